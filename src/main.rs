@@ -1,0 +1,3 @@
+//! The command `schmorl`.
+
+fn main() {}

@@ -1,0 +1,20 @@
+//! One report, as every reader yields it and everything downstream takes it.
+
+/// One record of an archive: a report's text with what identifies it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// The record's number in its input, from 1. Counts every record, rejected ones too.
+    pub record: u64,
+    /// The report's id as the archive writes it. Not unique: addenda share an accession.
+    pub report_id: String,
+    /// The patient's id, where the archive has one.
+    pub patient_id: Option<String>,
+    /// The exam's date as the archive writes it.
+    pub exam_date: Option<String>,
+    /// The modality as the archive writes it.
+    pub modality: Option<String>,
+    /// Values of the columns carried through with `--keep`, in the order asked for.
+    pub kept: Vec<String>,
+    /// The report's text, decoded to UTF-8. All offsets count bytes of it.
+    pub text: String,
+}
