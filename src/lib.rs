@@ -15,3 +15,4 @@ pub mod finding;
 pub mod lexicon;
 pub mod report;
 pub mod span;
+mod token;
