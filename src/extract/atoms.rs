@@ -1,0 +1,268 @@
+//! Stage 2, find: a sentence's tokens into atoms, the pieces that the grammar reads.
+//!
+//! In: the token ranges of one sentence. Out: atoms in text order: named findings (heads), levels, measurements,
+//! lexicon phrases, marks, and plain words that the lexicons do not know. Nothing is decided here about status or
+//! place.
+
+use super::levels::{self, View};
+use super::names;
+use crate::anatomy::Level;
+use crate::finding::Modic;
+use crate::lexicon::PhraseNumber;
+use crate::lexicon::tag::{Tag, TagSet};
+use crate::span::Span;
+use crate::token::TokenKind;
+
+/// What an atom is.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum What {
+    /// A word that the lexicons do not know.
+    Word,
+    /// A mark.
+    Mark(u8),
+    /// A lexicon phrase; its tags tell what it may mean.
+    Phrase,
+    /// One level or several.
+    Levels(Levels),
+    /// A measurement in millimetres: the largest dimension.
+    Size(f64),
+    /// A whole number.
+    Number(u32),
+    /// A node's name.
+    Node { plural: bool },
+    /// A Modic change.
+    Modic(Modic),
+    /// Oedema; see [`Marrow`].
+    Edema(Marrow),
+    /// Another finding or a structure, which can own places and sizes.
+    Other,
+    /// `the node`, `these defects`: a node named before.
+    Anaphor { plural: bool },
+}
+
+/// Whose oedema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Marrow {
+    /// The words say marrow, bone, endplate or vertebra.
+    Said,
+    /// The words do not say; the sentence must tie it to a node, an endplate or a vertebra.
+    Open,
+    /// A bright signal: oedema only if said of marrow.
+    Signal,
+}
+
+/// Levels of one expression.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Levels {
+    pub(super) list: Vec<Level>,
+    /// Said as `all …`.
+    pub(super) every: bool,
+}
+
+/// One piece of a sentence.
+#[derive(Clone, Debug)]
+pub(super) struct Atom {
+    /// First token.
+    pub(super) from: usize,
+    /// One past the last token.
+    pub(super) to: usize,
+    pub(super) what: What,
+    /// What the phrase may mean, if it is one.
+    pub(super) tags: TagSet,
+    /// The phrase, if it is one.
+    pub(super) phrase: Option<PhraseNumber>,
+    pub(super) span: Span,
+    /// It belongs to the heading or key in front of the sentence.
+    pub(super) prefix: bool,
+    /// Line ends before it.
+    pub(super) newlines: u8,
+}
+
+impl Atom {
+    pub(super) fn is(&self, tag: Tag) -> bool {
+        self.tags.has(tag)
+    }
+
+    pub(super) fn any(&self, tags: &[Tag]) -> bool {
+        self.tags.any(tags)
+    }
+
+    pub(super) fn mark(&self) -> Option<u8> {
+        if let What::Mark(mark) = self.what { Some(mark) } else { None }
+    }
+
+    /// A finding or structure that can own places.
+    pub(super) fn is_head(&self) -> bool {
+        matches!(self.what, What::Node { .. } | What::Modic(_) | What::Edema(_) | What::Other | What::Anaphor { .. })
+    }
+}
+
+/// What holds for the whole report while its sentences are read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Defined {
+    /// The report defines the abbreviation of the node's name.
+    pub(super) abbreviation: bool,
+}
+
+/// Reads the atoms of token ranges, appending to `out`.
+pub(super) fn read(view: View<'_>, range: std::ops::Range<usize>, prefix: bool, defined: Defined, out: &mut Vec<Atom>) {
+    let view = View { end: range.end, ..view };
+    let first = out.len();
+    let mut at = range.start;
+    while at < range.end {
+        let (what, next, phrase, tags) = atom_at(view, at, defined, &out[first..]);
+        let next = next.max(at + 1);
+        out.push(Atom {
+            from: at,
+            to: next,
+            what,
+            tags,
+            phrase,
+            span: view.tokens.span(at, next),
+            prefix,
+            newlines: view.tokens.list[at].newlines,
+        });
+        at = next;
+    }
+}
+
+type Read = (What, usize, Option<PhraseNumber>, TagSet);
+
+fn atom_at(view: View<'_>, at: usize, defined: Defined, before: &[Atom]) -> Read {
+    let plain = |what, next| (what, next, None, TagSet::default());
+    if let Some((plural, next)) = names::node(view, at, defined) {
+        return plain(What::Node { plural }, next);
+    }
+    if let Some((modic, next)) = names::modic(view, at, before) {
+        return plain(What::Modic(modic), next);
+    }
+    if let Some((size, next)) = measurement(view, at) {
+        return plain(What::Size(size), next);
+    }
+    if let Some(expression) = levels::read(view, at) {
+        let levels = Levels { list: expression.levels, every: expression.every };
+        return plain(What::Levels(levels), expression.next);
+    }
+    if let Some((phrase, tags, next)) = phrase_at(view, at) {
+        if let Some(marrow) = names::edema(view, at, next, tags) {
+            return (marrow.map_or(What::Other, What::Edema), next, Some(phrase), tags);
+        }
+        let what = if tags.has(Tag::AnaphorNoun) {
+            What::Anaphor { plural: names::is_plural(view, at, next) }
+        } else if tags.any(&[Tag::Other, Tag::Structure, Tag::Herniation, Tag::Herniations]) && !tags.has(Tag::EndplateNoun) {
+            What::Other
+        } else {
+            What::Phrase
+        };
+        return (what, next, Some(phrase), tags);
+    }
+    match view.token(at).map(|t| t.kind) {
+        Some(TokenKind::Mark(mark)) => plain(What::Mark(mark), at + 1),
+        Some(TokenKind::Number) => {
+            let number = view.token(at).and_then(|t| view.tokens.folded(t).parse().ok());
+            plain(number.map_or(What::Word, What::Number), at + 1)
+        }
+        _ => plain(What::Word, at + 1),
+    }
+}
+
+/// The phrase at a token; one that only has meaning behind a name that is not there gives way to a shorter one
+/// (`endplate defect` is an endplate and a word, unless `Schmorl-type` stands before it).
+fn phrase_at(view: View<'_>, at: usize) -> Option<(PhraseNumber, TagSet, usize)> {
+    let mut found = view.phrase(at)?;
+    let dependent = [Tag::NodeNoun, Tag::NodeNouns, Tag::ModicChange];
+    while found.1.any(&dependent) && found.2 > at + 1 && !found.1.any(&[Tag::Other, Tag::EndplateNoun, Tag::EndplateNouns]) {
+        found = View { end: found.2 - 1, ..view }.phrase(at)?;
+    }
+    Some(found)
+}
+
+/// `5 mm`, `3 x 5 mm`, `5-6 mm`, `1.2 cm`, `3,5 mm`, `.5 cm`: the largest dimension in millimetres.
+fn measurement(view: View<'_>, at: usize) -> Option<(f64, usize)> {
+    let mut values: Vec<f64> = Vec::new();
+    let mut units: Vec<Option<f64>> = Vec::new();
+    let mut next = at;
+    loop {
+        let (value, mut after) = decimal(view, next, values.is_empty())?;
+        if view.mark(after) == Some(b'-') && unit(view, after + 1).is_some() {
+            after += 1;
+        }
+        let unit = unit(view, after);
+        values.push(value);
+        units.push(unit);
+        next = if unit.is_some() { after + 1 } else { after };
+        let joins = view.mark(next) == Some(b'-') || view.tags(next).any(&[Tag::Times, Tag::To]) || view.mark(next) == Some(b'*');
+        if !joins || decimal(view, next + 1, false).is_none() {
+            break;
+        }
+        if unit.is_some() && measured_ahead(view, next + 1).is_none() {
+            break;
+        }
+        next += 1;
+    }
+    let last = *units.last()?;
+    last?;
+    let mut following = last;
+    let mut largest = 0.0f64;
+    for (value, unit) in values.iter().zip(&units).rev() {
+        following = unit.or(following);
+        largest = largest.max(value * following.unwrap_or(1.0));
+    }
+    let tidy = (largest * 100.0).round() / 100.0;
+    (tidy > 0.0 && tidy <= 300.0).then_some((tidy, next))
+}
+
+/// Whether a number with a unit stands there, maybe after further dimensions.
+fn measured_ahead(view: View<'_>, at: usize) -> Option<()> {
+    let (_, after) = decimal(view, at, false)?;
+    let after = if view.mark(after) == Some(b'-') { after + 1 } else { after };
+    if unit(view, after).is_some() {
+        return Some(());
+    }
+    view.tags(after).has(Tag::Times).then(|| measured_ahead(view, after + 1)).flatten()
+}
+
+fn unit(view: View<'_>, at: usize) -> Option<f64> {
+    let tags = view.tags(at);
+    if tags.has(Tag::Millimetre) {
+        Some(1.0)
+    } else if tags.has(Tag::Centimetre) {
+        Some(10.0)
+    } else {
+        None
+    }
+}
+
+/// A number, also with a decimal comma, without a leading zero, or as a word (`five`).
+fn decimal(view: View<'_>, at: usize, first: bool) -> Option<(f64, usize)> {
+    let token = view.token(at)?;
+    if token.kind == TokenKind::Mark(b'.') && !token.glued {
+        let (value, next) = decimal(view, at + 1, false)?;
+        let digits = view.tokens.folded(view.token(at + 1)?);
+        return (view.token(at + 1)?.glued && !digits.contains('.')).then(|| (value / 10f64.powi(i32::try_from(digits.len()).unwrap_or(1)), next));
+    }
+    if token.kind == TokenKind::Word && first {
+        let (phrase, _, next) = view.phrase(at)?;
+        let value = view.value(phrase, |tag| if let Tag::CountOf(n) = tag { Some(f64::from(n)) } else { None })?;
+        let unit_at = if view.mark(next) == Some(b'-') { next + 1 } else { next };
+        return unit(view, unit_at).map(|_| (value, next));
+    }
+    if token.kind != TokenKind::Number {
+        return None;
+    }
+    let value: f64 = view.tokens.folded(token).parse().ok()?;
+    // a decimal comma: glued on both sides, at most two digits behind it, a unit or dimension next
+    let fraction = view.token(at + 2).filter(|t| t.kind == TokenKind::Number && t.glued && t.span.end - t.span.start <= 2);
+    if view.mark(at + 1) == Some(b',') && view.token(at + 1)?.glued {
+        if let Some(fraction) = fraction {
+            let digits = view.tokens.folded(fraction);
+            let whole_before = at == 0 || view.mark(at - 1) != Some(b',');
+            let ends = unit(view, at + 3).is_some() || view.mark(at + 3) == Some(b'-') || view.tags(at + 3).has(Tag::Times);
+            if whole_before && ends && !digits.contains('.') {
+                let scale = 10f64.powi(i32::try_from(digits.len()).unwrap_or(1));
+                return Some((value + digits.parse::<f64>().ok()? / scale, at + 3));
+            }
+        }
+    }
+    Some((value, at + 1))
+}

@@ -1,0 +1,388 @@
+//! Stage 5, attach: sizes, age, change, count and reach of the nodes of a sentence.
+//!
+//! In: atoms with their bindings. Out: for one node head and its places, the attributes that the sentence says of
+//! it. Words bind to the head whose noun phrase they stand in, else to the nearest head to their left, else to the
+//! one to their right.
+
+use super::atoms::{Atom, What};
+use super::bind::{Bindings, ends_clause, inside_noun_phrase};
+use super::place::Item;
+use crate::finding::{Acuity, Change, Count};
+use crate::lexicon::tag::Tag;
+use crate::lexicon::{Lexicons, PhraseNumber};
+
+/// What a sentence says of one node at one place: values with the atoms that gave them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Said {
+    pub(super) size: Option<(f64, usize)>,
+    pub(super) acuity: Option<(Acuity, usize)>,
+    pub(super) change: Option<(Change, usize)>,
+    pub(super) count: Option<(Count, Option<usize>)>,
+    pub(super) posterior: Option<usize>,
+}
+
+pub(super) struct Attributes<'a> {
+    pub(super) lexicons: &'a Lexicons,
+    pub(super) atoms: &'a [Atom],
+    pub(super) bindings: &'a Bindings<'a>,
+}
+
+impl Attributes<'_> {
+    /// The first atom of a head's noun phrase.
+    pub(super) fn phrase_start(&self, head: usize) -> usize {
+        let mut at = head;
+        while at > 0 {
+            let atom = &self.atoms[at - 1];
+            let place = matches!(atom.what, What::Levels(_))
+                || atom.any(&[Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::EndplateNoun, Tag::EndplateNouns, Tag::AspectNoun]);
+            // `small, chronic node`
+            let comma = atom.mark() == Some(b',') && at >= 2 && inside_noun_phrase(&self.atoms[at - 2]) && inside_noun_phrase(&self.atoms[at]);
+            if !(inside_noun_phrase(atom) || place || comma) {
+                break;
+            }
+            at -= 1;
+        }
+        at
+    }
+
+    /// The head that an attribute word at `at` speaks of: its number among the heads.
+    fn head_of(&self, at: usize) -> Option<usize> {
+        let heads = &self.bindings.heads;
+        let right = heads.iter().position(|&h| h > at);
+        if let Some(right) = right {
+            if self.phrase_start(heads[right]) <= at {
+                return Some(right);
+            }
+        }
+        let left = heads.iter().rposition(|&h| h < at);
+        let clear = |from: usize, to: usize| !self.atoms[from..to].iter().any(ends_clause);
+        let left_clear = left.filter(|&l| clear(heads[l], at));
+        match (left_clear, right) {
+            (Some(left), _) => Some(self.over_link(left, at)),
+            (None, Some(right)) if clear(at, heads[right]) => Some(right),
+            _ => None,
+        }
+    }
+
+    /// A predicate behind `node with edema, unchanged` speaks of the node, not of what goes with it.
+    fn over_link(&self, left: usize, at: usize) -> usize {
+        let heads = &self.bindings.heads;
+        let mut head = left;
+        while head > 0 && matches!(self.atoms[heads[head]].what, What::Edema(_) | What::Modic(_) | What::Other) {
+            let between = &self.atoms[heads[head - 1] + 1..heads[head]];
+            let linked = between.iter().any(|a| a.any(&[Tag::With, Tag::Associated, Tag::NegationBefore, Tag::Around]));
+            let parted = self.atoms[heads[head] + 1..at].iter().any(|a| a.mark() == Some(b',') || a.any(&[Tag::Verb, Tag::And]));
+            if linked && parted && matches!(self.atoms[heads[head - 1]].what, What::Node { .. } | What::Anaphor { .. }) {
+                head -= 1;
+            } else {
+                break;
+            }
+        }
+        head
+    }
+
+    fn value<T>(&self, phrase: Option<PhraseNumber>, pick: impl Fn(Tag) -> Option<T>) -> Option<T> {
+        self.lexicons.meanings(phrase?).find_map(|(_, tag)| pick(tag))
+    }
+
+    /// What the sentence says of the node head number `head` at each of its places.
+    pub(super) fn read(&self, head: usize, items: &[Item]) -> Vec<Said> {
+        let mut said = vec![Said::default(); items.len().max(1)];
+        self.words(head, items, &mut said);
+        self.sizes(head, items, &mut said);
+        self.counts(head, items, &mut said);
+        if let Some(at) = self.posterior(head) {
+            for s in &mut said {
+                s.posterior = Some(at);
+            }
+        }
+        said
+    }
+
+    /// Age and change.
+    fn words(&self, head: usize, items: &[Item], said: &mut [Said]) {
+        for (at, atom) in self.atoms.iter().enumerate() {
+            let age = self.value(atom.phrase, |tag| if let Tag::Age(a) = tag { Some(a) } else { None }).filter(|_| atom.what == What::Phrase);
+            let course = self.value(atom.phrase, |tag| if let Tag::Course(c) = tag { Some(c) } else { None }).filter(|_| atom.what == What::Phrase);
+            if age.is_none() && course.is_none() || atom.is(Tag::NotAge) {
+                continue;
+            }
+            if !self.speaks_of(at, head) {
+                continue;
+            }
+            let only = self.single_item(at, items);
+            for (i, s) in said.iter_mut().enumerate() {
+                if only.is_some_and(|only| only != i) {
+                    continue;
+                }
+                if let Some(age) = age {
+                    // the earliest age wins: `acute on chronic` is one phrase, `chronic … acute edema` is not reached
+                    s.acuity.get_or_insert((age, at));
+                }
+                if let Some(course) = course {
+                    s.change.get_or_insert((course, at));
+                }
+            }
+        }
+    }
+
+    /// Whether an attribute word speaks of the head, or of one it is joined to in front (`new nodes and edema`).
+    fn speaks_of(&self, at: usize, head: usize) -> bool {
+        let Some(owner) = self.head_of(at) else { return false };
+        if owner == head {
+            return true;
+        }
+        // a predicate behind a list of heads: `nodes and Modic changes are stable`
+        let heads = &self.bindings.heads;
+        if owner > head && heads[owner] < at {
+            let between = &self.atoms[heads[head] + 1..heads[owner]];
+            let joined = between.iter().any(|a| a.is(Tag::And) || a.mark() == Some(b','))
+                && between.iter().all(|a| inside_noun_phrase(a) || a.is(Tag::And) || a.is_head() || a.mark() == Some(b',') || matches!(a.what, What::Levels(_)) || a.is(Tag::At))
+                && self.atoms[heads[owner] + 1..at].iter().any(|a| a.is(Tag::Verb));
+            return joined;
+        }
+        false
+    }
+
+    /// The one place that a word behind a place in brackets, or before `at L3`, is tied to, if there are several.
+    fn single_item(&self, at: usize, items: &[Item]) -> Option<usize> {
+        if items.len() < 2 {
+            return None;
+        }
+        let bracketed = at > 0 && self.atoms[at - 1].mark() == Some(b'(') && self.atoms.get(at + 1).is_some_and(|a| a.mark() == Some(b')'));
+        let span = if bracketed {
+            self.atoms[..at].iter().rev().find(|a| matches!(a.what, What::Levels(_))).map(|a| a.span)
+        } else if self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::At)) && self.after_head(at) {
+            self.atoms[at..].iter().find(|a| matches!(a.what, What::Levels(_))).map(|a| a.span)
+        } else {
+            None
+        }?;
+        items.iter().position(|i| i.level_span == Some(span))
+    }
+
+    fn after_head(&self, at: usize) -> bool {
+        self.bindings.heads.iter().any(|&h| h < at)
+    }
+
+    fn sizes(&self, head: usize, items: &[Item], said: &mut [Said]) {
+        let mine: Vec<(usize, f64)> = self
+            .atoms
+            .iter()
+            .enumerate()
+            .filter_map(|(at, atom)| if let What::Size(size) = atom.what { Some((at, size)) } else { None })
+            .filter(|(at, _)| !self.not_a_size(*at))
+            .collect();
+        let alone = mine.len() == 1;
+        let mine: Vec<_> = mine.into_iter().filter(|(at, _)| !self.prior(*at, alone)).collect();
+        let owned: Vec<_> = mine.iter().copied().filter(|(at, _)| self.size_head(*at) == Some(head)).collect();
+        let respectively = self.atoms.iter().any(|a| a.is(Tag::Respectively));
+        if respectively && owned.len() == items.len() && items.len() > 1 {
+            for (s, (at, size)) in said.iter_mut().zip(&owned) {
+                s.size = Some((*size, *at));
+            }
+            return;
+        }
+        for (at, size) in owned {
+            for i in self.size_items(at, head, items) {
+                let slot = &mut said[i].size;
+                if slot.is_none_or(|(old, _)| old < size) {
+                    *slot = Some((size, at));
+                }
+            }
+        }
+        for (i, item) in items.iter().enumerate() {
+            if let (Some((size, span)), None) = (item.size, said[i].size) {
+                let at = self.atoms.iter().position(|a| a.span == span).unwrap_or(0);
+                said[i].size = Some((size, at));
+            }
+        }
+    }
+
+    fn not_a_size(&self, at: usize) -> bool {
+        let skip = |a: &&Atom| a.any(&[Tag::Measuring, Tag::Of, Tag::Article, Tag::Verb]) || a.mark() == Some(b'(') || a.mark() == Some(b'-');
+        let after = self.atoms[at + 1..].iter().find(|a| !(a.is(Tag::Measuring) && !a.is(Tag::NotSize)) && !a.any(&[Tag::Of]) && a.mark() != Some(b'-'));
+        let before = self.atoms[..at].iter().rev().find(|a| !skip(a) || a.is(Tag::NotSize));
+        let none_over = self.atoms[..at].iter().rev().take(2).any(|a| a.is(Tag::Each) && a.is(Tag::NegationBefore));
+        after.is_some_and(|a| a.is(Tag::NotSize)) || before.is_some_and(|a| a.is(Tag::NotSize)) || none_over
+    }
+
+    /// Whether a measurement is an earlier exam's.
+    fn prior(&self, at: usize, alone: bool) -> bool {
+        for (back, atom) in self.atoms[..at].iter().rev().take(4).enumerate() {
+            if atom.is(Tag::NowSize) {
+                return false;
+            }
+            if atom.is(Tag::PriorSize) {
+                let weak = atom.any(&[Tag::Verb, Tag::Because]) || atom.to - atom.from == 1 && back == 0 && atom.is(Tag::From);
+                return !(weak && alone);
+            }
+            let through = atom.any(&[Tag::Measuring, Tag::Article, Tag::Verb, Tag::Of, Tag::At, Tag::Again]) || matches!(atom.mark(), Some(b'(' | b':' | b'-'));
+            if !through {
+                break;
+            }
+        }
+        // `7 mm previously`, `7 mm on the prior exam`
+        let mut next = at + 1;
+        while self.atoms.get(next).is_some_and(|a| a.is(Tag::Measuring)) {
+            next += 1;
+        }
+        self.atoms.get(next).is_some_and(|a| a.is(Tag::PriorSize) && !a.is(Tag::Verb) && !a.is(Tag::Because))
+            && !matches!(self.atoms.get(next + 1).map(|a| &a.what), Some(What::Size(_) | What::Number(_)))
+            && !self.size_follows(next + 1)
+    }
+
+    fn size_follows(&self, from: usize) -> bool {
+        self.atoms[from..].iter().take(3).any(|a| matches!(a.what, What::Size(_)))
+    }
+
+    /// The head that a measurement belongs to.
+    fn size_head(&self, at: usize) -> Option<usize> {
+        let heads = &self.bindings.heads;
+        if let Some(right) = heads.iter().position(|&h| h > at) {
+            if self.modifies(at, heads[right]) {
+                return Some(right);
+            }
+        }
+        // `5 mm at L1`: the head that owns the place; else the nearest head to the left
+        let clear = |from: usize, to: usize| !self.atoms[from..to].iter().any(ends_clause);
+        let left = heads.iter().rposition(|&h| h < at).filter(|&l| clear(heads[l], at));
+        if let Some(left) = left {
+            return Some(self.size_over_link(left, at));
+        }
+        let before = heads.iter().rposition(|&h| h < at);
+        before.or_else(|| heads.iter().position(|&h| h > at))
+    }
+
+    /// A measurement behind `node with edema measuring 5 mm` stays with the edema only if it stands right behind it.
+    fn size_over_link(&self, left: usize, at: usize) -> usize {
+        let heads = &self.bindings.heads;
+        let direct = at == heads[left] + 1 || self.atoms[heads[left] + 1..at].iter().all(|a| a.any(&[Tag::Measuring, Tag::Of]));
+        if direct { left } else { self.over_link(left, at) }
+    }
+
+    /// Whether a measurement stands in the noun phrase of the head at `head`.
+    fn modifies(&self, at: usize, head: usize) -> bool {
+        let between = &self.atoms[at + 1..head];
+        between.iter().enumerate().all(|(i, a)| {
+            let place = a.any(&[Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::EndplateNoun, Tag::EndplateNouns, Tag::AspectNoun, Tag::VertebraNoun])
+                || matches!(a.what, What::Levels(_));
+            let comma = a.mark() == Some(b',') && between.get(i + 1).is_some_and(|n| inside_noun_phrase(n) && !matches!(n.what, What::Size(_)) && !n.is(Tag::Article) && !n.is(Tag::One));
+            let bracket = a.mark() == Some(b')');
+            inside_noun_phrase(a) && !a.any(&[Tag::Article, Tag::One]) || place || comma || bracket || matches!(a.what, What::Word) && i < 2 && !a.is_head()
+                || a.is(Tag::NodeNoun)
+        })
+    }
+
+    /// The places of a head that a measurement is said of.
+    fn size_items(&self, at: usize, head: usize, items: &[Item]) -> Vec<usize> {
+        if items.len() < 2 {
+            return vec![0];
+        }
+        let bound = self.atoms[..at].iter().rev().take(6).take_while(|a| !matches!(a.what, What::Levels(_))).any(|a| a.is(Tag::Largest));
+        let up_to = self.atoms[at.saturating_sub(2)..at].iter().any(|a| a.is(Tag::Measuring) && a.to - a.from == 2);
+        let by_span = |span| items.iter().enumerate().filter(|(_, i)| i.level_span == Some(span)).map(|(n, _)| n).collect::<Vec<_>>();
+        // `5 mm at L1`
+        let mut next = at + 1;
+        while self.atoms.get(next).is_some_and(|a| a.any(&[Tag::Measuring, Tag::Article, Tag::One, Tag::NodeNoun])) {
+            next += 1;
+        }
+        if self.atoms.get(next).is_some_and(|a| a.any(&[Tag::At, Tag::Of])) {
+            if let Some(levels) = self.atoms[next..].iter().take(7).find(|a| matches!(a.what, What::Levels(_))) {
+                let found = by_span(levels.span);
+                if !found.is_empty() {
+                    return found;
+                }
+            }
+        }
+        let premodifier = at < self.bindings.heads[head];
+        if premodifier {
+            return if bound || up_to { Vec::new() } else { (0..items.len()).collect() };
+        }
+        let each = self.atoms.iter().any(|a| a.is(Tag::Each));
+        if each {
+            return (0..items.len()).collect();
+        }
+        // right behind one of several phrases, or behind `the largest at L2`
+        let owned = self.bindings.owned_phrases(head);
+        let behind = owned.iter().copied().filter(|&p| self.bindings.phrases[p].atoms.end <= at).next_back();
+        if let Some(p) = behind {
+            let phrase = &self.bindings.phrases[p];
+            let here: Vec<usize> = (0..items.len())
+                .filter(|&n| phrase.items.iter().any(|i| i.level_span == items[n].level_span && i.level_span.is_some() && (i.endplate == items[n].endplate || i.endplate.is_none())))
+                .collect();
+            if here.len() == 1 && (owned.len() > 1 || bound) {
+                return here;
+            }
+            // both endplates of one level, one phrase among several
+            if owned.len() > 1 && !here.is_empty() && here.len() < items.len() && phrase.items.len() == 1 {
+                return here;
+            }
+        }
+        Vec::new()
+    }
+
+    fn counts(&self, head: usize, items: &[Item], said: &mut [Said]) {
+        let at = self.bindings.heads[head];
+        let plural = matches!(self.atoms[at].what, What::Node { plural: true } | What::Anaphor { plural: true });
+        let start = self.phrase_start(at);
+        let mut many = None;
+        let mut number = None;
+        for i in start..at {
+            let atom = &self.atoms[i];
+            if atom.is(Tag::Many) {
+                many = Some(i);
+            }
+            let value = match atom.what {
+                What::Number(n) => Some(n),
+                _ => self.value(atom.phrase, |tag| if let Tag::CountOf(n) = tag { Some(u32::from(n)) } else { None }).filter(|_| atom.what == What::Phrase),
+            };
+            if let Some(n) = value.filter(|n| (2..=40).contains(n)) {
+                number = Some((n, i));
+            }
+        }
+        let wide = |item: &Item| matches!(item.level, None | Some(crate::anatomy::Level::Region(_)));
+        for (i, s) in said.iter_mut().enumerate() {
+            let listed = items.len() > 1 && !items.get(i).is_some_and(wide);
+            s.count = Some(match (listed, number, many) {
+                (true, ..) => (Count::Single, None),
+                (false, Some((n, at)), _) if items.len() <= 1 => (Count::Number(n), Some(at)),
+                (false, _, Some(at)) => (Count::Multiple, Some(at)),
+                (false, ..) if plural => (Count::Multiple, None),
+                _ => (Count::Single, None),
+            });
+        }
+    }
+
+    /// The atom that says the node reaches the canal.
+    fn posterior(&self, head: usize) -> Option<usize> {
+        let from = self.bindings.heads[head];
+        let mut reach = None;
+        let mut denied = false;
+        for at in from + 1..self.atoms.len() {
+            let atom = &self.atoms[at];
+            if atom.is(Tag::Terminator) || matches!(atom.mark(), Some(b'|')) {
+                return None;
+            }
+            if atom.is(Tag::NegationBefore) {
+                denied = true;
+            }
+            if matches!(atom.what, What::Node { .. } | What::Modic(_)) && reach.is_none() {
+                return None;
+            }
+            if atom.what == What::Other && !atom.any(&[Tag::Reach]) && reach.is_none() {
+                return None;
+            }
+            if atom.is(Tag::Posterior) {
+                return (!denied).then_some(at);
+            }
+            if atom.is(Tag::Reach) {
+                reach = Some(at);
+            }
+            if atom.any(&[Tag::Canal]) && reach.is_some() {
+                return (!denied).then_some(at);
+            }
+        }
+        let before = self.atoms[..from].iter().position(|a| a.is(Tag::Posterior));
+        before.filter(|&b| !self.atoms[..b].iter().any(|a| a.is(Tag::NegationBefore)) && !self.atoms[b..from].iter().any(Atom::is_head))
+    }
+}

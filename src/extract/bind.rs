@@ -1,0 +1,281 @@
+//! Stage 4, place, second half: which head of a sentence owns which place phrase.
+//!
+//! A phrase behind a head belongs to it (`node at L2`); a phrase in front leads (`L3 shows a node`, `L3 haemangioma`)
+//! and holds for the heads behind it until another leads. A head with no phrase of its own takes that of the head it
+//! is joined to (`bulge and node at L2`) or linked to (`irregularity of L3 representing a node`).
+
+use super::atoms::{Atom, What};
+use super::place::{Item, Phrase};
+use crate::finding::{Acuity, Change};
+use crate::lexicon::tag::Tag;
+
+/// What a head owns.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Owned {
+    /// Phrases behind the head that belong to it.
+    own: Vec<usize>,
+    /// The phrase in front that leads it.
+    lead: Option<usize>,
+}
+
+/// The heads of a sentence with their places.
+pub(super) struct Bindings<'a> {
+    atoms: &'a [Atom],
+    pub(super) phrases: Vec<Phrase>,
+    /// Atom indices of the heads, in order.
+    pub(super) heads: Vec<usize>,
+    owned: Vec<Owned>,
+}
+
+/// Atoms that may stand inside a noun phrase in front of its head.
+pub(super) fn inside_noun_phrase(atom: &Atom) -> bool {
+    const TAGS: [Tag; 16] = [
+        Tag::Adjective,
+        Tag::Age(Acuity::Acute),
+        Tag::Course(Change::New),
+        Tag::Again,
+        Tag::Many,
+        Tag::One,
+        Tag::CountOf(2),
+        Tag::Article,
+        Tag::Associated,
+        Tag::PlaceFiller,
+        Tag::Marrow,
+        Tag::Measuring,
+        Tag::UncertaintyBefore,
+        Tag::VertebraNoun,
+        Tag::LevelNoun,
+        Tag::Largest,
+    ];
+    match &atom.what {
+        What::Size(_) | What::Number(_) => true,
+        What::Mark(mark) => matches!(mark, b'-' | b'"' | b'*'),
+        What::Phrase => atom.any(&TAGS) && !atom.any(&[Tag::Verb, Tag::Shows, Tag::ThereIs, Tag::NegationAfter]),
+        _ => false,
+    }
+}
+
+/// Atoms that end a clause.
+pub(super) fn ends_clause(atom: &Atom) -> bool {
+    matches!(atom.mark(), Some(b';' | b'_' | b'|')) || atom.is(Tag::Terminator)
+}
+
+impl<'a> Bindings<'a> {
+    pub(super) fn new(atoms: &'a [Atom], phrases: Vec<Phrase>) -> Self {
+        let heads: Vec<usize> = (0..atoms.len()).filter(|&i| atoms[i].is_head()).collect();
+        let owned = vec![Owned::default(); heads.len()];
+        let mut bindings = Self { atoms, phrases, heads, owned };
+        for p in 0..bindings.phrases.len() {
+            bindings.own(p);
+        }
+        bindings
+    }
+
+    /// Number of the head nearest to the left of an atom, in its clause.
+    fn head_left(&self, at: usize) -> Option<usize> {
+        let head = self.heads.iter().rposition(|&h| h < at)?;
+        (!self.atoms[self.heads[head]..at].iter().any(ends_clause)).then_some(head)
+    }
+
+    fn head_right(&self, at: usize) -> Option<usize> {
+        let head = self.heads.iter().position(|&h| h >= at)?;
+        (!self.atoms[at..self.heads[head]].iter().any(ends_clause)).then_some(head)
+    }
+
+    fn own(&mut self, p: usize) {
+        let phrase = &self.phrases[p];
+        if phrase.prefix {
+            return;
+        }
+        let (left, right) = (self.head_left(phrase.atoms.start), self.head_right(phrase.atoms.end));
+        let leads = match (left, right) {
+            (None, None) => None,
+            (None, Some(right)) => Some(right),
+            (Some(_), None) => None,
+            (Some(left), Some(right)) => self.leads(p, left, right).then_some(right),
+        };
+        match (leads, left) {
+            (Some(right), _) => {
+                for head in right..self.heads.len() {
+                    self.owned[head].lead = Some(p);
+                }
+            }
+            (None, Some(left)) => self.owned[left].own.push(p),
+            (None, None) => {
+                // no head in the clause: the last head of the sentence so far, else the next one
+                if let Some(head) = self.heads.iter().rposition(|&h| h < self.phrases[p].atoms.start) {
+                    self.owned[head].own.push(p);
+                } else {
+                    for head in 0..self.heads.len() {
+                        self.owned[head].lead = Some(p);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether a phrase between two heads belongs to the right one.
+    fn leads(&self, p: usize, left: usize, right: usize) -> bool {
+        let phrase = &self.phrases[p];
+        let before = &self.atoms[self.heads[left] + 1..phrase.atoms.start];
+        let after = &self.atoms[phrase.atoms.end..self.heads[right]];
+        let led = phrase.led;
+        let skip = [Tag::At, Tag::Of, Tag::Article, Tag::PlaceFiller, Tag::From, Tag::Both, Tag::LevelNoun, Tag::DiscNoun, Tag::AspectNoun];
+        let parted = before
+            .iter()
+            .rev()
+            .find(|a| !a.any(&skip))
+            .is_some_and(|a| matches!(a.mark(), Some(b',')) || a.any(&[Tag::And, Tag::With, Tag::Terminator, Tag::ThereIs]));
+        let linked = after.iter().any(|a| a.any(&[Tag::With, Tag::Because, Tag::Around, Tag::Which, Tag::Of]));
+        let direct = after.iter().all(|a| inside_noun_phrase(a) || a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
+        let colon = after.first().is_some_and(|a| a.mark() == Some(b':'));
+        let shows = after.iter().any(|a| a.any(&[Tag::Shows, Tag::ThereIs]));
+        if colon {
+            return true;
+        }
+        if direct {
+            if !led {
+                return parted || !self.has_phrase_between(right, right + 1, p);
+            }
+            return parted;
+        }
+        if shows && !linked {
+            return parted || !led;
+        }
+        // `…, and L3 has a node`; `with` behind a subject that a joint parts from the head before
+        let with_subject = after.first().is_some_and(|a| a.is(Tag::With)) && !led && parted;
+        with_subject
+    }
+
+    /// Whether a phrase other than `p` stands between two heads.
+    fn has_phrase_between(&self, from: usize, to: usize, p: usize) -> bool {
+        let start = self.heads[from];
+        let end = self.heads.get(to).copied().unwrap_or(self.atoms.len());
+        self.phrases.iter().enumerate().any(|(i, ph)| i != p && ph.atoms.start > start && ph.atoms.end <= end)
+    }
+
+    /// The phrases that a head owns.
+    pub(super) fn owned_phrases(&self, head: usize) -> Vec<usize> {
+        let mut all = self.owned[head].own.clone();
+        if all.is_empty() {
+            all.extend(self.owned[head].lead);
+        }
+        all
+    }
+
+    /// The places of a head by its own phrases, the one that leads it, or a head it is joined or linked to. Empty if
+    /// the sentence ties no place to it.
+    pub(super) fn places(&self, head: usize) -> Vec<Item> {
+        self.places_within(head, 4)
+    }
+
+    fn places_within(&self, head: usize, depth: usize) -> Vec<Item> {
+        let owned = &self.owned[head];
+        let own = self.merge(&owned.own);
+        let lead = owned.lead.map(|p| self.phrases[p].items.clone()).unwrap_or_default();
+        if own.iter().any(|i| i.level.is_some()) {
+            return own;
+        }
+        let inherited = if lead.iter().any(|i| i.level.is_some()) {
+            lead
+        } else if depth > 0 {
+            self.inherited(head, depth - 1)
+        } else {
+            Vec::new()
+        };
+        combine(own, inherited)
+    }
+
+    /// A head's own phrases as one list: a phrase of endplates alone and one of levels alone complete each other.
+    fn merge(&self, own: &[usize]) -> Vec<Item> {
+        let mut items: Vec<Item> = Vec::new();
+        for &p in own {
+            let phrase = &self.phrases[p];
+            let mut new = phrase.items.clone();
+            let largest = self.atoms[..phrase.atoms.start].iter().rev().take(4).any(|a| a.is(Tag::Largest));
+            for item in &mut new {
+                item.extra = largest;
+            }
+            let bare_sides = |items: &[Item]| !items.is_empty() && items.iter().all(|i| i.level.is_none());
+            let bare_levels = |items: &[Item]| !items.is_empty() && items.iter().all(|i| i.endplate.is_none() && i.level.is_some());
+            if bare_sides(&items) && bare_levels(&new) {
+                items = combine(items, new);
+            } else if bare_sides(&new) && !items.is_empty() {
+                if bare_levels(&items) {
+                    items = combine(new, items);
+                }
+            } else {
+                items.extend(new);
+            }
+        }
+        items
+    }
+
+    /// Places taken from a neighbouring head.
+    fn inherited(&self, head: usize, depth: usize) -> Vec<Item> {
+        let at = self.heads[head];
+        // joined to the next head: `bulge and node at L2`
+        if let Some(&next) = self.heads.get(head + 1) {
+            let between = &self.atoms[at + 1..next];
+            let joined = between.iter().any(|a| a.any(&[Tag::And, Tag::Or, Tag::UncertaintyBetween, Tag::NegationInstead, Tag::With]) || matches!(a.mark(), Some(b',' | b'/' | b'&' | b'+')));
+            let only = between.iter().all(|a| {
+                inside_noun_phrase(a)
+                    || a.any(&[Tag::And, Tag::Or, Tag::UncertaintyBetween, Tag::NegationInstead, Tag::With, Tag::NegationBefore])
+                    || matches!(a.what, What::Word)
+                    || matches!(a.mark(), Some(b',' | b'/' | b'&' | b'+' | b'('))
+            });
+            if joined && only {
+                let items = self.places_within(head + 1, depth);
+                if !items.is_empty() {
+                    return items;
+                }
+            }
+        }
+        // linked to the head before: `irregularity of L3 representing a node`
+        if head > 0 {
+            let between = &self.atoms[self.heads[head - 1] + 1..at];
+            let link = [Tag::With, Tag::Because, Tag::Associated, Tag::Around, Tag::UncertaintyBefore, Tag::UncertaintyBetween, Tag::NegationInstead, Tag::Or, Tag::Shows, Tag::Which, Tag::Pronoun, Tag::SameLevel, Tag::NegationBefore];
+            let boundary = between.iter().any(|a| matches!(a.mark(), Some(b'|')) || a.is(Tag::ThereIs));
+            let own_there = between.iter().any(|a| a.any(&link)) && !boundary;
+            let comma_cause = between.iter().any(|a| a.mark() == Some(b',')) && between.iter().any(|a| a.any(&[Tag::Verb]));
+            if own_there && !(comma_cause && !between.iter().any(|a| a.any(&[Tag::With, Tag::Because, Tag::Associated, Tag::UncertaintyBefore, Tag::Which]))) {
+                return self.places_within(head - 1, depth);
+            }
+        }
+        Vec::new()
+    }
+}
+
+/// Endplates without level take the levels of `levels`.
+fn combine(sides: Vec<Item>, levels: Vec<Item>) -> Vec<Item> {
+    use crate::anatomy::Level;
+    if sides.is_empty() {
+        return levels;
+    }
+    if levels.is_empty() {
+        return sides;
+    }
+    let mut all: Vec<Item> = Vec::new();
+    for level in &levels {
+        for side in &sides {
+            let mut item = level.clone();
+            item.endplate = side.endplate;
+            item.endplate_span = side.endplate_span;
+            if let (Some(Level::Disc(disc)), Some(endplate)) = (item.level, item.endplate) {
+                item.level = Some(Level::Vertebra(disc.bounding(endplate)));
+            }
+            if !all.iter().any(|a| a.level == item.level && a.endplate == item.endplate) {
+                all.push(item);
+            }
+        }
+    }
+    all
+}
+
+/// Endplates without a level at the levels of a heading or of the sentence before.
+pub(super) fn under(items: Vec<Item>, over: &[Item]) -> Vec<Item> {
+    if items.iter().any(|i| i.level.is_some()) {
+        return items;
+    }
+    combine(items, over.to_vec())
+}

@@ -1,0 +1,342 @@
+//! Stage 6, consolidate: one finding for one thing, and what the findings of a report say of each other.
+//!
+//! In: statements in text order. Out: findings. Section 7 of the annotation guideline, then section 5's rules by which
+//! oedema and Modic changes at a node's place become its attributes.
+
+use super::statements::Statement;
+use crate::anatomy::{DiscLevel, Endplate, Level};
+use crate::finding::{Count, Edema, Finding, FindingKind, Modic, Section, Status};
+
+/// The findings of a report's statements.
+pub(super) fn consolidate(statements: Vec<Statement>) -> Vec<Finding> {
+    let statements = corrected(statements);
+    let mut merged: Vec<Statement> = Vec::new();
+    for statement in statements {
+        match merged.iter_mut().find(|m| same_thing(m, &statement)) {
+            Some(earlier) => join(earlier, statement),
+            None => merged.push(statement),
+        }
+    }
+    merge_until_settled(&mut merged);
+    drop_wider(&mut merged);
+    resolve_conflicts(&mut merged);
+    let mut findings: Vec<Finding> = merged.into_iter().map(|s| s.finding).collect();
+    tie_edema(&mut findings);
+    tie_modic(&mut findings);
+    for finding in &mut findings {
+        tidy(finding);
+    }
+    findings.sort_by_key(|f| f.mention().map(|m| (m.start, f.kind as u8)));
+    findings
+}
+
+/// An addendum that names what it corrects takes the corrected statement away.
+fn corrected(mut statements: Vec<Statement>) -> Vec<Statement> {
+    let corrections: Vec<Statement> = statements.iter().filter(|s| s.corrects).cloned().collect();
+    for correction in &corrections {
+        let Some(level) = correction.finding.level else { continue };
+        let same_sentence: Vec<Option<Level>> =
+            statements.iter().filter(|s| s.corrects && s.sentence == correction.sentence).map(|s| s.finding.level).collect();
+        if same_sentence.len() > 1 {
+            continue;
+        }
+        let older: Vec<usize> = (0..statements.len())
+            .filter(|&i| !statements[i].corrects && statements[i].finding.kind == correction.finding.kind && statements[i].finding.status.is_asserted())
+            .collect();
+        let places: std::collections::BTreeSet<_> = older.iter().map(|&i| statements[i].finding.level).collect();
+        if places.len() == 1 && !places.contains(&Some(level)) {
+            let mut index = 0;
+            statements.retain(|_| {
+                index += 1;
+                !older.contains(&(index - 1))
+            });
+        }
+    }
+    statements
+}
+
+/// Whether two statements of one kind speak of one thing.
+fn same_thing(a: &Statement, b: &Statement) -> bool {
+    let (x, y) = (&a.finding, &b.finding);
+    if x.kind != y.kind || a.no_new != b.no_new || !status_agrees(x.status, y.status) {
+        return false;
+    }
+    if x.kind == FindingKind::ModicChange && !modic_agrees(x.modic, y.modic) {
+        return false;
+    }
+    if a.sentence == b.sentence && (x.level, x.endplate) != (y.level, y.endplate) {
+        // members of one list are places of their own, but for a wider place that the list breaks down
+        return false;
+    }
+    if a.exam != b.exam && (x.level.is_none() || y.level.is_none()) {
+        return false;
+    }
+    match (x.level, y.level) {
+        (None, _) | (_, None) => {
+            // no place at all joins what was said before, if it adds nothing
+            let (bare, other) = if x.level.is_none() { (x, y) } else { (y, x) };
+            if bare.level.is_none() && other.level.is_none() {
+                return x.endplate == y.endplate || x.endplate.is_none() || y.endplate.is_none();
+            }
+            bare.status.is_asserted() && (bare.endplate.is_none() || bare.endplate == other.endplate) && bare.size_mm.is_none_or(|s| other.size_mm.is_none_or(|o| o == s))
+        }
+        (Some(p), Some(q)) => {
+            let endplates = x.endplate == y.endplate || x.endplate.is_none() || y.endplate.is_none();
+            if p == q {
+                return endplates;
+            }
+            let (wide, narrow, inner) = if p.holds(q) { (p, q, y) } else if q.holds(p) { (q, p, x) } else { return false };
+            let wide_finding = if p == wide { x } else { y };
+            if wide_finding.endplate.is_some() && wide_finding.endplate != inner.endplate {
+                return false;
+            }
+            match wide {
+                Level::Region(_) => !a.extra && !b.extra && x.status.is_asserted(),
+                Level::Disc(disc) => bounds(disc, narrow, inner.endplate),
+                Level::Vertebra(_) => false,
+            }
+        }
+    }
+}
+
+/// Whether a place at a vertebra beside a disc may be the disc's.
+fn bounds(disc: DiscLevel, level: Level, endplate: Option<Endplate>) -> bool {
+    let Level::Vertebra(v) = level else { return false };
+    endplate.is_none_or(|e| disc.bounding(e) == v)
+}
+
+fn status_agrees(a: Status, b: Status) -> bool {
+    a == b || a.is_asserted() && b.is_asserted()
+}
+
+fn modic_agrees(a: Option<Modic>, b: Option<Modic>) -> bool {
+    a == b || matches!((a, b), (None | Some(Modic::Unspecified), _) | (_, None | Some(Modic::Unspecified)))
+}
+
+/// The more exact place wins, attributes are joined, both statements stay as evidence.
+fn join(into: &mut Statement, from: Statement) {
+    let (a, b) = (&mut into.finding, from.finding);
+    let deeper = match (a.level, b.level) {
+        (None, Some(_)) => true,
+        (Some(p), Some(q)) => p != q && p.holds(q),
+        _ => false,
+    };
+    if deeper {
+        a.level = b.level;
+        a.endplate = b.endplate.or(a.endplate);
+        if a.count == Some(Count::Multiple) && b.count.is_some() {
+            a.count = b.count;
+        }
+    } else if a.level == b.level || b.level.is_none() {
+        a.endplate = a.endplate.or(b.endplate);
+    }
+    if a.status == Status::Possible && b.status == Status::Present {
+        a.status = Status::Present;
+    }
+    a.size_mm = a.size_mm.or(b.size_mm);
+    a.acuity = a.acuity.or(b.acuity);
+    a.change = a.change.or(b.change);
+    a.modic = match (a.modic, b.modic) {
+        (None | Some(Modic::Unspecified), other) if other.is_some() => other,
+        (own, _) => own,
+    };
+    a.count = match (a.count, b.count) {
+        (Some(Count::Single) | None, Some(count @ Count::Number(_))) => Some(count),
+        (own, other) => own.or(other),
+    };
+    a.posterior_extension = match (a.posterior_extension, b.posterior_extension) {
+        (Some(x), Some(y)) => Some(x || y),
+        (x, y) => x.or(y),
+    };
+    a.evidence.extend(b.evidence);
+    into.extra |= from.extra;
+    into.templated &= from.templated;
+}
+
+fn merge_until_settled(merged: &mut Vec<Statement>) {
+    let mut i = 0;
+    while i < merged.len() {
+        let mut j = i + 1;
+        while j < merged.len() {
+            if same_thing(&merged[i], &merged[j]) && !ambiguous(merged, i, j) {
+                let from = merged.remove(j);
+                join(&mut merged[i], from);
+            } else {
+                j += 1;
+            }
+        }
+        i += 1;
+    }
+}
+
+/// Whether one of the two could as well join a third: it then stays out (it is dropped as wider, if it is).
+fn ambiguous(merged: &[Statement], i: usize, j: usize) -> bool {
+    merged.iter().enumerate().any(|(k, other)| k != i && k != j && same_thing(&merged[j], other) && !same_thing(&merged[i], other))
+}
+
+/// A wider or placeless statement that others break down leaves the others only.
+fn drop_wider(merged: &mut Vec<Statement>) {
+    let snapshot = merged.clone();
+    let mut index = 0;
+    merged.retain(|s| {
+        let at = index;
+        index += 1;
+        let broken_down = snapshot.iter().enumerate().any(|(k, other)| k != at && breaks_down(s, other));
+        !broken_down
+    });
+}
+
+fn breaks_down(wide: &Statement, narrow: &Statement) -> bool {
+    let (x, y) = (&wide.finding, &narrow.finding);
+    if x.kind != y.kind || !x.status.is_asserted() || !y.status.is_asserted() || wide.exam != narrow.exam && x.level.is_none() {
+        return false;
+    }
+    if x.kind == FindingKind::ModicChange && !modic_agrees(x.modic, y.modic) {
+        return false;
+    }
+    match (x.level, y.level) {
+        (None, Some(_)) => x.endplate.is_none() || x.endplate == y.endplate,
+        (Some(p @ Level::Region(_)), Some(q)) => p != q && p.holds(q) && !narrow.extra && !(wide.sentence == narrow.sentence && matches!(q, Level::Region(_))),
+        (Some(p), Some(q)) => p == q && x.endplate.is_none() && y.endplate.is_some() && wide.sentence != narrow.sentence,
+        _ => false,
+    }
+}
+
+/// Findings and impression in conflict: the impression holds. A template's general denial gives way to a specific
+/// statement; what is only historical gives way to what the exam shows.
+fn resolve_conflicts(merged: &mut Vec<Statement>) {
+    let snapshot = merged.clone();
+    let mut index = 0;
+    merged.retain(|s| {
+        let at = index;
+        index += 1;
+        !snapshot.iter().enumerate().any(|(k, other)| k != at && overruled(s, other))
+    });
+}
+
+fn weight(section: Section) -> u8 {
+    match section {
+        Section::Addendum => 3,
+        Section::Impression => 2,
+        Section::History | Section::Comparison | Section::Exam => 0,
+        _ => 1,
+    }
+}
+
+fn overruled(s: &Statement, other: &Statement) -> bool {
+    let (x, y) = (&s.finding, &other.finding);
+    if x.kind != y.kind {
+        return false;
+    }
+    let place_meets = match (x.level, y.level) {
+        (Some(p), Some(q)) => (p.holds(q) || q.holds(p)) && (x.endplate == y.endplate || x.endplate.is_none() || y.endplate.is_none()),
+        _ => true,
+    };
+    if x.status == Status::Historical {
+        return y.status != Status::Historical && place_meets && !other.no_new || y.status == Status::Historical && x.level.is_none() && y.level.is_some();
+    }
+    if y.status == Status::Historical {
+        return false;
+    }
+    let denied = x.status == Status::Absent;
+    if denied == (y.status == Status::Absent) || s.no_new || other.no_new {
+        return false;
+    }
+    if denied && x.level.is_none() && s.templated && y.status.is_asserted() {
+        return s.exam == other.exam && x.kind == FindingKind::SchmorlNode;
+    }
+    if x.kind != FindingKind::SchmorlNode {
+        return false;
+    }
+    let same_place = match (x.level, y.level) {
+        (Some(p), Some(q)) => p == q && (x.endplate == y.endplate || x.endplate.is_none() || y.endplate.is_none()),
+        (None, None) => true,
+        // a denial of everything in the impression
+        _ => false,
+    };
+    same_place && (weight(y.section), other.sentence) > (weight(x.section), s.sentence)
+}
+
+/// Oedema at a node's place becomes its attribute.
+fn tie_edema(findings: &mut [Finding]) {
+    let edemas: Vec<Finding> = findings.iter().filter(|f| f.kind == FindingKind::MarrowEdema).cloned().collect();
+    for node in findings.iter_mut().filter(|f| f.kind == FindingKind::SchmorlNode && f.status.is_asserted()) {
+        let mut found: Option<(Edema, &Finding)> = None;
+        for edema in &edemas {
+            let value = match edema.status {
+                Status::Present | Status::Possible => Edema::Present,
+                Status::Absent => Edema::Absent,
+                Status::Historical => continue,
+            };
+            let reaches = match value {
+                Edema::Present => at_same_place(node, edema),
+                Edema::Absent => edema.level.is_none() || at_same_place(node, edema) || edema.level.zip(node.level).is_some_and(|(e, n)| matches!(e, Level::Region(_)) && e.holds(n)),
+            };
+            let stronger = found.is_none_or(|(old, _)| old == Edema::Absent && value == Edema::Present);
+            if reaches && stronger {
+                found = Some((value, edema));
+            }
+        }
+        if let Some((value, edema)) = found {
+            node.edema = Some(value);
+            node.evidence.extend(edema.evidence.iter().filter(|e| e.role == crate::finding::Role::Mention).map(|e| {
+                let mut e = e.clone();
+                e.role = crate::finding::Role::Edema;
+                e
+            }));
+        }
+    }
+}
+
+/// Section 5's rule: the same vertebra (and endplate, where both are named), or the disc that the endplate bounds.
+fn at_same_place(node: &Finding, other: &Finding) -> bool {
+    let (Some(at), Some(place)) = (node.level, other.level) else {
+        return node.level.is_none() && other.level.is_none();
+    };
+    let endplates = node.endplate.is_none() || other.endplate.is_none() || node.endplate == other.endplate;
+    match (at, place) {
+        (Level::Disc(disc), Level::Vertebra(v)) => match other.endplate {
+            Some(endplate) => disc.bounding(endplate) == v,
+            None => false,
+        },
+        (Level::Vertebra(v), Level::Disc(disc)) => {
+            let below = disc.upper() == v && node.endplate != Some(Endplate::Superior);
+            let above = disc.lower() == v && node.endplate != Some(Endplate::Inferior);
+            (below || above) && other.endplate.is_none()
+        }
+        (a, b) => a == b && endplates,
+    }
+}
+
+fn tie_modic(findings: &mut [Finding]) {
+    let changes: Vec<Finding> =
+        findings.iter().filter(|f| f.kind == FindingKind::ModicChange && f.status.is_asserted()).cloned().collect();
+    for node in findings.iter_mut().filter(|f| f.kind == FindingKind::SchmorlNode && f.status.is_asserted()) {
+        let Some(change) = changes.iter().find(|c| at_same_place(node, c)) else { continue };
+        node.modic = change.modic;
+        node.evidence.extend(change.evidence.iter().filter(|e| e.role == crate::finding::Role::Modic).cloned());
+    }
+}
+
+/// Denied and past nodes keep their change alone; evidence stands in text order, once.
+fn tidy(finding: &mut Finding) {
+    if finding.kind == FindingKind::SchmorlNode && !finding.status.is_asserted() {
+        finding.size_mm = None;
+        finding.count = None;
+        finding.acuity = None;
+        finding.edema = None;
+        finding.modic = None;
+        finding.posterior_extension = None;
+    }
+    let own = finding.evidence.first().cloned();
+    finding.evidence.sort_by_key(|e| (e.span.start, e.span.end, e.role));
+    finding.evidence.dedup_by(|a, b| a.role == b.role && a.span == b.span);
+    if let Some(own) = own {
+        // the finding's own mention stays in front of other mentions
+        let earliest = finding.evidence.iter().position(|e| e.role == own.role && e.span == own.span);
+        let first = finding.evidence.iter().position(|e| e.role == own.role);
+        if let (Some(own), Some(first)) = (earliest, first) {
+            finding.evidence.swap(own, first);
+        }
+    }
+}

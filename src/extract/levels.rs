@@ -1,0 +1,485 @@
+//! Reads levels from tokens: vertebrae, disc levels, ranges, bare-number lists, ordinals, regions.
+
+use crate::anatomy::{Area, DiscLevel, Level, Part, Region, Vertebra};
+use crate::lexicon::tag::{Tag, TagSet};
+use crate::lexicon::{Lexicons, PhraseNumber};
+use crate::token::{Token, TokenKind, Tokens};
+
+/// The levels that a stretch of tokens names, in the order said.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct LevelExpression {
+    /// Every level, ranges told out.
+    pub(super) levels: Vec<Level>,
+    /// The token after the expression.
+    pub(super) next: usize,
+    /// Said as `all …`, so that an exception may take members away.
+    pub(super) every: bool,
+}
+
+/// Looks at tokens with the lexicons at hand.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    pub(super) lexicons: &'a Lexicons,
+    pub(super) tokens: &'a Tokens,
+    /// Tokens from here on are out of sight.
+    pub(super) end: usize,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn token(&self, at: usize) -> Option<&'a Token> {
+        self.tokens.list[..self.end].get(at)
+    }
+
+    /// The phrase at a token: its number, what it may mean, and the token after it.
+    pub(super) fn phrase(&self, at: usize) -> Option<(PhraseNumber, TagSet, usize)> {
+        if at >= self.end {
+            return None;
+        }
+        let (phrase, next) = self.lexicons.longest(self.tokens, at, self.end)?;
+        Some((phrase, self.lexicons.tags(phrase), next))
+    }
+
+    /// What the phrase at a token may mean; nothing if there is none.
+    pub(super) fn tags(&self, at: usize) -> TagSet {
+        self.phrase(at).map_or(TagSet::default(), |(_, tags, _)| tags)
+    }
+
+    /// The value of a phrase's meaning that `pick` accepts.
+    pub(super) fn value<T>(&self, phrase: PhraseNumber, pick: impl Fn(Tag) -> Option<T>) -> Option<T> {
+        self.lexicons.meanings(phrase).find_map(|(_, tag)| pick(tag))
+    }
+
+    pub(super) fn mark(&self, at: usize) -> Option<u8> {
+        match self.token(at)?.kind {
+            TokenKind::Mark(mark) => Some(mark),
+            _ => None,
+        }
+    }
+
+    /// A whole number of at most two digits.
+    fn small_number(&self, at: usize) -> Option<u32> {
+        let token = self.token(at).filter(|t| t.kind == TokenKind::Number)?;
+        let digits = self.tokens.folded(token);
+        (digits.len() <= 2).then(|| digits.parse().ok()).flatten()
+    }
+
+    fn is_any(&self, at: usize, tags: &[Tag]) -> bool {
+        self.tags(at).any(tags)
+    }
+}
+
+/// One side of an expression before ranges are told out.
+#[derive(Clone, Copy)]
+enum Piece {
+    One(Vertebra),
+    Disc(DiscLevel),
+    /// Several vertebrae joined by a dash: first and last.
+    Range(Vertebra, Vertebra),
+}
+
+/// Reads the level expression that begins at token `at`.
+pub(super) fn read(view: View<'_>, at: usize) -> Option<LevelExpression> {
+    numbered(view, at).or_else(|| ordinals(view, at)).or_else(|| every(view, at)).or_else(|| region(view, at))
+}
+
+/// `L4`, `L4-5`, `T10 through L1`, `T12, L1, 2 and 5`.
+fn numbered(view: View<'_>, at: usize) -> Option<LevelExpression> {
+    let (first, mut next) = piece(view, at)?;
+    let mut levels = Vec::new();
+    let mut last = first;
+    if let Some((to, after)) = range_end(view, next, first) {
+        next = after;
+        levels.extend(tell_out(first, to));
+        last = to;
+    } else {
+        push(&mut levels, first);
+    }
+    while let Some((more, after)) = bare_member(view, next, last) {
+        push(&mut levels, more);
+        last = more;
+        next = after;
+    }
+    if view.is_any(next, &[Tag::NotLevelAfter]) && levels.len() == 1 {
+        return None;
+    }
+    if view.is_any(next, &[Tag::VertebraNouns]) {
+        levels = levels.into_iter().flat_map(as_vertebrae).collect();
+    }
+    Some(LevelExpression { levels, next, every: false })
+}
+
+fn as_vertebrae(level: Level) -> Vec<Level> {
+    match level {
+        Level::Disc(disc) => vec![Level::Vertebra(disc.upper()), Level::Vertebra(disc.lower())],
+        other => vec![other],
+    }
+}
+
+fn push(levels: &mut Vec<Level>, piece: Piece) {
+    match piece {
+        Piece::One(v) => levels.push(Level::Vertebra(v)),
+        Piece::Disc(d) => levels.push(Level::Disc(d)),
+        Piece::Range(a, b) => levels.extend(a.min(b).through(a.max(b)).into_iter().map(Level::Vertebra)),
+    }
+}
+
+/// Every level of a range said with `to` or `through`.
+fn tell_out(from: Piece, to: Piece) -> Vec<Level> {
+    match (from, to) {
+        (Piece::Disc(a), Piece::Disc(b)) => {
+            let (a, b) = if a.upper() <= b.upper() { (a, b) } else { (b, a) };
+            a.through(b).into_iter().map(Level::Disc).collect()
+        }
+        (from, to) => {
+            let first = match from {
+                Piece::One(v) | Piece::Range(v, _) => v,
+                Piece::Disc(d) => d.upper(),
+            };
+            let last = match to {
+                Piece::One(v) | Piece::Range(_, v) => v,
+                Piece::Disc(d) => d.lower(),
+            };
+            first.min(last).through(first.max(last)).into_iter().map(Level::Vertebra).collect()
+        }
+    }
+}
+
+/// The far end of a range: after `to`, `through`, or a dash behind a disc level.
+fn range_end(view: View<'_>, at: usize, from: Piece) -> Option<(Piece, usize)> {
+    let mut start = at;
+    // `L1 level to L4`
+    if view.is_any(start, &[Tag::LevelNoun, Tag::VertebraNoun, Tag::DiscNoun]) {
+        start = view.phrase(start)?.2;
+    }
+    let (_, tags, mut next) = view.phrase(start)?;
+    if !tags.has(Tag::To) && !(tags.has(Tag::Into) && start == at) {
+        return None;
+    }
+    if view.is_any(next, &[Tag::Article]) {
+        next += 1;
+    }
+    if let Some(found) = piece(view, next) {
+        return Some(found);
+    }
+    let Piece::One(first) = from else { return None };
+    let number = view.small_number(next).filter(|_| bare_ends_well(view, next + 1))?;
+    let to = Vertebra::new(first.area(), number).filter(|to| *to > first)?;
+    Some((Piece::One(to), next + 1))
+}
+
+/// One vertebra, disc level or dashed range.
+fn piece(view: View<'_>, at: usize) -> Option<(Piece, usize)> {
+    let (upper, next) = vertebra(view, at)?;
+    let whole = |piece, next| Some((piece, next));
+    let Some((lower, after)) = joined(view, upper, next) else {
+        return whole(Piece::One(upper), next);
+    };
+    // `L2-L3-L4`, `L3/4/5`
+    if let Some((third, end)) = joined(view, lower, after) {
+        if third > lower && lower > upper {
+            return whole(Piece::Range(upper, third), end);
+        }
+    }
+    if upper == lower {
+        return whole(Piece::One(upper), after);
+    }
+    let (a, b) = (upper.min(lower), upper.max(lower));
+    match DiscLevel::new(a, b) {
+        Some(disc) => whole(Piece::Disc(disc), after),
+        None => whole(Piece::Range(a, b), after),
+    }
+}
+
+/// The second vertebra of a pair joined by a dash or slash, or by nothing (`L5S1`).
+fn joined(view: View<'_>, upper: Vertebra, at: usize) -> Option<(Vertebra, usize)> {
+    let mark = view.mark(at);
+    if !matches!(mark, Some(b'-' | b'/' | b'_' | b'\\')) {
+        let glued = view.token(at).is_some_and(|t| t.glued && t.kind == TokenKind::Word);
+        return if glued { vertebra(view, at) } else { None };
+    }
+    let mut next = at + 1;
+    if view.mark(next) == Some(b'-') {
+        next += 1;
+    }
+    if let Some(found) = vertebra(view, next) {
+        // `L2 - L3 bulge` is one level; `at L2 - at L3` is not reached here
+        return Some(found);
+    }
+    let number = view.small_number(next)?;
+    let bare = view.token(next)?;
+    let tight = view.token(at)?.glued || bare.glued;
+    if !tight || view.is_any(next + 1, &[Tag::Millimetre, Tag::Centimetre, Tag::Times]) {
+        return None;
+    }
+    let same = Vertebra::new(upper.area(), number).filter(|v| *v > upper);
+    let below = || {
+        let area = match upper.area() {
+            Area::Cervical => Area::Thoracic,
+            Area::Thoracic => Area::Lumbar,
+            Area::Lumbar | Area::Sacral => Area::Sacral,
+        };
+        Vertebra::new(area, number)
+    };
+    let reversed = || Vertebra::new(upper.area(), number).filter(|v| v.below() == Some(upper) && number != 1);
+    Some((same.or_else(reversed).or_else(below)?, next + 1))
+}
+
+/// `L4`, `L 4`, `L-4`, `l4`, `Th12`, `L45` (read as L4-5 by the caller through [`joined`]: not here).
+fn vertebra(view: View<'_>, at: usize) -> Option<(Vertebra, usize)> {
+    let (phrase, tags, next) = view.phrase(at)?;
+    if !tags.has(Tag::AreaLetter(Area::Lumbar)) {
+        return None;
+    }
+    let area = view.value(phrase, |tag| if let Tag::AreaLetter(area) = tag { Some(area) } else { None })?;
+    let letter = view.token(at)?;
+    let mut digits = next;
+    if view.mark(digits) == Some(b'-') && view.token(digits)?.glued {
+        digits += 1;
+    }
+    let number_token = view.token(digits)?;
+    let glued = number_token.glued;
+    if !glued && (!letter.capital || number_token.newlines > 0 || number_token.spaces > 1) {
+        return None;
+    }
+    let number = view.small_number(digits).or_else(|| {
+        let (phrase, _, _) = view.phrase(digits)?;
+        if glued { None } else { view.value(phrase, |tag| if let Tag::NumberWord(n) = tag { Some(u32::from(n)) } else { None }) }
+    })?;
+    let vertebra = Vertebra::new(area, number)?;
+    let after = digits + 1;
+    if view.is_any(after, &[Tag::Millimetre, Tag::Centimetre]) && view.token(after).is_some_and(|t| t.glued || !glued) {
+        return None;
+    }
+    if at > 0 && before_is(view, at, &[Tag::NotLevelBefore]) {
+        return None;
+    }
+    if number <= 3 && view.tokens.folded(letter) == "t" && is_sequence(view, at, after) {
+        return None;
+    }
+    Some((vertebra, after))
+}
+
+/// Whether the single word before a token has one of the tags.
+fn before_is(view: View<'_>, at: usize, tags: &[Tag]) -> bool {
+    at > 0 && view.token(at).is_some_and(|t| t.newlines < 2) && view.tags(at - 1).any(tags)
+}
+
+/// Whether `T1`, `T2` or `T3` at `at` is a pulse sequence.
+fn is_sequence(view: View<'_>, at: usize, after: usize) -> bool {
+    let mut next = after;
+    // `T1, T2 and STIR`, `T1/T2-weighted`
+    for _ in 0..6 {
+        let is_join = matches!(view.mark(next), Some(b'/' | b',' | b'-' | b'&' | b'+')) || view.is_any(next, &[Tag::And]);
+        if is_join {
+            next += 1;
+            continue;
+        }
+        let letter = view.token(next).is_some_and(|t| view.tokens.folded(t) == "t");
+        let number = view.small_number(next + 1).is_some_and(|n| n <= 3);
+        if letter && number {
+            next += 2;
+            continue;
+        }
+        break;
+    }
+    let place = view.is_any(next, &[Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun, Tag::VertebraNouns, Tag::Superior, Tag::Inferior]);
+    if place {
+        return false;
+    }
+    let joined_pair = next > after;
+    if view.is_any(next, &[Tag::SequenceAfter]) && !(joined_pair && view.mark(after) == Some(b',') && view.is_any(next, &[Tag::LevelNoun])) {
+        return true;
+    }
+    before_is(view, at, &[Tag::SequenceBefore, Tag::SequenceAfter])
+}
+
+/// A further member of a list that repeats no letter: `, 2`, `and 5`, `, 4-5`.
+fn bare_member(view: View<'_>, at: usize, last: Piece) -> Option<(Piece, usize)> {
+    let mut next = at;
+    let mut parted = false;
+    if view.mark(next) == Some(b',') {
+        next += 1;
+        parted = true;
+    }
+    if matches!(view.mark(next), Some(b'&' | b'+')) || view.is_any(next, &[Tag::And, Tag::Or]) {
+        next = view.phrase(next).map_or(next + 1, |p| p.2);
+        parted = true;
+    }
+    if !parted {
+        return None;
+    }
+    let number = view.small_number(next)?;
+    let (area, after_last) = match last {
+        Piece::One(v) | Piece::Range(_, v) => (v.area(), v),
+        Piece::Disc(d) => (d.upper().area(), d.upper()),
+    };
+    let first = Vertebra::new(area, number).filter(|v| *v > after_last)?;
+    if matches!(view.mark(next + 1), Some(b'-' | b'/')) && view.token(next + 1)?.glued {
+        let (second, after) = joined(view, first, next + 1)?;
+        let piece = match DiscLevel::new(first.min(second), first.max(second)) {
+            Some(disc) => Piece::Disc(disc),
+            None => Piece::Range(first, second),
+        };
+        return bare_ends_well(view, after).then_some((piece, after));
+    }
+    if matches!(last, Piece::Disc(_)) {
+        return None;
+    }
+    bare_ends_well(view, next + 1).then_some((Piece::One(first), next + 1))
+}
+
+/// Whether what follows a bare number lets it be a level: no unit, no thing counted.
+fn bare_ends_well(view: View<'_>, at: usize) -> bool {
+    let Some(token) = view.token(at) else { return true };
+    match token.kind {
+        TokenKind::Mark(mark) => mark != b'%' && !(mark == b'.' && token.glued && view.token(at + 1).is_some_and(|t| t.glued)),
+        TokenKind::Number => false,
+        TokenKind::Word => {
+            let good = [
+                Tag::And, Tag::Or, Tag::At, Tag::Of, Tag::With, Tag::Verb, Tag::Shows, Tag::Superior, Tag::Inferior, Tag::Upper,
+                Tag::Lower, Tag::Superiorly, Tag::Inferiorly, Tag::Both, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun,
+                Tag::VertebraNouns, Tag::LevelNoun, Tag::DiscNoun, Tag::To, Tag::Respectively, Tag::Measuring, Tag::NegationBefore,
+                Tag::Around, Tag::ThereIs, Tag::Course(crate::finding::Change::Stable), Tag::Terminator, Tag::Which, Tag::Because,
+            ];
+            view.tags(at).any(&good) || token.newlines > 0
+        }
+    }
+}
+
+/// `first and second lumbar vertebrae`, `12th thoracic vertebra`.
+fn ordinals(view: View<'_>, at: usize) -> Option<LevelExpression> {
+    let ordinal = |at: usize| {
+        let (phrase, _, next) = view.phrase(at)?;
+        view.value(phrase, |tag| if let Tag::Ordinal(n) = tag { Some((u32::from(n), next)) } else { None })
+    };
+    let (first, mut next) = ordinal(at)?;
+    let mut numbers = vec![(first, false)];
+    loop {
+        let mut after = next;
+        let mut range = false;
+        if view.mark(after) == Some(b',') {
+            after += 1;
+        }
+        if view.is_any(after, &[Tag::And, Tag::Or]) {
+            after += 1;
+        } else if view.is_any(after, &[Tag::To, Tag::Into]) {
+            after = view.phrase(after)?.2;
+            range = true;
+        }
+        if view.is_any(after, &[Tag::Article]) {
+            after += 1;
+        }
+        match ordinal(after).filter(|_| after > next) {
+            Some((number, end)) => {
+                numbers.push((number, range));
+                next = end;
+            }
+            None => break,
+        }
+    }
+    let (phrase, _, after) = view.phrase(next)?;
+    let area = view.value(phrase, |tag| match tag {
+        Tag::RegionName(Region::Area(None, area)) => Some(area),
+        _ => None,
+    })?;
+    let mut levels: Vec<Vertebra> = Vec::new();
+    for (number, range) in numbers {
+        let vertebra = Vertebra::new(area, number)?;
+        match levels.last().copied().filter(|_| range) {
+            Some(from) => levels.extend(from.through(vertebra).into_iter().skip(1)),
+            None => levels.push(vertebra),
+        }
+    }
+    Some(LevelExpression { levels: levels.into_iter().map(Level::Vertebra).collect(), next: after, every: false })
+}
+
+/// `all lumbar vertebrae`, `every lumbar level`.
+fn every(view: View<'_>, at: usize) -> Option<LevelExpression> {
+    let (_, tags, mut next) = view.phrase(at)?;
+    if !tags.has(Tag::Every) {
+        return None;
+    }
+    if view.is_any(next, &[Tag::CountOf(2), Tag::Article, Tag::PlaceFiller]) || view.small_number(next).is_some() {
+        next = view.phrase(next).map_or(next + 1, |p| p.2);
+    }
+    let (phrase, _, after) = view.phrase(next)?;
+    let area = view.value(phrase, |tag| match tag {
+        Tag::RegionName(Region::Area(None, area)) => Some(area),
+        _ => None,
+    })?;
+    let nouns = [Tag::VertebraNoun, Tag::VertebraNouns, Tag::LevelNoun, Tag::EndplateNoun, Tag::EndplateNouns];
+    if !view.is_any(after, &nouns) {
+        return None;
+    }
+    Some(LevelExpression { levels: area.vertebrae().map(Level::Vertebra).collect(), next: after, every: true })
+}
+
+/// `lower thoracic`, `mid to lower thoracic spine`, `thoracolumbar junction`, `lumbar vertebra 3`.
+fn region(view: View<'_>, at: usize) -> Option<LevelExpression> {
+    let part_at = |at: usize| {
+        let (phrase, tags, next) = view.phrase(at)?;
+        let part = if tags.has(Tag::Upper) {
+            Some(Part::Upper)
+        } else if tags.has(Tag::Lower) {
+            Some(Part::Lower)
+        } else {
+            view.value(phrase, |tag| if let Tag::RegionPart(part) = tag { Some(part) } else { None })
+        };
+        part.map(|part| (part, next))
+    };
+    let mut parts = Vec::new();
+    let mut next = at;
+    while let Some((part, after)) = part_at(next) {
+        parts.push(part);
+        next = after;
+        let joins = matches!(view.mark(next), Some(b'-' | b'/' | b',')) || view.is_any(next, &[Tag::And, Tag::To]);
+        if joins && part_at(next + 1).is_some() {
+            next += 1;
+        } else {
+            if view.mark(next) == Some(b'-') {
+                next += 1;
+            }
+            break;
+        }
+    }
+    let (phrase, _, after) = view.phrase(next)?;
+    let named = view.value(phrase, |tag| if let Tag::RegionName(region) = tag { Some(region) } else { None })?;
+    // `lumbar vertebra 3`, `lumbar 4`
+    if let (Region::Area(None, area), true) = (named, parts.is_empty()) {
+        let mut digits = after;
+        if view.is_any(digits, &[Tag::VertebraNoun]) {
+            digits = view.phrase(digits)?.2;
+        }
+        if let Some(vertebra) = view.small_number(digits).filter(|_| bare_ends_well(view, digits + 1)).and_then(|n| Vertebra::new(area, n)) {
+            return Some(LevelExpression { levels: vec![Level::Vertebra(vertebra)], next: digits + 1, every: false });
+        }
+    }
+    let end = region_end(view, after)?;
+    let levels = match named {
+        Region::Area(None, area) if !parts.is_empty() => parts.iter().map(|p| Level::Region(Region::Area(Some(*p), area))).collect(),
+        other => vec![Level::Region(other)],
+    };
+    Some(LevelExpression { levels, next: end, every: false })
+}
+
+/// The token after a region's noun, or `None` if what follows makes the name an adjective of something else.
+fn region_end(view: View<'_>, at: usize) -> Option<usize> {
+    let nouns = [Tag::RegionNoun, Tag::VertebraNoun, Tag::VertebraNouns, Tag::LevelNoun];
+    let mut next = at;
+    while view.is_any(next, &nouns) && !view.is_any(next, &[Tag::EndplateNoun, Tag::EndplateNouns]) {
+        next = view.phrase(next)?.2;
+    }
+    if next > at {
+        return Some(next);
+    }
+    let Some(token) = view.token(at) else { return Some(at) };
+    if token.kind != TokenKind::Word || token.newlines > 0 {
+        return Some(at);
+    }
+    let good = [
+        Tag::And, Tag::Or, Tag::At, Tag::With, Tag::Verb, Tag::EndplateNoun, Tag::EndplateNouns, Tag::Superior, Tag::Inferior,
+        Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase, Tag::NodePhrases, Tag::ModicName, Tag::To, Tag::Many, Tag::Course(crate::finding::Change::Stable),
+        Tag::NegationBefore, Tag::Terminator, Tag::Exception, Tag::Opposing, Tag::Largest, Tag::EdemaWord, Tag::Marrow,
+    ];
+    view.tags(at).any(&good).then_some(at)
+}

@@ -1,0 +1,323 @@
+//! The names of the three kinds of finding, as they stand in a sentence.
+
+use super::atoms::{Atom, Defined, Marrow, What};
+use super::levels::{self, View};
+use crate::finding::Modic;
+use crate::lexicon::tag::{Tag, TagSet};
+use crate::token::TokenKind;
+
+/// A node's name at a token: whether it is plural, and the token after it.
+pub(super) fn node(view: View<'_>, at: usize, defined: Defined) -> Option<(bool, usize)> {
+    eponym(view, at).or_else(|| phrase(view, at, defined)).or_else(|| herniation(view, at))
+}
+
+fn phrase(view: View<'_>, at: usize, defined: Defined) -> Option<(bool, usize)> {
+    let (_, tags, next) = view.phrase(at)?;
+    if tags.any(&[Tag::NodePhrase, Tag::NodePhrases]) {
+        return Some((tags.has(Tag::NodePhrases), next));
+    }
+    let abbreviation = tags.any(&[Tag::Abbreviation, Tag::Abbreviations]) && view.token(at)?.capital;
+    (abbreviation && defined.abbreviation).then(|| (tags.has(Tag::Abbreviations), next))
+}
+
+/// The eponym with its noun: `Schmorl's node`, `Schmorl-type deformity`, a bare `schmorls`.
+fn eponym(view: View<'_>, at: usize) -> Option<(bool, usize)> {
+    let token = view.token(at).filter(|t| t.kind == TokenKind::Word)?;
+    let found = view.phrase(at);
+    let tags = found.map_or(TagSet::default(), |f| f.1);
+    let sure = tags.has(Tag::Eponym);
+    let weak = tags.has(Tag::WeakEponym) || (token.word == 0 && is_misspelt(view.tokens.folded(token)));
+    if !sure && !weak {
+        return None;
+    }
+    let mut next = found.filter(|_| token.word != 0).map_or(at + 1, |f| f.2);
+    let mut possessive = view.tokens.folded(view.token(next - 1)?).ends_with('s');
+    // `Schmorl 's`, `Schmorl;s`, `Schmorl`s`
+    let mark = matches!(view.mark(next), Some(b';' | b'"' | b'.' | b',' | b'~' | b'^' | b'?')) && view.token(next)?.glued;
+    let s = if mark { next + 1 } else { next };
+    if view.token(s).is_some_and(|t| view.tokens.folded(t) == "s" && (!mark || t.glued) && t.newlines == 0) {
+        next = s + 1;
+        possessive = true;
+    }
+    let noun_at = if view.mark(next) == Some(b'-') { next + 1 } else { next };
+    let nouns = [Tag::NodeNoun, Tag::NodeNouns, Tag::Herniation, Tag::Herniations, Tag::NodePhrase, Tag::NodePhrases];
+    if let Some((_, noun, after)) = view.phrase(noun_at).filter(|f| f.1.any(&nouns)) {
+        let newline_colon = view.mark(after) == Some(b':') && view.token(noun_at)?.newlines > 0;
+        if view.token(noun_at)?.newlines < 2 && !newline_colon {
+            return Some((noun.any(&[Tag::NodeNouns, Tag::Herniations, Tag::NodePhrases]), after));
+        }
+    }
+    (sure && !is_person(view, at, next)).then_some((possessive, next))
+}
+
+/// Whether a bare eponym is somebody's name.
+fn is_person(view: View<'_>, at: usize, next: usize) -> bool {
+    let before = (1..=3).filter_map(|back| at.checked_sub(back)).any(|i| {
+        view.tags(i).has(Tag::Person) && (i + 1..at).all(|j| matches!(view.mark(j), Some(b'.' | b':')) || view.token(j).is_some_and(|t| t.capital))
+    });
+    // `G. Schmorl`, `Schmorl, G.`, `Anna Schmorl`
+    let initial = at >= 2 && view.mark(at - 1) == Some(b'.') && view.token(at - 2).is_some_and(|t| t.capital && t.span.end - t.span.start == 1);
+    let after = match view.mark(next) {
+        Some(b',' | b'.') => next + 1,
+        _ => next,
+    };
+    let title = view.tags(after).has(Tag::PersonAfter) || view.mark(next) == Some(b'(') && view.token(next + 1).is_some_and(|t| t.kind == TokenKind::Number);
+    let comma_initial = view.mark(next) == Some(b',')
+        && view.token(next + 1).is_some_and(|t| t.capital && t.word == 0 && t.kind == TokenKind::Word)
+        && view.token(at).is_some_and(|t| !t.upper);
+    before || initial || title || comma_initial
+}
+
+/// Whether a word is the eponym but for two slips at most: swapped, lost, doubled or wrong letters.
+fn is_misspelt(word: &str) -> bool {
+    const NAME: &[u8] = b"schmorls";
+    let word = word.as_bytes();
+    if !(5..=10).contains(&word.len()) || !matches!(word[0], b's' | b'c') {
+        return false;
+    }
+    let name = if word.last() == Some(&b's') { NAME } else { &NAME[..7] };
+    distance(word, name) <= 2
+}
+
+/// Damerau's distance (adjacent swaps count one), for short words.
+fn distance(a: &[u8], b: &[u8]) -> usize {
+    let mut rows = [[0usize; 12]; 12];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            rows[i][j] = if i == 0 || j == 0 {
+                i + j
+            } else {
+                let change = usize::from(a[i - 1] != b[j - 1]);
+                let mut best = (rows[i - 1][j] + 1).min(rows[i][j - 1] + 1).min(rows[i - 1][j - 1] + change);
+                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                    best = best.min(rows[i - 2][j - 2] + 1);
+                }
+                best
+            };
+        }
+    }
+    rows[a.len()][b.len()]
+}
+
+/// A disc herniation into or through an endplate or a vertebral body.
+fn herniation(view: View<'_>, at: usize) -> Option<(bool, usize)> {
+    let (_, tags, next) = view.phrase(at)?;
+    if !tags.any(&[Tag::Herniation, Tag::Herniations]) {
+        return None;
+    }
+    let target = [Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun, Tag::VertebraNouns];
+    let stop = |i: usize| {
+        view.mark(i).is_some_and(|m| matches!(m, b'.' | b';' | b':' | b',')) || view.token(i).is_some_and(|t| t.newlines > 1)
+    };
+    let into = (next..next + 6).take_while(|i| !stop(*i)).find(|i| view.tags(*i).has(Tag::Into))?;
+    let after = view.phrase(into)?.2;
+    let mut i = after;
+    while i < after + 9 && !stop(i) {
+        if let Some(expression) = levels::read(view, i) {
+            // straight into a vertebra: `into L3`
+            let only_vertebrae = expression.levels.iter().all(|l| matches!(l, crate::anatomy::Level::Vertebra(_)));
+            if only_vertebrae && i <= after + 1 {
+                return Some((tags.has(Tag::Herniations), after));
+            }
+            i = expression.next;
+            continue;
+        }
+        let here = view.tags(i);
+        if here.any(&target) {
+            return Some((tags.has(Tag::Herniations), after));
+        }
+        if here.any(&[Tag::Canal, Tag::NotSize]) || i > after && here.has(Tag::Into) {
+            return None;
+        }
+        i = view.phrase(i).map_or(i + 1, |p| p.2);
+    }
+    None
+}
+
+/// Whether the last word of a phrase is a plural.
+pub(super) fn is_plural(view: View<'_>, at: usize, next: usize) -> bool {
+    let last = view.tokens.list[at..next].last().map(|t| view.tokens.folded(t)).unwrap_or_default();
+    let first = view.token(at).map(|t| view.tokens.folded(t)).unwrap_or_default();
+    last.ends_with('s') && last != "this" || matches!(first.as_bytes(), [b't', b'h', b'e', b's' | b'o', b'e' | b's', ..])
+}
+
+/// A Modic change at a token: its type and the token after it.
+pub(super) fn modic(view: View<'_>, at: usize, before: &[Atom]) -> Option<(Modic, usize)> {
+    let (_, tags, next) = view.phrase(at)?;
+    if tags.has(Tag::ModicName) {
+        if view.tags(next).has(Tag::ModicNot) || view.tags(next).any(&[Tag::PersonAfter]) {
+            return None;
+        }
+        return Some(after_name(view, next));
+    }
+    // `mixed type 1 and 2 Modic`, `type II endplate changes`
+    let mut start = at;
+    if tags.has(Tag::ModicMixed) {
+        start = next;
+        if view.tags(start).has(Tag::ModicName) {
+            let (modic, next) = after_name(view, view.phrase(start)?.2);
+            return Some((modic, next));
+        }
+    }
+    let kind = view.phrase(start).filter(|f| f.1.has(Tag::ModicKind))?;
+    let (types, mut after) = types(view, kind.2)?;
+    let named = view.phrase(after).filter(|f| f.1.any(&[Tag::ModicName, Tag::ModicChange]));
+    if let Some(found) = named {
+        after = found.2;
+        if found.1.has(Tag::ModicName) {
+            if let Some(change) = view.phrase(after).filter(|f| f.1.any(&[Tag::ModicChange])) {
+                after = change.2;
+            }
+        }
+        return Some((types, after));
+    }
+    // `Modic type 2 at L4-5 and type 1 at L5-S1`
+    let earlier = before.iter().any(|a| matches!(a.what, What::Modic(_)));
+    (earlier && !view.tags(after).any(&[Tag::NodeNoun, Tag::NodeNouns])).then_some((types, after))
+}
+
+/// What stands behind the name: `type 2 changes`, `changes (type II)`.
+fn after_name(view: View<'_>, next: usize) -> (Modic, usize) {
+    let skip = |at: usize| if view.mark(at) == Some(b'-') { at + 1 } else { at };
+    let at = skip(next);
+    let kind = view.phrase(at).filter(|f| f.1.has(Tag::ModicKind)).map_or(at, |f| f.2);
+    if let Some((modic, after)) = types(view, skip(kind)) {
+        let after = view.phrase(after).filter(|f| f.1.has(Tag::ModicChange)).map_or(after, |f| f.2);
+        return (modic, after);
+    }
+    // words between the name and the type: `Modic endplate changes, type 2`
+    let mut behind = next;
+    for _ in 0..5 {
+        let Some(token) = view.token(behind) else { break };
+        let tags = view.tags(behind);
+        if tags.has(Tag::ModicKind) {
+            let after = view.phrase(behind).map_or(behind + 1, |f| f.2);
+            if let Some((modic, after)) = types(view, skip(after)) {
+                let close = usize::from(view.mark(after) == Some(b')'));
+                return (modic, after + close);
+            }
+            break;
+        }
+        let change_words = tags.any(&[Tag::ModicChange, Tag::NodeNoun, Tag::NodeNouns, Tag::EndplateNoun, Tag::EndplateNouns, Tag::Adjective, Tag::Marrow])
+            || matches!(token.kind, TokenKind::Mark(b'(' | b','))
+            || token.word != 0 && matches!(view.tokens.folded(token), s if s.len() > 5 && tags.any(&[Tag::SequenceAfter]));
+        if !change_words {
+            break;
+        }
+        behind = view.phrase(behind).map_or(behind + 1, |f| f.2);
+    }
+    (Modic::Unspecified, next)
+}
+
+/// One type or two: `2`, `II`, `1/2`, `I and II`, `type 1 and type 2`.
+fn types(view: View<'_>, at: usize) -> Option<(Modic, usize)> {
+    let (first, mut next) = one_type(view, at)?;
+    let mut join = next;
+    let joined = matches!(view.mark(join), Some(b'/' | b'-' | b'&' | b'+')) || view.tags(join).any(&[Tag::And, Tag::To, Tag::Or]);
+    if joined {
+        join += 1;
+        if let Some(kind) = view.phrase(join).filter(|f| f.1.has(Tag::ModicKind)) {
+            join = kind.2;
+        }
+        if let Some((second, after)) = one_type(view, join) {
+            next = after;
+            let both = match (first.min(second), first.max(second)) {
+                (1, 2) => Modic::OneTwo,
+                (2, 3) => Modic::TwoThree,
+                (1, 3) => Modic::OneThree,
+                (n, _) => single(n),
+            };
+            return Some((both, next));
+        }
+    }
+    Some((single(first), next))
+}
+
+fn single(number: u8) -> Modic {
+    match number {
+        1 => Modic::One,
+        2 => Modic::Two,
+        _ => Modic::Three,
+    }
+}
+
+fn one_type(view: View<'_>, at: usize) -> Option<(u8, usize)> {
+    let token = view.token(at)?;
+    if token.kind == TokenKind::Number {
+        let number: u8 = view.tokens.folded(token).parse().ok()?;
+        let measured = view.tags(at + 1).any(&[Tag::Millimetre, Tag::Centimetre]);
+        return ((1..=3).contains(&number) && !measured).then_some((number, at + 1));
+    }
+    let (phrase, _, next) = view.phrase(at)?;
+    view.value(phrase, |tag| match tag {
+        Tag::ModicType(Modic::One) => Some(1),
+        Tag::ModicType(Modic::Two) => Some(2),
+        Tag::ModicType(Modic::Three) => Some(3),
+        _ => None,
+    })
+    .map(|number| (number, next))
+}
+
+/// Oedema at a phrase: `None` if it is none, `Some(None)` if it is another tissue's.
+pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Option<Option<Marrow>> {
+    if tags.has(Tag::EdemaPhrase) {
+        return Some(Some(Marrow::Said));
+    }
+    let signal = tags.has(Tag::EdemaSignal);
+    if !signal && !tags.has(Tag::EdemaWord) {
+        return None;
+    }
+    let marrow = [Tag::Marrow, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun, Tag::VertebraNouns];
+    let mut other = false;
+    let mut i = at;
+    for _ in 0..7 {
+        let Some(back) = i.checked_sub(1) else { break };
+        let Some(token) = view.token(back) else { break };
+        if token.newlines > 1 || matches!(token.kind, TokenKind::Mark(b'.' | b';' | b':' | b'(' | b')' | b'|')) {
+            break;
+        }
+        i = back;
+        // phrases of two words are seen from their first word
+        let here = view.tags(back);
+        let longer = back.checked_sub(1).map_or(TagSet::default(), |b| view.phrase(b).filter(|p| p.2 > back).map_or(TagSet::default(), |p| p.1));
+        if here.has(Tag::NotMarrow) && !here.has(Tag::EndplateNoun) || longer.has(Tag::NotMarrow) {
+            other = true;
+            continue;
+        }
+        if here.any(&marrow) {
+            return Some(Some(Marrow::Said));
+        }
+        let inside = here.any(&[Tag::And, Tag::Or, Tag::Adjective, Tag::PlaceFiller, Tag::SequenceAfter, Tag::Associated, Tag::Around, Tag::Age(crate::finding::Acuity::Acute)])
+            || matches!(token.kind, TokenKind::Mark(b',' | b'/' | b'-'));
+        if !inside {
+            break;
+        }
+    }
+    if other {
+        return Some(None);
+    }
+    behind(view, next).or(Some(Some(if signal { Marrow::Signal } else { Marrow::Open })))
+}
+
+/// What stands behind the word: `edema in the paraspinal muscles`, `edema of the marrow`.
+fn behind(view: View<'_>, next: usize) -> Option<Option<Marrow>> {
+    let mut i = next;
+    if !view.tags(i).any(&[Tag::At, Tag::Of, Tag::Around]) {
+        return None;
+    }
+    i = view.phrase(i)?.2;
+    for _ in 0..4 {
+        let tags = view.tags(i);
+        if tags.has(Tag::Marrow) {
+            return Some(Some(Marrow::Said));
+        }
+        if tags.has(Tag::NotMarrow) || view.token(i).is_some_and(|t| t.kind == TokenKind::Mark(b'.')) {
+            return tags.has(Tag::NotMarrow).then_some(None);
+        }
+        if levels::read(view, i).is_some() || tags.any(&[Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun]) {
+            return None;
+        }
+        i = view.phrase(i).map_or(i + 1, |p| p.2);
+    }
+    None
+}

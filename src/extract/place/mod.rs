@@ -1,0 +1,401 @@
+//! Stage 4, place: the grammar of place expressions over atoms.
+//!
+//! In: a sentence's atoms. Out: place phrases, each a list of (level, endplate) with the words they were read from.
+//! `superior endplates of L2 and L3 and inferior endplate of L4` is one phrase of three places.
+//!
+//! A phrase is first collected as elements (sides, endplate nouns, levels, joints), then resolved: sides and levels
+//! pair up as prefix (`superior endplate of L2`) or suffix (`L2 superior endplate`), and are distributed over lists.
+
+mod resolve;
+
+use super::atoms::{Atom, What};
+use crate::anatomy::{Endplate, Level};
+use crate::lexicon::tag::Tag;
+use crate::span::Span;
+use std::ops::Range;
+
+/// One place of a phrase.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Item {
+    pub(super) level: Option<Level>,
+    pub(super) endplate: Option<Endplate>,
+    pub(super) level_span: Option<Span>,
+    pub(super) endplate_span: Option<Span>,
+    /// Hedged or denied by a word right before it: `and possibly L4`, `but not at L5`.
+    pub(super) turn: Turn,
+    /// A measurement in brackets right behind it.
+    pub(super) size: Option<(f64, Span)>,
+    /// Said to be the largest, beside a wider place.
+    pub(super) extra: bool,
+}
+
+/// A word before a member of a list that sets it apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Turn {
+    #[default]
+    None,
+    Hedged,
+    Denied,
+}
+
+/// A place phrase.
+#[derive(Clone, Debug)]
+pub(super) struct Phrase {
+    /// Its atoms.
+    pub(super) atoms: Range<usize>,
+    pub(super) items: Vec<Item>,
+    /// A preposition stands before it.
+    pub(super) led: bool,
+    /// It belongs to the heading or key in front of the sentence.
+    pub(super) prefix: bool,
+}
+
+impl Phrase {
+    pub(super) fn has_level(&self) -> bool {
+        self.items.iter().any(|item| item.level.is_some())
+    }
+}
+
+/// Sides named: superior 1, inferior 2, the two that face each other over a disc 4.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Sides(u8);
+
+impl Sides {
+    const SUPERIOR: Self = Self(1);
+    const INFERIOR: Self = Self(2);
+    const BOTH: Self = Self(3);
+    const FACING: Self = Self(4);
+}
+
+/// An element of a place phrase.
+#[derive(Clone, Debug)]
+enum Element {
+    Side(Sides, Span),
+    /// endplate(s), aspect.
+    Noun { plural: bool, span: Span },
+    Levels { list: Vec<Level>, span: Span, turn: Turn, size: Option<(f64, Span)>, every: bool },
+    /// vertebral bodies and the like behind a level.
+    Joint,
+    Of,
+    Bracket,
+    Except,
+}
+
+/// Every place phrase of a sentence, in text order.
+pub(super) fn phrases(atoms: &[Atom]) -> Vec<Phrase> {
+    let mut phrases = Vec::new();
+    let mut at = 0;
+    while at < atoms.len() {
+        match phrase(atoms, at) {
+            Some(phrase) => {
+                at = phrase.atoms.end;
+                phrases.push(phrase);
+            }
+            None => at += 1,
+        }
+    }
+    phrases
+}
+
+fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
+    let mut collector = Collector { atoms, at: start, elements: Vec::new(), turn: Turn::None, end: start };
+    collector.run(start);
+    let Collector { elements, end, .. } = collector;
+    let says_place = elements.iter().any(|e| matches!(e, Element::Levels { .. }))
+        || elements.iter().any(|e| matches!(e, Element::Noun { .. })) && elements.iter().any(|e| matches!(e, Element::Side(..)))
+        || atoms[start].any(&[Tag::Superiorly, Tag::Inferiorly])
+        || atoms[start].any(&[Tag::EndplateNouns]);
+    if !says_place || end <= start {
+        return None;
+    }
+    let items = resolve::resolve(&elements);
+    if items.is_empty() {
+        return None;
+    }
+    let led = led(atoms, start);
+    Some(Phrase { atoms: start..end, items, led, prefix: atoms[start].prefix })
+}
+
+/// Whether a preposition stands before the phrase.
+fn led(atoms: &[Atom], start: usize) -> bool {
+    let skip = [Tag::Article, Tag::PlaceFiller, Tag::Every, Tag::LevelNoun, Tag::DiscNoun, Tag::AspectNoun, Tag::Adjective, Tag::Marrow];
+    let mut at = start;
+    while at > 0 {
+        at -= 1;
+        if atoms[at].any(&[Tag::At, Tag::Of, Tag::From, Tag::Around]) {
+            return true;
+        }
+        if !atoms[at].any(&skip) {
+            return false;
+        }
+    }
+    false
+}
+
+/// The side that a phrase atom names.
+fn side_of(atom: &Atom) -> Option<Sides> {
+    if atom.any(&[Tag::Superior, Tag::Upper, Tag::Superiorly]) {
+        Some(Sides::SUPERIOR)
+    } else if atom.any(&[Tag::Inferior, Tag::Lower, Tag::Inferiorly]) {
+        Some(Sides::INFERIOR)
+    } else if atom.is(Tag::Both) {
+        Some(Sides::BOTH)
+    } else if atom.any(&[Tag::Opposing, Tag::EitherSide]) {
+        Some(Sides::FACING)
+    } else {
+        None
+    }
+}
+
+struct Collector<'a> {
+    atoms: &'a [Atom],
+    at: usize,
+    elements: Vec<Element>,
+    turn: Turn,
+    /// One past the last atom that belongs to the phrase.
+    end: usize,
+}
+
+impl Collector<'_> {
+    fn run(&mut self, start: usize) {
+        while let Some(atom) = self.atoms.get(self.at) {
+            if atom.prefix != self.atoms[start].prefix {
+                break;
+            }
+            if !self.take(atom) {
+                break;
+            }
+        }
+    }
+
+    fn levels_seen(&self) -> bool {
+        self.elements.iter().any(|e| matches!(e, Element::Levels { .. }))
+    }
+
+    /// Takes the atom at hand into the phrase; false if the phrase ends before it.
+    fn take(&mut self, atom: &Atom) -> bool {
+        match &atom.what {
+            What::Levels(levels) => {
+                let element = Element::Levels { list: levels.list.clone(), span: atom.span, turn: self.turn, size: None, every: levels.every };
+                self.turn = Turn::None;
+                self.element(element)
+            }
+            What::Mark(mark) => self.take_mark(*mark),
+            What::Phrase => self.take_phrase(atom),
+            _ => false,
+        }
+    }
+
+    fn element(&mut self, element: Element) -> bool {
+        self.elements.push(element);
+        self.at += 1;
+        self.end = self.at;
+        true
+    }
+
+    fn take_phrase(&mut self, atom: &Atom) -> bool {
+        let started = !self.elements.is_empty();
+        if let Some(sides) = side_of(atom) {
+            if !self.is_side(sides, atom) {
+                // `both L2 and L3`, `adjacent fracture`
+                return if atom.is(Tag::Both) && self.more_at(self.at + 1) { self.skip() } else { false };
+            }
+            return self.element(Element::Side(sides, atom.span));
+        }
+        if atom.any(&[Tag::EndplateNoun, Tag::EndplateNouns]) {
+            return self.element(Element::Noun { plural: atom.is(Tag::EndplateNouns), span: atom.span });
+        }
+        if atom.is(Tag::AspectNoun) && matches!(self.elements.last(), Some(Element::Side(..) | Element::Joint)) && self.elements.iter().any(|e| matches!(e, Element::Side(..))) {
+            return self.element(Element::Noun { plural: false, span: atom.span });
+        }
+        if !started {
+            return false;
+        }
+        if atom.any(&[Tag::VertebraNoun, Tag::VertebraNouns, Tag::LevelNoun, Tag::DiscNoun, Tag::RegionNoun]) {
+            self.at += 1;
+            self.end = self.at;
+            return true;
+        }
+        if atom.any(&[Tag::Of, Tag::At]) && self.more_at(self.at + 1) {
+            return self.element(Element::Of);
+        }
+        if atom.any(&[Tag::And, Tag::Or]) && self.more_at(self.at + 1) && !self.new_thing_at(self.at + 1) {
+            return self.element(Element::Joint);
+        }
+        if atom.is(Tag::Exception) && self.every_seen() && self.more_at(self.at + 1) {
+            return self.element(Element::Except);
+        }
+        if atom.any(&[Tag::UncertaintyBefore]) && self.levels_seen() && self.joint_before() && self.more_at(self.at + 1) {
+            self.turn = Turn::Hedged;
+            return self.skip();
+        }
+        if atom.any(&[Tag::NegationInstead]) && self.levels_seen() && self.more_at(self.at + 1) {
+            self.turn = Turn::Denied;
+            self.elements.push(Element::Joint);
+            return self.skip();
+        }
+        if atom.any(&[Tag::Article, Tag::PlaceFiller, Tag::Every, Tag::Each]) && self.more_at(self.at + 1) {
+            return self.skip();
+        }
+        false
+    }
+
+    fn joint_before(&self) -> bool {
+        matches!(self.elements.last(), Some(Element::Joint))
+    }
+
+    fn every_seen(&self) -> bool {
+        self.elements.iter().any(|e| matches!(e, Element::Levels { every: true, .. }))
+    }
+
+    fn skip(&mut self) -> bool {
+        self.at += 1;
+        true
+    }
+
+    fn take_mark(&mut self, mark: u8) -> bool {
+        if self.elements.is_empty() {
+            return false;
+        }
+        match mark {
+            b',' | b'/' | b'&' | b'+' | b'-' | b'>' => {
+                // `, and`
+                let after = self.at + 1;
+                if self.more_at(after) && !(mark == b',' && self.new_thing_at(after)) {
+                    return self.element(Element::Joint);
+                }
+                false
+            }
+            b'(' => {
+                if let Some((size, span, next)) = self.size_in_brackets() {
+                    if let Some(Element::Levels { size: slot, .. }) = self.elements.iter_mut().rev().find(|e| matches!(e, Element::Levels { .. })) {
+                        *slot = Some((size, span));
+                    }
+                    self.at = next;
+                    self.end = next;
+                    return true;
+                }
+                if self.more_at(self.at + 1) { self.element(Element::Bracket) } else { false }
+            }
+            b')' => {
+                let open = self.elements.iter().any(|e| matches!(e, Element::Bracket));
+                if open {
+                    self.at += 1;
+                    self.end = self.at;
+                }
+                open
+            }
+            _ => false,
+        }
+    }
+
+    /// `(6 mm)`, `(measuring 6 mm)`: the size and the atom after the bracket.
+    fn size_in_brackets(&self) -> Option<(f64, Span, usize)> {
+        let mut at = self.at + 1;
+        while self.atoms.get(at)?.is(Tag::Measuring) {
+            at += 1;
+        }
+        let What::Size(size) = self.atoms.get(at)?.what else { return None };
+        let span = self.atoms[at].span;
+        at += 1;
+        while self.atoms.get(at)?.is(Tag::Measuring) {
+            at += 1;
+        }
+        (self.atoms.get(at)?.mark() == Some(b')') && self.levels_seen()).then_some((size, span, at + 1))
+    }
+
+    /// Whether the phrase goes on at an atom, over articles, fillers and prepositions.
+    fn more_at(&self, from: usize) -> bool {
+        let skip = [
+            Tag::Article, Tag::PlaceFiller, Tag::And, Tag::Or, Tag::Of, Tag::At, Tag::LevelNoun, Tag::VertebraNoun, Tag::VertebraNouns,
+            Tag::DiscNoun, Tag::Every, Tag::UncertaintyBefore, Tag::Both, Tag::From,
+        ];
+        for (i, atom) in self.atoms.iter().enumerate().skip(from).take(7) {
+            match &atom.what {
+                What::Levels(_) => return true,
+                What::Phrase => {
+                    if let Some(sides) = side_of(atom) {
+                        if self.side_leads(sides, i) {
+                            return true;
+                        }
+                    }
+                    if atom.any(&[Tag::EndplateNoun, Tag::EndplateNouns]) {
+                        return true;
+                    }
+                    if !atom.any(&skip) {
+                        return false;
+                    }
+                }
+                What::Mark(b',' | b'(') => {}
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// Whether a side word is one of an endplate here.
+    fn is_side(&self, sides: Sides, atom: &Atom) -> bool {
+        let at = self.at;
+        let strong = atom.any(&[Tag::Superiorly, Tag::Inferiorly]);
+        strong || self.side_leads(sides, at)
+    }
+
+    /// Whether an endplate noun, a level or a further side follows a side word, or a level stands before it.
+    fn side_leads(&self, sides: Sides, at: usize) -> bool {
+        let behind_level = at > 0 && matches!(self.atoms[at - 1].what, What::Levels(_));
+        let skip = [
+            Tag::Article, Tag::PlaceFiller, Tag::And, Tag::Or, Tag::Of, Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::VertebraNoun,
+            Tag::Both, Tag::Marrow, Tag::LevelNoun, Tag::At, Tag::DiscNoun,
+        ];
+        let noun_only = sides == Sides::FACING || sides == Sides::BOTH;
+        for atom in self.atoms.iter().skip(at + 1).take(8) {
+            match &atom.what {
+                What::Levels(_) => {
+                    let either = self.atoms[at].is(Tag::EitherSide);
+                    if either || !noun_only {
+                        return true;
+                    }
+                }
+                What::Mark(b'/' | b'-' | b'&' | b',' | b'>' | b'(') => {}
+                What::Phrase if atom.any(&[Tag::EndplateNoun, Tag::EndplateNouns, Tag::AspectNoun]) => return true,
+                What::Phrase if atom.any(&skip) => {
+                    if self.atoms[at].is(Tag::EitherSide) && atom.is(Tag::DiscNoun) {
+                        return true;
+                    }
+                }
+                _ => break,
+            }
+        }
+        behind_level && !noun_only
+    }
+
+    /// Whether what follows a joint is a new finding with its own level in front (`and L3 haemangioma`,
+    /// `, at L3 there is a bulge`), told by a head to the left of this phrase.
+    fn new_thing_at(&self, from: usize) -> bool {
+        let start = self.end.min(self.atoms.len());
+        let head_left = self.atoms[..start].iter().any(Atom::is_head);
+        if !head_left {
+            return false;
+        }
+        let inside = [
+            Tag::Adjective, Tag::Age(crate::finding::Acuity::Acute), Tag::Course(crate::finding::Change::New), Tag::Many, Tag::One, Tag::Article,
+            Tag::PlaceFiller, Tag::LevelNoun, Tag::VertebraNoun, Tag::VertebraNouns, Tag::DiscNoun, Tag::UncertaintyBefore, Tag::NegationBefore,
+            Tag::Again,
+        ];
+        let mut seen_level = false;
+        for atom in self.atoms.iter().skip(from).take(14) {
+            match &atom.what {
+                What::Levels(_) => seen_level = true,
+                _ if atom.is_head() => return seen_level,
+                What::Size(_) if seen_level => {}
+                What::Phrase if seen_level && atom.any(&[Tag::Shows, Tag::ThereIs]) => return true,
+                What::Phrase if atom.any(&inside) => {}
+                What::Phrase if !seen_level && atom.any(&[Tag::And, Tag::At, Tag::Or, Tag::From]) => {}
+                What::Phrase if side_of(atom).is_some() || atom.any(&[Tag::EndplateNoun, Tag::EndplateNouns, Tag::AspectNoun]) => {}
+                What::Word if seen_level && !atom.prefix => return false,
+                _ => return false,
+            }
+        }
+        false
+    }
+}

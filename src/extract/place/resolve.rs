@@ -1,0 +1,233 @@
+//! Pairs the sides and levels of a place phrase.
+
+use super::{Element, Item, Sides, Turn};
+use crate::anatomy::{DiscLevel, Endplate, Level};
+use crate::span::Span;
+
+/// A run of sides, or a run of levels.
+enum Unit {
+    Sides(SideGroup),
+    Levels(Vec<Member>),
+}
+
+#[derive(Default)]
+struct SideGroup {
+    sides: Sides,
+    span: Option<Span>,
+    /// `endplates`.
+    plural: bool,
+    /// A joint or bracket stands before it.
+    parted: bool,
+    /// `of` or `at` stands behind it.
+    of: bool,
+    /// A side was named, not only `endplates`.
+    named: bool,
+}
+
+struct Member {
+    level: Level,
+    span: Span,
+    turn: Turn,
+    size: Option<(f64, Span)>,
+    sides: Option<(Sides, Option<Span>, bool)>,
+    prefixed: bool,
+}
+
+/// The places of a phrase's elements, in the order said.
+pub(super) fn resolve(elements: &[Element]) -> Vec<Item> {
+    let mut units = units(elements);
+    pair(&mut units);
+    let mut items = Vec::new();
+    let lone_sides = !units.iter().any(|u| matches!(u, Unit::Levels(_)));
+    for unit in &units {
+        match unit {
+            Unit::Sides(group) if lone_sides && group.named => endplates_alone(group, &mut items),
+            Unit::Sides(_) => {}
+            Unit::Levels(members) => place(members, &mut items),
+        }
+    }
+    let mut seen: Vec<Item> = Vec::new();
+    for item in items {
+        if !seen.iter().any(|s| s.level == item.level && s.endplate == item.endplate && s.turn == item.turn) {
+            seen.push(item);
+        }
+    }
+    seen
+}
+
+fn units(elements: &[Element]) -> Vec<Unit> {
+    let mut units: Vec<Unit> = Vec::new();
+    let mut parted = false;
+    let mut except = false;
+    for (i, element) in elements.iter().enumerate() {
+        match element {
+            Element::Side(sides, span) => {
+                let split = match units.last() {
+                    Some(Unit::Sides(group)) => {
+                        let suffix = !group.parted && units.len() > 1;
+                        suffix && parted && leads_level(&elements[i + 1..])
+                    }
+                    _ => true,
+                };
+                if split {
+                    units.push(Unit::Sides(SideGroup { parted, ..SideGroup::default() }));
+                }
+                if let Some(Unit::Sides(group)) = units.last_mut() {
+                    group.sides = if *sides == Sides::FACING && group.sides != Sides::default() { group.sides } else { Sides(group.sides.0 | sides.0) };
+                    group.span = Some(group.span.map_or(*span, |s| s.cover(*span)));
+                    group.named = true;
+                }
+                parted = false;
+            }
+            Element::Noun { plural, span } => {
+                match units.last_mut() {
+                    Some(Unit::Sides(group)) => {
+                        group.plural |= plural;
+                        group.span = Some(group.span.map_or(*span, |s| s.cover(*span)));
+                    }
+                    _ if *plural => units.push(Unit::Sides(SideGroup { plural: true, parted, span: Some(*span), ..SideGroup::default() })),
+                    _ => {}
+                }
+                parted = false;
+            }
+            Element::Levels { list, span, turn, size, .. } => {
+                let members = list.iter().map(|level| Member { level: *level, span: *span, turn: *turn, size: None, sides: None, prefixed: false });
+                let mut members: Vec<_> = members.collect();
+                if let (Some(last), Some(_)) = (members.last_mut(), size) {
+                    last.size = *size;
+                }
+                match units.last_mut() {
+                    Some(Unit::Levels(all)) if except => all.retain(|m| !list.contains(&m.level)),
+                    Some(Unit::Levels(all)) => all.extend(members),
+                    _ => units.push(Unit::Levels(members)),
+                }
+                parted = false;
+            }
+            Element::Of => {
+                if let Some(Unit::Sides(group)) = units.last_mut() {
+                    group.of = true;
+                }
+            }
+            Element::Joint | Element::Bracket => parted = true,
+            Element::Except => except = true,
+        }
+    }
+    units
+}
+
+/// Whether a level follows before a joint or another side.
+fn leads_level(rest: &[Element]) -> bool {
+    for element in rest {
+        match element {
+            Element::Levels { .. } => return true,
+            Element::Noun { .. } | Element::Of => {}
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// Gives each level its sides.
+fn pair(units: &mut [Unit]) {
+    for k in 0..units.len() {
+        let Unit::Sides(group) = &units[k] else { continue };
+        let before = k > 0 && matches!(units[k - 1], Unit::Levels(_));
+        let after = matches!(units.get(k + 1), Some(Unit::Levels(_)));
+        let sides = (if group.named { group.sides } else { Sides::BOTH }, group.span, group.plural);
+        let named = group.named;
+        let suffix = before && !(after && group.of) && (!group.parted || !after);
+        let target = if suffix { k - 1 } else { k + 1 };
+        let Some(Unit::Levels(members)) = units.get_mut(target) else { continue };
+        if suffix {
+            let prefixed = members.iter().any(|m| m.prefixed);
+            let count = members.len();
+            for (i, member) in members.iter_mut().enumerate() {
+                if !prefixed && member.sides.is_none() || prefixed && i + 1 == count && named {
+                    member.sides = Some(sides);
+                }
+            }
+        } else {
+            for member in members {
+                member.sides = Some(sides);
+                member.prefixed = true;
+            }
+        }
+    }
+}
+
+fn item(level: Option<Level>, endplate: Option<Endplate>, member: Option<&Member>, endplate_span: Option<Span>) -> Item {
+    Item {
+        level,
+        endplate,
+        level_span: member.map(|m| m.span),
+        endplate_span,
+        turn: member.map_or(Turn::None, |m| m.turn),
+        size: member.and_then(|m| m.size),
+        extra: false,
+    }
+}
+
+/// Sides with no level: `in the superior endplate`.
+fn endplates_alone(group: &SideGroup, items: &mut Vec<Item>) {
+    for (bit, endplate) in [(1, Endplate::Superior), (2, Endplate::Inferior)] {
+        if group.sides.0 & bit != 0 {
+            items.push(item(None, Some(endplate), None, group.span));
+        }
+    }
+    if group.sides == Sides::FACING {
+        for endplate in [Endplate::Inferior, Endplate::Superior] {
+            items.push(item(None, Some(endplate), None, group.span));
+        }
+    }
+}
+
+fn place(members: &[Member], items: &mut Vec<Item>) {
+    let facing_pair = facing_pair(members);
+    for (i, member) in members.iter().enumerate() {
+        let Some((sides, span, plural)) = member.sides else {
+            items.push(item(Some(member.level), None, Some(member), None));
+            continue;
+        };
+        if let Some(disc) = facing_pair.filter(|_| i < 2) {
+            let endplate = if member.level == Level::Vertebra(disc.upper()) { Endplate::Inferior } else { Endplate::Superior };
+            items.push(item(Some(member.level), Some(endplate), Some(member), span));
+            continue;
+        }
+        match member.level {
+            Level::Vertebra(_) if sides == Sides::FACING => items.push(item(Some(member.level), None, Some(member), None)),
+            Level::Region(_) if sides.0 & 3 == 3 || sides == Sides::FACING => items.push(item(Some(member.level), None, Some(member), None)),
+            Level::Vertebra(_) | Level::Region(_) => {
+                for (bit, endplate) in [(1, Endplate::Superior), (2, Endplate::Inferior)] {
+                    if sides.0 & bit != 0 {
+                        items.push(item(Some(member.level), Some(endplate), Some(member), span));
+                    }
+                }
+            }
+            Level::Disc(disc) => {
+                let one_side = sides == Sides::SUPERIOR || sides == Sides::INFERIOR;
+                if one_side && plural && members.len() == 1 && !member.prefixed {
+                    let endplate = if sides == Sides::SUPERIOR { Endplate::Superior } else { Endplate::Inferior };
+                    for vertebra in [disc.upper(), disc.lower()] {
+                        items.push(item(Some(Level::Vertebra(vertebra)), Some(endplate), Some(member), span));
+                    }
+                    continue;
+                }
+                for (bit, endplate) in [(2, Endplate::Inferior), (1, Endplate::Superior)] {
+                    if sides.0 & bit != 0 || sides == Sides::FACING {
+                        items.push(item(Some(Level::Vertebra(disc.bounding(endplate))), Some(endplate), Some(member), span));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// `opposing endplates of L2 and L3`: the disc between.
+fn facing_pair(members: &[Member]) -> Option<DiscLevel> {
+    let [first, second] = members else { return None };
+    let facing = |m: &Member| m.sides.is_some_and(|s| s.0 == Sides::FACING);
+    match (first.level, second.level) {
+        (Level::Vertebra(a), Level::Vertebra(b)) if facing(first) && facing(second) => DiscLevel::new(a.min(b), a.max(b)),
+        _ => None,
+    }
+}

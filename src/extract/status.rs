@@ -1,0 +1,392 @@
+//! Stage 3, qualify: whether a head is asserted, hedged, denied or of the past.
+//!
+//! The algorithm is NegEx/ConText (Chapman 2001; Harkema 2009) over atoms instead of words: from the head outwards,
+//! the nearest cue whose scope reaches it wins. Scopes end at terminators, at a new clause with its own verb, and
+//! where the head is the object of a preposition (`no edema around the node` denies the edema alone).
+
+use super::atoms::{Atom, What};
+use super::bind::inside_noun_phrase;
+use crate::finding::{Acuity, Change, Section, Status};
+use crate::lexicon::tag::Tag;
+
+/// What was decided, and the atom that decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Verdict {
+    /// `None`: no finding (a question, a definition, a relative).
+    pub(super) status: Option<Status>,
+    pub(super) cue: Option<usize>,
+}
+
+impl Verdict {
+    fn of(status: Status, cue: usize) -> Self {
+        Self { status: Some(status), cue: Some(cue) }
+    }
+}
+
+/// Reads the status of the head at atom `at`. `detailed`: the head has a place or size of its own behind it.
+pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool) -> Verdict {
+    let nothing = |cue| Verdict { status: None, cue };
+    if section == Section::Boilerplate || section == Section::Technique {
+        return nothing(None);
+    }
+    let reader = Reader { atoms, at, detailed };
+    let early = matches!(section, Section::History | Section::Exam);
+    if let Some(cue) = reader.left_cue(&[Tag::Family]) {
+        return nothing(Some(cue));
+    }
+    if let Some(cue) = reader.question(early) {
+        return nothing(Some(cue));
+    }
+    if let Some(cue) = reader.definition() {
+        return nothing(Some(cue));
+    }
+    let verdict = reader.cues();
+    let past = early || section == Section::Comparison;
+    if past && verdict.status.is_none_or(|s| s != Status::Absent) {
+        return Verdict { status: Some(Status::Historical), cue: verdict.cue };
+    }
+    if verdict.status == Some(Status::Present) {
+        if let Some(cue) = reader.past() {
+            return Verdict::of(Status::Historical, cue);
+        }
+    }
+    verdict
+}
+
+struct Reader<'a> {
+    atoms: &'a [Atom],
+    at: usize,
+    detailed: bool,
+}
+
+/// What a walk to the left has passed.
+#[derive(Default)]
+struct Passed {
+    comma: bool,
+    and: bool,
+    or: bool,
+    levels: bool,
+    object: bool,
+    head: bool,
+    words: usize,
+    /// The joint next to the head's own noun phrase.
+    nearest: Option<u8>,
+}
+
+impl Reader<'_> {
+    fn cues(&self) -> Verdict {
+        let before = self.before();
+        let after = self.after();
+        match (before, after) {
+            (Some((verdict, direct)), Some(after)) => {
+                // `No fracture, Schmorl's node is possible`: the nearer clause speaks
+                if direct || after.status == Some(Status::Present) { verdict } else { after }
+            }
+            (Some((verdict, _)), None) => verdict,
+            (None, Some(after)) => after,
+            (None, None) => Verdict { status: Some(Status::Present), cue: None },
+        }
+    }
+
+    /// A cue to the left, and whether no list stands between it and the head.
+    fn before(&self) -> Option<(Verdict, bool)> {
+        let mut passed = Passed::default();
+        for i in (0..self.at).rev() {
+            let atom = &self.atoms[i];
+            if let Some(found) = self.cue_before(i, &passed) {
+                return found;
+            }
+            if self.stops(atom, i, &mut passed) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The cue at atom `i`, if it is one: `Some(None)` ends the walk with no cue.
+    fn cue_before(&self, i: usize, passed: &Passed) -> Option<Option<(Verdict, bool)>> {
+        let atom = &self.atoms[i];
+        let direct = !passed.comma && !passed.and && !passed.or;
+        if atom.any(&[Tag::PseudoNegation, Tag::Exception]) {
+            return Some(None);
+        }
+        if atom.is(Tag::Course(Change::Stable)) && atom.to - atom.from > 1 && passed.object {
+            return Some(None);
+        }
+        if atom.is(Tag::UncertaintyBetween) {
+            return Some(Some((Verdict::of(Status::Possible, i), direct)));
+        }
+        if atom.any(&[Tag::NegationBefore, Tag::NegationInstead]) {
+            if passed.object && passed.head {
+                return Some(None);
+            }
+            let instead = atom.is(Tag::NegationInstead);
+            let own_clause = !direct && self.own_clause();
+            let spliced = passed.nearest == Some(b',') && (self.detailed || own_clause);
+            let anded = passed.nearest == Some(b'a') && own_clause;
+            if spliced || anded || instead && !direct && !passed.or {
+                return Some(None);
+            }
+            return Some(Some((Verdict::of(Status::Absent, i), direct)));
+        }
+        if atom.is(Tag::UncertaintyBefore) && !atom.any(&[Tag::PseudoUncertainty]) || atom.mark() == Some(b'?') && self.hedging_mark(i) {
+            let far = passed.comma && passed.head && !passed.or || passed.and && passed.levels;
+            return Some((!far).then(|| (Verdict::of(Status::Possible, i), direct)));
+        }
+        None
+    }
+
+    /// A question mark glued to the next word.
+    fn hedging_mark(&self, i: usize) -> bool {
+        self.atoms.get(i + 1).is_some_and(|next| next.span.start == self.atoms[i].span.end) || i + 1 == self.at
+    }
+
+    /// Whether the head has a verb of its own behind it that asserts it.
+    fn own_clause(&self) -> bool {
+        for atom in &self.atoms[self.at + 1..] {
+            if super::bind::ends_clause(atom) || atom.any(&[Tag::NegationAfter, Tag::Or, Tag::ThereIs]) {
+                return false;
+            }
+            if atom.is_head() {
+                return false;
+            }
+            if atom.is(Tag::Verb) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Notes what an atom to the left means for scopes; true if no scope reaches over it.
+    fn stops(&self, atom: &Atom, i: usize, passed: &mut Passed) -> bool {
+        if super::bind::ends_clause(atom) || atom.any(&[Tag::ThereIs, Tag::Shows, Tag::NegationAfter, Tag::Heading(Section::Body)]) && !atom.is_head() && !inside_noun_phrase(atom) {
+            // `L3 shows a node`; but `to suggest`, `demonstrates` behind a negation is part of the negation's phrase
+            return true;
+        }
+        let listed = passed.comma || passed.and || passed.or;
+        match &atom.what {
+            What::Mark(b',') => {
+                passed.nearest.get_or_insert(b',');
+                passed.comma = true;
+            }
+            What::Mark(b'/') => {
+                passed.nearest.get_or_insert(b'o');
+                passed.or = true;
+            }
+            What::Mark(b':') => return !atom.prefix && passed.words > 3,
+            What::Mark(b'.' | b'(') => return atom.mark() == Some(b'.'),
+            What::Levels(_) => passed.levels = true,
+            What::Word => {
+                passed.words += 1;
+                return passed.words > 14;
+            }
+            _ if atom.is_head() => {
+                passed.head = true;
+                if passed.object && !listed {
+                    return true;
+                }
+            }
+            What::Phrase => return self.phrase_stops(atom, i, listed, passed),
+            _ => {}
+        }
+        false
+    }
+
+    fn phrase_stops(&self, atom: &Atom, i: usize, listed: bool, passed: &mut Passed) -> bool {
+        if atom.is(Tag::Or) {
+            passed.nearest.get_or_insert(b'o');
+            passed.or = true;
+            return false;
+        }
+        if atom.is(Tag::And) {
+            passed.nearest.get_or_insert(b'a');
+            passed.and = true;
+            return false;
+        }
+        if inside_noun_phrase(atom) {
+            if passed.object && !listed && atom.any(&[Tag::Course(Change::New), Tag::Age(Acuity::Acute)]) {
+                return true;
+            }
+            return false;
+        }
+        if atom.any(&[Tag::Of, Tag::Because]) {
+            passed.object |= !listed;
+            return false;
+        }
+        if atom.any(&[Tag::At, Tag::Around, Tag::With, Tag::From, Tag::Into]) {
+            let own_place = self.atoms[i + 1..self.at].iter().any(|a| matches!(a.what, What::Levels(_)) || a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
+            return !listed && !own_place;
+        }
+        if atom.is(Tag::Which) {
+            return true;
+        }
+        if atom.any(&[Tag::Verb]) {
+            // `is likely a node`; a verb before a joint belongs to the clause before
+            return listed;
+        }
+        false
+    }
+
+    /// A cue to the right.
+    fn after(&self) -> Option<Verdict> {
+        let mut verb = false;
+        let mut i = self.at + 1;
+        while let Some(atom) = self.atoms.get(i) {
+            if super::bind::ends_clause(atom) || atom.is(Tag::ThereIs) {
+                return None;
+            }
+            if atom.is(Tag::NegationAfter) && !atom.is(Tag::UncertaintyAfter) {
+                return Some(Verdict::of(Status::Absent, i));
+            }
+            if atom.is(Tag::UncertaintyAfter) && !(atom.is(Tag::UncertaintyBefore) && !self.closes(i)) {
+                return Some(Verdict::of(Status::Possible, i));
+            }
+            if atom.is(Tag::UncertaintyBetween) && !verb {
+                return Some(Verdict::of(Status::Possible, i));
+            }
+            if atom.any(&[Tag::Or]) && !verb && self.other_follows(i) {
+                return Some(Verdict::of(Status::Possible, i));
+            }
+            if self.value(i) {
+                let denied = atom.any(&[Tag::NoneValue, Tag::NegationBefore]);
+                return Some(Verdict::of(if denied { Status::Absent } else { Status::Present }, i));
+            }
+            if atom.is(Tag::UncertaintyBefore) && self.closes(i) || atom.mark() == Some(b'?') && self.closes(i) {
+                return Some(Verdict::of(Status::Possible, i));
+            }
+            if atom.any(&[Tag::NegationBefore, Tag::With, Tag::Exception, Tag::NegationInstead]) && !self.list_reaches(i) {
+                // what follows is another's
+                return self.after_clause(i);
+            }
+            if atom.is_head() && !self.joined(i) {
+                return None;
+            }
+            verb |= atom.is(Tag::Verb);
+            i += 1;
+        }
+        None
+    }
+
+    /// A predicate behind a clause in commas: `The node, with edema, is not seen` is not followed; nothing is found.
+    fn after_clause(&self, _from: usize) -> Option<Verdict> {
+        None
+    }
+
+    fn list_reaches(&self, i: usize) -> bool {
+        // `… Schmorl's node: no`
+        self.value(i)
+    }
+
+    /// Whether only brackets and stops follow an atom.
+    fn closes(&self, i: usize) -> bool {
+        self.atoms[i + 1..].iter().take_while(|a| !matches!(a.mark(), Some(b';' | b'|'))).all(|a| matches!(a.mark(), Some(b'.' | b')' | b'?' | b',' | b'!')))
+    }
+
+    /// Whether the head at `i` is joined to ours in a list: only joints and noun-phrase words between.
+    fn joined(&self, i: usize) -> bool {
+        let between = &self.atoms[self.at + 1..i];
+        between.iter().any(|a| a.any(&[Tag::And, Tag::Or]) || matches!(a.mark(), Some(b',' | b'/')))
+            && between.iter().all(|a| {
+                inside_noun_phrase(a)
+                    || a.is_head()
+                    || a.any(&[Tag::And, Tag::Or, Tag::Superior, Tag::Inferior, Tag::EndplateNoun, Tag::EndplateNouns])
+                    || matches!(a.what, What::Word)
+                    || matches!(a.mark(), Some(b',' | b'/'))
+            })
+    }
+
+    /// Whether `or` at `i` joins another finding: `node or fracture`.
+    fn other_follows(&self, i: usize) -> bool {
+        for atom in &self.atoms[i + 1..] {
+            if matches!(atom.what, What::Other) {
+                return true;
+            }
+            if !(inside_noun_phrase(atom) || matches!(atom.what, What::Word)) {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// Whether the atom is the value of a key whose last word is the head: `Schmorl's nodes: none`.
+    fn value(&self, i: usize) -> bool {
+        let atom = &self.atoms[i];
+        if !atom.any(&[Tag::NoneValue, Tag::YesValue, Tag::NegationBefore]) {
+            return false;
+        }
+        let before = &self.atoms[self.at + 1..i];
+        let marked = before.iter().any(|a| matches!(a.mark(), Some(b':' | b'-' | b'=' | b'|' | b'_' | b'('))) || self.atoms[self.at].prefix && !atom.prefix;
+        let only = before.iter().all(|a| {
+            matches!(a.what, What::Mark(_) | What::Levels(_)) || a.any(&[Tag::At, Tag::Verb, Tag::Article, Tag::RegionNoun, Tag::One, Tag::EndplateNoun, Tag::EndplateNouns])
+        });
+        let close = only && (marked || atom.is(Tag::NoneValue) && !atom.is(Tag::NegationBefore));
+        if atom.any(&[Tag::NoneValue]) && !atom.any(&[Tag::NegationBefore]) {
+            return close;
+        }
+        // `no`, `absent`, `yes`: a value only if nothing that it could deny follows
+        let next = self.atoms.get(i + 1);
+        let ends = next.is_none_or(|n| matches!(n.mark(), Some(b'.' | b',' | b';' | b')' | b'|' | b'-' | b'(' | b']')) || n.is(Tag::At) || n.newlines > 0);
+        close && (ends || atom.is(Tag::YesValue))
+    }
+
+    fn left_cue(&self, tags: &[Tag]) -> Option<usize> {
+        (0..self.at).rev().take_while(|&i| !super::bind::ends_clause(&self.atoms[i])).find(|&i| self.atoms[i].any(tags) && !matches!(self.atoms[i].what, What::Levels(_)))
+    }
+
+    /// A question about the head.
+    fn question(&self, early: bool) -> Option<usize> {
+        for i in (0..self.at).rev() {
+            let atom = &self.atoms[i];
+            if super::bind::ends_clause(atom) || atom.any(&[Tag::ThereIs, Tag::Shows]) {
+                return None;
+            }
+            if atom.is(Tag::Question) {
+                return Some(i);
+            }
+            if early && (atom.mark() == Some(b'?') || atom.is(Tag::UncertaintyBefore) && !atom.is(Tag::NegationBefore)) {
+                return Some(i);
+            }
+        }
+        if early {
+            let mark = (self.at + 1..self.atoms.len()).find(|&i| self.atoms[i].mark() == Some(b'?'));
+            return mark;
+        }
+        None
+    }
+
+    /// A definition: its cue in the sentence and no place.
+    fn definition(&self) -> Option<usize> {
+        let placed = self.atoms.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
+        if placed {
+            return None;
+        }
+        (0..self.atoms.len()).find(|&i| self.atoms[i].is(Tag::Definition) && !self.atoms[i].prefix)
+    }
+
+    /// A cue that puts the head into the past.
+    fn past(&self) -> Option<usize> {
+        let still = self.atoms.iter().any(|a| a.any(&[Tag::Course(Change::Stable), Tag::Again]) && !a.is(Tag::HistoryBefore));
+        for i in (0..self.at).rev() {
+            let atom = &self.atoms[i];
+            if super::bind::ends_clause(atom) || atom.any(&[Tag::ThereIs]) {
+                break;
+            }
+            if atom.is(Tag::HistoryBefore) && !still {
+                return Some(i);
+            }
+        }
+        if still {
+            return None;
+        }
+        for i in self.at + 1..self.atoms.len() {
+            let atom = &self.atoms[i];
+            if super::bind::ends_clause(atom) || atom.any(&[Tag::ThereIs, Tag::With]) || atom.is_head() {
+                return None;
+            }
+            if atom.is(Tag::HistoryAfter) {
+                return Some(i);
+            }
+        }
+        None
+    }
+}
