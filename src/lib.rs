@@ -13,5 +13,6 @@ pub mod anatomy;
 pub mod extract;
 pub mod finding;
 pub mod lexicon;
+pub mod read;
 pub mod report;
 pub mod span;
