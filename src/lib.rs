@@ -15,4 +15,6 @@ pub mod finding;
 pub mod lexicon;
 pub mod read;
 pub mod report;
+pub mod run;
 pub mod span;
+pub mod write;

@@ -227,6 +227,18 @@ pub struct Piece {
 }
 
 impl Piece {
+    /// Which input it is of, from 1.
+    #[must_use]
+    pub fn input(&self) -> usize {
+        self.input
+    }
+
+    /// The file it is of; for text files the input.
+    #[must_use]
+    pub fn file(&self) -> Arc<Path> {
+        Arc::clone(&self.file)
+    }
+
     /// Calls `sink` once for each record, in order.
     ///
     /// # Errors
