@@ -30,8 +30,7 @@ pub(super) fn open(path: &Path, stdin: bool, counter: &Arc<AtomicU64>) -> Result
         Box::new(file)
     };
     let mut raw = Counted { inner: raw, counter: Arc::clone(counter) };
-    let mut head = Vec::with_capacity(HEAD);
-    raw.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(|e| Error::read(path.display().to_string(), e))?;
+    let head = first(&mut raw, path)?;
     if let Some(message) = foreign(&head) {
         return Err(Error::Content { input: path.into(), message: message.into() });
     }
@@ -41,9 +40,23 @@ pub(super) fn open(path: &Path, stdin: bool, counter: &Arc<AtomicU64>) -> Result
     let whole: Box<dyn Read + Send> = Box::new(head.chain(raw));
     let reader: Box<dyn Read + Send> = match encoding.transcoder() {
         None => whole,
-        from => Box::new(DecodeReaderBytesBuilder::new().encoding(from).bom_sniffing(false).build(whole)),
+        from => {
+            // The decoder hands out its first bytes one by one; whoever looks at the header wants them together.
+            let mut text = DecodeReaderBytesBuilder::new().encoding(from).bom_sniffing(false).build(whole);
+            let head = first(&mut text, path)?;
+            Box::new(Cursor::new(head).chain(text))
+        }
     };
     Ok(Source { reader: BufReader::with_capacity(HEAD, reader), encoding })
+}
+
+/// The first bytes of a stream: [`HEAD`], or all there are.
+fn first(stream: &mut impl Read, path: &Path) -> Result<Vec<u8>, Error> {
+    let mut head = Vec::new();
+    match stream.take(HEAD as u64).read_to_end(&mut head) {
+        Ok(_) => Ok(head),
+        Err(error) => Err(Error::read(path.display().to_string(), error)),
+    }
 }
 
 /// What a stream is, if it is none of text.

@@ -1,7 +1,7 @@
 //! Excel workbooks, as mPower and Montage export them. Read row by row in a thread of its own, because the workbook's
 //! rows borrow from it; its strings are in memory whole.
 
-use super::columns::{DATE, ID, Mapping, PATIENT, Wanted};
+use super::columns::{ID, Mapping, PATIENT, Wanted};
 use super::{BLOCK_RECORDS, Block, Decoded, Encoding, Error, Fault, Place, Reader, Row};
 use calamine::{DataRef, ExcelDateTime, SheetType, Xlsx, XlsxError};
 use std::io::{BufReader, Cursor, Read, Seek};
@@ -178,7 +178,7 @@ fn body<R: Read + Seek>(
 fn row(number: u32, cells: &[Cell], mapping: &Mapping) -> Row {
     let texts = mapping.columns.iter().enumerate().map(|(field, column)| {
         let cell = cells.get((*column)?);
-        Some(cell.map_or_else(String::new, |cell| cell.text(matches!(field, ID | PATIENT) && field != DATE)))
+        Some(cell.map_or_else(String::new, |cell| cell.text(matches!(field, ID | PATIENT))))
     });
     Row {
         cells: texts.collect(),
@@ -241,24 +241,28 @@ struct Rows<'a, R: Read + Seek> {
     cells: calamine::XlsxCellReader<'a, R>,
     /// The first cell of the next row.
     ahead: Option<(u32, u32, Cell)>,
+    /// calamine fails when it is asked again after the end.
+    ended: bool,
 }
 
 impl<'a, R: Read + Seek> Rows<'a, R> {
     fn new(cells: calamine::XlsxCellReader<'a, R>) -> Self {
-        Self { cells, ahead: None }
+        Self { cells, ahead: None, ended: false }
     }
 
     fn next_cell(&mut self) -> Result<Option<(u32, u32, Cell)>, XlsxError> {
         if let Some(cell) = self.ahead.take() {
             return Ok(Some(cell));
         }
-        while let Some(cell) = self.cells.next_cell()? {
+        while !self.ended {
+            let Some(cell) = self.cells.next_cell()? else { break };
             let value = Cell::new(cell.get_value());
             if value != Cell::Empty {
                 let (row, column) = cell.get_position();
                 return Ok(Some((row, column, value)));
             }
         }
+        self.ended = true;
         Ok(None)
     }
 

@@ -194,7 +194,9 @@ impl<'a> EvidenceView<'a> {
 /// The JSON Schema of [`ReportView`].
 #[must_use]
 pub fn schema() -> schemars::Schema {
-    schemars::schema_for!(ReportView<'static>)
+    // As it is written: fields that may be `null` are there all the same.
+    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+    settings.into_generator().into_root_schema_for::<ReportView<'static>>()
 }
 
 /// Encodes JSON lines.
