@@ -1,5 +1,7 @@
 //! What damaged and odd files give: every record is scanned or rejected with a reason, and the rest goes on.
 
+#![allow(clippy::unwrap_used)] // a test that cannot go on should panic
+
 mod common;
 
 use common::Folder;

@@ -99,17 +99,3 @@ const BLOCK_BYTES: usize = 256 * 1024;
 const BLOCK_RECORDS: usize = 1024;
 /// The largest record. A larger one is a quote left open, and would take the rest of the archive into memory.
 const RECORD_LIMIT: u64 = 256 * 1024 * 1024;
-
-/// Rows that were decoded as they were read.
-struct Decoded(Vec<Result<Row, Fault>>);
-
-impl Block for Decoded {
-    fn records(&self) -> u64 {
-        self.0.len() as u64
-    }
-
-    fn rows(self: Box<Self>, sink: &mut dyn FnMut(Result<Row, Fault>)) -> Result<(), Error> {
-        self.0.into_iter().for_each(sink);
-        Ok(())
-    }
-}

@@ -2,7 +2,7 @@
 //! rows borrow from it; its strings are in memory whole.
 
 use super::columns::{ID, Mapping, PATIENT, Wanted};
-use super::{BLOCK_RECORDS, Block, Decoded, Encoding, Error, Fault, Place, Reader, Row};
+use super::{BLOCK_RECORDS, Block, Encoding, Error, Fault, Place, Reader, Row};
 use calamine::{DataRef, ExcelDateTime, SheetType, Xlsx, XlsxError};
 use std::io::{BufReader, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
@@ -80,6 +80,20 @@ impl Reader for XlsxReader {
 
     fn has_field(&self, index: usize) -> bool {
         self.mapping.as_ref().is_none_or(|mapping| mapping.has(index))
+    }
+}
+
+/// Rows that were decoded as they were read.
+struct Decoded(Vec<Result<Row, Fault>>);
+
+impl Block for Decoded {
+    fn records(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    fn rows(self: Box<Self>, sink: &mut dyn FnMut(Result<Row, Fault>)) -> Result<(), Error> {
+        self.0.into_iter().for_each(sink);
+        Ok(())
     }
 }
 

@@ -1,6 +1,7 @@
 //! Runs the binary in a folder of its own.
 
-#![allow(dead_code, unreachable_pub)] // each test file uses a part of it
+// Each test file uses a part of it; a test that cannot go on should panic.
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 
 use serde_json::Value;
 use std::fs;
