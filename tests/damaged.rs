@@ -7,54 +7,28 @@ mod common;
 use common::Folder;
 use serde_json::Value;
 
-struct Case {
-    what: &'static str,
-    file: &'static str,
-    bytes: Vec<u8>,
-    read: u64,
-    rejected: &'static [(&'static str, u64)],
-    encodings: &'static [(&'static str, u64)],
-    ids: &'static [&'static str],
-}
+/// Counts by name, those of zero left out.
+type Counts = &'static [(&'static str, u64)];
 
-fn utf16(text: &str, bytes: fn(u16) -> [u8; 2], mark: bool) -> Vec<u8> {
-    mark.then_some('\u{FEFF}')
-        .into_iter()
-        .chain(text.chars())
-        .collect::<String>()
-        .encode_utf16()
-        .flat_map(bytes)
-        .collect()
-}
-
+/// Scans a file at several numbers of threads and checks the account, and the ids of the reports scanned.
 #[track_caller]
-fn check(case: &Case) {
-    let folder = Folder::with(&[(case.file, &case.bytes)]);
+fn check(file: &str, bytes: impl AsRef<[u8]>, rejected: Counts, encodings: Counts, ids: &[&str]) {
+    let folder = Folder::with(&[(file, bytes)]);
     let mut before = None;
     for threads in ["1", "2", "7"] {
-        let args = [
-            "scan",
-            case.file,
-            "--to",
-            "jsonl",
-            "--all-reports",
-            "--summary",
-            "summary.json",
-            "--rejects",
-            "rejects.csv",
-        ];
+        let args = ["scan", file, "--to", "jsonl", "--all-reports", "--summary", "summary.json", "--rejects", "r.csv"];
         let ran = folder.run(&[args.as_slice(), &["--threads", threads]].concat()).ok();
-        let summary = folder.json("summary.json");
-        assert_eq!(summary["read"], case.read, "{}: {summary}", case.what);
-        assert_eq!(counts(&summary["rejected_by_reason"]), case.rejected, "{}", case.what);
-        assert_eq!(counts(&summary["encodings"]), case.encodings, "{}", case.what);
-        let rejected: u64 = case.rejected.iter().map(|(_, count)| count).sum();
-        assert_eq!(summary["rejected"], rejected, "{}", case.what);
-        assert_eq!(summary["scanned"], case.read - rejected, "{}", case.what);
-        assert_eq!(ran.ids(), case.ids, "{}", case.what);
-        assert_eq!(folder.read("rejects.csv").lines().count() as u64, rejected + 1, "{}", case.what);
-        let result = (ran.stdout, folder.read("rejects.csv"));
-        assert!(before.is_none() || before.as_ref() == Some(&result), "{}: {threads} threads", case.what);
+        assert_eq!(ran.ids(), ids);
+        let (summary, scanned) = (folder.json("summary.json"), ids.len() as u64);
+        assert_eq!(counts(&summary["rejected_by_reason"]), rejected);
+        assert_eq!(counts(&summary["encodings"]), encodings);
+        let rejected: u64 = rejected.iter().map(|(_, count)| count).sum();
+        assert_eq!(summary["scanned"], scanned);
+        assert_eq!(summary["rejected"], rejected);
+        assert_eq!(summary["read"], scanned + rejected);
+        let result = (ran.stdout, folder.read("r.csv"));
+        assert_eq!(result.1.lines().count() as u64, rejected + 1);
+        assert!(before.is_none() || before.as_ref() == Some(&result), "{threads} threads");
         before = Some(result);
     }
 }
@@ -64,148 +38,81 @@ fn counts(value: &Value) -> Vec<(&str, u64)> {
     counts.filter(|(_, count)| *count > 0).collect()
 }
 
+fn utf16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    text.encode_utf16().flat_map(bytes).collect()
+}
+
 #[test]
-fn damaged_tables() {
-    let cases = [
-        Case {
-            what: "an empty file",
-            file: "a.csv",
-            bytes: vec![],
-            read: 0,
-            rejected: &[],
-            encodings: &[],
-            ids: &[],
-        },
-        Case {
-            what: "a header only",
-            file: "a.csv",
-            bytes: b"id,text".to_vec(),
-            read: 0,
-            rejected: &[],
-            encodings: &[],
-            ids: &[],
-        },
-        Case {
-            what: "no final newline, CRLF, quoted line ends, blank lines",
-            file: "a.csv",
-            bytes: b"id,text\r\n1,\"a\r\n\r\nb, \"\"c\"\"\"\r\n\r\n2,d".to_vec(),
-            read: 2,
-            rejected: &[],
-            encodings: &[("utf-8", 2)],
-            ids: &["1", "2"],
-        },
-        Case {
-            what: "wrong numbers of cells",
-            file: "a.csv",
-            bytes: b"id,text\n1,a\n2\n3,b,c\n4,d\n(4 rows affected)\n".to_vec(),
-            read: 5,
-            rejected: &[("field_count", 3)],
-            encodings: &[("utf-8", 2)],
-            ids: &["1", "4"],
-        },
-        Case {
-            what: "cut off in a quoted text",
-            file: "a.csv",
-            bytes: b"id,text,date\n1,a,2020\n2,\"cut in the mid".to_vec(),
-            read: 2,
-            rejected: &[("field_count", 1)],
-            encodings: &[("utf-8", 1)],
-            ids: &["1"],
-        },
-        Case {
-            what: "empty texts and ids",
-            file: "a.csv",
-            bytes: b"id,text\n,a\n2,\n3,\" \n \"\n4,b\n".to_vec(),
-            read: 4,
-            rejected: &[("empty_text", 2), ("no_id", 1)],
-            encodings: &[("utf-8", 1)],
-            ids: &["4"],
-        },
-        Case {
-            what: "zero bytes",
-            file: "a.csv",
-            bytes: b"id,text\n1,a\0b\n2,c\n".to_vec(),
-            read: 2,
-            rejected: &[("nul_byte", 1)],
-            encodings: &[("utf-8", 1)],
-            ids: &["2"],
-        },
-        Case {
-            what: "mixed encodings",
-            file: "a.csv",
-            bytes: b"id,text\n1,Schm\xC3\xB6rl\n2,a Schmorl\x92s node\n3,\x81\x8D\xFF\n4,plain\n".to_vec(),
-            read: 4,
-            rejected: &[("undecodable", 1)],
-            encodings: &[("utf-8", 2), ("windows-1252", 1)],
-            ids: &["1", "2", "4"],
-        },
-        Case {
-            what: "a byte order mark",
-            file: "a.csv",
-            bytes: b"\xEF\xBB\xBFid,text\n1,a\n".to_vec(),
-            read: 1,
-            rejected: &[],
-            encodings: &[("utf-8-bom", 1)],
-            ids: &["1"],
-        },
-        Case {
-            what: "UTF-16, little end first, with a mark and tabs, as Excel saves it",
-            file: "a.csv",
-            bytes: utf16("id\ttext\r\nä\tSchmörl’s\r\n", u16::to_le_bytes, true),
-            read: 1,
-            rejected: &[],
-            encodings: &[("utf-16le", 1)],
-            ids: &["ä"],
-        },
-        Case {
-            what: "UTF-16, big end first, without a mark",
-            file: "a.csv",
-            bytes: utf16("id,text\n1,a\n", u16::to_be_bytes, false),
-            read: 1,
-            rejected: &[],
-            encodings: &[("utf-16be", 1)],
-            ids: &["1"],
-        },
-        Case {
-            what: "repeated ids, semicolons",
-            file: "a.csv",
-            bytes: b"id;text\n1;a\n1;b\n".to_vec(),
-            read: 2,
-            rejected: &[],
-            encodings: &[("utf-8", 2)],
-            ids: &["1", "1"],
-        },
-        Case {
-            what: "JSON lines with broken ones",
-            file: "a.jsonl",
-            bytes: b"{\"report_id\":1,\"text\":\"a\"}\n\n{\"report_id\":2,\n{\"report_id\":3}\n{\"text\":\"b\",\"extra\":[],\"report_id\":\"4\"}\r\n{\"report_id\":5,\"text\":[1]}\n{\"report_id\":6,\"text\":\"x\\u0000\"}\n[]".to_vec(),
-            read: 7,
-            rejected: &[("no_text", 1), ("not_json", 3), ("nul_byte", 1)],
-            encodings: &[("utf-8", 2)],
-            ids: &["1", "4"],
-        },
-        Case {
-            what: "a text file in Windows-1252",
-            file: "R-1.txt",
-            bytes: b"Schmorl\x92s".to_vec(),
-            read: 1,
-            rejected: &[],
-            encodings: &[("windows-1252", 1)],
-            ids: &["R-1"],
-        },
-        Case {
-            what: "a text file in UTF-16",
-            file: "R-1.txt",
-            bytes: utf16("Schmorl’s", u16::to_le_bytes, true),
-            read: 1,
-            rejected: &[],
-            encodings: &[("utf-16le", 1)],
-            ids: &["R-1"],
-        },
+fn empty_files() {
+    check("a.csv", "", &[], &[], &[]);
+    check("a.csv", "\n\n", &[], &[], &[]);
+    check("a.csv", "id,text", &[], &[], &[]);
+    check("a.jsonl", "", &[], &[], &[]);
+    check("a.txt", "", &[("empty_text", 1)], &[], &[]);
+}
+
+#[test]
+fn line_ends_and_quotes() {
+    // No final newline, CRLF, line ends and quotes within quotes, blank lines.
+    let table = "id,text\r\n1,\"a\r\n\r\nb, \"\"c\"\"\"\r\n\r\n2,d";
+    check("a.csv", table, &[], &[("utf-8", 2)], &["1", "2"]);
+    check("a.csv", "id,text\n1,\"\n\na\"\n2,b \"c\" d\n", &[], &[("utf-8", 2)], &["1", "2"]);
+    check("a.csv", "id;text\n1;a, b\n1;b\n", &[], &[("utf-8", 2)], &["1", "1"]);
+}
+
+#[test]
+fn wrong_numbers_of_cells() {
+    let table = "id,text\n1,a\n2\n3,b,c\n4,d\n(4 rows affected)\n";
+    check("a.csv", table, &[("field_count", 3)], &[("utf-8", 2)], &["1", "4"]);
+    // Cut off in the middle of a quoted text.
+    let table = "id,text,date\n1,a,2020\n2,\"cut in the mid";
+    check("a.csv", table, &[("field_count", 1)], &[("utf-8", 1)], &["1"]);
+}
+
+#[test]
+fn records_with_nothing_in_them() {
+    let table = "id,text\n,a\n2,\n3,\" \n \"\n4,b\n";
+    check("a.csv", table, &[("empty_text", 2), ("no_id", 1)], &[("utf-8", 1)], &["4"]);
+    check("a.csv", b"id,text\n1,a\0b\n2,c\n", &[("nul_byte", 1)], &[("utf-8", 1)], &["2"]);
+    check("a.txt", b"\0\0\0\0\0\0", &[("nul_byte", 1)], &[], &[]);
+}
+
+#[test]
+fn mixed_encodings() {
+    let table = b"id,text\n1,Schm\xC3\xB6rl\n2,a Schmorl\x92s node\n3,\x81\x8D\xFF\n4,plain\n";
+    let encodings = &[("utf-8", 2), ("windows-1252", 1)];
+    check("a.csv", table, &[("undecodable", 1)], encodings, &["1", "2", "4"]);
+    check("a.csv", b"\xEF\xBB\xBFid,text\n1,a\n", &[], &[("utf-8-bom", 1)], &["1"]);
+    check("R-1.txt", b"Schmorl\x92s", &[], &[("windows-1252", 1)], &["R-1"]);
+}
+
+#[test]
+fn utf16_with_and_without_a_mark() {
+    // As Excel saves "Unicode text".
+    let table = utf16("\u{FEFF}id\ttext\r\nä\tSchmörl’s\r\n", u16::to_le_bytes);
+    check("a.csv", table, &[], &[("utf-16le", 1)], &["ä"]);
+    check("a.csv", utf16("id,text\n1,a\n", u16::to_be_bytes), &[], &[("utf-16be", 1)], &["1"]);
+    check("a.jsonl", utf16("{\"id\":1,\"text\":\"a\"}\n", u16::to_le_bytes), &[], &[("utf-16le", 1)], &["1"]);
+    check("R-1.txt", utf16("\u{FEFF}Schmorl’s", u16::to_le_bytes), &[], &[("utf-16le", 1)], &["R-1"]);
+    let odd = [utf16("\u{FEFF}a", u16::to_le_bytes), vec![b'b']].concat();
+    check("R-1.txt", odd, &[("undecodable", 1)], &[], &[]);
+}
+
+#[test]
+fn json_lines_with_broken_ones() {
+    let lines = [
+        r#"{"report_id":1,"text":"a"}"#,
+        "",
+        r#"{"report_id":2,"#,
+        r#"{"report_id":3}"#,
+        "{\"text\":\"b\",\"extra\":[],\"report_id\":\"4\"}\r",
+        r#"{"report_id":5,"text":[1]}"#,
+        r#"{"report_id":6,"text":"x\u0000"}"#,
+        r#"{"report_id":null,"text":"c"}"#,
+        "[]",
     ];
-    for case in &cases {
-        check(case);
-    }
+    let rejected = &[("no_id", 1), ("no_text", 1), ("not_json", 3), ("nul_byte", 1)];
+    check("a.jsonl", lines.join("\n"), rejected, &[("utf-8", 2)], &["1", "4"]);
 }
 
 #[test]

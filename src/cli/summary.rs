@@ -27,8 +27,8 @@ pub(crate) struct Readable<'a> {
 impl Display for Readable<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Summary { tally, bytes, seconds, version, lexicon_hash, notes, .. } = self.summary;
-        let megabytes = *bytes as f64 / 1e6;
-        writeln!(f, "{} read, {megabytes:.1} MB in {seconds:.1} s", counted(tally.read, "record"))?;
+        let size = indicatif::DecimalBytes(*bytes);
+        writeln!(f, "{} read, {size} in {seconds:.1} s", counted(tally.read, "record"))?;
         writeln!(f, "  {} scanned, {} with findings", grouped(tally.scanned), grouped(tally.with_mention))?;
         write!(f, "  {} rejected", grouped(tally.rejected))?;
         let reasons: Vec<String> = tally

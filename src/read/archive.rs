@@ -123,7 +123,7 @@ impl Archive {
         loop {
             if let Some((reader, file)) = &mut open.table {
                 if let Some(block) = reader.next_block()? {
-                    let numbered = !reader.has_field(ID);
+                    let numbered = self.wanted.is_reports() && !reader.has_field(ID);
                     return Ok(Some(Piece {
                         block,
                         first: self.next,
@@ -140,7 +140,7 @@ impl Archive {
                 Some((path, format)) => {
                     open.begun += 1;
                     let reader = self.table(&path, format)?;
-                    if !reader.has_field(ID) {
+                    if self.wanted.is_reports() && !reader.has_field(ID) {
                         self.notes.push(format!(
                             "input {} has no id column that is known: the record's number stands for the report's id (--id-column names one)",
                             self.input + 1
@@ -173,10 +173,12 @@ impl Archive {
     /// This text file and those that follow.
     fn texts(&mut self, open: &mut Open, path: PathBuf) -> Result<Piece, Error> {
         let input = &self.inputs[self.input];
+        let refused = |why: String| Err(Error::Format { message: format!("{}: {why}", input.typed().display()) });
+        if !self.wanted.is_reports() {
+            return refused("text files are no table: give CSV, Excel or JSON lines".into());
+        }
         if let Some(column) = self.wanted.kept().first() {
-            return Err(Error::Format {
-                message: format!("{}: text files have no column `{column}` (--keep)", input.typed().display()),
-            });
+            return refused(format!("text files have no column `{column}` (--keep)"));
         }
         let first = open.begun + 1;
         let mut files = vec![path];
@@ -239,6 +241,14 @@ impl Piece {
         Arc::clone(&self.file)
     }
 
+    /// Calls `sink` once for each row of a table that is not of reports, in order.
+    ///
+    /// # Errors
+    /// When the input cannot be read.
+    pub fn rows(self, sink: &mut dyn FnMut(Result<Row, Fault>)) -> Result<(), Error> {
+        self.block.rows(sink)
+    }
+
     /// Calls `sink` once for each record, in order.
     ///
     /// # Errors
@@ -247,7 +257,7 @@ impl Piece {
         let Self { block, first, input, file, numbered } = self;
         let mut record = first;
         block.rows(&mut |row| {
-            let reject = |Fault { place, reason }: Fault| {
+            let reject = |Fault { place, reason }| {
                 let file = place.file.unwrap_or_else(|| file.to_path_buf());
                 Record::Reject(Reject { record, input, file, line: place.line, reason })
             };

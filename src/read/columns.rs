@@ -130,19 +130,26 @@ pub const REPORT: [Field; 5] = [
 pub struct Wanted {
     fields: Vec<(Field, Option<String>)>,
     keep: Vec<String>,
+    reports: bool,
 }
 
 impl Wanted {
     /// These fields, found by their synonyms.
     #[must_use]
     pub fn new(fields: &[Field]) -> Self {
-        Self { fields: fields.iter().map(|field| (*field, None)).collect(), keep: Vec::new() }
+        Self { fields: fields.iter().map(|field| (*field, None)).collect(), keep: Vec::new(), reports: false }
     }
 
     /// The fields of a table of reports.
     #[must_use]
     pub fn reports() -> Self {
-        Self::new(&REPORT)
+        Self { reports: true, ..Self::new(&REPORT) }
+    }
+
+    /// Whether the table is one of reports: [`ID`] and the other indices hold, and text files will do for it.
+    #[must_use]
+    pub fn is_reports(&self) -> bool {
+        self.reports
     }
 
     /// Takes the field at `index` from the column of that name and no other. `None` changes nothing.

@@ -130,6 +130,7 @@ impl CsvBlock {
             };
             let start = if column == 0 { 0 } else { ends[column - 1] };
             let (cell, encoding) = decode(&bytes[start..ends[column]], *encoding)?;
+            // Windows-1252 is the greatest: one such cell makes the row one.
             row.encoding = row.encoding.max(encoding);
             row.cells.push(Some(cell.into_owned()));
         }

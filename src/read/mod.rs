@@ -5,6 +5,17 @@
 //! lock, decoding and everything after it outside. [`Archive`] joins the inputs of a run into one stream of
 //! [`Piece`]s, and a piece gives [`Record`]s: reports, or rejects with a reason.
 //!
+//! ```no_run
+//! use schmorl::read::{Archive, Options, Record, read_all};
+//!
+//! let archive = Archive::new(&["reports.csv", "archive/"], Options::default())?;
+//! read_all(archive, &mut |record| match record {
+//!     Record::Report(report, _) => println!("{}: {} bytes", report.report_id, report.text.len()),
+//!     Record::Reject(reject) => println!("record {} of input {}: {}", reject.record, reject.input, reject.reason),
+//! })?;
+//! # Ok::<(), schmorl::read::Error>(())
+//! ```
+//!
 //! *Invariants.* `Err` means that reading could not go on; a bad record is a [`Reject`] and reading goes on. Every
 //! record of an input becomes exactly one [`Record`]. No message holds text, ids or names of files that the user did
 //! not type: these identify patients.

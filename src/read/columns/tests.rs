@@ -64,3 +64,25 @@ fn named_and_kept_columns_win() {
     let error = wanted.resolve(&["id", "text"]).unwrap_err().to_string();
     assert!(error.contains("no column `Impression` (--text-column)"), "{error}");
 }
+
+/// Other tables are read by the same code.
+#[test]
+fn a_table_of_something_else() {
+    const ORDERS: [Field; 2] = [
+        Field { name: "order id", option: "--order-id-column", synonyms: &[&["orderid"]], required: true },
+        Field { name: "exam", option: "--order-exam-column", synonyms: &[&["exam", "procedure"]], required: false },
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("orders.csv");
+    std::fs::write(&path, "Procedure,ORDER_ID,Site\nMRI,7,x\nCT,8\n").unwrap();
+    let wanted = Wanted::new(&ORDERS).keeping(vec!["site".into()]);
+    let mut archive = crate::read::Archive::new(&[&path], crate::read::Options { from: None, wanted }).unwrap();
+    let mut rows = Vec::new();
+    while let Some(piece) = archive.next_piece().unwrap() {
+        piece.rows(&mut |row| rows.push(row.map(|row| row.cells).map_err(|fault| fault.reason))).unwrap();
+    }
+    let cells = |cells: [&str; 3]| Ok(cells.map(|cell| Some(cell.to_owned())).to_vec());
+    let fault = Err(crate::read::Reason::FieldCount { expected: 3, found: 2 });
+    assert_eq!(rows, [cells(["7", "MRI", "x"]), fault]);
+    assert!(archive.notes().is_empty());
+}
