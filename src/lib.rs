@@ -17,4 +17,5 @@ pub mod read;
 pub mod report;
 pub mod run;
 pub mod span;
+mod token;
 pub mod write;

@@ -61,6 +61,14 @@ fn wrong_usage_is_told_from_failure() {
 }
 
 #[test]
+fn faulty_lexicons_fail_the_run_before_it_begins() {
+    let folder = Folder::with(&[("a.csv", "id,text\n1,a\n"), ("lex/node.tsv", "not a lexicon\n")]);
+    folder.run(&["scan", "a.csv", "--lexicons", "lex", "-o", "out.csv"]).fails(1, &["node.tsv:1:"]);
+    folder.run(&["scan", "a.csv", "--lexicons", "gone", "-o", "out.csv"]).fails(1, &["gone"]);
+    assert_eq!(folder.names(), ["a.csv", "lex"]);
+}
+
+#[test]
 fn what_is_no_text_is_named_for_what_it_is() {
     let folder = Folder::with(&[
         ("a.csv", b"\x1F\x8B\x08\0\0\0".as_slice()),

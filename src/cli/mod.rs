@@ -68,8 +68,9 @@ fn say(line: &str) {
 
 /// The lexicons of the run: those the binary carries, with the files of `folder` added or replaced.
 fn lexicons(folder: Option<&Path>) -> Result<Arc<Lexicons>, Failure> {
-    match folder {
-        None => Ok(Arc::new(Lexicons::embedded())),
-        Some(_) => Err(Failure::usage("--lexicons: lexicons of your own cannot be loaded yet")),
-    }
+    let lexicons = match folder {
+        None => Lexicons::embedded(),
+        Some(folder) => Lexicons::load(folder).map_err(Failure::failed)?,
+    };
+    Ok(Arc::new(lexicons))
 }

@@ -1,0 +1,169 @@
+//! One lexicon file: strict tab-separated rows, and every fault with its place and remedy.
+
+use super::tag::Tag;
+use super::term;
+use std::fmt;
+use std::ops::Range;
+
+/// The header that every lexicon file begins with.
+pub const HEADER: &str = "id\tterm\tclass\trole\tyes\tno\tsource";
+
+/// One row of a lexicon.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Unique in all lexicons: the class's short name, a dash, three digits.
+    pub id: String,
+    /// The pattern as written.
+    pub term: String,
+    /// The phrases it stands for.
+    pub phrases: Vec<String>,
+    /// What it means.
+    pub tag: Tag,
+    /// A text in which the row must match.
+    pub yes: String,
+    /// A text in which it must not.
+    pub no: String,
+    /// Where the row comes from.
+    pub source: String,
+    /// Index of its file.
+    pub file: usize,
+    /// Line in the file, from 1.
+    pub line: usize,
+}
+
+/// One lexicon file as read.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Its name, as `negation.tsv`.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+impl Source {
+    /// The class of its rows: the name without the ending.
+    #[must_use]
+    pub fn class(&self) -> &str {
+        self.name.split('.').next().unwrap_or(&self.name)
+    }
+}
+
+/// What is wrong with a lexicon, where, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Name of the file.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// Bytes of the file's text that are wrong.
+    pub bytes: Range<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}: {}; {}", self.file, self.line, self.column, self.message, self.remedy)
+    }
+}
+
+/// Builds faults of one file.
+pub(crate) struct FaultAt<'a> {
+    pub(crate) source: &'a Source,
+}
+
+impl FaultAt<'_> {
+    /// A fault at `bytes` of the file.
+    pub(crate) fn fault(&self, bytes: Range<usize>, message: impl Into<String>, remedy: impl Into<String>) -> Fault {
+        let before = &self.source.text[..bytes.start.min(self.source.text.len())];
+        let line_start = before.rfind('\n').map_or(0, |i| i + 1);
+        Fault {
+            file: self.source.name.clone(),
+            line: before.matches('\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+            bytes,
+            message: message.into(),
+            remedy: remedy.into(),
+        }
+    }
+}
+
+/// Reads the rows of one file; faulty rows are left out and told.
+pub(crate) fn rows(source: &Source, file: usize) -> (Vec<Row>, Vec<Fault>) {
+    let at = FaultAt { source };
+    let (mut rows, mut faults) = (Vec::new(), Vec::new());
+    let mut start = 0;
+    for (number, line) in source.text.split('\n').enumerate() {
+        let here = start..start + line.len();
+        start = here.end + 1;
+        if line.ends_with('\r') {
+            faults.push(at.fault(here.clone(), "line ends with a carriage return", "save the file with plain line ends (LF)"));
+        }
+        if number == 0 {
+            if line.trim_end_matches('\r') != HEADER {
+                faults.push(at.fault(here, "wrong header", format!("write `{}`", HEADER.replace('\t', "<TAB>"))));
+            }
+            continue;
+        }
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        match row(source, file, number + 1, here, line) {
+            Ok(row) => rows.push(row),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    (rows, faults)
+}
+
+fn row(source: &Source, file: usize, line_number: usize, here: Range<usize>, line: &str) -> Result<Row, Fault> {
+    let at = FaultAt { source };
+    let cells: Vec<&str> = line.trim_end_matches('\r').split('\t').collect();
+    if cells.len() != 7 {
+        return Err(at.fault(here, format!("{} columns", cells.len()), "a row has 7, parted by single tabs"));
+    }
+    let cell = |i: usize| {
+        let offset: usize = cells[..i].iter().map(|c| c.len() + 1).sum();
+        here.start + offset..here.start + offset + cells[i].len()
+    };
+    for (i, name) in HEADER.split('\t').enumerate() {
+        if cells[i].trim().is_empty() {
+            return Err(at.fault(cell(i), format!("`{name}` is empty"), "every column must be filled"));
+        }
+        if cells[i] != cells[i].trim() {
+            return Err(at.fault(cell(i), format!("`{name}` begins or ends with a space"), "take the space away"));
+        }
+    }
+    if cells[2] != source.class() {
+        let remedy = format!("rows of {} have class `{}`", source.name, source.class());
+        return Err(at.fault(cell(2), format!("class `{}` in this file", cells[2]), remedy));
+    }
+    let Some(tag) = Tag::parse(cells[2], cells[3]) else {
+        let known: Vec<_> = Tag::ROLES.iter().filter(|(class, _)| *class == cells[2]).map(|(_, role)| *role).collect();
+        let remedy = if known.is_empty() {
+            "no class of that name exists".to_owned()
+        } else {
+            format!("known roles are {}; some need a value, as `ordinal=12`", known.join(", "))
+        };
+        return Err(at.fault(cell(3), format!("unknown role `{}`", cells[3]), remedy));
+    };
+    let phrases = term::expand(cells[1]).map_err(|(byte, message)| {
+        let start = cell(1).start + byte;
+        at.fault(start..cell(1).end, message, "see README.md beside the lexicons for the pattern language")
+    })?;
+    Ok(Row {
+        id: cells[0].to_owned(),
+        term: cells[1].to_owned(),
+        phrases,
+        tag,
+        yes: cells[4].to_owned(),
+        no: cells[5].to_owned(),
+        source: cells[6].to_owned(),
+        file,
+        line: line_number,
+    })
+}

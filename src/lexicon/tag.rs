@@ -1,0 +1,386 @@
+//! What a lexicon row means to the extraction: its class and role, as one value.
+//!
+//! A row says `class` and `role`; some roles carry a value after `=` (`ordinal=12`, `section=findings`). This table
+//! is the list of all of them: a pair that is not here is a fault of the row.
+
+use crate::anatomy::{Area, Part, Region};
+use crate::finding::{Acuity, Change, Modic, Section};
+
+macro_rules! tags {
+    ($($(#[$doc:meta])* $name:ident $(($value:ty))? = $class:literal $role:literal;)*) => {
+        /// Meaning of a lexicon row.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Tag {
+            $($(#[$doc])* $name $(($value))?,)*
+        }
+
+        impl Tag {
+            /// The class that the tag belongs to: the stem of its lexicon file.
+            #[must_use]
+            pub fn class(self) -> &'static str {
+                match self { $(tags!(@pattern $name $(($value))?) => $class,)* }
+            }
+
+            /// The tag of a class and a role, or `None` if there is none.
+            #[must_use]
+            pub fn parse(class: &str, role: &str) -> Option<Self> {
+                let (name, value) = role.split_once('=').unwrap_or((role, ""));
+                let _ = value;
+                match (class, name) {
+                    $(($class, $role) => tags!(@make $name, value $(, $value)?),)*
+                    _ => None,
+                }
+            }
+
+            /// Position in the list of tags, whatever the value: the tag's bit in a [`TagSet`].
+            fn number(self) -> u32 {
+                #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+                enum Number { $($name),* }
+                match self { $(tags!(@pattern $name $(($value))?) => Number::$name as u32,)* }
+            }
+
+            /// Every class with its roles, for messages.
+            pub const ROLES: &'static [(&'static str, &'static str)] = &[$(($class, $role)),*];
+        }
+    };
+    (@pattern $name:ident) => { Self::$name };
+    (@pattern $name:ident ($value:ty)) => { Self::$name(_) };
+    (@make $name:ident, $text:ident) => { $text.is_empty().then_some(Self::$name) };
+    (@make $name:ident, $text:ident, $value:ty) => { <$value as Value>::value($text).map(Self::$name) };
+}
+
+tags! {
+    /// The eponym, sure by itself: any misspelling that no surname or word shares.
+    Eponym = "node" "eponym";
+    /// A spelling that counts as the eponym only before a node noun.
+    WeakEponym = "node" "weak_eponym";
+    /// node, nodule, hernia …
+    NodeNoun = "node" "noun";
+    /// nodes, nodules …
+    NodeNouns = "node" "nouns";
+    /// A whole name in the singular: intravertebral disc herniation.
+    NodePhrase = "node" "phrase";
+    /// A whole name in the plural.
+    NodePhrases = "node" "phrases";
+    /// A herniation that is a node only if it goes into or through an endplate or a vertebral body.
+    Herniation = "node" "herniation";
+    /// Plural of the same.
+    Herniations = "node" "herniations";
+    /// into, through (an endplate).
+    Into = "node" "into";
+    /// The abbreviation, valid where the report defines it.
+    Abbreviation = "node" "abbreviation";
+    /// Abbreviation in the plural.
+    Abbreviations = "node" "abbreviations";
+    /// A word that makes the next name a person.
+    Person = "node" "person";
+    /// A word after the name that makes it a person's.
+    PersonAfter = "node" "person_after";
+    /// Words before `node` that make it another kind (lymph).
+    OtherNode = "node" "other_node";
+
+    /// Modic.
+    ModicName = "modic" "name";
+    /// type, grade.
+    ModicKind = "modic" "kind";
+    /// A type's number: i, ii, iii, one …
+    ModicType(Modic) = "modic" "type";
+    /// mixed.
+    ModicMixed = "modic" "mixed";
+    /// endplate change(s), marrow change(s): Modic after a type.
+    ModicChange = "modic" "change";
+    /// A word that makes Modic a scale or a surname.
+    ModicNot = "modic" "not_finding";
+
+    /// edema.
+    EdemaWord = "edema" "word";
+    /// A name of edema that needs no further word: edema-like marrow signal.
+    EdemaPhrase = "edema" "phrase";
+    /// STIR-hyperintense signal and the like: edema if said of marrow, a vertebra or an endplate.
+    EdemaSignal = "edema" "signal";
+    /// marrow, bone, endplate …: makes edema the marrow's.
+    Marrow = "edema" "marrow";
+    /// soft tissue, cord …: makes edema another's.
+    NotMarrow = "edema" "not_marrow";
+
+    /// A letter or short word that numbers a vertebra: L, T, D, Th.
+    AreaLetter(Area) = "level" "letter";
+    /// lumbar, dorsal …
+    RegionName(Region) = "level" "region";
+    /// mid (upper and lower are endplate words too and carry both).
+    RegionPart(Part) = "level" "part";
+    /// spine, levels … after a region's name.
+    RegionNoun = "level" "region_noun";
+    /// first, 12th …
+    Ordinal(u8) = "level" "ordinal";
+    /// one, two … as in L-two.
+    NumberWord(u8) = "level" "number";
+    /// vertebra, vertebral body.
+    VertebraNoun = "level" "vertebra";
+    /// vertebrae, vertebral bodies.
+    VertebraNouns = "level" "vertebrae";
+    /// level.
+    LevelNoun = "level" "level";
+    /// disc, disc space.
+    DiscNoun = "level" "disc";
+    /// all, every.
+    Every = "level" "every";
+    /// Words after T1 or T2 that make it a sequence.
+    SequenceAfter = "level" "sequence_after";
+    /// Words before T1 or T2 that make it a sequence.
+    SequenceBefore = "level" "sequence_before";
+    /// Words after a level that make it another thing's name (L5 nerve root).
+    NotLevelAfter = "level" "not_after";
+    /// Words before a letter and number that make it no level.
+    NotLevelBefore = "level" "not_before";
+    /// at this level, at the same level.
+    SameLevel = "level" "same";
+
+    /// superior.
+    Superior = "endplate" "superior";
+    /// inferior.
+    Inferior = "endplate" "inferior";
+    /// upper: endplate or region.
+    Upper = "endplate" "upper";
+    /// lower: endplate or region.
+    Lower = "endplate" "lower";
+    /// superiorly: says the endplate by itself.
+    Superiorly = "endplate" "superiorly";
+    /// inferiorly.
+    Inferiorly = "endplate" "inferiorly";
+    /// both.
+    Both = "endplate" "both";
+    /// opposing, adjacent, facing.
+    Opposing = "endplate" "opposing";
+    /// either side of, on both sides of.
+    EitherSide = "endplate" "either_side";
+    /// endplate.
+    EndplateNoun = "endplate" "noun";
+    /// endplates.
+    EndplateNouns = "endplate" "nouns";
+    /// aspect, margin, surface: an endplate after a side.
+    AspectNoun = "endplate" "aspect";
+    /// Words inside a place that change nothing: anterior, central.
+    PlaceFiller = "endplate" "filler";
+
+    /// mm.
+    Millimetre = "size" "mm";
+    /// cm.
+    Centimetre = "size" "cm";
+    /// x, by.
+    Times = "size" "times";
+    /// previously, was: the measurement after it is old.
+    PriorSize = "size" "prior";
+    /// now, currently: the measurement after it is today's.
+    NowSize = "size" "now";
+    /// largest.
+    Largest = "size" "largest";
+    /// each, both measuring.
+    Each = "size" "each";
+    /// respectively.
+    Respectively = "size" "respectively";
+    /// measuring, in depth: ties a measurement to what stands before.
+    Measuring = "size" "measuring";
+    /// A measurement followed or preceded by this is no node's: slice, image.
+    NotSize = "size" "not_size";
+
+    /// Denies what follows.
+    NegationBefore = "negation" "before";
+    /// Denies what stands before.
+    NegationAfter = "negation" "after";
+    /// Looks like a denial and is none.
+    PseudoNegation = "negation" "pseudo";
+    /// Denies what follows, only within its own phrase: rather than.
+    NegationInstead = "negation" "instead";
+    /// Ends a scope.
+    Terminator = "negation" "terminator";
+    /// other than, except: asserts what follows.
+    Exception = "negation" "exception";
+    /// A value that denies its key: none, nil.
+    NoneValue = "negation" "none_value";
+    /// A value that affirms its key: yes.
+    YesValue = "negation" "yes_value";
+
+    /// Hedges what follows.
+    UncertaintyBefore = "uncertainty" "before";
+    /// Hedges what stands before.
+    UncertaintyAfter = "uncertainty" "after";
+    /// Hedges both sides: versus.
+    UncertaintyBetween = "uncertainty" "between";
+    /// Looks like a hedge and is none.
+    PseudoUncertainty = "uncertainty" "pseudo";
+
+    /// Puts what follows into the past.
+    HistoryBefore = "history" "before";
+    /// Puts what stands before into the past.
+    HistoryAfter = "history" "after";
+    /// Family history: no finding.
+    Family = "history" "family";
+    /// A question: no finding.
+    Question = "history" "question";
+    /// A definition or teaching.
+    Definition = "history" "definition";
+
+    /// Age of a node.
+    Age(Acuity) = "acuity" "age";
+    /// Joins `acute on chronic`.
+    NotAge = "acuity" "not_age";
+
+    /// Change of what follows or stands before.
+    Course(Change) = "change" "course";
+    /// again seen: a repeat, no change.
+    Again = "change" "again";
+
+    /// multiple, several.
+    Many = "count" "multiple";
+    /// a, single.
+    One = "count" "single";
+    /// two, three …
+    CountOf(u8) = "count" "number";
+
+    /// extends, breaches.
+    Reach = "posterior_extension" "reach";
+    /// canal, thecal sac, root.
+    Canal = "posterior_extension" "canal";
+    /// A whole phrase: posterior extension.
+    Posterior = "posterior_extension" "phrase";
+
+    /// and.
+    And = "grammar" "and";
+    /// or.
+    Or = "grammar" "or";
+    /// of.
+    Of = "grammar" "of";
+    /// at, in, along.
+    At = "grammar" "at";
+    /// to, through: a range.
+    To = "grammar" "to";
+    /// from, between.
+    From = "grammar" "from";
+    /// the, a.
+    Article = "grammar" "article";
+    /// with.
+    With = "grammar" "with";
+    /// around, adjacent to, associated with.
+    Around = "grammar" "around";
+    /// due to, secondary to.
+    Because = "grammar" "because";
+    /// is, are, seen.
+    Verb = "grammar" "verb";
+    /// shows, demonstrates: what stands before is the place or subject.
+    Shows = "grammar" "shows";
+    /// there is.
+    ThereIs = "grammar" "there_is";
+    /// which, that.
+    Which = "grammar" "which";
+    /// it, this, these: speaks of the sentence before.
+    Pronoun = "grammar" "pronoun";
+    /// the node(s), the defect: speaks of a node named before.
+    AnaphorNoun = "grammar" "anaphor";
+    /// Adjectives and adverbs inside a noun phrase.
+    Adjective = "grammar" "adjective";
+    /// associated, surrounding: the thing after it belongs to the thing before.
+    Associated = "grammar" "associated";
+    /// should read, is corrected to.
+    Correction = "grammar" "correction";
+    /// instead of, not (in a correction).
+    CorrectionFrom = "grammar" "correction_from";
+    /// An abbreviation whose full stop ends nothing.
+    Abbreviated = "grammar" "abbreviation";
+
+    /// Another finding that can own a place or a size.
+    Other = "other" "finding";
+    /// A structure that can own a place or a size.
+    Structure = "other" "structure";
+
+    /// A section's heading.
+    Heading(Section) = "sections" "heading";
+    /// A heading that only stands before a colon.
+    Label = "sections" "label";
+}
+
+/// The tags of one phrase, values aside.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct TagSet(u128);
+
+impl TagSet {
+    /// Adds a tag.
+    pub(crate) fn insert(&mut self, tag: Tag) {
+        self.0 |= 1 << tag.number();
+    }
+
+    /// Whether the tag is there, with any value.
+    pub(crate) fn has(self, tag: Tag) -> bool {
+        self.0 & (1 << tag.number()) != 0
+    }
+
+    /// Whether any of the tags is there.
+    pub(crate) fn any(self, tags: &[Tag]) -> bool {
+        tags.iter().any(|tag| self.has(*tag))
+    }
+}
+
+/// Values that stand after `=` in a role.
+trait Value: Sized {
+    fn value(text: &str) -> Option<Self>;
+}
+
+fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(text.to_owned())).ok()
+}
+
+impl Value for u8 {
+    fn value(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+impl Value for Section {
+    fn value(text: &str) -> Option<Self> {
+        from_json(text)
+    }
+}
+
+impl Value for Modic {
+    fn value(text: &str) -> Option<Self> {
+        from_json(text)
+    }
+}
+
+impl Value for Acuity {
+    fn value(text: &str) -> Option<Self> {
+        from_json(text)
+    }
+}
+
+impl Value for Change {
+    fn value(text: &str) -> Option<Self> {
+        from_json(text)
+    }
+}
+
+impl Value for Region {
+    fn value(text: &str) -> Option<Self> {
+        Self::all().into_iter().find(|region| region.to_string() == text)
+    }
+}
+
+impl Value for Area {
+    fn value(text: &str) -> Option<Self> {
+        match Region::value(text)? {
+            Region::Area(None, area) => Some(area),
+            _ => None,
+        }
+    }
+}
+
+impl Value for Part {
+    fn value(text: &str) -> Option<Self> {
+        match text {
+            "upper" => Some(Self::Upper),
+            "mid" => Some(Self::Mid),
+            "lower" => Some(Self::Lower),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,350 @@
+//! Text into tokens: words, numbers and marks, each with its place in the original bytes.
+//!
+//! Folding happens here and nowhere else: case, accents, apostrophes of every kind (also the ones that a wrong
+//! decoding made of them), dashes, odd spaces and line ends. A word keeps no apostrophe: `Schmorl’s` is `schmorls`.
+//! Letters and digits part: `L4` is `l` `4`, glued. A decimal number is one token.
+
+use crate::span::Span;
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TokenKind {
+    /// Letters.
+    Word,
+    /// Digits, with a decimal point inside or not.
+    Number,
+    /// One mark: the byte is its folded form.
+    Mark(u8),
+}
+
+/// One token of a text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Token {
+    /// Where it stands in the text.
+    pub(crate) span: Span,
+    /// Its folded letters or digits in [`Tokens::folded`].
+    folded: (u32, u32),
+    /// What it is.
+    pub(crate) kind: TokenKind,
+    /// No space and no line end before it.
+    pub(crate) glued: bool,
+    /// Line ends between the token before and this one, at most 2 (a blank line).
+    pub(crate) newlines: u8,
+    /// Spaces before it on its own line, at most 9; a tab counts 8.
+    pub(crate) spaces: u8,
+    /// The first letter is a capital.
+    pub(crate) capital: bool,
+    /// It has two letters or more and all are capitals.
+    pub(crate) upper: bool,
+    /// Id of the word in the lexicons' vocabulary; 0 is unknown.
+    pub(crate) word: u32,
+}
+
+/// The tokens of one text, and the letters they fold to. Reused from text to text.
+#[derive(Debug, Default)]
+pub(crate) struct Tokens {
+    /// In text order.
+    pub(crate) list: Vec<Token>,
+    folded: Vec<u8>,
+}
+
+impl Tokens {
+    /// The folded letters of a token.
+    pub(crate) fn folded(&self, token: &Token) -> &str {
+        let bytes = &self.folded[token.folded.0 as usize..token.folded.1 as usize];
+        std::str::from_utf8(bytes).unwrap_or_default()
+    }
+
+    /// The span that tokens `from..to` cover; empty at 0 if there are none.
+    pub(crate) fn span(&self, from: usize, to: usize) -> Span {
+        match (self.list.get(from), to.checked_sub(1).and_then(|i| self.list.get(i))) {
+            (Some(first), Some(last)) if from < to => first.span.cover(last.span),
+            _ => Span::default(),
+        }
+    }
+
+    /// Tokenises `text`, forgetting what was there.
+    pub(crate) fn read(&mut self, text: &str) {
+        self.list.clear();
+        self.folded.clear();
+        Reader { text, bytes: text.as_bytes(), at: 0, glued: false, newlines: 0, spaces: 0 }.run(self);
+    }
+}
+
+/// What one character means to the tokeniser.
+enum Class {
+    /// A letter that folds to these ASCII letters.
+    Letter(&'static str, bool),
+    Digit,
+    Space,
+    Tab,
+    Newline,
+    Apostrophe,
+    Mark(u8),
+    /// No width and no meaning.
+    Nothing,
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    at: usize,
+    glued: bool,
+    newlines: u8,
+    spaces: u8,
+}
+
+impl Reader<'_> {
+    fn run(&mut self, out: &mut Tokens) {
+        while let Some(&byte) = self.bytes.get(self.at) {
+            match byte {
+                b'a'..=b'z' | b'A'..=b'Z' => self.word(out),
+                b'0'..=b'9' => self.number(out),
+                b' ' => self.space(1, 1),
+                b'\t' => self.space(1, 8),
+                b'\n' => self.newline(1),
+                b'\r' => self.at += 1,
+                0x21..=0x7e if byte != b'\'' && byte != b'`' => self.mark(out, byte, 1),
+                _ => self.other(out),
+            }
+        }
+    }
+
+    fn space(&mut self, length: usize, width: u8) {
+        self.at += length;
+        self.glued = false;
+        self.spaces = (self.spaces + width).min(9);
+    }
+
+    fn newline(&mut self, length: usize) {
+        self.at += length;
+        self.glued = false;
+        self.newlines = (self.newlines + 1).min(2);
+        self.spaces = 0;
+    }
+
+    /// A character outside the plain ones.
+    fn other(&mut self, out: &mut Tokens) {
+        let (class, length) = self.class_at(self.at);
+        match class {
+            Class::Letter(..) => self.word(out),
+            Class::Digit => self.number(out),
+            Class::Space => self.space(length, 1),
+            Class::Tab => self.space(length, 8),
+            Class::Newline => self.newline(length),
+            Class::Apostrophe | Class::Nothing => self.at += length,
+            Class::Mark(mark) => self.mark(out, mark, length),
+        }
+    }
+
+    fn push(&mut self, out: &mut Tokens, start: usize, folded: usize, kind: TokenKind, capital: bool, upper: bool) {
+        out.list.push(Token {
+            span: Span::new(offset(start), offset(self.at)),
+            folded: (offset(folded), offset(out.folded.len())),
+            kind,
+            glued: self.glued,
+            newlines: self.newlines,
+            spaces: self.spaces,
+            capital,
+            upper,
+            word: 0,
+        });
+        self.glued = true;
+        self.newlines = 0;
+        self.spaces = 0;
+    }
+
+    fn mark(&mut self, out: &mut Tokens, mark: u8, length: usize) {
+        let (start, folded) = (self.at, out.folded.len());
+        self.at += length;
+        out.folded.push(mark);
+        self.push(out, start, folded, TokenKind::Mark(mark), false, false);
+    }
+
+    fn number(&mut self, out: &mut Tokens) {
+        let (start, folded) = (self.at, out.folded.len());
+        let digits = |reader: &mut Self| {
+            while reader.bytes.get(reader.at).is_some_and(u8::is_ascii_digit) {
+                reader.at += 1;
+            }
+        };
+        digits(self);
+        if self.bytes.get(self.at) == Some(&b'.') && self.bytes.get(self.at + 1).is_some_and(u8::is_ascii_digit) {
+            self.at += 1;
+            digits(self);
+        }
+        out.folded.extend_from_slice(&self.bytes[start..self.at]);
+        self.push(out, start, folded, TokenKind::Number, false, false);
+    }
+
+    fn word(&mut self, out: &mut Tokens) {
+        let (start, folded) = (self.at, out.folded.len());
+        let (mut letters, mut capitals, mut first_capital) = (0u32, 0u32, false);
+        loop {
+            let byte = self.bytes.get(self.at).copied().unwrap_or(0);
+            let capital = match byte {
+                b'a'..=b'z' => {
+                    out.folded.push(byte);
+                    self.at += 1;
+                    false
+                }
+                b'A'..=b'Z' => {
+                    out.folded.push(byte.to_ascii_lowercase());
+                    self.at += 1;
+                    true
+                }
+                0 => break,
+                _ => match self.class_at(self.at) {
+                    (Class::Letter(ascii, capital), length) => {
+                        out.folded.extend_from_slice(ascii.as_bytes());
+                        self.at += length;
+                        capital
+                    }
+                    (Class::Nothing, length) if byte >= 0x80 => {
+                        self.at += length;
+                        continue;
+                    }
+                    // an apostrophe inside a word falls away; one at its end belongs to no token
+                    (Class::Apostrophe, length) if self.letter_at(self.at + length) => {
+                        self.at += length;
+                        continue;
+                    }
+                    _ => break,
+                },
+            };
+            first_capital |= letters == 0 && capital;
+            letters += 1;
+            capitals += u32::from(capital);
+        }
+        self.push(out, start, folded, TokenKind::Word, first_capital, letters > 1 && capitals == letters);
+    }
+
+    fn letter_at(&self, at: usize) -> bool {
+        match self.bytes.get(at) {
+            Some(byte) if byte.is_ascii() => byte.is_ascii_alphabetic(),
+            Some(_) => matches!(self.class_at(at).0, Class::Letter(..)),
+            None => false,
+        }
+    }
+
+    /// Class and byte length of the character at `at`.
+    fn class_at(&self, at: usize) -> (Class, usize) {
+        // an apostrophe or a dash of UTF-8 read as Windows-1252
+        if self.text.get(at..).is_some_and(|rest| rest.starts_with('â')) {
+            for (bytes, class) in [("â€™", Class::Apostrophe), ("â€˜", Class::Apostrophe), ("â€“", Class::Mark(b'-')), ("â€”", Class::Mark(b'-'))] {
+                if self.text[at..].starts_with(bytes) {
+                    return (class, bytes.len());
+                }
+            }
+        }
+        let Some(c) = self.text.get(at..).and_then(|rest| rest.chars().next()) else {
+            return (Class::Nothing, 1);
+        };
+        (class_of(c), c.len_utf8())
+    }
+}
+
+/// Texts are cut at 4 GiB by the readers, so offsets fit.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+fn class_of(c: char) -> Class {
+    match c {
+        '\'' | '`' | '’' | '‘' | '´' | 'ʼ' | '′' | '‛' | '\u{92}' | '\u{91}' | '＇' => Class::Apostrophe,
+        '-' | '‐' | '‑' | '‒' | '–' | '−' | '\u{96}' | '﹣' | '－' => Class::Mark(b'-'),
+        '—' | '―' | '\u{97}' => Class::Mark(b'_'),
+        '•' | '●' | '▪' | '■' | '◦' | '‣' | '·' | '○' | '\u{95}' | '\u{f0b7}' | '►' | '➢' | '✓' | '→' => Class::Mark(b'*'),
+        '“' | '”' | '„' | '«' | '»' | '\u{93}' | '\u{94}' => Class::Mark(b'"'),
+        '×' => Class::Letter("x", false),
+        '…' => Class::Mark(b'.'),
+        '³' | '²' | '¹' => Class::Nothing,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => Class::Nothing,
+        '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{b}' | '\u{c}' => Class::Newline,
+        '\t' => Class::Tab,
+        c if c.is_ascii_digit() => Class::Digit,
+        c if c.is_whitespace() => Class::Space,
+        c if c.is_alphabetic() => Class::Letter(ascii_of(c), c.is_uppercase()),
+        c if c.is_ascii() && !c.is_ascii_control() => Class::Mark(c as u8),
+        c if c.is_control() => Class::Space,
+        _ => Class::Mark(b'~'),
+    }
+}
+
+/// The plain letters of an accented one; `?` for a letter of another script.
+fn ascii_of(c: char) -> &'static str {
+    const LATIN: [(&str, &str); 20] = [
+        ("àáâãäåāăą", "a"),
+        ("çćč", "c"),
+        ("ďđð", "d"),
+        ("èéêëēėęě", "e"),
+        ("ğģ", "g"),
+        ("ìíîïīįı", "i"),
+        ("ķ", "k"),
+        ("ļľł", "l"),
+        ("ñńņň", "n"),
+        ("òóôõöøōő", "o"),
+        ("ŕř", "r"),
+        ("śşšș", "s"),
+        ("ţťț", "t"),
+        ("ùúûüūůűų", "u"),
+        ("ýÿ", "y"),
+        ("źżž", "z"),
+        ("œ", "oe"),
+        ("æ", "ae"),
+        ("ß", "ss"),
+        ("ﬁ", "fi"),
+    ];
+    const PLAIN: &str = "abcdefghijklmnopqrstuvwxyz";
+    let lower = c.to_lowercase().next().unwrap_or(c);
+    if let Some(at) = PLAIN.find(lower) {
+        return &PLAIN[at..=at];
+    }
+    LATIN.iter().find(|(letters, _)| letters.contains(lower)).map_or("?", |(_, ascii)| ascii)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tokens(text: &str) -> Vec<String> {
+        let mut tokens = Tokens::default();
+        tokens.read(text);
+        tokens.list.iter().map(|t| tokens.folded(t).to_owned()).collect()
+    }
+
+    #[test]
+    fn apostrophes_of_every_kind_fall_away() {
+        for text in ["Schmorl's", "Schmorl’s", "Schmorl`s", "Schmorl´s", "SCHMORL'S", "Schmorlâ€™s", "Schmörl's", "Schmorl\u{92}s"] {
+            assert_eq!(tokens(text), ["schmorls"], "{text}");
+        }
+        assert_eq!(tokens("Schmorls' node"), ["schmorls", "node"]);
+        assert_eq!(tokens("Schmorl 's node"), ["schmorl", "s", "node"]);
+    }
+
+    #[test]
+    fn letters_and_digits_part_and_decimals_stay_whole() {
+        assert_eq!(tokens("L4-5, T12–L1; 2.5mm x 3,5 cm."), [
+            "l", "4", "-", "5", ",", "t", "12", "-", "l", "1", ";", "2.5", "mm", "x", "3", ",", "5", "cm", "."
+        ]);
+    }
+
+    #[test]
+    fn spans_are_the_words() {
+        let text = "Œdème — Schmörl’s\r\n\r\n  nœud";
+        let mut tokens = Tokens::default();
+        tokens.read(text);
+        let words: Vec<_> = tokens.list.iter().map(|t| t.span.text(text)).collect();
+        assert_eq!(words, ["Œdème", "—", "Schmörl’s", "nœud"]);
+        assert_eq!(tokens.list[3].newlines, 2);
+        assert!(!tokens.list[3].glued);
+    }
+
+    #[test]
+    fn capitals_are_kept_apart_from_case() {
+        let mut tokens = Tokens::default();
+        tokens.read("Node NODE node N");
+        let flags: Vec<_> = tokens.list.iter().map(|t| (t.capital, t.upper)).collect();
+        assert_eq!(flags, [(true, false), (true, true), (false, false), (true, false)]);
+    }
+}
