@@ -1,3 +1,10 @@
 //! The command `schmorl`.
+//!
+//! Exit status: 0 done, 1 the run failed, 2 wrong usage. A reader of our output that goes away is no failure.
 
-fn main() {}
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::quiet_panics();
+    cli::main()
+}

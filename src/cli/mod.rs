@@ -1,0 +1,76 @@
+//! The command line: one file per subcommand. What was typed is parsed here and resolved there; the library gets only
+//! what is resolved.
+
+mod completions;
+mod failure;
+mod progress;
+mod scan;
+mod schema;
+mod summary;
+
+use clap::{Parser, Subcommand};
+use failure::Failure;
+use schmorl::lexicon::Lexicons;
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+const ABOUT: &str = "Finds every Schmorl's node in archives of spine imaging reports: where, how big, how old, and what the guidance says";
+
+const EXAMPLES: &str = "\
+Examples:
+  schmorl scan reports.csv -o findings.csv     a table of reports in, a table of findings out
+  schmorl scan archive/ --to jsonl             a folder of .txt files, findings with their evidence
+  schmorl scan --help                          every option of the main job
+
+For research and quality assurance on reports already written. Not a medical device, not for decisions on treatment.";
+
+#[derive(Parser)]
+#[command(name = "schmorl", version, about = ABOUT, after_help = EXAMPLES, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Scan(Box<scan::ScanArgs>),
+    Schema(schema::SchemaArgs),
+    Completions(completions::CompletionsArgs),
+}
+
+/// Parses, dispatches, and turns the outcome into an exit status.
+pub(crate) fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Scan(args) => scan::run(&args),
+        Command::Schema(args) => schema::run(&args),
+        Command::Completions(args) => completions::run(&args),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+/// A panic's message may quote a report: tell only where it happened.
+pub(crate) fn quiet_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        say(&format!("schmorl: a fault of ours at {place}: please report it"));
+    }));
+}
+
+/// One line on standard error. If that is closed, nobody wants to hear it.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// The lexicons of the run: those the binary carries, with the files of `folder` added or replaced.
+fn lexicons(folder: Option<&Path>) -> Result<Arc<Lexicons>, Failure> {
+    let lexicons = match folder {
+        None => Lexicons::embedded(),
+        Some(folder) => Lexicons::load(folder).map_err(Failure::failed)?,
+    };
+    Ok(Arc::new(lexicons))
+}

@@ -1,0 +1,252 @@
+//! `schmorl scan`: an archive in, findings out.
+
+use super::progress::Progress;
+use super::summary::Readable;
+use super::{Failure, lexicons, say};
+use clap::{Args, builder::PossibleValuesParser, builder::TypedValueParser};
+use schmorl::extract::Extractor;
+use schmorl::lexicon::Lexicons;
+use schmorl::read::columns::{DATE, ID, MODALITY, PATIENT, TEXT, Wanted};
+use schmorl::read::{self, Archive};
+use schmorl::run::{Job, Sinks, Summary, run as run_job};
+use schmorl::write::{self, Output, RejectsFile};
+use std::ffi::OsString;
+use std::io::Write;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+const EXAMPLES: &str = "\
+Examples:
+  schmorl scan reports.csv -o findings.csv
+  schmorl scan archive/ -o findings.jsonl                    every .txt below the folder
+  schmorl scan 'exports/2024-*.xlsx' -o findings.csv         Excel exports of mPower or Montage
+  schmorl scan notes.csv --text-column Narrative --id-column 'Order ID' -o findings.csv
+  schmorl scan notes.csv --no-text --keep Site -o findings.csv
+  zcat radiology.csv.gz | schmorl scan - --from csv --to jsonl > findings.jsonl
+
+Records that cannot be read are counted in the summary and listed in the rejects file; the rest goes on.
+Exit status: 0 done, 1 the run failed (nothing is left under the output's name), 2 wrong usage.";
+
+/// Read an archive of reports and write down every finding
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct ScanArgs {
+    /// A file, a folder, a quoted pattern, or `-` for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    /// Write to this file, whole or not at all; its name shows the format [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Format of the input, where its name does not show it
+    #[arg(long, value_name = "FORMAT", value_parser = input_format())]
+    from: Option<read::Format>,
+    /// Format of the output [default: csv]
+    #[arg(long, value_name = "FORMAT", value_parser = output_format())]
+    to: Option<write::Format>,
+    /// How many threads; the output is the same at any number [default: one a core]
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+    /// Write the account of the run to this file, as JSON
+    #[arg(long, value_name = "FILE")]
+    summary: Option<PathBuf>,
+    /// List rejected records in this file [default: OUTPUT.rejects.csv, if there are any and -o is given]
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// Fail if any record is rejected
+    #[arg(long)]
+    strict: bool,
+    /// Leave the words of the reports out
+    #[arg(long)]
+    no_text: bool,
+    /// Write reports without findings too (jsonl only)
+    #[arg(long)]
+    all_reports: bool,
+    /// No summary and no progress bar
+    #[arg(short, long)]
+    quiet: bool,
+    /// Folder of lexicons that add to or replace those built in
+    #[arg(long, value_name = "DIR")]
+    lexicons: Option<PathBuf>,
+    #[command(flatten)]
+    columns: ColumnArgs,
+}
+
+/// Where a table has what; known names are found without.
+#[derive(Args)]
+#[command(next_help_heading = "Columns of a table")]
+pub(crate) struct ColumnArgs {
+    /// Column of the report's id
+    #[arg(long, value_name = "COLUMN")]
+    id_column: Option<String>,
+    /// Column of the report's text
+    #[arg(long, value_name = "COLUMN")]
+    text_column: Option<String>,
+    /// Column of the patient's id
+    #[arg(long, value_name = "COLUMN")]
+    patient_column: Option<String>,
+    /// Column of the exam's date
+    #[arg(long, value_name = "COLUMN")]
+    date_column: Option<String>,
+    /// Column of the modality
+    #[arg(long, value_name = "COLUMN")]
+    modality_column: Option<String>,
+    /// Carry this column of the input through (may be repeated)
+    #[arg(long, value_name = "COLUMN")]
+    keep: Vec<String>,
+}
+
+impl ColumnArgs {
+    /// What is wanted of a table of reports.
+    pub(crate) fn wanted(&self) -> Wanted {
+        Wanted::reports()
+            .named(ID, self.id_column.clone())
+            .named(TEXT, self.text_column.clone())
+            .named(PATIENT, self.patient_column.clone())
+            .named(DATE, self.date_column.clone())
+            .named(MODALITY, self.modality_column.clone())
+            .keeping(self.keep.clone())
+    }
+}
+
+fn input_format() -> impl TypedValueParser<Value = read::Format> {
+    PossibleValuesParser::new(read::Format::ALL.map(read::Format::name))
+        .try_map(|name| read::Format::parse(&name).ok_or("no such format"))
+}
+
+fn output_format() -> impl TypedValueParser<Value = write::Format> {
+    PossibleValuesParser::new(write::Format::ALL.map(write::Format::name))
+        .try_map(|name| write::Format::parse(&name).ok_or("no such format"))
+}
+
+/// What the options mean.
+struct Settings {
+    archive: Archive,
+    encoder: Box<dyn write::Encode>,
+    threads: NonZeroUsize,
+    lexicons: Arc<Lexicons>,
+    out: Output,
+    rejects: Option<RejectsFile>,
+}
+
+impl Settings {
+    fn new(args: &ScanArgs) -> Result<Self, Failure> {
+        let format = format(args)?;
+        let lexicons = lexicons(args.lexicons.as_deref())?;
+        let archive = Archive::new(&args.inputs, read::Options { from: args.from, wanted: args.columns.wanted() })?;
+        let outputs = [args.output.as_deref(), args.summary.as_deref(), args.rejects.as_deref()];
+        distinct(&archive, &outputs.into_iter().flatten().collect::<Vec<_>>())?;
+        let options =
+            write::Options { no_text: args.no_text, all_reports: args.all_reports, kept: args.columns.keep.clone() };
+        let out = match &args.output {
+            None => Output::stdout(),
+            Some(path) => Output::create(path).map_err(|error| Failure::write(path.display(), &error))?,
+        };
+        let rejects = match (&args.rejects, &args.output) {
+            (Some(path), _) => Some(RejectsFile::new(path.clone(), true)),
+            (None, Some(out)) if !is_device(out) => Some(RejectsFile::new(beside(out), false)),
+            _ => None,
+        };
+        let threads = args.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+        Ok(Self { archive, encoder: format.encoder(options), threads, lexicons, out, rejects })
+    }
+}
+
+pub(crate) fn run(args: &ScanArgs) -> Result<(), Failure> {
+    let Settings { archive, encoder, threads, lexicons, mut out, mut rejects } = Settings::new(args)?;
+    let progress = if !args.quiet && Progress::is_seen() {
+        Progress::new(archive.total_bytes(), archive.counter())
+    } else {
+        Progress::hidden()
+    };
+    let job = Job {
+        extractor: &Extractor::new(Arc::clone(&lexicons)),
+        encoder: &*encoder,
+        threads,
+        progress: &|records| progress.update(records),
+    };
+    let mut list = |reject: &read::Reject| rejects.as_mut().map_or(Ok(()), |file| file.add(reject));
+    let outcome = run_job(archive, &job, Sinks { out: &mut out, rejects: &mut list });
+    progress.clear();
+    let mut summary = outcome?;
+    lexicons.hash().clone_into(&mut summary.lexicon_hash);
+    finish(args, &summary, out, rejects)
+}
+
+/// Puts the results under their names. With `--strict` and rejects the findings are dropped; the account of what is
+/// wrong is kept.
+fn finish(args: &ScanArgs, summary: &Summary, out: Output, rejects: Option<RejectsFile>) -> Result<(), Failure> {
+    let rejected = summary.tally.rejected;
+    let listed = rejects.as_ref().map(|file| file.path().to_path_buf());
+    if let Some(file) = rejects {
+        file.commit().map_err(|error| Failure::failed(format!("cannot write the rejects: {error}")))?;
+    }
+    if let Some(path) = &args.summary {
+        write_summary(path, summary).map_err(|error| Failure::write(path.display(), &error))?;
+    }
+    let strict = args.strict && rejected > 0;
+    if !strict {
+        out.commit().map_err(|error| Failure::write("cannot write the findings", &error))?;
+    }
+    if !args.quiet {
+        say(&Readable { summary, rejects: listed.as_deref() }.to_string());
+    }
+    if strict {
+        return Err(Failure::failed(format!("--strict: {rejected} of {} records were rejected", summary.tally.read)));
+    }
+    Ok(())
+}
+
+fn write_summary(path: &Path, summary: &Summary) -> std::io::Result<()> {
+    let mut output = Output::create(path)?;
+    serde_json::to_writer_pretty(&mut output, summary)?;
+    output.write_all(b"\n")?;
+    output.commit()
+}
+
+fn format(args: &ScanArgs) -> Result<write::Format, Failure> {
+    let format = match (args.to, &args.output) {
+        (Some(format), _) => format,
+        (None, None) => write::Format::default(),
+        (None, Some(path)) if is_device(path) => write::Format::default(),
+        (None, Some(path)) => write::Format::of(path).ok_or_else(|| {
+            let known = write::Format::ALL.map(write::Format::name).join(", ");
+            Failure::usage(format!("{}: the name does not show the format: say it with --to ({known})", path.display()))
+        })?,
+    };
+    if args.all_reports && format == write::Format::Csv {
+        return Err(Failure::usage("--all-reports: the table has one row a finding; take --to jsonl"));
+    }
+    Ok(format)
+}
+
+fn is_device(path: &Path) -> bool {
+    path.metadata().is_ok_and(|data| !data.is_file() && !data.is_dir())
+}
+
+/// `findings.csv.rejects.csv` for `findings.csv`.
+fn beside(out: &Path) -> PathBuf {
+    let mut name = OsString::from(out);
+    name.push(".rejects.csv");
+    name.into()
+}
+
+/// No output may be an input, nor another output.
+fn distinct(archive: &Archive, outputs: &[&Path]) -> Result<(), Failure> {
+    let real = |path: &Path| if is_device(path) { None } else { path.canonicalize().ok() };
+    for (index, output) in outputs.iter().enumerate() {
+        let Some(place) = real(output) else {
+            if outputs[..index].contains(output) && !is_device(output) {
+                return Err(Failure::usage(format!("{}: named for two outputs", output.display())));
+            }
+            continue;
+        };
+        if archive.inputs().iter().any(|input| real(input.typed()).as_ref() == Some(&place)) {
+            return Err(Failure::usage(format!("{}: is an input too, and would be replaced", output.display())));
+        }
+        if outputs[..index].iter().any(|other| real(other).as_ref() == Some(&place)) {
+            return Err(Failure::usage(format!("{}: named for two outputs", output.display())));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! The summary of a run for people.
+
+use schmorl::finding::{FindingKind, Status};
+use schmorl::run::Summary;
+use std::fmt::{self, Display, Formatter};
+use std::path::Path;
+
+const STATUSES: [(Status, &str); 4] = [
+    (Status::Present, "present"),
+    (Status::Possible, "possible"),
+    (Status::Absent, "absent"),
+    (Status::Historical, "historical"),
+];
+const KINDS: [(FindingKind, &str); 3] = [
+    (FindingKind::SchmorlNode, "Schmorl's node"),
+    (FindingKind::ModicChange, "Modic change"),
+    (FindingKind::MarrowEdema, "marrow edema"),
+];
+
+/// A summary as lines of text.
+pub(crate) struct Readable<'a> {
+    pub(crate) summary: &'a Summary,
+    /// The rejects file, where there is one.
+    pub(crate) rejects: Option<&'a Path>,
+}
+
+impl Display for Readable<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Summary { tally, bytes, seconds, version, lexicon_hash, notes, .. } = self.summary;
+        let size = indicatif::DecimalBytes(*bytes);
+        writeln!(f, "{} read, {size} in {seconds:.1} s", counted(tally.read, "record"))?;
+        writeln!(f, "  {} scanned, {} with findings", grouped(tally.scanned), grouped(tally.with_mention))?;
+        write!(f, "  {} rejected", grouped(tally.rejected))?;
+        let reasons: Vec<String> = tally
+            .rejected_by_reason
+            .iter()
+            .filter(|(_, count)| **count > 0)
+            .map(|(reason, count)| format!("{} {reason}", grouped(*count)))
+            .collect();
+        if !reasons.is_empty() {
+            write!(f, ": {}", reasons.join(", "))?;
+            match self.rejects {
+                Some(path) => write!(f, "; listed in {}", path.display())?,
+                None => f.write_str("; --rejects FILE lists them")?,
+            }
+        }
+        writeln!(f)?;
+        if tally.repeated_ids > 0 {
+            writeln!(
+                f,
+                "  {} of the reports with findings repeat an id: tell them apart by `record`",
+                grouped(tally.repeated_ids)
+            )?;
+        }
+        self.findings(f)?;
+        let encodings: Vec<String> = tally
+            .encodings
+            .iter()
+            .filter(|(_, count)| **count > 0)
+            .map(|(encoding, count)| format!("{} {}", grouped(*count), encoding.name()))
+            .collect();
+        if tally.encodings.get(&schmorl::read::Encoding::Utf8) != Some(&tally.scanned) {
+            writeln!(f, "  encodings: {}", encodings.join(", "))?;
+        }
+        for note in notes {
+            writeln!(f, "  note: {note}")?;
+        }
+        write!(f, "  schmorl {version}, lexicons {lexicon_hash}")
+    }
+}
+
+impl Readable<'_> {
+    fn findings(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let findings = &self.summary.tally.findings;
+        if findings.values().flat_map(|statuses| statuses.values()).all(|count| *count == 0) {
+            return Ok(());
+        }
+        write!(f, "  {:<16}", "findings")?;
+        for (_, name) in STATUSES {
+            write!(f, "{name:>12}")?;
+        }
+        writeln!(f)?;
+        for (kind, name) in KINDS {
+            write!(f, "    {name:<14}")?;
+            for (status, _) in STATUSES {
+                let count = findings.get(&kind).and_then(|statuses| statuses.get(&status)).copied().unwrap_or_default();
+                write!(f, "{:>12}", grouped(count))?;
+            }
+            writeln!(f)?;
+        }
+        Ok(())
+    }
+}
+
+fn counted(count: u64, what: &str) -> String {
+    format!("{} {what}{}", grouped(count), if count == 1 { "" } else { "s" })
+}
+
+/// 1234567 as 1,234,567.
+fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!([0, 999, 1000, 1_234_567].map(super::grouped), ["0", "999", "1,000", "1,234,567"]);
+    }
+}

@@ -1,0 +1,309 @@
+//! The inputs of a run as one stream of pieces, numbered through.
+
+use super::columns::{DATE, ID, MODALITY, PATIENT, TEXT, Wanted};
+use super::txt::{FILES, TxtBlock};
+use super::{Block, Error, Fault, Format, Input, Place, Reader, Reason, Record, Reject, Row, csv, jsonl, source};
+use crate::report::Report;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// How inputs are to be read.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Forces the format of every input.
+    pub from: Option<Format>,
+    /// What is wanted of tables.
+    pub wanted: Wanted,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { from: None, wanted: Wanted::reports() }
+    }
+}
+
+/// The inputs of a run, read one after the other.
+pub struct Archive {
+    inputs: Vec<Input>,
+    wanted: Wanted,
+    /// Which input is being read, from 0.
+    input: usize,
+    open: Option<Open>,
+    /// Number of the next record, from 1.
+    next: u64,
+    counter: Arc<AtomicU64>,
+    notes: Vec<String>,
+}
+
+/// An input being read.
+struct Open {
+    files: Box<dyn Iterator<Item = Result<(PathBuf, Format), Error>> + Send>,
+    /// A file that was looked at and not begun.
+    ahead: Option<(PathBuf, Format)>,
+    table: Option<(Box<dyn Reader>, Arc<Path>)>,
+    /// How many files were begun.
+    begun: u64,
+}
+
+impl Archive {
+    /// Finds out what the inputs are. Nothing is read yet.
+    ///
+    /// # Errors
+    /// When an input is not there, or its format cannot be told.
+    pub fn new<P: AsRef<Path>>(inputs: &[P], options: Options) -> Result<Self, Error> {
+        let inputs: Vec<Input> =
+            inputs.iter().map(|input| Input::new(input.as_ref(), options.from)).collect::<Result<_, _>>()?;
+        Ok(Self {
+            inputs,
+            wanted: options.wanted,
+            input: 0,
+            open: None,
+            next: 1,
+            counter: Arc::new(AtomicU64::new(0)),
+            notes: Vec::new(),
+        })
+    }
+
+    /// The inputs.
+    #[must_use]
+    pub fn inputs(&self) -> &[Input] {
+        &self.inputs
+    }
+
+    /// Names of the columns carried through.
+    #[must_use]
+    pub fn kept(&self) -> &[String] {
+        self.wanted.kept()
+    }
+
+    /// Counts the bytes read, as they are read.
+    #[must_use]
+    pub fn counter(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.counter)
+    }
+
+    /// Bytes of all inputs, where that is known without reading them.
+    #[must_use]
+    pub fn total_bytes(&self) -> Option<u64> {
+        self.inputs.iter().map(Input::bytes).sum()
+    }
+
+    /// Decisions that the user should know of.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// Bytes read so far.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.counter.load(Ordering::Relaxed)
+    }
+
+    /// The next stretch of the archive, `None` at its end. Cheap beside [`Piece::records`]: several threads may take
+    /// turns.
+    ///
+    /// # Errors
+    /// When an input cannot be read, or its header does not say where the text is.
+    pub fn next_piece(&mut self) -> Result<Option<Piece>, Error> {
+        while let Some(input) = self.inputs.get(self.input) {
+            let mut open = self.open.take().unwrap_or_else(|| Open::new(input));
+            if let Some(piece) = self.piece(&mut open)? {
+                self.next += piece.block.records();
+                self.open = Some(open);
+                return Ok(Some(piece));
+            }
+            self.input += 1;
+        }
+        Ok(None)
+    }
+
+    fn piece(&mut self, open: &mut Open) -> Result<Option<Piece>, Error> {
+        loop {
+            if let Some((reader, file)) = &mut open.table {
+                if let Some(block) = reader.next_block()? {
+                    let numbered = self.wanted.is_reports() && !reader.has_field(ID);
+                    return Ok(Some(Piece {
+                        block,
+                        first: self.next,
+                        input: self.input + 1,
+                        file: Arc::clone(file),
+                        numbered,
+                    }));
+                }
+                open.table = None;
+            }
+            match open.next_file()? {
+                None => return Ok(None),
+                Some((path, Format::Txt)) => return self.texts(open, path).map(Some),
+                Some((path, format)) => {
+                    open.begun += 1;
+                    let reader = self.table(&path, format)?;
+                    if self.wanted.is_reports() && !reader.has_field(ID) {
+                        self.notes.push(format!(
+                            "input {} has no id column that is known: the record's number stands for the report's id (--id-column names one)",
+                            self.input + 1
+                        ));
+                    }
+                    open.table = Some((reader, path.into()));
+                }
+            }
+        }
+    }
+
+    fn table(&self, path: &Path, format: Format) -> Result<Box<dyn Reader>, Error> {
+        let stdin = self.inputs[self.input].is_stdin();
+        let source = || source::open(path, stdin, &self.counter);
+        Ok(match format {
+            Format::Csv | Format::Txt => Box::new(csv::open(path, source()?, None, &self.wanted)?),
+            Format::Tsv => Box::new(csv::open(path, source()?, Some(b'\t'), &self.wanted)?),
+            Format::Jsonl => Box::new(jsonl::open(path, source()?, &self.wanted)?),
+            #[cfg(feature = "xlsx")]
+            Format::Xlsx => Box::new(super::xlsx::open(path, stdin, &self.counter, &self.wanted)?),
+            #[cfg(not(feature = "xlsx"))]
+            Format::Xlsx => {
+                return Err(Error::Format {
+                    message: format!("{}: this build cannot read workbooks (feature `xlsx`)", path.display()),
+                });
+            }
+        })
+    }
+
+    /// This text file and those that follow.
+    fn texts(&mut self, open: &mut Open, path: PathBuf) -> Result<Piece, Error> {
+        let input = &self.inputs[self.input];
+        let refused = |why: String| Err(Error::Format { message: format!("{}: {why}", input.typed().display()) });
+        if !self.wanted.is_reports() {
+            return refused("text files are no table: give CSV, Excel or JSON lines".into());
+        }
+        if let Some(column) = self.wanted.kept().first() {
+            return refused(format!("text files have no column `{column}` (--keep)"));
+        }
+        let first = open.begun + 1;
+        let mut files = vec![path];
+        while files.len() < FILES {
+            match open.next_file()? {
+                Some((path, Format::Txt)) => files.push(path),
+                other => {
+                    open.ahead = other;
+                    break;
+                }
+            }
+        }
+        open.begun += files.len() as u64;
+        let block = TxtBlock {
+            input: input.typed().into(),
+            files,
+            cells: self.wanted.len(),
+            first,
+            counter: Arc::clone(&self.counter),
+            stdin: input.is_stdin(),
+        };
+        let file = input.typed().into();
+        Ok(Piece { block: Box::new(block), first: self.next, input: self.input + 1, file, numbered: false })
+    }
+}
+
+impl Open {
+    fn new(input: &Input) -> Self {
+        Self { files: input.files(), ahead: None, table: None, begun: 0 }
+    }
+
+    fn next_file(&mut self) -> Result<Option<(PathBuf, Format)>, Error> {
+        match self.ahead.take() {
+            None => self.files.next().transpose(),
+            ahead => Ok(ahead),
+        }
+    }
+}
+
+/// A stretch of an archive: records that follow one another, not yet decoded.
+pub struct Piece {
+    block: Box<dyn Block>,
+    first: u64,
+    input: usize,
+    file: Arc<Path>,
+    /// Whether the record's number stands for the id.
+    numbered: bool,
+}
+
+impl Piece {
+    /// Which input it is of, from 1.
+    #[must_use]
+    pub fn input(&self) -> usize {
+        self.input
+    }
+
+    /// The file it is of; for text files the input.
+    #[must_use]
+    pub fn file(&self) -> Arc<Path> {
+        Arc::clone(&self.file)
+    }
+
+    /// Calls `sink` once for each row of a table that is not of reports, in order.
+    ///
+    /// # Errors
+    /// When the input cannot be read.
+    pub fn rows(self, sink: &mut dyn FnMut(Result<Row, Fault>)) -> Result<(), Error> {
+        self.block.rows(sink)
+    }
+
+    /// Calls `sink` once for each record, in order.
+    ///
+    /// # Errors
+    /// When the input cannot be read.
+    pub fn records(self, sink: &mut dyn FnMut(Record)) -> Result<(), Error> {
+        let Self { block, first, input, file, numbered } = self;
+        let mut record = first;
+        block.rows(&mut |row| {
+            let reject = |Fault { place, reason }| {
+                let file = place.file.unwrap_or_else(|| file.to_path_buf());
+                Record::Reject(Reject { record, input, file, line: place.line, reason })
+            };
+            sink(row.and_then(|row| report(row, record, numbered)).unwrap_or_else(reject));
+            record += 1;
+        })
+    }
+}
+
+/// Makes a row into a report.
+fn report(mut row: Row, record: u64, numbered: bool) -> Result<Record, Fault> {
+    let fail = |place: Place, reason| Err(Fault { place, reason });
+    let mut take = |index: usize| row.cells.get_mut(index).and_then(Option::take);
+    let mut value = |index| take(index).and_then(trimmed);
+    let (id, patient_id, exam_date, modality) = (value(ID), value(PATIENT), value(DATE), value(MODALITY));
+    let Some(text) = take(TEXT) else { return fail(row.place, Reason::NoText) };
+    if text.trim().is_empty() {
+        return fail(row.place, Reason::EmptyText);
+    }
+    if u32::try_from(text.len()).is_err() {
+        return fail(row.place, Reason::TooLong);
+    }
+    let report_id = match id {
+        Some(id) => id,
+        None if numbered => record.to_string(),
+        None => return fail(row.place, Reason::NoId),
+    };
+    let kept = row.cells.drain(..).skip(MODALITY + 1).map(Option::unwrap_or_default).collect();
+    Ok(Record::Report(Report { record, report_id, patient_id, exam_date, modality, kept, text }, row.encoding))
+}
+
+fn trimmed(value: String) -> Option<String> {
+    match value.trim() {
+        "" => None,
+        short if short.len() < value.len() => Some(short.to_owned()),
+        _ => Some(value),
+    }
+}
+
+/// Reads an archive from one end to the other.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_all(mut archive: Archive, sink: &mut dyn FnMut(Record)) -> Result<(), Error> {
+    while let Some(piece) = archive.next_piece()? {
+        piece.records(sink)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,343 @@
+//! Which column of a table holds what.
+//!
+//! In:  a header as the table writes it, the fields wanted of it, and what the user named. Out: a column for each
+//! field, or an error that lists the columns seen and names the option to use.
+//! Never: guesses between two columns that could both hold the text.
+//!
+//! Names are compared without case, spaces, underscores and punctuation: `Report Text`, `report_text` and
+//! `REPORT-TEXT` are one name. The table of fields is a parameter, so that other tables (imaging orders) are read by
+//! the same code: see [`Field`] and [`REPORT`].
+
+use std::fmt;
+
+/// One thing wanted of a table, and the names that columns give it.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// What it is, for messages: `report text`.
+    pub name: &'static str,
+    /// The option that names its column: `--text-column`.
+    pub option: &'static str,
+    /// Known column names, folded (lower case, letters and digits only), best first. A table that has columns of an
+    /// earlier tier is read from these.
+    pub synonyms: &'static [&'static [&'static str]],
+    /// Whether the table is of no use without it. Two columns of one tier are then an error too.
+    pub required: bool,
+}
+
+/// Index of the report's id in [`REPORT`].
+pub const ID: usize = 0;
+/// Index of the report's text in [`REPORT`].
+pub const TEXT: usize = 1;
+/// Index of the patient's id in [`REPORT`].
+pub const PATIENT: usize = 2;
+/// Index of the exam's date in [`REPORT`].
+pub const DATE: usize = 3;
+/// Index of the modality in [`REPORT`].
+pub const MODALITY: usize = 4;
+
+/// The fields of a table of reports: exports of Nuance mPower and Montage, Epic, OMOP, MIMIC and Scout, and the names
+/// that people give by hand.
+pub const REPORT: [Field; 5] = [
+    Field {
+        name: "report id",
+        option: "--id-column",
+        synonyms: &[
+            &["reportid", "noteid"],
+            &["accessionnumber", "accession", "accessionno", "accessionnum", "accessionid", "accnum", "accno", "acc"],
+            &[
+                "reportnumber",
+                "reportno",
+                "studyid",
+                "examid",
+                "orderprocid",
+                "obr3fillerordernumber",
+                "messagecontrolid",
+            ],
+            &["rowid", "recordid", "documentid", "docid", "id"],
+        ],
+        required: false,
+    },
+    Field {
+        name: "report text",
+        option: "--text-column",
+        synonyms: &[
+            &[
+                "reporttext",
+                "notetext",
+                "text",
+                "reportbody",
+                "fulltext",
+                "fullreport",
+                "radiologyreport",
+                "reportcontent",
+            ],
+            &[
+                "report",
+                "narrative",
+                "note",
+                "notes",
+                "cliniciansnotes",
+                "cliniciannotes",
+                "cliniciansnote",
+                "radiologistsnotes",
+                "radiologistnotes",
+                "reportnarrative",
+                "narrativetext",
+                "content",
+                "body",
+            ],
+        ],
+        required: true,
+    },
+    Field {
+        name: "patient id",
+        option: "--patient-column",
+        synonyms: &[
+            &["patientid", "patientmrn", "mrn", "epicmrn", "subjectid", "personid", "patid"],
+            &["patient", "patientidentifier", "patientnumber", "medicalrecordnumber", "subject"],
+        ],
+        required: false,
+    },
+    Field {
+        name: "exam date",
+        option: "--date-column",
+        synonyms: &[
+            &["examdate", "studydate", "examcompleteddate", "examdatetime", "studydatetime", "examinationdate"],
+            &[
+                "charttime",
+                "chartdate",
+                "notedatetime",
+                "notedate",
+                "reportdate",
+                "observationdt",
+                "resulttime",
+                "servicedate",
+            ],
+            &["date", "datetime"],
+        ],
+        required: false,
+    },
+    Field {
+        name: "modality",
+        option: "--modality-column",
+        synonyms: &[&["modality", "exammodality", "studymodality", "modalitycode"]],
+        required: false,
+    },
+];
+
+/// What is wanted of a table: fields, the columns that the user named for them, and columns to carry through.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    fields: Vec<(Field, Option<String>)>,
+    keep: Vec<String>,
+    reports: bool,
+}
+
+impl Wanted {
+    /// These fields, found by their synonyms.
+    #[must_use]
+    pub fn new(fields: &[Field]) -> Self {
+        Self { fields: fields.iter().map(|field| (*field, None)).collect(), keep: Vec::new(), reports: false }
+    }
+
+    /// The fields of a table of reports.
+    #[must_use]
+    pub fn reports() -> Self {
+        Self { reports: true, ..Self::new(&REPORT) }
+    }
+
+    /// Whether the table is one of reports: [`ID`] and the other indices hold, and text files will do for it.
+    #[must_use]
+    pub fn is_reports(&self) -> bool {
+        self.reports
+    }
+
+    /// Takes the field at `index` from the column of that name and no other. `None` changes nothing.
+    #[must_use]
+    pub fn named(mut self, index: usize, column: Option<String>) -> Self {
+        if let (Some(slot), Some(column)) = (self.fields.get_mut(index), column) {
+            slot.1 = Some(column);
+        }
+        self
+    }
+
+    /// Carries these columns through, after the fields.
+    #[must_use]
+    pub fn keeping(mut self, columns: Vec<String>) -> Self {
+        self.keep = columns;
+        self
+    }
+
+    /// The columns carried through.
+    #[must_use]
+    pub fn kept(&self) -> &[String] {
+        &self.keep
+    }
+
+    /// How many cells a row has: the fields, then the columns carried through.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.fields.len() + self.keep.len()
+    }
+
+    /// Whether nothing is wanted.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Finds the columns in a header.
+    ///
+    /// # Errors
+    /// When a named column is not there, when a required field cannot be told, or when two columns could both be it.
+    pub fn resolve<S: AsRef<str>>(&self, header: &[S]) -> Result<Mapping, ColumnError> {
+        self.find_all(header, true)
+    }
+
+    /// Finds the columns in a header that may leave out what it does not need, as the keys of JSON objects do: only
+    /// required fields must be there.
+    ///
+    /// # Errors
+    /// When a required field cannot be told.
+    pub fn resolve_some<S: AsRef<str>>(&self, header: &[S]) -> Result<Mapping, ColumnError> {
+        self.find_all(header, false)
+    }
+
+    fn find_all<S: AsRef<str>>(&self, header: &[S], strict: bool) -> Result<Mapping, ColumnError> {
+        let folded: Vec<String> = header.iter().map(|name| fold(name.as_ref())).collect();
+        let fail = |problem| Err(ColumnError { problem, seen: seen(header) });
+        let mut columns = Vec::with_capacity(self.len());
+        for (field, named) in &self.fields {
+            let column = match named {
+                Some(name) => match find_named(header, &folded, name) {
+                    None if strict => return fail(Problem::NotThere { option: field.option, column: name.clone() }),
+                    found => found,
+                },
+                None => match find(&folded, field) {
+                    Ok(found) => found,
+                    Err(()) => return fail(Problem::Several { field: *field }),
+                },
+            };
+            if column.is_none() && field.required {
+                return fail(Problem::Unknown { field: *field });
+            }
+            columns.push(column);
+        }
+        for name in &self.keep {
+            match find_named(header, &folded, name) {
+                None if strict => return fail(Problem::NotThere { option: "--keep", column: name.clone() }),
+                found => columns.push(found),
+            }
+        }
+        Ok(Mapping { columns, width: header.len() })
+    }
+}
+
+/// Where in a table's rows the wanted cells are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mapping {
+    /// For each field, then each column carried through, its place in a row.
+    pub columns: Vec<Option<usize>>,
+    /// How many cells a row has.
+    pub width: usize,
+}
+
+impl Mapping {
+    /// Whether the table has the field at `index`.
+    #[must_use]
+    pub fn has(&self, index: usize) -> bool {
+        self.columns.get(index).is_some_and(Option::is_some)
+    }
+}
+
+/// A header that does not say where the wanted things are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColumnError {
+    problem: Problem,
+    seen: String,
+}
+
+#[derive(Clone, Debug)]
+enum Problem {
+    NotThere { option: &'static str, column: String },
+    Unknown { field: Field },
+    Several { field: Field },
+}
+
+impl PartialEq for Problem {
+    fn eq(&self, other: &Self) -> bool {
+        self.to_string() == other.to_string()
+    }
+}
+
+impl Eq for Problem {}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotThere { option, column } => write!(f, "there is no column `{column}` ({option})"),
+            Self::Unknown { field } => {
+                write!(f, "no column is known to hold the {}: name it with {} COLUMN", field.name, field.option)
+            }
+            Self::Several { field } => {
+                write!(f, "more than one column could hold the {}: choose with {} COLUMN", field.name, field.option)
+            }
+        }
+    }
+}
+
+impl fmt::Display for ColumnError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}. {}", self.problem, self.seen)
+    }
+}
+
+impl std::error::Error for ColumnError {}
+
+/// A column's name as names are compared: lower case, letters and digits only.
+#[must_use]
+pub fn fold(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The column of exactly this name, else the first whose folded name is the same.
+fn find_named<S: AsRef<str>>(header: &[S], folded: &[String], name: &str) -> Option<usize> {
+    let exact = header.iter().position(|column| column.as_ref().trim() == name.trim());
+    exact.or_else(|| {
+        let wanted = fold(name);
+        folded.iter().position(|column| !wanted.is_empty() && *column == wanted)
+    })
+}
+
+/// The column that the best tier names; of several in it the one named first, but for a required field none.
+fn find(folded: &[String], field: &Field) -> Result<Option<usize>, ()> {
+    for tier in field.synonyms {
+        let mut hits = tier.iter().flat_map(|name| {
+            folded.iter().enumerate().filter(move |(_, column)| column.as_str() == *name).map(|(index, _)| index)
+        });
+        if let Some(first) = hits.next() {
+            return if field.required && hits.next().is_some() { Err(()) } else { Ok(Some(first)) };
+        }
+    }
+    Ok(None)
+}
+
+/// The columns for a message. A first line that looks like data is not shown: it would put a report into a log.
+fn seen<S: AsRef<str>>(header: &[S]) -> String {
+    const SHOWN: usize = 40;
+    let data = |cell: &str| {
+        cell.len() > 60 || cell.contains(['\n', '\r']) || (!cell.is_empty() && !cell.chars().any(char::is_alphabetic))
+    };
+    if header.iter().any(|cell| data(cell.as_ref().trim())) {
+        return format!(
+            "The first line ({} cells, not shown) looks like data: the table needs a header line",
+            header.len()
+        );
+    }
+    let names: Vec<String> = header.iter().take(SHOWN).map(|name| format!("`{}`", name.as_ref().trim())).collect();
+    let more = if header.len() > SHOWN { format!(" and {} more", header.len() - SHOWN) } else { String::new() };
+    format!("Columns seen: {}{more}", names.join(", "))
+}
+
+#[cfg(test)]
+mod tests;

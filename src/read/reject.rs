@@ -1,0 +1,97 @@
+//! Records that give no report, and why.
+
+use std::fmt;
+use std::path::PathBuf;
+
+/// A record that gives no report. Carries where it stands and why, never what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reject {
+    /// The record's number in the run, from 1: the same count as in the output.
+    pub record: u64,
+    /// Which input it came from, from 1, in the order of the command line.
+    pub input: usize,
+    /// The file it stands in.
+    pub file: PathBuf,
+    /// The line (in a workbook the row) it begins at, from 1.
+    pub line: Option<u64>,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Why a record gives no report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The text is empty, or white space only.
+    EmptyText,
+    /// The archive has ids, this record has none.
+    NoId,
+    /// The record has no text field.
+    NoText,
+    /// The row has more or fewer cells than the header.
+    FieldCount {
+        /// Cells of the header.
+        expected: usize,
+        /// Cells of the row.
+        found: usize,
+    },
+    /// A zero byte: binary or damaged.
+    Nul,
+    /// In no encoding that is known here.
+    Undecodable,
+    /// The line is not a JSON object, or a field of it is no plain value.
+    NotJson,
+    /// Longer than offsets can count (4 GiB).
+    TooLong,
+    /// A fault of this program, met while the report was read.
+    Internal,
+}
+
+impl Reason {
+    /// Every reason's name, in the order of the summary.
+    pub const NAMES: [&'static str; 9] = [
+        "empty_text",
+        "no_id",
+        "no_text",
+        "field_count",
+        "nul_byte",
+        "undecodable",
+        "not_json",
+        "too_long",
+        "internal",
+    ];
+
+    /// Its name in summaries and rejects files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::EmptyText => "empty_text",
+            Self::NoId => "no_id",
+            Self::NoText => "no_text",
+            Self::FieldCount { .. } => "field_count",
+            Self::Nul => "nul_byte",
+            Self::Undecodable => "undecodable",
+            Self::NotJson => "not_json",
+            Self::TooLong => "too_long",
+            Self::Internal => "internal",
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::EmptyText => f.write_str("the text is empty"),
+            Self::NoId => f.write_str("the record has no id"),
+            Self::NoText => f.write_str("the record has no text field that can be told"),
+            Self::FieldCount { expected, found } => {
+                write!(f, "the header has {expected} cells, the record {found}: quotes or delimiters are broken")
+            }
+            Self::Nul => f.write_str("the record holds a zero byte: binary or damaged"),
+            Self::Undecodable => f.write_str("neither UTF-8 nor Windows-1252: convert it to UTF-8"),
+            Self::NotJson => f.write_str("not a JSON object with plain values"),
+            Self::TooLong => f.write_str("the text is longer than 4 GiB"),
+            Self::Internal => f.write_str("a fault of schmorl: please report it"),
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! One report a file: its id is the file's name without the ending.
+
+use super::columns::{ID, TEXT};
+use super::encoding::{decode, sniff};
+use super::{Block, Encoding, Error, Fault, Place, Reason, Row};
+use std::borrow::Cow;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The most files of a block.
+pub(super) const FILES: usize = 64;
+
+/// Some files of an input, read by the thread that holds the block.
+pub(super) struct TxtBlock {
+    /// The input as typed, for messages.
+    pub(super) input: PathBuf,
+    /// The files, in order.
+    pub(super) files: Vec<PathBuf>,
+    /// How many cells a row has.
+    pub(super) cells: usize,
+    /// Number of the first file in the input, from 1, for messages.
+    pub(super) first: u64,
+    /// Counts bytes.
+    pub(super) counter: Arc<AtomicU64>,
+    /// Whether the one file is standard input.
+    pub(super) stdin: bool,
+}
+
+impl Block for TxtBlock {
+    fn records(&self) -> u64 {
+        self.files.len() as u64
+    }
+
+    fn rows(self: Box<Self>, sink: &mut dyn FnMut(Result<Row, Fault>)) -> Result<(), Error> {
+        for (number, path) in (self.first..).zip(&self.files) {
+            let bytes = self.bytes(path).map_err(|source| {
+                // The file's name may be a patient's: only its number is told.
+                Error::read(format!("{}: file {number} in the order of names", self.input.display()), source)
+            })?;
+            self.counter.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+            let place = Place { line: None, file: Some(path.clone()) };
+            sink(match text(&bytes) {
+                Ok((text, encoding)) => {
+                    let mut cells = vec![None; self.cells];
+                    cells[ID] = Some(self.id(path));
+                    cells[TEXT] = Some(text.into_owned());
+                    Ok(Row { cells, encoding, place })
+                }
+                Err(reason) => Err(Fault { place, reason }),
+            });
+        }
+        Ok(())
+    }
+}
+
+impl TxtBlock {
+    fn bytes(&self, path: &Path) -> io::Result<Vec<u8>> {
+        if !self.stdin {
+            return fs::read(path);
+        }
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn id(&self, path: &Path) -> String {
+        if self.stdin { "stdin".into() } else { path.file_stem().unwrap_or_default().to_string_lossy().into_owned() }
+    }
+}
+
+/// The text of a whole file.
+fn text(bytes: &[u8]) -> Result<(Cow<'_, str>, Encoding), Reason> {
+    let (encoding, mark) = sniff(bytes);
+    let bytes = &bytes[mark..];
+    match encoding.transcoder() {
+        None => decode(bytes, encoding),
+        Some(from) => from
+            .decode_without_bom_handling_and_without_replacement(bytes)
+            .ok_or(Reason::Undecodable)
+            .and_then(|text| if text.contains('\0') { Err(Reason::Nul) } else { Ok((text, encoding)) }),
+    }
+}

@@ -1,0 +1,206 @@
+//! Joins reading, extraction and writing over threads.
+//!
+//! Workers take turns to cut a piece off the archive, and then work on it alone: decode, extract, encode. Pieces are
+//! written in the order they were cut, so the output is the same at any number of threads. There is no queue between
+//! a reader and workers, and so no hand-over of memory between cores; how far a worker may be ahead of the slowest is
+//! bounded by [`order::Order`].
+//!
+//! *Invariant.* One function, [`Worker::report`], works on one report; one thread or many, it is the same.
+
+mod order;
+mod summary;
+
+pub use summary::{Summary, Tally};
+
+use crate::extract::{Extractor, Reading, Scratch};
+use crate::read::{self, Archive, Encoding, Piece, Reason, Record, Reject};
+use crate::report::Report;
+use crate::write::{Encode, EncodePiece};
+use order::{Done, Order};
+use std::fmt;
+use std::io::{self, Write};
+use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+/// What reads a report's text. Shared by all workers; each has its own scratch.
+pub trait Extract: Sync {
+    /// Buffers that one worker reuses from report to report.
+    type Scratch: Default;
+
+    /// What the text says.
+    fn read(&self, text: &str, scratch: &mut Self::Scratch) -> Reading;
+}
+
+impl Extract for Extractor {
+    type Scratch = Scratch;
+
+    fn read(&self, text: &str, scratch: &mut Scratch) -> Reading {
+        Extractor::read(self, text, scratch)
+    }
+}
+
+/// How a run is done.
+pub struct Job<'a, E> {
+    /// What reads a report.
+    pub extractor: &'a E,
+    /// How findings are written.
+    pub encoder: &'a dyn Encode,
+    /// How many workers.
+    pub threads: NonZeroUsize,
+    /// Told how many records were written, now and then.
+    pub progress: &'a (dyn Fn(u64) + Sync),
+}
+
+/// Where a run's results go.
+pub struct Sinks<'a> {
+    /// Findings.
+    pub out: &'a mut (dyn Write + Send),
+    /// Rejects, in order.
+    pub rejects: &'a mut (dyn FnMut(&Reject) -> io::Result<()> + Send),
+}
+
+/// Why a run failed.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// Reading could not go on.
+    Read(read::Error),
+    /// Findings could not be written.
+    Write(io::Error),
+    /// Rejects could not be written.
+    Rejects(io::Error),
+    /// A worker died of a fault of this program.
+    Worker,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Read(error) => error.fmt(f),
+            Self::Write(error) => write!(f, "cannot write the findings: {error}"),
+            Self::Rejects(error) => write!(f, "cannot write the rejects: {error}"),
+            Self::Worker => f.write_str("a fault of schmorl stopped the run: please report it"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Read(error) => Some(error),
+            Self::Write(error) | Self::Rejects(error) => Some(error),
+            Self::Worker => None,
+        }
+    }
+}
+
+/// Scans an archive: findings to `sinks.out`, the account as the result. Versions and hashes are left to the caller.
+///
+/// # Errors
+/// When the archive cannot be read to its end, or results cannot be written. Bad records are no errors.
+pub fn run<'a, E: Extract>(archive: Archive, job: &'a Job<'a, E>, sinks: Sinks<'a>) -> Result<Summary, Error> {
+    let begun = Instant::now();
+    sinks.out.write_all(&job.encoder.begin()).map_err(Error::Write)?;
+    let source = Mutex::new(Source { archive, cut: 0, ended: false });
+    let order = Order::new(sinks, job.progress, job.threads);
+    std::thread::scope(|scope| {
+        for _ in 0..job.threads.get() {
+            scope.spawn(|| work(&source, &order, job));
+        }
+    });
+    let (out, tally) = order.finish()?;
+    out.flush().map_err(Error::Write)?;
+    let archive = source.into_inner().unwrap_or_else(PoisonError::into_inner).archive;
+    Ok(Summary::new(tally, &archive, begun.elapsed()))
+}
+
+/// The archive, and how many pieces were cut off it.
+struct Source {
+    archive: Archive,
+    cut: u64,
+    ended: bool,
+}
+
+impl Source {
+    /// The next piece and its number. After the end or a failure there is none.
+    fn next(&mut self) -> Result<Option<(u64, Piece)>, read::Error> {
+        if self.ended {
+            return Ok(None);
+        }
+        self.ended = true;
+        let piece = self.archive.next_piece()?;
+        self.ended = piece.is_none();
+        Ok(piece.map(|piece| {
+            self.cut += 1;
+            (self.cut - 1, piece)
+        }))
+    }
+}
+
+/// What one worker does until the archive ends or something fails.
+fn work<E: Extract>(source: &Mutex<Source>, order: &Order<'_>, job: &Job<'_, E>) {
+    let _alarm = order.alarm();
+    let mut scratch = E::Scratch::default();
+    loop {
+        let next = source.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let (number, piece) = match next {
+            Ok(Some(next)) => next,
+            Ok(None) => return,
+            Err(error) => return order.fail(Error::Read(error)),
+        };
+        let origin = (piece.input(), piece.file());
+        let mut worker =
+            Worker { extractor: job.extractor, scratch, piece: job.encoder.piece(), done: Done::default(), origin };
+        let read = piece.records(&mut |record| worker.record(record));
+        let Worker { piece, mut done, scratch: used, .. } = worker;
+        scratch = used;
+        if let Err(error) = read {
+            return order.fail(Error::Read(error));
+        }
+        done.bytes = piece.finish();
+        if !order.hand_in(number, done) {
+            return;
+        }
+    }
+}
+
+/// A worker at one piece.
+struct Worker<'a, E: Extract> {
+    extractor: &'a E,
+    scratch: E::Scratch,
+    piece: Box<dyn EncodePiece + 'a>,
+    done: Done,
+    /// Number and name of the input.
+    origin: (usize, Arc<Path>),
+}
+
+impl<E: Extract> Worker<'_, E> {
+    fn record(&mut self, record: Record) {
+        match record {
+            Record::Report(report, encoding) => self.report(&report, encoding),
+            Record::Reject(reject) => self.done.reject(reject),
+        }
+    }
+
+    fn report(&mut self, report: &Report, encoding: Encoding) {
+        // A fault of ours on one report must not cost the archive: the report is rejected, and listed as our fault.
+        let (extractor, scratch) = (self.extractor, &mut self.scratch);
+        match catch_unwind(AssertUnwindSafe(|| extractor.read(&report.text, scratch))) {
+            Ok(reading) => {
+                self.done.scanned(report, encoding, &reading);
+                self.piece.report(report, &reading);
+            }
+            Err(_) => {
+                self.scratch = E::Scratch::default();
+                let (input, file) = (self.origin.0, self.origin.1.to_path_buf());
+                self.done.reject(Reject { record: report.record, input, file, line: None, reason: Reason::Internal });
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

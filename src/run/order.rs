@@ -1,0 +1,146 @@
+//! Pieces are done in any order and written in the order of the archive.
+
+use super::{Error, Sinks, Tally};
+use crate::extract::Reading;
+use crate::read::{Encoding, Reject};
+use crate::report::Report;
+use std::collections::hash_map::DefaultHasher;
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{Hash, Hasher};
+use std::io::Write;
+use std::num::NonZeroUsize;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+/// How many pieces each worker may be ahead of the slowest.
+const AHEAD: u64 = 4;
+
+/// What came of one piece.
+#[derive(Default)]
+pub(super) struct Done {
+    /// Encoded findings.
+    pub(super) bytes: Vec<u8>,
+    tally: Tally,
+    rejects: Vec<Reject>,
+    /// Hashes of the ids of reports with findings.
+    ids: Vec<u64>,
+}
+
+impl Done {
+    pub(super) fn reject(&mut self, reject: Reject) {
+        self.tally.reject(reject.reason);
+        self.rejects.push(reject);
+    }
+
+    pub(super) fn scanned(&mut self, report: &Report, encoding: Encoding, reading: &Reading) {
+        self.tally.scanned(encoding, reading);
+        if !reading.findings.is_empty() {
+            // `DefaultHasher::new` has fixed keys: the same ids give the same count on every run.
+            let mut hasher = DefaultHasher::new();
+            report.report_id.hash(&mut hasher);
+            self.ids.push(hasher.finish());
+        }
+    }
+}
+
+/// Takes pieces as they are done and writes them in order.
+pub(super) struct Order<'a> {
+    state: Mutex<State<'a>>,
+    /// Something was written, or failed.
+    moved: Condvar,
+    window: u64,
+    progress: &'a (dyn Fn(u64) + Sync),
+}
+
+struct State<'a> {
+    sinks: Sinks<'a>,
+    /// The piece to be written next.
+    next: u64,
+    /// Pieces done before their turn.
+    early: BTreeMap<u64, Done>,
+    tally: Tally,
+    /// Ids seen on reports with findings, hashed: 9 bytes each, and only for reports that have findings.
+    ids: HashSet<u64>,
+    error: Option<Error>,
+}
+
+impl<'a> Order<'a> {
+    pub(super) fn new(sinks: Sinks<'a>, progress: &'a (dyn Fn(u64) + Sync), threads: NonZeroUsize) -> Self {
+        let state =
+            State { sinks, next: 0, early: BTreeMap::new(), tally: Tally::default(), ids: HashSet::new(), error: None };
+        Self { state: Mutex::new(state), moved: Condvar::new(), window: AHEAD * threads.get() as u64, progress }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State<'a>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes the piece if it is its turn, keeps it otherwise. A worker too far ahead waits here; the one whose piece
+    /// is next never does, so that all come on. False when the run has failed.
+    pub(super) fn hand_in(&self, number: u64, done: Done) -> bool {
+        let mut state = self.lock();
+        while state.error.is_none() && number >= state.next + self.window {
+            state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        if state.error.is_some() {
+            return false;
+        }
+        state.early.insert(number, done);
+        if let Err(error) = state.write() {
+            state.error = Some(error);
+        }
+        let (read, failed) = (state.tally.read, state.error.is_some());
+        drop(state);
+        self.moved.notify_all();
+        (self.progress)(read);
+        !failed
+    }
+
+    /// Ends the run: no worker goes on. The first failure is the one told.
+    pub(super) fn fail(&self, error: Error) {
+        self.lock().error.get_or_insert(error);
+        self.moved.notify_all();
+    }
+
+    /// Ends the run if the worker that holds it dies.
+    pub(super) fn alarm(&self) -> Alarm<'_, 'a> {
+        Alarm { order: self }
+    }
+
+    /// The account, when all workers are done.
+    pub(super) fn finish(self) -> Result<(&'a mut (dyn Write + Send), Tally), Error> {
+        let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        match state.error {
+            Some(error) => Err(error),
+            None => Ok((state.sinks.out, state.tally)),
+        }
+    }
+}
+
+impl State<'_> {
+    /// Writes every piece whose turn has come.
+    fn write(&mut self) -> Result<(), Error> {
+        while let Some(done) = self.early.remove(&self.next) {
+            self.sinks.out.write_all(&done.bytes).map_err(Error::Write)?;
+            for reject in &done.rejects {
+                (self.sinks.rejects)(reject).map_err(Error::Rejects)?;
+            }
+            self.tally.add(&done.tally);
+            self.tally.repeated_ids += done.ids.iter().filter(|id| !self.ids.insert(**id)).count() as u64;
+            self.next += 1;
+        }
+        Ok(())
+    }
+}
+
+/// See [`Order::alarm`].
+pub(super) struct Alarm<'o, 'a> {
+    order: &'o Order<'a>,
+}
+
+impl Drop for Alarm<'_, '_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.order.fail(Error::Worker);
+        }
+    }
+}

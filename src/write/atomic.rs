@@ -1,0 +1,134 @@
+//! Output that is whole under its name, or not there.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use tempfile::{Builder, NamedTempFile};
+
+/// Where results go.
+#[derive(Debug)]
+pub enum Output {
+    /// A file: written beside its place, moved there by [`Output::commit`], removed if dropped before.
+    File {
+        /// The file while it is written.
+        temporary: BufWriter<NamedTempFile>,
+        /// Its name when it is whole.
+        path: PathBuf,
+    },
+    /// A pipe or a device: moving a file there would replace it.
+    Device(BufWriter<File>),
+    /// Standard output.
+    Stdout(BufWriter<io::Stdout>),
+}
+
+impl Output {
+    /// Standard output.
+    #[must_use]
+    pub fn stdout() -> Self {
+        Self::Stdout(BufWriter::new(io::stdout()))
+    }
+
+    /// A file that will be there when [`Output::commit`] is called. A link is followed, so that it stays one.
+    ///
+    /// # Errors
+    /// When nothing can be written beside it.
+    pub fn create(path: &Path) -> io::Result<Self> {
+        match fs::metadata(path) {
+            Ok(data) if data.is_dir() => return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a folder")),
+            Ok(data) if !data.is_file() => {
+                return Ok(Self::Device(BufWriter::new(fs::OpenOptions::new().write(true).open(path)?)));
+            }
+            _ => {}
+        }
+        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut builder = Builder::new();
+        builder.prefix(".schmorl-").suffix(".tmp");
+        readable_as_usual(&mut builder, &path);
+        Ok(Self::File { temporary: BufWriter::new(builder.tempfile_in(folder)?), path })
+    }
+
+    /// Ends the output; a file gets its name.
+    ///
+    /// # Errors
+    /// When what is left cannot be written, or the file cannot be moved to its place.
+    pub fn commit(self) -> io::Result<()> {
+        match self {
+            Self::File { temporary, path } => {
+                let temporary = temporary.into_inner().map_err(io::IntoInnerError::into_error)?;
+                temporary.persist(path).map(drop).map_err(|error| error.error)
+            }
+            Self::Device(mut file) => file.flush(),
+            Self::Stdout(mut stdout) => stdout.flush(),
+        }
+    }
+
+    fn inner(&mut self) -> &mut dyn Write {
+        match self {
+            Self::File { temporary, .. } => temporary,
+            Self::Device(file) => file,
+            Self::Stdout(stdout) => stdout,
+        }
+    }
+}
+
+/// Temporary files are for their owner alone; a result has the rights that any new file gets, or those of the file it
+/// replaces.
+#[cfg(unix)]
+fn readable_as_usual(builder: &mut Builder<'_, '_>, path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let rights = fs::metadata(path).map_or_else(|_| fs::Permissions::from_mode(0o666), |data| data.permissions());
+    builder.permissions(rights);
+}
+
+#[cfg(not(unix))]
+fn readable_as_usual(_: &mut Builder<'_, '_>, _: &Path) {}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.inner().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner().flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_there_only_when_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out.csv");
+        fs::write(&path, "before").unwrap();
+        let mut output = Output::create(&path).unwrap();
+        output.write_all(b"after").unwrap();
+        output.flush().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"before");
+        drop(output);
+        assert_eq!(fs::read(&path).unwrap(), b"before");
+        let mut output = Output::create(&path).unwrap();
+        output.write_all(b"after").unwrap();
+        output.commit().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"after");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_devices_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let (real, link) = (folder.path().join("real"), folder.path().join("link"));
+        fs::write(&real, "").unwrap();
+        std::os::unix::fs::symlink(&real, &link).unwrap();
+        let mut output = Output::create(&link).unwrap();
+        output.write_all(b"x").unwrap();
+        output.commit().unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read(&real).unwrap(), b"x");
+        assert!(matches!(Output::create(Path::new("/dev/null")).unwrap(), Output::Device(_)));
+        assert!(Output::create(folder.path()).is_err());
+    }
+}

@@ -1,0 +1,226 @@
+//! The flat table: one row a finding.
+
+use super::snippet::snippet;
+use super::{Encode, EncodePiece, Options};
+use crate::anatomy::{Endplate, Level};
+use crate::extract::Reading;
+use crate::finding::{Acuity, Change, Count, Edema, Finding, FindingKind, Modic, Section, Status};
+use crate::report::Report;
+use csv::Writer;
+use serde::Serialize;
+
+/// The columns, in order. Columns carried through follow them.
+pub const COLUMNS: [&str; 27] = [
+    "record",
+    "report_id",
+    "patient_id",
+    "exam_date",
+    "modality",
+    "finding_id",
+    "kind",
+    "status",
+    "level",
+    "level_kind",
+    "endplate",
+    "size_mm",
+    "count",
+    "acuity",
+    "change",
+    "edema",
+    "modic",
+    "posterior_extension",
+    "section",
+    "mention",
+    "start",
+    "end",
+    "snippet",
+    "scenario",
+    "guidance",
+    "certainty",
+    "missing",
+];
+
+/// A row; its fields are [`COLUMNS`].
+#[derive(Serialize)]
+struct Row<'a> {
+    record: u64,
+    report_id: &'a str,
+    patient_id: Option<&'a str>,
+    exam_date: Option<&'a str>,
+    modality: Option<&'a str>,
+    finding_id: usize,
+    kind: FindingKind,
+    status: Status,
+    level: Option<Level>,
+    level_kind: Option<&'static str>,
+    endplate: Option<Endplate>,
+    size_mm: Option<f64>,
+    count: Option<Count>,
+    acuity: Option<Acuity>,
+    change: Option<Change>,
+    edema: Option<Edema>,
+    modic: Option<Modic>,
+    posterior_extension: Option<bool>,
+    section: Section,
+    mention: Option<&'a str>,
+    start: Option<u32>,
+    end: Option<u32>,
+    snippet: Option<String>,
+    scenario: Option<&'a str>,
+    guidance: Option<String>,
+    certainty: Option<&'a str>,
+    missing: Option<String>,
+}
+
+impl<'a> Row<'a> {
+    fn new(report: &'a Report, finding_id: usize, finding: &Finding, no_text: bool) -> Self {
+        let mention = finding.mention();
+        let shown = mention.filter(|_| !no_text);
+        Self {
+            record: report.record,
+            report_id: &report.report_id,
+            patient_id: report.patient_id.as_deref(),
+            exam_date: report.exam_date.as_deref(),
+            modality: report.modality.as_deref(),
+            finding_id,
+            kind: finding.kind,
+            status: finding.status,
+            level: finding.level,
+            level_kind: finding.level.map(Level::kind),
+            endplate: finding.endplate,
+            size_mm: finding.size_mm,
+            count: finding.count,
+            acuity: finding.acuity,
+            change: finding.change,
+            edema: finding.edema,
+            modic: finding.modic,
+            posterior_extension: finding.posterior_extension,
+            section: finding.section,
+            mention: shown.map(|span| span.text(&report.text)),
+            start: mention.map(|span| span.start),
+            end: mention.map(|span| span.end),
+            snippet: shown.map(|span| snippet(&report.text, span)),
+            scenario: None,
+            guidance: None,
+            certainty: None,
+            missing: None,
+        }
+    }
+}
+
+/// Encodes the flat table.
+pub(super) struct CsvTable {
+    options: Options,
+}
+
+impl CsvTable {
+    pub(super) fn new(options: Options) -> Self {
+        Self { options }
+    }
+}
+
+impl Encode for CsvTable {
+    fn begin(&self) -> Vec<u8> {
+        let kept = self.options.kept.iter().map(|name| match name.as_str() {
+            // A column of the input must not pass for one of ours.
+            name if COLUMNS.contains(&name) => format!("input_{name}"),
+            name => name.to_owned(),
+        });
+        let mut writer = writer();
+        in_memory(writer.write_record(COLUMNS.iter().map(|name| (*name).to_owned()).chain(kept)));
+        writer.into_inner().unwrap_or_default()
+    }
+
+    fn piece(&self) -> Box<dyn EncodePiece + '_> {
+        Box::new(CsvPiece { options: &self.options, writer: writer() })
+    }
+}
+
+struct CsvPiece<'a> {
+    options: &'a Options,
+    writer: Writer<Vec<u8>>,
+}
+
+impl EncodePiece for CsvPiece<'_> {
+    fn report(&mut self, report: &Report, reading: &Reading) {
+        for (index, finding) in reading.findings.iter().enumerate() {
+            let row = Row::new(report, index + 1, finding, self.options.no_text);
+            in_memory(self.writer.serialize((row, &report.kept)));
+        }
+    }
+
+    fn finish(self: Box<Self>) -> Vec<u8> {
+        self.writer.into_inner().unwrap_or_default()
+    }
+}
+
+fn writer() -> Writer<Vec<u8>> {
+    csv::WriterBuilder::new().has_headers(false).flexible(true).from_writer(Vec::new())
+}
+
+/// Rows of any length may be written, and memory does not fail: nothing is left that could go wrong.
+fn in_memory(result: csv::Result<()>) {
+    debug_assert!(result.is_ok(), "{result:?}");
+}
+
+#[cfg(test)]
+#[allow(clippy::needless_update)] // a reading will hold more than findings
+mod tests {
+    use super::*;
+    use crate::finding::{Evidence, Role};
+    use crate::span::Span;
+
+    fn example() -> (Report, Reading) {
+        let text = "3 mm Schmorl's node, inferior endplate of L4.";
+        let mut finding =
+            Finding::new(FindingKind::SchmorlNode, Status::Present, Level::parse("L4"), Some(Endplate::Inferior));
+        finding.size_mm = Some(3.0);
+        finding.count = Some(Count::Single);
+        finding.posterior_extension = Some(false);
+        finding.evidence = vec![Evidence { role: Role::Mention, span: Span::new(5, 19), rule: "node-001".into() }];
+        let report = Report {
+            record: 7,
+            report_id: "R-7".into(),
+            kept: vec!["MR, \"1\"".into()],
+            text: text.into(),
+            ..Report::default()
+        };
+        let modic = Finding::new(FindingKind::ModicChange, Status::Absent, None, None);
+        (report, Reading { findings: vec![finding, modic], ..Reading::default() })
+    }
+
+    fn table(options: Options) -> String {
+        let (report, reading) = example();
+        let table = CsvTable::new(options);
+        let mut piece = table.piece();
+        piece.report(&report, &reading);
+        String::from_utf8([table.begin(), piece.finish()].concat()).unwrap()
+    }
+
+    #[test]
+    fn the_columns_are_the_fields_of_a_row() {
+        let (report, reading) = example();
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.serialize(Row::new(&report, 1, &reading.findings[0], false)).unwrap();
+        let table = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+        assert_eq!(table.lines().next().unwrap(), COLUMNS.join(","));
+    }
+
+    #[test]
+    fn a_finding_is_a_row_and_absent_values_are_empty() {
+        let kept = vec!["modality".to_owned()];
+        assert_eq!(
+            table(Options { kept, ..Options::default() }),
+            format!("{},input_modality\n", COLUMNS.join(","))
+                + "7,R-7,,,,1,schmorl_node,present,L4,vertebra,inferior,3.0,single,,,,,false,body,Schmorl's node,5,19,\
+                   \"3 mm Schmorl's node, inferior endplate of L4.\",,,,,\"MR, \"\"1\"\"\"\n\
+                   7,R-7,,,,2,modic_change,absent,,,,,,,,,,,body,,,,,,,,,\"MR, \"\"1\"\"\"\n"
+        );
+    }
+
+    #[test]
+    fn without_text_no_word_of_the_report_is_there() {
+        let table = table(Options { no_text: true, ..Options::default() });
+        assert!(!table.contains("Schmorl") && table.contains(",5,19,"), "{table}");
+    }
+}

@@ -1,0 +1,90 @@
+//! The words around a mention, on one line.
+
+use crate::span::Span;
+
+/// How many bytes to show on either side of a mention.
+const AROUND: usize = 60;
+
+/// The words around `span`: its sentence, but no more than [`AROUND`] bytes on either side, cut between words. White
+/// space of any kind becomes one space.
+#[must_use]
+pub fn snippet(text: &str, span: Span) -> String {
+    let start = text.floor_char_boundary(span.range().start);
+    let end = text.ceil_char_boundary(span.range().end.max(start));
+    let from = text.floor_char_boundary(start.saturating_sub(AROUND));
+    let to = text.ceil_char_boundary(end.saturating_add(AROUND).min(text.len()));
+    let (before, after) = (&text[from..start], &text[end..to]);
+    let before = match sentence_start(before) {
+        Some(cut) => &before[cut..],
+        None if from == 0 => before,
+        None => before.split_once(char::is_whitespace).map_or("", |(_, words)| words),
+    };
+    let after = match sentence_end(after) {
+        Some(cut) => &after[..cut],
+        None if to == text.len() => after,
+        None => after.rsplit_once(char::is_whitespace).map_or("", |(words, _)| words),
+    };
+    let mut line = String::with_capacity(before.len() + (end - start) + after.len());
+    for word in [before, &text[start..end], after].concat().split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
+/// Where the last sentence of `text` begins, if one ends in it.
+fn sentence_start(text: &str) -> Option<usize> {
+    text.rmatch_indices(['.', '?', '!', '\n']).map(|(at, _)| at).find_map(|at| boundary(text, at).then_some(at + 1))
+}
+
+/// Where the first sentence of `text` ends, its full stop included.
+fn sentence_end(text: &str) -> Option<usize> {
+    text.match_indices(['.', '?', '!', '\n']).map(|(at, _)| at).find_map(|at| boundary(text, at).then_some(at + 1))
+}
+
+/// Whether a sentence ends at `at`: a mark before white space, or an empty line. A single line end is a wrap.
+fn boundary(text: &str, at: usize) -> bool {
+    let rest = &text[at + 1..];
+    if text[at..].starts_with('\n') {
+        rest.trim_start_matches([' ', '\t', '\r']).starts_with('\n')
+    } else {
+        rest.is_empty() || rest.starts_with(char::is_whitespace)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn around(text: &str, words: &str) -> String {
+        let start = u32::try_from(text.find(words).unwrap()).unwrap();
+        snippet(text, Span::new(start, start + u32::try_from(words.len()).unwrap()))
+    }
+
+    #[test]
+    fn a_snippet_is_the_sentence_on_one_line() {
+        let text = "Normal alignment. A 3.5 mm Schmorl's\r\n   node is seen at L4. No fracture.";
+        assert_eq!(around(text, "Schmorl's\r\n   node"), "A 3.5 mm Schmorl's node is seen at L4.");
+        assert_eq!(around("Schmorl's node", "Schmorl's node"), "Schmorl's node");
+        assert_eq!(around("FINDINGS\n\nSchmorl's node\n\nIMPRESSION", "Schmorl's node"), "Schmorl's node");
+    }
+
+    #[test]
+    fn a_long_sentence_is_cut_between_words() {
+        let text = format!("{} node {}", "word ".repeat(40), "word ".repeat(40));
+        let line = around(&text, "node");
+        assert!(line.starts_with("word word") && line.ends_with("word"), "{line}");
+        assert!(line.len() <= 2 * AROUND + 6, "{}", line.len());
+    }
+
+    proptest! {
+        #[test]
+        fn any_span_of_any_text_gives_one_line(text in "(?s).{0,200}", a in 0_u32..900, b in 0_u32..900) {
+            let line = snippet(&text, Span::new(a.min(b), a.max(b)));
+            prop_assert!(!line.contains(['\n', '\r', '\t']));
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Excel workbooks: numbers, dates, empty rows, the sheet that holds the reports.
+
+#![cfg(feature = "xlsx")]
+#![allow(clippy::unwrap_used)] // a test that cannot go on should panic
+
+mod common;
+
+use common::Folder;
+use std::io::{Cursor, Write};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+/// A workbook of sheets given as the XML of their rows. Style 1 is a date.
+fn workbook(sheets: &[&str]) -> Vec<u8> {
+    let mut parts = vec![
+        (
+            "_rels/.rels".to_owned(),
+            r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#.to_owned(),
+        ),
+        (
+            "xl/styles.xml".to_owned(),
+            r#"<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs><xf numFmtId="0"/><xf numFmtId="22"/></cellXfs></styleSheet>"#.to_owned(),
+        ),
+    ];
+    let (mut names, mut links) = (String::new(), String::new());
+    for (number, rows) in sheets.iter().enumerate() {
+        names += &format!(r#"<sheet name="S{number}" sheetId="{0}" r:id="s{number}"/>"#, number + 1);
+        links += &format!(
+            r#"<Relationship Id="s{number}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/{number}.xml"/>"#
+        );
+        parts.push((
+            format!("xl/worksheets/{number}.xml"),
+            format!(r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>"#),
+        ));
+    }
+    links += r#"<Relationship Id="t" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/>"#;
+    parts.push((
+        "xl/workbook.xml".to_owned(),
+        format!(r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>{names}</sheets></workbook>"#),
+    ));
+    parts.push((
+        "xl/_rels/workbook.xml.rels".to_owned(),
+        format!(r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{links}</Relationships>"#),
+    ));
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, xml) in parts {
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(xml.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// A row of cells: words as text, `#n` as a number, `@n` as a date.
+fn row(number: usize, cells: &[&str]) -> String {
+    let cells: String = cells
+        .iter()
+        .zip('A'..)
+        .map(|(value, column)| match value.chars().next() {
+            None => String::new(),
+            Some('#') => format!(r#"<c r="{column}{number}"><v>{}</v></c>"#, &value[1..]),
+            Some('@') => format!(r#"<c r="{column}{number}" s="1"><v>{}</v></c>"#, &value[1..]),
+            Some(_) => format!(r#"<c r="{column}{number}" t="inlineStr"><is><t>{value}</t></is></c>"#),
+        })
+        .collect();
+    format!(r#"<row r="{number}">{cells}</row>"#)
+}
+
+#[test]
+fn a_workbook_is_a_table() {
+    let cover = row(1, &["Export of 2020"]);
+    let rows = [
+        row(2, &["Accession Number", "Patient MRN", "Exam Date", "Report Text", "Site"]),
+        row(3, &["#1234.0", "0042.0", "@43832", "one", "#1.5"]),
+        row(5, &["A5", "", "@43832.5", "two"]),
+        row(6, &["A6", "", "2020-01-02", ""]),
+    ];
+    let folder = Folder::with(&[("a.xlsx", workbook(&[&cover, &rows.concat()]))]);
+    let args = [
+        "scan",
+        "a.xlsx",
+        "--to",
+        "jsonl",
+        "--all-reports",
+        "--keep",
+        "site",
+        "--summary",
+        "s.json",
+        "--rejects",
+        "r.csv",
+    ];
+    let lines = folder.run(&args).ok().lines();
+    assert_eq!(lines.len(), 2);
+    assert_eq!((&lines[0]["report_id"], &lines[0]["patient_id"]), (&"1234".into(), &"0042".into()));
+    assert_eq!((&lines[0]["exam_date"], &lines[0]["kept"]["site"]), (&"2020-01-02".into(), &"1.5".into()));
+    assert_eq!((&lines[1]["record"], &lines[1]["exam_date"]), (&3.into(), &"2020-01-02T12:00:00".into()));
+    let summary = folder.json("s.json");
+    assert_eq!((&summary["read"], &summary["rejected_by_reason"]["empty_text"]), (&4.into(), &2.into()));
+    assert_eq!(folder.read("r.csv").lines().nth(1), Some("2,1,a.xlsx,4,empty_text,the text is empty"));
+}
+
+#[test]
+fn a_workbook_without_reports_says_so() {
+    let folder = Folder::with(&[("a.xlsx", workbook(&[&row(1, &["x", "y"])])), ("b.xlsx", workbook(&[""]))]);
+    folder.run(&["scan", "a.xlsx"]).fails(2, &["--text-column", "`x`, `y`"]);
+    folder.run(&["scan", "b.xlsx"]).ok();
+}
+
+#[test]
+fn a_cut_workbook_fails_the_run() {
+    let rows: String = (2..3000).map(|number| row(number, &[&format!("#{number}"), "text of a report"])).collect();
+    let mut book = workbook(&[&(row(1, &["id", "text"]) + &rows)]);
+    book.truncate(book.len() / 2);
+    let folder = Folder::with(&[("a.xlsx", book)]);
+    folder.run(&["scan", "a.xlsx", "-o", "out.csv"]).fails(1, &["workbook cannot be read"]);
+    assert_eq!(folder.names(), ["a.xlsx"]);
+}
