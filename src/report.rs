@@ -3,7 +3,8 @@
 /// One record of an archive: a report's text with what identifies it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// The record's number in its input, from 1. Counts every record, rejected ones too.
+    /// The record's number in the archive, from 1. Counts every record of every input, rejected ones too, so that it
+    /// tells reports of one id apart.
     pub record: u64,
     /// The report's id as the archive writes it. Not unique: addenda share an accession.
     pub report_id: String,

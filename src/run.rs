@@ -3,9 +3,9 @@
 //! Workers take turns to cut a piece off the archive, and then work on it alone: decode, extract, encode. Pieces are
 //! written in the order they were cut, so the output is the same at any number of threads. There is no queue between
 //! a reader and workers, and so no hand-over of memory between cores; how far a worker may be ahead of the slowest is
-//! bounded by [`order::Order`].
+//! bounded by `order::Order`.
 //!
-//! *Invariant.* One function, [`Worker::report`], works on one report; one thread or many, it is the same.
+//! *Invariant.* One function, `Worker::report`, works on one report; one thread or many, it is the same.
 
 mod order;
 mod summary;

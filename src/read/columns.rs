@@ -322,13 +322,10 @@ fn find(folded: &[String], field: &Field) -> Result<Option<usize>, ()> {
     Ok(None)
 }
 
-/// The columns for a message. A first line that looks like data is not shown: it would put a report into a log.
+/// The columns for a message. A first line that looks like data is not shown: it would put a patient into a log.
 fn seen<S: AsRef<str>>(header: &[S]) -> String {
     const SHOWN: usize = 40;
-    let data = |cell: &str| {
-        cell.len() > 60 || cell.contains(['\n', '\r']) || (!cell.is_empty() && !cell.chars().any(char::is_alphabetic))
-    };
-    if header.iter().any(|cell| data(cell.as_ref().trim())) {
+    if header.iter().any(|cell| is_data(cell.as_ref().trim())) {
         return format!(
             "The first line ({} cells, not shown) looks like data: the table needs a header line",
             header.len()
@@ -337,6 +334,16 @@ fn seen<S: AsRef<str>>(header: &[S]) -> String {
     let names: Vec<String> = header.iter().take(SHOWN).map(|name| format!("`{}`", name.as_ref().trim())).collect();
     let more = if header.len() > SHOWN { format!(" and {} more", header.len() - SHOWN) } else { String::new() };
     format!("Columns seen: {}{more}", names.join(", "))
+}
+
+/// Whether a cell reads like a report, an id or a date, and not like a column's name.
+fn is_data(cell: &str) -> bool {
+    let digits = cell.as_bytes().chunk_by(|a, b| a.is_ascii_digit() && b.is_ascii_digit()).any(|run| run.len() >= 4);
+    digits
+        || cell.len() > 60
+        || cell.ends_with('.')
+        || cell.contains(['\n', '\r', '^'])
+        || (!cell.is_empty() && !cell.chars().any(char::is_alphabetic))
 }
 
 #[cfg(test)]

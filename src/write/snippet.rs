@@ -5,7 +5,7 @@ use crate::span::Span;
 /// How many bytes to show on either side of a mention.
 const AROUND: usize = 60;
 
-/// The words around `span`: its sentence, but no more than [`AROUND`] bytes on either side, cut between words. White
+/// The words around `span`: its sentence, but no more than 60 bytes on either side, cut between words. White
 /// space of any kind becomes one space.
 #[must_use]
 pub fn snippet(text: &str, span: Span) -> String {
