@@ -23,7 +23,7 @@ pub(super) enum What {
     /// A lexicon phrase; its tags tell what it may mean.
     Phrase,
     /// One level or several.
-    Levels(Levels),
+    Levels(Vec<Level>),
     /// A measurement in millimetres: the largest dimension.
     Size(f64),
     /// A whole number.
@@ -49,14 +49,6 @@ pub(super) enum Marrow {
     Open,
     /// A bright signal: oedema only if said of marrow.
     Signal,
-}
-
-/// Levels of one expression.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Levels {
-    pub(super) list: Vec<Level>,
-    /// Said as `all …`.
-    pub(super) every: bool,
 }
 
 /// One piece of a sentence.
@@ -140,8 +132,7 @@ fn atom_at(view: View<'_>, at: usize, defined: Defined, before: &[Atom]) -> Read
         return plain(What::Size(size), next);
     }
     if let Some(expression) = levels::read(view, at) {
-        let levels = Levels { list: expression.levels, every: expression.every };
-        return plain(What::Levels(levels), expression.next);
+        return plain(What::Levels(expression.levels), expression.next);
     }
     if let Some((phrase, tags, next)) = phrase_at(view, at) {
         if let Some(marrow) = names::edema(view, at, next, tags) {
@@ -179,6 +170,9 @@ fn phrase_at(view: View<'_>, at: usize) -> Option<(PhraseNumber, TagSet, usize)>
 
 /// `5 mm`, `3 x 5 mm`, `5-6 mm`, `1.2 cm`, `3,5 mm`, `.5 cm`: the largest dimension in millimetres.
 fn measurement(view: View<'_>, at: usize) -> Option<(f64, usize)> {
+    if let Some(listed) = listed_number(view, at) {
+        return Some(listed);
+    }
     let mut values: Vec<f64> = Vec::new();
     let mut units: Vec<Option<f64>> = Vec::new();
     let mut next = at;
@@ -210,6 +204,28 @@ fn measurement(view: View<'_>, at: usize) -> Option<(f64, usize)> {
     }
     let tidy = (largest * 100.0).round() / 100.0;
     (tidy > 0.0 && tidy <= 300.0).then_some((tidy, next))
+}
+
+/// A number whose unit stands behind a later one: `5 and 7 mm`; `from 4 to 7 mm`, which are two measurements.
+fn listed_number(view: View<'_>, at: usize) -> Option<(f64, usize)> {
+    let (value, next) = decimal(view, at, false)?;
+    let from = at > 0 && (view.tags(at - 1).has(Tag::PriorSize) || at > 1 && view.phrase(at - 2).is_some_and(|p| p.2 == at && p.1.has(Tag::PriorSize)));
+    let listed = view.tags(next).has(Tag::And) || view.mark(next) == Some(b',') && !view.token(next)?.glued;
+    let ranged = from && (view.tags(next).has(Tag::To) || unit(view, next).is_some() && view.tags(next + 1).has(Tag::To));
+    if !(listed || ranged) {
+        return None;
+    }
+    let own = unit(view, next);
+    let second = if own.is_some() { next + 2 } else { next + 1 };
+    let second = if view.tags(second).has(Tag::And) { second + 1 } else { second };
+    let (other, after) = decimal(view, second, false)?;
+    let after = if view.mark(after) == Some(b'-') { after + 1 } else { after };
+    let scale = match own {
+        Some(scale) if ranged => scale,
+        Some(_) => return None,
+        None => unit(view, after).or_else(|| listed_number(view, second).map(|(scaled, _)| scaled / other))?,
+    };
+    Some((value * scale, if own.is_some() { next + 1 } else { next }))
 }
 
 /// Whether a number with a unit stands there, maybe after further dimensions.

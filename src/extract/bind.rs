@@ -14,8 +14,8 @@ use crate::lexicon::tag::Tag;
 pub(super) struct Owned {
     /// Phrases behind the head that belong to it.
     own: Vec<usize>,
-    /// The phrase in front that leads it.
-    lead: Option<usize>,
+    /// The phrases in front that lead it: one of levels, and those of endplates alone that go with it.
+    lead: Vec<usize>,
 }
 
 /// The heads of a sentence with their places.
@@ -96,9 +96,7 @@ impl<'a> Bindings<'a> {
         };
         match (leads, left) {
             (Some(right), _) => {
-                for head in right..self.heads.len() {
-                    self.owned[head].lead = Some(p);
-                }
+                self.lead(p, right);
             }
             (None, Some(left)) => self.owned[left].own.push(p),
             (None, None) => {
@@ -106,11 +104,22 @@ impl<'a> Bindings<'a> {
                 if let Some(head) = self.heads.iter().rposition(|&h| h < self.phrases[p].atoms.start) {
                     self.owned[head].own.push(p);
                 } else {
-                    for head in 0..self.heads.len() {
-                        self.owned[head].lead = Some(p);
-                    }
+                    self.lead(p, 0);
                 }
             }
+        }
+    }
+
+    /// Lets a phrase lead the heads from `first` on. Levels replace levels; endplates alone and levels complete each
+    /// other.
+    fn lead(&mut self, p: usize, first: usize) {
+        let levels = self.phrases[p].has_level();
+        for owned in &mut self.owned[first..] {
+            let placed = owned.lead.iter().any(|&q| self.phrases[q].has_level());
+            if levels && placed {
+                owned.lead.clear();
+            }
+            owned.lead.push(p);
         }
     }
 
@@ -158,7 +167,7 @@ impl<'a> Bindings<'a> {
     pub(super) fn owned_phrases(&self, head: usize) -> Vec<usize> {
         let mut all = self.owned[head].own.clone();
         if all.is_empty() {
-            all.extend(self.owned[head].lead);
+            all.extend(&self.owned[head].lead);
         }
         all
     }
@@ -172,9 +181,9 @@ impl<'a> Bindings<'a> {
     fn places_within(&self, head: usize, depth: usize) -> Vec<Item> {
         let owned = &self.owned[head];
         let own = self.merge(&owned.own);
-        let lead = owned.lead.map(|p| self.phrases[p].items.clone()).unwrap_or_default();
+        let lead = self.merge(&owned.lead);
         if own.iter().any(|i| i.level.is_some()) {
-            return own;
+            return refine(own, &lead);
         }
         let inherited = if lead.iter().any(|i| i.level.is_some()) {
             lead
@@ -244,6 +253,29 @@ impl<'a> Bindings<'a> {
         }
         Vec::new()
     }
+}
+
+/// Levels said again behind a head (`the superior endplates of L1 and L3 hold nodes: 5 mm at L1`) keep the endplates
+/// said in front; an endplate in front with no level goes with the levels behind (`superior endplate node of L1`).
+pub(super) fn refine(own: Vec<Item>, lead: &[Item]) -> Vec<Item> {
+    if own.iter().any(|i| i.endplate.is_some()) || lead.is_empty() {
+        return own;
+    }
+    if lead.iter().all(|i| i.level.is_none()) {
+        return combine(lead.to_vec(), own);
+    }
+    let mut refined = Vec::new();
+    for item in own {
+        let sides: Vec<&Item> = lead.iter().filter(|l| l.level == item.level && l.endplate.is_some()).collect();
+        if sides.is_empty() {
+            refined.push(item);
+            continue;
+        }
+        for side in sides {
+            refined.push(Item { endplate: side.endplate, endplate_span: side.endplate_span, ..item.clone() });
+        }
+    }
+    refined
 }
 
 /// Endplates without level take the levels of `levels`.

@@ -12,8 +12,6 @@ pub(super) struct LevelExpression {
     pub(super) levels: Vec<Level>,
     /// The token after the expression.
     pub(super) next: usize,
-    /// Said as `all …`, so that an exception may take members away.
-    pub(super) every: bool,
 }
 
 /// Looks at tokens with the lexicons at hand.
@@ -79,7 +77,7 @@ enum Piece {
 
 /// Reads the level expression that begins at token `at`.
 pub(super) fn read(view: View<'_>, at: usize) -> Option<LevelExpression> {
-    numbered(view, at).or_else(|| ordinals(view, at)).or_else(|| every(view, at)).or_else(|| region(view, at))
+    numbered(view, at).or_else(|| ordinals(view, at)).or_else(|| all_of_area(view, at)).or_else(|| region(view, at))
 }
 
 /// `L4`, `L4-5`, `T10 through L1`, `T12, L1, 2 and 5`.
@@ -105,7 +103,7 @@ fn numbered(view: View<'_>, at: usize) -> Option<LevelExpression> {
     if view.is_any(next, &[Tag::VertebraNouns]) {
         levels = levels.into_iter().flat_map(as_vertebrae).collect();
     }
-    Some(LevelExpression { levels, next, every: false })
+    Some(LevelExpression { levels, next })
 }
 
 fn as_vertebrae(level: Level) -> Vec<Level> {
@@ -390,11 +388,11 @@ fn ordinals(view: View<'_>, at: usize) -> Option<LevelExpression> {
             None => levels.push(vertebra),
         }
     }
-    Some(LevelExpression { levels: levels.into_iter().map(Level::Vertebra).collect(), next: after, every: false })
+    Some(LevelExpression { levels: levels.into_iter().map(Level::Vertebra).collect(), next: after })
 }
 
 /// `all lumbar vertebrae`, `every lumbar level`.
-fn every(view: View<'_>, at: usize) -> Option<LevelExpression> {
+fn all_of_area(view: View<'_>, at: usize) -> Option<LevelExpression> {
     let (_, tags, mut next) = view.phrase(at)?;
     if !tags.has(Tag::Every) {
         return None;
@@ -411,7 +409,7 @@ fn every(view: View<'_>, at: usize) -> Option<LevelExpression> {
     if !view.is_any(after, &nouns) {
         return None;
     }
-    Some(LevelExpression { levels: area.vertebrae().map(Level::Vertebra).collect(), next: after, every: true })
+    Some(LevelExpression { levels: area.vertebrae().map(Level::Vertebra).collect(), next: after })
 }
 
 /// `lower thoracic`, `mid to lower thoracic spine`, `thoracolumbar junction`, `lumbar vertebra 3`.
@@ -451,7 +449,7 @@ fn region(view: View<'_>, at: usize) -> Option<LevelExpression> {
             digits = view.phrase(digits)?.2;
         }
         if let Some(vertebra) = view.small_number(digits).filter(|_| bare_ends_well(view, digits + 1)).and_then(|n| Vertebra::new(area, n)) {
-            return Some(LevelExpression { levels: vec![Level::Vertebra(vertebra)], next: digits + 1, every: false });
+            return Some(LevelExpression { levels: vec![Level::Vertebra(vertebra)], next: digits + 1 });
         }
     }
     let end = region_end(view, after)?;
@@ -459,7 +457,7 @@ fn region(view: View<'_>, at: usize) -> Option<LevelExpression> {
         Region::Area(None, area) if !parts.is_empty() => parts.iter().map(|p| Level::Region(Region::Area(Some(*p), area))).collect(),
         other => vec![Level::Region(other)],
     };
-    Some(LevelExpression { levels, next: end, every: false })
+    Some(LevelExpression { levels, next: end })
 }
 
 /// The token after a region's noun, or `None` if what follows makes the name an adjective of something else.

@@ -106,6 +106,7 @@ impl Reader<'_> {
     /// Turns a leading pronoun into an anaphoric head where a node was just named, and other anaphors into plain
     /// words where none was.
     fn find_anaphors(&self, atoms: &mut [Atom], close: bool) {
+        self.find_ellipses(atoms, close);
         let named = atoms.iter().any(|a| matches!(a.what, What::Node { .. }));
         let first = atoms.iter().position(|a| !a.prefix).unwrap_or(0);
         let mut found = false;
@@ -133,6 +134,25 @@ impl Reader<'_> {
             && atoms.get(i + 1).is_some_and(|a| !a.any(&[Tag::Verb, Tag::Measuring, Tag::Shows, Tag::At, Tag::Age(crate::finding::Acuity::Acute), Tag::Course(Change::New), Tag::NegationAfter]));
         if !taken {
             atoms[i].what = What::Anaphor { plural: false };
+        }
+    }
+
+    /// `that of L4`, `but one at T11`, `but present at L4`: the node named before, at another place.
+    fn find_ellipses(&self, atoms: &mut [Atom], close: bool) {
+        let mut named = close;
+        for i in 0..atoms.len() {
+            named |= matches!(atoms[i].what, What::Node { .. });
+            if !named || atoms[i].what != What::Phrase {
+                continue;
+            }
+            let level_next = |from: usize| {
+                atoms[from..].iter().find(|a| !a.any(&[Tag::Article, Tag::At, Tag::PlaceFiller, Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::EndplateNoun, Tag::Of, Tag::LevelNoun, Tag::VertebraNoun])).is_some_and(|a| matches!(a.what, What::Levels(_)))
+            };
+            let ellipsis = atoms[i].is(Tag::Ellipsis) && level_next(i + 1);
+            let turned = i > 0 && atoms[i - 1].is(Tag::Terminator) && atoms[i].is(Tag::Verb) && atoms.get(i + 1).is_some_and(|a| a.is(Tag::At)) && level_next(i + 1);
+            if ellipsis || turned {
+                atoms[i].what = What::Node { plural: false };
+            }
         }
     }
 
@@ -410,6 +430,13 @@ impl Reader<'_> {
         }
         let node = self.node_beside(atoms, bindings, head, nodes);
         if let Some(node) = node {
+            let between = &atoms[node.head.min(at)..node.head.max(at)];
+            if between.iter().any(|a| a.is(Tag::Latter)) {
+                return (node.items.iter().last().cloned().into_iter().collect(), true);
+            }
+            if between.iter().any(|a| a.is(Tag::Former)) {
+                return (node.items.first().cloned().into_iter().collect(), true);
+            }
             let placed = items.iter().any(|i| i.level.is_some());
             let led_by = bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].atoms.end <= at) && placed;
             let node_led = node.items.iter().zip(&items).all(|(a, b)| a.level == b.level);
@@ -448,7 +475,7 @@ impl Reader<'_> {
         };
         let right = nodes.iter().find(|n| n.head > at);
         if let Some(node) = right {
-            let linked = atoms[at + 1..node.head].iter().any(|a| a.any(&[Tag::Around, Tag::Because, Tag::Of, Tag::At, Tag::With, Tag::Associated]));
+            let linked = atoms[at.saturating_sub(2)..at].iter().any(|a| a.is(Tag::Associated)) || atoms[at + 1..node.head].iter().any(|a| a.any(&[Tag::Around, Tag::Because, Tag::Of, Tag::At, Tag::With, Tag::Associated]));
             let parted = atoms[at + 1..node.head].iter().any(|a| matches!(a.mark(), Some(b',' | b';')) || a.any(&[Tag::And, Tag::Or, Tag::Terminator]));
             if linked && !parted && clear(at, node.head) {
                 return Some(node);
@@ -557,7 +584,8 @@ impl Reader<'_> {
         }
         let placed: Vec<&place::Phrase> = bindings.phrases.iter().filter(|p| !p.prefix && p.has_level()).collect();
         if let [phrase] = placed[..] {
-            memory.places = phrase.items.iter().filter(|i| i.level.is_some()).cloned().collect();
+            let sides = bindings.phrases.iter().filter(|p| !p.prefix && !p.has_level()).flat_map(|p| p.items.clone()).collect();
+            memory.places = super::bind::refine(phrase.items.clone(), &under(sides, &phrase.items));
             memory.places_sentence = self.number;
         } else if !placed.is_empty() {
             memory.places.clear();

@@ -113,7 +113,7 @@ impl Reader<'_> {
         if atom.is(Tag::Course(Change::Stable)) && atom.to - atom.from > 1 && passed.object {
             return Some(None);
         }
-        if atom.is(Tag::UncertaintyBetween) {
+        if atom.is(Tag::UncertaintyBetween) && self.atoms[..i].iter().any(Atom::is_head) {
             return Some(Some((Verdict::of(Status::Possible, i), direct)));
         }
         if atom.any(&[Tag::NegationBefore, Tag::NegationInstead]) {

@@ -249,6 +249,12 @@ tags! {
     And = "grammar" "and";
     /// or.
     Or = "grammar" "or";
+    /// that of, one at: a node named before in the sentence, at another place.
+    Ellipsis = "grammar" "ellipsis";
+    /// the latter.
+    Latter = "grammar" "latter";
+    /// the former.
+    Former = "grammar" "former";
     /// of.
     Of = "grammar" "of";
     /// at, in, along.

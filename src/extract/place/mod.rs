@@ -73,7 +73,7 @@ enum Element {
     Side(Sides, Span),
     /// endplate(s), aspect.
     Noun { plural: bool, span: Span },
-    Levels { list: Vec<Level>, span: Span, turn: Turn, size: Option<(f64, Span)>, every: bool },
+    Levels { list: Vec<Level>, span: Span, turn: Turn, size: Option<(f64, Span)> },
     /// vertebral bodies and the like behind a level.
     Joint,
     Of,
@@ -98,7 +98,7 @@ pub(super) fn phrases(atoms: &[Atom]) -> Vec<Phrase> {
 }
 
 fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
-    let mut collector = Collector { atoms, at: start, elements: Vec::new(), turn: Turn::None, end: start };
+    let mut collector = Collector { atoms, at: start, elements: Vec::new(), turn: Turn::None, closed: 0, end: start };
     collector.run(start);
     let Collector { elements, end, .. } = collector;
     let says_place = elements.iter().any(|e| matches!(e, Element::Levels { .. }))
@@ -122,7 +122,7 @@ fn led(atoms: &[Atom], start: usize) -> bool {
     let mut at = start;
     while at > 0 {
         at -= 1;
-        if atoms[at].any(&[Tag::At, Tag::Of, Tag::From, Tag::Around]) {
+        if atoms[at].any(&[Tag::At, Tag::Of, Tag::From, Tag::Around, Tag::Ellipsis]) {
             return true;
         }
         if !atoms[at].any(&skip) {
@@ -152,6 +152,8 @@ struct Collector<'a> {
     at: usize,
     elements: Vec<Element>,
     turn: Turn,
+    /// Brackets closed.
+    closed: usize,
     /// One past the last atom that belongs to the phrase.
     end: usize,
 }
@@ -176,13 +178,30 @@ impl Collector<'_> {
     fn take(&mut self, atom: &Atom) -> bool {
         match &atom.what {
             What::Levels(levels) => {
-                let element = Element::Levels { list: levels.list.clone(), span: atom.span, turn: self.turn, size: None, every: levels.every };
+                let element = Element::Levels { list: levels.clone(), span: atom.span, turn: self.turn, size: None };
                 self.turn = Turn::None;
                 self.element(element)
             }
             What::Mark(mark) => self.take_mark(*mark),
             What::Phrase => self.take_phrase(atom),
+            What::Size(size) if self.open() && self.levels_seen() => {
+                let (size, span) = (*size, atom.span);
+                self.keep_size(size, span);
+                self.skip()
+            }
             _ => false,
+        }
+    }
+
+    /// Whether a bracket stands open.
+    fn open(&self) -> bool {
+        let opened = self.elements.iter().filter(|e| matches!(e, Element::Bracket)).count();
+        opened > self.closed
+    }
+
+    fn keep_size(&mut self, size: f64, span: Span) {
+        if let Some(Element::Levels { size: slot, .. }) = self.elements.iter_mut().rev().find(|e| matches!(e, Element::Levels { .. })) {
+            *slot = Some((size, span));
         }
     }
 
@@ -222,7 +241,7 @@ impl Collector<'_> {
         if atom.any(&[Tag::And, Tag::Or]) && self.more_at(self.at + 1) && !self.new_thing_at(self.at + 1) {
             return self.element(Element::Joint);
         }
-        if atom.is(Tag::Exception) && self.every_seen() && self.more_at(self.at + 1) {
+        if self.excepts(self.at) {
             return self.element(Element::Except);
         }
         if atom.any(&[Tag::UncertaintyBefore]) && self.levels_seen() && self.joint_before() && self.more_at(self.at + 1) {
@@ -244,10 +263,6 @@ impl Collector<'_> {
         matches!(self.elements.last(), Some(Element::Joint))
     }
 
-    fn every_seen(&self) -> bool {
-        self.elements.iter().any(|e| matches!(e, Element::Levels { every: true, .. }))
-    }
-
     fn skip(&mut self) -> bool {
         self.at += 1;
         true
@@ -261,6 +276,13 @@ impl Collector<'_> {
             b',' | b'/' | b'&' | b'+' | b'-' | b'>' => {
                 // `, and`
                 let after = self.at + 1;
+                if mark == b',' && self.open() && self.size_then_close(after) {
+                    return self.skip();
+                }
+                if self.excepts(after) {
+                    self.at = after;
+                    return self.element(Element::Except);
+                }
                 if self.more_at(after) && !(mark == b',' && self.new_thing_at(after)) {
                     return self.element(Element::Joint);
                 }
@@ -268,9 +290,7 @@ impl Collector<'_> {
             }
             b'(' => {
                 if let Some((size, span, next)) = self.size_in_brackets() {
-                    if let Some(Element::Levels { size: slot, .. }) = self.elements.iter_mut().rev().find(|e| matches!(e, Element::Levels { .. })) {
-                        *slot = Some((size, span));
-                    }
+                    self.keep_size(size, span);
                     self.at = next;
                     self.end = next;
                     return true;
@@ -278,15 +298,33 @@ impl Collector<'_> {
                 if self.more_at(self.at + 1) { self.element(Element::Bracket) } else { false }
             }
             b')' => {
-                let open = self.elements.iter().any(|e| matches!(e, Element::Bracket));
+                let open = self.open();
                 if open {
+                    self.closed += 1;
                     self.at += 1;
                     self.end = self.at;
                 }
                 open
             }
+            b';' => self.open() && self.size_then_close(self.at + 1) && self.skip(),
             _ => false,
         }
+    }
+
+    /// Whether a measurement is all that stands before the bracket closes.
+    fn size_then_close(&self, from: usize) -> bool {
+        let mut rest = self.atoms.iter().skip(from).skip_while(|a| a.is(Tag::Measuring));
+        rest.next().is_some_and(|a| matches!(a.what, What::Size(_))) && rest.find(|a| !a.is(Tag::Measuring)).is_some_and(|a| a.mark() == Some(b')'))
+    }
+
+    /// Whether an exception takes members away: `T10 through L1, with the exception of T12`.
+    fn excepts(&self, at: usize) -> bool {
+        self.many_seen() && self.atoms.get(at).is_some_and(|a| a.is(Tag::Exception)) && self.more_at(at + 1)
+    }
+
+    fn many_seen(&self) -> bool {
+        let levels = self.elements.iter().map(|e| if let Element::Levels { list, .. } = e { list.len() } else { 0 }).sum::<usize>();
+        levels > 1
     }
 
     /// `(6 mm)`, `(measuring 6 mm)`: the size and the atom after the bracket.
@@ -342,7 +380,8 @@ impl Collector<'_> {
 
     /// Whether an endplate noun, a level or a further side follows a side word, or a level stands before it.
     fn side_leads(&self, sides: Sides, at: usize) -> bool {
-        let behind_level = at > 0 && matches!(self.atoms[at - 1].what, What::Levels(_));
+        let level_at = |i: Option<usize>| i.is_some_and(|i| matches!(self.atoms[i].what, What::Levels(_)) || i > 0 && self.atoms[i].any(&[Tag::VertebraNoun, Tag::LevelNoun]) && matches!(self.atoms[i - 1].what, What::Levels(_)));
+        let behind_level = level_at(at.checked_sub(1)) || at > 1 && self.atoms[at - 1].mark() == Some(b'(') && level_at(at.checked_sub(2));
         let skip = [
             Tag::Article, Tag::PlaceFiller, Tag::And, Tag::Or, Tag::Of, Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::VertebraNoun,
             Tag::Both, Tag::Marrow, Tag::LevelNoun, Tag::At, Tag::DiscNoun,

@@ -108,7 +108,8 @@ fn units(elements: &[Element]) -> Vec<Unit> {
                     group.of = true;
                 }
             }
-            Element::Joint | Element::Bracket => parted = true,
+            Element::Joint => parted = true,
+            Element::Bracket => parted = false,
             Element::Except => except = true,
         }
     }
