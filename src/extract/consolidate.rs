@@ -9,7 +9,6 @@ use crate::finding::{Count, Edema, Finding, FindingKind, Modic, Section, Status}
 
 /// The findings of a report's statements.
 pub(super) fn consolidate(statements: Vec<Statement>) -> Vec<Finding> {
-    let statements = corrected(statements);
     let mut merged: Vec<Statement> = Vec::new();
     for statement in statements {
         match merged.iter_mut().find(|m| same_thing(m, &statement)) {
@@ -30,31 +29,6 @@ pub(super) fn consolidate(statements: Vec<Statement>) -> Vec<Finding> {
     findings
 }
 
-/// An addendum that names what it corrects takes the corrected statement away.
-fn corrected(mut statements: Vec<Statement>) -> Vec<Statement> {
-    let corrections: Vec<Statement> = statements.iter().filter(|s| s.corrects).cloned().collect();
-    for correction in &corrections {
-        let Some(level) = correction.finding.level else { continue };
-        let same_sentence: Vec<Option<Level>> =
-            statements.iter().filter(|s| s.corrects && s.sentence == correction.sentence).map(|s| s.finding.level).collect();
-        if same_sentence.len() > 1 {
-            continue;
-        }
-        let older: Vec<usize> = (0..statements.len())
-            .filter(|&i| !statements[i].corrects && statements[i].finding.kind == correction.finding.kind && statements[i].finding.status.is_asserted())
-            .collect();
-        let places: std::collections::BTreeSet<_> = older.iter().map(|&i| statements[i].finding.level).collect();
-        if places.len() == 1 && !places.contains(&Some(level)) {
-            let mut index = 0;
-            statements.retain(|_| {
-                index += 1;
-                !older.contains(&(index - 1))
-            });
-        }
-    }
-    statements
-}
-
 /// Whether two statements of one kind speak of one thing.
 fn same_thing(a: &Statement, b: &Statement) -> bool {
     let (x, y) = (&a.finding, &b.finding);
@@ -64,7 +38,7 @@ fn same_thing(a: &Statement, b: &Statement) -> bool {
     if x.kind == FindingKind::ModicChange && !modic_agrees(x.modic, y.modic) {
         return false;
     }
-    if a.sentence == b.sentence && (x.level, x.endplate) != (y.level, y.endplate) {
+    if a.sentence == b.sentence && a.head == b.head && (x.level, x.endplate) != (y.level, y.endplate) {
         // members of one list are places of their own, but for a wider place that the list breaks down
         return false;
     }

@@ -13,6 +13,7 @@ mod atoms;
 mod attributes;
 mod bind;
 mod consolidate;
+mod correction;
 mod levels;
 mod names;
 mod place;

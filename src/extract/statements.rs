@@ -5,6 +5,7 @@
 use super::atoms::{Atom, Marrow, What};
 use super::attributes::{Attributes, Said};
 use super::bind::{Bindings, under};
+use super::correction;
 use super::place::{self, Item, Turn};
 use super::segment::Sentence;
 use super::status::{self, Verdict};
@@ -22,6 +23,8 @@ pub(super) struct Statement {
     /// Number of its sentence.
     pub(super) sentence: usize,
     pub(super) exam: u32,
+    /// Token of its head.
+    pub(super) head: usize,
     /// The largest of a wider place, named beside it.
     pub(super) extra: bool,
     /// Denied with `new`: says nothing of older ones.
@@ -30,8 +33,6 @@ pub(super) struct Statement {
     pub(super) borrowed: bool,
     /// An option or template value, which gives way to words.
     pub(super) templated: bool,
-    /// The sentence corrects an earlier statement.
-    pub(super) corrects: bool,
 }
 
 /// What the sentences before spoke of.
@@ -66,6 +67,9 @@ struct HeadRead {
 impl Reader<'_> {
     /// Reads a sentence, adding its statements to `out`.
     pub(super) fn read(&self, atoms: &mut [Atom], memory: &mut Memory, out: &mut Vec<Statement>) {
+        if self.sentence.section == Section::Addendum && correction::apply(atoms, out) {
+            return;
+        }
         let near = memory.section == self.sentence.section && self.number - memory.sentence <= 3 && !memory.nodes.is_empty();
         let close = near && self.number - memory.sentence <= 2;
         self.find_anaphors(atoms, close);
@@ -232,16 +236,16 @@ impl Reader<'_> {
         finding
     }
 
-    fn statement(&self, finding: Finding) -> Statement {
+    fn statement(&self, finding: Finding, head: &Atom) -> Statement {
         Statement {
             finding,
+            head: head.from,
             sentence: self.number,
             exam: self.sentence.exam,
             extra: false,
             no_new: false,
             borrowed: false,
             templated: false,
-            corrects: false,
         }
     }
 
@@ -254,7 +258,6 @@ impl Reader<'_> {
         if items.is_empty() {
             items.push(None);
         }
-        let corrects = atoms.iter().any(|a| a.any(&[Tag::Correction]));
         for (item, said) in items.into_iter().zip(said) {
             let status = match item.map(|i| i.turn) {
                 Some(Turn::Denied) => Status::Absent,
@@ -266,12 +269,12 @@ impl Reader<'_> {
                 finding.evidence.push(self.evidence(Role::Status, &atoms[cue], None));
             }
             self.apply(&mut finding, said, atoms);
-            let mut statement = self.statement(finding);
-            statement.extra = item.is_some_and(|i| i.extra);
+            let mut statement = self.statement(finding, &atoms[read.head]);
+            let ellipsis = atoms[read.head].is(Tag::Ellipsis);
+            statement.extra = item.is_some_and(|i| i.extra) || ellipsis && atoms.iter().any(|a| a.is(Tag::Largest));
             statement.no_new = status == Status::Absent && statement.finding.change == Some(Change::New);
             statement.borrowed = read.borrowed || read.heading;
             statement.templated = status == Status::Absent && statement.finding.level.is_none();
-            statement.corrects = corrects && self.sentence.section == Section::Addendum;
             out.push(statement);
         }
     }
@@ -414,7 +417,7 @@ impl Reader<'_> {
             if let Some(cue) = verdict.cue {
                 finding.evidence.push(self.evidence(Role::Status, &atoms[cue], None));
             }
-            out.push(self.statement(finding));
+            out.push(self.statement(finding, &atoms[at]));
         }
     }
 
@@ -527,7 +530,7 @@ impl Reader<'_> {
                     _ => {}
                 }
             }
-            out.push(self.statement(finding));
+            out.push(self.statement(finding, &atoms[at]));
         };
         if items.is_empty() {
             push(None);

@@ -1,0 +1,116 @@
+//! Addenda that correct: `should read L3, not L2`.
+//!
+//! In: the atoms of a sentence in an addendum, and the statements so far. A correction names what is right and, by a
+//! cue or by standing before it, what was wrong; it changes the statements that it speaks of and is spent. A sentence
+//! that corrects nothing is left to the ordinary reading.
+
+use super::atoms::{Atom, What};
+use super::statements::Statement;
+use crate::anatomy::{Endplate, Level};
+use crate::finding::{Evidence, FindingKind, Role};
+use crate::lexicon::tag::Tag;
+use crate::span::Span;
+use std::borrow::Cow;
+
+/// What one zone of a correction names.
+#[derive(Default)]
+struct Named {
+    levels: Vec<(Level, Span)>,
+    sides: Vec<(Endplate, Span)>,
+    sizes: Vec<(f64, Span)>,
+}
+
+impl Named {
+    fn is_empty(&self) -> bool {
+        self.levels.is_empty() && self.sides.is_empty() && self.sizes.is_empty()
+    }
+
+    fn take(&mut self, atom: &Atom) {
+        match &atom.what {
+            What::Levels(levels) => self.levels.extend(levels.iter().map(|l| (*l, atom.span))),
+            What::Size(size) => self.sizes.push((*size, atom.span)),
+            What::Phrase if atom.any(&[Tag::Superior, Tag::Upper, Tag::Superiorly]) => self.sides.push((Endplate::Superior, atom.span)),
+            What::Phrase if atom.any(&[Tag::Inferior, Tag::Lower, Tag::Inferiorly]) => self.sides.push((Endplate::Inferior, atom.span)),
+            _ => {}
+        }
+    }
+}
+
+/// Corrects the statements that the sentence speaks of; true if it did.
+pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement]) -> bool {
+    let cued = atoms.iter().any(|a| a.any(&[Tag::Correction, Tag::CorrectionFrom, Tag::NegationInstead]));
+    if !cued {
+        return false;
+    }
+    let (right, wrong) = zones(atoms);
+    if right.is_empty() || right.levels.len() > 1 {
+        return false;
+    }
+    let targets = targets(statements, &right, &wrong);
+    for &i in &targets {
+        correct(&mut statements[i], &right);
+    }
+    !targets.is_empty()
+}
+
+/// What is right and what was wrong.
+fn zones(atoms: &[Atom]) -> (Named, Named) {
+    let places = |atoms: &[Atom]| atoms.iter().any(|a| matches!(a.what, What::Levels(_) | What::Size(_)) || a.any(&[Tag::Superior, Tag::Inferior]));
+    let correction = atoms.iter().position(|a| a.is(Tag::Correction)).filter(|&c| places(&atoms[c..]) && places(&atoms[..c]));
+    let (mut right, mut wrong) = (Named::default(), Named::default());
+    let mut in_wrong = correction.is_some();
+    for (i, atom) in atoms.iter().enumerate() {
+        if Some(i) == correction || atom.any(&[Tag::Correction, Tag::Terminator]) && Some(i) > correction || atom.mark() == Some(b';') {
+            in_wrong = false;
+        } else if atom.any(&[Tag::NegationInstead, Tag::CorrectionFrom, Tag::NegationBefore]) {
+            in_wrong = true;
+        }
+        if in_wrong { wrong.take(atom) } else { right.take(atom) }
+    }
+    (right, wrong)
+}
+
+fn targets(statements: &[Statement], right: &Named, wrong: &Named) -> Vec<usize> {
+    let candidates: Vec<usize> = (0..statements.len())
+        .filter(|&i| statements[i].finding.kind == FindingKind::SchmorlNode && statements[i].finding.status.is_asserted())
+        .collect();
+    let level_is = |i: usize, levels: &[(Level, Span)]| levels.iter().any(|(l, _)| statements[i].finding.level == Some(*l));
+    let mut chosen: Vec<usize> = candidates.clone();
+    if !wrong.levels.is_empty() {
+        chosen.retain(|&i| level_is(i, &wrong.levels));
+    } else if candidates.iter().any(|&i| level_is(i, &right.levels)) {
+        // the place stands; a side or a size is put right
+        chosen.retain(|&i| level_is(i, &right.levels));
+        if right.sides.is_empty() && right.sizes.is_empty() {
+            return Vec::new();
+        }
+    }
+    if !wrong.sides.is_empty() && chosen.iter().any(|&i| statements[i].finding.endplate.is_some_and(|e| wrong.sides.iter().any(|s| s.0 == e))) {
+        chosen.retain(|&i| statements[i].finding.endplate.is_some_and(|e| wrong.sides.iter().any(|s| s.0 == e)));
+    }
+    let mut places: Vec<_> = chosen.iter().map(|&i| (statements[i].finding.level, statements[i].finding.endplate)).collect();
+    places.sort();
+    places.dedup();
+    let named = !wrong.levels.is_empty() || !right.levels.is_empty();
+    if places.len() > 1 && !named { Vec::new() } else { chosen }
+}
+
+fn correct(statement: &mut Statement, right: &Named) {
+    let finding = &mut statement.finding;
+    let mut put = |role, span| {
+        finding.evidence.retain(|e| e.role != role);
+        finding.evidence.push(Evidence { role, span, rule: Cow::Borrowed("correction") });
+    };
+    if let Some((level, span)) = right.levels.first() {
+        put(Role::Level, *span);
+        finding.level = Some(*level);
+    }
+    if let [(endplate, span)] = right.sides[..] {
+        put(Role::Endplate, span);
+        finding.endplate = Some(endplate);
+    }
+    if let Some((size, span)) = right.sizes.first() {
+        put(Role::Size, *span);
+        finding.size_mm = Some(*size);
+    }
+}
