@@ -68,7 +68,7 @@ struct Segmenter<'a> {
 pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
     out.clear();
     let lines = lines(&view.tokens.list);
-    let widest = lines.iter().map(|l| l.width).max().unwrap_or(0);
+    let wrap = wrap_width(&lines, &view.tokens.list);
     let mut segmenter = Segmenter {
         view,
         out,
@@ -93,7 +93,7 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
     while i < lines.len() {
         let first = lines[i];
         let mut last = first;
-        while let Some(next) = lines.get(i + 1).copied().filter(|next| segmenter.goes_on(last, *next, widest)) {
+        while let Some(next) = lines.get(i + 1).copied().filter(|next| segmenter.goes_on(last, *next, wrap)) {
             last = next;
             i += 1;
         }
@@ -117,6 +117,24 @@ fn lines(tokens: &[Token]) -> Vec<Line> {
     lines
 }
 
+/// The width that the text was wrapped at, if it was: most breaks stand where the next word would not have fitted.
+fn wrap_width(lines: &[Line], tokens: &[Token]) -> Option<u32> {
+    let widest = lines.iter().map(|l| l.width).max()?;
+    if !(NARROWEST_WRAP..=WIDEST_WRAP).contains(&widest) {
+        return None;
+    }
+    let (mut full, mut early) = (0, 0);
+    for pair in lines.windows(2).filter(|pair| !pair[1].blank_before) {
+        let word = tokens[pair[1].from].span;
+        if pair[0].width + 1 + word.end - word.start > widest {
+            full += 1;
+        } else if !matches!(tokens[pair[0].to - 1].kind, TokenKind::Mark(b'.' | b':')) {
+            early += 1;
+        }
+    }
+    (full >= 2 && full > early).then_some(widest)
+}
+
 impl Segmenter<'_> {
     fn token(&self, at: usize) -> Option<&Token> {
         self.view.tokens.list.get(at)
@@ -127,7 +145,7 @@ impl Segmenter<'_> {
     }
 
     /// Whether `next` goes on with the sentence of `line`.
-    fn goes_on(&self, line: Line, next: Line, widest: u32) -> bool {
+    fn goes_on(&self, line: Line, next: Line, wrap: Option<u32>) -> bool {
         let last = self.view.tokens.list[line.to - 1];
         let first = self.view.tokens.list[next.from];
         if next.blank_before || self.marker(next.from, next.to) > next.from || self.cells(line.from, line.to) > 1 {
@@ -153,8 +171,7 @@ impl Segmenter<'_> {
         if eponym && self.tags(next.from, next.to).any(&[Tag::NodeNoun, Tag::NodeNouns]) {
             return true;
         }
-        let word = first.span.end - first.span.start;
-        (NARROWEST_WRAP..=WIDEST_WRAP).contains(&widest) && line.width + 1 + word > widest
+        wrap.is_some_and(|wrap| line.width + 1 + first.span.end - first.span.start > wrap)
     }
 
     fn begins_heading(&self, line: Line) -> bool {

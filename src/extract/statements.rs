@@ -166,8 +166,10 @@ impl Reader<'_> {
         let mut borrowed = false;
         let mut under_heading = false;
         if !items.iter().any(|i| i.level.is_some()) {
-            let from_before = self.continues(atoms, at, &items, memory);
-            if !heading.is_empty() && !self.general(atoms, at) {
+            // `multilevel`, `elsewhere`: no place but what the sentence says
+            let general = items.is_empty() && atoms.iter().any(|a| !a.prefix && a.is(Tag::Elsewhere));
+            let from_before = self.continues(atoms, at, &items, memory).filter(|_| !general);
+            if !heading.is_empty() && !general {
                 items = under(items, heading);
                 under_heading = true;
             } else if let Some(places) = from_before {
@@ -178,11 +180,6 @@ impl Reader<'_> {
         let detailed = items.iter().any(|i| i.level.is_some()) && bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].atoms.start > at);
         let verdict = status::read(atoms, at, self.sentence.section, detailed);
         HeadRead { head: at, items, verdict, borrowed, heading: under_heading }
-    }
-
-    /// `multiple levels`, `elsewhere`: not the heading's place.
-    fn general(&self, atoms: &[Atom], _at: usize) -> bool {
-        atoms.iter().any(|a| !a.prefix && a.is(Tag::Every) && a.to - a.from > 2)
     }
 
     /// The places of the sentence before, if this mention plainly goes on with it: it names an endplate and no level,

@@ -133,6 +133,8 @@ tags! {
     NotLevelAfter = "level" "not_after";
     /// Words before a letter and number that make it no level.
     NotLevelBefore = "level" "not_before";
+    /// multilevel, elsewhere: not the heading's place.
+    Elsewhere = "level" "elsewhere";
     /// at this level, at the same level.
     SameLevel = "level" "same";
 
