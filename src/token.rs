@@ -4,6 +4,7 @@
 //! decoding made of them), dashes, odd spaces and line ends. A word keeps no apostrophe: `Schmorl’s` is `schmorls`.
 //! Letters and digits part: `L4` is `l` `4`, glued. A decimal number is one token.
 
+use crate::lexicon::PhraseNumber;
 use crate::span::Span;
 
 /// What a token is.
@@ -45,6 +46,8 @@ pub(crate) struct Token {
 pub(crate) struct Tokens {
     /// In text order.
     pub(crate) list: Vec<Token>,
+    /// The longest phrase that begins at each token, and the token after it; filled by the lexicons.
+    pub(crate) phrases: Vec<Option<(PhraseNumber, u32)>>,
     folded: Vec<u8>,
 }
 

@@ -101,8 +101,16 @@ pub(super) fn read(view: View<'_>, range: std::ops::Range<usize>, prefix: bool, 
     let view = View { end: range.end, ..view };
     let first = out.len();
     let mut at = range.start;
+    let mut depth = 0usize;
     while at < range.end {
-        let (what, next, phrase, tags) = atom_at(view, at, defined, &out[first..]);
+        let (mut what, next, phrase, tags) = atom_at(view, at, defined, &out[first..]);
+        match view.mark(at) {
+            Some(b'(') => depth += 1,
+            Some(b')') => depth = depth.saturating_sub(1),
+            // a semicolon in brackets parts no clauses
+            Some(b';') if depth > 0 => what = What::Mark(b','),
+            _ => {}
+        }
         let next = next.max(at + 1);
         out.push(Atom {
             from: at,

@@ -186,13 +186,17 @@ impl<'a> Bindings<'a> {
             return refine(own, &lead);
         }
         let inherited = if lead.iter().any(|i| i.level.is_some()) {
-            lead
+            if own.is_empty() {
+                return lead;
+            }
+            lead.clone()
         } else if depth > 0 {
             self.inherited(head, depth - 1)
         } else {
             Vec::new()
         };
-        combine(own, inherited)
+        let sides = if own.is_empty() { lead } else { own };
+        combine(sides, inherited)
     }
 
     /// A head's own phrases as one list: a phrase of endplates alone and one of levels alone complete each other.
@@ -235,9 +239,16 @@ impl<'a> Bindings<'a> {
             });
             if joined && only {
                 let items = self.places_within(head + 1, depth);
-                if !items.is_empty() {
+                if items.iter().any(|i| i.level.is_some()) {
                     return items;
                 }
+            }
+        }
+        // `wedging of T7 and T8 and nodes at the same levels`
+        let behind = self.atoms[at..].iter().take(6).any(|a| a.is(Tag::SameLevel));
+        if head > 0 && behind {
+            if let Some(items) = (0..head).rev().map(|h| self.places_within(h, 0)).find(|items| !items.is_empty()) {
+                return items;
             }
         }
         // linked to the head before: `irregularity of L3 representing a node`

@@ -39,8 +39,8 @@ fn same_thing(a: &Statement, b: &Statement) -> bool {
         return false;
     }
     if a.sentence == b.sentence && a.head == b.head && (x.level, x.endplate) != (y.level, y.endplate) {
-        // members of one list are places of their own, but for a wider place that the list breaks down
-        return false;
+        // members of one list are places of their own, but for `…, the largest at L1`
+        return x.level.is_some() && x.level == y.level && (x.endplate.is_none() || y.endplate.is_none());
     }
     if a.exam != b.exam && (x.level.is_none() || y.level.is_none()) {
         return false;

@@ -182,8 +182,7 @@ fn after_name(view: View<'_>, next: usize) -> (Modic, usize) {
     let at = skip(next);
     let kind = view.phrase(at).filter(|f| f.1.has(Tag::ModicKind)).map_or(at, |f| f.2);
     if let Some((modic, after)) = types(view, skip(kind)) {
-        let after = view.phrase(after).filter(|f| f.1.has(Tag::ModicChange)).map_or(after, |f| f.2);
-        return (modic, after);
+        return (modic, change_words(view, after));
     }
     // words between the name and the type: `Modic endplate changes, type 2`
     let mut behind = next;
@@ -206,7 +205,12 @@ fn after_name(view: View<'_>, next: usize) -> (Modic, usize) {
         }
         behind = view.phrase(behind).map_or(behind + 1, |f| f.2);
     }
-    (Modic::Unspecified, next)
+    (Modic::Unspecified, change_words(view, next))
+}
+
+/// The token after `changes` and the like.
+fn change_words(view: View<'_>, at: usize) -> usize {
+    view.phrase(at).filter(|f| f.1.any(&[Tag::ModicChange, Tag::NodeNoun, Tag::NodeNouns])).map_or(at, |f| f.2)
 }
 
 /// One type or two: `2`, `II`, `1/2`, `I and II`, `type 1 and type 2`.

@@ -56,10 +56,14 @@ struct Segmenter<'a> {
     columns: Vec<Range<usize>>,
     paragraph: u32,
     exam: u32,
+    /// The logical line at hand began with a finding's name as key.
+    in_form: bool,
     /// An impression was seen since the exam began.
     concluded: bool,
     /// The section has had text.
     section_has_text: bool,
+    /// The report has a heading of its findings.
+    has_findings: bool,
     /// Last token of the last findings or impression heading, to know whether one is still to come.
     last_body_heading: usize,
 }
@@ -79,8 +83,10 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         columns: Vec::new(),
         paragraph: 0,
         exam: 0,
+        in_form: false,
         concluded: false,
         section_has_text: false,
+        has_findings: false,
         last_body_heading: 0,
     };
     segmenter.last_body_heading = lines
@@ -89,10 +95,14 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         .map(|l| l.from)
         .max()
         .unwrap_or(0);
+    segmenter.has_findings = (0..view.end).any(|at| {
+        view.phrase(at).is_some_and(|p| view.value(p.0, heading_of) == Some(Section::Findings) && view.token(at).is_some_and(|t| t.capital) && (view.mark(p.2) == Some(b':') || view.token(p.2).is_none_or(|t| t.newlines > 0)))
+    });
     let mut i = 0;
     while i < lines.len() {
         let first = lines[i];
         let mut last = first;
+        segmenter.in_form = segmenter.label(first.from, first.to).is_some() && segmenter.names_finding(&(first.from..first.to));
         while let Some(next) = lines.get(i + 1).copied().filter(|next| segmenter.goes_on(last, *next, wrap)) {
             last = next;
             i += 1;
@@ -154,6 +164,9 @@ impl Segmenter<'_> {
         if matches!(last.kind, TokenKind::Mark(b'.' | b'?' | b'!' | b':' | b'|')) && !self.abbreviated(line.to - 1) {
             return false;
         }
+        if self.is_field(next) && self.names_finding(&(line.from..line.to)) || self.is_field(next) && self.is_field(line) && self.in_form {
+            return true;
+        }
         if self.begins_heading(next) || self.cells(next.from, next.to) > 1 {
             return false;
         }
@@ -172,6 +185,13 @@ impl Segmenter<'_> {
             return true;
         }
         wrap.is_some_and(|wrap| line.width + 1 + first.span.end - first.span.start > wrap)
+    }
+
+    /// A line of a finding's form: `Level: L2`.
+    fn is_field(&self, line: Line) -> bool {
+        let Some(colon) = self.label(line.from, line.to) else { return false };
+        let at = self.marker(line.from, line.to);
+        self.view.phrase(at).is_some_and(|p| p.1.has(Tag::Field) && p.2 == colon) && colon + 1 < line.to
     }
 
     fn begins_heading(&self, line: Line) -> bool {
@@ -557,9 +577,16 @@ impl Segmenter<'_> {
                 next.kind == TokenKind::Word && next.capital && at > 0 && (tokens[at - 1].kind == TokenKind::Number || tokens[at - 1].span.end - tokens[at - 1].span.start > 2)
                     || next.kind == TokenKind::Number && at > 0 && tokens[at - 1].kind == TokenKind::Word && tokens.get(at + 2).is_some_and(|t| matches!(t.kind, TokenKind::Mark(b'.' | b')')))
             }
+            TokenKind::Word if self.spoken_stop(at, to) => true,
             TokenKind::Mark(b'/') => tokens.get(at + 1).is_some_and(|t| t.glued && t.kind == TokenKind::Mark(b'/')),
             _ => false,
         }
+    }
+
+    /// A full stop dictated as a word: at the end, or before a capital or a further sentence, not behind an article.
+    fn spoken_stop(&self, at: usize, to: usize) -> bool {
+        let before = at.checked_sub(1).map_or(TagSet::default(), |i| self.tags(i, at));
+        self.tags(at, to).has(Tag::SpokenStop) && !before.any(&[Tag::Article, Tag::Pronoun, Tag::Of, Tag::At, Tag::Adjective])
     }
 
     /// A checklist: `[x] Schmorl's nodes`, `Schmorl's nodes: [ ] Yes [x] No`. True if the line was one.
@@ -608,6 +635,15 @@ impl Segmenter<'_> {
     fn push(&mut self, from: usize, to: usize) {
         if from >= to {
             return;
+        }
+        // with no heading of the findings, they begin where the text speaks of what is seen
+        let early = matches!(self.section, Section::History | Section::Technique | Section::Comparison | Section::Exam);
+        if early && self.section_has_text && !self.has_findings {
+            let seen = [Tag::ThereIs, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNouns, Tag::Verb];
+            let speaks = (from..to).any(|i| self.tags(i, to).any(&seen) || levels::read(View { end: to, ..self.view }, i).is_some_and(|e| matches!(e.levels[0], crate::anatomy::Level::Vertebra(_) | crate::anatomy::Level::Disc(_))));
+            if speaks {
+                self.section = Section::Body;
+            }
         }
         self.section_has_text = true;
         self.out.push(Sentence {

@@ -45,6 +45,8 @@ pub(super) struct Memory {
     /// The places that the sentence before named, if they are of one thing.
     pub(super) places: Vec<Item>,
     pub(super) places_sentence: usize,
+    /// The one measurement of that sentence, if no node was named in it.
+    pub(super) size: Option<(f64, Span)>,
     pub(super) paragraph: u32,
     pub(super) section: Section,
 }
@@ -85,7 +87,11 @@ impl Reader<'_> {
                 What::Node { .. } => {
                     let read = self.read_node(atoms, &bindings, head, &heading, memory);
                     let said = attributes.read(head, &read.items);
+                    let first = out.len();
                     self.node_statements(atoms, &read, &said, out);
+                    if read.borrowed && read.items.len() == 1 && atoms.iter().any(|a| a.any(&[Tag::Pronoun, Tag::AnaphorNoun])) {
+                        self.borrow_size(memory, &mut out[first..]);
+                    }
                     node_reads.push(read);
                 }
                 What::Anaphor { .. } => {
@@ -154,9 +160,20 @@ impl Reader<'_> {
             };
             let ellipsis = atoms[i].is(Tag::Ellipsis) && level_next(i + 1);
             let turned = i > 0 && atoms[i - 1].is(Tag::Terminator) && atoms[i].is(Tag::Verb) && atoms.get(i + 1).is_some_and(|a| a.is(Tag::At)) && level_next(i + 1);
-            if ellipsis || turned {
+            let behind_place = i > 0 && (matches!(atoms[i - 1].what, What::Levels(_)) || atoms[i - 1].any(&[Tag::EndplateNoun, Tag::VertebraNoun, Tag::LevelNoun]));
+            let bare = atoms[i].is(Tag::BareNode) && behind_place;
+            if ellipsis || turned || bare || atoms[i].is(Tag::AnotherNode) {
                 atoms[i].what = What::Node { plural: false };
             }
+        }
+    }
+
+    /// `A defect of 9 mm. This represents a node.`: the size said of what turns out to be the node.
+    fn borrow_size(&self, memory: &Memory, new: &mut [Statement]) {
+        let Some((size, span)) = memory.size.filter(|_| memory.places_sentence + 1 == self.number) else { return };
+        for statement in new.iter_mut().filter(|s| s.finding.status.is_asserted() && s.finding.size_mm.is_none()) {
+            statement.finding.size_mm = Some(size);
+            statement.finding.evidence.push(Evidence { role: Role::Size, span, rule: Cow::Borrowed("sentence before") });
         }
     }
 
@@ -191,7 +208,7 @@ impl Reader<'_> {
         }
         let same = atoms.iter().any(|a| a.is(Tag::SameLevel));
         let sided = !items.is_empty();
-        let associated = atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::Pronoun]));
+        let associated = atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::Pronoun, Tag::AnaphorNoun]));
         if !(same || sided || associated) {
             return None;
         }
@@ -389,6 +406,7 @@ impl Reader<'_> {
         let at = bindings.heads[head];
         let verdict = status::read(atoms, at, self.sentence.section, false);
         let Some(status) = verdict.status else { return };
+        let status = if self.sentence.unticked { Status::Absent } else { status };
         if matches!(self.sentence.section, Section::History | Section::Exam) {
             return;
         }
@@ -500,6 +518,7 @@ impl Reader<'_> {
         let detailed = bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].atoms.start > at);
         let verdict = status::read(atoms, at, self.sentence.section, detailed);
         let Some(status) = verdict.status else { return };
+        let status = if self.sentence.unticked { Status::Absent } else { status };
         if matches!(self.sentence.section, Section::History | Section::Exam) {
             return;
         }
@@ -596,6 +615,9 @@ impl Reader<'_> {
             }
             memory.places_sentence = self.number;
         }
+        let sizes: Vec<_> = atoms.iter().filter_map(|a| if let What::Size(size) = a.what { Some((size, a.span)) } else { None }).collect();
+        let named = atoms.iter().any(|a| matches!(a.what, What::Node { .. } | What::Anaphor { .. }));
+        memory.size = if let ([size], false) = (&sizes[..], named) { Some(*size) } else { None };
         memory.paragraph = self.sentence.paragraph;
         memory.section = self.sentence.section;
     }

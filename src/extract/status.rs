@@ -193,6 +193,9 @@ impl Reader<'_> {
     }
 
     fn phrase_stops(&self, atom: &Atom, i: usize, listed: bool, passed: &mut Passed) -> bool {
+        if atom.is(Tag::ToSuggest) {
+            return false;
+        }
         if atom.is(Tag::Or) {
             passed.nearest.get_or_insert(b'o');
             passed.or = true;
@@ -229,6 +232,10 @@ impl Reader<'_> {
 
     /// A cue to the right.
     fn after(&self) -> Option<Verdict> {
+        if self.governor(self.at).is_some() {
+            // `the edema about the node has resolved`: the predicate is the oedema's
+            return None;
+        }
         let mut verb = false;
         let mut i = self.at + 1;
         while let Some(atom) = self.atoms.get(i) {
@@ -258,11 +265,28 @@ impl Reader<'_> {
                 // what follows is another's
                 return self.after_clause(i);
             }
-            if atom.is_head() && !self.joined(i) {
+            if atom.is_head() && !self.joined(i) && self.governor(i) != Some(self.at) {
                 return None;
             }
             verb |= atom.is(Tag::Verb);
             i += 1;
+        }
+        None
+    }
+
+    /// The head whose prepositional object the head at `at` is.
+    fn governor(&self, at: usize) -> Option<usize> {
+        let place = [Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun];
+        let mut preposition = false;
+        for i in (0..at).rev() {
+            let atom = &self.atoms[i];
+            if atom.any(&[Tag::Around, Tag::Of]) && !atom.is_head() {
+                preposition = true;
+            } else if atom.is_head() {
+                return (preposition && !matches!(self.atoms[i].what, What::Other)).then_some(i);
+            } else if !(inside_noun_phrase(atom) || atom.any(&place) || matches!(atom.what, What::Levels(_))) {
+                return None;
+            }
         }
         None
     }
@@ -319,7 +343,8 @@ impl Reader<'_> {
         let only = before.iter().all(|a| {
             matches!(a.what, What::Mark(_) | What::Levels(_)) || a.any(&[Tag::At, Tag::Verb, Tag::Article, Tag::RegionNoun, Tag::One, Tag::EndplateNoun, Tag::EndplateNouns])
         });
-        let close = only && (marked || atom.is(Tag::NoneValue) && !atom.is(Tag::NegationBefore));
+        let goes_on = self.atoms.get(i + 1).is_some_and(|n| n.any(&[Tag::With, Tag::Of, Tag::Which, Tag::Shows, Tag::Adjective, Tag::Associated]));
+        let close = only && !goes_on && (marked || atom.is(Tag::NoneValue) && !atom.is(Tag::NegationBefore));
         if atom.any(&[Tag::NoneValue]) && !atom.any(&[Tag::NegationBefore]) {
             return close;
         }

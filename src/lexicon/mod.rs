@@ -204,14 +204,24 @@ impl Lexicons {
         &self.rows[usize::from(row)]
     }
 
-    /// Tokenises a text and names its words.
+    /// Tokenises a text, names its words and finds its phrases.
     pub(crate) fn tokenise(&self, text: &str, tokens: &mut Tokens) {
         tokens.read(text);
         self.trie.name(tokens);
+        tokens.phrases.clear();
+        let end = tokens.list.len();
+        for at in 0..end {
+            let found = self.trie.longest(&tokens.list, at, end);
+            tokens.phrases.push(found.map(|(phrase, next)| (phrase, u32::try_from(next).unwrap_or(u32::MAX))));
+        }
     }
 
     /// The longest phrase that begins at token `at` of `tokens` and ends before `end`.
     pub(crate) fn longest(&self, tokens: &Tokens, at: usize, end: usize) -> Option<(PhraseNumber, usize)> {
+        let (phrase, next) = tokens.phrases[at]?;
+        if next as usize <= end {
+            return Some((phrase, next as usize));
+        }
         self.trie.longest(&tokens.list, at, end)
     }
 

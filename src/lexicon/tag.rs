@@ -72,6 +72,8 @@ tags! {
     Abbreviation = "node" "abbreviation";
     /// Abbreviation in the plural.
     Abbreviations = "node" "abbreviations";
+    /// another node, a similar node: a further node, where one was named before.
+    AnotherNode = "node" "another";
     /// A word that makes the next name a person.
     Person = "node" "person";
     /// A word after the name that makes it a person's.
@@ -253,6 +255,10 @@ tags! {
     Or = "grammar" "or";
     /// that of, one at: a node named before in the sentence, at another place.
     Ellipsis = "grammar" "ellipsis";
+    /// to suggest: carries a denial on to what follows.
+    ToSuggest = "grammar" "to_suggest";
+    /// node alone: a node's name behind a level, where one was named before.
+    BareNode = "grammar" "bare_node";
     /// the latter.
     Latter = "grammar" "latter";
     /// the former.
@@ -293,6 +299,8 @@ tags! {
     Correction = "grammar" "correction";
     /// instead of, not (in a correction).
     CorrectionFrom = "grammar" "correction_from";
+    /// `period`, dictated and written out.
+    SpokenStop = "grammar" "spoken_stop";
     /// An abbreviation whose full stop ends nothing.
     Abbreviated = "grammar" "abbreviation";
 
@@ -303,6 +311,8 @@ tags! {
 
     /// A section's heading.
     Heading(Section) = "sections" "heading";
+    /// A field of a finding's form: level, size.
+    Field = "sections" "field";
     /// A heading that only stands before a colon.
     Label = "sections" "label";
 }

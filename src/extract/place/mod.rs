@@ -306,6 +306,11 @@ impl Collector<'_> {
                 }
                 open
             }
+            // `Endplate: superior`
+            b':' => {
+                let field = matches!(self.elements.last(), Some(Element::Noun { .. }));
+                field && self.atoms.get(self.at + 1).is_some_and(|a| side_of(a).is_some()) && self.skip()
+            }
             b';' => self.open() && self.size_then_close(self.at + 1) && self.skip(),
             _ => false,
         }
@@ -380,6 +385,10 @@ impl Collector<'_> {
 
     /// Whether an endplate noun, a level or a further side follows a side word, or a level stands before it.
     fn side_leads(&self, sides: Sides, at: usize) -> bool {
+        let field = at > 1 && self.atoms[at - 1].mark() == Some(b':') && self.atoms[at - 2].any(&[Tag::EndplateNoun, Tag::EndplateNouns]);
+        if field {
+            return true;
+        }
         let level_at = |i: Option<usize>| i.is_some_and(|i| matches!(self.atoms[i].what, What::Levels(_)) || i > 0 && self.atoms[i].any(&[Tag::VertebraNoun, Tag::LevelNoun]) && matches!(self.atoms[i - 1].what, What::Levels(_)));
         let behind_level = level_at(at.checked_sub(1)) || at > 1 && self.atoms[at - 1].mark() == Some(b'(') && level_at(at.checked_sub(2));
         let skip = [
