@@ -21,7 +21,7 @@ mod segment;
 mod statements;
 mod status;
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Section};
 use crate::lexicon::Lexicons;
 use crate::lexicon::tag::Tag;
 use crate::token::{TokenKind, Tokens};
@@ -77,6 +77,13 @@ impl Extractor {
         statements.clear();
         let mut memory = Memory::default();
         for (number, sentence) in sentences.iter().enumerate() {
+            // only sentences that name a finding, stand right before one that does, or may go on with one just named
+            let named = names_finding(view, sentence, defined);
+            let goes_on = !memory.nodes.is_empty() && number - memory.sentence <= REACH || sentence.section == Section::Addendum;
+            let leads = || sentences.get(number + 1).is_some_and(|next| names_finding(view, next, defined));
+            if !named && !goes_on && !leads() {
+                continue;
+            }
             atoms.clear();
             if let Some(heading) = &sentence.heading {
                 atoms::read(view, heading.clone(), true, defined, atoms);
@@ -90,6 +97,36 @@ impl Extractor {
         }
         Reading { findings: consolidate::consolidate(std::mem::take(statements)) }
     }
+}
+
+/// Sentences behind one that names a finding in which a pronoun may still speak of it.
+const REACH: usize = 3;
+
+/// Whether a sentence may name a finding. Errs on the side of yes.
+fn names_finding(view: View<'_>, sentence: &Sentence, defined: Defined) -> bool {
+    const NAMES: [Tag; 10] = [
+        Tag::Eponym,
+        Tag::WeakEponym,
+        Tag::NodePhrase,
+        Tag::NodePhrases,
+        Tag::ModicName,
+        Tag::ModicKind,
+        Tag::EdemaWord,
+        Tag::EdemaPhrase,
+        Tag::EdemaSignal,
+        Tag::AnotherNode,
+    ];
+    let tokens = &view.tokens.list;
+    let has = |tag| sentence.body.clone().any(|at| view.tags(at).has(tag));
+    sentence.key.iter().chain(sentence.heading.iter()).chain([&sentence.body]).any(|range| {
+        range.clone().any(|at| {
+            let unknown = tokens[at].word == 0 && names::may_be_misspelt(view, at);
+            unknown || {
+                let tags = view.tags(at);
+                tags.any(&NAMES) || defined.abbreviation && tags.any(&[Tag::Abbreviation, Tag::Abbreviations])
+            }
+        })
+    }) || has(Tag::Into) && (has(Tag::Herniation) || has(Tag::Herniations))
 }
 
 /// What the report defines for itself: `Schmorl's node (SN)`, `SN = Schmorl's node`.

@@ -68,6 +68,11 @@ fn is_person(view: View<'_>, at: usize, next: usize) -> bool {
     before || initial || title || comma_initial
 }
 
+/// Whether an unknown word may be a misspelt eponym.
+pub(super) fn may_be_misspelt(view: View<'_>, at: usize) -> bool {
+    view.token(at).is_some_and(|t| t.kind == TokenKind::Word && is_misspelt(view.tokens.folded(t)))
+}
+
 /// Whether a word is the eponym but for two slips at most: swapped, lost, doubled or wrong letters.
 fn is_misspelt(word: &str) -> bool {
     const NAME: &[u8] = b"schmorls";

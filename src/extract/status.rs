@@ -217,6 +217,10 @@ impl Reader<'_> {
             return false;
         }
         if atom.any(&[Tag::At, Tag::Around, Tag::With, Tag::From, Tag::Into]) {
+            // `possibly with edema`
+            if atom.is(Tag::With) && i > 0 && self.atoms[i - 1].any(&[Tag::UncertaintyBefore, Tag::NegationBefore]) {
+                return false;
+            }
             let own_place = self.atoms[i + 1..self.at].iter().any(|a| matches!(a.what, What::Levels(_)) || a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
             return !listed && !own_place;
         }

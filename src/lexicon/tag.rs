@@ -334,7 +334,7 @@ impl TagSet {
 
     /// Whether any of the tags is there.
     pub(crate) fn any(self, tags: &[Tag]) -> bool {
-        tags.iter().any(|tag| self.has(*tag))
+        self.0 != 0 && tags.iter().any(|tag| self.has(*tag))
     }
 }
 
