@@ -54,8 +54,12 @@ pub(crate) struct Tokens {
 impl Tokens {
     /// The folded letters of a token.
     pub(crate) fn folded(&self, token: &Token) -> &str {
-        let bytes = &self.folded[token.folded.0 as usize..token.folded.1 as usize];
-        std::str::from_utf8(bytes).unwrap_or_default()
+        std::str::from_utf8(self.folded_bytes(token)).unwrap_or_default()
+    }
+
+    /// The folded letters of a token, all ASCII.
+    pub(crate) fn folded_bytes(&self, token: &Token) -> &[u8] {
+        &self.folded[token.folded.0 as usize..token.folded.1 as usize]
     }
 
     /// The span that tokens `from..to` cover; empty at 0 if there are none.
@@ -78,7 +82,6 @@ impl Tokens {
 enum Class {
     /// A letter that folds to these ASCII letters.
     Letter(&'static str, bool),
-    Digit,
     Space,
     Tab,
     Newline,
@@ -102,10 +105,10 @@ impl Reader<'_> {
         while let Some(&byte) = self.bytes.get(self.at) {
             match byte {
                 b'a'..=b'z' | b'A'..=b'Z' => self.word(out),
-                b'0'..=b'9' => self.number(out),
                 b' ' => self.space(1, 1),
-                b'\t' => self.space(1, 8),
+                b'0'..=b'9' => self.number(out),
                 b'\n' => self.newline(1),
+                b'\t' => self.space(1, 8),
                 b'\r' => self.at += 1,
                 0x21..=0x7e if byte != b'\'' && byte != b'`' => self.mark(out, byte, 1),
                 _ => self.other(out),
@@ -131,7 +134,6 @@ impl Reader<'_> {
         let (class, length) = self.class_at(self.at);
         match class {
             Class::Letter(..) => self.word(out),
-            Class::Digit => self.number(out),
             Class::Space => self.space(length, 1),
             Class::Tab => self.space(length, 8),
             Class::Newline => self.newline(length),
@@ -182,42 +184,31 @@ impl Reader<'_> {
 
     fn word(&mut self, out: &mut Tokens) {
         let (start, folded) = (self.at, out.folded.len());
-        let (mut letters, mut capitals, mut first_capital) = (0u32, 0u32, false);
-        loop {
-            let byte = self.bytes.get(self.at).copied().unwrap_or(0);
-            let capital = match byte {
-                b'a'..=b'z' => {
-                    out.folded.push(byte);
-                    self.at += 1;
-                    false
+        // plain letters in one sweep
+        let length = self.bytes[start..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+        let plain = &self.bytes[start..start + length];
+        out.folded.extend(plain.iter().map(u8::to_ascii_lowercase));
+        let mut capitals = plain.iter().filter(|b| b.is_ascii_uppercase()).count();
+        let mut letters = length;
+        let mut first_capital = plain.first().is_some_and(u8::is_ascii_uppercase);
+        self.at += length;
+        while let Some(&byte) = self.bytes.get(self.at) {
+            if byte.is_ascii() && !byte.is_ascii_alphabetic() && byte != b'\'' && byte != b'`' {
+                break;
+            }
+            match self.class_at(self.at) {
+                (Class::Letter(ascii, capital), length) => {
+                    out.folded.extend_from_slice(ascii.as_bytes());
+                    self.at += length;
+                    first_capital |= letters == 0 && capital;
+                    letters += 1;
+                    capitals += usize::from(capital);
                 }
-                b'A'..=b'Z' => {
-                    out.folded.push(byte.to_ascii_lowercase());
-                    self.at += 1;
-                    true
-                }
-                0 => break,
-                _ => match self.class_at(self.at) {
-                    (Class::Letter(ascii, capital), length) => {
-                        out.folded.extend_from_slice(ascii.as_bytes());
-                        self.at += length;
-                        capital
-                    }
-                    (Class::Nothing, length) if byte >= 0x80 => {
-                        self.at += length;
-                        continue;
-                    }
-                    // an apostrophe inside a word falls away; one at its end belongs to no token
-                    (Class::Apostrophe, length) if self.letter_at(self.at + length) => {
-                        self.at += length;
-                        continue;
-                    }
-                    _ => break,
-                },
-            };
-            first_capital |= letters == 0 && capital;
-            letters += 1;
-            capitals += u32::from(capital);
+                (Class::Nothing, length) => self.at += length,
+                // an apostrophe inside a word falls away; one at its end belongs to no token
+                (Class::Apostrophe, length) if self.letter_at(self.at + length) => self.at += length,
+                _ => break,
+            }
         }
         self.push(out, start, folded, TokenKind::Word, first_capital, letters > 1 && capitals == letters);
     }
@@ -232,6 +223,11 @@ impl Reader<'_> {
 
     /// Class and byte length of the character at `at`.
     fn class_at(&self, at: usize) -> (Class, usize) {
+        if self.bytes[at].is_ascii_alphabetic() {
+            let byte = self.bytes[at];
+            let lower = usize::from(byte.to_ascii_lowercase() - b'a');
+            return (Class::Letter(&PLAIN[lower..=lower], byte.is_ascii_uppercase()), 1);
+        }
         // an apostrophe or a dash of UTF-8 read as Windows-1252
         if self.text.get(at..).is_some_and(|rest| rest.starts_with('â')) {
             for (bytes, class) in [("â€™", Class::Apostrophe), ("â€˜", Class::Apostrophe), ("â€“", Class::Mark(b'-')), ("â€”", Class::Mark(b'-'))] {
@@ -265,7 +261,6 @@ fn class_of(c: char) -> Class {
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => Class::Nothing,
         '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{b}' | '\u{c}' => Class::Newline,
         '\t' => Class::Tab,
-        c if c.is_ascii_digit() => Class::Digit,
         c if c.is_whitespace() => Class::Space,
         c if c.is_alphabetic() => Class::Letter(ascii_of(c), c.is_uppercase()),
         c if c.is_ascii() && !c.is_ascii_control() => Class::Mark(c as u8),
@@ -273,6 +268,8 @@ fn class_of(c: char) -> Class {
         _ => Class::Mark(b'~'),
     }
 }
+
+const PLAIN: &str = "abcdefghijklmnopqrstuvwxyz";
 
 /// The plain letters of an accented one; `?` for a letter of another script.
 fn ascii_of(c: char) -> &'static str {
@@ -298,7 +295,6 @@ fn ascii_of(c: char) -> &'static str {
         ("ß", "ss"),
         ("ﬁ", "fi"),
     ];
-    const PLAIN: &str = "abcdefghijklmnopqrstuvwxyz";
     let lower = c.to_lowercase().next().unwrap_or(c);
     if let Some(at) = PLAIN.find(lower) {
         return &PLAIN[at..=at];

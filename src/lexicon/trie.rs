@@ -16,7 +16,7 @@ pub(crate) struct PhraseNumber(pub(crate) u32);
 /// All phrases of all lexicons.
 #[derive(Debug, Default)]
 pub(crate) struct Trie {
-    words: FxHashMap<Box<str>, u32>,
+    words: FxHashMap<Box<[u8]>, u32>,
     /// (node, word) to node. Node 0 is the root.
     steps: FxHashMap<(u32, u32), u32>,
     /// Rows whose phrase ends at a node: a phrase may mean one thing in each of several classes.
@@ -38,7 +38,7 @@ impl Trie {
         let single = tokens.list.len() == 1;
         for token in tokens.list.iter().filter(|t| single || t.kind != TokenKind::Mark(b'-')) {
             let next_word = u32::try_from(self.words.len() + 1).unwrap_or(u32::MAX);
-            let word = *self.words.entry(tokens.folded(token).into()).or_insert(next_word);
+            let word = *self.words.entry(tokens.folded_bytes(token).into()).or_insert(next_word);
             self.begins.resize(self.begins.len().max(word as usize + 1), false);
             self.begins[word as usize] |= node == 0;
             let next_node = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
@@ -72,7 +72,7 @@ impl Trie {
     pub(crate) fn name(&self, tokens: &mut Tokens) {
         for i in 0..tokens.list.len() {
             let token = tokens.list[i];
-            let word = self.words.get(tokens.folded(&token)).copied().unwrap_or(0);
+            let word = self.words.get(tokens.folded_bytes(&token)).copied().unwrap_or(0);
             tokens.list[i].word = word;
         }
     }
