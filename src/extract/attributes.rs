@@ -71,7 +71,8 @@ impl Attributes<'_> {
         while head > 0 && matches!(self.atoms[heads[head]].what, What::Edema(_) | What::Modic(_) | What::Other) {
             let between = &self.atoms[heads[head - 1] + 1..heads[head]];
             let linked = between.iter().any(|a| a.any(&[Tag::With, Tag::Associated, Tag::NegationBefore, Tag::Around]));
-            let parted = self.atoms[heads[head] + 1..at].iter().any(|a| a.mark() == Some(b',') || a.any(&[Tag::Verb, Tag::And]));
+            let bracketed = at > 0 && self.atoms[at - 1].mark() == Some(b'(');
+            let parted = bracketed || self.atoms[heads[head] + 1..at].iter().any(|a| a.mark() == Some(b',') || a.any(&[Tag::Verb, Tag::And]));
             if linked && parted && matches!(self.atoms[heads[head - 1]].what, What::Node { .. } | What::Anaphor { .. }) {
                 head -= 1;
             } else {

@@ -455,6 +455,11 @@ impl Reader<'_> {
             if between.iter().any(|a| a.is(Tag::Former)) {
                 return (node.items.first().cloned().into_iter().collect(), true);
             }
+            // `…, the largest at T12 with oedema`: the largest's own
+            let extra: Vec<Item> = node.items.iter().filter(|i| i.extra).cloned().collect();
+            if node.head < at && !extra.is_empty() {
+                return (extra, true);
+            }
             let placed = items.iter().any(|i| i.level.is_some());
             let led_by = bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].atoms.end <= at) && placed;
             let node_led = node.items.iter().zip(&items).all(|(a, b)| a.level == b.level);
@@ -475,7 +480,7 @@ impl Reader<'_> {
                 return (places, true);
             }
         }
-        if near && nodes.is_empty() && refers && denied {
+        if near && nodes.is_empty() && denied {
             return (items, true);
         }
         if let Some(places) = self.continues(atoms, at, &items, memory) {

@@ -1,5 +1,6 @@
 //! One lexicon file: strict tab-separated rows, and every fault with its place and remedy.
 
+use super::nearest::did_you_mean;
 use super::tag::Tag;
 use super::term;
 use std::fmt;
@@ -15,8 +16,6 @@ pub struct Row {
     pub id: String,
     /// The pattern as written.
     pub term: String,
-    /// The phrases it stands for.
-    pub phrases: Vec<String>,
     /// What it means.
     pub tag: Tag,
     /// A text in which the row must match.
@@ -29,6 +28,25 @@ pub struct Row {
     pub file: usize,
     /// Line in the file, from 1.
     pub line: usize,
+}
+
+impl Row {
+    /// The phrases that the row stands for, sorted.
+    #[must_use]
+    pub fn phrases(&self) -> Vec<String> {
+        term::expand(&self.term)
+    }
+
+    /// Its role as written.
+    #[must_use]
+    pub fn role<'a>(&self, sources: &'a [Source]) -> &'a str {
+        self.cells(sources).nth(3).unwrap_or_default()
+    }
+
+    fn cells<'a>(&self, sources: &'a [Source]) -> std::str::Split<'a, char> {
+        let text = sources.get(self.file).map_or("", |source| &source.text);
+        text.split('\n').nth(self.line - 1).unwrap_or_default().split('\t')
+    }
 }
 
 /// One lexicon file as read.
@@ -77,6 +95,15 @@ pub(crate) struct FaultAt<'a> {
 }
 
 impl FaultAt<'_> {
+    /// Bytes of a row's cell in the file.
+    pub(crate) fn cell(&self, row: &Row, column: usize) -> Range<usize> {
+        let mut start: usize = self.source.text.split('\n').take(row.line - 1).map(|l| l.len() + 1).sum();
+        let line = self.source.text[start..].split('\n').next().unwrap_or_default();
+        let mut cells = line.split('\t');
+        start += cells.by_ref().take(column).map(|c| c.len() + 1).sum::<usize>();
+        start..start + cells.next().unwrap_or_default().trim_end_matches('\r').len()
+    }
+
     /// A fault at `bytes` of the file.
     pub(crate) fn fault(&self, bytes: Range<usize>, message: impl Into<String>, remedy: impl Into<String>) -> Fault {
         let before = &self.source.text[..bytes.start.min(self.source.text.len())];
@@ -104,9 +131,7 @@ pub(crate) fn rows(source: &Source, file: usize) -> (Vec<Row>, Vec<Fault>) {
             faults.push(at.fault(here.clone(), "line ends with a carriage return", "save the file with plain line ends (LF)"));
         }
         if number == 0 {
-            if line.trim_end_matches('\r') != HEADER {
-                faults.push(at.fault(here, "wrong header", format!("write `{}`", HEADER.replace('\t', "<TAB>"))));
-            }
+            faults.extend(header(&at, line.trim_end_matches('\r')));
             continue;
         }
         if line.is_empty() || line.starts_with('#') {
@@ -118,6 +143,25 @@ pub(crate) fn rows(source: &Source, file: usize) -> (Vec<Row>, Vec<Fault>) {
         }
     }
     (rows, faults)
+}
+
+/// What is wrong with the first line: the first name that is not the right one.
+fn header(at: &FaultAt<'_>, line: &str) -> Option<Fault> {
+    if line == HEADER {
+        return None;
+    }
+    let mut start = 0;
+    let mut names = HEADER.split('\t');
+    for cell in line.split('\t') {
+        if names.next() != Some(cell) {
+            break;
+        }
+        start += cell.len() + 1;
+    }
+    let length = line.get(start..).and_then(|rest| rest.split('\t').next()).map_or(0, str::len);
+    let start = start.min(line.len());
+    let remedy = format!("the first line is `{}`", HEADER.replace('\t', "<TAB>"));
+    Some(at.fault(start..start + length, "wrong header", remedy))
 }
 
 fn row(source: &Source, file: usize, line_number: usize, here: Range<usize>, line: &str) -> Result<Row, Fault> {
@@ -143,22 +187,15 @@ fn row(source: &Source, file: usize, line_number: usize, here: Range<usize>, lin
         return Err(at.fault(cell(2), format!("class `{}` in this file", cells[2]), remedy));
     }
     let Some(tag) = Tag::parse(cells[2], cells[3]) else {
-        let known: Vec<_> = Tag::ROLES.iter().filter(|(class, _)| *class == cells[2]).map(|(_, role)| *role).collect();
-        let remedy = if known.is_empty() {
-            "no class of that name exists".to_owned()
-        } else {
-            format!("known roles are {}; some need a value, as `ordinal=12`", known.join(", "))
-        };
-        return Err(at.fault(cell(3), format!("unknown role `{}`", cells[3]), remedy));
+        return Err(at.fault(cell(3), format!("unknown role `{}`", cells[3]), roles(cells[2], cells[3])));
     };
-    let phrases = term::expand(cells[1]).map_err(|(byte, message)| {
+    term::parse(cells[1]).map_err(|(byte, message)| {
         let start = cell(1).start + byte;
-        at.fault(start..cell(1).end, message, "see README.md beside the lexicons for the pattern language")
+        at.fault(start..cell(1).end, message, "`[x|y]` may stand there, `(x|y)` must; every bracket is closed")
     })?;
     Ok(Row {
         id: cells[0].to_owned(),
         term: cells[1].to_owned(),
-        phrases,
         tag,
         yes: cells[4].to_owned(),
         no: cells[5].to_owned(),
@@ -166,4 +203,17 @@ fn row(source: &Source, file: usize, line_number: usize, here: Range<usize>, lin
         file,
         line: line_number,
     })
+}
+
+/// What to do about a role that a class has not.
+fn roles(class: &str, role: &str) -> String {
+    let known: Vec<&str> = Tag::ROLES.iter().filter(|(of, _)| *of == class).map(|(_, role)| *role).collect();
+    let (name, value) = role.split_once('=').map_or((role, None), |(name, value)| (name, Some(value)));
+    if known.contains(&name) {
+        return match value {
+            None => format!("`{name}` needs a value, as in `{name}=...`; see the other rows of the file"),
+            Some(value) => format!("`{value}` is no value of `{name}`; see the other rows of the file"),
+        };
+    }
+    format!("{}roles of `{class}` are {}", did_you_mean(name, known.iter().copied()), known.join(", "))
 }

@@ -1,23 +1,80 @@
 //! The small pattern language of a lexicon's `term` column.
 //!
-//! `[x|y z]` may stand there or not, `(x|y)` must; everything else is literal. A term expands to plain phrases, so
-//! that one row says what would otherwise be twenty.
+//! `[x|y z]` may stand there or not, `(x|y)` must; everything else is literal. A term stands for plain phrases, so
+//! that one row says what would otherwise be twenty. The phrases are never written out to be compiled: the tree of
+//! phrases walks the pieces, and what many phrases begin with is looked at once.
 
-/// Most phrases that one term may expand to: more is a slip of the pen.
+/// Most phrases that one term may stand for: more is a slip of the pen.
 const MOST: usize = 6000;
 
-/// Expands a term into phrases, or says what is wrong and at which byte.
-pub(crate) fn expand(term: &str) -> Result<Vec<String>, (usize, String)> {
-    let mut parser = Parser { text: term, at: 0 };
-    let phrases = parser.sequence(None)?;
-    let mut tidy: Vec<String> =
-        phrases.iter().map(|p| p.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|p| !p.is_empty()).collect();
-    tidy.sort();
-    tidy.dedup();
-    if tidy.is_empty() {
-        return Err((0, "the term is empty".into()));
+/// One piece of a term.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Piece<'a> {
+    /// Words as they stand.
+    Text(&'a str),
+    /// One of several; or none, if `optional`.
+    Choice {
+        /// Written with square brackets.
+        optional: bool,
+        /// The alternatives.
+        of: Vec<Vec<Piece<'a>>>,
+    },
+}
+
+/// Reads a term, or says what is wrong and at which byte.
+pub(crate) fn parse(term: &str) -> Result<Vec<Piece<'_>>, (usize, String)> {
+    if !term.chars().any(|c| !c.is_whitespace() && !"[](|)".contains(c)) {
+        return Err((0, "the term has no words".into()));
     }
-    Ok(tidy)
+    Parser { text: term, at: 0 }.sequence(None).map(|(pieces, _)| pieces)
+}
+
+/// The phrases that a term stands for, sorted; none if it is faulty.
+pub(crate) fn expand(term: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    if let Ok(pieces) = parse(term) {
+        spell(&pieces, None, &mut String::new(), &mut all);
+    }
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// What comes after the pieces at hand: the rest of each bracket around them.
+pub(crate) struct Rest<'a> {
+    /// Next pieces.
+    pub(crate) pieces: &'a [Piece<'a>],
+    /// And what comes after them.
+    pub(crate) after: Option<&'a Rest<'a>>,
+}
+
+fn spell(pieces: &[Piece<'_>], rest: Option<&Rest<'_>>, phrase: &mut String, all: &mut Vec<String>) {
+    match pieces.split_first() {
+        None => match rest {
+            Some(rest) => spell(rest.pieces, rest.after, phrase, all),
+            None => {
+                let tidy = phrase.split_whitespace().collect::<Vec<_>>().join(" ");
+                if !tidy.is_empty() {
+                    all.push(tidy);
+                }
+            }
+        },
+        Some((Piece::Text(text), tail)) => {
+            let length = phrase.len();
+            phrase.push_str(text);
+            spell(tail, rest, phrase, all);
+            phrase.truncate(length);
+        }
+        Some((Piece::Choice { optional, of }, tail)) => {
+            let rest = Rest { pieces: tail, after: rest };
+            if *optional {
+                spell(&[], Some(&rest), phrase, all);
+            }
+            for pieces in of {
+                spell(pieces, Some(&rest), phrase, all);
+            }
+        }
+    }
 }
 
 struct Parser<'a> {
@@ -25,48 +82,54 @@ struct Parser<'a> {
     at: usize,
 }
 
-impl Parser<'_> {
+/// Pieces, and how many phrases they stand for.
+type Counted<'a> = (Vec<Piece<'a>>, usize);
+
+impl<'a> Parser<'a> {
     /// Everything up to `close` or `|`.
-    fn sequence(&mut self, close: Option<char>) -> Result<Vec<String>, (usize, String)> {
-        let mut phrases = vec![String::new()];
-        while let Some(c) = self.text[self.at..].chars().next() {
+    fn sequence(&mut self, close: Option<u8>) -> Result<Counted<'a>, (usize, String)> {
+        let (mut pieces, mut count) = (Vec::new(), 1_usize);
+        let text = self.text;
+        while let Some(&byte) = text.as_bytes().get(self.at) {
             let open = self.at;
-            match c {
-                '[' | '(' => {
+            match byte {
+                b'[' | b'(' => {
                     self.at += 1;
-                    let choices = self.choices(open, if c == '[' { ']' } else { ')' }, c == '[')?;
-                    phrases = phrases
-                        .iter()
-                        .flat_map(|phrase| choices.iter().map(move |choice| format!("{phrase}{choice}")))
-                        .collect();
-                    if phrases.len() > MOST {
-                        return Err((open, format!("the term expands to more than {MOST} phrases; split the row")));
+                    let optional = byte == b'[';
+                    let (of, choices) = self.choices(open, if optional { b']' } else { b')' })?;
+                    count = count.saturating_mul(choices + usize::from(optional));
+                    if count > MOST {
+                        return Err((open, format!("the term stands for more than {MOST} phrases; split the row")));
                     }
+                    pieces.push(Piece::Choice { optional, of });
                 }
-                ']' | ')' | '|' if close.is_some() => break,
-                ']' | ')' | '|' => return Err((open, format!("`{c}` without an opening bracket"))),
-                c => {
-                    self.at += c.len_utf8();
-                    for phrase in &mut phrases {
-                        phrase.push(c);
-                    }
+                b']' | b')' | b'|' if close.is_some() => break,
+                b']' | b')' | b'|' => {
+                    return Err((open, format!("`{}` without an opening bracket", char::from(byte))));
+                }
+                _ => {
+                    let length = text[open..].find(['[', ']', '(', ')', '|']).unwrap_or(text.len() - open);
+                    self.at += length;
+                    pieces.push(Piece::Text(&text[open..self.at]));
                 }
             }
         }
-        Ok(phrases)
+        Ok((pieces, count))
     }
 
-    fn choices(&mut self, open: usize, close: char, optional: bool) -> Result<Vec<String>, (usize, String)> {
-        let mut all = if optional { vec![String::new()] } else { Vec::new() };
+    fn choices(&mut self, open: usize, close: u8) -> Result<(Vec<Vec<Piece<'a>>>, usize), (usize, String)> {
+        let (mut all, mut count) = (Vec::new(), 0_usize);
         loop {
-            all.extend(self.sequence(Some(close))?);
-            match self.text[self.at..].chars().next() {
-                Some('|') => self.at += 1,
-                Some(c) if c == close => {
+            let (pieces, phrases) = self.sequence(Some(close))?;
+            all.push(pieces);
+            count = count.saturating_add(phrases);
+            match self.text.as_bytes().get(self.at) {
+                Some(b'|') => self.at += 1,
+                Some(&byte) if byte == close => {
                     self.at += 1;
-                    return Ok(all);
+                    return Ok((all, count));
                 }
-                _ => return Err((open, format!("this bracket is not closed with `{close}`"))),
+                _ => return Err((open, format!("this bracket is not closed with `{}`", char::from(close)))),
             }
         }
     }
@@ -74,27 +137,28 @@ impl Parser<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::expand;
+    use super::{expand, parse};
 
     #[test]
     fn brackets_expand() {
-        assert_eq!(expand("no").unwrap(), ["no"]);
-        assert_eq!(expand("no [definite] (sign|evidence) of").unwrap(), [
+        assert_eq!(expand("no"), ["no"]);
+        assert_eq!(expand("no [definite] (sign|evidence) of"), [
             "no definite evidence of",
             "no definite sign of",
             "no evidence of",
             "no sign of"
         ]);
-        assert_eq!(expand("disc[s]").unwrap(), ["disc", "discs"]);
-        assert_eq!(expand("[a (b|c)] d").unwrap(), ["a b d", "a c d", "d"]);
+        assert_eq!(expand("disc[s]"), ["disc", "discs"]);
+        assert_eq!(expand("[a (b|c)] d"), ["a b d", "a c d", "d"]);
+        assert_eq!(expand("[x]"), ["x"]);
     }
 
     #[test]
     fn faults_say_where() {
-        assert_eq!(expand("no [x").unwrap_err().0, 3);
-        assert_eq!(expand("no x]").unwrap_err().0, 4);
-        assert_eq!(expand("[x]").unwrap(), ["x"]);
-        assert!(expand("[]").is_err());
-        assert!(expand(&"(a|b)".repeat(14)).is_err());
+        assert_eq!(parse("no [x").unwrap_err().0, 3);
+        assert_eq!(parse("no x]").unwrap_err().0, 4);
+        assert_eq!(parse("no (x]").unwrap_err().0, 3);
+        assert!(parse("[]").is_err());
+        assert_eq!(parse(&"(a|b)".repeat(14)).unwrap_err().0, 60);
     }
 }

@@ -3,6 +3,7 @@
 //! Working on words instead of bytes makes wraps, odd spaces, apostrophes, case and word boundaries the tokeniser's
 //! business, done once, and costs one table look-up a token.
 
+use super::term::{Piece, Rest};
 use crate::token::{Token, TokenKind, Tokens};
 use rustc_hash::FxHashMap;
 
@@ -19,53 +20,180 @@ pub(crate) struct Trie {
     words: FxHashMap<Box<[u8]>, u32>,
     /// (node, word) to node. Node 0 is the root.
     steps: FxHashMap<(u32, u32), u32>,
-    /// Rows whose phrase ends at a node: a phrase may mean one thing in each of several classes.
-    ends: Vec<Vec<RowNumber>>,
+    /// Where the rows of each node begin in `rows`; one more at the end.
+    starts: Vec<u32>,
+    /// Rows whose phrase ends at a node, node after node: a phrase may mean one thing in each of several classes.
+    rows: Vec<RowNumber>,
     /// Whether a word begins any phrase, by word.
     begins: Vec<bool>,
 }
 
-impl Trie {
-    /// Adds a phrase and gives back the rows that have it now, `row` among them.
-    pub(crate) fn insert(&mut self, phrase: &str, row: RowNumber) -> &[RowNumber] {
-        if self.ends.is_empty() {
-            self.ends.push(Vec::new());
-            self.begins.push(false);
-        }
-        let mut tokens = Tokens::default();
-        tokens.read(phrase);
-        let mut node = 0;
-        let single = tokens.list.len() == 1;
-        for token in tokens.list.iter().filter(|t| single || t.kind != TokenKind::Mark(b'-')) {
-            let next_word = u32::try_from(self.words.len() + 1).unwrap_or(u32::MAX);
-            let word = *self.words.entry(tokens.folded_bytes(token).into()).or_insert(next_word);
-            self.begins.resize(self.begins.len().max(word as usize + 1), false);
-            self.begins[word as usize] |= node == 0;
-            let next_node = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
-            node = *self.steps.entry((node, word)).or_insert(next_node);
-            if node == next_node {
-                self.ends.push(Vec::new());
+/// A tree that is being built.
+pub(crate) struct Builder {
+    trie: Trie,
+    /// The last row whose phrase ended at each node.
+    last: Vec<Option<RowNumber>>,
+    /// Nodes at which a phrase ends, with the row, in the order of rows.
+    ends: Vec<(u32, RowNumber)>,
+    tokens: Tokens,
+    /// The word that is being read.
+    word: String,
+}
+
+impl Builder {
+    /// A tree with room for so many phrases.
+    pub(crate) fn with_room(phrases: usize) -> Self {
+        let mut trie = Trie::default();
+        trie.steps.reserve(phrases);
+        trie.words.reserve(phrases / 8);
+        let (mut last, ends) = (Vec::with_capacity(phrases), Vec::with_capacity(phrases));
+        last.push(None);
+        Self { trie, last, ends, tokens: Tokens::default(), word: String::new() }
+    }
+
+    /// Adds every phrase of a term. Rows come in order.
+    pub(crate) fn insert(&mut self, term: &[Piece<'_>], row: RowNumber) {
+        self.walk(term, None, 0, false, row);
+    }
+
+    /// Goes on from `node` with `pieces` and what follows them. `dashed`: the phrase is one dash so far.
+    fn walk(&mut self, pieces: &[Piece<'_>], rest: Option<&Rest<'_>>, node: u32, dashed: bool, row: RowNumber) {
+        match pieces.split_first() {
+            None => match rest {
+                Some(rest) => self.walk(rest.pieces, rest.after, node, dashed, row),
+                None => self.end(node, dashed, row),
+            },
+            Some((Piece::Text(text), tail)) => {
+                let kept = self.word.clone();
+                let (mut node, mut dashed) = (node, dashed);
+                for (index, part) in text.split(char::is_whitespace).enumerate() {
+                    if index > 0 {
+                        (node, dashed) = self.step(node, dashed);
+                        self.word.clear();
+                    }
+                    self.word.push_str(part);
+                }
+                self.walk(tail, rest, node, dashed, row);
+                self.word = kept;
+            }
+            Some((Piece::Choice { optional, of }, tail)) => {
+                let rest = Rest { pieces: tail, after: rest };
+                if *optional {
+                    self.walk(&[], Some(&rest), node, dashed, row);
+                }
+                for pieces in of {
+                    self.walk(pieces, Some(&rest), node, dashed, row);
+                }
             }
         }
-        let rows = &mut self.ends[node as usize];
-        if !rows.contains(&row) {
-            rows.push(row);
+    }
+
+    fn end(&mut self, node: u32, dashed: bool, row: RowNumber) {
+        let (mut node, dashed) = self.step(node, dashed);
+        if node == 0 && dashed {
+            // a dash is stepped over in a phrase, but may be a phrase by itself
+            node = child(&mut self.trie, &mut self.last, 0, "-");
         }
-        rows
+        if node != 0 && self.last[node as usize] != Some(row) {
+            self.last[node as usize] = Some(row);
+            self.ends.push((node, row));
+        }
     }
 
+    /// From `node` over the word that was read.
+    fn step(&mut self, mut node: u32, mut dashed: bool) -> (u32, bool) {
+        let Self { trie, last, tokens, word, .. } = self;
+        if word.is_empty() {
+            return (node, dashed);
+        }
+        if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            // one token, which folds to itself: most are
+            return (child(trie, last, node, word), dashed);
+        }
+        tokens.read(word);
+        for token in &tokens.list {
+            if token.kind == TokenKind::Mark(b'-') {
+                dashed = node == 0;
+            } else {
+                node = child(trie, last, node, tokens.folded(token));
+            }
+        }
+        (node, dashed)
+    }
+
+    /// The tree.
+    pub(crate) fn finish(self) -> Trie {
+        let Self { mut trie, last, ends, .. } = self;
+        // rows side by side, node after node: count, then place
+        trie.starts = vec![0; last.len() + 1];
+        for (node, _) in &ends {
+            trie.starts[*node as usize + 1] += 1;
+        }
+        let mut sum = 0;
+        for start in &mut trie.starts {
+            sum += *start;
+            *start = sum;
+        }
+        let mut next = trie.starts.clone();
+        trie.rows = vec![0; ends.len()];
+        for (node, row) in ends {
+            trie.rows[next[node as usize] as usize] = row;
+            next[node as usize] += 1;
+        }
+        trie
+    }
+}
+
+/// The node that a word leads to, made if there is none.
+fn child(trie: &mut Trie, last: &mut Vec<Option<RowNumber>>, node: u32, text: &str) -> u32 {
+    let words = &mut trie.words;
+    let word = words.get(text.as_bytes()).copied().unwrap_or_else(|| {
+        let word = u32::try_from(words.len() + 1).unwrap_or(u32::MAX);
+        words.insert(text.as_bytes().into(), word);
+        word
+    });
+    if trie.begins.len() <= word as usize {
+        trie.begins.resize(word as usize + 1, false);
+    }
+    trie.begins[word as usize] |= node == 0;
+    let new = u32::try_from(last.len()).unwrap_or(u32::MAX);
+    let next = *trie.steps.entry((node, word)).or_insert(new);
+    if next == new {
+        last.push(None);
+    }
+    next
+}
+
+impl Trie {
     fn ends_phrase(&self, node: u32) -> bool {
-        !self.ends[node as usize].is_empty()
+        self.starts[node as usize] < self.starts[node as usize + 1]
     }
 
-    /// The rows of a phrase.
+    /// The rows of a phrase, in order.
     pub(crate) fn rows(&self, phrase: PhraseNumber) -> &[RowNumber] {
-        &self.ends[phrase.0 as usize]
+        &self.rows[self.starts[phrase.0 as usize] as usize..self.starts[phrase.0 as usize + 1] as usize]
+    }
+
+    /// How many nodes there are: phrase numbers are below.
+    pub(crate) fn nodes(&self) -> usize {
+        self.starts.len().saturating_sub(1)
     }
 
     /// Every phrase.
     pub(crate) fn phrases(&self) -> impl Iterator<Item = PhraseNumber> {
-        (0..self.ends.len()).filter(|&i| !self.ends[i].is_empty()).map(|i| PhraseNumber(u32::try_from(i).unwrap_or(0)))
+        let nodes = u32::try_from(self.nodes()).unwrap_or(u32::MAX);
+        (0..nodes).filter(|node| self.ends_phrase(*node)).map(PhraseNumber)
+    }
+
+    /// The folded words of a phrase. Slow: for messages.
+    pub(crate) fn spelling(&self, phrase: PhraseNumber) -> String {
+        let (mut node, mut words) = (phrase.0, Vec::new());
+        while let Some((&(before, word), _)) = self.steps.iter().find(|(_, next)| **next == node) {
+            words.extend(self.words.iter().find(|(_, number)| **number == word).map(|(text, _)| String::from_utf8_lossy(text)));
+            node = before;
+        }
+        words.reverse();
+        words.join(" ")
     }
 
     /// Looks up every token's word.

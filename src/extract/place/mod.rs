@@ -104,7 +104,8 @@ fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
     let says_place = elements.iter().any(|e| matches!(e, Element::Levels { .. }))
         || elements.iter().any(|e| matches!(e, Element::Noun { .. })) && elements.iter().any(|e| matches!(e, Element::Side(..)))
         || atoms[start].any(&[Tag::Superiorly, Tag::Inferiorly])
-        || atoms[start].any(&[Tag::EndplateNouns]);
+        || atoms[start].is(Tag::EndplateNouns)
+        || atoms[start].is(Tag::EitherSide) && atoms[start..end].iter().any(|a| a.is(Tag::DiscNoun));
     if !says_place || end <= start {
         return None;
     }
@@ -306,6 +307,8 @@ impl Collector<'_> {
                 }
                 open
             }
+            // `sup. endplate`
+            b'.' => matches!(self.elements.last(), Some(Element::Side(..))) && self.more_at(self.at + 1) && self.skip(),
             // `Endplate: superior`
             b':' => {
                 let field = matches!(self.elements.last(), Some(Element::Noun { .. }));
@@ -404,7 +407,7 @@ impl Collector<'_> {
                         return true;
                     }
                 }
-                What::Mark(b'/' | b'-' | b'&' | b',' | b'>' | b'(') => {}
+                What::Mark(b'/' | b'-' | b'&' | b',' | b'>' | b'(' | b'.') => {}
                 What::Phrase if atom.any(&[Tag::EndplateNoun, Tag::EndplateNouns, Tag::AspectNoun]) => return true,
                 What::Phrase if atom.any(&skip) => {
                     if self.atoms[at].is(Tag::EitherSide) && atom.is(Tag::DiscNoun) {
