@@ -73,14 +73,17 @@ impl Extractor {
         self.lexicons.tokenise(text, tokens);
         let view = View { lexicons: &self.lexicons, tokens, end: tokens.list.len() };
         let defined = defined(view);
+        if !(0..tokens.list.len()).any(|at| names_finding(view, at, defined)) {
+            return Reading::default();
+        }
         segment::read(view, sentences);
         statements.clear();
         let mut memory = Memory::default();
         for (number, sentence) in sentences.iter().enumerate() {
             // only sentences that name a finding, stand right before one that does, or may go on with one just named
-            let named = names_finding(view, sentence, defined);
+            let named = may_matter(view, sentence, defined);
             let goes_on = !memory.nodes.is_empty() && number - memory.sentence <= REACH || sentence.section == Section::Addendum;
-            let leads = || sentences.get(number + 1).is_some_and(|next| names_finding(view, next, defined));
+            let leads = || sentences.get(number + 1).is_some_and(|next| may_matter(view, next, defined));
             if !named && !goes_on && !leads() {
                 continue;
             }
@@ -103,8 +106,13 @@ impl Extractor {
 const REACH: usize = 3;
 
 /// Whether a sentence may name a finding. Errs on the side of yes.
-fn names_finding(view: View<'_>, sentence: &Sentence, defined: Defined) -> bool {
-    const NAMES: [Tag; 10] = [
+fn may_matter(view: View<'_>, sentence: &Sentence, defined: Defined) -> bool {
+    sentence.key.iter().chain(sentence.heading.iter()).chain([&sentence.body]).any(|range| range.clone().any(|at| names_finding(view, at, defined)))
+}
+
+/// Whether a token may begin the name of a finding, or be what makes one of a herniation. Errs on the side of yes.
+fn names_finding(view: View<'_>, at: usize, defined: Defined) -> bool {
+    const NAMES: [Tag; 11] = [
         Tag::Eponym,
         Tag::WeakEponym,
         Tag::NodePhrase,
@@ -115,18 +123,13 @@ fn names_finding(view: View<'_>, sentence: &Sentence, defined: Defined) -> bool 
         Tag::EdemaPhrase,
         Tag::EdemaSignal,
         Tag::AnotherNode,
+        Tag::Into,
     ];
-    let tokens = &view.tokens.list;
-    let has = |tag| sentence.body.clone().any(|at| view.tags(at).has(tag));
-    sentence.key.iter().chain(sentence.heading.iter()).chain([&sentence.body]).any(|range| {
-        range.clone().any(|at| {
-            let unknown = tokens[at].word == 0 && names::may_be_misspelt(view, at);
-            unknown || {
-                let tags = view.tags(at);
-                tags.any(&NAMES) || defined.abbreviation && tags.any(&[Tag::Abbreviation, Tag::Abbreviations])
-            }
-        })
-    }) || has(Tag::Into) && (has(Tag::Herniation) || has(Tag::Herniations))
+    if view.tokens.list[at].word == 0 {
+        return names::may_be_misspelt(view, at);
+    }
+    let tags = view.tags(at);
+    tags.any(&NAMES) || defined.abbreviation && tags.any(&[Tag::Abbreviation, Tag::Abbreviations])
 }
 
 /// What the report defines for itself: `Schmorl's node (SN)`, `SN = Schmorl's node`.

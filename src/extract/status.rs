@@ -265,6 +265,11 @@ impl Reader<'_> {
             if atom.is(Tag::UncertaintyBefore) && self.closes(i) || atom.mark() == Some(b'?') && self.closes(i) {
                 return Some(Verdict::of(Status::Possible, i));
             }
+            let predicate = self.atoms[i - 1].mark() == Some(b',') || self.atoms[i - 1].is(Tag::Verb);
+            if atom.is(Tag::NegationBefore) && predicate && self.closes(i) {
+                // `…, resolved.`, `is absent.`
+                return Some(Verdict::of(Status::Absent, i));
+            }
             if atom.any(&[Tag::NegationBefore, Tag::With, Tag::Exception, Tag::NegationInstead]) && !self.list_reaches(i) {
                 // what follows is another's
                 return self.after_clause(i);
