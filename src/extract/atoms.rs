@@ -130,6 +130,13 @@ type Read = (What, usize, Option<PhraseNumber>, TagSet);
 
 fn atom_at(view: View<'_>, at: usize, defined: Defined, before: &[Atom]) -> Read {
     let plain = |what, next| (what, next, None, TagSet::default());
+    // what the token cannot begin is not tried
+    let tags = view.tags(at);
+    match view.token(at).map(|t| t.kind) {
+        Some(TokenKind::Word) if tags == TagSet::default() && !names::may_be_misspelt(view, at) => return plain(What::Word, at + 1),
+        Some(TokenKind::Mark(mark)) if tags == TagSet::default() && mark != b'.' => return plain(What::Mark(mark), at + 1),
+        _ => {}
+    }
     if let Some((plural, next)) = names::node(view, at, defined) {
         return plain(What::Node { plural }, next);
     }

@@ -29,6 +29,7 @@ impl<'a> View<'a> {
     }
 
     /// The phrase at a token: its number, what it may mean, and the token after it.
+    #[inline]
     pub(super) fn phrase(&self, at: usize) -> Option<(PhraseNumber, TagSet, usize)> {
         if at >= self.end {
             return None;
@@ -38,6 +39,7 @@ impl<'a> View<'a> {
     }
 
     /// What the phrase at a token may mean; nothing if there is none.
+    #[inline]
     pub(super) fn tags(&self, at: usize) -> TagSet {
         self.phrase(at).map_or(TagSet::default(), |(_, tags, _)| tags)
     }
@@ -77,6 +79,18 @@ enum Piece {
 
 /// Reads the level expression that begins at token `at`.
 pub(super) fn read(view: View<'_>, at: usize) -> Option<LevelExpression> {
+    const FIRST: [Tag; 7] = [
+        Tag::AreaLetter(Area::Lumbar),
+        Tag::Ordinal(1),
+        Tag::Every,
+        Tag::Upper,
+        Tag::Lower,
+        Tag::RegionPart(Part::Mid),
+        Tag::RegionName(Region::Thoracolumbar),
+    ];
+    if !view.tags(at).any(&FIRST) {
+        return None;
+    }
     numbered(view, at).or_else(|| ordinals(view, at)).or_else(|| all_of_area(view, at)).or_else(|| region(view, at))
 }
 

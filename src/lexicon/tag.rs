@@ -33,7 +33,8 @@ macro_rules! tags {
             }
 
             /// Position in the list of tags, whatever the value: the tag's bit in a [`TagSet`].
-            fn number(self) -> u32 {
+            #[inline]
+            const fn number(self) -> u32 {
                 #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
                 enum Number { $($name),* }
                 match self { $(tags!(@pattern $name $(($value))?) => Number::$name as u32,)* }
@@ -328,11 +329,13 @@ impl TagSet {
     }
 
     /// Whether the tag is there, with any value.
-    pub(crate) fn has(self, tag: Tag) -> bool {
+    #[inline]
+    pub(crate) const fn has(self, tag: Tag) -> bool {
         self.0 & (1 << tag.number()) != 0
     }
 
     /// Whether any of the tags is there.
+    #[inline]
     pub(crate) fn any(self, tags: &[Tag]) -> bool {
         self.0 != 0 && tags.iter().any(|tag| self.has(*tag))
     }
