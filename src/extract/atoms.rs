@@ -96,14 +96,13 @@ pub(super) struct Defined {
     pub(super) abbreviation: bool,
 }
 
-/// Reads the atoms of token ranges, appending to `out`.
+/// Reads the atoms of a token range, appending to `out`.
 pub(super) fn read(view: View<'_>, range: std::ops::Range<usize>, prefix: bool, defined: Defined, out: &mut Vec<Atom>) {
     let view = View { end: range.end, ..view };
-    let first = out.len();
     let mut at = range.start;
     let mut depth = 0usize;
     while at < range.end {
-        let (mut what, next, phrase, tags) = atom_at(view, at, defined, &out[first..]);
+        let (mut what, next, phrase, tags) = atom_at(view, at, defined, out);
         match view.mark(at) {
             Some(b'(') => depth += 1,
             Some(b')') => depth = depth.saturating_sub(1),

@@ -250,7 +250,8 @@ fn vertebra(view: View<'_>, at: usize) -> Option<(Vertebra, usize)> {
     }
     let number_token = view.token(digits)?;
     let glued = number_token.glued;
-    if !glued && (!letter.capital || number_token.newlines > 0 || number_token.spaces > 1) {
+    let spoken = number_token.kind == TokenKind::Word && letter.span.end - letter.span.start == 1;
+    if !glued && (!letter.capital && !spoken || number_token.newlines > 0 || number_token.spaces > 1) {
         return None;
     }
     let number = view.small_number(digits).or_else(|| {

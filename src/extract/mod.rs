@@ -21,11 +21,11 @@ mod segment;
 mod statements;
 mod status;
 
-use crate::finding::{Finding, Section};
+use crate::finding::{Finding, Modic, Section};
 use crate::lexicon::Lexicons;
 use crate::lexicon::tag::Tag;
 use crate::token::{TokenKind, Tokens};
-use atoms::{Atom, Defined};
+use atoms::{Atom, Defined, What};
 use levels::View;
 use segment::Sentence;
 use statements::{Memory, Statement};
@@ -79,26 +79,41 @@ impl Extractor {
         segment::read(view, sentences);
         statements.clear();
         let mut memory = Memory::default();
-        for (number, sentence) in sentences.iter().enumerate() {
+        // addenda speak of the rest of the report, wherever they stand
+        let addendum = |s: &Sentence| s.section == Section::Addendum;
+        let order = (0..sentences.len()).filter(|&i| !addendum(&sentences[i])).chain((0..sentences.len()).filter(|&i| addendum(&sentences[i])));
+        for number in order {
+            let sentence = &sentences[number];
             // only sentences that name a finding, stand right before one that does, or may go on with one just named
-            let named = may_matter(view, sentence, defined);
-            let goes_on = !memory.nodes.is_empty() && number - memory.sentence <= REACH || sentence.section == Section::Addendum;
+            let goes_on = !memory.nodes.is_empty() && number.abs_diff(memory.sentence) <= REACH || addendum(sentence);
             let leads = || sentences.get(number + 1).is_some_and(|next| may_matter(view, next, defined));
-            if !named && !goes_on && !leads() {
+            if !may_matter(view, sentence, defined) && !goes_on && !leads() {
                 continue;
             }
-            atoms.clear();
-            if let Some(heading) = &sentence.heading {
-                atoms::read(view, heading.clone(), true, defined, atoms);
-            }
-            if let Some(key) = &sentence.key {
-                atoms::read(view, key.clone(), true, defined, atoms);
-            }
-            atoms::read(view, sentence.body.clone(), false, defined, atoms);
+            self.atoms(view, sentence, defined, atoms);
             let reader = statements::Reader { lexicons: &self.lexicons, sentence, number };
             reader.read(atoms, &mut memory, statements);
         }
         Reading { findings: consolidate::consolidate(std::mem::take(statements)) }
+    }
+
+    /// The atoms of a sentence, with its heading and key in front.
+    fn atoms(&self, view: View<'_>, sentence: &Sentence, defined: Defined, atoms: &mut Vec<Atom>) {
+        atoms.clear();
+        for prefix in sentence.heading.iter().chain(&sentence.key) {
+            atoms::read(view, prefix.clone(), true, defined, atoms);
+        }
+        atoms::read(view, sentence.body.clone(), false, defined, atoms);
+        if sentence.cells {
+            for atom in atoms.iter_mut().filter(|a| a.mark() == Some(b'|')) {
+                atom.what = What::Mark(b',');
+            }
+        }
+        // `Modic` as column head and `type 2` in the cell are one
+        let typed = atoms.iter().any(|a| !a.prefix && matches!(a.what, What::Modic(m) if m != Modic::Unspecified));
+        for atom in atoms.iter_mut().filter(|a| typed && a.prefix && matches!(a.what, What::Modic(_))) {
+            atom.what = What::Phrase;
+        }
     }
 }
 

@@ -28,6 +28,8 @@ pub(super) struct Sentence {
     pub(super) exam: u32,
     /// An option of a checklist that is not ticked.
     pub(super) unticked: bool,
+    /// Cells of a table read as one: its bars part no clauses.
+    pub(super) cells: bool,
 }
 
 /// Lines wider than this are not wrapped by hand.
@@ -381,6 +383,9 @@ impl Segmenter<'_> {
             }
         }
         let columns = self.cells(first.from, to);
+        while columns > 1 && at + 1 < to && self.view.mark(at) == Some(b'|') {
+            at += 1;
+        }
         if columns > 1 && self.column_heads(at, to) {
             return;
         }
@@ -472,6 +477,10 @@ impl Segmenter<'_> {
         range.clone().any(|i| self.tags(i, range.end).any(&[Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase, Tag::NodePhrases, Tag::ModicName, Tag::EdemaWord]))
     }
 
+    fn is_field_name(&self, range: &Range<usize>) -> bool {
+        !self.names_finding(range) && View { end: range.end, ..self.view }.phrase(range.start).is_some_and(|p| p.1.has(Tag::Field))
+    }
+
     fn split_cells(&self, at: usize, to: usize) -> Vec<Range<usize>> {
         let tokens = &self.view.tokens.list;
         let bars = tokens[at..to].iter().any(|t| t.kind == TokenKind::Mark(b'|'));
@@ -507,12 +516,23 @@ impl Segmenter<'_> {
             self.sentences(at, to);
             return;
         }
-        for (number, cell) in cells.iter().enumerate() {
+        let mut number = 0;
+        while let Some(cell) = cells.get(number) {
             let head = self.columns.get(number + skipped).cloned().filter(|head| self.names_finding(head));
             let own = self.names_finding(cell);
+            // the columns behind that are fields of the same finding: endplate, size
+            let mut last = number;
+            while head.is_some() && last + 1 < cells.len() && self.columns.get(last + 1 + skipped).is_some_and(|c| self.is_field_name(c)) {
+                last += 1;
+            }
+            let before = self.out.len();
             self.key = head.filter(|_| !own);
-            self.sentences(cell.start, cell.end);
+            if last > number { self.push(cell.start, cells[last].end) } else { self.sentences(cell.start, cell.end) }
             self.key = None;
+            for sentence in &mut self.out[before..] {
+                sentence.cells = true;
+            }
+            number = last + 1;
         }
     }
 
@@ -612,11 +632,11 @@ impl Segmenter<'_> {
             let end = boxes.get(i + 1).map_or(to, |b| b.0);
             match &key {
                 Some(key) if self.names_finding(key) => {
-                    if ticked {
-                        let outer = self.key.replace(key.clone());
-                        self.push(start, end);
-                        self.key = outer;
-                    }
+                    // an option that is not ticked says nothing; what stands behind it goes on with the key
+                    let said = if ticked { start } else { view.phrase(start).map_or(end, |p| p.2) };
+                    let outer = self.key.replace(key.clone());
+                    self.push(said, end);
+                    self.key = outer;
                 }
                 _ => self.push_option(start, end, !ticked),
             }
@@ -633,7 +653,7 @@ impl Segmenter<'_> {
     }
 
     fn push(&mut self, from: usize, to: usize) {
-        if from >= to {
+        if from >= to || self.key.is_some() && self.view.tokens.list[from..to].iter().all(|t| matches!(t.kind, TokenKind::Mark(b'-' | b'_' | b'|' | b'.'))) {
             return;
         }
         // with no heading of the findings, they begin where the text speaks of what is seen
@@ -654,6 +674,7 @@ impl Segmenter<'_> {
             paragraph: self.paragraph,
             exam: self.exam,
             unticked: false,
+            cells: false,
         });
     }
 }

@@ -72,8 +72,8 @@ impl Reader<'_> {
         if self.sentence.section == Section::Addendum && correction::apply(atoms, out) {
             return;
         }
-        let near = memory.section == self.sentence.section && self.number - memory.sentence <= 3 && !memory.nodes.is_empty();
-        let close = near && self.number - memory.sentence <= 2;
+        let near = memory.section == self.sentence.section && self.number.abs_diff(memory.sentence) <= 3 && !memory.nodes.is_empty();
+        let close = near && self.number.abs_diff(memory.sentence) <= 2;
         self.find_anaphors(atoms, close);
         let phrases = place::phrases(atoms);
         let heading: Vec<Item> = phrases.iter().filter(|p| p.prefix).flat_map(|p| p.items.clone()).collect();
@@ -412,11 +412,12 @@ impl Reader<'_> {
         }
         let (mut items, tied) = self.tied_places(atoms, bindings, head, nodes, memory, out);
         let own = items.iter().any(|i| i.level.is_some());
-        if !own && !tied && status != Status::Absent && !heading.is_empty() {
+        let keyed = atoms[at].prefix;
+        if !own && !tied && (status != Status::Absent || keyed) && !heading.is_empty() {
             items = under(items, heading);
         }
         let exact = items.iter().any(|i| i.endplate.is_some() || matches!(i.level, Some(Level::Vertebra(_))));
-        let said_marrow = marrow == Marrow::Said || tied || exact || items.iter().any(|i| i.endplate.is_some());
+        let said_marrow = marrow == Marrow::Said || keyed || tied || exact || items.iter().any(|i| i.endplate.is_some());
         if !said_marrow {
             return;
         }
@@ -471,7 +472,7 @@ impl Reader<'_> {
         if items.iter().any(|i| i.level.is_some()) {
             return (items, false);
         }
-        let near = memory.section == self.sentence.section && self.number - memory.sentence <= 2 && !memory.nodes.is_empty();
+        let near = memory.section == self.sentence.section && self.number.abs_diff(memory.sentence) <= 2 && !memory.nodes.is_empty();
         let refers = atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::Pronoun, Tag::SameLevel, Tag::AnaphorNoun, Tag::Around]));
         let denied = atoms[..at].iter().any(|a| a.is(Tag::NegationBefore));
         if near && nodes.is_empty() && refers && !denied {
@@ -529,10 +530,10 @@ impl Reader<'_> {
         }
         let mut items = bindings.places(head);
         if !items.iter().any(|i| i.level.is_some()) {
-            if !heading.is_empty() && status != Status::Absent {
-                items = under(items, heading);
-            } else {
+            if heading.is_empty() {
                 items = self.tied_places(atoms, bindings, head, nodes, memory, out).0;
+            } else {
+                items = under(items, heading);
             }
         }
         let items = discs_whole(items);

@@ -105,6 +105,7 @@ fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
         || elements.iter().any(|e| matches!(e, Element::Noun { .. })) && elements.iter().any(|e| matches!(e, Element::Side(..)))
         || atoms[start].any(&[Tag::Superiorly, Tag::Inferiorly])
         || atoms[start].is(Tag::EndplateNouns)
+        || lone_side(atoms, start)
         || atoms[start].is(Tag::EitherSide) && atoms[start..end].iter().any(|a| a.is(Tag::DiscNoun));
     if !says_place || end <= start {
         return None;
@@ -115,6 +116,12 @@ fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
     }
     let led = led(atoms, start);
     Some(Phrase { atoms: start..end, items, led, prefix: atoms[start].prefix })
+}
+
+/// Whether a side is all that a cell or field of a form holds.
+fn lone_side(atoms: &[Atom], at: usize) -> bool {
+    let edge = |atom: Option<&Atom>| atom.is_none_or(|a| matches!(a.mark(), Some(b',' | b'|' | b':' | b';' | b'.')) || a.prefix);
+    atoms[0].prefix && !atoms[at].prefix && side_of(&atoms[at]).is_some() && edge(at.checked_sub(1).map(|i| &atoms[i])) && edge(atoms.get(at + 1))
 }
 
 /// Whether a preposition stands before the phrase.
@@ -382,7 +389,7 @@ impl Collector<'_> {
     /// Whether a side word is one of an endplate here.
     fn is_side(&self, sides: Sides, atom: &Atom) -> bool {
         let at = self.at;
-        let strong = atom.any(&[Tag::Superiorly, Tag::Inferiorly]);
+        let strong = atom.any(&[Tag::Superiorly, Tag::Inferiorly]) || lone_side(self.atoms, at);
         strong || self.side_leads(sides, at)
     }
 
