@@ -66,10 +66,13 @@ pub fn attribute(finding: &Finding, role: Role) -> Option<String> {
             Edema::Present => "with edema",
             Edema::Absent => "without edema",
         }),
-        Role::Modic => Some(match finding.modic? {
-            Modic::Unspecified => "Modic type not said".into(),
-            modic => format!("Modic type {}", number(modic)),
-        }),
+        Role::Modic => {
+            let name = if finding.kind == FindingKind::ModicChange { "type" } else { "Modic type" };
+            Some(match finding.modic? {
+                Modic::Unspecified => format!("{name} not said"),
+                modic => format!("{name} {}", number(modic)),
+            })
+        }
         Role::PosteriorExtension => finding.posterior_extension.filter(|reaches| *reaches).and(word("reaches the canal")),
         Role::Mention | Role::Status | Role::Level | Role::Endplate => None,
     }
