@@ -10,6 +10,7 @@
 //! fails, and is the same function for every caller. Reading and writing stand at the ends.
 
 pub mod anatomy;
+pub mod evaluate;
 pub mod extract;
 pub mod finding;
 pub mod lexicon;
@@ -18,4 +19,5 @@ pub mod report;
 pub mod run;
 pub mod span;
 mod token;
+pub mod words;
 pub mod write;

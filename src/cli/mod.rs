@@ -2,13 +2,17 @@
 //! what is resolved.
 
 mod completions;
+mod evaluate;
+mod explain;
 mod failure;
+mod lexicon;
 mod progress;
 mod scan;
 mod schema;
 mod summary;
+mod text;
 
-use clap::{Parser, Subcommand};
+use clap::{ColorChoice, Parser, Subcommand};
 use failure::Failure;
 use schmorl::lexicon::Lexicons;
 use std::io::Write;
@@ -22,6 +26,8 @@ const EXAMPLES: &str = "\
 Examples:
   schmorl scan reports.csv -o findings.csv     a table of reports in, a table of findings out
   schmorl scan archive/ --to jsonl             a folder of .txt files, findings with their evidence
+  schmorl explain report.txt                   one report with its evidence marked, and why each finding was read
+  schmorl evaluate gold.jsonl                  how right it is on reports that you annotated
   schmorl scan --help                          every option of the main job
 
 For research and quality assurance on reports already written. Not a medical device, not for decisions on treatment.";
@@ -31,19 +37,35 @@ For research and quality assurance on reports already written. Not a medical dev
 pub(crate) struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// Colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: ColorChoice,
 }
 
 #[derive(Subcommand)]
 enum Command {
     Scan(Box<scan::ScanArgs>),
+    Explain(explain::ExplainArgs),
+    Evaluate(evaluate::EvaluateArgs),
+    Lexicon(lexicon::LexiconArgs),
     Schema(schema::SchemaArgs),
     Completions(completions::CompletionsArgs),
 }
 
 /// Parses, dispatches, and turns the outcome into an exit status.
 pub(crate) fn main() -> ExitCode {
-    let outcome = match Cli::parse().command {
+    let cli = Cli::parse();
+    let color = match cli.color {
+        ColorChoice::Auto => anstream::ColorChoice::Auto,
+        ColorChoice::Always => anstream::ColorChoice::Always,
+        ColorChoice::Never => anstream::ColorChoice::Never,
+    };
+    color.write_global();
+    let outcome = match cli.command {
         Command::Scan(args) => scan::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Evaluate(args) => evaluate::run(&args),
+        Command::Lexicon(args) => lexicon::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),
     };
@@ -70,7 +92,7 @@ fn say(line: &str) {
 fn lexicons(folder: Option<&Path>) -> Result<Arc<Lexicons>, Failure> {
     let lexicons = match folder {
         None => Lexicons::embedded(),
-        Some(folder) => Lexicons::load(folder).map_err(Failure::failed)?,
+        Some(folder) => Lexicons::load(folder).map_err(|error| lexicon::failure(&error, Some(folder)))?,
     };
     Ok(Arc::new(lexicons))
 }

@@ -109,7 +109,7 @@ impl ColumnArgs {
     }
 }
 
-fn input_format() -> impl TypedValueParser<Value = read::Format> {
+pub(super) fn input_format() -> impl TypedValueParser<Value = read::Format> {
     PossibleValuesParser::new(read::Format::ALL.map(read::Format::name))
         .try_map(|name| read::Format::parse(&name).ok_or("no such format"))
 }

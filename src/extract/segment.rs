@@ -120,7 +120,7 @@ fn lines(tokens: &[Token]) -> Vec<Line> {
     for at in 1..=tokens.len() {
         if at == tokens.len() || tokens[at].newlines > 0 {
             if from < at {
-                let start = tokens[from].span.start - u32::from(tokens[from].spaces);
+                let start = tokens[from].span.start.saturating_sub(u32::from(tokens[from].spaces));
                 lines.push(Line { from, to: at, width: tokens[at - 1].span.end - start.min(tokens[from].span.start), blank_before: tokens[from].newlines > 1 });
             }
             from = at;

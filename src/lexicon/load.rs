@@ -9,6 +9,15 @@ use std::path::{Path, PathBuf};
 const BESIDE: [&str; 2] = ["guidance.toml", "README.md"];
 
 impl Lexicons {
+    /// The embedded lexicons, with a folder's files over them if one is named; every row is checked.
+    ///
+    /// # Errors
+    ///
+    /// As [`Lexicons::load`].
+    pub fn check(folder: Option<&Path>) -> Result<Self, LexiconError> {
+        folder.map_or_else(|| Self::compile(embedded_sources()), Self::load)
+    }
+
     /// The embedded lexicons with a folder's files over them: a file of the same name replaces the embedded one, and
     /// `NAME.add.tsv` adds its rows to it.
     ///

@@ -52,7 +52,7 @@ fn every_fault_has_its_place_and_remedy() {
         ("count.add.tsv", HEADER.replace("\tsource", ""), "1:26 wrong header"),
         ("count.add.tsv", table("count-901\tumpteen\tcount\n"), "2:1 3 columns; a row has 7"),
         ("count.add.tsv", table(&ROW.replace("ours", "ours\tmine")), "2:1 8 columns; a row has 7"),
-        ("count.add.tsv", cell(5, ""), "2:50 `no` is empty"),
+        ("count.add.tsv", cell(5, ""), "2:48 `no` is empty"),
         ("count.add.tsv", cell(4, " umpteen"), "2:34 `yes` begins or ends with a space"),
         ("count.add.tsv", cell(2, "size"), "2:19 class `size` in this file; rows of count.add.tsv have class `count`"),
         ("count.add.tsv", cell(3, "mutliple"), "2:25 unknown role `mutliple`; did you mean `multiple`? roles of `count` are"),

@@ -144,7 +144,7 @@ impl Input {
     }
 
     /// Its files with their formats, sorted by name in each folder, found as they are asked for.
-    pub(super) fn files(&self) -> Box<dyn Iterator<Item = Result<(PathBuf, Format), Error>> + Send> {
+    pub(crate) fn files(&self) -> Box<dyn Iterator<Item = Result<(PathBuf, Format), Error>> + Send> {
         match &self.shape {
             Shape::Stdin(format) | Shape::File(format) => Box::new(std::iter::once(Ok((self.typed.clone(), *format)))),
             Shape::Many { base, filter } => {

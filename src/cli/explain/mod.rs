@@ -1,0 +1,104 @@
+//! `schmorl explain`: one report on the terminal, its evidence marked, and why each finding was read.
+
+mod marks;
+mod page;
+
+use super::scan::{ColumnArgs, input_format};
+use super::{Failure, lexicons, text};
+use clap::Args;
+use page::Page;
+use schmorl::extract::{Extractor, Scratch};
+use schmorl::read::{self, Archive, Record};
+use schmorl::report::Report;
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples:
+  schmorl explain report.txt
+  schmorl explain reports.csv --id R-1017
+  schmorl explain archive.xlsx --record 12 --color always | less -R
+  pbpaste | schmorl explain -";
+
+/// Show one report with its evidence marked, each finding in plain words, and what it was read from
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct ExplainArgs {
+    /// A file with one report or many, or `-` for a text on standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The report of this number in the file, from 1
+    #[arg(long, value_name = "N", conflicts_with = "id")]
+    record: Option<u64>,
+    /// The report of this id; several, if the file has several
+    #[arg(long, value_name = "ID")]
+    id: Option<String>,
+    /// Format of the file, where its name does not show it
+    #[arg(long, value_name = "FORMAT", value_parser = input_format())]
+    from: Option<read::Format>,
+    /// Folder of lexicons that add to or replace those built in
+    #[arg(long, value_name = "DIR")]
+    lexicons: Option<PathBuf>,
+    #[command(flatten)]
+    columns: ColumnArgs,
+}
+
+pub(crate) fn run(args: &ExplainArgs) -> Result<(), Failure> {
+    let extractor = Extractor::new(lexicons(args.lexicons.as_deref())?);
+    let reports = reports(args)?;
+    let colour = anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
+    let mut scratch = Scratch::default();
+    let mut out = String::new();
+    for report in &reports {
+        let reading = extractor.read(&report.text, &mut scratch);
+        let page = Page {
+            report,
+            findings: &reading.findings,
+            lexicons: extractor.lexicons(),
+            width: text::width(),
+            colour,
+            // What the guidance says of a finding is printed under it.
+            advice: &|_| None,
+        };
+        out.push_str(&page.to_string());
+    }
+    text::print(&out)
+}
+
+/// The reports that were asked for.
+fn reports(args: &ExplainArgs) -> Result<Vec<Report>, Failure> {
+    let stdin = args.file.as_os_str() == "-";
+    let from = args.from.or(stdin.then_some(read::Format::Txt));
+    let mut archive = Archive::new(&[&args.file], read::Options { from, wanted: args.columns.wanted() })?;
+    let chosen = args.record.is_some() || args.id.is_some();
+    let (mut reports, mut rejected, mut count) = (Vec::new(), None, 0);
+    while let Some(piece) = archive.next_piece()? {
+        piece.records(&mut |record| {
+            count += 1;
+            let wanted = |number: u64| args.record.is_none_or(|record| record == number);
+            match record {
+                Record::Report(report, _) => {
+                    let id = args.id.as_ref().is_none_or(|id| *id == report.report_id);
+                    if id && wanted(report.record) && (chosen || reports.is_empty()) {
+                        reports.push(report);
+                    }
+                }
+                Record::Reject(reject) if args.id.is_none() && wanted(reject.record) => rejected = Some(reject.reason),
+                Record::Reject(_) => {}
+            }
+        })?;
+        if args.record.is_some_and(|record| record <= count) {
+            break;
+        }
+    }
+    let file = args.file.display();
+    if !chosen && count > 1 {
+        let many = text::counted(usize::try_from(count).unwrap_or(usize::MAX), "report");
+        return Err(Failure::usage(format!("{file} holds {many}: name one with --record N or --id ID")));
+    }
+    match (reports.is_empty(), rejected) {
+        (false, _) => Ok(reports),
+        (true, Some(reason)) => Err(Failure::failed(format!("{file}: {reason}"))),
+        (true, None) if chosen => Err(Failure::failed(format!("{file}: no such report"))),
+        (true, None) => Err(Failure::failed(format!("{file}: no report in it"))),
+    }
+}

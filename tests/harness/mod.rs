@@ -1,0 +1,258 @@
+//! One-point cases as Markdown: read strictly, compared in a closed world. It distrusts itself: what it cannot read
+//! is a failure, never a case that passes.
+
+// Each test file uses a part of it; a test that cannot go on should panic.
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
+
+use schmorl::evaluate::gold;
+use schmorl::extract::{Extractor, Scratch};
+use schmorl::finding::{Finding, FindingKind, Role};
+use schmorl::lexicon::Lexicons;
+use schmorl::words::describe;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
+
+/// A case: a text, and every finding in it.
+#[derive(Debug)]
+pub struct Case {
+    pub name: String,
+    pub text: String,
+    /// Where each mention stands, by number.
+    pub tags: BTreeMap<u32, Vec<Range<usize>>>,
+    /// Each finding with the number of its mention.
+    pub findings: Vec<(u32, Finding)>,
+}
+
+static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| Extractor::new(Arc::new(Lexicons::embedded())));
+
+/// What the extractor finds.
+pub fn extract(text: &str) -> Vec<Finding> {
+    EXTRACTOR.read(text, &mut Scratch::default()).findings
+}
+
+/// Files of a folder of the repository with this ending, sorted; never none.
+pub fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let mut all: Vec<PathBuf> = std::fs::read_dir(&folder)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|e| e == ending))
+        .filter(|path| path.file_name().is_some_and(|name| name != "README.md"))
+        .collect();
+    all.sort();
+    assert!(!all.is_empty(), "{}: no .{ending} file, so nothing would be tested", folder.display());
+    all
+}
+
+/// Reads every case of a file, or says what is wrong with it.
+pub fn parse(markdown: &str) -> Result<Vec<Case>, String> {
+    let mut cases: Vec<Case> = Vec::new();
+    for part in format!("\n{markdown}").split("\n## ").skip(1) {
+        let (name, body) = part.split_once('\n').unwrap_or((part, ""));
+        let case = case(name.trim(), body).map_err(|why| format!("{}: {why}", name.trim()))?;
+        if cases.iter().any(|other| other.name == case.name) {
+            return Err(format!("{}: two cases of this name", case.name));
+        }
+        cases.push(case);
+    }
+    if cases.is_empty() {
+        return Err("no case in the file".into());
+    }
+    Ok(cases)
+}
+
+fn case(name: &str, body: &str) -> Result<Case, String> {
+    let fences = fences(body)?;
+    let names: Vec<&str> = fences.iter().map(|(name, _)| name.as_str()).collect();
+    if names != ["report", "findings"] {
+        return Err(format!("a case has one `report` fence, then one `findings` fence; here are {names:?}"));
+    }
+    let (text, tags) = untag(fences[0].1.trim_end_matches('\n'))?;
+    if text.trim().is_empty() {
+        return Err("the report is empty".into());
+    }
+    let mut findings = Vec::new();
+    for line in fences[1].1.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')) {
+        let (number, finding) = self::finding(line).map_err(|why| format!("`{line}`: {why}"))?;
+        if !tags.contains_key(&number) {
+            return Err(format!("`{line}`: no <{number}> in the report"));
+        }
+        findings.push((number, finding));
+    }
+    if let Some(number) = tags.keys().find(|number| findings.iter().all(|(other, _)| other != *number)) {
+        return Err(format!("<{number}> has no line in the findings"));
+    }
+    Ok(Case { name: name.to_owned(), text, tags, findings })
+}
+
+fn fences(body: &str) -> Result<Vec<(String, String)>, String> {
+    let mut all = Vec::new();
+    let mut open: Option<(String, String)> = None;
+    for line in body.lines() {
+        match (line.strip_prefix("```"), &mut open) {
+            (Some(""), Some(_)) => all.extend(open.take()),
+            (Some(name), None) if !name.trim().is_empty() => open = Some((name.trim().to_owned(), String::new())),
+            (Some(_), _) => return Err(format!("a fence begins or ends where it may not: `{line}`")),
+            (None, Some((_, text))) => {
+                text.push_str(line);
+                text.push('\n');
+            }
+            (None, None) => {}
+        }
+    }
+    match open {
+        Some((name, _)) => Err(format!("the fence `{name}` is not closed")),
+        None => Ok(all),
+    }
+}
+
+/// The text without its tags, and where they stood.
+fn untag(tagged: &str) -> Result<(String, BTreeMap<u32, Vec<Range<usize>>>), String> {
+    let (mut text, mut tags) = (String::new(), BTreeMap::<u32, Vec<Range<usize>>>::new());
+    let mut open: Vec<(u32, usize)> = Vec::new();
+    let mut rest = tagged;
+    while let Some(c) = rest.chars().next() {
+        let Some((closing, name, length)) = tag(rest) else {
+            text.push(c);
+            rest = &rest[c.len_utf8()..];
+            continue;
+        };
+        let number: u32 = name.parse().map_err(|_| format!("unknown tag `{}`", &rest[..length]))?;
+        if closing {
+            let (opened, start) = open.pop().ok_or(format!("</{number}> closes nothing"))?;
+            if opened != number {
+                return Err(format!("</{number}> stands where </{opened}> is due"));
+            }
+            if text[start..].trim().is_empty() {
+                return Err(format!("<{number}> is empty"));
+            }
+            tags.entry(number).or_default().push(start..text.len());
+        } else {
+            open.push((number, text.len()));
+        }
+        rest = &rest[length..];
+    }
+    match open.pop() {
+        Some((number, _)) => Err(format!("<{number}> is not closed")),
+        None => Ok((text, tags)),
+    }
+}
+
+/// `<1>` or `</1>`: whether it closes, its name and length. `<5 mm` and `<` are text.
+fn tag(rest: &str) -> Option<(bool, &str, usize)> {
+    let inner = rest.strip_prefix('<')?;
+    let (inner, end) = inner.split_once('>').map(|(inner, _)| (inner, inner.len() + 2))?;
+    let name = inner.strip_prefix('/').unwrap_or(inner);
+    let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    plain.then_some((inner.starts_with('/'), name, end))
+}
+
+/// `1: node present L2 superior size=3 count=single`
+fn finding(line: &str) -> Result<(u32, Finding), String> {
+    let (number, rest) = line.split_once(':').ok_or("no number and colon")?;
+    let number = number.trim().parse().map_err(|_| "the line begins with the number of its tag")?;
+    let mut words = rest.split_whitespace();
+    let mut next = |what: &str| words.next().ok_or(format!("no {what}"));
+    let kind = match next("kind")? {
+        "node" => "schmorl_node",
+        "modic" => "modic_change",
+        "edema" => "marrow_edema",
+        other => return Err(format!("kind is node, modic or edema, not `{other}`")),
+    };
+    let or_null = |word: &str| if word == "-" { serde_json::Value::Null } else { word.into() };
+    let (status, level, endplate) = (next("status")?, next("level")?.replace('_', " "), next("endplate")?);
+    let mut json = serde_json::json!({
+        "kind": kind, "status": status, "level": or_null(&level), "endplate": or_null(endplate)
+    });
+    for word in words {
+        let (name, value) = word.split_once('=').unwrap_or((word, ""));
+        let (key, value): (&str, serde_json::Value) = match (kind, name) {
+            ("schmorl_node", "post") if value.is_empty() => ("posterior_extension", true.into()),
+            (_, _) if value.is_empty() => return Err(format!("`{word}` has no value")),
+            ("schmorl_node", "size") => ("size_mm", value.parse::<f64>().map_err(|e| e.to_string())?.into()),
+            ("schmorl_node", "count") => ("count", value.parse::<u32>().map_or(value.into(), Into::into)),
+            ("schmorl_node", "acuity" | "change" | "edema" | "modic") => (name, value.into()),
+            ("modic_change", "type") => ("modic", value.into()),
+            _ => return Err(format!("unknown attribute `{name}`")),
+        };
+        if json.get(key).is_some() {
+            return Err(format!("`{name}` stands twice"));
+        }
+        json[key] = value;
+    }
+    // the gold's own reader judges values
+    let report = serde_json::json!({"report_id": "case", "findings": [json]}).to_string();
+    let mut read = Vec::new();
+    gold::read_lines(report.as_bytes(), "case", &mut read).map_err(|error| error.to_string())?;
+    let finding = read.remove(0).findings.remove(0);
+    let bare = Finding::new(finding.kind, finding.status, finding.level, finding.endplate);
+    let denied = finding.kind == FindingKind::SchmorlNode && !finding.status.is_asserted();
+    if denied && (Finding { change: None, ..finding.clone() }) != bare {
+        return Err("a node that is not there has no attributes but change".into());
+    }
+    Ok((number, finding))
+}
+
+/// What differs between a case and what was found in its text; `None` if nothing.
+pub fn difference(case: &Case, found: &[Finding]) -> Option<String> {
+    let mut extra: Vec<&Finding> = found.iter().collect();
+    let mut out = String::new();
+    for (number, expected) in &case.findings {
+        let same = |other: &&Finding| comparable(other) == comparable(expected);
+        let tagged = |other: &&Finding| same(other) && at_tag(other, &case.tags[number]);
+        if let Some(at) = extra.iter().position(|other| tagged(&other)) {
+            extra.remove(at);
+        } else if let Some(at) = extra.iter().position(|other| same(&other)) {
+            let words = extra.remove(at).mention().map_or("", |span| span.text(&case.text));
+            let _ = writeln!(out, "  not at <{number}> but at `{words}`: {}", describe(expected));
+        } else {
+            let _ = writeln!(out, "  missing <{number}>: {}", describe(expected));
+        }
+    }
+    for finding in extra {
+        let words = finding.mention().map_or("", |span| span.text(&case.text));
+        let _ = writeln!(out, "  extra at `{words}`: {}", describe(finding));
+    }
+    (!out.is_empty()).then(|| format!("{}\n  | {}\n{out}", case.name, case.text.replace('\n', "\n  | ")))
+}
+
+/// A finding without what a case does not say.
+pub fn comparable(finding: &Finding) -> Finding {
+    let mut bare = finding.clone();
+    bare.evidence.clear();
+    bare.section = schmorl::finding::Section::Body;
+    bare.posterior_extension = finding.posterior_extension.filter(|reaches| *reaches);
+    if finding.kind != FindingKind::SchmorlNode {
+        bare.count = None;
+        bare.change = None;
+        bare.acuity = None;
+        bare.size_mm = None;
+        bare.edema = None;
+    }
+    bare
+}
+
+fn at_tag(finding: &Finding, tags: &[Range<usize>]) -> bool {
+    let mentions = finding.evidence.iter().filter(|e| e.role == Role::Mention).map(|e| e.span.range());
+    mentions.into_iter().any(|mention| tags.iter().any(|tag| mention.start < tag.end && tag.start < mention.end))
+}
+
+/// Checks that all evidence lies in the text, on characters.
+pub fn check_offsets(text: &str, findings: &[Finding]) -> Result<(), String> {
+    for finding in findings {
+        if finding.mention().is_none() {
+            return Err(format!("no mention: {}", describe(finding)));
+        }
+        for evidence in &finding.evidence {
+            match text.get(evidence.span.range()) {
+                Some(words) if !words.trim().is_empty() => {}
+                Some(_) => return Err(format!("empty {:?} of {}", evidence.role, describe(finding))),
+                None => return Err(format!("{:?} off the characters: {}", evidence, describe(finding))),
+            }
+        }
+    }
+    Ok(())
+}
