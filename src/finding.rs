@@ -138,7 +138,9 @@ impl<'de> Deserialize<'de> for Count {
             Raw::Word(word) => match word.as_str() {
                 "single" => Ok(Self::Single),
                 "multiple" => Ok(Self::Multiple),
-                other => Err(serde::de::Error::custom(format!("count is `single`, `multiple` or a number, not `{other}`"))),
+                other => {
+                    Err(serde::de::Error::custom(format!("count is `single`, `multiple` or a number, not `{other}`")))
+                }
             },
         }
     }

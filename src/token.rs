@@ -230,7 +230,12 @@ impl Reader<'_> {
         }
         // an apostrophe or a dash of UTF-8 read as Windows-1252
         if self.text.get(at..).is_some_and(|rest| rest.starts_with('â')) {
-            for (bytes, class) in [("â€™", Class::Apostrophe), ("â€˜", Class::Apostrophe), ("â€“", Class::Mark(b'-')), ("â€”", Class::Mark(b'-'))] {
+            for (bytes, class) in [
+                ("â€™", Class::Apostrophe),
+                ("â€˜", Class::Apostrophe),
+                ("â€“", Class::Mark(b'-')),
+                ("â€”", Class::Mark(b'-')),
+            ] {
                 if self.text[at..].starts_with(bytes) {
                     return (class, bytes.len());
                 }
@@ -253,7 +258,9 @@ fn class_of(c: char) -> Class {
         '\'' | '`' | '’' | '‘' | '´' | 'ʼ' | '′' | '‛' | '\u{92}' | '\u{91}' | '＇' => Class::Apostrophe,
         '-' | '‐' | '‑' | '‒' | '–' | '−' | '\u{96}' | '﹣' | '－' => Class::Mark(b'-'),
         '—' | '―' | '\u{97}' => Class::Mark(b'_'),
-        '•' | '●' | '▪' | '■' | '◦' | '‣' | '·' | '○' | '\u{95}' | '\u{f0b7}' | '►' | '➢' | '✓' | '→' => Class::Mark(b'*'),
+        '•' | '●' | '▪' | '■' | '◦' | '‣' | '·' | '○' | '\u{95}' | '\u{f0b7}' | '►' | '➢' | '✓' | '→' => {
+            Class::Mark(b'*')
+        }
         '“' | '”' | '„' | '«' | '»' | '\u{93}' | '\u{94}' => Class::Mark(b'"'),
         '×' => Class::Letter("x", false),
         '…' => Class::Mark(b'.'),
@@ -314,7 +321,16 @@ mod tests {
 
     #[test]
     fn apostrophes_of_every_kind_fall_away() {
-        for text in ["Schmorl's", "Schmorl’s", "Schmorl`s", "Schmorl´s", "SCHMORL'S", "Schmorlâ€™s", "Schmörl's", "Schmorl\u{92}s"] {
+        for text in [
+            "Schmorl's",
+            "Schmorl’s",
+            "Schmorl`s",
+            "Schmorl´s",
+            "SCHMORL'S",
+            "Schmorlâ€™s",
+            "Schmörl's",
+            "Schmorl\u{92}s",
+        ] {
             assert_eq!(tokens(text), ["schmorls"], "{text}");
         }
         assert_eq!(tokens("Schmorls' node"), ["schmorls", "node"]);
@@ -323,9 +339,10 @@ mod tests {
 
     #[test]
     fn letters_and_digits_part_and_decimals_stay_whole() {
-        assert_eq!(tokens("L4-5, T12–L1; 2.5mm x 3,5 cm."), [
-            "l", "4", "-", "5", ",", "t", "12", "-", "l", "1", ";", "2.5", "mm", "x", "3", ",", "5", "cm", "."
-        ]);
+        assert_eq!(
+            tokens("L4-5, T12–L1; 2.5mm x 3,5 cm."),
+            ["l", "4", "-", "5", ",", "t", "12", "-", "l", "1", ";", "2.5", "mm", "x", "3", ",", "5", "cm", "."]
+        );
     }
 
     #[test]

@@ -73,7 +73,9 @@ pub fn attribute(finding: &Finding, role: Role) -> Option<String> {
                 modic => format!("{name} {}", number(modic)),
             })
         }
-        Role::PosteriorExtension => finding.posterior_extension.filter(|reaches| *reaches).and(word("reaches the canal")),
+        Role::PosteriorExtension => {
+            finding.posterior_extension.filter(|reaches| *reaches).and(word("reaches the canal"))
+        }
         Role::Mention | Role::Status | Role::Level | Role::Endplate => None,
     }
 }
@@ -133,7 +135,8 @@ mod tests {
 
     #[test]
     fn one_line_says_all() {
-        let mut finding = Finding::new(FindingKind::SchmorlNode, Status::Possible, Level::parse("L4"), Some(Endplate::Superior));
+        let mut finding =
+            Finding::new(FindingKind::SchmorlNode, Status::Possible, Level::parse("L4"), Some(Endplate::Superior));
         finding.size_mm = Some(4.0);
         finding.count = Some(Count::Number(2));
         finding.edema = Some(Edema::Absent);

@@ -85,7 +85,10 @@ fn every_difference_is_seen() {
     assert!(differ("L2 - count=single", "L2 superior count=single").contains("missing <1>"));
     assert!(differ(" count=single", "").contains("extra at `Schmorl's node`"));
     assert!(differ("count=single", "count=single size=4").contains("4 mm"));
-    assert!(differ("<1>Schmorl's node</1> at L2", "Schmorl's node at <1>L2</1>").contains("not at <1> but at `Schmorl's node`"));
+    assert!(
+        differ("<1>Schmorl's node</1> at L2", "Schmorl's node at <1>L2</1>")
+            .contains("not at <1> but at `Schmorl's node`")
+    );
     assert!(differ("count=single\n", "count=single\n1: edema present L2 -\n").contains("marrow edema, L2"));
     assert!(differ("L2, T1 <T2", "L2. No Schmorl's node at L4").contains("extra"));
 }

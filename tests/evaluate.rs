@@ -47,7 +47,10 @@ fn the_figures_are_those_of_an_independent_scorer() {
         .iter()
         .map(|a| (a["name"].as_str().unwrap(), a["right"].as_u64().unwrap(), a["of"].as_u64().unwrap()))
         .collect();
-    assert_eq!(attributes[..5], [("size_mm", 3, 5), ("acuity", 4, 5), ("edema", 5, 5), ("modic", 5, 5), ("change", 5, 5)]);
+    assert_eq!(
+        attributes[..5],
+        [("size_mm", 3, 5), ("acuity", 4, 5), ("edema", 5, 5), ("modic", 5, 5), ("change", 5, 5)]
+    );
     assert_eq!((figures["exact"]["right"].as_u64(), figures["exact"]["of"].as_u64()), (Some(3), Some(9)));
 }
 

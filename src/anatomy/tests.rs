@@ -73,7 +73,9 @@ fn ranges_hold_every_member() {
 
 #[test]
 fn disc_ranges_hold_every_member() {
-    let (Some(Level::Disc(first)), Some(Level::Disc(last))) = (Level::parse("T11-T12"), Level::parse("L1-L2")) else { panic!() };
+    let (Some(Level::Disc(first)), Some(Level::Disc(last))) = (Level::parse("T11-T12"), Level::parse("L1-L2")) else {
+        panic!()
+    };
     let all: Vec<_> = first.through(last).iter().map(ToString::to_string).collect();
     assert_eq!(all, ["T11-T12", "T12-L1", "L1-L2"]);
     assert_eq!(last.through(first), []);
@@ -101,7 +103,22 @@ fn every_level_reads_back_as_written() {
         count += 1;
     }
     assert_eq!(count, 29 + 28 + 19);
-    for text in ["", "L", "L0", "L7", "T14", "X1", "L4-", "-L5", "L5-L4", "L4-L5-S1", "upper", "upper thoracolumbar", "l4", "L4é"] {
+    for text in [
+        "",
+        "L",
+        "L0",
+        "L7",
+        "T14",
+        "X1",
+        "L4-",
+        "-L5",
+        "L5-L4",
+        "L4-L5-S1",
+        "upper",
+        "upper thoracolumbar",
+        "l4",
+        "L4é",
+    ] {
         assert_eq!(Level::parse(text), None, "{text}");
     }
 }

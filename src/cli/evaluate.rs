@@ -52,7 +52,10 @@ pub(crate) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
         Some(path) => {
             let (found, strangers) = evaluate::matched(&gold, read(path)?).map_err(Failure::failed)?;
             if strangers > 0 {
-                say(&format!("schmorl: {} of the output not in the gold, and left out", text::counted(strangers, "report")));
+                say(&format!(
+                    "schmorl: {} of the output not in the gold, and left out",
+                    text::counted(strangers, "report")
+                ));
             }
             found
         }

@@ -110,7 +110,8 @@ fn table(class: &str, rows: &[&Row], sources: &[Source], out: &mut String) {
         for (number, line) in broken.iter().enumerate() {
             let part = &row.term[line.clone()];
             let line = if number == 0 {
-                let cells = [text::padded(&row.id, id), text::padded(row.role(sources), role), text::padded(part, room)];
+                let cells =
+                    [text::padded(&row.id, id), text::padded(row.role(sources), role), text::padded(part, room)];
                 format!("  {dim}{}{dim:#}  {}  {}  {dim}{}{dim:#}", cells[0], cells[1], cells[2], row.source)
             } else {
                 format!("{}{part}", " ".repeat(left))

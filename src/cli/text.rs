@@ -67,7 +67,8 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
 /// `1,234`
 pub(super) fn thousands(number: usize) -> String {
     let digits = number.to_string();
-    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
     groups.join(",")
 }
 
@@ -82,7 +83,8 @@ mod tests {
 
     #[test]
     fn lines_break_at_spaces_and_lose_nothing_else() {
-        let broken = |text: &'static str, width| lines(text, width).into_iter().map(|line| &text[line]).collect::<Vec<_>>();
+        let broken =
+            |text: &'static str, width| lines(text, width).into_iter().map(|line| &text[line]).collect::<Vec<_>>();
         assert_eq!(broken("one two three", 7), ["one two", "three"]);
         assert_eq!(broken("one two three", 8), ["one two", "three"]);
         assert_eq!(broken("a\r\n\nb  c\n", 9), ["a", "", "b  c"]);

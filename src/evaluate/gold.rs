@@ -182,7 +182,9 @@ impl RawFinding {
                 let there = text.get(span.range()).filter(|there| !there.is_empty());
                 let right = there.is_some_and(|there| words.as_deref().is_none_or(|words| words == there));
                 if !right {
-                    return Err(format!("evidence {start}..{end} are not the words of the text: offsets count bytes of UTF-8"));
+                    return Err(format!(
+                        "evidence {start}..{end} are not the words of the text: offsets count bytes of UTF-8"
+                    ));
                 }
             }
             finding.evidence.push(Evidence { role, span, rule: rule.unwrap_or_else(|| "gold".into()).into() });
@@ -203,7 +205,8 @@ mod tests {
 
     #[test]
     fn the_shortest_gold() {
-        let line = r#"{"id":7,"text":"Schmörl node L4","findings":[{"kind":"schmorl_node","status":"present","level":"L4"}]}"#;
+        let line =
+            r#"{"id":7,"text":"Schmörl node L4","findings":[{"kind":"schmorl_node","status":"present","level":"L4"}]}"#;
         let all = read(&format!("\n{line}\n\n")).unwrap();
         assert_eq!((all.len(), all[0].report_id.as_str(), all[0].findings.len()), (1, "7", 1));
         assert_eq!(all[0].findings[0].level, Level::parse("L4"));
@@ -212,7 +215,9 @@ mod tests {
     #[test]
     fn slips_of_the_pen_are_told_with_their_line_and_without_text() {
         let finding = |rest: &str| {
-            format!(r#"{{"report_id":"a","text":"Schmörl","findings":[{{"kind":"schmorl_node","status":"present"{rest}}}]}}"#)
+            format!(
+                r#"{{"report_id":"a","text":"Schmörl","findings":[{{"kind":"schmorl_node","status":"present"{rest}}}]}}"#
+            )
         };
         let wrong = |line: &str| read(&format!("\n{line}")).unwrap_err();
         assert!(wrong("[").starts_with("gold, line 2: no report"));
@@ -222,7 +227,9 @@ mod tests {
         assert!(wrong(&finding(r#","sise_mm":4"#)).contains("sise_mm"));
         assert!(wrong(&finding(r#","level":"L9""#)).contains("L9"));
         assert!(wrong(&finding(r#","evidence":[{"role":"mention","start":0,"end":5}]"#)).contains("0..5 are not"));
-        assert!(wrong(&finding(r#","evidence":[{"role":"mention","start":0,"end":4,"text":"Schn"}]"#)).contains("0..4"));
+        assert!(
+            wrong(&finding(r#","evidence":[{"role":"mention","start":0,"end":4,"text":"Schn"}]"#)).contains("0..4")
+        );
         assert!(read(&finding(r#","evidence":[{"role":"mention","start":0,"end":6,"text":"Schmö"}]"#)).is_ok());
     }
 }

@@ -32,7 +32,10 @@ pub(super) fn wilson(right: u64, of: u64) -> Option<Interval> {
 
 /// Percentile bootstrap over `reports`: reports are drawn with replacement, `figure` is taken of each draw. A draw
 /// that has no figure is left out; `None` if half of them have none.
-pub(super) fn bootstrap(reports: usize, figure: impl Fn(&mut dyn Iterator<Item = usize>) -> Option<f64>) -> Option<Interval> {
+pub(super) fn bootstrap(
+    reports: usize,
+    figure: impl Fn(&mut dyn Iterator<Item = usize>) -> Option<f64>,
+) -> Option<Interval> {
     if reports == 0 {
         return None;
     }

@@ -130,15 +130,8 @@ pub enum Attribute {
 
 impl Attribute {
     /// Every attribute, in the order of the table.
-    pub const ALL: [Self; 7] = [
-        Self::Size,
-        Self::Acuity,
-        Self::Edema,
-        Self::Modic,
-        Self::Change,
-        Self::Count,
-        Self::PosteriorExtension,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Size, Self::Acuity, Self::Edema, Self::Modic, Self::Change, Self::Count, Self::PosteriorExtension];
 
     /// Its name in the output.
     #[must_use]

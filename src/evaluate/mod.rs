@@ -94,11 +94,13 @@ pub struct Evaluation {
 pub fn evaluate(gold: &[Annotated], found: &[Vec<Finding>]) -> Evaluation {
     let pairs: Vec<(&[Finding], &[Finding])> =
         gold.iter().zip(found).map(|(gold, found)| (gold.findings.as_slice(), found.as_slice())).collect();
-    let layers = Layer::ALL.map(|layer| score(layer, &pairs.iter().map(|(g, f)| layer.tally(g, f)).collect::<Vec<_>>()));
+    let layers =
+        Layer::ALL.map(|layer| score(layer, &pairs.iter().map(|(g, f)| layer.tally(g, f)).collect::<Vec<_>>()));
     let asked = |attribute: &Attribute| pairs.iter().any(|(gold, _)| attribute.is_said(gold));
     let asked: Vec<Attribute> = Attribute::ALL.into_iter().filter(asked).collect();
     let attributes = asked.iter().map(|attribute| {
-        let (right, of) = pairs.iter().map(|(g, f)| attribute.agreement(g, f)).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+        let (right, of) =
+            pairs.iter().map(|(g, f)| attribute.agreement(g, f)).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
         share(attribute.name(), right, of)
     });
     let exact = pairs.iter().filter(|(gold, found)| Layer::Tuple.tally(gold, found).is_clean()).count() as u64;
@@ -114,10 +116,8 @@ pub fn evaluate(gold: &[Annotated], found: &[Vec<Finding>]) -> Evaluation {
 
 fn score(layer: Layer, tallies: &[Tally]) -> LayerScore {
     let Tally { tp, fp, missed } = tallies.iter().copied().sum();
-    let rate = |right, of| Figure {
-        value: if of == 0 { 1.0 } else { count(right) / count(of) },
-        interval: wilson(right, of),
-    };
+    let rate =
+        |right, of| Figure { value: if of == 0 { 1.0 } else { count(right) / count(of) }, interval: wilson(right, of) };
     let all: Tally = tallies.iter().copied().sum();
     let interval = bootstrap(tallies.len(), |draw| draw.map(|at| tallies[at]).sum::<Tally>().f1());
     LayerScore {

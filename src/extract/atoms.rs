@@ -132,8 +132,12 @@ fn atom_at(view: View<'_>, at: usize, defined: Defined, before: &[Atom]) -> Read
     // what the token cannot begin is not tried
     let tags = view.tags(at);
     match view.token(at).map(|t| t.kind) {
-        Some(TokenKind::Word) if tags == TagSet::default() && !names::may_be_misspelt(view, at) => return plain(What::Word, at + 1),
-        Some(TokenKind::Mark(mark)) if tags == TagSet::default() && mark != b'.' => return plain(What::Mark(mark), at + 1),
+        Some(TokenKind::Word) if tags == TagSet::default() && !names::may_be_misspelt(view, at) => {
+            return plain(What::Word, at + 1);
+        }
+        Some(TokenKind::Mark(mark)) if tags == TagSet::default() && mark != b'.' => {
+            return plain(What::Mark(mark), at + 1);
+        }
         _ => {}
     }
     if let Some((plural, next)) = names::node(view, at, defined) {
@@ -154,7 +158,9 @@ fn atom_at(view: View<'_>, at: usize, defined: Defined, before: &[Atom]) -> Read
         }
         let what = if tags.has(Tag::AnaphorNoun) {
             What::Anaphor { plural: names::is_plural(view, at, next) }
-        } else if tags.any(&[Tag::Other, Tag::Structure, Tag::Herniation, Tag::Herniations]) && !tags.has(Tag::EndplateNoun) {
+        } else if tags.any(&[Tag::Other, Tag::Structure, Tag::Herniation, Tag::Herniations])
+            && !tags.has(Tag::EndplateNoun)
+        {
             What::Other
         } else {
             What::Phrase
@@ -176,7 +182,10 @@ fn atom_at(view: View<'_>, at: usize, defined: Defined, before: &[Atom]) -> Read
 fn phrase_at(view: View<'_>, at: usize) -> Option<(PhraseNumber, TagSet, usize)> {
     let mut found = view.phrase(at)?;
     let dependent = [Tag::NodeNoun, Tag::NodeNouns, Tag::ModicChange];
-    while found.1.any(&dependent) && found.2 > at + 1 && !found.1.any(&[Tag::Other, Tag::EndplateNoun, Tag::EndplateNouns]) {
+    while found.1.any(&dependent)
+        && found.2 > at + 1
+        && !found.1.any(&[Tag::Other, Tag::EndplateNoun, Tag::EndplateNouns])
+    {
         found = View { end: found.2 - 1, ..view }.phrase(at)?;
     }
     Some(found)
@@ -199,7 +208,9 @@ fn measurement(view: View<'_>, at: usize) -> Option<(f64, usize)> {
         values.push(value);
         units.push(unit);
         next = if unit.is_some() { after + 1 } else { after };
-        let joins = view.mark(next) == Some(b'-') || view.tags(next).any(&[Tag::Times, Tag::To]) || view.mark(next) == Some(b'*');
+        let joins = view.mark(next) == Some(b'-')
+            || view.tags(next).any(&[Tag::Times, Tag::To])
+            || view.mark(next) == Some(b'*');
         if !joins || decimal(view, next + 1, false).is_none() {
             break;
         }
@@ -223,9 +234,12 @@ fn measurement(view: View<'_>, at: usize) -> Option<(f64, usize)> {
 /// A number whose unit stands behind a later one: `5 and 7 mm`; `from 4 to 7 mm`, which are two measurements.
 fn listed_number(view: View<'_>, at: usize) -> Option<(f64, usize)> {
     let (value, next) = decimal(view, at, false)?;
-    let from = at > 0 && (view.tags(at - 1).has(Tag::PriorSize) || at > 1 && view.phrase(at - 2).is_some_and(|p| p.2 == at && p.1.has(Tag::PriorSize)));
+    let from = at > 0
+        && (view.tags(at - 1).has(Tag::PriorSize)
+            || at > 1 && view.phrase(at - 2).is_some_and(|p| p.2 == at && p.1.has(Tag::PriorSize)));
     let listed = view.tags(next).has(Tag::And) || view.mark(next) == Some(b',') && !view.token(next)?.glued;
-    let ranged = from && (view.tags(next).has(Tag::To) || unit(view, next).is_some() && view.tags(next + 1).has(Tag::To));
+    let ranged =
+        from && (view.tags(next).has(Tag::To) || unit(view, next).is_some() && view.tags(next + 1).has(Tag::To));
     if !(listed || ranged) {
         return None;
     }
@@ -269,7 +283,8 @@ fn decimal(view: View<'_>, at: usize, first: bool) -> Option<(f64, usize)> {
     if token.kind == TokenKind::Mark(b'.') && !token.glued {
         let (value, next) = decimal(view, at + 1, false)?;
         let digits = view.tokens.folded(view.token(at + 1)?);
-        return (view.token(at + 1)?.glued && !digits.contains('.')).then(|| (value / 10f64.powi(i32::try_from(digits.len()).unwrap_or(1)), next));
+        return (view.token(at + 1)?.glued && !digits.contains('.'))
+            .then(|| (value / 10f64.powi(i32::try_from(digits.len()).unwrap_or(1)), next));
     }
     if token.kind == TokenKind::Word && first {
         let (phrase, _, next) = view.phrase(at)?;
@@ -282,12 +297,14 @@ fn decimal(view: View<'_>, at: usize, first: bool) -> Option<(f64, usize)> {
     }
     let value: f64 = view.tokens.folded(token).parse().ok()?;
     // a decimal comma: glued on both sides, at most two digits behind it, a unit or dimension next
-    let fraction = view.token(at + 2).filter(|t| t.kind == TokenKind::Number && t.glued && t.span.end - t.span.start <= 2);
+    let fraction =
+        view.token(at + 2).filter(|t| t.kind == TokenKind::Number && t.glued && t.span.end - t.span.start <= 2);
     if view.mark(at + 1) == Some(b',') && view.token(at + 1)?.glued {
         if let Some(fraction) = fraction {
             let digits = view.tokens.folded(fraction);
             let whole_before = at == 0 || view.mark(at - 1) != Some(b',');
-            let ends = unit(view, at + 3).is_some() || view.mark(at + 3) == Some(b'-') || view.tags(at + 3).has(Tag::Times);
+            let ends =
+                unit(view, at + 3).is_some() || view.mark(at + 3) == Some(b'-') || view.tags(at + 3).has(Tag::Times);
             if whole_before && ends && !digits.contains('.') {
                 let scale = 10f64.powi(i32::try_from(digits.len()).unwrap_or(1));
                 return Some((value + digits.parse::<f64>().ok()? / scale, at + 3));

@@ -34,9 +34,20 @@ impl Attributes<'_> {
         while at > 0 {
             let atom = &self.atoms[at - 1];
             let place = matches!(atom.what, What::Levels(_))
-                || atom.any(&[Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::EndplateNoun, Tag::EndplateNouns, Tag::AspectNoun]);
+                || atom.any(&[
+                    Tag::Superior,
+                    Tag::Inferior,
+                    Tag::Upper,
+                    Tag::Lower,
+                    Tag::EndplateNoun,
+                    Tag::EndplateNouns,
+                    Tag::AspectNoun,
+                ]);
             // `small, chronic node`
-            let comma = atom.mark() == Some(b',') && at >= 2 && inside_noun_phrase(&self.atoms[at - 2]) && inside_noun_phrase(&self.atoms[at]);
+            let comma = atom.mark() == Some(b',')
+                && at >= 2
+                && inside_noun_phrase(&self.atoms[at - 2])
+                && inside_noun_phrase(&self.atoms[at]);
             if !(inside_noun_phrase(atom) || place || comma) {
                 break;
             }
@@ -72,8 +83,12 @@ impl Attributes<'_> {
             let between = &self.atoms[heads[head - 1] + 1..heads[head]];
             let linked = between.iter().any(|a| a.any(&[Tag::With, Tag::Associated, Tag::NegationBefore, Tag::Around]));
             let bracketed = at > 0 && self.atoms[at - 1].mark() == Some(b'(');
-            let parted = bracketed || self.atoms[heads[head] + 1..at].iter().any(|a| a.mark() == Some(b',') || a.any(&[Tag::Verb, Tag::And]));
-            if linked && parted && matches!(self.atoms[heads[head - 1]].what, What::Node { .. } | What::Anaphor { .. }) {
+            let parted = bracketed
+                || self.atoms[heads[head] + 1..at]
+                    .iter()
+                    .any(|a| a.mark() == Some(b',') || a.any(&[Tag::Verb, Tag::And]));
+            if linked && parted && matches!(self.atoms[heads[head - 1]].what, What::Node { .. } | What::Anaphor { .. })
+            {
                 head -= 1;
             } else {
                 break;
@@ -103,8 +118,12 @@ impl Attributes<'_> {
     /// Age and change.
     fn words(&self, head: usize, items: &[Item], said: &mut [Said]) {
         for (at, atom) in self.atoms.iter().enumerate() {
-            let age = self.value(atom.phrase, |tag| if let Tag::Age(a) = tag { Some(a) } else { None }).filter(|_| atom.what == What::Phrase);
-            let course = self.value(atom.phrase, |tag| if let Tag::Course(c) = tag { Some(c) } else { None }).filter(|_| atom.what == What::Phrase);
+            let age = self
+                .value(atom.phrase, |tag| if let Tag::Age(a) = tag { Some(a) } else { None })
+                .filter(|_| atom.what == What::Phrase);
+            let course = self
+                .value(atom.phrase, |tag| if let Tag::Course(c) = tag { Some(c) } else { None })
+                .filter(|_| atom.what == What::Phrase);
             if age.is_none() && course.is_none() || atom.is(Tag::NotAge) {
                 continue;
             }
@@ -138,7 +157,14 @@ impl Attributes<'_> {
         if owner > head && heads[owner] < at {
             let between = &self.atoms[heads[head] + 1..heads[owner]];
             let joined = between.iter().any(|a| a.is(Tag::And) || a.mark() == Some(b','))
-                && between.iter().all(|a| inside_noun_phrase(a) || a.is(Tag::And) || a.is_head() || a.mark() == Some(b',') || matches!(a.what, What::Levels(_)) || a.is(Tag::At))
+                && between.iter().all(|a| {
+                    inside_noun_phrase(a)
+                        || a.is(Tag::And)
+                        || a.is_head()
+                        || a.mark() == Some(b',')
+                        || matches!(a.what, What::Levels(_))
+                        || a.is(Tag::At)
+                })
                 && self.atoms[heads[owner] + 1..at].iter().any(|a| a.is(Tag::Verb));
             return joined;
         }
@@ -150,7 +176,9 @@ impl Attributes<'_> {
         if items.len() < 2 {
             return None;
         }
-        let bracketed = at > 0 && self.atoms[at - 1].mark() == Some(b'(') && self.atoms.get(at + 1).is_some_and(|a| a.mark() == Some(b')'));
+        let bracketed = at > 0
+            && self.atoms[at - 1].mark() == Some(b'(')
+            && self.atoms.get(at + 1).is_some_and(|a| a.mark() == Some(b')'));
         let span = if bracketed {
             self.atoms[..at].iter().rev().find(|a| matches!(a.what, What::Levels(_))).map(|a| a.span)
         } else if self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::At)) && self.after_head(at) {
@@ -200,8 +228,14 @@ impl Attributes<'_> {
     }
 
     fn not_a_size(&self, at: usize) -> bool {
-        let skip = |a: &&Atom| a.any(&[Tag::Measuring, Tag::Of, Tag::Article, Tag::Verb]) || a.mark() == Some(b'(') || a.mark() == Some(b'-');
-        let after = self.atoms[at + 1..].iter().find(|a| !(a.is(Tag::Measuring) && !a.is(Tag::NotSize)) && !a.any(&[Tag::Of]) && a.mark() != Some(b'-'));
+        let skip = |a: &&Atom| {
+            a.any(&[Tag::Measuring, Tag::Of, Tag::Article, Tag::Verb])
+                || a.mark() == Some(b'(')
+                || a.mark() == Some(b'-')
+        };
+        let after = self.atoms[at + 1..]
+            .iter()
+            .find(|a| !(a.is(Tag::Measuring) && !a.is(Tag::NotSize)) && !a.any(&[Tag::Of]) && a.mark() != Some(b'-'));
         let before = self.atoms[..at].iter().rev().find(|a| !skip(a) || a.is(Tag::NotSize));
         let none_over = self.atoms[..at].iter().rev().take(2).any(|a| a.is(Tag::Each) && a.is(Tag::NegationBefore));
         after.is_some_and(|a| a.is(Tag::NotSize)) || before.is_some_and(|a| a.is(Tag::NotSize)) || none_over
@@ -214,10 +248,12 @@ impl Attributes<'_> {
                 return false;
             }
             if atom.is(Tag::PriorSize) {
-                let weak = atom.any(&[Tag::Verb, Tag::Because]) || atom.to - atom.from == 1 && back == 0 && atom.is(Tag::From);
+                let weak =
+                    atom.any(&[Tag::Verb, Tag::Because]) || atom.to - atom.from == 1 && back == 0 && atom.is(Tag::From);
                 return !(weak && alone);
             }
-            let through = atom.any(&[Tag::Measuring, Tag::Article, Tag::Verb, Tag::Of, Tag::At, Tag::Again]) || matches!(atom.mark(), Some(b'(' | b':' | b'-'));
+            let through = atom.any(&[Tag::Measuring, Tag::Article, Tag::Verb, Tag::Of, Tag::At, Tag::Again])
+                || matches!(atom.mark(), Some(b'(' | b':' | b'-'));
             if !through {
                 break;
             }
@@ -257,7 +293,8 @@ impl Attributes<'_> {
     /// A measurement behind `node with edema measuring 5 mm` stays with the edema only if it stands right behind it.
     fn size_over_link(&self, left: usize, at: usize) -> usize {
         let heads = &self.bindings.heads;
-        let direct = at == heads[left] + 1 || self.atoms[heads[left] + 1..at].iter().all(|a| a.any(&[Tag::Measuring, Tag::Of]));
+        let direct =
+            at == heads[left] + 1 || self.atoms[heads[left] + 1..at].iter().all(|a| a.any(&[Tag::Measuring, Tag::Of]));
         if direct { left } else { self.over_link(left, at) }
     }
 
@@ -265,11 +302,26 @@ impl Attributes<'_> {
     fn modifies(&self, at: usize, head: usize) -> bool {
         let between = &self.atoms[at + 1..head];
         between.iter().enumerate().all(|(i, a)| {
-            let place = a.any(&[Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::EndplateNoun, Tag::EndplateNouns, Tag::AspectNoun, Tag::VertebraNoun])
-                || matches!(a.what, What::Levels(_));
-            let comma = a.mark() == Some(b',') && between.get(i + 1).is_some_and(|n| inside_noun_phrase(n) && !matches!(n.what, What::Size(_)) && !n.is(Tag::Article) && !n.is(Tag::One));
+            let place = a.any(&[
+                Tag::Superior,
+                Tag::Inferior,
+                Tag::Upper,
+                Tag::Lower,
+                Tag::EndplateNoun,
+                Tag::EndplateNouns,
+                Tag::AspectNoun,
+                Tag::VertebraNoun,
+            ]) || matches!(a.what, What::Levels(_));
+            let comma = a.mark() == Some(b',')
+                && between.get(i + 1).is_some_and(|n| {
+                    inside_noun_phrase(n) && !matches!(n.what, What::Size(_)) && !n.is(Tag::Article) && !n.is(Tag::One)
+                });
             let bracket = a.mark() == Some(b')');
-            inside_noun_phrase(a) && !a.any(&[Tag::Article, Tag::One]) || place || comma || bracket || matches!(a.what, What::Word) && i < 2 && !a.is_head()
+            inside_noun_phrase(a) && !a.any(&[Tag::Article, Tag::One])
+                || place
+                || comma
+                || bracket
+                || matches!(a.what, What::Word) && i < 2 && !a.is_head()
                 || a.is(Tag::NodeNoun)
         })
     }
@@ -279,9 +331,16 @@ impl Attributes<'_> {
         if items.len() < 2 {
             return vec![0];
         }
-        let bound = self.atoms[..at].iter().rev().take(6).take_while(|a| !matches!(a.what, What::Levels(_))).any(|a| a.is(Tag::Largest));
+        let bound = self.atoms[..at]
+            .iter()
+            .rev()
+            .take(6)
+            .take_while(|a| !matches!(a.what, What::Levels(_)))
+            .any(|a| a.is(Tag::Largest));
         let up_to = self.atoms[at.saturating_sub(2)..at].iter().any(|a| a.is(Tag::Measuring) && a.to - a.from == 2);
-        let by_span = |span| items.iter().enumerate().filter(|(_, i)| i.level_span == Some(span)).map(|(n, _)| n).collect::<Vec<_>>();
+        let by_span = |span| {
+            items.iter().enumerate().filter(|(_, i)| i.level_span == Some(span)).map(|(n, _)| n).collect::<Vec<_>>()
+        };
         // `5 mm at L1`
         let mut next = at + 1;
         while self.atoms.get(next).is_some_and(|a| a.any(&[Tag::Measuring, Tag::Article, Tag::One, Tag::NodeNoun])) {
@@ -309,7 +368,13 @@ impl Attributes<'_> {
         if let Some(p) = behind {
             let phrase = &self.bindings.phrases[p];
             let here: Vec<usize> = (0..items.len())
-                .filter(|&n| phrase.items.iter().any(|i| i.level_span == items[n].level_span && i.level_span.is_some() && (i.endplate == items[n].endplate || i.endplate.is_none())))
+                .filter(|&n| {
+                    phrase.items.iter().any(|i| {
+                        i.level_span == items[n].level_span
+                            && i.level_span.is_some()
+                            && (i.endplate == items[n].endplate || i.endplate.is_none())
+                    })
+                })
                 .collect();
             if here.len() == 1 && (owned.len() > 1 || bound) {
                 return here;
@@ -335,7 +400,9 @@ impl Attributes<'_> {
             }
             let value = match atom.what {
                 What::Number(n) => Some(n),
-                _ => self.value(atom.phrase, |tag| if let Tag::CountOf(n) = tag { Some(u32::from(n)) } else { None }).filter(|_| atom.what == What::Phrase),
+                _ => self
+                    .value(atom.phrase, |tag| if let Tag::CountOf(n) = tag { Some(u32::from(n)) } else { None })
+                    .filter(|_| atom.what == What::Phrase),
             };
             if let Some(n) = value.filter(|n| (2..=40).contains(n)) {
                 number = Some((n, i));
@@ -384,6 +451,8 @@ impl Attributes<'_> {
             }
         }
         let before = self.atoms[..from].iter().position(|a| a.is(Tag::Posterior));
-        before.filter(|&b| !self.atoms[..b].iter().any(|a| a.is(Tag::NegationBefore)) && !self.atoms[b..from].iter().any(Atom::is_head))
+        before.filter(|&b| {
+            !self.atoms[..b].iter().any(|a| a.is(Tag::NegationBefore)) && !self.atoms[b..from].iter().any(Atom::is_head)
+        })
     }
 }

@@ -129,12 +129,20 @@ impl<'a> Bindings<'a> {
         let before = &self.atoms[self.heads[left] + 1..phrase.atoms.start];
         let after = &self.atoms[phrase.atoms.end..self.heads[right]];
         let led = phrase.led;
-        let skip = [Tag::At, Tag::Of, Tag::Article, Tag::PlaceFiller, Tag::From, Tag::Both, Tag::LevelNoun, Tag::DiscNoun, Tag::AspectNoun];
-        let parted = before
-            .iter()
-            .rev()
-            .find(|a| !a.any(&skip))
-            .is_some_and(|a| matches!(a.mark(), Some(b',')) || a.any(&[Tag::And, Tag::With, Tag::Terminator, Tag::ThereIs]));
+        let skip = [
+            Tag::At,
+            Tag::Of,
+            Tag::Article,
+            Tag::PlaceFiller,
+            Tag::From,
+            Tag::Both,
+            Tag::LevelNoun,
+            Tag::DiscNoun,
+            Tag::AspectNoun,
+        ];
+        let parted = before.iter().rev().find(|a| !a.any(&skip)).is_some_and(|a| {
+            matches!(a.mark(), Some(b',')) || a.any(&[Tag::And, Tag::With, Tag::Terminator, Tag::ThereIs])
+        });
         let linked = after.iter().any(|a| a.any(&[Tag::With, Tag::Because, Tag::Around, Tag::Which, Tag::Of]));
         let direct = after.iter().all(|a| inside_noun_phrase(a) || a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
         let colon = after.first().is_some_and(|a| a.mark() == Some(b':'));
@@ -210,7 +218,8 @@ impl<'a> Bindings<'a> {
                 item.extra = largest;
             }
             let bare_sides = |items: &[Item]| !items.is_empty() && items.iter().all(|i| i.level.is_none());
-            let bare_levels = |items: &[Item]| !items.is_empty() && items.iter().all(|i| i.endplate.is_none() && i.level.is_some());
+            let bare_levels =
+                |items: &[Item]| !items.is_empty() && items.iter().all(|i| i.endplate.is_none() && i.level.is_some());
             if bare_sides(&items) && bare_levels(&new) {
                 items = combine(items, new);
             } else if bare_sides(&new) && !items.is_empty() {
@@ -230,10 +239,20 @@ impl<'a> Bindings<'a> {
         // joined to the next head: `bulge and node at L2`
         if let Some(&next) = self.heads.get(head + 1) {
             let between = &self.atoms[at + 1..next];
-            let joined = between.iter().any(|a| a.any(&[Tag::And, Tag::Or, Tag::UncertaintyBetween, Tag::NegationInstead, Tag::With]) || matches!(a.mark(), Some(b',' | b'/' | b'&' | b'+')));
+            let joined = between.iter().any(|a| {
+                a.any(&[Tag::And, Tag::Or, Tag::UncertaintyBetween, Tag::NegationInstead, Tag::With])
+                    || matches!(a.mark(), Some(b',' | b'/' | b'&' | b'+'))
+            });
             let only = between.iter().all(|a| {
                 inside_noun_phrase(a)
-                    || a.any(&[Tag::And, Tag::Or, Tag::UncertaintyBetween, Tag::NegationInstead, Tag::With, Tag::NegationBefore])
+                    || a.any(&[
+                        Tag::And,
+                        Tag::Or,
+                        Tag::UncertaintyBetween,
+                        Tag::NegationInstead,
+                        Tag::With,
+                        Tag::NegationBefore,
+                    ])
                     || matches!(a.what, What::Word)
                     || matches!(a.mark(), Some(b',' | b'/' | b'&' | b'+' | b'('))
             });
@@ -254,11 +273,31 @@ impl<'a> Bindings<'a> {
         // linked to the head before: `irregularity of L3 representing a node`
         if head > 0 {
             let between = &self.atoms[self.heads[head - 1] + 1..at];
-            let link = [Tag::With, Tag::Because, Tag::Associated, Tag::Around, Tag::UncertaintyBefore, Tag::UncertaintyBetween, Tag::NegationInstead, Tag::Or, Tag::Shows, Tag::Which, Tag::Pronoun, Tag::SameLevel, Tag::NegationBefore];
+            let link = [
+                Tag::With,
+                Tag::Because,
+                Tag::Associated,
+                Tag::Around,
+                Tag::UncertaintyBefore,
+                Tag::UncertaintyBetween,
+                Tag::NegationInstead,
+                Tag::Or,
+                Tag::Shows,
+                Tag::Which,
+                Tag::Pronoun,
+                Tag::SameLevel,
+                Tag::NegationBefore,
+            ];
             let boundary = between.iter().any(|a| matches!(a.mark(), Some(b'|')) || a.is(Tag::ThereIs));
             let own_there = between.iter().any(|a| a.any(&link)) && !boundary;
-            let comma_cause = between.iter().any(|a| a.mark() == Some(b',')) && between.iter().any(|a| a.any(&[Tag::Verb]));
-            if own_there && !(comma_cause && !between.iter().any(|a| a.any(&[Tag::With, Tag::Because, Tag::Associated, Tag::UncertaintyBefore, Tag::Which]))) {
+            let comma_cause =
+                between.iter().any(|a| a.mark() == Some(b',')) && between.iter().any(|a| a.any(&[Tag::Verb]));
+            if own_there
+                && !(comma_cause
+                    && !between.iter().any(|a| {
+                        a.any(&[Tag::With, Tag::Because, Tag::Associated, Tag::UncertaintyBefore, Tag::Which])
+                    }))
+            {
                 return self.places_within(head - 1, depth);
             }
         }

@@ -52,14 +52,22 @@ fn same_thing(a: &Statement, b: &Statement) -> bool {
             if bare.level.is_none() && other.level.is_none() {
                 return x.endplate == y.endplate || x.endplate.is_none() || y.endplate.is_none();
             }
-            bare.status.is_asserted() && (bare.endplate.is_none() || bare.endplate == other.endplate) && bare.size_mm.is_none_or(|s| other.size_mm.is_none_or(|o| o == s))
+            bare.status.is_asserted()
+                && (bare.endplate.is_none() || bare.endplate == other.endplate)
+                && bare.size_mm.is_none_or(|s| other.size_mm.is_none_or(|o| o == s))
         }
         (Some(p), Some(q)) => {
             let endplates = x.endplate == y.endplate || x.endplate.is_none() || y.endplate.is_none();
             if p == q {
                 return endplates;
             }
-            let (wide, narrow, inner) = if p.holds(q) { (p, q, y) } else if q.holds(p) { (q, p, x) } else { return false };
+            let (wide, narrow, inner) = if p.holds(q) {
+                (p, q, y)
+            } else if q.holds(p) {
+                (q, p, x)
+            } else {
+                return false;
+            };
             let wide_finding = if p == wide { x } else { y };
             if wide_finding.endplate.is_some() && wide_finding.endplate != inner.endplate {
                 return false;
@@ -145,7 +153,10 @@ fn merge_until_settled(merged: &mut Vec<Statement>) {
 
 /// Whether one of the two could as well join a third: it then stays out (it is dropped as wider, if it is).
 fn ambiguous(merged: &[Statement], i: usize, j: usize) -> bool {
-    merged.iter().enumerate().any(|(k, other)| k != i && k != j && same_thing(&merged[j], other) && !same_thing(&merged[i], other))
+    merged
+        .iter()
+        .enumerate()
+        .any(|(k, other)| k != i && k != j && same_thing(&merged[j], other) && !same_thing(&merged[i], other))
 }
 
 /// A wider or placeless statement that others break down leaves the others only.
@@ -162,7 +173,11 @@ fn drop_wider(merged: &mut Vec<Statement>) {
 
 fn breaks_down(wide: &Statement, narrow: &Statement) -> bool {
     let (x, y) = (&wide.finding, &narrow.finding);
-    if x.kind != y.kind || !x.status.is_asserted() || !y.status.is_asserted() || wide.exam != narrow.exam && x.level.is_none() {
+    if x.kind != y.kind
+        || !x.status.is_asserted()
+        || !y.status.is_asserted()
+        || wide.exam != narrow.exam && x.level.is_none()
+    {
         return false;
     }
     if x.kind == FindingKind::ModicChange && !modic_agrees(x.modic, y.modic) {
@@ -170,8 +185,15 @@ fn breaks_down(wide: &Statement, narrow: &Statement) -> bool {
     }
     match (x.level, y.level) {
         (None, Some(_)) => x.endplate.is_none() || x.endplate == y.endplate,
-        (Some(p @ Level::Region(_)), Some(q)) => p != q && p.holds(q) && !narrow.extra && !(wide.sentence == narrow.sentence && matches!(q, Level::Region(_))),
-        (Some(p), Some(q)) => p == q && x.endplate.is_none() && y.endplate.is_some() && wide.sentence != narrow.sentence,
+        (Some(p @ Level::Region(_)), Some(q)) => {
+            p != q
+                && p.holds(q)
+                && !narrow.extra
+                && !(wide.sentence == narrow.sentence && matches!(q, Level::Region(_)))
+        }
+        (Some(p), Some(q)) => {
+            p == q && x.endplate.is_none() && y.endplate.is_some() && wide.sentence != narrow.sentence
+        }
         _ => false,
     }
 }
@@ -203,11 +225,14 @@ fn overruled(s: &Statement, other: &Statement) -> bool {
         return false;
     }
     let place_meets = match (x.level, y.level) {
-        (Some(p), Some(q)) => (p.holds(q) || q.holds(p)) && (x.endplate == y.endplate || x.endplate.is_none() || y.endplate.is_none()),
+        (Some(p), Some(q)) => {
+            (p.holds(q) || q.holds(p)) && (x.endplate == y.endplate || x.endplate.is_none() || y.endplate.is_none())
+        }
         _ => true,
     };
     if x.status == Status::Historical {
-        return y.status != Status::Historical && place_meets && !other.no_new || y.status == Status::Historical && x.level.is_none() && y.level.is_some();
+        return y.status != Status::Historical && place_meets && !other.no_new
+            || y.status == Status::Historical && x.level.is_none() && y.level.is_some();
     }
     if y.status == Status::Historical {
         return false;
@@ -244,7 +269,11 @@ fn tie_edema(findings: &mut [Finding]) {
             };
             let reaches = match value {
                 Edema::Present => at_same_place(node, edema),
-                Edema::Absent => edema.level.is_none() || at_same_place(node, edema) || edema.level.zip(node.level).is_some_and(|(e, n)| matches!(e, Level::Region(_)) && e.holds(n)),
+                Edema::Absent => {
+                    edema.level.is_none()
+                        || at_same_place(node, edema)
+                        || edema.level.zip(node.level).is_some_and(|(e, n)| matches!(e, Level::Region(_)) && e.holds(n))
+                }
             };
             let stronger = found.is_none_or(|(old, _)| old == Edema::Absent && value == Edema::Present);
             if reaches && stronger {

@@ -29,8 +29,12 @@ impl Named {
         match &atom.what {
             What::Levels(levels) => self.levels.extend(levels.iter().map(|l| (*l, atom.span))),
             What::Size(size) => self.sizes.push((*size, atom.span)),
-            What::Phrase if atom.any(&[Tag::Superior, Tag::Upper, Tag::Superiorly]) => self.sides.push((Endplate::Superior, atom.span)),
-            What::Phrase if atom.any(&[Tag::Inferior, Tag::Lower, Tag::Inferiorly]) => self.sides.push((Endplate::Inferior, atom.span)),
+            What::Phrase if atom.any(&[Tag::Superior, Tag::Upper, Tag::Superiorly]) => {
+                self.sides.push((Endplate::Superior, atom.span))
+            }
+            What::Phrase if atom.any(&[Tag::Inferior, Tag::Lower, Tag::Inferiorly]) => {
+                self.sides.push((Endplate::Inferior, atom.span))
+            }
             _ => {}
         }
     }
@@ -55,12 +59,20 @@ pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement]) -> bool {
 
 /// What is right and what was wrong.
 fn zones(atoms: &[Atom]) -> (Named, Named) {
-    let places = |atoms: &[Atom]| atoms.iter().any(|a| matches!(a.what, What::Levels(_) | What::Size(_)) || a.any(&[Tag::Superior, Tag::Inferior]));
-    let correction = atoms.iter().position(|a| a.is(Tag::Correction)).filter(|&c| places(&atoms[c..]) && places(&atoms[..c]));
+    let places = |atoms: &[Atom]| {
+        atoms
+            .iter()
+            .any(|a| matches!(a.what, What::Levels(_) | What::Size(_)) || a.any(&[Tag::Superior, Tag::Inferior]))
+    };
+    let correction =
+        atoms.iter().position(|a| a.is(Tag::Correction)).filter(|&c| places(&atoms[c..]) && places(&atoms[..c]));
     let (mut right, mut wrong) = (Named::default(), Named::default());
     let mut in_wrong = correction.is_some();
     for (i, atom) in atoms.iter().enumerate() {
-        if Some(i) == correction || atom.any(&[Tag::Correction, Tag::Terminator]) && Some(i) > correction || atom.mark() == Some(b';') {
+        if Some(i) == correction
+            || atom.any(&[Tag::Correction, Tag::Terminator]) && Some(i) > correction
+            || atom.mark() == Some(b';')
+        {
             in_wrong = false;
         } else if atom.any(&[Tag::NegationInstead, Tag::CorrectionFrom, Tag::NegationBefore]) {
             in_wrong = true;
@@ -72,9 +84,12 @@ fn zones(atoms: &[Atom]) -> (Named, Named) {
 
 fn targets(statements: &[Statement], right: &Named, wrong: &Named) -> Vec<usize> {
     let candidates: Vec<usize> = (0..statements.len())
-        .filter(|&i| statements[i].finding.kind == FindingKind::SchmorlNode && statements[i].finding.status.is_asserted())
+        .filter(|&i| {
+            statements[i].finding.kind == FindingKind::SchmorlNode && statements[i].finding.status.is_asserted()
+        })
         .collect();
-    let level_is = |i: usize, levels: &[(Level, Span)]| levels.iter().any(|(l, _)| statements[i].finding.level == Some(*l));
+    let level_is =
+        |i: usize, levels: &[(Level, Span)]| levels.iter().any(|(l, _)| statements[i].finding.level == Some(*l));
     let mut chosen: Vec<usize> = candidates.clone();
     if !wrong.levels.is_empty() {
         chosen.retain(|&i| level_is(i, &wrong.levels));
@@ -85,10 +100,13 @@ fn targets(statements: &[Statement], right: &Named, wrong: &Named) -> Vec<usize>
             return Vec::new();
         }
     }
-    if !wrong.sides.is_empty() && chosen.iter().any(|&i| statements[i].finding.endplate.is_some_and(|e| wrong.sides.iter().any(|s| s.0 == e))) {
+    if !wrong.sides.is_empty()
+        && chosen.iter().any(|&i| statements[i].finding.endplate.is_some_and(|e| wrong.sides.iter().any(|s| s.0 == e)))
+    {
         chosen.retain(|&i| statements[i].finding.endplate.is_some_and(|e| wrong.sides.iter().any(|s| s.0 == e)));
     }
-    let mut places: Vec<_> = chosen.iter().map(|&i| (statements[i].finding.level, statements[i].finding.endplate)).collect();
+    let mut places: Vec<_> =
+        chosen.iter().map(|&i| (statements[i].finding.level, statements[i].finding.endplate)).collect();
     places.sort();
     places.dedup();
     let named = !wrong.levels.is_empty() || !right.levels.is_empty();

@@ -256,7 +256,11 @@ fn vertebra(view: View<'_>, at: usize) -> Option<(Vertebra, usize)> {
     }
     let number = view.small_number(digits).or_else(|| {
         let (phrase, _, _) = view.phrase(digits)?;
-        if glued { None } else { view.value(phrase, |tag| if let Tag::NumberWord(n) = tag { Some(u32::from(n)) } else { None }) }
+        if glued {
+            None
+        } else {
+            view.value(phrase, |tag| if let Tag::NumberWord(n) = tag { Some(u32::from(n)) } else { None })
+        }
     })?;
     let vertebra = Vertebra::new(area, number)?;
     let after = digits + 1;
@@ -282,7 +286,8 @@ fn is_sequence(view: View<'_>, at: usize, after: usize) -> bool {
     let mut next = after;
     // `T1, T2 and STIR`, `T1/T2-weighted`
     for _ in 0..6 {
-        let is_join = matches!(view.mark(next), Some(b'/' | b',' | b'-' | b'&' | b'+')) || view.is_any(next, &[Tag::And]);
+        let is_join =
+            matches!(view.mark(next), Some(b'/' | b',' | b'-' | b'&' | b'+')) || view.is_any(next, &[Tag::And]);
         if is_join {
             next += 1;
             continue;
@@ -295,12 +300,17 @@ fn is_sequence(view: View<'_>, at: usize, after: usize) -> bool {
         }
         break;
     }
-    let place = view.is_any(next, &[Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun, Tag::VertebraNouns, Tag::Superior, Tag::Inferior]);
+    let place = view.is_any(
+        next,
+        &[Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun, Tag::VertebraNouns, Tag::Superior, Tag::Inferior],
+    );
     if place {
         return false;
     }
     let joined_pair = next > after;
-    if view.is_any(next, &[Tag::SequenceAfter]) && !(joined_pair && view.mark(after) == Some(b',') && view.is_any(next, &[Tag::LevelNoun])) {
+    if view.is_any(next, &[Tag::SequenceAfter])
+        && !(joined_pair && view.mark(after) == Some(b',') && view.is_any(next, &[Tag::LevelNoun]))
+    {
         return true;
     }
     before_is(view, at, &[Tag::SequenceBefore, Tag::SequenceAfter])
@@ -345,14 +355,42 @@ fn bare_member(view: View<'_>, at: usize, last: Piece) -> Option<(Piece, usize)>
 fn bare_ends_well(view: View<'_>, at: usize) -> bool {
     let Some(token) = view.token(at) else { return true };
     match token.kind {
-        TokenKind::Mark(mark) => mark != b'%' && !(mark == b'.' && token.glued && view.token(at + 1).is_some_and(|t| t.glued)),
+        TokenKind::Mark(mark) => {
+            mark != b'%' && !(mark == b'.' && token.glued && view.token(at + 1).is_some_and(|t| t.glued))
+        }
         TokenKind::Number => false,
         TokenKind::Word => {
             let good = [
-                Tag::And, Tag::Or, Tag::At, Tag::Of, Tag::With, Tag::Verb, Tag::Shows, Tag::Superior, Tag::Inferior, Tag::Upper,
-                Tag::Lower, Tag::Superiorly, Tag::Inferiorly, Tag::Both, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun,
-                Tag::VertebraNouns, Tag::LevelNoun, Tag::DiscNoun, Tag::To, Tag::Respectively, Tag::Measuring, Tag::NegationBefore,
-                Tag::Around, Tag::ThereIs, Tag::Course(crate::finding::Change::Stable), Tag::Terminator, Tag::Which, Tag::Because,
+                Tag::And,
+                Tag::Or,
+                Tag::At,
+                Tag::Of,
+                Tag::With,
+                Tag::Verb,
+                Tag::Shows,
+                Tag::Superior,
+                Tag::Inferior,
+                Tag::Upper,
+                Tag::Lower,
+                Tag::Superiorly,
+                Tag::Inferiorly,
+                Tag::Both,
+                Tag::EndplateNoun,
+                Tag::EndplateNouns,
+                Tag::VertebraNoun,
+                Tag::VertebraNouns,
+                Tag::LevelNoun,
+                Tag::DiscNoun,
+                Tag::To,
+                Tag::Respectively,
+                Tag::Measuring,
+                Tag::NegationBefore,
+                Tag::Around,
+                Tag::ThereIs,
+                Tag::Course(crate::finding::Change::Stable),
+                Tag::Terminator,
+                Tag::Which,
+                Tag::Because,
             ];
             view.tags(at).any(&good) || token.newlines > 0
         }
@@ -463,13 +501,17 @@ fn region(view: View<'_>, at: usize) -> Option<LevelExpression> {
         if view.is_any(digits, &[Tag::VertebraNoun]) {
             digits = view.phrase(digits)?.2;
         }
-        if let Some(vertebra) = view.small_number(digits).filter(|_| bare_ends_well(view, digits + 1)).and_then(|n| Vertebra::new(area, n)) {
+        if let Some(vertebra) =
+            view.small_number(digits).filter(|_| bare_ends_well(view, digits + 1)).and_then(|n| Vertebra::new(area, n))
+        {
             return Some(LevelExpression { levels: vec![Level::Vertebra(vertebra)], next: digits + 1 });
         }
     }
     let end = region_end(view, after)?;
     let levels = match named {
-        Region::Area(None, area) if !parts.is_empty() => parts.iter().map(|p| Level::Region(Region::Area(Some(*p), area))).collect(),
+        Region::Area(None, area) if !parts.is_empty() => {
+            parts.iter().map(|p| Level::Region(Region::Area(Some(*p), area))).collect()
+        }
         other => vec![Level::Region(other)],
     };
     Some(LevelExpression { levels, next: end })
@@ -490,9 +532,30 @@ fn region_end(view: View<'_>, at: usize) -> Option<usize> {
         return Some(at);
     }
     let good = [
-        Tag::And, Tag::Or, Tag::At, Tag::With, Tag::Verb, Tag::EndplateNoun, Tag::EndplateNouns, Tag::Superior, Tag::Inferior,
-        Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase, Tag::NodePhrases, Tag::ModicName, Tag::To, Tag::Many, Tag::Course(crate::finding::Change::Stable),
-        Tag::NegationBefore, Tag::Terminator, Tag::Exception, Tag::Opposing, Tag::Largest, Tag::EdemaWord, Tag::Marrow,
+        Tag::And,
+        Tag::Or,
+        Tag::At,
+        Tag::With,
+        Tag::Verb,
+        Tag::EndplateNoun,
+        Tag::EndplateNouns,
+        Tag::Superior,
+        Tag::Inferior,
+        Tag::Eponym,
+        Tag::WeakEponym,
+        Tag::NodePhrase,
+        Tag::NodePhrases,
+        Tag::ModicName,
+        Tag::To,
+        Tag::Many,
+        Tag::Course(crate::finding::Change::Stable),
+        Tag::NegationBefore,
+        Tag::Terminator,
+        Tag::Exception,
+        Tag::Opposing,
+        Tag::Largest,
+        Tag::EdemaWord,
+        Tag::Marrow,
     ];
     view.tags(at).any(&good).then_some(at)
 }

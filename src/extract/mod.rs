@@ -81,7 +81,9 @@ impl Extractor {
         let mut memory = Memory::default();
         // addenda speak of the rest of the report, wherever they stand
         let addendum = |s: &Sentence| s.section == Section::Addendum;
-        let order = (0..sentences.len()).filter(|&i| !addendum(&sentences[i])).chain((0..sentences.len()).filter(|&i| addendum(&sentences[i])));
+        let order = (0..sentences.len())
+            .filter(|&i| !addendum(&sentences[i]))
+            .chain((0..sentences.len()).filter(|&i| addendum(&sentences[i])));
         for number in order {
             let sentence = &sentences[number];
             // only sentences that name a finding, stand right before one that does, or may go on with one just named
@@ -122,7 +124,12 @@ const REACH: usize = 3;
 
 /// Whether a sentence may name a finding. Errs on the side of yes.
 fn may_matter(view: View<'_>, sentence: &Sentence, defined: Defined) -> bool {
-    sentence.key.iter().chain(sentence.heading.iter()).chain([&sentence.body]).any(|range| range.clone().any(|at| names_finding(view, at, defined)))
+    sentence
+        .key
+        .iter()
+        .chain(sentence.heading.iter())
+        .chain([&sentence.body])
+        .any(|range| range.clone().any(|at| names_finding(view, at, defined)))
 }
 
 /// Whether a token may begin the name of a finding, or be what makes one of a herniation. Errs on the side of yes.
@@ -154,8 +161,11 @@ fn defined(view: View<'_>) -> Defined {
         if !tags.any(&[Tag::Abbreviation, Tag::Abbreviations]) {
             return false;
         }
-        let bracketed = at >= 2 && view.mark(at - 1) == Some(b'(') && (at.saturating_sub(5)..at).any(|i| view.tags(i).any(&[Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase]));
-        let explained = matches!(view.token(at + 1).map(|t| t.kind), Some(TokenKind::Mark(b'=' | b':' | b'-' | b'('))) && (at + 1..at + 5).any(|i| view.tags(i).any(&[Tag::Eponym, Tag::WeakEponym]));
+        let bracketed = at >= 2
+            && view.mark(at - 1) == Some(b'(')
+            && (at.saturating_sub(5)..at).any(|i| view.tags(i).any(&[Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase]));
+        let explained = matches!(view.token(at + 1).map(|t| t.kind), Some(TokenKind::Mark(b'=' | b':' | b'-' | b'(')))
+            && (at + 1..at + 5).any(|i| view.tags(i).any(&[Tag::Eponym, Tag::WeakEponym]));
         bracketed || explained
     });
     Defined { abbreviation }

@@ -33,7 +33,8 @@ fn eponym(view: View<'_>, at: usize) -> Option<(bool, usize)> {
     let mut next = found.filter(|_| token.word != 0).map_or(at + 1, |f| f.2);
     let mut possessive = view.tokens.folded(view.token(next - 1)?).ends_with('s');
     // `Schmorl 's`, `Schmorl;s`, `Schmorl`s`
-    let mark = matches!(view.mark(next), Some(b';' | b'"' | b'.' | b',' | b'~' | b'^' | b'?')) && view.token(next)?.glued;
+    let mark =
+        matches!(view.mark(next), Some(b';' | b'"' | b'.' | b',' | b'~' | b'^' | b'?')) && view.token(next)?.glued;
     let s = if mark { next + 1 } else { next };
     if view.token(s).is_some_and(|t| view.tokens.folded(t) == "s" && (!mark || t.glued) && t.newlines == 0) {
         next = s + 1;
@@ -53,15 +54,20 @@ fn eponym(view: View<'_>, at: usize) -> Option<(bool, usize)> {
 /// Whether a bare eponym is somebody's name.
 fn is_person(view: View<'_>, at: usize, next: usize) -> bool {
     let before = (1..=3).filter_map(|back| at.checked_sub(back)).any(|i| {
-        view.tags(i).has(Tag::Person) && (i + 1..at).all(|j| matches!(view.mark(j), Some(b'.' | b':')) || view.token(j).is_some_and(|t| t.capital))
+        view.tags(i).has(Tag::Person)
+            && (i + 1..at)
+                .all(|j| matches!(view.mark(j), Some(b'.' | b':')) || view.token(j).is_some_and(|t| t.capital))
     });
     // `G. Schmorl`, `Schmorl, G.`, `Anna Schmorl`
-    let initial = at >= 2 && view.mark(at - 1) == Some(b'.') && view.token(at - 2).is_some_and(|t| t.capital && t.span.end - t.span.start == 1);
+    let initial = at >= 2
+        && view.mark(at - 1) == Some(b'.')
+        && view.token(at - 2).is_some_and(|t| t.capital && t.span.end - t.span.start == 1);
     let after = match view.mark(next) {
         Some(b',' | b'.') => next + 1,
         _ => next,
     };
-    let title = view.tags(after).has(Tag::PersonAfter) || view.mark(next) == Some(b'(') && view.token(next + 1).is_some_and(|t| t.kind == TokenKind::Number);
+    let title = view.tags(after).has(Tag::PersonAfter)
+        || view.mark(next) == Some(b'(') && view.token(next + 1).is_some_and(|t| t.kind == TokenKind::Number);
     let comma_initial = view.mark(next) == Some(b',')
         && view.token(next + 1).is_some_and(|t| t.capital && t.word == 0 && t.kind == TokenKind::Word)
         && view.token(at).is_some_and(|t| !t.upper);
@@ -112,7 +118,8 @@ fn herniation(view: View<'_>, at: usize) -> Option<(bool, usize)> {
     }
     let target = [Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun, Tag::VertebraNouns];
     let stop = |i: usize| {
-        view.mark(i).is_some_and(|m| matches!(m, b'.' | b';' | b':' | b',')) || view.token(i).is_some_and(|t| t.newlines > 1)
+        view.mark(i).is_some_and(|m| matches!(m, b'.' | b';' | b':' | b','))
+            || view.token(i).is_some_and(|t| t.newlines > 1)
     };
     let into = (next..next + 6).take_while(|i| !stop(*i)).find(|i| view.tags(*i).has(Tag::Into))?;
     let after = view.phrase(into)?.2;
@@ -143,7 +150,8 @@ fn herniation(view: View<'_>, at: usize) -> Option<(bool, usize)> {
 pub(super) fn is_plural(view: View<'_>, at: usize, next: usize) -> bool {
     let last = view.tokens.list[at..next].last().map(|t| view.tokens.folded(t)).unwrap_or_default();
     let first = view.token(at).map(|t| view.tokens.folded(t)).unwrap_or_default();
-    last.ends_with('s') && last != "this" || matches!(first.as_bytes(), [b't', b'h', b'e', b's' | b'o', b'e' | b's', ..])
+    last.ends_with('s') && last != "this"
+        || matches!(first.as_bytes(), [b't', b'h', b'e', b's' | b'o', b'e' | b's', ..])
 }
 
 /// A Modic change at a token: its type and the token after it.
@@ -202,9 +210,17 @@ fn after_name(view: View<'_>, next: usize) -> (Modic, usize) {
             }
             break;
         }
-        let change_words = tags.any(&[Tag::ModicChange, Tag::NodeNoun, Tag::NodeNouns, Tag::EndplateNoun, Tag::EndplateNouns, Tag::Adjective, Tag::Marrow])
-            || matches!(token.kind, TokenKind::Mark(b'(' | b','))
-            || token.word != 0 && matches!(view.tokens.folded(token), s if s.len() > 5 && tags.any(&[Tag::SequenceAfter]));
+        let change_words = tags.any(&[
+            Tag::ModicChange,
+            Tag::NodeNoun,
+            Tag::NodeNouns,
+            Tag::EndplateNoun,
+            Tag::EndplateNouns,
+            Tag::Adjective,
+            Tag::Marrow,
+        ]) || matches!(token.kind, TokenKind::Mark(b'(' | b','))
+            || token.word != 0
+                && matches!(view.tokens.folded(token), s if s.len() > 5 && tags.any(&[Tag::SequenceAfter]));
         if !change_words {
             break;
         }
@@ -222,7 +238,8 @@ fn change_words(view: View<'_>, at: usize) -> usize {
 fn types(view: View<'_>, at: usize) -> Option<(Modic, usize)> {
     let (first, mut next) = one_type(view, at)?;
     let mut join = next;
-    let joined = matches!(view.mark(join), Some(b'/' | b'-' | b'&' | b'+')) || view.tags(join).any(&[Tag::And, Tag::To, Tag::Or]);
+    let joined = matches!(view.mark(join), Some(b'/' | b'-' | b'&' | b'+'))
+        || view.tags(join).any(&[Tag::And, Tag::To, Tag::Or]);
     if joined {
         join += 1;
         if let Some(kind) = view.phrase(join).filter(|f| f.1.has(Tag::ModicKind)) {
@@ -288,7 +305,9 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
         i = back;
         // phrases of two words are seen from their first word
         let here = view.tags(back);
-        let longer = back.checked_sub(1).map_or(TagSet::default(), |b| view.phrase(b).filter(|p| p.2 > back).map_or(TagSet::default(), |p| p.1));
+        let longer = back
+            .checked_sub(1)
+            .map_or(TagSet::default(), |b| view.phrase(b).filter(|p| p.2 > back).map_or(TagSet::default(), |p| p.1));
         if here.has(Tag::NotMarrow) && !here.has(Tag::EndplateNoun) || longer.has(Tag::NotMarrow) {
             other = true;
             continue;
@@ -296,8 +315,16 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
         if here.any(&marrow) {
             return Some(Some(Marrow::Said));
         }
-        let inside = here.any(&[Tag::And, Tag::Or, Tag::Adjective, Tag::PlaceFiller, Tag::SequenceAfter, Tag::Associated, Tag::Around, Tag::Age(crate::finding::Acuity::Acute)])
-            || matches!(token.kind, TokenKind::Mark(b',' | b'/' | b'-'));
+        let inside = here.any(&[
+            Tag::And,
+            Tag::Or,
+            Tag::Adjective,
+            Tag::PlaceFiller,
+            Tag::SequenceAfter,
+            Tag::Associated,
+            Tag::Around,
+            Tag::Age(crate::finding::Acuity::Acute),
+        ]) || matches!(token.kind, TokenKind::Mark(b',' | b'/' | b'-'));
         if !inside {
             break;
         }

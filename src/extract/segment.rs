@@ -93,18 +93,25 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
     };
     segmenter.last_body_heading = lines
         .iter()
-        .filter(|l| matches!(segmenter.section_heading(l.from, l.to, true), Some((Section::Findings | Section::Impression, _))))
+        .filter(|l| {
+            matches!(segmenter.section_heading(l.from, l.to, true), Some((Section::Findings | Section::Impression, _)))
+        })
         .map(|l| l.from)
         .max()
         .unwrap_or(0);
     segmenter.has_findings = (0..view.end).any(|at| {
-        view.phrase(at).is_some_and(|p| view.value(p.0, heading_of) == Some(Section::Findings) && view.token(at).is_some_and(|t| t.capital) && (view.mark(p.2) == Some(b':') || view.token(p.2).is_none_or(|t| t.newlines > 0)))
+        view.phrase(at).is_some_and(|p| {
+            view.value(p.0, heading_of) == Some(Section::Findings)
+                && view.token(at).is_some_and(|t| t.capital)
+                && (view.mark(p.2) == Some(b':') || view.token(p.2).is_none_or(|t| t.newlines > 0))
+        })
     });
     let mut i = 0;
     while i < lines.len() {
         let first = lines[i];
         let mut last = first;
-        segmenter.in_form = segmenter.label(first.from, first.to).is_some() && segmenter.names_finding(&(first.from..first.to));
+        segmenter.in_form =
+            segmenter.label(first.from, first.to).is_some() && segmenter.names_finding(&(first.from..first.to));
         while let Some(next) = lines.get(i + 1).copied().filter(|next| segmenter.goes_on(last, *next, wrap)) {
             last = next;
             i += 1;
@@ -121,7 +128,12 @@ fn lines(tokens: &[Token]) -> Vec<Line> {
         if at == tokens.len() || tokens[at].newlines > 0 {
             if from < at {
                 let start = tokens[from].span.start.saturating_sub(u32::from(tokens[from].spaces));
-                lines.push(Line { from, to: at, width: tokens[at - 1].span.end - start.min(tokens[from].span.start), blank_before: tokens[from].newlines > 1 });
+                lines.push(Line {
+                    from,
+                    to: at,
+                    width: tokens[at - 1].span.end - start.min(tokens[from].span.start),
+                    blank_before: tokens[from].newlines > 1,
+                });
             }
             from = at;
         }
@@ -166,20 +178,42 @@ impl Segmenter<'_> {
         if matches!(last.kind, TokenKind::Mark(b'.' | b'?' | b'!' | b':' | b'|')) && !self.abbreviated(line.to - 1) {
             return false;
         }
-        if self.is_field(next) && self.names_finding(&(line.from..line.to)) || self.is_field(next) && self.is_field(line) && self.in_form {
+        if self.is_field(next) && self.names_finding(&(line.from..line.to))
+            || self.is_field(next) && self.is_field(line) && self.in_form
+        {
             return true;
         }
         if self.begins_heading(next) || self.cells(next.from, next.to) > 1 {
             return false;
         }
-        if first.kind == TokenKind::Word && !first.capital && !(first.span.end - first.span.start == 1 && self.view.mark(next.from + 1) == Some(b')')) {
+        if first.kind == TokenKind::Word
+            && !first.capital
+            && !(first.span.end - first.span.start == 1 && self.view.mark(next.from + 1) == Some(b')'))
+        {
             return true;
         }
         let hanging = [
-            Tag::Of, Tag::At, Tag::And, Tag::Or, Tag::With, Tag::Article, Tag::To, Tag::From, Tag::Superior, Tag::Inferior, Tag::Upper,
-            Tag::Lower, Tag::NegationBefore, Tag::Many, Tag::Because, Tag::Around, Tag::ThereIs,
+            Tag::Of,
+            Tag::At,
+            Tag::And,
+            Tag::Or,
+            Tag::With,
+            Tag::Article,
+            Tag::To,
+            Tag::From,
+            Tag::Superior,
+            Tag::Inferior,
+            Tag::Upper,
+            Tag::Lower,
+            Tag::NegationBefore,
+            Tag::Many,
+            Tag::Because,
+            Tag::Around,
+            Tag::ThereIs,
         ];
-        if matches!(last.kind, TokenKind::Mark(b',' | b'-' | b'/' | b'&' | b'(')) || self.tags(line.to - 1, line.to).any(&hanging) {
+        if matches!(last.kind, TokenKind::Mark(b',' | b'-' | b'/' | b'&' | b'('))
+            || self.tags(line.to - 1, line.to).any(&hanging)
+        {
             return true;
         }
         let eponym = self.tags(line.to - 1, line.to).any(&[Tag::Eponym, Tag::WeakEponym]);
@@ -206,15 +240,20 @@ impl Segmenter<'_> {
     fn marker(&self, from: usize, to: usize) -> usize {
         let tokens = &self.view.tokens.list[..to];
         let mut at = from;
-        while at < to && matches!(tokens[at].kind, TokenKind::Mark(b'-' | b'*' | b'~' | b'#' | b'>' | b'_' | b'+' | b'=' | b'"')) {
+        while at < to
+            && matches!(tokens[at].kind, TokenKind::Mark(b'-' | b'*' | b'~' | b'#' | b'>' | b'_' | b'+' | b'=' | b'"'))
+        {
             at += 1;
         }
         let open = usize::from(at < to && tokens[at].kind == TokenKind::Mark(b'('));
         let Some(first) = tokens.get(at + open) else { return at };
         let short = first.span.end - first.span.start <= 2;
-        let counts = first.kind == TokenKind::Number || (first.kind == TokenKind::Word && first.span.end - first.span.start == 1);
+        let counts = first.kind == TokenKind::Number
+            || (first.kind == TokenKind::Word && first.span.end - first.span.start == 1);
         let closed = tokens.get(at + open + 1).is_some_and(|t| {
-            t.glued && (t.kind == TokenKind::Mark(b')') || open == 0 && t.kind == TokenKind::Mark(b'.') && first.kind == TokenKind::Number)
+            t.glued
+                && (t.kind == TokenKind::Mark(b')')
+                    || open == 0 && t.kind == TokenKind::Mark(b'.') && first.kind == TokenKind::Number)
         });
         let parted = tokens.get(at + open + 2).is_none_or(|t| !t.glued || t.kind == TokenKind::Word);
         if short && counts && closed && parted {
@@ -233,7 +272,9 @@ impl Segmenter<'_> {
         if section.is_none() {
             // `MRI LUMBAR SPINE FINDINGS:`, `Lumbar spine impression:`
             let colon = (at..(at + LONGEST_LABEL).min(to)).find(|i| view.mark(*i) == Some(b':'))?;
-            let last = (at..colon).rev().find(|i| view.phrase(*i).is_some_and(|p| p.2 == colon && view.value(p.0, heading_of).is_some()))?;
+            let last = (at..colon)
+                .rev()
+                .find(|i| view.phrase(*i).is_some_and(|p| p.2 == colon && view.value(p.0, heading_of).is_some()))?;
             if !line_start || !first.capital {
                 return None;
             }
@@ -269,7 +310,8 @@ impl Segmenter<'_> {
         }
         // `IMPRESSION - text`, `FINDINGS. text`, `ADDENDUM 03/04/2020 text`
         let upper = first.upper && view.tokens.list[at..next].iter().all(|t| t.upper || t.kind != TokenKind::Word);
-        let dashed = matches!(rest[0].kind, TokenKind::Mark(b'-' | b'_' | b'.')) && !(rest[0].glued && rest[0].kind == TokenKind::Mark(b'-'));
+        let dashed = matches!(rest[0].kind, TokenKind::Mark(b'-' | b'_' | b'.'))
+            && !(rest[0].glued && rest[0].kind == TokenKind::Mark(b'-'));
         let dashed_title = first.capital && matches!(rest[0].kind, TokenKind::Mark(b'-' | b'_')) && !rest[0].glued;
         if upper && dashed || dashed_title {
             return Some((section, after_marks(next).max(next + 1)));
@@ -296,9 +338,29 @@ impl Segmenter<'_> {
                 continue;
             }
             let tags = view.tags(next);
-            let nouns = [Tag::LevelNoun, Tag::DiscNoun, Tag::VertebraNoun, Tag::VertebraNouns, Tag::And, Tag::To, Tag::RegionNoun];
-            let side = [Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::EndplateNoun, Tag::EndplateNouns, Tag::AspectNoun, Tag::Of];
-            if found && tags.any(&nouns) || found && tags.any(&side) || !found && tags.any(&[Tag::Superior, Tag::Inferior]) {
+            let nouns = [
+                Tag::LevelNoun,
+                Tag::DiscNoun,
+                Tag::VertebraNoun,
+                Tag::VertebraNouns,
+                Tag::And,
+                Tag::To,
+                Tag::RegionNoun,
+            ];
+            let side = [
+                Tag::Superior,
+                Tag::Inferior,
+                Tag::Upper,
+                Tag::Lower,
+                Tag::EndplateNoun,
+                Tag::EndplateNouns,
+                Tag::AspectNoun,
+                Tag::Of,
+            ];
+            if found && tags.any(&nouns)
+                || found && tags.any(&side)
+                || !found && tags.any(&[Tag::Superior, Tag::Inferior])
+            {
                 sides |= tags.any(&side);
                 next = view.phrase(next)?.2;
                 continue;
@@ -325,7 +387,9 @@ impl Segmenter<'_> {
                     TokenKind::Mark(b'_') if line_start => next + 1,
                     TokenKind::Mark(b'-') if line_start && view.token(next + 1).is_some_and(|t| !t.glued) => next + 1,
                     TokenKind::Mark(b'|') => next + 1,
-                    TokenKind::Mark(b'.') if line_start && !sides && view.token(next + 1).is_some_and(|t| !t.glued) => next + 1,
+                    TokenKind::Mark(b'.') if line_start && !sides && view.token(next + 1).is_some_and(|t| !t.glued) => {
+                        next + 1
+                    }
                     _ if line_start && token.spaces >= 3 && token.newlines == 0 => next,
                     _ if line_start && token.newlines > 0 && !sides && token.capital => next,
                     _ => return None,
@@ -342,7 +406,8 @@ impl Segmenter<'_> {
         let inner = &self.view.tokens.list[at..colon];
         let plain = inner.iter().all(|t| t.newlines == 0 || t.span == self.view.tokens.list[at].span)
             && !inner.iter().any(|t| matches!(t.kind, TokenKind::Mark(b'.' | b';' | b',')));
-        let clock = inner.last().is_some_and(|t| t.kind == TokenKind::Number) && self.token(colon + 1).is_some_and(|t| t.glued && t.kind == TokenKind::Number);
+        let clock = inner.last().is_some_and(|t| t.kind == TokenKind::Number)
+            && self.token(colon + 1).is_some_and(|t| t.glued && t.kind == TokenKind::Number);
         let sentence = (at..colon).any(|i| self.tags(i, colon).any(&[Tag::Verb, Tag::ThereIs, Tag::Shows]));
         (plain && !clock && !sentence && inner.first()?.kind == TokenKind::Word).then_some(colon)
     }
@@ -366,7 +431,8 @@ impl Segmenter<'_> {
             if self.heading_has_text {
                 self.heading = None;
             }
-            let spent = matches!(self.section, Section::History | Section::Technique | Section::Comparison | Section::Exam);
+            let spent =
+                matches!(self.section, Section::History | Section::Technique | Section::Comparison | Section::Exam);
             if spent && self.section_has_text && self.last_body_heading < first.from {
                 self.section = Section::Body;
             }
@@ -416,7 +482,10 @@ impl Segmenter<'_> {
     }
 
     fn enter(&mut self, section: Section) {
-        let restarts = matches!(section, Section::Exam | Section::History | Section::Technique | Section::Findings | Section::Comparison);
+        let restarts = matches!(
+            section,
+            Section::Exam | Section::History | Section::Technique | Section::Findings | Section::Comparison
+        );
         if restarts && self.concluded {
             self.exam += 1;
             self.concluded = false;
@@ -438,7 +507,15 @@ impl Segmenter<'_> {
         });
         let known = (at..colon).any(|i| {
             let tags = self.tags(i, colon);
-            tags.any(&[Tag::Label, Tag::EndplateNouns, Tag::EndplateNoun, Tag::VertebraNouns, Tag::DiscNoun, Tag::Other, Tag::Structure])
+            tags.any(&[
+                Tag::Label,
+                Tag::EndplateNouns,
+                Tag::EndplateNoun,
+                Tag::VertebraNouns,
+                Tag::DiscNoun,
+                Tag::Other,
+                Tag::Structure,
+            ])
         });
         if names_finding {
             self.heading = None;
@@ -464,7 +541,9 @@ impl Segmenter<'_> {
         let short = cells.iter().all(|c| c.len() <= 5);
         let named = cells.iter().any(|c| self.names_finding(c));
         let levelled = cells.iter().any(|c| levels::read(View { end: c.end, ..self.view }, c.start).is_some());
-        let level_word = cells.first().is_some_and(|c| self.tags(c.start, c.end).any(&[Tag::LevelNoun, Tag::DiscNoun, Tag::VertebraNoun, Tag::VertebraNouns]));
+        let level_word = cells.first().is_some_and(|c| {
+            self.tags(c.start, c.end).any(&[Tag::LevelNoun, Tag::DiscNoun, Tag::VertebraNoun, Tag::VertebraNouns])
+        });
         let ends = self.view.mark(to - 1) == Some(b'.');
         if cells.len() > 1 && short && !levelled && !ends && (level_word || named && cells.len() > 2) {
             self.columns = cells;
@@ -474,11 +553,21 @@ impl Segmenter<'_> {
     }
 
     fn names_finding(&self, range: &Range<usize>) -> bool {
-        range.clone().any(|i| self.tags(i, range.end).any(&[Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase, Tag::NodePhrases, Tag::ModicName, Tag::EdemaWord]))
+        range.clone().any(|i| {
+            self.tags(i, range.end).any(&[
+                Tag::Eponym,
+                Tag::WeakEponym,
+                Tag::NodePhrase,
+                Tag::NodePhrases,
+                Tag::ModicName,
+                Tag::EdemaWord,
+            ])
+        })
     }
 
     fn is_field_name(&self, range: &Range<usize>) -> bool {
-        !self.names_finding(range) && View { end: range.end, ..self.view }.phrase(range.start).is_some_and(|p| p.1.has(Tag::Field))
+        !self.names_finding(range)
+            && View { end: range.end, ..self.view }.phrase(range.start).is_some_and(|p| p.1.has(Tag::Field))
     }
 
     fn split_cells(&self, at: usize, to: usize) -> Vec<Range<usize>> {
@@ -522,12 +611,19 @@ impl Segmenter<'_> {
             let own = self.names_finding(cell);
             // the columns behind that are fields of the same finding: endplate, size
             let mut last = number;
-            while head.is_some() && last + 1 < cells.len() && self.columns.get(last + 1 + skipped).is_some_and(|c| self.is_field_name(c)) {
+            while head.is_some()
+                && last + 1 < cells.len()
+                && self.columns.get(last + 1 + skipped).is_some_and(|c| self.is_field_name(c))
+            {
                 last += 1;
             }
             let before = self.out.len();
             self.key = head.filter(|_| !own);
-            if last > number { self.push(cell.start, cells[last].end) } else { self.sentences(cell.start, cell.end) }
+            if last > number {
+                self.push(cell.start, cells[last].end)
+            } else {
+                self.sentences(cell.start, cell.end)
+            }
             self.key = None;
             for sentence in &mut self.out[before..] {
                 sentence.cells = true;
@@ -537,7 +633,8 @@ impl Segmenter<'_> {
     }
 
     fn abbreviated(&self, dot: usize) -> bool {
-        dot > 0 && self.tags(dot - 1, dot).any(&[Tag::Abbreviated, Tag::Superior, Tag::Inferior, Tag::UncertaintyBetween])
+        dot > 0
+            && self.tags(dot - 1, dot).any(&[Tag::Abbreviated, Tag::Superior, Tag::Inferior, Tag::UncertaintyBetween])
             && self.token(dot).is_some_and(|t| t.glued)
     }
 
@@ -585,7 +682,13 @@ impl Segmenter<'_> {
             TokenKind::Mark(b'.') => {
                 let Some(next) = tokens.get(at + 1).filter(|_| at + 1 < to) else { return true };
                 if self.abbreviated(at) && !(next.newlines > 0 && next.capital) {
-                    let place = self.tags(at + 1, to).any(&[Tag::EndplateNoun, Tag::EndplateNouns, Tag::AspectNoun, Tag::AreaLetter(crate::anatomy::Area::Lumbar), Tag::Of]);
+                    let place = self.tags(at + 1, to).any(&[
+                        Tag::EndplateNoun,
+                        Tag::EndplateNouns,
+                        Tag::AspectNoun,
+                        Tag::AreaLetter(crate::anatomy::Area::Lumbar),
+                        Tag::Of,
+                    ]);
                     if place || !next.capital {
                         return false;
                     }
@@ -594,8 +697,15 @@ impl Segmenter<'_> {
                     return true;
                 }
                 // `endplate.There`, `L3.No fracture`
-                next.kind == TokenKind::Word && next.capital && at > 0 && (tokens[at - 1].kind == TokenKind::Number || tokens[at - 1].span.end - tokens[at - 1].span.start > 2)
-                    || next.kind == TokenKind::Number && at > 0 && tokens[at - 1].kind == TokenKind::Word && tokens.get(at + 2).is_some_and(|t| matches!(t.kind, TokenKind::Mark(b'.' | b')')))
+                next.kind == TokenKind::Word
+                    && next.capital
+                    && at > 0
+                    && (tokens[at - 1].kind == TokenKind::Number
+                        || tokens[at - 1].span.end - tokens[at - 1].span.start > 2)
+                    || next.kind == TokenKind::Number
+                        && at > 0
+                        && tokens[at - 1].kind == TokenKind::Word
+                        && tokens.get(at + 2).is_some_and(|t| matches!(t.kind, TokenKind::Mark(b'.' | b')')))
             }
             TokenKind::Word if self.spoken_stop(at, to) => true,
             TokenKind::Mark(b'/') => tokens.get(at + 1).is_some_and(|t| t.glued && t.kind == TokenKind::Mark(b'/')),
@@ -606,7 +716,8 @@ impl Segmenter<'_> {
     /// A full stop dictated as a word: at the end, or before a capital or a further sentence, not behind an article.
     fn spoken_stop(&self, at: usize, to: usize) -> bool {
         let before = at.checked_sub(1).map_or(TagSet::default(), |i| self.tags(i, at));
-        self.tags(at, to).has(Tag::SpokenStop) && !before.any(&[Tag::Article, Tag::Pronoun, Tag::Of, Tag::At, Tag::Adjective])
+        self.tags(at, to).has(Tag::SpokenStop)
+            && !before.any(&[Tag::Article, Tag::Pronoun, Tag::Of, Tag::At, Tag::Adjective])
     }
 
     /// A checklist: `[x] Schmorl's nodes`, `Schmorl's nodes: [ ] Yes [x] No`. True if the line was one.
@@ -620,7 +731,11 @@ impl Segmenter<'_> {
                 let close = if view.mark(at) == Some(b'[') { b']' } else { b')' };
                 if view.mark(at + 1) == Some(close) {
                     boxes.push((at, at + 2, false));
-                } else if view.mark(at + 2) == Some(close) && view.token(at + 1).is_some_and(|t| t.kind == TokenKind::Word && matches!(view.tokens.folded(t), "x")) {
+                } else if view.mark(at + 2) == Some(close)
+                    && view
+                        .token(at + 1)
+                        .is_some_and(|t| t.kind == TokenKind::Word && matches!(view.tokens.folded(t), "x"))
+                {
                     boxes.push((at, at + 3, true));
                 }
             }
@@ -653,14 +768,24 @@ impl Segmenter<'_> {
     }
 
     fn push(&mut self, from: usize, to: usize) {
-        if from >= to || self.key.is_some() && self.view.tokens.list[from..to].iter().all(|t| matches!(t.kind, TokenKind::Mark(b'-' | b'_' | b'|' | b'.'))) {
+        if from >= to
+            || self.key.is_some()
+                && self.view.tokens.list[from..to]
+                    .iter()
+                    .all(|t| matches!(t.kind, TokenKind::Mark(b'-' | b'_' | b'|' | b'.')))
+        {
             return;
         }
         // with no heading of the findings, they begin where the text speaks of what is seen
         let early = matches!(self.section, Section::History | Section::Technique | Section::Comparison | Section::Exam);
         if early && self.section_has_text && !self.has_findings {
             let seen = [Tag::ThereIs, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNouns, Tag::Verb];
-            let speaks = (from..to).any(|i| self.tags(i, to).any(&seen) || levels::read(View { end: to, ..self.view }, i).is_some_and(|e| matches!(e.levels[0], crate::anatomy::Level::Vertebra(_) | crate::anatomy::Level::Disc(_))));
+            let speaks = (from..to).any(|i| {
+                self.tags(i, to).any(&seen)
+                    || levels::read(View { end: to, ..self.view }, i).is_some_and(|e| {
+                        matches!(e.levels[0], crate::anatomy::Level::Vertebra(_) | crate::anatomy::Level::Disc(_))
+                    })
+            });
             if speaks {
                 self.section = Section::Body;
             }

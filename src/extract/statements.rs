@@ -72,7 +72,9 @@ impl Reader<'_> {
         if self.sentence.section == Section::Addendum && correction::apply(atoms, out) {
             return;
         }
-        let near = memory.section == self.sentence.section && self.number.abs_diff(memory.sentence) <= 3 && !memory.nodes.is_empty();
+        let near = memory.section == self.sentence.section
+            && self.number.abs_diff(memory.sentence) <= 3
+            && !memory.nodes.is_empty();
         let close = near && self.number.abs_diff(memory.sentence) <= 2;
         self.find_anaphors(atoms, close);
         let phrases = place::phrases(atoms);
@@ -89,7 +91,10 @@ impl Reader<'_> {
                     let said = attributes.read(head, &read.items);
                     let first = out.len();
                     self.node_statements(atoms, &read, &said, out);
-                    if read.borrowed && read.items.len() == 1 && atoms.iter().any(|a| a.any(&[Tag::Pronoun, Tag::AnaphorNoun])) {
+                    if read.borrowed
+                        && read.items.len() == 1
+                        && atoms.iter().any(|a| a.any(&[Tag::Pronoun, Tag::AnaphorNoun]))
+                    {
                         self.borrow_size(memory, &mut out[first..]);
                     }
                     node_reads.push(read);
@@ -134,14 +139,26 @@ impl Reader<'_> {
         }
         let Some(i) = (first..atoms.len().min(first + 4)).find(|&i| {
             let atom = &atoms[i];
-            atom.what == What::Phrase && (atom.any(&[Tag::Pronoun]) || atom.is(Tag::Largest) || atom.is(Tag::Each) && i == first)
+            atom.what == What::Phrase
+                && (atom.any(&[Tag::Pronoun]) || atom.is(Tag::Largest) || atom.is(Tag::Each) && i == first)
         }) else {
             return;
         };
         // `These changes`, `this disc bulge`: the pronoun is another's
         let owns = atoms[i + 1..].iter().find(|a| !super::bind::inside_noun_phrase(a));
-        let taken = matches!(owns.map(|a| &a.what), Some(What::Other | What::Modic(_) | What::Word)) && !atoms[i].is(Tag::Largest)
-            && atoms.get(i + 1).is_some_and(|a| !a.any(&[Tag::Verb, Tag::Measuring, Tag::Shows, Tag::At, Tag::Age(crate::finding::Acuity::Acute), Tag::Course(Change::New), Tag::NegationAfter]));
+        let taken = matches!(owns.map(|a| &a.what), Some(What::Other | What::Modic(_) | What::Word))
+            && !atoms[i].is(Tag::Largest)
+            && atoms.get(i + 1).is_some_and(|a| {
+                !a.any(&[
+                    Tag::Verb,
+                    Tag::Measuring,
+                    Tag::Shows,
+                    Tag::At,
+                    Tag::Age(crate::finding::Acuity::Acute),
+                    Tag::Course(Change::New),
+                    Tag::NegationAfter,
+                ])
+            });
         if !taken {
             atoms[i].what = What::Anaphor { plural: false };
         }
@@ -156,11 +173,34 @@ impl Reader<'_> {
                 continue;
             }
             let level_next = |from: usize| {
-                atoms[from..].iter().find(|a| !a.any(&[Tag::Article, Tag::At, Tag::PlaceFiller, Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::EndplateNoun, Tag::Of, Tag::LevelNoun, Tag::VertebraNoun])).is_some_and(|a| matches!(a.what, What::Levels(_)))
+                atoms[from..]
+                    .iter()
+                    .find(|a| {
+                        !a.any(&[
+                            Tag::Article,
+                            Tag::At,
+                            Tag::PlaceFiller,
+                            Tag::Superior,
+                            Tag::Inferior,
+                            Tag::Upper,
+                            Tag::Lower,
+                            Tag::EndplateNoun,
+                            Tag::Of,
+                            Tag::LevelNoun,
+                            Tag::VertebraNoun,
+                        ])
+                    })
+                    .is_some_and(|a| matches!(a.what, What::Levels(_)))
             };
             let ellipsis = atoms[i].is(Tag::Ellipsis) && level_next(i + 1);
-            let turned = i > 0 && atoms[i - 1].is(Tag::Terminator) && atoms[i].is(Tag::Verb) && atoms.get(i + 1).is_some_and(|a| a.is(Tag::At)) && level_next(i + 1);
-            let behind_place = i > 0 && (matches!(atoms[i - 1].what, What::Levels(_)) || atoms[i - 1].any(&[Tag::EndplateNoun, Tag::VertebraNoun, Tag::LevelNoun]));
+            let turned = i > 0
+                && atoms[i - 1].is(Tag::Terminator)
+                && atoms[i].is(Tag::Verb)
+                && atoms.get(i + 1).is_some_and(|a| a.is(Tag::At))
+                && level_next(i + 1);
+            let behind_place = i > 0
+                && (matches!(atoms[i - 1].what, What::Levels(_))
+                    || atoms[i - 1].any(&[Tag::EndplateNoun, Tag::VertebraNoun, Tag::LevelNoun]));
             let bare = atoms[i].is(Tag::BareNode) && behind_place;
             if ellipsis || turned || bare || atoms[i].is(Tag::AnotherNode) {
                 atoms[i].what = What::Node { plural: false };
@@ -173,11 +213,22 @@ impl Reader<'_> {
         let Some((size, span)) = memory.size.filter(|_| memory.places_sentence + 1 == self.number) else { return };
         for statement in new.iter_mut().filter(|s| s.finding.status.is_asserted() && s.finding.size_mm.is_none()) {
             statement.finding.size_mm = Some(size);
-            statement.finding.evidence.push(Evidence { role: Role::Size, span, rule: Cow::Borrowed("sentence before") });
+            statement.finding.evidence.push(Evidence {
+                role: Role::Size,
+                span,
+                rule: Cow::Borrowed("sentence before"),
+            });
         }
     }
 
-    fn read_node(&self, atoms: &[Atom], bindings: &Bindings<'_>, head: usize, heading: &[Item], memory: &Memory) -> HeadRead {
+    fn read_node(
+        &self,
+        atoms: &[Atom],
+        bindings: &Bindings<'_>,
+        head: usize,
+        heading: &[Item],
+        memory: &Memory,
+    ) -> HeadRead {
         let at = bindings.heads[head];
         let mut items = bindings.places(head);
         let mut borrowed = false;
@@ -194,7 +245,8 @@ impl Reader<'_> {
                 borrowed = true;
             }
         }
-        let detailed = items.iter().any(|i| i.level.is_some()) && bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].atoms.start > at);
+        let detailed = items.iter().any(|i| i.level.is_some())
+            && bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].atoms.start > at);
         let verdict = status::read(atoms, at, self.sentence.section, detailed);
         HeadRead { head: at, items, verdict, borrowed, heading: under_heading }
     }
@@ -202,7 +254,9 @@ impl Reader<'_> {
     /// The places of the sentence before, if this mention plainly goes on with it: it names an endplate and no level,
     /// or says `at this level`.
     fn continues(&self, atoms: &[Atom], _at: usize, items: &[Item], memory: &Memory) -> Option<Vec<Item>> {
-        let adjacent = self.number == memory.places_sentence + 1 && memory.section == self.sentence.section && !memory.places.is_empty();
+        let adjacent = self.number == memory.places_sentence + 1
+            && memory.section == self.sentence.section
+            && !memory.places.is_empty();
         if !adjacent {
             return None;
         }
@@ -212,7 +266,8 @@ impl Reader<'_> {
         if !(same || sided || associated) {
             return None;
         }
-        let one_level = memory.places.iter().filter_map(|i| i.level).collect::<std::collections::BTreeSet<_>>().len() == 1;
+        let one_level =
+            memory.places.iter().filter_map(|i| i.level).collect::<std::collections::BTreeSet<_>>().len() == 1;
         (one_level || same).then(|| {
             let mut places = memory.places.clone();
             if sided {
@@ -326,7 +381,15 @@ impl Reader<'_> {
     }
 
     /// A head that speaks of a node named before: adds to it, or names a place of it.
-    fn anaphor(&self, atoms: &[Atom], bindings: &Bindings<'_>, attributes: &Attributes<'_>, head: usize, memory: &Memory, out: &mut Vec<Statement>) -> Option<HeadRead> {
+    fn anaphor(
+        &self,
+        atoms: &[Atom],
+        bindings: &Bindings<'_>,
+        attributes: &Attributes<'_>,
+        head: usize,
+        memory: &Memory,
+        out: &mut Vec<Statement>,
+    ) -> Option<HeadRead> {
         let at = bindings.heads[head];
         if memory.nodes.is_empty() || !memory.nodes.iter().any(|&n| out[n].finding.status.is_asserted()) {
             return None;
@@ -335,13 +398,21 @@ impl Reader<'_> {
         let verdict = status::read(atoms, at, self.sentence.section, false);
         if !items.iter().any(|i| i.level.is_some()) {
             let sides: Vec<_> = items.iter().filter_map(|i| i.endplate).collect();
-            let targets: Vec<usize> =
-                memory.nodes.iter().copied().filter(|&n| sides.is_empty() || out[n].finding.endplate.is_none_or(|e| sides.contains(&e))).collect();
+            let targets: Vec<usize> = memory
+                .nodes
+                .iter()
+                .copied()
+                .filter(|&n| sides.is_empty() || out[n].finding.endplate.is_none_or(|e| sides.contains(&e)))
+                .collect();
             if !sides.is_empty() && targets.iter().all(|&n| out[n].finding.endplate.is_none()) && sides.len() == 1 {
                 for &n in &targets {
                     out[n].finding.endplate = Some(sides[0]);
                     if let Some(span) = items[0].endplate_span {
-                        out[n].finding.evidence.push(Evidence { role: Role::Endplate, span, rule: Cow::Borrowed("place") });
+                        out[n].finding.evidence.push(Evidence {
+                            role: Role::Endplate,
+                            span,
+                            rule: Cow::Borrowed("place"),
+                        });
                     }
                 }
             }
@@ -361,7 +432,9 @@ impl Reader<'_> {
         }
         let mut read = HeadRead { head: at, items, verdict, borrowed: false, heading: false };
         // an anaphor denies only what it names
-        if verdict.status == Some(Status::Present) && memory.nodes.iter().all(|&n| out[n].finding.status == Status::Possible) {
+        if verdict.status == Some(Status::Present)
+            && memory.nodes.iter().all(|&n| out[n].finding.status == Status::Possible)
+        {
             read.verdict.status = Some(Status::Possible);
         }
         let mut said = said;
@@ -372,7 +445,15 @@ impl Reader<'_> {
         Some(read)
     }
 
-    fn add_to(&self, targets: &[usize], said: &Said, verdict: Verdict, atoms: &[Atom], at: usize, out: &mut [Statement]) {
+    fn add_to(
+        &self,
+        targets: &[usize],
+        said: &Said,
+        verdict: Verdict,
+        atoms: &[Atom],
+        at: usize,
+        out: &mut [Statement],
+    ) {
         let many = targets.len() > 1;
         let largest = atoms[..=at].iter().any(|a| a.is(Tag::Largest));
         let each = atoms.iter().any(|a| a.is(Tag::Each));
@@ -394,7 +475,11 @@ impl Reader<'_> {
                         finding.evidence.push(self.evidence(Role::Status, &atoms[cue], None));
                     }
                 }
-                Some(Status::Possible) if finding.status == Status::Present && said.change.is_none() && said.acuity.is_none() => finding.status = Status::Possible,
+                Some(Status::Possible)
+                    if finding.status == Status::Present && said.change.is_none() && said.acuity.is_none() =>
+                {
+                    finding.status = Status::Possible
+                }
                 _ => {}
             }
             self.apply(finding, &said, atoms);
@@ -402,7 +487,17 @@ impl Reader<'_> {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn edema(&self, atoms: &[Atom], bindings: &Bindings<'_>, head: usize, marrow: Marrow, heading: &[Item], nodes: &[HeadRead], memory: &Memory, out: &mut Vec<Statement>) {
+    fn edema(
+        &self,
+        atoms: &[Atom],
+        bindings: &Bindings<'_>,
+        head: usize,
+        marrow: Marrow,
+        heading: &[Item],
+        nodes: &[HeadRead],
+        memory: &Memory,
+        out: &mut Vec<Statement>,
+    ) {
         let at = bindings.heads[head];
         let verdict = status::read(atoms, at, self.sentence.section, false);
         let Some(status) = verdict.status else { return };
@@ -417,12 +512,21 @@ impl Reader<'_> {
             items = under(items, heading);
         }
         let exact = items.iter().any(|i| i.endplate.is_some() || matches!(i.level, Some(Level::Vertebra(_))));
-        let said_marrow = marrow == Marrow::Said || keyed || tied || exact || items.iter().any(|i| i.endplate.is_some());
+        let said_marrow =
+            marrow == Marrow::Said || keyed || tied || exact || items.iter().any(|i| i.endplate.is_some());
         if !said_marrow {
             return;
         }
         if items.is_empty() {
-            items.push(Item { level: None, endplate: None, level_span: None, endplate_span: None, turn: Turn::None, size: None, extra: false });
+            items.push(Item {
+                level: None,
+                endplate: None,
+                level_span: None,
+                endplate_span: None,
+                turn: Turn::None,
+                size: None,
+                extra: false,
+            });
         }
         for item in &items {
             let status = match item.turn {
@@ -438,7 +542,15 @@ impl Reader<'_> {
     }
 
     /// Places of an oedema or Modic head: its own, or those of the node it goes with; true if it is tied to a node.
-    fn tied_places(&self, atoms: &[Atom], bindings: &Bindings<'_>, head: usize, nodes: &[HeadRead], memory: &Memory, out: &[Statement]) -> (Vec<Item>, bool) {
+    fn tied_places(
+        &self,
+        atoms: &[Atom],
+        bindings: &Bindings<'_>,
+        head: usize,
+        nodes: &[HeadRead],
+        memory: &Memory,
+        out: &[Statement],
+    ) -> (Vec<Item>, bool) {
         let at = bindings.heads[head];
         let owned = bindings.owned_phrases(head);
         let own_behind = owned.iter().any(|&p| bindings.phrases[p].atoms.start > at && bindings.phrases[p].has_level());
@@ -472,11 +584,20 @@ impl Reader<'_> {
         if items.iter().any(|i| i.level.is_some()) {
             return (items, false);
         }
-        let near = memory.section == self.sentence.section && self.number.abs_diff(memory.sentence) <= 2 && !memory.nodes.is_empty();
-        let refers = atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::Pronoun, Tag::SameLevel, Tag::AnaphorNoun, Tag::Around]));
+        let near = memory.section == self.sentence.section
+            && self.number.abs_diff(memory.sentence) <= 2
+            && !memory.nodes.is_empty();
+        let refers = atoms
+            .iter()
+            .any(|a| a.any(&[Tag::Associated, Tag::Pronoun, Tag::SameLevel, Tag::AnaphorNoun, Tag::Around]));
         let denied = atoms[..at].iter().any(|a| a.is(Tag::NegationBefore));
         if near && nodes.is_empty() && refers && !denied {
-            let places = memory.nodes.iter().filter(|&&n| out[n].finding.status.is_asserted()).map(|&n| item_of(&out[n].finding)).collect::<Vec<_>>();
+            let places = memory
+                .nodes
+                .iter()
+                .filter(|&&n| out[n].finding.status.is_asserted())
+                .map(|&n| item_of(&out[n].finding))
+                .collect::<Vec<_>>();
             if !places.is_empty() {
                 return (places, true);
             }
@@ -491,7 +612,13 @@ impl Reader<'_> {
     }
 
     /// The node that the head goes with in its sentence.
-    fn node_beside<'n>(&self, atoms: &[Atom], bindings: &Bindings<'_>, head: usize, nodes: &'n [HeadRead]) -> Option<&'n HeadRead> {
+    fn node_beside<'n>(
+        &self,
+        atoms: &[Atom],
+        bindings: &Bindings<'_>,
+        head: usize,
+        nodes: &'n [HeadRead],
+    ) -> Option<&'n HeadRead> {
         let at = bindings.heads[head];
         let clear = |from: usize, to: usize| {
             !atoms[from..to].iter().any(|a| a.mark() == Some(b'|') || a.is(Tag::ThereIs))
@@ -499,8 +626,13 @@ impl Reader<'_> {
         };
         let right = nodes.iter().find(|n| n.head > at);
         if let Some(node) = right {
-            let linked = atoms[at.saturating_sub(2)..at].iter().any(|a| a.is(Tag::Associated)) || atoms[at + 1..node.head].iter().any(|a| a.any(&[Tag::Around, Tag::Because, Tag::Of, Tag::At, Tag::With, Tag::Associated]));
-            let parted = atoms[at + 1..node.head].iter().any(|a| matches!(a.mark(), Some(b',' | b';')) || a.any(&[Tag::And, Tag::Or, Tag::Terminator]));
+            let linked = atoms[at.saturating_sub(2)..at].iter().any(|a| a.is(Tag::Associated))
+                || atoms[at + 1..node.head]
+                    .iter()
+                    .any(|a| a.any(&[Tag::Around, Tag::Because, Tag::Of, Tag::At, Tag::With, Tag::Associated]));
+            let parted = atoms[at + 1..node.head]
+                .iter()
+                .any(|a| matches!(a.mark(), Some(b',' | b';')) || a.any(&[Tag::And, Tag::Or, Tag::Terminator]));
             if linked && !parted && clear(at, node.head) {
                 return Some(node);
             }
@@ -511,15 +643,27 @@ impl Reader<'_> {
         }
         let between = &atoms[left.head + 1..at];
         let semicolon = between.iter().any(|a| a.mark() == Some(b';'));
-        let other_place = bindings
-            .phrases
-            .iter()
-            .any(|p| p.has_level() && p.atoms.start > left.head && p.atoms.end <= at && !left.items.iter().any(|i| p.items.iter().any(|j| j.level_span == i.level_span)));
+        let other_place = bindings.phrases.iter().any(|p| {
+            p.has_level()
+                && p.atoms.start > left.head
+                && p.atoms.end <= at
+                && !left.items.iter().any(|i| p.items.iter().any(|j| j.level_span == i.level_span))
+        });
         (!other_place && (!semicolon || between.len() < 8)).then_some(left)
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn modic(&self, atoms: &[Atom], bindings: &Bindings<'_>, head: usize, modic: crate::finding::Modic, heading: &[Item], nodes: &[HeadRead], memory: &Memory, out: &mut Vec<Statement>) {
+    fn modic(
+        &self,
+        atoms: &[Atom],
+        bindings: &Bindings<'_>,
+        head: usize,
+        modic: crate::finding::Modic,
+        heading: &[Item],
+        nodes: &[HeadRead],
+        memory: &Memory,
+        out: &mut Vec<Statement>,
+    ) {
         let at = bindings.heads[head];
         let detailed = bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].atoms.start > at);
         let verdict = status::read(atoms, at, self.sentence.section, detailed);
@@ -563,19 +707,44 @@ impl Reader<'_> {
     }
 
     /// Sizes and words in a sentence with no head that go with the node just named: `Measures 4 mm.`, `Unchanged.`
-    fn loose_attributes(&self, atoms: &[Atom], bindings: &Bindings<'_>, attributes: &Attributes<'_>, close: bool, memory: &Memory, out: &mut [Statement], before: usize) {
-        if !close || out.len() > before || !bindings.heads.is_empty() || memory.nodes.is_empty() || self.number != memory.sentence + 1 {
+    fn loose_attributes(
+        &self,
+        atoms: &[Atom],
+        bindings: &Bindings<'_>,
+        attributes: &Attributes<'_>,
+        close: bool,
+        memory: &Memory,
+        out: &mut [Statement],
+        before: usize,
+    ) {
+        if !close
+            || out.len() > before
+            || !bindings.heads.is_empty()
+            || memory.nodes.is_empty()
+            || self.number != memory.sentence + 1
+        {
             return;
         }
         let words = atoms.iter().filter(|a| !a.prefix).collect::<Vec<_>>();
         let starts = words.first().is_some_and(|a| {
-            a.any(&[Tag::Measuring, Tag::Course(Change::New), Tag::Again, Tag::Posterior, Tag::Reach, Tag::Age(crate::finding::Acuity::Acute)]) || matches!(a.what, What::Size(_))
+            a.any(&[
+                Tag::Measuring,
+                Tag::Course(Change::New),
+                Tag::Again,
+                Tag::Posterior,
+                Tag::Reach,
+                Tag::Age(crate::finding::Acuity::Acute),
+            ]) || matches!(a.what, What::Size(_))
         });
         if !starts || words.len() > 14 || words.iter().any(|a| matches!(a.what, What::Levels(_))) {
             return;
         }
         let mut said = Said::default();
-        let sizes: Vec<_> = atoms.iter().enumerate().filter_map(|(i, a)| if let What::Size(s) = a.what { Some((s, i)) } else { None }).collect();
+        let sizes: Vec<_> = atoms
+            .iter()
+            .enumerate()
+            .filter_map(|(i, a)| if let What::Size(s) = a.what { Some((s, i)) } else { None })
+            .collect();
         if let [size] = sizes[..] {
             said.size = Some(size);
         }
@@ -602,26 +771,35 @@ impl Reader<'_> {
         if !nodes.is_empty() {
             memory.nodes = nodes;
             memory.sentence = self.number;
-        } else if atoms.iter().any(|a| matches!(a.what, What::Anaphor { .. })) && memory.section == self.sentence.section {
+        } else if atoms.iter().any(|a| matches!(a.what, What::Anaphor { .. }))
+            && memory.section == self.sentence.section
+        {
             memory.sentence = self.number;
-        } else if bindings.heads.iter().any(|&h| matches!(atoms[h].what, What::Other)) && memory.sentence + 1 < self.number {
+        } else if bindings.heads.iter().any(|&h| matches!(atoms[h].what, What::Other))
+            && memory.sentence + 1 < self.number
+        {
             memory.nodes.clear();
         }
         let placed: Vec<&place::Phrase> = bindings.phrases.iter().filter(|p| !p.prefix && p.has_level()).collect();
         if let [phrase] = placed[..] {
-            let sides = bindings.phrases.iter().filter(|p| !p.prefix && !p.has_level()).flat_map(|p| p.items.clone()).collect();
+            let sides =
+                bindings.phrases.iter().filter(|p| !p.prefix && !p.has_level()).flat_map(|p| p.items.clone()).collect();
             memory.places = super::bind::refine(phrase.items.clone(), &under(sides, &phrase.items));
             memory.places_sentence = self.number;
         } else if !placed.is_empty() {
             memory.places.clear();
             // several phrases of one level are one place
-            let levels: std::collections::BTreeSet<_> = placed.iter().flat_map(|p| p.items.iter().filter_map(|i| i.level)).collect();
+            let levels: std::collections::BTreeSet<_> =
+                placed.iter().flat_map(|p| p.items.iter().filter_map(|i| i.level)).collect();
             if levels.len() == 1 {
                 memory.places = placed[0].items.clone();
             }
             memory.places_sentence = self.number;
         }
-        let sizes: Vec<_> = atoms.iter().filter_map(|a| if let What::Size(size) = a.what { Some((size, a.span)) } else { None }).collect();
+        let sizes: Vec<_> = atoms
+            .iter()
+            .filter_map(|a| if let What::Size(size) = a.what { Some((size, a.span)) } else { None })
+            .collect();
         let named = atoms.iter().any(|a| matches!(a.what, What::Node { .. } | What::Anaphor { .. }));
         memory.size = if let ([size], false) = (&sizes[..], named) { Some(*size) } else { None };
         memory.paragraph = self.sentence.paragraph;
@@ -649,7 +827,9 @@ fn discs_whole(items: Vec<Item>) -> Vec<Item> {
         if let (Some(last), Some(Level::Vertebra(lower))) = (whole.last_mut(), item.level) {
             if let Some(Level::Vertebra(upper)) = last.level {
                 let facing = last.endplate == Some(Endplate::Inferior) && item.endplate == Some(Endplate::Superior);
-                if let Some(disc) = crate::anatomy::DiscLevel::new(upper, lower).filter(|_| facing && last.level_span == item.level_span) {
+                if let Some(disc) = crate::anatomy::DiscLevel::new(upper, lower)
+                    .filter(|_| facing && last.level_span == item.level_span)
+                {
                     last.level = Some(Level::Disc(disc));
                     last.endplate = None;
                     last.endplate_span = None;

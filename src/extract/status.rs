@@ -129,7 +129,9 @@ impl Reader<'_> {
             }
             return Some(Some((Verdict::of(Status::Absent, i), direct)));
         }
-        if atom.is(Tag::UncertaintyBefore) && !atom.any(&[Tag::PseudoUncertainty]) || atom.mark() == Some(b'?') && self.hedging_mark(i) {
+        if atom.is(Tag::UncertaintyBefore) && !atom.any(&[Tag::PseudoUncertainty])
+            || atom.mark() == Some(b'?') && self.hedging_mark(i)
+        {
             let far = passed.comma && passed.head && !passed.or || passed.and && passed.levels;
             return Some((!far).then(|| (Verdict::of(Status::Possible, i), direct)));
         }
@@ -159,7 +161,11 @@ impl Reader<'_> {
 
     /// Notes what an atom to the left means for scopes; true if no scope reaches over it.
     fn stops(&self, atom: &Atom, i: usize, passed: &mut Passed) -> bool {
-        if super::bind::ends_clause(atom) || atom.any(&[Tag::ThereIs, Tag::Shows, Tag::NegationAfter, Tag::Heading(Section::Body)]) && !atom.is_head() && !inside_noun_phrase(atom) {
+        if super::bind::ends_clause(atom)
+            || atom.any(&[Tag::ThereIs, Tag::Shows, Tag::NegationAfter, Tag::Heading(Section::Body)])
+                && !atom.is_head()
+                && !inside_noun_phrase(atom)
+        {
             // `L3 shows a node`; but `to suggest`, `demonstrates` behind a negation is part of the negation's phrase
             return true;
         }
@@ -221,7 +227,9 @@ impl Reader<'_> {
             if atom.is(Tag::With) && i > 0 && self.atoms[i - 1].any(&[Tag::UncertaintyBefore, Tag::NegationBefore]) {
                 return false;
             }
-            let own_place = self.atoms[i + 1..self.at].iter().any(|a| matches!(a.what, What::Levels(_)) || a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
+            let own_place = self.atoms[i + 1..self.at]
+                .iter()
+                .any(|a| matches!(a.what, What::Levels(_)) || a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
             return !listed && !own_place;
         }
         if atom.is(Tag::Which) {
@@ -270,7 +278,9 @@ impl Reader<'_> {
                 // `…, resolved.`, `is absent.`
                 return Some(Verdict::of(Status::Absent, i));
             }
-            if atom.any(&[Tag::NegationBefore, Tag::With, Tag::Exception, Tag::NegationInstead]) && !self.list_reaches(i) {
+            if atom.any(&[Tag::NegationBefore, Tag::With, Tag::Exception, Tag::NegationInstead])
+                && !self.list_reaches(i)
+            {
                 // what follows is another's
                 return self.after_clause(i);
             }
@@ -285,7 +295,15 @@ impl Reader<'_> {
 
     /// The head whose prepositional object the head at `at` is.
     fn governor(&self, at: usize) -> Option<usize> {
-        let place = [Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun];
+        let place = [
+            Tag::Superior,
+            Tag::Inferior,
+            Tag::Upper,
+            Tag::Lower,
+            Tag::EndplateNoun,
+            Tag::EndplateNouns,
+            Tag::VertebraNoun,
+        ];
         let mut preposition = false;
         for i in (0..at).rev() {
             let atom = &self.atoms[i];
@@ -312,7 +330,10 @@ impl Reader<'_> {
 
     /// Whether only brackets and stops follow an atom.
     fn closes(&self, i: usize) -> bool {
-        self.atoms[i + 1..].iter().take_while(|a| !matches!(a.mark(), Some(b';' | b'|'))).all(|a| matches!(a.mark(), Some(b'.' | b')' | b'?' | b',' | b'!')))
+        self.atoms[i + 1..]
+            .iter()
+            .take_while(|a| !matches!(a.mark(), Some(b';' | b'|')))
+            .all(|a| matches!(a.mark(), Some(b'.' | b')' | b'?' | b',' | b'!')))
     }
 
     /// Whether the head at `i` is joined to ours in a list: only joints and noun-phrase words between.
@@ -348,23 +369,43 @@ impl Reader<'_> {
             return false;
         }
         let before = &self.atoms[self.at + 1..i];
-        let marked = before.iter().any(|a| matches!(a.mark(), Some(b':' | b'-' | b'=' | b'|' | b'_' | b'('))) || self.atoms[self.at].prefix && !atom.prefix;
+        let marked = before.iter().any(|a| matches!(a.mark(), Some(b':' | b'-' | b'=' | b'|' | b'_' | b'(')))
+            || self.atoms[self.at].prefix && !atom.prefix;
         let only = before.iter().all(|a| {
-            matches!(a.what, What::Mark(_) | What::Levels(_)) || a.any(&[Tag::At, Tag::Verb, Tag::Article, Tag::RegionNoun, Tag::One, Tag::EndplateNoun, Tag::EndplateNouns])
+            matches!(a.what, What::Mark(_) | What::Levels(_))
+                || a.any(&[
+                    Tag::At,
+                    Tag::Verb,
+                    Tag::Article,
+                    Tag::RegionNoun,
+                    Tag::One,
+                    Tag::EndplateNoun,
+                    Tag::EndplateNouns,
+                ])
         });
-        let goes_on = self.atoms.get(i + 1).is_some_and(|n| n.any(&[Tag::With, Tag::Of, Tag::Which, Tag::Shows, Tag::Adjective, Tag::Associated]));
+        let goes_on = self
+            .atoms
+            .get(i + 1)
+            .is_some_and(|n| n.any(&[Tag::With, Tag::Of, Tag::Which, Tag::Shows, Tag::Adjective, Tag::Associated]));
         let close = only && !goes_on && (marked || atom.is(Tag::NoneValue) && !atom.is(Tag::NegationBefore));
         if atom.any(&[Tag::NoneValue]) && !atom.any(&[Tag::NegationBefore]) {
             return close;
         }
         // `no`, `absent`, `yes`: a value only if nothing that it could deny follows
         let next = self.atoms.get(i + 1);
-        let ends = next.is_none_or(|n| matches!(n.mark(), Some(b'.' | b',' | b';' | b')' | b'|' | b'-' | b'(' | b']')) || n.is(Tag::At) || n.newlines > 0);
+        let ends = next.is_none_or(|n| {
+            matches!(n.mark(), Some(b'.' | b',' | b';' | b')' | b'|' | b'-' | b'(' | b']'))
+                || n.is(Tag::At)
+                || n.newlines > 0
+        });
         close && (ends || atom.is(Tag::YesValue))
     }
 
     fn left_cue(&self, tags: &[Tag]) -> Option<usize> {
-        (0..self.at).rev().take_while(|&i| !super::bind::ends_clause(&self.atoms[i])).find(|&i| self.atoms[i].any(tags) && !matches!(self.atoms[i].what, What::Levels(_)))
+        (0..self.at)
+            .rev()
+            .take_while(|&i| !super::bind::ends_clause(&self.atoms[i]))
+            .find(|&i| self.atoms[i].any(tags) && !matches!(self.atoms[i].what, What::Levels(_)))
     }
 
     /// A question about the head.
@@ -377,7 +418,8 @@ impl Reader<'_> {
             if atom.is(Tag::Question) {
                 return Some(i);
             }
-            if early && (atom.mark() == Some(b'?') || atom.is(Tag::UncertaintyBefore) && !atom.is(Tag::NegationBefore)) {
+            if early && (atom.mark() == Some(b'?') || atom.is(Tag::UncertaintyBefore) && !atom.is(Tag::NegationBefore))
+            {
                 return Some(i);
             }
         }
@@ -399,7 +441,8 @@ impl Reader<'_> {
 
     /// A cue that puts the head into the past.
     fn past(&self) -> Option<usize> {
-        let still = self.atoms.iter().any(|a| a.any(&[Tag::Course(Change::Stable), Tag::Again]) && !a.is(Tag::HistoryBefore));
+        let still =
+            self.atoms.iter().any(|a| a.any(&[Tag::Course(Change::Stable), Tag::Again]) && !a.is(Tag::HistoryBefore));
         for i in (0..self.at).rev() {
             let atom = &self.atoms[i];
             if super::bind::ends_clause(atom) || atom.any(&[Tag::ThereIs]) {

@@ -25,14 +25,21 @@ pub(super) fn twice(lexicons: &Lexicons) -> Vec<Fault> {
         let rows = lexicons.trie.rows(phrase);
         for (at, number) in rows.iter().enumerate() {
             let row = &lexicons.rows[usize::from(*number)];
-            let first = rows[..at].iter().map(|other| &lexicons.rows[usize::from(*other)]).find(|other| {
-                other.tag.class() == row.tag.class() && other.tag != row.tag
-            });
+            let first = rows[..at]
+                .iter()
+                .map(|other| &lexicons.rows[usize::from(*other)])
+                .find(|other| other.tag.class() == row.tag.class() && other.tag != row.tag);
             if let Some(first) = first {
                 let spelling = lexicons.trie.spelling(phrase);
                 let place = format!("{}, line {} of {}", first.id, first.line, name(lexicons, first));
                 let message = format!("`{spelling}` stands in {place} too, with another role");
-                faults.push(fault(lexicons, row, TERM, message, "a phrase means one thing in a class: keep one of the two"));
+                faults.push(fault(
+                    lexicons,
+                    row,
+                    TERM,
+                    message,
+                    "a phrase means one thing in a class: keep one of the two",
+                ));
             }
         }
     }

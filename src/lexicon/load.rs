@@ -30,7 +30,8 @@ impl Lexicons {
             move |error| LexiconError::Io(path, error)
         };
         let entries = std::fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>).map_err(io(folder))?;
-        let mut paths: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
+        let mut paths: Vec<PathBuf> =
+            entries.into_iter().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
         paths.sort();
         let (mut sources, mut faults) = (embedded_sources(), Vec::new());
         for path in paths {

@@ -15,8 +15,8 @@ pub(crate) mod trie;
 
 pub use table::{Fault, HEADER, Row, Source};
 use tag::{Tag, TagSet};
-pub(crate) use trie::{PhraseNumber, RowNumber};
 use trie::{Builder, Trie};
+pub(crate) use trie::{PhraseNumber, RowNumber};
 
 use crate::token::Tokens;
 

@@ -128,7 +128,11 @@ pub(crate) fn rows(source: &Source, file: usize) -> (Vec<Row>, Vec<Fault>) {
         let here = start..start + line.len();
         start = here.end + 1;
         if line.ends_with('\r') {
-            faults.push(at.fault(here.clone(), "line ends with a carriage return", "save the file with plain line ends (LF)"));
+            faults.push(at.fault(
+                here.clone(),
+                "line ends with a carriage return",
+                "save the file with plain line ends (LF)",
+            ));
         }
         if number == 0 {
             faults.extend(header(&at, line.trim_end_matches('\r')));

@@ -142,12 +142,10 @@ mod tests {
     #[test]
     fn brackets_expand() {
         assert_eq!(expand("no"), ["no"]);
-        assert_eq!(expand("no [definite] (sign|evidence) of"), [
-            "no definite evidence of",
-            "no definite sign of",
-            "no evidence of",
-            "no sign of"
-        ]);
+        assert_eq!(
+            expand("no [definite] (sign|evidence) of"),
+            ["no definite evidence of", "no definite sign of", "no evidence of", "no sign of"]
+        );
         assert_eq!(expand("disc[s]"), ["disc", "discs"]);
         assert_eq!(expand("[a (b|c)] d"), ["a b d", "a c d", "d"]);
         assert_eq!(expand("[x]"), ["x"]);

@@ -55,7 +55,11 @@ fn every_fault_has_its_place_and_remedy() {
         ("count.add.tsv", cell(5, ""), "2:48 `no` is empty"),
         ("count.add.tsv", cell(4, " umpteen"), "2:34 `yes` begins or ends with a space"),
         ("count.add.tsv", cell(2, "size"), "2:19 class `size` in this file; rows of count.add.tsv have class `count`"),
-        ("count.add.tsv", cell(3, "mutliple"), "2:25 unknown role `mutliple`; did you mean `multiple`? roles of `count` are"),
+        (
+            "count.add.tsv",
+            cell(3, "mutliple"),
+            "2:25 unknown role `mutliple`; did you mean `multiple`? roles of `count` are",
+        ),
         ("count.add.tsv", cell(3, "before"), "2:25 unknown role `before`; roles of `count` are"),
         ("count.add.tsv", cell(3, "number"), "2:25 unknown role `number`; `number` needs a value"),
         ("count.add.tsv", cell(3, "number=many"), "2:25 unknown role `number=many`; `many` is no value"),

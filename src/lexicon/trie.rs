@@ -189,7 +189,9 @@ impl Trie {
     pub(crate) fn spelling(&self, phrase: PhraseNumber) -> String {
         let (mut node, mut words) = (phrase.0, Vec::new());
         while let Some((&(before, word), _)) = self.steps.iter().find(|(_, next)| **next == node) {
-            words.extend(self.words.iter().find(|(_, number)| **number == word).map(|(text, _)| String::from_utf8_lossy(text)));
+            words.extend(
+                self.words.iter().find(|(_, number)| **number == word).map(|(text, _)| String::from_utf8_lossy(text)),
+            );
             node = before;
         }
         words.reverse();

@@ -32,7 +32,8 @@ impl fmt::Display for Page<'_> {
         f.write_str("\n")?;
         if self.findings.is_empty() {
             self.heading(f, "No findings")?;
-            let none = "The report says nothing of Schmorl's nodes, Modic changes or marrow edema in this patient's spine.";
+            let none =
+                "The report says nothing of Schmorl's nodes, Modic changes or marrow edema in this patient's spine.";
             return self.paragraph(f, none).and_then(|()| f.write_str("\n"));
         }
         self.heading(f, &text::counted(self.findings.len(), "finding"))?;
@@ -145,8 +146,11 @@ fn value(finding: &Finding, role: Role) -> Option<String> {
         Role::Mention => Some(String::new()),
         Role::Status => Some(words::status(finding.status).to_owned()),
         Role::Level => finding.level.map(|level| level.to_string()),
-        Role::Endplate => finding.endplate.and_then(|_| words::place(finding).split(' ').next_back().map(str::to_owned)),
-        Role::Edema => words::attribute(finding, role).map(|words| words.replace("with edema", "present").replace("without edema", "absent")),
+        Role::Endplate => {
+            finding.endplate.and_then(|_| words::place(finding).split(' ').next_back().map(str::to_owned))
+        }
+        Role::Edema => words::attribute(finding, role)
+            .map(|words| words.replace("with edema", "present").replace("without edema", "absent")),
         Role::Modic => words::attribute(finding, role).map(|words| words.trim_start_matches("Modic ").to_owned()),
         Role::PosteriorExtension => words::attribute(finding, role).map(|_| "yes".to_owned()),
         _ => words::attribute(finding, role),

@@ -72,8 +72,16 @@ impl Sides {
 enum Element {
     Side(Sides, Span),
     /// endplate(s), aspect.
-    Noun { plural: bool, span: Span },
-    Levels { list: Vec<Level>, span: Span, turn: Turn, size: Option<(f64, Span)> },
+    Noun {
+        plural: bool,
+        span: Span,
+    },
+    Levels {
+        list: Vec<Level>,
+        span: Span,
+        turn: Turn,
+        size: Option<(f64, Span)>,
+    },
     /// vertebral bodies and the like behind a level.
     Joint,
     Of,
@@ -102,7 +110,8 @@ fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
     collector.run(start);
     let Collector { elements, end, .. } = collector;
     let says_place = elements.iter().any(|e| matches!(e, Element::Levels { .. }))
-        || elements.iter().any(|e| matches!(e, Element::Noun { .. })) && elements.iter().any(|e| matches!(e, Element::Side(..)))
+        || elements.iter().any(|e| matches!(e, Element::Noun { .. }))
+            && elements.iter().any(|e| matches!(e, Element::Side(..)))
         || atoms[start].any(&[Tag::Superiorly, Tag::Inferiorly])
         || atoms[start].is(Tag::EndplateNouns)
         || lone_side(atoms, start)
@@ -120,13 +129,28 @@ fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
 
 /// Whether a side is all that a cell or field of a form holds.
 fn lone_side(atoms: &[Atom], at: usize) -> bool {
-    let edge = |atom: Option<&Atom>| atom.is_none_or(|a| matches!(a.mark(), Some(b',' | b'|' | b':' | b';' | b'.')) || a.prefix);
-    atoms[0].prefix && !atoms[at].prefix && side_of(&atoms[at]).is_some() && edge(at.checked_sub(1).map(|i| &atoms[i])) && edge(atoms.get(at + 1))
+    let edge = |atom: Option<&Atom>| {
+        atom.is_none_or(|a| matches!(a.mark(), Some(b',' | b'|' | b':' | b';' | b'.')) || a.prefix)
+    };
+    atoms[0].prefix
+        && !atoms[at].prefix
+        && side_of(&atoms[at]).is_some()
+        && edge(at.checked_sub(1).map(|i| &atoms[i]))
+        && edge(atoms.get(at + 1))
 }
 
 /// Whether a preposition stands before the phrase.
 fn led(atoms: &[Atom], start: usize) -> bool {
-    let skip = [Tag::Article, Tag::PlaceFiller, Tag::Every, Tag::LevelNoun, Tag::DiscNoun, Tag::AspectNoun, Tag::Adjective, Tag::Marrow];
+    let skip = [
+        Tag::Article,
+        Tag::PlaceFiller,
+        Tag::Every,
+        Tag::LevelNoun,
+        Tag::DiscNoun,
+        Tag::AspectNoun,
+        Tag::Adjective,
+        Tag::Marrow,
+    ];
     let mut at = start;
     while at > 0 {
         at -= 1;
@@ -208,7 +232,9 @@ impl Collector<'_> {
     }
 
     fn keep_size(&mut self, size: f64, span: Span) {
-        if let Some(Element::Levels { size: slot, .. }) = self.elements.iter_mut().rev().find(|e| matches!(e, Element::Levels { .. })) {
+        if let Some(Element::Levels { size: slot, .. }) =
+            self.elements.iter_mut().rev().find(|e| matches!(e, Element::Levels { .. }))
+        {
             *slot = Some((size, span));
         }
     }
@@ -232,7 +258,10 @@ impl Collector<'_> {
         if atom.any(&[Tag::EndplateNoun, Tag::EndplateNouns]) {
             return self.element(Element::Noun { plural: atom.is(Tag::EndplateNouns), span: atom.span });
         }
-        if atom.is(Tag::AspectNoun) && matches!(self.elements.last(), Some(Element::Side(..) | Element::Joint)) && self.elements.iter().any(|e| matches!(e, Element::Side(..))) {
+        if atom.is(Tag::AspectNoun)
+            && matches!(self.elements.last(), Some(Element::Side(..) | Element::Joint))
+            && self.elements.iter().any(|e| matches!(e, Element::Side(..)))
+        {
             return self.element(Element::Noun { plural: false, span: atom.span });
         }
         if !started {
@@ -252,7 +281,8 @@ impl Collector<'_> {
         if self.excepts(self.at) {
             return self.element(Element::Except);
         }
-        if atom.any(&[Tag::UncertaintyBefore]) && self.levels_seen() && self.joint_before() && self.more_at(self.at + 1) {
+        if atom.any(&[Tag::UncertaintyBefore]) && self.levels_seen() && self.joint_before() && self.more_at(self.at + 1)
+        {
             self.turn = Turn::Hedged;
             return self.skip();
         }
@@ -329,7 +359,8 @@ impl Collector<'_> {
     /// Whether a measurement is all that stands before the bracket closes.
     fn size_then_close(&self, from: usize) -> bool {
         let mut rest = self.atoms.iter().skip(from).skip_while(|a| a.is(Tag::Measuring));
-        rest.next().is_some_and(|a| matches!(a.what, What::Size(_))) && rest.find(|a| !a.is(Tag::Measuring)).is_some_and(|a| a.mark() == Some(b')'))
+        rest.next().is_some_and(|a| matches!(a.what, What::Size(_)))
+            && rest.find(|a| !a.is(Tag::Measuring)).is_some_and(|a| a.mark() == Some(b')'))
     }
 
     /// Whether an exception takes members away: `T10 through L1, with the exception of T12`.
@@ -338,7 +369,11 @@ impl Collector<'_> {
     }
 
     fn many_seen(&self) -> bool {
-        let levels = self.elements.iter().map(|e| if let Element::Levels { list, .. } = e { list.len() } else { 0 }).sum::<usize>();
+        let levels = self
+            .elements
+            .iter()
+            .map(|e| if let Element::Levels { list, .. } = e { list.len() } else { 0 })
+            .sum::<usize>();
         levels > 1
     }
 
@@ -360,8 +395,20 @@ impl Collector<'_> {
     /// Whether the phrase goes on at an atom, over articles, fillers and prepositions.
     fn more_at(&self, from: usize) -> bool {
         let skip = [
-            Tag::Article, Tag::PlaceFiller, Tag::And, Tag::Or, Tag::Of, Tag::At, Tag::LevelNoun, Tag::VertebraNoun, Tag::VertebraNouns,
-            Tag::DiscNoun, Tag::Every, Tag::UncertaintyBefore, Tag::Both, Tag::From,
+            Tag::Article,
+            Tag::PlaceFiller,
+            Tag::And,
+            Tag::Or,
+            Tag::Of,
+            Tag::At,
+            Tag::LevelNoun,
+            Tag::VertebraNoun,
+            Tag::VertebraNouns,
+            Tag::DiscNoun,
+            Tag::Every,
+            Tag::UncertaintyBefore,
+            Tag::Both,
+            Tag::From,
         ];
         for (i, atom) in self.atoms.iter().enumerate().skip(from).take(7) {
             match &atom.what {
@@ -395,15 +442,38 @@ impl Collector<'_> {
 
     /// Whether an endplate noun, a level or a further side follows a side word, or a level stands before it.
     fn side_leads(&self, sides: Sides, at: usize) -> bool {
-        let field = at > 1 && self.atoms[at - 1].mark() == Some(b':') && self.atoms[at - 2].any(&[Tag::EndplateNoun, Tag::EndplateNouns]);
+        let field = at > 1
+            && self.atoms[at - 1].mark() == Some(b':')
+            && self.atoms[at - 2].any(&[Tag::EndplateNoun, Tag::EndplateNouns]);
         if field {
             return true;
         }
-        let level_at = |i: Option<usize>| i.is_some_and(|i| matches!(self.atoms[i].what, What::Levels(_)) || i > 0 && self.atoms[i].any(&[Tag::VertebraNoun, Tag::LevelNoun]) && matches!(self.atoms[i - 1].what, What::Levels(_)));
-        let behind_level = level_at(at.checked_sub(1)) || at > 1 && self.atoms[at - 1].mark() == Some(b'(') && level_at(at.checked_sub(2));
+        let level_at = |i: Option<usize>| {
+            i.is_some_and(|i| {
+                matches!(self.atoms[i].what, What::Levels(_))
+                    || i > 0
+                        && self.atoms[i].any(&[Tag::VertebraNoun, Tag::LevelNoun])
+                        && matches!(self.atoms[i - 1].what, What::Levels(_))
+            })
+        };
+        let behind_level = level_at(at.checked_sub(1))
+            || at > 1 && self.atoms[at - 1].mark() == Some(b'(') && level_at(at.checked_sub(2));
         let skip = [
-            Tag::Article, Tag::PlaceFiller, Tag::And, Tag::Or, Tag::Of, Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::VertebraNoun,
-            Tag::Both, Tag::Marrow, Tag::LevelNoun, Tag::At, Tag::DiscNoun,
+            Tag::Article,
+            Tag::PlaceFiller,
+            Tag::And,
+            Tag::Or,
+            Tag::Of,
+            Tag::Superior,
+            Tag::Inferior,
+            Tag::Upper,
+            Tag::Lower,
+            Tag::VertebraNoun,
+            Tag::Both,
+            Tag::Marrow,
+            Tag::LevelNoun,
+            Tag::At,
+            Tag::DiscNoun,
         ];
         let noun_only = sides == Sides::FACING || sides == Sides::BOTH;
         for atom in self.atoms.iter().skip(at + 1).take(8) {
@@ -436,8 +506,19 @@ impl Collector<'_> {
             return false;
         }
         let inside = [
-            Tag::Adjective, Tag::Age(crate::finding::Acuity::Acute), Tag::Course(crate::finding::Change::New), Tag::Many, Tag::One, Tag::Article,
-            Tag::PlaceFiller, Tag::LevelNoun, Tag::VertebraNoun, Tag::VertebraNouns, Tag::DiscNoun, Tag::UncertaintyBefore, Tag::NegationBefore,
+            Tag::Adjective,
+            Tag::Age(crate::finding::Acuity::Acute),
+            Tag::Course(crate::finding::Change::New),
+            Tag::Many,
+            Tag::One,
+            Tag::Article,
+            Tag::PlaceFiller,
+            Tag::LevelNoun,
+            Tag::VertebraNoun,
+            Tag::VertebraNouns,
+            Tag::DiscNoun,
+            Tag::UncertaintyBefore,
+            Tag::NegationBefore,
             Tag::Again,
         ];
         let mut seen_level = false;
@@ -449,7 +530,9 @@ impl Collector<'_> {
                 What::Phrase if seen_level && atom.any(&[Tag::Shows, Tag::ThereIs]) => return true,
                 What::Phrase if atom.any(&inside) => {}
                 What::Phrase if !seen_level && atom.any(&[Tag::And, Tag::At, Tag::Or, Tag::From]) => {}
-                What::Phrase if side_of(atom).is_some() || atom.any(&[Tag::EndplateNoun, Tag::EndplateNouns, Tag::AspectNoun]) => {}
+                What::Phrase
+                    if side_of(atom).is_some()
+                        || atom.any(&[Tag::EndplateNoun, Tag::EndplateNouns, Tag::AspectNoun]) => {}
                 What::Word if seen_level && !atom.prefix => return false,
                 _ => return false,
             }

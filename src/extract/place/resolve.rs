@@ -73,7 +73,11 @@ fn units(elements: &[Element]) -> Vec<Unit> {
                     units.push(Unit::Sides(SideGroup { parted, ..SideGroup::default() }));
                 }
                 if let Some(Unit::Sides(group)) = units.last_mut() {
-                    group.sides = if *sides == Sides::FACING && group.sides != Sides::default() { group.sides } else { Sides(group.sides.0 | sides.0) };
+                    group.sides = if *sides == Sides::FACING && group.sides != Sides::default() {
+                        group.sides
+                    } else {
+                        Sides(group.sides.0 | sides.0)
+                    };
                     group.span = Some(group.span.map_or(*span, |s| s.cover(*span)));
                     group.named = true;
                 }
@@ -85,13 +89,25 @@ fn units(elements: &[Element]) -> Vec<Unit> {
                         group.plural |= plural;
                         group.span = Some(group.span.map_or(*span, |s| s.cover(*span)));
                     }
-                    _ if *plural => units.push(Unit::Sides(SideGroup { plural: true, parted, span: Some(*span), ..SideGroup::default() })),
+                    _ if *plural => units.push(Unit::Sides(SideGroup {
+                        plural: true,
+                        parted,
+                        span: Some(*span),
+                        ..SideGroup::default()
+                    })),
                     _ => {}
                 }
                 parted = false;
             }
             Element::Levels { list, span, turn, size, .. } => {
-                let members = list.iter().map(|level| Member { level: *level, span: *span, turn: *turn, size: None, sides: None, prefixed: false });
+                let members = list.iter().map(|level| Member {
+                    level: *level,
+                    span: *span,
+                    turn: *turn,
+                    size: None,
+                    sides: None,
+                    prefixed: false,
+                });
                 let mut members: Vec<_> = members.collect();
                 if let (Some(last), Some(_)) = (members.last_mut(), size) {
                     last.size = *size;
@@ -156,7 +172,12 @@ fn pair(units: &mut [Unit]) {
     }
 }
 
-fn item(level: Option<Level>, endplate: Option<Endplate>, member: Option<&Member>, endplate_span: Option<Span>) -> Item {
+fn item(
+    level: Option<Level>,
+    endplate: Option<Endplate>,
+    member: Option<&Member>,
+    endplate_span: Option<Span>,
+) -> Item {
     Item {
         level,
         endplate,
@@ -190,13 +211,18 @@ fn place(members: &[Member], items: &mut Vec<Item>) {
             continue;
         };
         if let Some(disc) = facing_pair.filter(|_| i < 2) {
-            let endplate = if member.level == Level::Vertebra(disc.upper()) { Endplate::Inferior } else { Endplate::Superior };
+            let endplate =
+                if member.level == Level::Vertebra(disc.upper()) { Endplate::Inferior } else { Endplate::Superior };
             items.push(item(Some(member.level), Some(endplate), Some(member), span));
             continue;
         }
         match member.level {
-            Level::Vertebra(_) if sides == Sides::FACING => items.push(item(Some(member.level), None, Some(member), None)),
-            Level::Region(_) if sides.0 & 3 == 3 || sides == Sides::FACING => items.push(item(Some(member.level), None, Some(member), None)),
+            Level::Vertebra(_) if sides == Sides::FACING => {
+                items.push(item(Some(member.level), None, Some(member), None))
+            }
+            Level::Region(_) if sides.0 & 3 == 3 || sides == Sides::FACING => {
+                items.push(item(Some(member.level), None, Some(member), None))
+            }
             Level::Vertebra(_) | Level::Region(_) => {
                 for (bit, endplate) in [(1, Endplate::Superior), (2, Endplate::Inferior)] {
                     if sides.0 & bit != 0 {
@@ -215,7 +241,12 @@ fn place(members: &[Member], items: &mut Vec<Item>) {
                 }
                 for (bit, endplate) in [(2, Endplate::Inferior), (1, Endplate::Superior)] {
                     if sides.0 & bit != 0 || sides == Sides::FACING {
-                        items.push(item(Some(Level::Vertebra(disc.bounding(endplate))), Some(endplate), Some(member), span));
+                        items.push(item(
+                            Some(Level::Vertebra(disc.bounding(endplate))),
+                            Some(endplate),
+                            Some(member),
+                            span,
+                        ));
                     }
                 }
             }
@@ -228,7 +259,9 @@ fn facing_pair(members: &[Member]) -> Option<DiscLevel> {
     let [first, second] = members else { return None };
     let facing = |m: &Member| m.sides.is_some_and(|s| s.0 == Sides::FACING);
     match (first.level, second.level) {
-        (Level::Vertebra(a), Level::Vertebra(b)) if facing(first) && facing(second) => DiscLevel::new(a.min(b), a.max(b)),
+        (Level::Vertebra(a), Level::Vertebra(b)) if facing(first) && facing(second) => {
+            DiscLevel::new(a.min(b), a.max(b))
+        }
         _ => None,
     }
 }
