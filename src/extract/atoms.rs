@@ -299,16 +299,16 @@ fn decimal(view: View<'_>, at: usize, first: bool) -> Option<(f64, usize)> {
     // a decimal comma: glued on both sides, at most two digits behind it, a unit or dimension next
     let fraction =
         view.token(at + 2).filter(|t| t.kind == TokenKind::Number && t.glued && t.span.end - t.span.start <= 2);
-    if view.mark(at + 1) == Some(b',') && view.token(at + 1)?.glued {
-        if let Some(fraction) = fraction {
-            let digits = view.tokens.folded(fraction);
-            let whole_before = at == 0 || view.mark(at - 1) != Some(b',');
-            let ends =
-                unit(view, at + 3).is_some() || view.mark(at + 3) == Some(b'-') || view.tags(at + 3).has(Tag::Times);
-            if whole_before && ends && !digits.contains('.') {
-                let scale = 10f64.powi(i32::try_from(digits.len()).unwrap_or(1));
-                return Some((value + digits.parse::<f64>().ok()? / scale, at + 3));
-            }
+    if view.mark(at + 1) == Some(b',')
+        && view.token(at + 1)?.glued
+        && let Some(fraction) = fraction
+    {
+        let digits = view.tokens.folded(fraction);
+        let whole_before = at == 0 || view.mark(at - 1) != Some(b',');
+        let ends = unit(view, at + 3).is_some() || view.mark(at + 3) == Some(b'-') || view.tags(at + 3).has(Tag::Times);
+        if whole_before && ends && !digits.contains('.') {
+            let scale = 10f64.powi(i32::try_from(digits.len()).unwrap_or(1));
+            return Some((value + digits.parse::<f64>().ok()? / scale, at + 3));
         }
     }
     Some((value, at + 1))

@@ -60,10 +60,10 @@ impl Attributes<'_> {
     fn head_of(&self, at: usize) -> Option<usize> {
         let heads = &self.bindings.heads;
         let right = heads.iter().position(|&h| h > at);
-        if let Some(right) = right {
-            if self.phrase_start(heads[right]) <= at {
-                return Some(right);
-            }
+        if let Some(right) = right
+            && self.phrase_start(heads[right]) <= at
+        {
+            return Some(right);
         }
         let left = heads.iter().rposition(|&h| h < at);
         let clear = |from: usize, to: usize| !self.atoms[from..to].iter().any(ends_clause);
@@ -275,10 +275,10 @@ impl Attributes<'_> {
     /// The head that a measurement belongs to.
     fn size_head(&self, at: usize) -> Option<usize> {
         let heads = &self.bindings.heads;
-        if let Some(right) = heads.iter().position(|&h| h > at) {
-            if self.modifies(at, heads[right]) {
-                return Some(right);
-            }
+        if let Some(right) = heads.iter().position(|&h| h > at)
+            && self.modifies(at, heads[right])
+        {
+            return Some(right);
         }
         // `5 mm at L1`: the head that owns the place; else the nearest head to the left
         let clear = |from: usize, to: usize| !self.atoms[from..to].iter().any(ends_clause);
@@ -346,12 +346,12 @@ impl Attributes<'_> {
         while self.atoms.get(next).is_some_and(|a| a.any(&[Tag::Measuring, Tag::Article, Tag::One, Tag::NodeNoun])) {
             next += 1;
         }
-        if self.atoms.get(next).is_some_and(|a| a.any(&[Tag::At, Tag::Of])) {
-            if let Some(levels) = self.atoms[next..].iter().take(7).find(|a| matches!(a.what, What::Levels(_))) {
-                let found = by_span(levels.span);
-                if !found.is_empty() {
-                    return found;
-                }
+        if self.atoms.get(next).is_some_and(|a| a.any(&[Tag::At, Tag::Of]))
+            && let Some(levels) = self.atoms[next..].iter().take(7).find(|a| matches!(a.what, What::Levels(_)))
+        {
+            let found = by_span(levels.span);
+            if !found.is_empty() {
+                return found;
             }
         }
         let premodifier = at < self.bindings.heads[head];
@@ -364,7 +364,7 @@ impl Attributes<'_> {
         }
         // right behind one of several phrases, or behind `the largest at L2`
         let owned = self.bindings.owned_phrases(head);
-        let behind = owned.iter().copied().filter(|&p| self.bindings.phrases[p].atoms.end <= at).next_back();
+        let behind = owned.iter().copied().rfind(|&p| self.bindings.phrases[p].atoms.end <= at);
         if let Some(p) = behind {
             let phrase = &self.bindings.phrases[p];
             let here: Vec<usize> = (0..items.len())

@@ -160,8 +160,8 @@ impl<'a> Bindings<'a> {
             return parted || !led;
         }
         // `…, and L3 has a node`; `with` behind a subject that a joint parts from the head before
-        let with_subject = after.first().is_some_and(|a| a.is(Tag::With)) && !led && parted;
-        with_subject
+
+        after.first().is_some_and(|a| a.is(Tag::With)) && !led && parted
     }
 
     /// Whether a phrase other than `p` stands between two heads.
@@ -265,10 +265,11 @@ impl<'a> Bindings<'a> {
         }
         // `wedging of T7 and T8 and nodes at the same levels`
         let behind = self.atoms[at..].iter().take(6).any(|a| a.is(Tag::SameLevel));
-        if head > 0 && behind {
-            if let Some(items) = (0..head).rev().map(|h| self.places_within(h, 0)).find(|items| !items.is_empty()) {
-                return items;
-            }
+        if head > 0
+            && behind
+            && let Some(items) = (0..head).rev().map(|h| self.places_within(h, 0)).find(|items| !items.is_empty())
+        {
+            return items;
         }
         // linked to the head before: `irregularity of L3 representing a node`
         if head > 0 {

@@ -187,10 +187,11 @@ fn piece(view: View<'_>, at: usize) -> Option<(Piece, usize)> {
         return whole(Piece::One(upper), next);
     };
     // `L2-L3-L4`, `L3/4/5`
-    if let Some((third, end)) = joined(view, lower, after) {
-        if third > lower && lower > upper {
-            return whole(Piece::Range(upper, third), end);
-        }
+    if let Some((third, end)) = joined(view, lower, after)
+        && third > lower
+        && lower > upper
+    {
+        return whole(Piece::Range(upper, third), end);
     }
     if upper == lower {
         return whole(Piece::One(upper), after);

@@ -286,10 +286,10 @@ impl Segmenter<'_> {
         while matches!(view.mark(next), Some(b'*' | b'#')) {
             next += 1;
         }
-        if view.mark(next) == Some(b'(') {
-            if let Some(close) = (next..(next + 8).min(to)).find(|i| view.mark(*i) == Some(b')')) {
-                next = close + 1;
-            }
+        if view.mark(next) == Some(b'(')
+            && let Some(close) = (next..(next + 8).min(to)).find(|i| view.mark(*i) == Some(b')'))
+        {
+            next = close + 1;
         }
         let after_marks = |mut at: usize| {
             while matches!(view.mark(at), Some(b':' | b'*' | b'#' | b'-' | b'_' | b'=')) {
@@ -742,7 +742,7 @@ impl Segmenter<'_> {
             at += 1;
         }
         let Some(first) = boxes.first() else { return false };
-        let key = (first.0 > from).then(|| from..first.0);
+        let key = (first.0 > from).then_some(from..first.0);
         for (i, &(_, start, ticked)) in boxes.iter().enumerate() {
             let end = boxes.get(i + 1).map_or(to, |b| b.0);
             match &key {

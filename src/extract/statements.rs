@@ -114,7 +114,9 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        self.loose_attributes(atoms, &bindings, &attributes, close, memory, out, before);
+        if close && out.len() == before && bindings.heads.is_empty() {
+            self.loose_attributes(atoms, memory, out);
+        }
         self.remember(atoms, &bindings, memory, out, before);
     }
 
@@ -350,11 +352,11 @@ impl Reader<'_> {
 
     /// Puts what was said into a finding. Denied and past nodes keep their change alone.
     fn apply(&self, finding: &mut Finding, said: &Said, atoms: &[Atom]) {
-        if let Some((change, at)) = said.change {
-            if finding.change.is_none() {
-                finding.change = Some(change);
-                finding.evidence.push(self.evidence(Role::Change, &atoms[at], None));
-            }
+        if let Some((change, at)) = said.change
+            && finding.change.is_none()
+        {
+            finding.change = Some(change);
+            finding.evidence.push(self.evidence(Role::Change, &atoms[at], None));
         }
         if !finding.status.is_asserted() {
             return;
@@ -469,7 +471,7 @@ impl Reader<'_> {
                 said.change = None;
             }
             match verdict.status {
-                Some(Status::Absent) if !largest && !said.posterior.is_some() => {
+                Some(Status::Absent) if !largest && said.posterior.is_none() => {
                     finding.status = Status::Absent;
                     if let Some(cue) = verdict.cue {
                         finding.evidence.push(self.evidence(Role::Status, &atoms[cue], None));
@@ -707,22 +709,8 @@ impl Reader<'_> {
     }
 
     /// Sizes and words in a sentence with no head that go with the node just named: `Measures 4 mm.`, `Unchanged.`
-    fn loose_attributes(
-        &self,
-        atoms: &[Atom],
-        bindings: &Bindings<'_>,
-        attributes: &Attributes<'_>,
-        close: bool,
-        memory: &Memory,
-        out: &mut [Statement],
-        before: usize,
-    ) {
-        if !close
-            || out.len() > before
-            || !bindings.heads.is_empty()
-            || memory.nodes.is_empty()
-            || self.number != memory.sentence + 1
-        {
+    fn loose_attributes(&self, atoms: &[Atom], memory: &Memory, out: &mut [Statement]) {
+        if memory.nodes.is_empty() || self.number != memory.sentence + 1 {
             return;
         }
         let words = atoms.iter().filter(|a| !a.prefix).collect::<Vec<_>>();
@@ -758,7 +746,6 @@ impl Reader<'_> {
                 }
             }
         }
-        let _ = attributes;
         let verdict = Verdict { status: Some(Status::Present), cue: None };
         self.add_to(&memory.nodes.clone(), &said, verdict, atoms, 0, out);
     }
@@ -824,17 +811,17 @@ fn item_of(finding: &Finding) -> Item {
 fn discs_whole(items: Vec<Item>) -> Vec<Item> {
     let mut whole: Vec<Item> = Vec::new();
     for item in items {
-        if let (Some(last), Some(Level::Vertebra(lower))) = (whole.last_mut(), item.level) {
-            if let Some(Level::Vertebra(upper)) = last.level {
-                let facing = last.endplate == Some(Endplate::Inferior) && item.endplate == Some(Endplate::Superior);
-                if let Some(disc) = crate::anatomy::DiscLevel::new(upper, lower)
-                    .filter(|_| facing && last.level_span == item.level_span)
-                {
-                    last.level = Some(Level::Disc(disc));
-                    last.endplate = None;
-                    last.endplate_span = None;
-                    continue;
-                }
+        if let (Some(last), Some(Level::Vertebra(lower))) = (whole.last_mut(), item.level)
+            && let Some(Level::Vertebra(upper)) = last.level
+        {
+            let facing = last.endplate == Some(Endplate::Inferior) && item.endplate == Some(Endplate::Superior);
+            if let Some(disc) =
+                crate::anatomy::DiscLevel::new(upper, lower).filter(|_| facing && last.level_span == item.level_span)
+            {
+                last.level = Some(Level::Disc(disc));
+                last.endplate = None;
+                last.endplate_span = None;
+                continue;
             }
         }
         whole.push(item);

@@ -45,10 +45,10 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool) 
     if past && verdict.status.is_none_or(|s| s != Status::Absent) {
         return Verdict { status: Some(Status::Historical), cue: verdict.cue };
     }
-    if verdict.status == Some(Status::Present) {
-        if let Some(cue) = reader.past() {
-            return Verdict::of(Status::Historical, cue);
-        }
+    if verdict.status == Some(Status::Present)
+        && let Some(cue) = reader.past()
+    {
+        return Verdict::of(Status::Historical, cue);
     }
     verdict
 }

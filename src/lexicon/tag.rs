@@ -35,7 +35,7 @@ macro_rules! tags {
             /// Position in the list of tags, whatever the value: the tag's bit in a [`TagSet`].
             #[inline]
             const fn number(self) -> u32 {
-                #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+                #[allow(clippy::enum_variant_names)]
                 enum Number { $($name),* }
                 match self { $(tags!(@pattern $name $(($value))?) => Number::$name as u32,)* }
             }

@@ -82,12 +82,12 @@ struct Parser<'a> {
     at: usize,
 }
 
-/// Pieces, and how many phrases they stand for.
-type Counted<'a> = (Vec<Piece<'a>>, usize);
+/// What was read, and how many phrases it stands for; or what is wrong, and at which byte.
+type Counted<T> = Result<(T, usize), (usize, String)>;
 
 impl<'a> Parser<'a> {
     /// Everything up to `close` or `|`.
-    fn sequence(&mut self, close: Option<u8>) -> Result<Counted<'a>, (usize, String)> {
+    fn sequence(&mut self, close: Option<u8>) -> Counted<Vec<Piece<'a>>> {
         let (mut pieces, mut count) = (Vec::new(), 1_usize);
         let text = self.text;
         while let Some(&byte) = text.as_bytes().get(self.at) {
@@ -117,7 +117,7 @@ impl<'a> Parser<'a> {
         Ok((pieces, count))
     }
 
-    fn choices(&mut self, open: usize, close: u8) -> Result<(Vec<Vec<Piece<'a>>>, usize), (usize, String)> {
+    fn choices(&mut self, open: usize, close: u8) -> Counted<Vec<Vec<Piece<'a>>>> {
         let (mut all, mut count) = (Vec::new(), 0_usize);
         loop {
             let (pieces, phrases) = self.sequence(Some(close))?;

@@ -21,7 +21,7 @@ pub struct Case {
     pub name: String,
     pub text: String,
     /// Where each mention stands, by number.
-    pub tags: BTreeMap<u32, Vec<Range<usize>>>,
+    pub tags: Tags,
     /// Each finding with the number of its mention.
     pub findings: Vec<(u32, Finding)>,
 }
@@ -109,9 +109,12 @@ fn fences(body: &str) -> Result<Vec<(String, String)>, String> {
     }
 }
 
+/// Where each tag stands, by number.
+type Tags = BTreeMap<u32, Vec<Range<usize>>>;
+
 /// The text without its tags, and where they stood.
-fn untag(tagged: &str) -> Result<(String, BTreeMap<u32, Vec<Range<usize>>>), String> {
-    let (mut text, mut tags) = (String::new(), BTreeMap::<u32, Vec<Range<usize>>>::new());
+fn untag(tagged: &str) -> Result<(String, Tags), String> {
+    let (mut text, mut tags) = (String::new(), Tags::new());
     let mut open: Vec<(u32, usize)> = Vec::new();
     let mut rest = tagged;
     while let Some(c) = rest.chars().next() {
@@ -203,9 +206,9 @@ pub fn difference(case: &Case, found: &[Finding]) -> Option<String> {
     for (number, expected) in &case.findings {
         let same = |other: &&Finding| comparable(other) == comparable(expected);
         let tagged = |other: &&Finding| same(other) && at_tag(other, &case.tags[number]);
-        if let Some(at) = extra.iter().position(|other| tagged(&other)) {
+        if let Some(at) = extra.iter().position(tagged) {
             extra.remove(at);
-        } else if let Some(at) = extra.iter().position(|other| same(&other)) {
+        } else if let Some(at) = extra.iter().position(same) {
             let words = extra.remove(at).mention().map_or("", |span| span.text(&case.text));
             let _ = writeln!(out, "  not at <{number}> but at `{words}`: {}", describe(expected));
         } else {

@@ -414,10 +414,10 @@ impl Collector<'_> {
             match &atom.what {
                 What::Levels(_) => return true,
                 What::Phrase => {
-                    if let Some(sides) = side_of(atom) {
-                        if self.side_leads(sides, i) {
-                            return true;
-                        }
+                    if let Some(sides) = side_of(atom)
+                        && self.side_leads(sides, i)
+                    {
+                        return true;
                     }
                     if atom.any(&[Tag::EndplateNoun, Tag::EndplateNouns]) {
                         return true;
