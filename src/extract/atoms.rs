@@ -132,10 +132,10 @@ fn atom_at(view: View<'_>, at: usize, defined: Defined, before: &[Atom]) -> Read
     // what the token cannot begin is not tried
     let tags = view.tags(at);
     match view.token(at).map(|t| t.kind) {
-        Some(TokenKind::Word) if tags == TagSet::default() && !names::may_be_misspelt(view, at) => {
+        Some(TokenKind::Word) if tags.is_empty() && !names::may_be_misspelt(view, at) => {
             return plain(What::Word, at + 1);
         }
-        Some(TokenKind::Mark(mark)) if tags == TagSet::default() && mark != b'.' => {
+        Some(TokenKind::Mark(mark)) if tags.is_empty() && mark != b'.' => {
             return plain(What::Mark(mark), at + 1);
         }
         _ => {}

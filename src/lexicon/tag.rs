@@ -320,24 +320,36 @@ tags! {
 
 /// The tags of one phrase, values aside.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct TagSet(u128);
+pub(crate) struct TagSet([u64; WORDS]);
+
+/// Words of 64 tags; a tag beyond them does not compile.
+const WORDS: usize = 3;
+const _: () = assert!(Tag::ROLES.len() <= WORDS * 64);
 
 impl TagSet {
     /// Adds a tag.
     pub(crate) fn insert(&mut self, tag: Tag) {
-        self.0 |= 1 << tag.number();
+        let number = tag.number() as usize;
+        self.0[number / 64] |= 1 << (number % 64);
     }
 
     /// Whether the tag is there, with any value.
     #[inline]
     pub(crate) const fn has(self, tag: Tag) -> bool {
-        self.0 & (1 << tag.number()) != 0
+        let number = tag.number() as usize;
+        self.0[number / 64] & (1 << (number % 64)) != 0
+    }
+
+    /// Whether there is no tag.
+    #[inline]
+    pub(crate) const fn is_empty(self) -> bool {
+        self.0[0] | self.0[1] | self.0[2] == 0
     }
 
     /// Whether any of the tags is there.
     #[inline]
     pub(crate) fn any(self, tags: &[Tag]) -> bool {
-        self.0 != 0 && tags.iter().any(|tag| self.has(*tag))
+        !self.is_empty() && tags.iter().any(|tag| self.has(*tag))
     }
 }
 
