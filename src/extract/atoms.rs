@@ -36,7 +36,9 @@ pub(super) enum What {
     Edema(Marrow),
     /// Another finding or a structure, which can own places and sizes.
     Other,
-    /// `the node`, `these defects`: a node named before.
+    /// A defect, focus or pit: what may turn out to be a node.
+    Lesion,
+    /// `the node`, `it`: a node named before.
     Anaphor { plural: bool },
 }
 
@@ -85,7 +87,10 @@ impl Atom {
 
     /// A finding or structure that can own places.
     pub(super) fn is_head(&self) -> bool {
-        matches!(self.what, What::Node { .. } | What::Modic(_) | What::Edema(_) | What::Other | What::Anaphor { .. })
+        matches!(
+            self.what,
+            What::Node { .. } | What::Modic(_) | What::Edema(_) | What::Other | What::Lesion | What::Anaphor { .. }
+        )
     }
 }
 
@@ -156,12 +161,12 @@ fn atom_at(view: View<'_>, at: usize, defined: Defined, before: &[Atom]) -> Read
         if let Some(marrow) = names::edema(view, at, next, tags) {
             return (marrow.map_or(What::Other, What::Edema), next, Some(phrase), tags);
         }
-        let what = if tags.has(Tag::AnaphorNoun) {
-            What::Anaphor { plural: names::is_plural(view, at, next) }
-        } else if tags.any(&[Tag::Other, Tag::Structure, Tag::Herniation, Tag::Herniations])
+        let what = if tags.any(&[Tag::Other, Tag::Structure, Tag::Herniation, Tag::Herniations])
             && !tags.has(Tag::EndplateNoun)
         {
             What::Other
+        } else if tags.has(Tag::Lesion) {
+            What::Lesion
         } else {
             What::Phrase
         };

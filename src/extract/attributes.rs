@@ -6,7 +6,7 @@
 
 use super::atoms::{Atom, What};
 use super::bind::{Bindings, ends_clause, inside_noun_phrase};
-use super::place::Item;
+use super::place::{self, Item};
 use crate::finding::{Acuity, Change, Count};
 use crate::lexicon::tag::Tag;
 use crate::lexicon::{Lexicons, PhraseNumber};
@@ -42,6 +42,7 @@ impl Attributes<'_> {
                     Tag::EndplateNoun,
                     Tag::EndplateNouns,
                     Tag::AspectNoun,
+                    Tag::Opposing,
                 ]);
             // `small, chronic node`
             let comma = atom.mark() == Some(b',')
@@ -149,7 +150,7 @@ impl Attributes<'_> {
     /// Whether an attribute word speaks of the head, or of one it is joined to in front (`new nodes and edema`).
     fn speaks_of(&self, at: usize, head: usize) -> bool {
         let Some(owner) = self.head_of(at) else { return false };
-        if owner == head {
+        if self.bindings.is(owner, head) {
             return true;
         }
         // a predicate behind a list of heads: `nodes and Modic changes are stable`
@@ -203,7 +204,7 @@ impl Attributes<'_> {
             .collect();
         let alone = mine.len() == 1;
         let mine: Vec<_> = mine.into_iter().filter(|(at, _)| !self.prior(*at, alone)).collect();
-        let owned: Vec<_> = mine.iter().copied().filter(|(at, _)| self.size_head(*at) == Some(head)).collect();
+        let owned: Vec<_> = mine.iter().copied().filter(|(at, _)| self.size_head(*at).is_some_and(|h| self.bindings.is(h, head))).collect();
         let respectively = self.atoms.iter().any(|a| a.is(Tag::Respectively));
         if respectively && owned.len() == items.len() && items.len() > 1 {
             for (s, (at, size)) in said.iter_mut().zip(&owned) {
@@ -225,6 +226,36 @@ impl Attributes<'_> {
                 said[i].size = Some((size, at));
             }
         }
+    }
+
+    /// Measurements of this exam that may be of a finding, with their atoms.
+    pub(super) fn todays_sizes(&self) -> Vec<(f64, usize)> {
+        let all = self.atoms.iter().enumerate().filter(|(_, a)| !a.prefix);
+        let sizes = all.filter_map(|(at, a)| if let What::Size(size) = a.what { Some((size, at)) } else { None });
+        let mut sizes: Vec<_> = sizes.filter(|(_, at)| !self.not_a_size(*at)).collect();
+        let alone = sizes.len() == 1;
+        sizes.retain(|(_, at)| !self.prior(*at, alone));
+        sizes
+    }
+
+    /// What the sentence says of a lesion not yet named, or of what the text speaks of, if it has no head.
+    pub(super) fn of_lesion(&self, head: usize, items: &[Item]) -> Said {
+        if head < self.bindings.heads.len() {
+            let said = self.read(head, items);
+            let same = said.windows(2).all(|pair| pair[0].size == pair[1].size);
+            return if same { said.into_iter().next().unwrap_or_default() } else { Said::default() };
+        }
+        let mut said = Said::default();
+        if let [size] = self.todays_sizes()[..] {
+            said.size = Some(size);
+        }
+        for (at, atom) in self.atoms.iter().enumerate().filter(|(_, a)| a.what == What::Phrase && !a.is(Tag::NotAge)) {
+            let course = self.value(atom.phrase, |tag| if let Tag::Course(c) = tag { Some(c) } else { None });
+            if let Some(course) = course {
+                said.change.get_or_insert((course, at));
+            }
+        }
+        said
     }
 
     fn not_a_size(&self, at: usize) -> bool {
@@ -341,6 +372,9 @@ impl Attributes<'_> {
         let by_span = |span| {
             items.iter().enumerate().filter(|(_, i)| i.level_span == Some(span)).map(|(n, _)| n).collect::<Vec<_>>()
         };
+        if let Some(named) = self.named_beside(at, items) {
+            return named;
+        }
         // `5 mm at L1`
         let mut next = at + 1;
         while self.atoms.get(next).is_some_and(|a| a.any(&[Tag::Measuring, Tag::Article, Tag::One, Tag::NodeNoun])) {
@@ -387,6 +421,54 @@ impl Attributes<'_> {
         Vec::new()
     }
 
+    /// The places that words right beside a measurement name: `6 mm (L4)`, `L4 6 mm`, `the upper 4 mm`, `the latter
+    /// with a diameter of 6 mm`.
+    fn named_beside(&self, at: usize, items: &[Item]) -> Option<Vec<usize>> {
+        let matching = |atom: &Atom| -> Vec<usize> {
+            let endplate = place::endplate_of(atom);
+            let fits = |item: &Item| match &atom.what {
+                What::Levels(levels) => item.level.is_some_and(|level| levels.contains(&level)),
+                _ => endplate.is_some() && item.endplate == endplate,
+            };
+            (0..items.len()).filter(|&n| fits(&items[n])).collect()
+        };
+        let some = |found: Vec<usize>| (!found.is_empty() && found.len() < items.len()).then_some(found);
+        if let Some([open, label, close]) = self.atoms.get(at + 1..at + 4)
+            && open.mark() == Some(b'(')
+            && close.mark() == Some(b')')
+        {
+            return some(matching(label));
+        }
+        for atom in self.atoms[..at].iter().rev().take(6) {
+            if atom.is(Tag::Latter) {
+                return items.len().checked_sub(1).map(|last| vec![last]);
+            }
+            if atom.is(Tag::Former) {
+                return Some(vec![0]);
+            }
+            if let Some(found) = some(matching(atom)) {
+                let repeated = items.iter().any(|i| i.level_span == Some(atom.span) || i.endplate_span == Some(atom.span));
+                return (!repeated).then_some(found);
+            }
+            let through = atom.any(&[
+                Tag::Measuring,
+                Tag::Article,
+                Tag::Verb,
+                Tag::With,
+                Tag::Of,
+                Tag::OneNoun,
+                Tag::BareNode,
+                Tag::EndplateNoun,
+                Tag::Largest,
+                Tag::NowSize,
+            ]) || matches!(atom.mark(), Some(b':' | b'-' | b'='));
+            if !through {
+                return None;
+            }
+        }
+        None
+    }
+
     fn counts(&self, head: usize, items: &[Item], said: &mut [Said]) {
         let at = self.bindings.heads[head];
         let plural = matches!(self.atoms[at].what, What::Node { plural: true } | What::Anaphor { plural: true });
@@ -423,7 +505,8 @@ impl Attributes<'_> {
 
     /// The atom that says the node reaches the canal.
     fn posterior(&self, head: usize) -> Option<usize> {
-        let from = self.bindings.heads[head];
+        let first = (0..head).find(|&h| self.bindings.is(h, head)).unwrap_or(head);
+        let from = self.bindings.heads[first];
         let mut reach = None;
         let mut denied = false;
         for at in from + 1..self.atoms.len() {
@@ -433,6 +516,9 @@ impl Attributes<'_> {
             }
             if atom.is(Tag::NegationBefore) {
                 denied = true;
+            }
+            if at == self.bindings.heads[head] {
+                continue;
             }
             if matches!(atom.what, What::Node { .. } | What::Modic(_)) && reach.is_none() {
                 return None;

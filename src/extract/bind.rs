@@ -8,6 +8,7 @@ use super::atoms::{Atom, What};
 use super::place::{Item, Phrase};
 use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
+use std::ops::Range;
 
 /// What a head owns.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +25,8 @@ pub(super) struct Bindings<'a> {
     pub(super) phrases: Vec<Phrase>,
     /// Atom indices of the heads, in order.
     pub(super) heads: Vec<usize>,
+    /// The head that each head stands for: the node that a lesion is said to be, or that a pronoun speaks of.
+    pub(super) alias: Vec<Option<usize>>,
     owned: Vec<Owned>,
 }
 
@@ -64,11 +67,17 @@ impl<'a> Bindings<'a> {
     pub(super) fn new(atoms: &'a [Atom], phrases: Vec<Phrase>) -> Self {
         let heads: Vec<usize> = (0..atoms.len()).filter(|&i| atoms[i].is_head()).collect();
         let owned = vec![Owned::default(); heads.len()];
-        let mut bindings = Self { atoms, phrases, heads, owned };
+        let alias = (0..heads.len()).map(|head| alias(atoms, &heads, head)).collect();
+        let mut bindings = Self { atoms, phrases, heads, alias, owned };
         for p in 0..bindings.phrases.len() {
             bindings.own(p);
         }
         bindings
+    }
+
+    /// Whether a head is `head`, or stands for it.
+    pub(super) fn is(&self, other: usize, head: usize) -> bool {
+        other == head || self.alias[other] == Some(head)
     }
 
     /// Number of the head nearest to the left of an atom, in its clause.
@@ -146,7 +155,11 @@ impl<'a> Bindings<'a> {
         let linked = after.iter().any(|a| a.any(&[Tag::With, Tag::Because, Tag::Around, Tag::Which, Tag::Of]));
         let direct = after.iter().all(|a| inside_noun_phrase(a) || a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
         let colon = after.first().is_some_and(|a| a.mark() == Some(b':'));
-        let shows = after.iter().any(|a| a.any(&[Tag::Shows, Tag::ThereIs]));
+        let joint = |a: &Atom| a.is(Tag::And) || matches!(a.mark(), Some(b',' | b'.'));
+        let there = after.iter().position(|a| a.is(Tag::ThereIs));
+        // `node at L2, and there is another`: what stands behind the joint is no more of this phrase
+        let there = there.is_some_and(|t| parted || !after[..t].iter().any(joint));
+        let shows = after.iter().any(|a| a.is(Tag::Shows)) || there;
         if colon {
             return true;
         }
@@ -212,6 +225,9 @@ impl<'a> Bindings<'a> {
         let mut items: Vec<Item> = Vec::new();
         for &p in own {
             let phrase = &self.phrases[p];
+            if own.len() > 1 && self.labels_size(phrase) {
+                continue;
+            }
             let mut new = phrase.items.clone();
             let largest = self.atoms[..phrase.atoms.start].iter().rev().take(4).any(|a| a.is(Tag::Largest));
             for item in &mut new {
@@ -233,9 +249,25 @@ impl<'a> Bindings<'a> {
         items
     }
 
+    /// Whether a phrase only says which place a measurement is of: `nodes of 6 mm (L4) and 4 mm (L5)`.
+    fn labels_size(&self, phrase: &Phrase) -> bool {
+        let Range { start, end } = phrase.atoms;
+        start > 1
+            && self.atoms[start - 1].mark() == Some(b'(')
+            && matches!(self.atoms[start - 2].what, What::Size(_))
+            && self.atoms.get(end).is_some_and(|a| a.mark() == Some(b')'))
+    }
+
     /// Places taken from a neighbouring head.
     fn inherited(&self, head: usize, depth: usize) -> Vec<Item> {
         let at = self.heads[head];
+        // what is said to be the node: `defect of L3, consistent with a node`
+        for other in (0..self.heads.len()).filter(|&other| self.alias[other] == Some(head)) {
+            let items = self.places_within(other, depth);
+            if items.iter().any(|i| i.level.is_some()) {
+                return items;
+            }
+        }
         // joined to the next head: `bulge and node at L2`
         if let Some(&next) = self.heads.get(head + 1) {
             let between = &self.atoms[at + 1..next];
@@ -361,4 +393,46 @@ pub(super) fn under(items: Vec<Item>, over: &[Item]) -> Vec<Item> {
         return items;
     }
     combine(items, over.to_vec())
+}
+
+/// The node that a pronoun speaks of, or that a lesion is said to be: `a defect, consistent with a node`, `the pit is
+/// a node`, `a node, a 5 mm defect`.
+fn alias(atoms: &[Atom], heads: &[usize], head: usize) -> Option<usize> {
+    let node = |h: usize| matches!(atoms[heads[h]].what, What::Node { .. });
+    match atoms[heads[head]].what {
+        What::Anaphor { .. } => (0..head).rev().find(|&h| node(h)),
+        What::Lesion => {
+            let next = (head + 1..heads.len()).find(|&h| node(h));
+            let next = next.filter(|&h| said_to_be(atoms, heads[head], heads[h]));
+            next.or_else(|| (0..head).rev().find(|&h| node(h)).filter(|&h| apposed(atoms, heads[h], heads[head])))
+        }
+        _ => None,
+    }
+}
+
+/// Whether the lesion at `from` is said to be the node at `to`.
+fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
+    const LINKS: [Tag; 3] = [Tag::Because, Tag::UncertaintyBefore, Tag::UncertaintyBetween];
+    let between = &atoms[from + 1..to];
+    if between.iter().any(|a| ends_clause(a) || matches!(a.what, What::Lesion)) {
+        return false;
+    }
+    let link = between.iter().position(|a| a.any(&LINKS) || a.mark() == Some(b'='));
+    let is = || between.iter().position(|a| a.is(Tag::Verb)).filter(|&v| between[v..].iter().all(inside_or_verb));
+    let comma = || between.iter().position(|a| a.mark() == Some(b',')).filter(|&c| between[c + 1..].iter().all(inside_noun_phrase));
+    let Some(link) = link.or_else(is).or_else(comma) else { return false };
+    let own = |a: &Atom| matches!(a.what, What::Other | What::Modic(_) | What::Node { .. });
+    let chosen = |a: &Atom| a.any(&[Tag::NegationInstead, Tag::UncertaintyBetween, Tag::Or, Tag::And]);
+    !between[..link].iter().any(own) && (!between[link..].iter().any(own) || between[link..].iter().any(chosen))
+}
+
+fn inside_or_verb(atom: &Atom) -> bool {
+    inside_noun_phrase(atom) || atom.any(&[Tag::Verb, Tag::NegationInstead])
+}
+
+/// Whether the lesion at `to` is the node at `from` in other words.
+fn apposed(atoms: &[Atom], from: usize, to: usize) -> bool {
+    let between = &atoms[from + 1..to];
+    let mark = between.first().is_some_and(|a| matches!(a.mark(), Some(b',' | b'(')));
+    mark && between[1..].iter().all(inside_noun_phrase)
 }

@@ -122,8 +122,9 @@ fn join(into: &mut Statement, from: Statement) {
         (None | Some(Modic::Unspecified), other) if other.is_some() => other,
         (own, _) => own,
     };
+    let same_place = (a.level, a.endplate) == (b.level, b.endplate);
     a.count = match (a.count, b.count) {
-        (Some(Count::Single) | None, Some(count @ Count::Number(_))) => Some(count),
+        (Some(Count::Single) | None, Some(count @ Count::Number(_))) if same_place => Some(count),
         (own, other) => own.or(other),
     };
     a.posterior_extension = match (a.posterior_extension, b.posterior_extension) {

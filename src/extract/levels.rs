@@ -208,7 +208,7 @@ fn joined(view: View<'_>, upper: Vertebra, at: usize) -> Option<(Vertebra, usize
     let mark = view.mark(at);
     if !matches!(mark, Some(b'-' | b'/' | b'_' | b'\\')) {
         let glued = view.token(at).is_some_and(|t| t.glued && t.kind == TokenKind::Word);
-        return if glued { vertebra(view, at) } else { None };
+        return if glued { vertebra(view, at) } else { side_by_side(view, upper, at) };
     }
     let mut next = at + 1;
     if view.mark(next) == Some(b'-') {
@@ -235,6 +235,19 @@ fn joined(view: View<'_>, upper: Vertebra, at: usize) -> Option<(Vertebra, usize
     };
     let reversed = || Vertebra::new(upper.area(), number).filter(|v| v.below() == Some(upper) && number != 1);
     Some((same.or_else(reversed).or_else(below)?, next + 1))
+}
+
+/// `L5 S1`, where neither has further company: a disc level written without its dash. `L1 L2 L4` is a list.
+fn side_by_side(view: View<'_>, upper: Vertebra, at: usize) -> Option<(Vertebra, usize)> {
+    let level = |at: usize| view.is_any(at, &[Tag::AreaLetter(Area::Lumbar)]);
+    let digits = at.checked_sub(1)?;
+    let listed = |at: usize| {
+        let next = if view.is_any(at, &[Tag::And]) || matches!(view.mark(at), Some(b',' | b'&')) { at + 1 } else { at };
+        level(next)
+    };
+    let before = digits.checked_sub(2).is_some_and(|i| view.small_number(i).is_some());
+    let (lower, next) = vertebra(view, at).filter(|_| view.token(at).is_some_and(|t| t.newlines == 0))?;
+    (upper.below() == Some(lower) && !before && !listed(next)).then_some((lower, next))
 }
 
 /// `L4`, `L 4`, `L-4`, `l4`, `Th12`, `L45` (read as L4-5 by the caller through [`joined`]: not here).

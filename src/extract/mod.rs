@@ -9,6 +9,7 @@
 //! 5. [`attributes`]: size, age, change, count, reach;
 //! 6. [`statements`], [`consolidate`]: statements, then one finding for one thing.
 
+mod anaphor;
 mod atoms;
 mod attributes;
 mod bind;
@@ -20,6 +21,7 @@ mod place;
 mod segment;
 mod statements;
 mod status;
+mod trace;
 
 use crate::finding::{Finding, Modic, Section};
 use crate::lexicon::Lexicons;
@@ -30,6 +32,8 @@ use levels::View;
 use segment::Sentence;
 use statements::{Memory, Statement};
 use std::sync::Arc;
+
+pub use trace::SentenceTrace;
 
 /// What one report says.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -146,14 +146,6 @@ fn herniation(view: View<'_>, at: usize) -> Option<(bool, usize)> {
     None
 }
 
-/// Whether the last word of a phrase is a plural.
-pub(super) fn is_plural(view: View<'_>, at: usize, next: usize) -> bool {
-    let last = view.tokens.list[at..next].last().map(|t| view.tokens.folded(t)).unwrap_or_default();
-    let first = view.token(at).map(|t| view.tokens.folded(t)).unwrap_or_default();
-    last.ends_with('s') && last != "this"
-        || matches!(first.as_bytes(), [b't', b'h', b'e', b's' | b'o', b'e' | b's', ..])
-}
-
 /// A Modic change at a token: its type and the token after it.
 pub(super) fn modic(view: View<'_>, at: usize, before: &[Atom]) -> Option<(Modic, usize)> {
     let (_, tags, next) = view.phrase(at)?;

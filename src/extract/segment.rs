@@ -68,6 +68,10 @@ struct Segmenter<'a> {
     has_findings: bool,
     /// Last token of the last findings or impression heading, to know whether one is still to come.
     last_body_heading: usize,
+    /// First token of the last paragraph.
+    last_paragraph: usize,
+    /// The logical line at hand began with its section's heading.
+    headed: bool,
 }
 
 /// Reads the sentences of a report.
@@ -90,6 +94,8 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         section_has_text: false,
         has_findings: false,
         last_body_heading: 0,
+        last_paragraph: lines.iter().rev().find(|l| l.blank_before).map_or(0, |l| l.from),
+        headed: false,
     };
     segmenter.last_body_heading = lines
         .iter()
@@ -424,6 +430,12 @@ impl Segmenter<'_> {
     fn line(&mut self, first: Line, to: usize) {
         let mut at = self.marker(first.from, to);
         let listed = at > first.from;
+        // a key of abbreviations on top of a report is one line long
+        let early = first.from * 3 < self.view.end || first.from < self.last_body_heading;
+        if self.section == Section::Boilerplate && self.headed && early {
+            self.section = Section::Body;
+        }
+        self.headed = false;
         if first.blank_before {
             self.paragraph += 1;
             self.key = self.key.take().filter(|_| listed);
@@ -447,6 +459,7 @@ impl Segmenter<'_> {
             if at >= to {
                 return;
             }
+            self.headed = true;
         }
         let columns = self.cells(first.from, to);
         while columns > 1 && at + 1 < to && self.view.mark(at) == Some(b'|') {
@@ -778,7 +791,8 @@ impl Segmenter<'_> {
         }
         // with no heading of the findings, they begin where the text speaks of what is seen
         let early = matches!(self.section, Section::History | Section::Technique | Section::Comparison | Section::Exam);
-        if early && self.section_has_text && !self.has_findings {
+        let goes_on = !self.headed || from >= self.last_paragraph;
+        if early && self.section_has_text && !self.has_findings && goes_on {
             let seen = [Tag::ThereIs, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNouns, Tag::Verb];
             let speaks = (from..to).any(|i| {
                 self.tags(i, to).any(&seen)

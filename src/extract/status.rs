@@ -129,6 +129,11 @@ impl Reader<'_> {
             }
             return Some(Some((Verdict::of(Status::Absent, i), direct)));
         }
+        // `is most likely a node`
+        let right_before = || self.atoms[i + 1..self.at].iter().all(inside_noun_phrase);
+        if atom.is(Tag::UncertaintyAfter) && right_before() {
+            return Some(Some((Verdict::of(Status::Possible, i), direct)));
+        }
         if atom.is(Tag::UncertaintyBefore) && !atom.any(&[Tag::PseudoUncertainty])
             || atom.mark() == Some(b'?') && self.hedging_mark(i)
         {

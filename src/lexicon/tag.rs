@@ -260,6 +260,8 @@ tags! {
     ToSuggest = "grammar" "to_suggest";
     /// node alone: a node's name behind a level, where one was named before.
     BareNode = "grammar" "bare_node";
+    /// nodes alone.
+    BareNodes = "grammar" "bare_nodes";
     /// the latter.
     Latter = "grammar" "latter";
     /// the former.
@@ -290,8 +292,6 @@ tags! {
     Which = "grammar" "which";
     /// it, this, these: speaks of the sentence before.
     Pronoun = "grammar" "pronoun";
-    /// the node(s), the defect: speaks of a node named before.
-    AnaphorNoun = "grammar" "anaphor";
     /// Adjectives and adverbs inside a noun phrase.
     Adjective = "grammar" "adjective";
     /// associated, surrounding: the thing after it belongs to the thing before.
@@ -309,6 +309,15 @@ tags! {
     Other = "other" "finding";
     /// A structure that can own a place or a size.
     Structure = "other" "structure";
+    /// A defect, focus or pit: what a report describes before it says what it is.
+    Lesion = "other" "lesion";
+
+    /// the, this, both: what follows was spoken of before.
+    Definite = "reference" "definite";
+    /// one: stands for a node named before.
+    OneNoun = "reference" "one";
+    /// ones: stands for nodes named before.
+    OneNouns = "reference" "ones";
 
     /// A section's heading.
     Heading(Section) = "sections" "heading";

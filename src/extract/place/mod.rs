@@ -15,7 +15,7 @@ use crate::span::Span;
 use std::ops::Range;
 
 /// One place of a phrase.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Item {
     pub(super) level: Option<Level>,
     pub(super) endplate: Option<Endplate>,
@@ -176,6 +176,15 @@ fn side_of(atom: &Atom) -> Option<Sides> {
         Some(Sides::FACING)
     } else {
         None
+    }
+}
+
+/// The endplate that a side word names by itself.
+pub(super) fn endplate_of(atom: &Atom) -> Option<Endplate> {
+    match side_of(atom)? {
+        Sides::SUPERIOR => Some(Endplate::Superior),
+        Sides::INFERIOR => Some(Endplate::Inferior),
+        _ => None,
     }
 }
 
@@ -521,13 +530,16 @@ impl Collector<'_> {
             Tag::NegationBefore,
             Tag::Again,
         ];
-        let mut seen_level = false;
+        let (mut seen_level, mut led) = (false, false);
         for atom in self.atoms.iter().skip(from).take(14) {
+            led |= !seen_level && atom.any(&[Tag::At, Tag::From]);
             match &atom.what {
                 What::Levels(_) => seen_level = true,
                 _ if atom.is_head() => return seen_level,
                 What::Size(_) if seen_level => {}
-                What::Phrase if seen_level && atom.any(&[Tag::Shows, Tag::ThereIs]) => return true,
+                What::Phrase if seen_level && atom.is(Tag::Shows) => return true,
+                // `at L1 and L4 there is …` without a stop: the list goes on unless `at` begins it anew
+                What::Phrase if seen_level && atom.is(Tag::ThereIs) => return led,
                 What::Phrase if atom.any(&inside) => {}
                 What::Phrase if !seen_level && atom.any(&[Tag::And, Tag::At, Tag::Or, Tag::From]) => {}
                 What::Phrase
