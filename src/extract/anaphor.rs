@@ -160,8 +160,9 @@ fn clause_pronouns(atoms: &mut [Atom]) {
             continue;
         }
         let begins = atoms[..i].iter().rev().find(|a| !a.is(Tag::And) && a.mark() != Some(b','));
-        let pronoun = atoms[i].is(Tag::Pronoun) || atoms.get(i + 1).is_some_and(|a| a.is(Tag::Verb));
-        if pronoun && begins.is_some_and(ends_clause) && !taken(atoms, i) {
+        let verb = atoms.get(i + 1).is_some_and(|a| a.is(Tag::Verb));
+        let clause = begins.is_some_and(ends_clause);
+        if (clause && (atoms[i].is(Tag::Pronoun) || verb) || verb && atoms[i].is(Tag::Pronoun)) && !taken(atoms, i) {
             atoms[i].what = What::Anaphor { plural: false };
         }
     }

@@ -301,6 +301,10 @@ fn decimal(view: View<'_>, at: usize, first: bool) -> Option<(f64, usize)> {
         return None;
     }
     let value: f64 = view.tokens.folded(token).parse().ok()?;
+    // no dimension of the spine's: a year, an image number
+    if value >= 1000.0 {
+        return None;
+    }
     // a decimal comma: glued on both sides, at most two digits behind it, a unit or dimension next
     let fraction =
         view.token(at + 2).filter(|t| t.kind == TokenKind::Number && t.glued && t.span.end - t.span.start <= 2);

@@ -274,29 +274,53 @@ impl Attributes<'_> {
 
     /// Whether a measurement is an earlier exam's.
     fn prior(&self, at: usize, alone: bool) -> bool {
-        for (back, atom) in self.atoms[..at].iter().rev().take(4).enumerate() {
-            if atom.is(Tag::NowSize) {
-                return false;
-            }
-            if atom.is(Tag::PriorSize) {
-                let weak =
-                    atom.any(&[Tag::Verb, Tag::Because]) || atom.to - atom.from == 1 && back == 0 && atom.is(Tag::From);
-                return !(weak && alone);
-            }
-            let through = atom.any(&[Tag::Measuring, Tag::Article, Tag::Verb, Tag::Of, Tag::At, Tag::Again])
-                || matches!(atom.mark(), Some(b'(' | b':' | b'-'));
-            if !through {
-                break;
-            }
-        }
-        // `7 mm previously`, `7 mm on the prior exam`
         let mut next = at + 1;
         while self.atoms.get(next).is_some_and(|a| a.is(Tag::Measuring)) {
             next += 1;
         }
-        self.atoms.get(next).is_some_and(|a| a.is(Tag::PriorSize) && !a.is(Tag::Verb) && !a.is(Tag::Because))
-            && !matches!(self.atoms.get(next + 1).map(|a| &a.what), Some(What::Size(_) | What::Number(_)))
-            && !self.size_follows(next + 1)
+        // `7 mm now`
+        if self.atoms.get(next).is_some_and(|a| a.is(Tag::NowSize)) {
+            return false;
+        }
+        for (back, atom) in self.atoms[..at].iter().rev().take(4).enumerate() {
+            if atom.is(Tag::NowSize) {
+                return false;
+            }
+            if atom.is(Tag::PriorSize) && !self.behind_size(at - back - 1) {
+                let weak =
+                    atom.any(&[Tag::Verb, Tag::Because]) || atom.to - atom.from == 1 && back == 0 && atom.is(Tag::From);
+                return !(weak && alone);
+            }
+            if is_year(atom) && !alone {
+                return true;
+            }
+            let through = atom.any(&[
+                Tag::Measuring,
+                Tag::Article,
+                Tag::Verb,
+                Tag::Of,
+                Tag::At,
+                Tag::Again,
+                Tag::Pronoun,
+                Tag::Lesion,
+                Tag::BareNode,
+            ]) || matches!(atom.mark(), Some(b'(' | b':' | b'-'));
+            if !through {
+                break;
+            }
+        }
+        // `7 mm in 2019`, `7 mm previously`, `7 mm on the prior exam`
+        let in_year = self.atoms.get(next).is_some_and(|a| a.is(Tag::At)) && self.atoms.get(next + 1).is_some_and(is_year);
+        in_year && !alone
+            || self.atoms.get(next).is_some_and(|a| a.is(Tag::PriorSize) && !a.is(Tag::Verb) && !a.is(Tag::Because))
+                && (self.behind_size(next) || !self.size_follows(next + 1))
+    }
+
+    /// Whether a word that tells of an earlier exam stands behind its measurement: `4 mm then and 5 mm now`.
+    fn behind_size(&self, word: usize) -> bool {
+        let before = word.checked_sub(1).map(|i| &self.atoms[i]);
+        let size = before.is_some_and(|a| matches!(a.what, What::Size(_)) || a.is(Tag::Measuring));
+        size && self.atoms.get(word + 1).is_some_and(|a| a.is(Tag::And) || matches!(a.mark(), Some(b',' | b';' | b')')))
     }
 
     fn size_follows(&self, from: usize) -> bool {
@@ -345,7 +369,8 @@ impl Attributes<'_> {
             ]) || matches!(a.what, What::Levels(_));
             let comma = a.mark() == Some(b',')
                 && between.get(i + 1).is_some_and(|n| {
-                    inside_noun_phrase(n) && !matches!(n.what, What::Size(_)) && !n.is(Tag::Article) && !n.is(Tag::One)
+                    let begins = n.any(&[Tag::Article, Tag::One, Tag::Associated]);
+                    inside_noun_phrase(n) && !matches!(n.what, What::Size(_)) && !begins
                 });
             let bracket = a.mark() == Some(b')');
             inside_noun_phrase(a) && !a.any(&[Tag::Article, Tag::One])
@@ -541,4 +566,9 @@ impl Attributes<'_> {
             !self.atoms[..b].iter().any(|a| a.is(Tag::NegationBefore)) && !self.atoms[b..from].iter().any(Atom::is_head)
         })
     }
+}
+
+/// A year in figures.
+fn is_year(atom: &Atom) -> bool {
+    matches!(atom.what, What::Number(year) if (1980..=2050).contains(&year))
 }

@@ -206,6 +206,10 @@ impl<'a> Bindings<'a> {
         if own.iter().any(|i| i.level.is_some()) {
             return refine(own, &lead);
         }
+        let other = self.places_of_aliases(head, depth);
+        if own.is_empty() && !other.is_empty() {
+            return under(other, &lead);
+        }
         let inherited = if lead.iter().any(|i| i.level.is_some()) {
             if own.is_empty() {
                 return lead;
@@ -218,6 +222,13 @@ impl<'a> Bindings<'a> {
         };
         let sides = if own.is_empty() { lead } else { own };
         combine(sides, inherited)
+    }
+
+    /// The places of what is said to be the head: `defect of L3, consistent with a node`.
+    fn places_of_aliases(&self, head: usize, depth: usize) -> Vec<Item> {
+        let others = (0..self.heads.len()).filter(|&other| self.alias[other] == Some(head));
+        let lesions = others.filter(|&other| matches!(self.atoms[self.heads[other]].what, What::Lesion));
+        lesions.map(|other| self.places_within(other, depth.saturating_sub(1))).find(|i| !i.is_empty()).unwrap_or_default()
     }
 
     /// A head's own phrases as one list: a phrase of endplates alone and one of levels alone complete each other.
@@ -261,13 +272,6 @@ impl<'a> Bindings<'a> {
     /// Places taken from a neighbouring head.
     fn inherited(&self, head: usize, depth: usize) -> Vec<Item> {
         let at = self.heads[head];
-        // what is said to be the node: `defect of L3, consistent with a node`
-        for other in (0..self.heads.len()).filter(|&other| self.alias[other] == Some(head)) {
-            let items = self.places_within(other, depth);
-            if items.iter().any(|i| i.level.is_some()) {
-                return items;
-            }
-        }
         // joined to the next head: `bulge and node at L2`
         if let Some(&next) = self.heads.get(head + 1) {
             let between = &self.atoms[at + 1..next];

@@ -338,6 +338,10 @@ impl Segmenter<'_> {
         let mut found = false;
         let mut sides = false;
         loop {
+            // a gap parts the level from what is said of it
+            if found && view.token(next).is_some_and(|t| t.spaces >= 2) {
+                break;
+            }
             if let Some(expression) = levels::read(view, next) {
                 next = expression.next;
                 found = true;
@@ -396,7 +400,7 @@ impl Segmenter<'_> {
                     TokenKind::Mark(b'.') if line_start && !sides && view.token(next + 1).is_some_and(|t| !t.glued) => {
                         next + 1
                     }
-                    _ if line_start && token.spaces >= 3 && token.newlines == 0 => next,
+                    _ if line_start && token.spaces >= 2 && token.newlines == 0 => next,
                     _ if line_start && token.newlines > 0 && !sides && token.capital => next,
                     _ => return None,
                 };
@@ -646,6 +650,13 @@ impl Segmenter<'_> {
     }
 
     fn abbreviated(&self, dot: usize) -> bool {
+        // `i.e.`, `e.g.`
+        let letter = |at: usize| {
+            self.token(at).is_some_and(|t| t.kind == TokenKind::Word && t.span.end - t.span.start == 1 && !t.capital)
+        };
+        if dot > 2 && letter(dot - 1) && self.view.mark(dot - 2) == Some(b'.') && letter(dot - 3) {
+            return true;
+        }
         dot > 0
             && self.tags(dot - 1, dot).any(&[Tag::Abbreviated, Tag::Superior, Tag::Inferior, Tag::UncertaintyBetween])
             && self.token(dot).is_some_and(|t| t.glued)

@@ -276,5 +276,5 @@ fn identifies(atoms: &[Atom], at: usize, topic: &Topic) -> bool {
     let says = subject.iter().any(|a| a.any(&[Tag::Verb, Tag::Because, Tag::UncertaintyBefore, Tag::NegationInstead]));
     let cue_first = subject.iter().find(|a| !a.prefix).is_some_and(|a| a.any(&[Tag::Because, Tag::UncertaintyBefore]));
     let placed = subject.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
-    (topic.lesion || topic.node) && !placed && (points && says || topic.lesion && cue_first)
+    (topic.lesion || topic.node) && !placed && (points && (says || topic.lesion) || topic.lesion && cue_first)
 }

@@ -62,10 +62,10 @@ impl Reader<'_> {
         let topic = match (own, old) {
             (Spoken::Several, _) => None,
             (Spoken::Place(items), old) => {
-                let same = |old: &Topic| old.items.iter().all(|i| items.iter().any(|j| i.level == j.level));
-                match old.filter(|old| !old.node && same(old)) {
+                match old.filter(|old| !old.node && goes_on(old, &items)) {
                     Some(old) => {
-                        let items = if items.iter().all(|i| i.endplate.is_none()) { old.items } else { items };
+                        let exact = items.iter().any(|i| i.endplate.is_some());
+                        let items = if exact { items } else { old.items };
                         Some(Topic { items, ..old })
                     }
                     None => self.topic(items, false),
@@ -104,6 +104,14 @@ impl Reader<'_> {
         }
         memory.topic = Some(topic);
     }
+}
+
+/// Whether places are those of the topic, or the disc beside it.
+fn goes_on(topic: &Topic, items: &[Item]) -> bool {
+    let meets = |a: &Item, b: &Item| {
+        a.level == b.level || a.level.zip(b.level).is_some_and(|(a, b)| a.holds(b) || b.holds(a))
+    };
+    topic.items.iter().all(|i| items.iter().any(|j| meets(i, j)))
 }
 
 enum Spoken {
