@@ -204,7 +204,11 @@ impl Attributes<'_> {
             .collect();
         let alone = mine.len() == 1;
         let mine: Vec<_> = mine.into_iter().filter(|(at, _)| !self.prior(*at, alone)).collect();
-        let owned: Vec<_> = mine.iter().copied().filter(|(at, _)| self.size_head(*at).is_some_and(|h| self.bindings.is(h, head))).collect();
+        let owned: Vec<_> = mine
+            .iter()
+            .copied()
+            .filter(|(at, _)| self.size_head(*at).is_some_and(|h| self.bindings.is(h, head)))
+            .collect();
         let respectively = self.atoms.iter().any(|a| a.is(Tag::Respectively));
         if respectively && owned.len() == items.len() && items.len() > 1 {
             for (s, (at, size)) in said.iter_mut().zip(&owned) {
@@ -310,7 +314,8 @@ impl Attributes<'_> {
             }
         }
         // `7 mm in 2019`, `7 mm previously`, `7 mm on the prior exam`
-        let in_year = self.atoms.get(next).is_some_and(|a| a.is(Tag::At)) && self.atoms.get(next + 1).is_some_and(is_year);
+        let in_year =
+            self.atoms.get(next).is_some_and(|a| a.is(Tag::At)) && self.atoms.get(next + 1).is_some_and(is_year);
         in_year && !alone
             || self.atoms.get(next).is_some_and(|a| a.is(Tag::PriorSize) && !a.is(Tag::Verb) && !a.is(Tag::Because))
                 && (self.behind_size(next) || !self.size_follows(next + 1))
@@ -472,7 +477,8 @@ impl Attributes<'_> {
                 return Some(vec![0]);
             }
             if let Some(found) = some(matching(atom)) {
-                let repeated = items.iter().any(|i| i.level_span == Some(atom.span) || i.endplate_span == Some(atom.span));
+                let repeated =
+                    items.iter().any(|i| i.level_span == Some(atom.span) || i.endplate_span == Some(atom.span));
                 return (!repeated).then_some(found);
             }
             let through = atom.any(&[

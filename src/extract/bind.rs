@@ -228,7 +228,10 @@ impl<'a> Bindings<'a> {
     fn places_of_aliases(&self, head: usize, depth: usize) -> Vec<Item> {
         let others = (0..self.heads.len()).filter(|&other| self.alias[other] == Some(head));
         let lesions = others.filter(|&other| matches!(self.atoms[self.heads[other]].what, What::Lesion));
-        lesions.map(|other| self.places_within(other, depth.saturating_sub(1))).find(|i| !i.is_empty()).unwrap_or_default()
+        lesions
+            .map(|other| self.places_within(other, depth.saturating_sub(1)))
+            .find(|i| !i.is_empty())
+            .unwrap_or_default()
     }
 
     /// A head's own phrases as one list: a phrase of endplates alone and one of levels alone complete each other.
@@ -423,7 +426,9 @@ fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     }
     let link = between.iter().position(|a| a.any(&LINKS) || a.mark() == Some(b'='));
     let is = || between.iter().position(|a| a.is(Tag::Verb)).filter(|&v| between[v..].iter().all(inside_or_verb));
-    let comma = || between.iter().position(|a| a.mark() == Some(b',')).filter(|&c| between[c + 1..].iter().all(inside_noun_phrase));
+    let comma = || {
+        between.iter().position(|a| a.mark() == Some(b',')).filter(|&c| between[c + 1..].iter().all(inside_noun_phrase))
+    };
     let Some(link) = link.or_else(is).or_else(comma) else { return false };
     let own = |a: &Atom| matches!(a.what, What::Other | What::Modic(_) | What::Node { .. });
     let chosen = |a: &Atom| a.any(&[Tag::NegationInstead, Tag::UncertaintyBetween, Tag::Or, Tag::And]);

@@ -293,7 +293,7 @@ fn tie_edema(findings: &mut [Finding]) {
 }
 
 /// Section 5's rule: the same vertebra (and endplate, where both are named), or the disc that the endplate bounds.
-fn at_same_place(node: &Finding, other: &Finding) -> bool {
+pub(super) fn at_same_place(node: &Finding, other: &Finding) -> bool {
     let (Some(at), Some(place)) = (node.level, other.level) else {
         return node.level.is_none() && other.level.is_none();
     };

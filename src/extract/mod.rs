@@ -7,13 +7,15 @@
 //! 3. [`status`]: asserted, hedged, denied, past;
 //! 4. [`place`], [`bind`]: place phrases, and which finding owns which;
 //! 5. [`attributes`]: size, age, change, count, reach;
-//! 6. [`statements`], [`consolidate`]: statements, then one finding for one thing.
+//! 6. [`statements`], [`consolidate`]: statements, then one finding for one thing;
+//! 7. [`context`]: facts beside the findings, where a node is there.
 
 mod anaphor;
 mod atoms;
 mod attributes;
 mod bind;
 mod consolidate;
+mod context;
 mod correction;
 mod levels;
 mod names;
@@ -23,7 +25,8 @@ mod statements;
 mod status;
 mod trace;
 
-use crate::finding::{Finding, Modic, Section};
+use crate::fact::Context;
+use crate::finding::{Finding, FindingKind, Modic, Section};
 use crate::lexicon::Lexicons;
 use crate::lexicon::tag::Tag;
 use crate::token::{TokenKind, Tokens};
@@ -40,6 +43,8 @@ pub use trace::SentenceTrace;
 pub struct Reading {
     /// Every finding, in the order of their first mention.
     pub findings: Vec<Finding>,
+    /// What guidance asks of the report beside them; empty where no node is present or possible.
+    pub context: Context,
 }
 
 /// Buffers that one thread reuses from report to report.
@@ -100,7 +105,14 @@ impl Extractor {
             let reader = statements::Reader { lexicons: &self.lexicons, sentence, number };
             reader.read(atoms, &mut memory, statements);
         }
-        Reading { findings: consolidate::consolidate(std::mem::take(statements)) }
+        let findings = consolidate::consolidate(std::mem::take(statements));
+        let node = |f: &Finding| f.kind == FindingKind::SchmorlNode && f.status.is_asserted();
+        let context = if findings.iter().any(node) {
+            context::read(self, view, sentences, defined, &findings)
+        } else {
+            Context::default()
+        };
+        Reading { findings, context }
     }
 
     /// The atoms of a sentence, with its heading and key in front.

@@ -13,10 +13,12 @@ pub mod tag;
 mod term;
 pub(crate) mod trie;
 
+pub(crate) use nearest::did_you_mean;
+pub(crate) use table::FaultAt;
 pub use table::{Fault, HEADER, Row, Source};
 use tag::{Tag, TagSet};
 use trie::{Builder, Trie};
-pub(crate) use trie::{PhraseNumber, RowNumber};
+pub(crate) use trie::{PhraseNumber, Root, RowNumber};
 
 use crate::token::Tokens;
 
@@ -31,8 +33,10 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "acuity.tsv",
     "change.tsv",
     "count.tsv",
+    "differentials.tsv",
     "edema.tsv",
     "endplate.tsv",
+    "follow_up.tsv",
     "grammar.tsv",
     "history.tsv",
     "level.tsv",
@@ -41,9 +45,11 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "node.tsv",
     "other.tsv",
     "posterior_extension.tsv",
+    "red_flags.tsv",
     "reference.tsv",
     "sections.tsv",
     "size.tsv",
+    "symptoms.tsv",
     "uncertainty.tsv",
 ];
 
@@ -135,7 +141,7 @@ impl Lexicons {
                 faults.push(at.fault(at.cell(row, 0), "more than 65,535 rows", "take rows away"));
                 break;
             };
-            trie.insert(&term::parse(&row.term).unwrap_or_default(), number);
+            trie.insert(row.tag.root(), &term::parse(&row.term).unwrap_or_default(), number);
         }
         let trie = trie.finish();
         let mut tags = vec![TagSet::default(); trie.nodes()];
@@ -187,18 +193,29 @@ impl Lexicons {
         tokens.phrases.clear();
         let end = tokens.list.len();
         for at in 0..end {
-            let found = self.trie.longest(&tokens.list, at, end);
+            let found = self.trie.longest(Root::Grammar, &tokens.list, at, end);
             tokens.phrases.push(found.map(|(phrase, next)| (phrase, u32::try_from(next).unwrap_or(u32::MAX))));
         }
     }
 
-    /// The longest phrase that begins at token `at` of `tokens` and ends before `end`.
+    /// The longest phrase of the grammar that begins at token `at` of `tokens` and ends before `end`.
     pub(crate) fn longest(&self, tokens: &Tokens, at: usize, end: usize) -> Option<(PhraseNumber, usize)> {
         let (phrase, next) = tokens.phrases[at]?;
         if next as usize <= end {
             return Some((phrase, next as usize));
         }
-        self.trie.longest(&tokens.list, at, end)
+        self.trie.longest(Root::Grammar, &tokens.list, at, end)
+    }
+
+    /// The longest phrase of a tree that begins at token `at` of `tokens` and ends before `end`, looked for anew.
+    pub(crate) fn longest_in(
+        &self,
+        root: Root,
+        tokens: &Tokens,
+        at: usize,
+        end: usize,
+    ) -> Option<(PhraseNumber, usize)> {
+        self.trie.longest(root, &tokens.list, at, end)
     }
 }
 

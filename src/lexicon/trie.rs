@@ -14,18 +14,40 @@ pub(crate) type RowNumber = u16;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct PhraseNumber(pub(crate) u32);
 
+/// Which of the two trees a phrase stands in. They share their words, and nothing else: a phrase of the context never
+/// hides one that the grammar needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Root {
+    /// What findings are read with.
+    Grammar = 0,
+    /// What is read of a report that has findings: symptoms, red flags, other diagnoses, advice.
+    Context = 1,
+}
+
+impl Root {
+    const ALL: [Self; 2] = [Self::Grammar, Self::Context];
+
+    fn node(self) -> u32 {
+        self as u32
+    }
+
+    fn bit(self) -> u8 {
+        1 << self as u8
+    }
+}
+
 /// All phrases of all lexicons.
 #[derive(Debug, Default)]
 pub(crate) struct Trie {
     words: FxHashMap<Box<[u8]>, u32>,
-    /// (node, word) to node. Node 0 is the root.
+    /// (node, word) to node. The first nodes are the roots.
     steps: FxHashMap<(u32, u32), u32>,
     /// Where the rows of each node begin in `rows`; one more at the end.
     starts: Vec<u32>,
     /// Rows whose phrase ends at a node, node after node: a phrase may mean one thing in each of several classes.
     rows: Vec<RowNumber>,
-    /// Whether a word begins any phrase, by word.
-    begins: Vec<bool>,
+    /// The roots in whose tree a word begins a phrase, by word.
+    begins: Vec<u8>,
 }
 
 /// A tree that is being built.
@@ -38,6 +60,8 @@ pub(crate) struct Builder {
     tokens: Tokens,
     /// The word that is being read.
     word: String,
+    /// The tree that is being added to.
+    root: Root,
 }
 
 impl Builder {
@@ -47,13 +71,14 @@ impl Builder {
         trie.steps.reserve(phrases);
         trie.words.reserve(phrases / 8);
         let (mut last, ends) = (Vec::with_capacity(phrases), Vec::with_capacity(phrases));
-        last.push(None);
-        Self { trie, last, ends, tokens: Tokens::default(), word: String::new() }
+        last.extend(Root::ALL.map(|_| None));
+        Self { trie, last, ends, tokens: Tokens::default(), word: String::new(), root: Root::Grammar }
     }
 
-    /// Adds every phrase of a term. Rows come in order.
-    pub(crate) fn insert(&mut self, term: &[Piece<'_>], row: RowNumber) {
-        self.walk(term, None, 0, false, row);
+    /// Adds every phrase of a term to a tree. Rows come in order.
+    pub(crate) fn insert(&mut self, root: Root, term: &[Piece<'_>], row: RowNumber) {
+        self.root = root;
+        self.walk(term, None, root.node(), false, row);
     }
 
     /// Goes on from `node` with `pieces` and what follows them. `dashed`: the phrase is one dash so far.
@@ -90,11 +115,12 @@ impl Builder {
 
     fn end(&mut self, node: u32, dashed: bool, row: RowNumber) {
         let (mut node, dashed) = self.step(node, dashed);
-        if node == 0 && dashed {
+        let root = self.root.node();
+        if node == root && dashed {
             // a dash is stepped over in a phrase, but may be a phrase by itself
-            node = child(&mut self.trie, &mut self.last, 0, "-");
+            node = child(&mut self.trie, &mut self.last, root, "-");
         }
-        if node != 0 && self.last[node as usize] != Some(row) {
+        if node != root && self.last[node as usize] != Some(row) {
             self.last[node as usize] = Some(row);
             self.ends.push((node, row));
         }
@@ -102,7 +128,7 @@ impl Builder {
 
     /// From `node` over the word that was read.
     fn step(&mut self, mut node: u32, mut dashed: bool) -> (u32, bool) {
-        let Self { trie, last, tokens, word, .. } = self;
+        let Self { trie, last, tokens, word, root, .. } = self;
         if word.is_empty() {
             return (node, dashed);
         }
@@ -113,7 +139,7 @@ impl Builder {
         tokens.read(word);
         for token in &tokens.list {
             if token.kind == TokenKind::Mark(b'-') {
-                dashed = node == 0;
+                dashed = node == root.node();
             } else {
                 node = child(trie, last, node, tokens.folded(token));
             }
@@ -153,9 +179,11 @@ fn child(trie: &mut Trie, last: &mut Vec<Option<RowNumber>>, node: u32, text: &s
         word
     });
     if trie.begins.len() <= word as usize {
-        trie.begins.resize(word as usize + 1, false);
+        trie.begins.resize(word as usize + 1, 0);
     }
-    trie.begins[word as usize] |= node == 0;
+    for root in Root::ALL.into_iter().filter(|root| root.node() == node) {
+        trie.begins[word as usize] |= root.bit();
+    }
     let new = u32::try_from(last.len()).unwrap_or(u32::MAX);
     let next = *trie.steps.entry((node, word)).or_insert(new);
     if next == new {
@@ -207,14 +235,14 @@ impl Trie {
         }
     }
 
-    /// The longest phrase that begins at token `at`, with the token after its end. A dash inside a phrase is stepped
+    /// The longest phrase of a tree that begins at token `at`, with the token after its end. A dash inside a phrase is stepped
     /// over if it joins (`intra-vertebral`, also wrapped after the dash), not if it parts (`bulge - edema`).
-    pub(crate) fn longest(&self, tokens: &[Token], at: usize, end: usize) -> Option<(PhraseNumber, usize)> {
+    pub(crate) fn longest(&self, root: Root, tokens: &[Token], at: usize, end: usize) -> Option<(PhraseNumber, usize)> {
         let first = tokens[at].word;
-        if first == 0 || !self.begins[first as usize] {
+        if first == 0 || self.begins[first as usize] & root.bit() == 0 {
             return None;
         }
-        let mut node = *self.steps.get(&(0, first))?;
+        let mut node = *self.steps.get(&(root.node(), first))?;
         let mut best = self.ends_phrase(node).then_some((PhraseNumber(node), at + 1));
         let mut i = at + 1;
         while i < end {

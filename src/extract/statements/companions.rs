@@ -12,13 +12,7 @@ use crate::lexicon::tag::Tag;
 
 impl Reader<'_> {
     /// Reads oedema and Modic changes of a sentence.
-    pub(super) fn companions(
-        &self,
-        bound: &Bound<'_>,
-        nodes: &[HeadRead],
-        memory: &Memory,
-        out: &mut Vec<Statement>,
-    ) {
+    pub(super) fn companions(&self, bound: &Bound<'_>, nodes: &[HeadRead], memory: &Memory, out: &mut Vec<Statement>) {
         if matches!(self.sentence.section, Section::History | Section::Exam) {
             return;
         }

@@ -1,0 +1,100 @@
+//! Other diagnoses that the report raises for a node's place.
+
+use super::{Hit, Reader, Said, Told};
+use crate::anatomy::{Endplate, Level};
+use crate::extract::atoms::What;
+use crate::extract::bind::{Bindings, under};
+use crate::extract::place::{self, Item};
+use crate::fact::{Diagnosis, Fact, FactKind};
+use crate::finding::{Acuity, Change};
+use crate::lexicon::tag::Tag;
+
+/// Sentences behind one that names a node in which a diagnosis without a place may be meant for it.
+const REACH: usize = 2;
+
+pub(super) fn read(reader: &Reader<'_>, told: &[Told<'_>]) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    for told in told {
+        for hit in &told.hits {
+            if let Tag::DifferentialTerm(diagnosis) = hit.tag {
+                facts.extend(differential(reader, told, hit, diagnosis));
+            }
+        }
+    }
+    facts
+}
+
+fn differential(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit, diagnosis: Diagnosis) -> Option<Fact> {
+    let said = match reader.said(told, hit).0 {
+        // the referrer's question is none of the report's diagnoses; the radiologist's is
+        Said::Asked if told.clinical => return None,
+        Said::No | Said::Past => return None,
+        said => said,
+    };
+    if diagnosis == Diagnosis::Fracture && (is_old(reader, told, hit) || is_elsewhere(told, hit)) {
+        return None;
+    }
+    let own = own_places(told, hit);
+    let level = own.iter().find_map(|(level, _)| *level);
+    let nodes = if level.is_some() {
+        let mut nodes: Vec<usize> =
+            own.iter().filter_map(|(level, endplate)| Some(reader.nodes_at((*level)?, *endplate))).flatten().collect();
+        nodes.sort_unstable();
+        nodes.dedup();
+        nodes
+    } else if told.clinical {
+        Vec::new()
+    } else {
+        spoken_of(reader, told, said)
+    };
+    let fact = reader.fact(told, hit, FactKind::Differential(diagnosis), said);
+    (!nodes.is_empty()).then_some(Fact { level, speaks_for: Some(nodes), ..fact })
+}
+
+/// The places that the sentence, or the heading over it, ties the diagnosis to.
+fn own_places(told: &Told<'_>, hit: &Hit) -> Vec<(Option<Level>, Option<Endplate>)> {
+    let phrases = place::phrases(&told.atoms);
+    let heading: Vec<Item> = phrases.iter().filter(|p| p.prefix).flat_map(|p| p.items.clone()).collect();
+    let bindings = Bindings::new(&told.atoms, phrases);
+    let head = bindings.heads.iter().position(|&head| {
+        let atom = &told.atoms[head];
+        matches!(atom.what, What::Other) && atom.from < hit.tokens.end && hit.tokens.start < atom.to
+    });
+    let items = head.map(|head| bindings.places(head)).unwrap_or_default();
+    under(items, &heading).iter().map(|item| (item.level, item.endplate)).collect()
+}
+
+/// The nodes that a diagnosis without a place is meant for: those of its sentence, or, if it is hedged or a pronoun
+/// refers to them, those of the sentences right before.
+fn spoken_of(reader: &Reader<'_>, told: &Told<'_>, said: Said) -> Vec<usize> {
+    let here = reader.nodes_in(told.sentence);
+    if !here.is_empty() {
+        return here;
+    }
+    let refers = told
+        .atoms
+        .iter()
+        .any(|atom| atom.any(&[Tag::Pronoun, Tag::SameLevel]) || matches!(atom.what, What::Anaphor { .. }));
+    if said == Said::Yes && !refers {
+        return Vec::new();
+    }
+    let before = (told.number.saturating_sub(REACH)..told.number).rev().map(|number| &reader.sentences[number]);
+    before
+        .take_while(|s| s.section == told.sentence.section && (refers || s.paragraph == told.sentence.paragraph))
+        .map(|sentence| reader.nodes_in(sentence))
+        .find(|nodes| !nodes.is_empty())
+        .unwrap_or_default()
+}
+
+/// An old, healed or unchanged fracture.
+fn is_old(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit) -> bool {
+    reader.beside(told, hit, 4, |tag| matches!(tag, Tag::Age(Acuity::Chronic) | Tag::Course(Change::Stable)))
+        && !reader.beside(told, hit, 2, super::is_fresh)
+}
+
+/// A fracture of another part than the vertebral body.
+fn is_elsewhere(told: &Told<'_>, hit: &Hit) -> bool {
+    let Some(last) = told.atom_at(hit.tokens.end - 1) else { return false };
+    let behind = told.atoms[last + 1..].iter().take(7);
+    behind.take_while(|a| !matches!(a.mark(), Some(b'.' | b';' | b','))).any(|atom| atom.is(Tag::Structure))
+}

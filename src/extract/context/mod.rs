@@ -1,0 +1,292 @@
+//! Stage 7, context: what a report says beside its findings and guidance rests on.
+//!
+//! In: the sentences of a report with a node, and its findings. Out: facts with evidence. Only sentences that hold a
+//! phrase of the context lexicons are looked at; whether a phrase is asserted, hedged or denied is [`status`]'s to
+//! say, as for findings. The rulings, from the project's guidance rules:
+//!
+//! * Red flags, radicular signs and pain count in the clinical information only: history, indication, the order's
+//!   reason, and unheaded text before the findings begin.
+//! * Denied is nothing, and so is a list that is only screened for, a relative's disease, or what is long past.
+//! * Suspected cancer or infection counts (`concern for discitis`). A mere question does not (`rule out metastasis`,
+//!   `?infection`): it tells what the exam is for, not what is known.
+//! * A question that the radiologist raises (`MRI to exclude metastasis`) does count as another diagnosis.
+//! * Pain said to be at a level speaks for the nodes there only.
+
+mod clinical;
+mod differential;
+mod exam;
+mod follow_up;
+
+use super::atoms::{Atom, Defined, What};
+use super::consolidate::at_same_place;
+use super::levels::{self, View};
+use super::segment::Sentence;
+use super::{Extractor, status};
+use crate::anatomy::{Endplate, Level};
+use crate::fact::{Context, Fact, FactKind, Side};
+use crate::finding::{Change, Finding, FindingKind, Role, Section, Status};
+use crate::lexicon::tag::Tag;
+use crate::lexicon::{Root, RowNumber};
+use crate::span::Span;
+use std::ops::Range;
+
+/// One meaning of a phrase of the context lexicons.
+#[derive(Clone, Debug)]
+struct Hit {
+    tokens: Range<usize>,
+    row: RowNumber,
+    tag: Tag,
+}
+
+/// A sentence with phrases of the context.
+struct Told<'a> {
+    /// Its number in the report.
+    number: usize,
+    sentence: &'a Sentence,
+    /// It is clinical information.
+    clinical: bool,
+    atoms: Vec<Atom>,
+    hits: Vec<Hit>,
+}
+
+/// How a phrase is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Said {
+    Yes,
+    Maybe,
+    /// Of the past.
+    Past,
+    /// In a question.
+    Asked,
+    No,
+}
+
+/// Looks at one report.
+struct Reader<'a> {
+    extractor: &'a Extractor,
+    view: View<'a>,
+    sentences: &'a [Sentence],
+    findings: &'a [Finding],
+    defined: Defined,
+}
+
+/// The facts of a report that has nodes.
+pub(super) fn read(
+    extractor: &Extractor,
+    view: View<'_>,
+    sentences: &[Sentence],
+    defined: Defined,
+    findings: &[Finding],
+) -> Context {
+    let reader = Reader { extractor, view, sentences, findings, defined };
+    let told = reader.told();
+    let mut facts = clinical::read(&reader, &told);
+    facts.extend(differential::read(&reader, &told));
+    facts.extend(follow_up::read(&reader, &told));
+    facts.sort_by_key(|fact| (fact.span.start, fact.span.end));
+    Context { exam: exam::read(&reader, &told), facts }
+}
+
+impl Told<'_> {
+    /// The atom that holds a token of the body.
+    fn atom_at(&self, token: usize) -> Option<usize> {
+        self.atoms.iter().position(|atom| !atom.prefix && atom.from <= token && token < atom.to)
+    }
+
+    fn has(&self, pick: impl Fn(Tag) -> bool) -> bool {
+        self.hits.iter().any(|hit| pick(hit.tag))
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// Every sentence with phrases of the context.
+    fn told(&self) -> Vec<Told<'a>> {
+        let mut begun = false;
+        let mut exam = 0;
+        let mut all = Vec::new();
+        for (number, sentence) in self.sentences.iter().enumerate() {
+            if exam != sentence.exam {
+                (exam, begun) = (sentence.exam, false);
+            }
+            let hits = self.hits(sentence.body.clone());
+            let clinical = match sentence.section {
+                Section::History | Section::Exam => true,
+                Section::Body if !begun => !self.describes_images(sentence, &hits),
+                _ => false,
+            };
+            begun |= !clinical && !matches!(sentence.section, Section::Technique | Section::Comparison);
+            if !hits.is_empty() {
+                let mut atoms = Vec::new();
+                self.extractor.atoms(self.view, sentence, self.defined, &mut atoms);
+                all.push(Told { number, sentence, clinical, atoms, hits });
+            }
+        }
+        all
+    }
+
+    /// The phrases of a token range; what lies inside another phrase of its class is part of that.
+    fn hits(&self, range: Range<usize>) -> Vec<Hit> {
+        let mut hits: Vec<Hit> = Vec::new();
+        for at in range.clone() {
+            let found = self.view.lexicons.longest_in(Root::Context, self.view.tokens, at, range.end);
+            let Some((phrase, next)) = found else { continue };
+            for (row, tag) in self.view.lexicons.meanings(phrase) {
+                let inside = |outer: &Hit| outer.tag.class() == tag.class() && next <= outer.tokens.end;
+                if !hits.iter().any(inside) {
+                    hits.push(Hit { tokens: at..next, row, tag });
+                }
+            }
+        }
+        hits
+    }
+
+    /// Whether a sentence under no heading tells what the images show, so that the clinical information has ended.
+    fn describes_images(&self, sentence: &Sentence, hits: &[Hit]) -> bool {
+        let any = |tags: &[Tag]| sentence.body.clone().any(|at| self.view.tags(at).any(tags));
+        if any(&[Tag::ThereIs, Tag::EndplateNoun, Tag::EndplateNouns]) || !self.findings_in(sentence).is_empty() {
+            return true;
+        }
+        let complaint =
+            hits.iter().any(|hit| matches!(hit.tag, Tag::Pain | Tag::BarePain | Tag::Trauma | Tag::RadicularTerm));
+        let anatomy = any(&[Tag::VertebraNoun, Tag::VertebraNouns, Tag::DiscNoun, Tag::Structure])
+            || sentence.body.clone().any(|at| {
+                levels::read(View { end: sentence.body.end, ..self.view }, at)
+                    .is_some_and(|read| matches!(read.levels[0], Level::Vertebra(_) | Level::Disc(_)))
+            });
+        anatomy && !complaint
+    }
+
+    /// The findings, by their place in the list, that a sentence mentions.
+    fn findings_in(&self, sentence: &Sentence) -> Vec<usize> {
+        let words = self.view.tokens.span(sentence.body.start, sentence.body.end);
+        let inside = |finding: &Finding| {
+            let mut mentions = finding.evidence.iter().filter(|e| e.role == Role::Mention);
+            mentions.any(|e| words.start <= e.span.start && e.span.end <= words.end)
+        };
+        (0..self.findings.len()).filter(|&at| inside(&self.findings[at])).collect()
+    }
+
+    /// The nodes that are there, by their place in the list.
+    fn nodes(&self) -> impl Iterator<Item = usize> {
+        let node = |f: &Finding| f.kind == FindingKind::SchmorlNode && f.status.is_asserted();
+        (0..self.findings.len()).filter(move |&at| node(&self.findings[at]))
+    }
+
+    /// The nodes that a sentence mentions.
+    fn nodes_in(&self, sentence: &Sentence) -> Vec<usize> {
+        let all = self.findings_in(sentence);
+        self.nodes().filter(|node| all.contains(node)).collect()
+    }
+
+    /// The nodes at a place. A region holds every node in it.
+    fn nodes_at(&self, level: Level, endplate: Option<Endplate>) -> Vec<usize> {
+        let place = Finding::new(FindingKind::SchmorlNode, Status::Present, Some(level), endplate);
+        let holds = |at: &usize| {
+            let node = &self.findings[*at];
+            at_same_place(node, &place)
+                || matches!(level, Level::Region(_)) && node.level.is_some_and(|inner| level.holds(inner))
+        };
+        self.nodes().filter(holds).collect()
+    }
+
+    fn span(&self, hit: &Hit) -> Span {
+        self.view.tokens.span(hit.tokens.start, hit.tokens.end)
+    }
+
+    /// How a phrase is said, and the atom that decided.
+    fn said(&self, told: &Told<'_>, hit: &Hit) -> (Said, Option<usize>) {
+        let Some(at) = told.atom_at(hit.tokens.start).filter(|_| !told.sentence.unticked) else {
+            return (Said::No, None);
+        };
+        let verdict = status::read(&told.atoms, at, Section::Findings, self.begins_anew(told, hit, at));
+        let cue = verdict.cue.map(|cue| &told.atoms[cue]);
+        let said = match verdict.status {
+            Some(Status::Present) => Said::Yes,
+            Some(Status::Possible) if cue.is_some_and(|cue| cue.mark() == Some(b'?')) => Said::Asked,
+            Some(Status::Possible) => Said::Maybe,
+            Some(Status::Historical) => Said::Past,
+            None if cue.is_some_and(|cue| cue.is(Tag::Question)) => Said::Asked,
+            Some(Status::Absent) | None => Said::No,
+        };
+        (said, verdict.cue)
+    }
+
+    /// `No trauma, progressive weakness of the legs`: a single comma, and behind it what is new or grows. The denial
+    /// ends there.
+    fn begins_anew(&self, told: &Told<'_>, hit: &Hit, at: usize) -> bool {
+        let atoms = &told.atoms;
+        let joint = |atom: &Atom| atom.mark() == Some(b',') || atom.any(&[Tag::And, Tag::Or]);
+        let Some(comma) = atoms[..at].iter().rposition(joint).filter(|&i| atoms[i].mark() == Some(b',')) else {
+            return false;
+        };
+        let end = told.atom_at(hit.tokens.end - 1).unwrap_or(at);
+        let fresh = atoms[comma..=end].iter().any(|atom| self.means(atom, |tag| is_fresh(tag)));
+        fresh && !atoms[..comma].iter().any(joint) && !atoms.get(end + 1).is_some_and(joint)
+    }
+
+    /// Whether an atom may mean something.
+    fn means(&self, atom: &Atom, pick: impl Fn(Tag) -> bool) -> bool {
+        atom.phrase.is_some_and(|phrase| self.view.lexicons.meanings(phrase).any(|(_, tag)| pick(tag)))
+    }
+
+    /// Whether the words beside a phrase, up to a joint or `reach` atoms away, mean something.
+    fn beside(&self, told: &Told<'_>, hit: &Hit, reach: usize, pick: impl Fn(Tag) -> bool + Copy) -> bool {
+        let (Some(from), Some(to)) = (told.atom_at(hit.tokens.start), told.atom_at(hit.tokens.end - 1)) else {
+            return false;
+        };
+        let near = |atom: &&Atom| !matches!(atom.mark(), Some(b'.' | b';')) && !atom.any(&[Tag::And, Tag::Or]);
+        let left = told.atoms[..from].iter().rev().take_while(|a| near(a) && a.mark() != Some(b',')).take(reach);
+        let right = told.atoms[to + 1..].iter().take_while(near).take(reach);
+        left.chain(right).chain(&told.atoms[from..=to]).any(|atom| self.means(atom, pick))
+    }
+
+    /// The side said beside a phrase.
+    fn side(&self, told: &Told<'_>, hit: &Hit) -> Option<Side> {
+        let near = |other: &&Hit| {
+            other.tokens.end <= hit.tokens.start && hit.tokens.start - other.tokens.end <= 2
+                || other.tokens.start >= hit.tokens.end && other.tokens.start - hit.tokens.end <= 3
+        };
+        told.hits
+            .iter()
+            .filter(near)
+            .find_map(|other| if let Tag::SideOf(side) = other.tag { Some(side) } else { None })
+    }
+
+    /// A fact of a phrase. It speaks for every node, of no level and no side.
+    fn fact(&self, told: &Told<'_>, hit: &Hit, kind: FactKind, said: Said) -> Fact {
+        Fact {
+            kind,
+            status: if matches!(said, Said::Maybe | Said::Asked) { Status::Possible } else { Status::Present },
+            level: None,
+            side: None,
+            section: told.sentence.section,
+            span: self.span(hit),
+            support: None,
+            speaks_for: None,
+            rule: self.view.lexicons.row(hit.row).id.clone(),
+        }
+    }
+}
+
+/// What is new or grows.
+fn is_fresh(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Course(Change::New | Change::Increased)
+            | Tag::Age(crate::finding::Acuity::Acute | crate::finding::Acuity::Subacute)
+    )
+}
+
+/// The levels of a phrase of levels that begins at atom `at`, over words that only lead to it.
+fn levels_behind(atoms: &[Atom], at: usize, passes: impl Fn(&Atom) -> bool) -> Option<&[Level]> {
+    for atom in &atoms[at.min(atoms.len())..] {
+        if let What::Levels(levels) = &atom.what {
+            return Some(levels);
+        }
+        let leads = [Tag::At, Tag::Of, Tag::Around, Tag::Article, Tag::LevelNoun, Tag::PlaceFiller, Tag::VertebraNoun];
+        if !(atom.any(&leads) || passes(atom)) {
+            return None;
+        }
+    }
+    None
+}
