@@ -161,8 +161,10 @@ fn clause_pronouns(atoms: &mut [Atom]) {
         }
         let begins = atoms[..i].iter().rev().find(|a| !a.is(Tag::And) && a.mark() != Some(b','));
         let verb = atoms.get(i + 1).is_some_and(|a| a.is(Tag::Verb));
+        let says = atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Course(Change::New), Tag::Age(Acuity::Acute)]));
+        let all = atoms[i].is(Tag::Definite) && !atoms[i].any(&[Tag::Article, Tag::Pronoun]) && says;
         let clause = begins.is_some_and(ends_clause);
-        if (clause && (atoms[i].is(Tag::Pronoun) || verb) || verb && atoms[i].is(Tag::Pronoun)) && !taken(atoms, i) {
+        if (clause && (atoms[i].is(Tag::Pronoun) || verb || all) || verb && atoms[i].is(Tag::Pronoun)) && !taken(atoms, i) {
             atoms[i].what = What::Anaphor { plural: false };
         }
     }

@@ -72,7 +72,8 @@ impl Attributes<'_> {
         match (left_clear, right) {
             (Some(left), _) => Some(self.over_link(left, at)),
             (None, Some(right)) if clear(at, heads[right]) => Some(right),
-            _ => None,
+            // `node at L2; unchanged`: a clause with no head goes on with the node before
+            _ => left.filter(|&l| matches!(self.atoms[heads[l]].what, What::Node { .. } | What::Anaphor { .. })),
         }
     }
 
@@ -203,7 +204,13 @@ impl Attributes<'_> {
             .filter(|(at, _)| !self.not_a_size(*at))
             .collect();
         let alone = mine.len() == 1;
-        let mine: Vec<_> = mine.into_iter().filter(|(at, _)| !self.prior(*at, alone)).collect();
+        let (prior, mine): (Vec<_>, Vec<_>) = mine.into_iter().partition(|(at, _)| self.prior(*at, alone));
+        let is_owned = |at: usize| self.size_head(at).is_some_and(|h| self.bindings.is(h, head));
+        if let ([before], [now]) = (&prior[..], &mine[..]) {
+            if is_owned(before.0) && is_owned(now.0) {
+                self.course_of_sizes(*before, *now, said);
+            }
+        }
         let owned: Vec<_> = mine.iter().copied().filter(|(at, _)| self.size_head(*at).is_some_and(|h| self.bindings.is(h, head))).collect();
         let respectively = self.atoms.iter().any(|a| a.is(Tag::Respectively));
         if respectively && owned.len() == items.len() && items.len() > 1 {
@@ -228,6 +235,18 @@ impl Attributes<'_> {
         }
     }
 
+    /// The change that an earlier measurement and today's show, where no word tells it.
+    fn course_of_sizes(&self, before: (usize, f64), now: (usize, f64), said: &mut [Said]) {
+        let change = match now.1.total_cmp(&before.1) {
+            std::cmp::Ordering::Greater => Change::Increased,
+            std::cmp::Ordering::Less => Change::Decreased,
+            std::cmp::Ordering::Equal => Change::Stable,
+        };
+        if let [only] = said {
+            only.change.get_or_insert((change, before.0));
+        }
+    }
+
     /// Measurements of this exam that may be of a finding, with their atoms.
     pub(super) fn todays_sizes(&self) -> Vec<(f64, usize)> {
         let all = self.atoms.iter().enumerate().filter(|(_, a)| !a.prefix);
@@ -239,8 +258,8 @@ impl Attributes<'_> {
     }
 
     /// What the sentence says of a lesion not yet named, or of what the text speaks of, if it has no head.
-    pub(super) fn of_lesion(&self, head: usize, items: &[Item]) -> Said {
-        if head < self.bindings.heads.len() {
+    pub(super) fn of_lesion(&self, head: Option<usize>, items: &[Item]) -> Said {
+        if let Some(head) = head {
             let said = self.read(head, items);
             let same = said.windows(2).all(|pair| pair[0].size == pair[1].size);
             return if same { said.into_iter().next().unwrap_or_default() } else { Said::default() };

@@ -351,6 +351,10 @@ pub(super) fn refine(own: Vec<Item>, lead: &[Item]) -> Vec<Item> {
     if lead.iter().all(|i| i.level.is_none()) {
         return combine(lead.to_vec(), own);
     }
+    // `in T10, T11 and L1 nodes, in T11 of 5 mm`: some of the places again
+    if lead.len() > own.len() && own.iter().all(|i| lead.iter().any(|l| l.level == i.level)) {
+        return lead.to_vec();
+    }
     let mut refined = Vec::new();
     for item in own {
         let sides: Vec<&Item> = lead.iter().filter(|l| l.level == item.level && l.endplate.is_some()).collect();
@@ -421,8 +425,8 @@ fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     if between.iter().any(|a| ends_clause(a) || matches!(a.what, What::Lesion)) {
         return false;
     }
-    let link = between.iter().position(|a| a.any(&LINKS) || a.mark() == Some(b'='));
-    let is = || between.iter().position(|a| a.is(Tag::Verb)).filter(|&v| between[v..].iter().all(inside_or_verb));
+    let link = between.iter().position(|a| a.any(&LINKS) || matches!(a.mark(), Some(b'=' | b':')));
+    let is = || between.iter().rposition(|a| a.is(Tag::Verb)).filter(|&v| between[v..].iter().all(inside_or_verb));
     let comma = || between.iter().position(|a| a.mark() == Some(b',')).filter(|&c| between[c + 1..].iter().all(inside_noun_phrase));
     let Some(link) = link.or_else(is).or_else(comma) else { return false };
     let own = |a: &Atom| matches!(a.what, What::Other | What::Modic(_) | What::Node { .. });

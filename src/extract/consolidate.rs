@@ -184,8 +184,11 @@ fn breaks_down(wide: &Statement, narrow: &Statement) -> bool {
     if x.kind == FindingKind::ModicChange && !modic_agrees(x.modic, y.modic) {
         return false;
     }
+    // a hedged place breaks down no stated one
+    let weaker = x.status == Status::Present && y.status == Status::Possible;
     match (x.level, y.level) {
         (None, Some(_)) => x.endplate.is_none() || x.endplate == y.endplate,
+        (Some(Level::Region(_)), Some(_)) if weaker => false,
         (Some(p @ Level::Region(_)), Some(q)) => {
             p != q
                 && p.holds(q)

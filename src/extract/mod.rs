@@ -170,7 +170,9 @@ fn defined(view: View<'_>) -> Defined {
             && (at.saturating_sub(5)..at).any(|i| view.tags(i).any(&[Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase]));
         let explained = matches!(view.token(at + 1).map(|t| t.kind), Some(TokenKind::Mark(b'=' | b':' | b'-' | b'(')))
             && (at + 1..at + 5).any(|i| view.tags(i).any(&[Tag::Eponym, Tag::WeakEponym]));
-        bracketed || explained
+        let told = (at + 1..at + 5).any(|i| view.tags(i).has(Tag::StandsFor))
+            && (at + 1..at + 9).any(|i| view.tags(i).any(&[Tag::Eponym, Tag::WeakEponym]));
+        bracketed || explained || told
     });
     Defined { abbreviation }
 }

@@ -66,8 +66,10 @@ struct Segmenter<'a> {
     section_has_text: bool,
     /// The report has a heading of its findings.
     has_findings: bool,
-    /// Last token of the last findings or impression heading, to know whether one is still to come.
+    /// First token of the last findings or impression heading, to know whether one is still to come.
     last_body_heading: usize,
+    /// First token of the last findings heading.
+    last_findings_heading: usize,
     /// First token of the last paragraph.
     last_paragraph: usize,
     /// The logical line at hand began with its section's heading.
@@ -94,17 +96,20 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         section_has_text: false,
         has_findings: false,
         last_body_heading: 0,
+        last_findings_heading: 0,
         last_paragraph: lines.iter().rev().find(|l| l.blank_before).map_or(0, |l| l.from),
         headed: false,
     };
-    segmenter.last_body_heading = lines
-        .iter()
-        .filter(|l| {
-            matches!(segmenter.section_heading(l.from, l.to, true), Some((Section::Findings | Section::Impression, _)))
-        })
-        .map(|l| l.from)
-        .max()
-        .unwrap_or(0);
+    for line in &lines {
+        match segmenter.section_heading(line.from, line.to, true) {
+            Some((Section::Findings, _)) => {
+                segmenter.last_findings_heading = line.from;
+                segmenter.last_body_heading = line.from;
+            }
+            Some((Section::Impression, _)) => segmenter.last_body_heading = line.from,
+            _ => {}
+        }
+    }
     segmenter.has_findings = (0..view.end).any(|at| {
         view.phrase(at).is_some_and(|p| {
             view.value(p.0, heading_of) == Some(Section::Findings)
@@ -189,14 +194,9 @@ impl Segmenter<'_> {
         {
             return true;
         }
-        if self.begins_heading(next) || self.cells(next.from, next.to) > 1 {
+        let section = self.section_heading(next.from, next.to, true).is_some();
+        if section || self.cells(next.from, next.to) > 1 {
             return false;
-        }
-        if first.kind == TokenKind::Word
-            && !first.capital
-            && !(first.span.end - first.span.start == 1 && self.view.mark(next.from + 1) == Some(b')'))
-        {
-            return true;
         }
         let hanging = [
             Tag::Of,
@@ -219,6 +219,15 @@ impl Segmenter<'_> {
         ];
         if matches!(last.kind, TokenKind::Mark(b',' | b'-' | b'/' | b'&' | b'('))
             || self.tags(line.to - 1, line.to).any(&hanging)
+        {
+            return true;
+        }
+        if self.begins_heading(next) {
+            return false;
+        }
+        if first.kind == TokenKind::Word
+            && !first.capital
+            && !(first.span.end - first.span.start == 1 && self.view.mark(next.from + 1) == Some(b')'))
         {
             return true;
         }
@@ -275,6 +284,11 @@ impl Segmenter<'_> {
         let first = view.token(at)?;
         let (phrase, _, mut next) = view.phrase(at)?;
         let mut section = view.value(phrase, heading_of);
+        if line_start && first.capital && section == Some(Section::Boilerplate) {
+            // `Explanatory note for the attorney (general):`
+            let colon = (next..(next + LONGEST_LABEL).min(to)).find(|i| view.mark(*i) == Some(b':'));
+            next = colon.filter(|c| !(next..*c).any(|i| matches!(view.mark(i), Some(b'.' | b',' | b';')))).unwrap_or(next);
+        }
         if section.is_none() {
             // `MRI LUMBAR SPINE FINDINGS:`, `Lumbar spine impression:`
             let colon = (at..(at + LONGEST_LABEL).min(to)).find(|i| view.mark(*i) == Some(b':'))?;
@@ -449,7 +463,7 @@ impl Segmenter<'_> {
             }
             let spent =
                 matches!(self.section, Section::History | Section::Technique | Section::Comparison | Section::Exam);
-            if spent && self.section_has_text && self.last_body_heading < first.from {
+            if spent && self.section_has_text && self.last_findings_heading < first.from {
                 self.section = Section::Body;
             }
         } else if listed {
@@ -473,6 +487,7 @@ impl Segmenter<'_> {
             return;
         }
         if let Some((range, next)) = self.level_heading(at, to, true) {
+            self.leave_early_section(first.from);
             self.heading = Some(range);
             self.key = None;
             self.paragraph += 1;
@@ -516,6 +531,14 @@ impl Segmenter<'_> {
         self.paragraph += 1;
     }
 
+    /// A level's or an organ's heading ends the history, technique or comparison, unless findings are still to come.
+    fn leave_early_section(&mut self, at: usize) {
+        let early = matches!(self.section, Section::History | Section::Technique | Section::Comparison | Section::Exam);
+        if early && self.last_findings_heading <= at {
+            self.section = Section::Body;
+        }
+    }
+
     /// Reads a label; true if the line is spent.
     fn labelled(&mut self, at: usize, colon: usize, to: usize) -> bool {
         let names_finding = (at..colon).any(|i| {
@@ -542,9 +565,8 @@ impl Segmenter<'_> {
             }
             return false;
         }
-        let early = matches!(self.section, Section::History | Section::Technique | Section::Comparison | Section::Exam);
-        if known && early {
-            self.section = Section::Body;
+        if known {
+            self.leave_early_section(at);
         }
         self.heading = None;
         self.key = None;

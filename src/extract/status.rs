@@ -131,6 +131,10 @@ impl Reader<'_> {
         }
         // `is most likely a node`
         let right_before = || self.atoms[i + 1..self.at].iter().all(inside_noun_phrase);
+        // `Are not appreciated nodes, nor edema.`
+        if atom.is(Tag::NegationAfter) && right_before() && !self.atoms[..i].iter().any(Atom::is_head) {
+            return Some(Some((Verdict::of(Status::Absent, i), direct)));
+        }
         if atom.is(Tag::UncertaintyAfter) && right_before() {
             return Some(Some((Verdict::of(Status::Possible, i), direct)));
         }
@@ -225,6 +229,10 @@ impl Reader<'_> {
         }
         if atom.any(&[Tag::Of, Tag::Because]) {
             passed.object |= !listed;
+            return false;
+        }
+        // `no surrounding edema`
+        if atom.is(Tag::Around) && self.atoms[i + 1..self.at].iter().all(|a| inside_noun_phrase(a) && !a.is(Tag::Article)) {
             return false;
         }
         if atom.any(&[Tag::At, Tag::Around, Tag::With, Tag::From, Tag::Into]) {

@@ -73,10 +73,14 @@ tags! {
     Abbreviation = "node" "abbreviation";
     /// Abbreviation in the plural.
     Abbreviations = "node" "abbreviations";
+    /// stands for: defines an abbreviation.
+    StandsFor = "node" "stands_for";
     /// another node, a similar node: a further node, where one was named before.
     AnotherNode = "node" "another";
     /// A word that makes the next name a person.
     Person = "node" "person";
+    /// A title: what stands right behind it is a person's name, whatever follows.
+    Title = "node" "title";
     /// A word after the name that makes it a person's.
     PersonAfter = "node" "person_after";
     /// Words before `node` that make it another kind (lymph).

@@ -188,7 +188,9 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
     let Bound { atoms, bindings, .. } = bound;
     let at = bindings.heads[head];
     let clear = |from: usize, to: usize| {
-        !atoms[from..to].iter().any(|a| a.mark() == Some(b'|') || a.is(Tag::ThereIs))
+        // `at L2-3, where there are Modic changes`
+        let starts = |i: usize| atoms[i].is(Tag::ThereIs) && !atoms[from..i].iter().any(|a| a.is(Tag::Which));
+        !(from..to).any(|i| atoms[i].mark() == Some(b'|') || starts(i))
             && !atoms[from + 1..to].iter().any(|a| matches!(a.what, What::Other) && !a.any(&[Tag::Structure]))
     };
     if let Some(node) = nodes.iter().find(|n| n.head > at) {

@@ -71,7 +71,7 @@ struct HeadRead {
 impl Reader<'_> {
     /// Reads a sentence, adding its statements to `out`.
     pub(super) fn read(&self, atoms: &mut [Atom], memory: &mut Memory, out: &mut Vec<Statement>) {
-        if self.sentence.section == Section::Addendum && correction::apply(atoms, out) {
+        if self.sentence.section == Section::Addendum && correction::apply(atoms, out, &mut memory.corrected) {
             return;
         }
         let close = memory.close(self.number, self.sentence.section);
