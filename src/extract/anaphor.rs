@@ -164,7 +164,9 @@ fn clause_pronouns(atoms: &mut [Atom]) {
         let says = atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Course(Change::New), Tag::Age(Acuity::Acute)]));
         let all = atoms[i].is(Tag::Definite) && !atoms[i].any(&[Tag::Article, Tag::Pronoun]) && says;
         let clause = begins.is_some_and(ends_clause);
-        if (clause && (atoms[i].is(Tag::Pronoun) || verb || all) || verb && atoms[i].is(Tag::Pronoun)) && !taken(atoms, i) {
+        if (clause && (atoms[i].is(Tag::Pronoun) || verb || all) || verb && atoms[i].is(Tag::Pronoun))
+            && !taken(atoms, i)
+        {
             atoms[i].what = What::Anaphor { plural: false };
         }
     }
@@ -176,8 +178,10 @@ fn leading_pronoun(atoms: &mut [Atom]) {
     let points = |i: usize| {
         let atom = &atoms[i];
         let both = atom.is(Tag::Definite) && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]));
+        // `Its whole length is 16 mm.`
+        let its = atom.is(Tag::Possessive) && i == first && atoms.iter().any(|a| matches!(a.what, What::Size(_)));
         atom.what == What::Phrase
-            && (atom.is(Tag::Pronoun) || atom.is(Tag::Largest) || atom.is(Tag::Each) && i == first || both)
+            && (its || atom.is(Tag::Pronoun) || atom.is(Tag::Largest) || atom.is(Tag::Each) && i == first || both)
     };
     if let Some(i) = (first..atoms.len().min(first + 4)).find(|&i| points(i)) {
         if !taken(atoms, i) {
@@ -199,6 +203,6 @@ fn taken(atoms: &[Atom], i: usize) -> bool {
     ];
     let owner = atoms[i + 1..].iter().find(|a| !inside_noun_phrase(a));
     matches!(owner.map(|a| &a.what), Some(What::Other | What::Lesion | What::Modic(_) | What::Word))
-        && !atoms[i].is(Tag::Largest)
+        && !atoms[i].any(&[Tag::Largest, Tag::Possessive])
         && atoms.get(i + 1).is_some_and(|a| !a.any(&PREDICATE))
 }

@@ -206,12 +206,17 @@ impl Attributes<'_> {
         let alone = mine.len() == 1;
         let (prior, mine): (Vec<_>, Vec<_>) = mine.into_iter().partition(|(at, _)| self.prior(*at, alone));
         let is_owned = |at: usize| self.size_head(at).is_some_and(|h| self.bindings.is(h, head));
-        if let ([before], [now]) = (&prior[..], &mine[..]) {
-            if is_owned(before.0) && is_owned(now.0) {
-                self.course_of_sizes(*before, *now, said);
+        if let [now] = mine[..] {
+            let before: Vec<_> = prior.into_iter().filter(|(at, _)| is_owned(*at)).collect();
+            if is_owned(now.0) {
+                course_of_sizes(&before, now.1, said);
             }
         }
-        let owned: Vec<_> = mine.iter().copied().filter(|(at, _)| self.size_head(*at).is_some_and(|h| self.bindings.is(h, head))).collect();
+        let owned: Vec<_> = mine
+            .iter()
+            .copied()
+            .filter(|(at, _)| self.size_head(*at).is_some_and(|h| self.bindings.is(h, head)))
+            .collect();
         let respectively = self.atoms.iter().any(|a| a.is(Tag::Respectively));
         if respectively && owned.len() == items.len() && items.len() > 1 {
             for (s, (at, size)) in said.iter_mut().zip(&owned) {
@@ -235,18 +240,6 @@ impl Attributes<'_> {
         }
     }
 
-    /// The change that an earlier measurement and today's show, where no word tells it.
-    fn course_of_sizes(&self, before: (usize, f64), now: (usize, f64), said: &mut [Said]) {
-        let change = match now.1.total_cmp(&before.1) {
-            std::cmp::Ordering::Greater => Change::Increased,
-            std::cmp::Ordering::Less => Change::Decreased,
-            std::cmp::Ordering::Equal => Change::Stable,
-        };
-        if let [only] = said {
-            only.change.get_or_insert((change, before.0));
-        }
-    }
-
     /// Measurements of this exam that may be of a finding, with their atoms.
     pub(super) fn todays_sizes(&self) -> Vec<(f64, usize)> {
         let all = self.atoms.iter().enumerate().filter(|(_, a)| !a.prefix);
@@ -265,6 +258,15 @@ impl Attributes<'_> {
             return if same { said.into_iter().next().unwrap_or_default() } else { Said::default() };
         }
         let mut said = Said::default();
+        let starts = |a: &Atom| {
+            a.any(&[Tag::Measuring, Tag::NowSize, Tag::PriorSize, Tag::Course(Change::New)])
+                || matches!(a.what, What::Size(_))
+        };
+        let own = self.atoms.iter().find(|a| !a.prefix);
+        let refers = self.atoms.iter().any(|a| a.any(&[Tag::Pronoun, Tag::Possessive]));
+        if !(refers || own.is_some_and(starts)) {
+            return said;
+        }
         if let [size] = self.todays_sizes()[..] {
             said.size = Some(size);
         }
@@ -329,7 +331,8 @@ impl Attributes<'_> {
             }
         }
         // `7 mm in 2019`, `7 mm previously`, `7 mm on the prior exam`
-        let in_year = self.atoms.get(next).is_some_and(|a| a.is(Tag::At)) && self.atoms.get(next + 1).is_some_and(is_year);
+        let in_year =
+            self.atoms.get(next).is_some_and(|a| a.is(Tag::At)) && self.atoms.get(next + 1).is_some_and(is_year);
         in_year && !alone
             || self.atoms.get(next).is_some_and(|a| a.is(Tag::PriorSize) && !a.is(Tag::Verb) && !a.is(Tag::Because))
                 && (self.behind_size(next) || !self.size_follows(next + 1))
@@ -491,7 +494,8 @@ impl Attributes<'_> {
                 return Some(vec![0]);
             }
             if let Some(found) = some(matching(atom)) {
-                let repeated = items.iter().any(|i| i.level_span == Some(atom.span) || i.endplate_span == Some(atom.span));
+                let repeated =
+                    items.iter().any(|i| i.level_span == Some(atom.span) || i.endplate_span == Some(atom.span));
                 return (!repeated).then_some(found);
             }
             let through = atom.any(&[
@@ -590,4 +594,19 @@ impl Attributes<'_> {
 /// A year in figures.
 fn is_year(atom: &Atom) -> bool {
     matches!(atom.what, What::Number(year) if (1980..=2050).contains(&year))
+}
+
+/// The change that earlier measurements and today's show, where no word tells it.
+fn course_of_sizes(before: &[(usize, f64)], now: f64, said: &mut [Said]) {
+    let (Some(&(at, _)), [only]) = (before.first(), said) else { return };
+    let change = if before.iter().all(|(_, size)| *size < now) {
+        Change::Increased
+    } else if before.iter().all(|(_, size)| *size > now) {
+        Change::Decreased
+    } else if before.iter().all(|(_, size)| (*size - now).abs() < 0.05) {
+        Change::Stable
+    } else {
+        return;
+    };
+    only.change.get_or_insert((change, at));
 }

@@ -228,7 +228,10 @@ impl<'a> Bindings<'a> {
     fn places_of_aliases(&self, head: usize, depth: usize) -> Vec<Item> {
         let others = (0..self.heads.len()).filter(|&other| self.alias[other] == Some(head));
         let lesions = others.filter(|&other| matches!(self.atoms[self.heads[other]].what, What::Lesion));
-        lesions.map(|other| self.places_within(other, depth.saturating_sub(1))).find(|i| !i.is_empty()).unwrap_or_default()
+        lesions
+            .map(|other| self.places_within(other, depth.saturating_sub(1)))
+            .find(|i| !i.is_empty())
+            .unwrap_or_default()
     }
 
     /// A head's own phrases as one list: a phrase of endplates alone and one of levels alone complete each other.
@@ -240,7 +243,7 @@ impl<'a> Bindings<'a> {
                 continue;
             }
             let mut new = phrase.items.clone();
-            let largest = self.atoms[..phrase.atoms.start].iter().rev().take(4).any(|a| a.is(Tag::Largest));
+            let largest = self.largest_before(phrase.atoms.start);
             for item in &mut new {
                 item.extra = largest;
             }
@@ -258,6 +261,20 @@ impl<'a> Bindings<'a> {
             }
         }
         items
+    }
+
+    /// Whether `the largest`, `the largest of them` leads to the phrase that begins at an atom.
+    fn largest_before(&self, start: usize) -> bool {
+        let inside = [Tag::At, Tag::Of, Tag::Article, Tag::Pronoun, Tag::Which, Tag::Verb, Tag::BareNode, Tag::OneNoun];
+        let before = self.atoms[..start].iter().rev().take(7);
+        before
+            .take_while(|a| {
+                a.any(&inside)
+                    || a.is(Tag::Largest)
+                    || matches!(a.what, What::Anaphor { .. } | What::Size(_))
+                    || a.is(Tag::Measuring)
+            })
+            .any(|a| a.is(Tag::Largest))
     }
 
     /// Whether a phrase only says which place a measurement is of: `nodes of 6 mm (L4) and 4 mm (L5)`.
@@ -427,7 +444,9 @@ fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     }
     let link = between.iter().position(|a| a.any(&LINKS) || matches!(a.mark(), Some(b'=' | b':')));
     let is = || between.iter().rposition(|a| a.is(Tag::Verb)).filter(|&v| between[v..].iter().all(inside_or_verb));
-    let comma = || between.iter().position(|a| a.mark() == Some(b',')).filter(|&c| between[c + 1..].iter().all(inside_noun_phrase));
+    let comma = || {
+        between.iter().position(|a| a.mark() == Some(b',')).filter(|&c| between[c + 1..].iter().all(inside_noun_phrase))
+    };
     let Some(link) = link.or_else(is).or_else(comma) else { return false };
     let own = |a: &Atom| matches!(a.what, What::Other | What::Modic(_) | What::Node { .. });
     let chosen = |a: &Atom| a.any(&[Tag::NegationInstead, Tag::UncertaintyBetween, Tag::Or, Tag::And]);

@@ -279,7 +279,8 @@ fn vertebra(view: View<'_>, at: usize) -> Option<(Vertebra, usize)> {
     let vertebra = Vertebra::new(area, number)?;
     let after = digits + 1;
     // `T2DM`
-    let runs_on = view.token(after).is_some_and(|t| t.glued && t.kind == TokenKind::Word && t.span.end - t.span.start > 1);
+    let runs_on =
+        view.token(after).is_some_and(|t| t.glued && t.kind == TokenKind::Word && t.span.end - t.span.start > 1);
     if runs_on && view.tags(after).is_empty() {
         return None;
     }
@@ -583,6 +584,8 @@ fn region_end(view: View<'_>, at: usize) -> Option<usize> {
         Tag::Largest,
         Tag::EdemaWord,
         Tag::Marrow,
+        Tag::OneNouns,
+        Tag::BareNodes,
     ];
     view.tags(at).any(&good).then_some(at)
 }

@@ -47,6 +47,8 @@ pub struct Reading {
 pub struct Scratch {
     tokens: Tokens,
     sentences: Vec<Sentence>,
+    /// Whether each sentence may name a finding.
+    matters: Vec<bool>,
     atoms: Vec<Atom>,
     statements: Vec<Statement>,
 }
@@ -73,7 +75,7 @@ impl Extractor {
     /// The findings of one report. Total: any text gives a reading.
     #[must_use]
     pub fn read(&self, text: &str, scratch: &mut Scratch) -> Reading {
-        let Scratch { tokens, sentences, atoms, statements } = scratch;
+        let Scratch { tokens, sentences, matters, atoms, statements } = scratch;
         self.lexicons.tokenise(text, tokens);
         let view = View { lexicons: &self.lexicons, tokens, end: tokens.list.len() };
         let defined = defined(view);
@@ -82,6 +84,8 @@ impl Extractor {
         }
         segment::read(view, sentences);
         statements.clear();
+        matters.clear();
+        matters.extend(sentences.iter().map(|sentence| may_matter(view, sentence, defined)));
         let mut memory = Memory::default();
         // addenda speak of the rest of the report, wherever they stand
         let addendum = |s: &Sentence| s.section == Section::Addendum;
@@ -90,10 +94,10 @@ impl Extractor {
             .chain((0..sentences.len()).filter(|&i| addendum(&sentences[i])));
         for number in order {
             let sentence = &sentences[number];
-            // only sentences that name a finding, stand right before one that does, or may go on with one just named
+            // only sentences that name a finding, stand before one that does, or may go on with one just named
             let goes_on = !memory.nodes.is_empty() && number.abs_diff(memory.sentence) <= REACH || addendum(sentence);
-            let leads = || sentences.get(number + 1).is_some_and(|next| may_matter(view, next, defined));
-            if !may_matter(view, sentence, defined) && !goes_on && !leads() {
+            let ahead = number..sentences.len().min(number + LEAD + 1);
+            if !goes_on && !ahead.into_iter().any(|i| matters[i]) {
                 continue;
             }
             self.atoms(view, sentence, defined, atoms);
@@ -123,6 +127,8 @@ impl Extractor {
     }
 }
 
+/// Sentences before one that names a finding that may describe what it then names.
+const LEAD: usize = 4;
 /// Sentences behind one that names a finding in which a pronoun may still speak of it.
 const REACH: usize = 3;
 

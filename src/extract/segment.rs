@@ -22,6 +22,8 @@ pub(super) struct Sentence {
     pub(super) section: Section,
     /// Tokens of the level heading over it.
     pub(super) heading: Option<Range<usize>>,
+    /// It stands right behind that heading: the heading's level is its own.
+    pub(super) headed: bool,
     /// Number of its paragraph: a blank line, a heading or a list item begins a new one.
     pub(super) paragraph: u32,
     /// Number of the exam in a report of several.
@@ -287,7 +289,8 @@ impl Segmenter<'_> {
         if line_start && first.capital && section == Some(Section::Boilerplate) {
             // `Explanatory note for the attorney (general):`
             let colon = (next..(next + LONGEST_LABEL).min(to)).find(|i| view.mark(*i) == Some(b':'));
-            next = colon.filter(|c| !(next..*c).any(|i| matches!(view.mark(i), Some(b'.' | b',' | b';')))).unwrap_or(next);
+            next =
+                colon.filter(|c| !(next..*c).any(|i| matches!(view.mark(i), Some(b'.' | b',' | b';')))).unwrap_or(next);
         }
         if section.is_none() {
             // `MRI LUMBAR SPINE FINDINGS:`, `Lumbar spine impression:`
@@ -843,6 +846,7 @@ impl Segmenter<'_> {
             body: from..to,
             section: self.section,
             heading: self.heading.clone(),
+            headed: self.heading.as_ref().is_some_and(|h| h.end + 2 >= from && h.end <= from),
             paragraph: self.paragraph,
             exam: self.exam,
             unticked: false,

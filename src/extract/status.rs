@@ -232,7 +232,9 @@ impl Reader<'_> {
             return false;
         }
         // `no surrounding edema`
-        if atom.is(Tag::Around) && self.atoms[i + 1..self.at].iter().all(|a| inside_noun_phrase(a) && !a.is(Tag::Article)) {
+        if atom.is(Tag::Around)
+            && self.atoms[i + 1..self.at].iter().all(|a| inside_noun_phrase(a) && !a.is(Tag::Article))
+        {
             return false;
         }
         if atom.any(&[Tag::At, Tag::Around, Tag::With, Tag::From, Tag::Into]) {
@@ -331,9 +333,12 @@ impl Reader<'_> {
         None
     }
 
-    /// A predicate behind a clause in commas: `The node, with edema, is not seen` is not followed; nothing is found.
-    fn after_clause(&self, _from: usize) -> Option<Verdict> {
-        None
+    /// A predicate behind what stands between commas: `The node at L2, with edema before, is not seen`.
+    fn after_clause(&self, from: usize) -> Option<Verdict> {
+        let opened = self.atoms[self.at + 1..from].iter().any(|a| a.mark() == Some(b','));
+        let closed = (from..self.atoms.len()).find(|&i| self.atoms[i].mark() == Some(b','))?;
+        let predicate = self.atoms.get(closed + 1).filter(|a| a.is(Tag::NegationAfter) && !a.is(Tag::UncertaintyAfter));
+        (opened && predicate.is_some()).then(|| Verdict::of(Status::Absent, closed + 1))
     }
 
     fn list_reaches(&self, i: usize) -> bool {
@@ -436,11 +441,14 @@ impl Reader<'_> {
                 return Some(i);
             }
         }
-        if early {
-            let mark = (self.at + 1..self.atoms.len()).find(|&i| self.atoms[i].mark() == Some(b'?'));
-            return mark;
-        }
-        None
+        let mark = (self.at + 1..self.atoms.len()).find(|&i| self.atoms[i].mark() == Some(b'?'))?;
+        (early || self.inverted()).then_some(mark)
+    }
+
+    /// Whether the sentence begins as questions do: `Is there a node?`, `Or is it a node?`
+    fn inverted(&self) -> bool {
+        let mut own = self.atoms.iter().filter(|a| !a.prefix).skip_while(|a| a.any(&[Tag::Or, Tag::And]));
+        own.next().is_some_and(|a| a.is(Tag::Verb))
     }
 
     /// A definition: its cue in the sentence and no place.

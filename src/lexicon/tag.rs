@@ -318,6 +318,8 @@ tags! {
 
     /// the, this, both: what follows was spoken of before.
     Definite = "reference" "definite";
+    /// its, their: at a sentence's start, of a thing named before.
+    Possessive = "reference" "possessive";
     /// one: stands for a node named before.
     OneNoun = "reference" "one";
     /// ones: stands for nodes named before.

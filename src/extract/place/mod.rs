@@ -530,9 +530,10 @@ impl Collector<'_> {
             Tag::NegationBefore,
             Tag::Again,
         ];
-        let (mut seen_level, mut led) = (false, false);
+        let (mut seen_level, mut led, mut described) = (false, false, false);
         for atom in self.atoms.iter().skip(from).take(14) {
             led |= !seen_level && atom.any(&[Tag::At, Tag::From]);
+            described |= !seen_level && atom.any(&[Tag::Adjective, Tag::Age(crate::finding::Acuity::Acute)]);
             match &atom.what {
                 What::Levels(_) => seen_level = true,
                 _ if atom.is_head() => return seen_level,
@@ -545,7 +546,8 @@ impl Collector<'_> {
                 What::Phrase
                     if side_of(atom).is_some()
                         || atom.any(&[Tag::EndplateNoun, Tag::EndplateNouns, Tag::AspectNoun]) => {}
-                What::Word if seen_level && !atom.prefix => return false,
+                // `and old T12 wedge`: the adjective is of a thing that the lexicons do not know
+                What::Word if seen_level && !atom.prefix => return described,
                 _ => return false,
             }
         }

@@ -52,9 +52,7 @@ impl Reader<'_> {
         }
         let mut read = HeadRead { head: at, items, verdict, borrowed: false, identified: false };
         // an anaphor denies only what it names
-        if verdict.status == Some(Status::Present)
-            && nodes.iter().all(|&n| out[n].finding.status == Status::Possible)
-        {
+        if verdict.status == Some(Status::Present) && nodes.iter().all(|&n| out[n].finding.status == Status::Possible) {
             read.verdict.status = Some(Status::Possible);
         }
         for s in &mut said {

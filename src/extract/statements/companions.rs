@@ -12,13 +12,7 @@ use crate::lexicon::tag::Tag;
 
 impl Reader<'_> {
     /// Reads oedema and Modic changes of a sentence.
-    pub(super) fn companions(
-        &self,
-        bound: &Bound<'_>,
-        nodes: &[HeadRead],
-        memory: &Memory,
-        out: &mut Vec<Statement>,
-    ) {
+    pub(super) fn companions(&self, bound: &Bound<'_>, nodes: &[HeadRead], memory: &Memory, out: &mut Vec<Statement>) {
         if matches!(self.sentence.section, Section::History | Section::Exam) {
             return;
         }
@@ -48,7 +42,9 @@ impl Reader<'_> {
         let (mut items, tied) = self.tied_places(bound, head, nodes, memory, out);
         let own = items.iter().any(|i| i.level.is_some());
         let keyed = atoms[at].prefix;
-        if !own && !tied && (status != Status::Absent || keyed) && !heading.is_empty() {
+        // what is denied has the heading's place only where the heading is part of its sentence
+        let under_heading = status != Status::Absent || keyed || self.sentence.headed;
+        if !own && !tied && under_heading && !heading.is_empty() {
             items = under(items, heading);
         }
         let exact = items.iter().any(|i| i.endplate.is_some() || matches!(i.level, Some(Level::Vertebra(_))));

@@ -1,8 +1,8 @@
 //! What the sentences before spoke of, for the sentences that go on with it.
 
 use super::Statement;
-use crate::extract::place::Item;
 use crate::anatomy::Level;
+use crate::extract::place::Item;
 use crate::finding::{Acuity, Change, Evidence, Finding, Role, Section};
 use crate::span::Span;
 

@@ -270,7 +270,8 @@ fn identifies(atoms: &[Atom], at: usize, topic: &Topic) -> bool {
     let clause = atoms[..at].iter().rposition(super::bind::ends_clause).map_or(0, |i| i + 1);
     let subject = &atoms[clause..at];
     let points = subject.iter().any(|a| {
-        a.is(Tag::Pronoun) && !a.is(Tag::Ellipsis) || matches!(a.what, What::Anaphor { .. } | What::Lesion)
+        a.is(Tag::Pronoun) && !a.is(Tag::Ellipsis)
+            || matches!(a.what, What::Anaphor { .. } | What::Lesion)
             || a.is(Tag::Definite) && !a.is(Tag::Article)
     });
     let says = subject.iter().any(|a| a.any(&[Tag::Verb, Tag::Because, Tag::UncertaintyBefore, Tag::NegationInstead]));

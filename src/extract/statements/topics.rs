@@ -61,16 +61,14 @@ impl Reader<'_> {
         };
         let topic = match (own, old) {
             (Spoken::Several, _) => None,
-            (Spoken::Place(items), old) => {
-                match old.filter(|old| !old.node && goes_on(old, &items)) {
-                    Some(old) => {
-                        let exact = items.iter().any(|i| i.endplate.is_some());
-                        let items = if exact { items } else { old.items };
-                        Some(Topic { items, ..old })
-                    }
-                    None => self.topic(items, false),
+            (Spoken::Place(items), old) => match old.filter(|old| !old.node && goes_on(old, &items)) {
+                Some(old) => {
+                    let exact = items.iter().any(|i| i.endplate.is_some());
+                    let items = if exact { items } else { old.items };
+                    Some(Topic { items, ..old })
                 }
-            }
+                None => self.topic(items, false),
+            },
             (Spoken::Nothing, Some(mut old)) => {
                 let sides = sides();
                 if !old.node && Memory::one_level(&old) && !sides.is_empty() {
@@ -98,7 +96,8 @@ impl Reader<'_> {
         if !other || lesion.is_some() {
             topic.sentence = self.number;
             topic.paragraph = self.sentence.paragraph;
-            let heads = (0..bound.bindings.heads.len()).filter(|&h| bound.atoms[bound.bindings.heads[h]].what == What::Lesion);
+            let heads =
+                (0..bound.bindings.heads.len()).filter(|&h| bound.atoms[bound.bindings.heads[h]].what == What::Lesion);
             let heads: Vec<Option<usize>> = heads.map(Some).collect();
             for head in if heads.is_empty() { vec![None] } else { heads } {
                 let said = bound.attributes.of_lesion(head, &topic.items);
@@ -111,9 +110,8 @@ impl Reader<'_> {
 
 /// Whether places are those of the topic, or the disc beside it.
 fn goes_on(topic: &Topic, items: &[Item]) -> bool {
-    let meets = |a: &Item, b: &Item| {
-        a.level == b.level || a.level.zip(b.level).is_some_and(|(a, b)| a.holds(b) || b.holds(a))
-    };
+    let meets =
+        |a: &Item, b: &Item| a.level == b.level || a.level.zip(b.level).is_some_and(|(a, b)| a.holds(b) || b.holds(a));
     topic.items.iter().all(|i| items.iter().any(|j| meets(i, j)))
 }
 
@@ -134,7 +132,8 @@ fn spoken_of(bound: &Bound<'_>) -> Spoken {
     if placed.len() > 1 && levels.len() > 1 {
         return Spoken::Several;
     }
-    let sides: Vec<Item> = phrases.iter().filter(|p| !p.prefix && !p.has_level()).flat_map(|p| p.items.clone()).collect();
+    let sides: Vec<Item> =
+        phrases.iter().filter(|p| !p.prefix && !p.has_level()).flat_map(|p| p.items.clone()).collect();
     // the most exact of several phrases of one level
     let exact = placed.iter().find(|p| p.items.iter().any(|i| i.endplate.is_some())).unwrap_or(&placed[0]);
     Spoken::Place(refine(exact.items.clone(), &under(sides, &exact.items)))
