@@ -29,6 +29,9 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
     for i in 0..atoms.len() {
         if matches!(atoms[i].what, What::Node { .. }) {
             before = true;
+            if partitive(atoms, i) {
+                atoms[i].what = What::Phrase;
+            }
             continue;
         }
         if atoms[i].prefix {
@@ -46,6 +49,16 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
     }
 }
 
+/// `Of the three nodes, that in L1 is new`: the nodes are told out by what follows.
+fn partitive(atoms: &[Atom], node: usize) -> bool {
+    let of = atoms[..node].iter().rposition(|a| !(inside_noun_phrase(a) || a.is(Tag::Definite)));
+    let whole = of.is_some_and(|i| {
+        atoms[i].is(Tag::Of) && atoms[..i].iter().rev().take(1).all(|a| !a.is_head() && a.mark().is_some())
+    });
+    let comma = atoms.get(node + 1).is_some_and(|a| a.mark() == Some(b','));
+    whole && comma && atoms.get(node + 2).is_some_and(|a| a.is(Tag::Ellipsis))
+}
+
 /// `that of L4`, `but one at T11`, `but present at L4`, `another node`: the node named before, at another place.
 fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     let atom = &atoms[i];
@@ -57,7 +70,8 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
         && atoms[i - 1].is(Tag::Terminator)
         && atoms.get(i + 1).is_some_and(|a| a.is(Tag::At))
         && level_next(atoms, i + 2);
-    let ellipsis = atom.is(Tag::Ellipsis) && level_next(atoms, i + 1);
+    let same = atoms[i + 1..].iter().take(8).take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::SameLevel));
+    let ellipsis = atom.is(Tag::Ellipsis) && (same || level_next(atoms, i + 1));
     (turned || ellipsis || atom.is(Tag::AnotherNode)).then_some(What::Node { plural: false })
 }
 
@@ -85,6 +99,13 @@ fn level_next(atoms: &[Atom], from: usize) -> bool {
 /// `the L2 node`, `these two nodes`, `the upper one`, `the defect`.
 fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     let atom = &atoms[i];
+    // `the former is 5 mm and old, the latter 9 mm`
+    if atom.any(&[Tag::Latter, Tag::Former]) && atom.what == What::Phrase && (before || named.close) {
+        const SAYS: [Tag; 6] =
+            [Tag::Verb, Tag::Measuring, Tag::Shows, Tag::With, Tag::Course(Change::New), Tag::Age(Acuity::Acute)];
+        let says = atoms.get(i + 1).is_some_and(|a| a.any(&SAYS) || matches!(a.what, What::Size(_)));
+        return (says && !before).then_some(What::Anaphor { plural: false });
+    }
     let (node, one) = (atom.any(&[Tag::BareNode, Tag::BareNodes]), atom.any(&[Tag::OneNoun, Tag::OneNouns]));
     let lesion = atom.what == What::Lesion;
     if !(node || one || lesion) || i > 0 && atoms[i - 1].is(Tag::OtherNode) {

@@ -242,7 +242,7 @@ fn listed_number(view: View<'_>, at: usize) -> Option<(f64, usize)> {
     let from = at > 0
         && (view.tags(at - 1).has(Tag::PriorSize)
             || at > 1 && view.phrase(at - 2).is_some_and(|p| p.2 == at && p.1.has(Tag::PriorSize)));
-    let listed = view.tags(next).has(Tag::And) || view.mark(next) == Some(b',') && !view.token(next)?.glued;
+    let listed = view.tags(next).has(Tag::And) || view.mark(next) == Some(b',') && !view.token(next + 1)?.glued;
     let ranged =
         from && (view.tags(next).has(Tag::To) || unit(view, next).is_some() && view.tags(next + 1).has(Tag::To));
     if !(listed || ranged) {

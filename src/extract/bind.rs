@@ -161,7 +161,7 @@ impl<'a> Bindings<'a> {
         let there = there.is_some_and(|t| parted || !after[..t].iter().any(joint));
         let shows = after.iter().any(|a| a.is(Tag::Shows)) || there;
         if colon {
-            return true;
+            return !led || parted;
         }
         if direct {
             if !led {
@@ -342,8 +342,16 @@ impl<'a> Bindings<'a> {
                 Tag::SameLevel,
                 Tag::NegationBefore,
             ];
+            // `changes at L5-S1 and no edema`: what is denied is denied anywhere
+            let denied_anew = between.iter().any(|a| a.is(Tag::And))
+                && between.iter().any(|a| a.is(Tag::NegationBefore))
+                && !between.iter().any(|a| a.any(&[Tag::With, Tag::Associated, Tag::Around]));
+            if denied_anew {
+                return Vec::new();
+            }
             let boundary = between.iter().any(|a| matches!(a.mark(), Some(b'|')) || a.is(Tag::ThereIs));
-            let own_there = between.iter().any(|a| a.any(&link)) && !boundary;
+            let colon = between.iter().any(|a| a.mark() == Some(b':') && !a.prefix);
+            let own_there = (colon || between.iter().any(|a| a.any(&link))) && !boundary;
             let comma_cause =
                 between.iter().any(|a| a.mark() == Some(b',')) && between.iter().any(|a| a.any(&[Tag::Verb]));
             if own_there

@@ -7,7 +7,7 @@
 use super::atoms::{Atom, What};
 use super::statements::Statement;
 use crate::anatomy::{Endplate, Level};
-use crate::finding::{Evidence, FindingKind, Role};
+use crate::finding::{Evidence, FindingKind, Role, Status};
 use crate::lexicon::tag::Tag;
 use crate::span::Span;
 use std::borrow::Cow;
@@ -65,6 +65,23 @@ pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut 
     !targets.is_empty()
 }
 
+/// Takes back what an addendum withdraws: `The statement "No marrow edema" is withdrawn`. What was stated so before
+/// goes, and the words say nothing of their own.
+pub(super) fn withdraw(atoms: &mut [Atom], statements: &mut Vec<Statement>) {
+    let Some(end) = atoms.iter().position(|a| a.is(Tag::Retraction)) else { return };
+    for i in 0..end {
+        let kind = match atoms[i].what {
+            What::Node { .. } => FindingKind::SchmorlNode,
+            What::Edema(_) => FindingKind::MarrowEdema,
+            What::Modic(_) => FindingKind::ModicChange,
+            _ => continue,
+        };
+        let denied = atoms[..i].iter().any(|a| a.is(Tag::NegationBefore));
+        statements.retain(|s| s.finding.kind != kind || (s.finding.status == Status::Absent) != denied);
+        atoms[i].what = What::Word;
+    }
+}
+
 /// What is right and what was wrong.
 fn zones(atoms: &[Atom]) -> (Named, Named) {
     let places = |atoms: &[Atom]| {
@@ -78,7 +95,17 @@ fn zones(atoms: &[Atom]) -> (Named, Named) {
     let mut in_wrong = correction.is_some();
     // `given above as L3 lies in L2`: what was wrong ends with a verb or mark behind its level
     let mut spent = false;
+    let mut depth = 0u32;
     for (i, atom) in atoms.iter().enumerate() {
+        // `(recounted from the sacrum)` explains, and names nothing
+        match atom.mark() {
+            Some(b'(') => depth += 1,
+            Some(b')') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > 0 && !in_wrong {
+            continue;
+        }
         let ends = atom.any(&[Tag::Correction, Tag::Terminator]) && Some(i) > correction
             || atom.mark() == Some(b';')
             || spent && (atom.is(Tag::Verb) || matches!(atom.mark(), Some(b',' | b':')));

@@ -308,10 +308,8 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
         i = back;
         // phrases of two words are seen from their first word
         let here = view.tags(back);
-        let longer = back
-            .checked_sub(1)
-            .map_or(TagSet::default(), |b| view.phrase(b).filter(|p| p.2 > back).map_or(TagSet::default(), |p| p.1));
-        if here.has(Tag::NotMarrow) && !here.has(Tag::EndplateNoun) || longer.has(Tag::NotMarrow) {
+        let mut longer = (back.saturating_sub(4)..back).filter_map(|b| view.phrase(b).filter(|p| p.2 > back));
+        if here.has(Tag::NotMarrow) && !here.has(Tag::EndplateNoun) || longer.any(|p| p.1.has(Tag::NotMarrow)) {
             other = true;
             continue;
         }
@@ -353,7 +351,10 @@ fn behind(view: View<'_>, next: usize) -> Option<Option<Marrow>> {
         if tags.has(Tag::NotMarrow) || view.token(i).is_some_and(|t| t.kind == TokenKind::Mark(b'.')) {
             return tags.has(Tag::NotMarrow).then_some(None);
         }
-        if levels::read(view, i).is_some() || tags.any(&[Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun]) {
+        if tags.any(&[Tag::VertebraNoun, Tag::VertebraNouns]) {
+            return Some(Some(Marrow::Said));
+        }
+        if levels::read(view, i).is_some() || tags.any(&[Tag::EndplateNoun, Tag::EndplateNouns]) {
             return None;
         }
         i = view.phrase(i).map_or(i + 1, |p| p.2);

@@ -331,6 +331,16 @@ impl Segmenter<'_> {
         if rest.is_empty() || rest.iter().all(|t| matches!(t.kind, TokenKind::Mark(b'-' | b'=' | b'_' | b'.' | b'*'))) {
             return (first.capital || rest.is_empty()).then_some((section, to));
         }
+        // `ADDENDUM, 14:10.`, `ADDENDUM 03/04/2020 (Dr X) text`
+        if section == Section::Addendum && first.upper {
+            let dated = |t: &Token| match t.kind {
+                TokenKind::Number => true,
+                TokenKind::Mark(mark) => mark != b'(',
+                TokenKind::Word => t.span.end - t.span.start <= 3 && t.glued,
+            };
+            let day = rest.iter().take_while(|t| dated(t)).count();
+            return Some((section, next + day));
+        }
         // `IMPRESSION - text`, `FINDINGS. text`, `ADDENDUM 03/04/2020 text`
         let upper = first.upper && view.tokens.list[at..next].iter().all(|t| t.upper || t.kind != TokenKind::Word);
         let dashed = matches!(rest[0].kind, TokenKind::Mark(b'-' | b'_' | b'.'))

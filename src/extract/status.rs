@@ -138,7 +138,7 @@ impl Reader<'_> {
         if atom.is(Tag::UncertaintyAfter) && right_before() {
             return Some(Some((Verdict::of(Status::Possible, i), direct)));
         }
-        if atom.is(Tag::UncertaintyBefore) && !atom.any(&[Tag::PseudoUncertainty])
+        if atom.any(&[Tag::UncertaintyBefore, Tag::Modal])
             || atom.mark() == Some(b'?') && self.hedging_mark(i)
         {
             let far = passed.comma && passed.head && !passed.or || passed.and && passed.levels;
@@ -285,7 +285,9 @@ impl Reader<'_> {
                 let denied = atom.any(&[Tag::NoneValue, Tag::NegationBefore]);
                 return Some(Verdict::of(if denied { Status::Absent } else { Status::Present }, i));
             }
-            if atom.is(Tag::UncertaintyBefore) && self.closes(i) || atom.mark() == Some(b'?') && self.closes(i) {
+            let date = matches!(self.atoms[i - 1].what, What::Number(_));
+            if atom.is(Tag::UncertaintyBefore) && self.closes(i) && !date || atom.mark() == Some(b'?') && self.closes(i)
+            {
                 return Some(Verdict::of(Status::Possible, i));
             }
             let predicate = self.atoms[i - 1].mark() == Some(b',') || self.atoms[i - 1].is(Tag::Verb);
@@ -440,6 +442,12 @@ impl Reader<'_> {
             {
                 return Some(i);
             }
+        }
+        // `?node at T12, please evaluate`
+        let behind = self.atoms.iter().enumerate().skip(self.at + 1);
+        let asked = behind.take_while(|(_, a)| !a.is_head()).find(|(_, a)| a.is(Tag::Question));
+        if let Some((cue, _)) = asked {
+            return Some(cue);
         }
         let mark = (self.at + 1..self.atoms.len()).find(|&i| self.atoms[i].mark() == Some(b'?'))?;
         (early || self.inverted()).then_some(mark)

@@ -212,6 +212,8 @@ tags! {
 
     /// Hedges what follows.
     UncertaintyBefore = "uncertainty" "before";
+    /// may, could: hedges what follows, and never closes a sentence (`since May`).
+    Modal = "uncertainty" "modal";
     /// Hedges what stands before.
     UncertaintyAfter = "uncertainty" "after";
     /// Hedges both sides: versus.
@@ -304,6 +306,8 @@ tags! {
     Correction = "grammar" "correction";
     /// instead of, not (in a correction).
     CorrectionFrom = "grammar" "correction_from";
+    /// is withdrawn: takes back what stands before.
+    Retraction = "grammar" "retraction";
     /// `period`, dictated and written out.
     SpokenStop = "grammar" "spoken_stop";
     /// An abbreviation whose full stop ends nothing.

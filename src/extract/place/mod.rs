@@ -220,7 +220,11 @@ impl Collector<'_> {
         match &atom.what {
             What::Levels(levels) => {
                 let element = Element::Levels { list: levels.clone(), span: atom.span, turn: self.turn, size: None };
-                self.turn = Turn::None;
+                // `but not at L3 or L4`
+                let goes_on = self.atoms.get(self.at + 1).is_some_and(|a| a.is(Tag::Or));
+                if !goes_on {
+                    self.turn = Turn::None;
+                }
                 self.element(element)
             }
             What::Mark(mark) => self.take_mark(*mark),
@@ -329,6 +333,14 @@ impl Collector<'_> {
                 if self.excepts(after) {
                     self.at = after;
                     return self.element(Element::Except);
+                }
+                // `, not at L1-2`
+                let denies = self.atoms.get(after).is_some_and(|a| a.is(Tag::NegationInstead));
+                if mark == b',' && denies && self.levels_seen() && self.more_at(after + 1) {
+                    self.turn = Turn::Denied;
+                    self.elements.push(Element::Joint);
+                    self.at = after + 1;
+                    return true;
                 }
                 if self.more_at(after) && !(mark == b',' && self.new_thing_at(after)) {
                     return self.element(Element::Joint);

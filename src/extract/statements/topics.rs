@@ -27,7 +27,7 @@ impl Reader<'_> {
                 topic.sentence = self.number;
             }
         } else if !new.is_empty() {
-            memory.topic = None;
+            memory.topic = self.topic(items_of(&new, out), false);
         } else {
             if other && memory.sentence + 1 < self.number {
                 memory.nodes.clear();
