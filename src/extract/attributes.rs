@@ -379,6 +379,8 @@ impl Attributes<'_> {
     fn modifies(&self, at: usize, head: usize) -> bool {
         let between = &self.atoms[at + 1..head];
         between.iter().enumerate().all(|(i, a)| {
+            // `a 14 mm zone of edema`
+            let zone = a.is(Tag::Of) && i > 0 && matches!(between[i - 1].what, What::Word);
             let place = a.any(&[
                 Tag::Superior,
                 Tag::Inferior,
@@ -397,6 +399,7 @@ impl Attributes<'_> {
             let bracket = a.mark() == Some(b')');
             inside_noun_phrase(a) && !a.any(&[Tag::Article, Tag::One])
                 || place
+                || zone
                 || comma
                 || bracket
                 || matches!(a.what, What::Word) && i < 2 && !a.is_head()

@@ -25,7 +25,7 @@ mod trace;
 
 use crate::finding::{Finding, Modic, Section};
 use crate::lexicon::Lexicons;
-use crate::lexicon::tag::Tag;
+use crate::lexicon::tag::{Tag, TagSet};
 use crate::token::{TokenKind, Tokens};
 use atoms::{Atom, Defined, What};
 use levels::View;
@@ -77,6 +77,7 @@ impl Extractor {
     pub fn read(&self, text: &str, scratch: &mut Scratch) -> Reading {
         let Scratch { tokens, sentences, matters, atoms, statements } = scratch;
         self.lexicons.tokenise(text, tokens);
+        self.spoken_marks(tokens);
         let view = View { lexicons: &self.lexicons, tokens, end: tokens.list.len() };
         let defined = defined(view);
         if !(0..tokens.list.len()).any(|at| names_finding(view, at, defined)) {
@@ -105,6 +106,30 @@ impl Extractor {
             reader.read(atoms, &mut memory, statements);
         }
         Reading { findings: consolidate::consolidate(std::mem::take(statements)) }
+    }
+
+    /// Makes `comma` and `colon` the marks that they are, where a text was dictated with its marks.
+    fn spoken_marks(&self, tokens: &mut Tokens) {
+        let tags = |tokens: &Tokens, at: usize| {
+            tokens.phrases[at].map_or(TagSet::default(), |(phrase, _)| self.lexicons.tags(phrase))
+        };
+        let stops = (0..tokens.list.len()).filter(|&at| tags(tokens, at).has(Tag::SpokenStop)).take(2).count();
+        if stops < 2 {
+            return;
+        }
+        for at in 1..tokens.list.len() {
+            let spoken = tags(tokens, at);
+            let mark = if spoken.has(Tag::SpokenComma) {
+                b','
+            } else if spoken.has(Tag::SpokenColon) && (at.saturating_sub(3)..at).any(|i| tags(tokens, i).is_heading()) {
+                b':'
+            } else {
+                continue;
+            };
+            tokens.list[at].kind = TokenKind::Mark(mark);
+            tokens.list[at].word = 0;
+            tokens.phrases[at] = None;
+        }
     }
 
     /// The atoms of a sentence, with its heading and key in front.

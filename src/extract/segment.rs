@@ -218,7 +218,19 @@ impl Segmenter<'_> {
             Tag::Because,
             Tag::Around,
             Tag::ThereIs,
+            Tag::Measuring,
+            Tag::Shows,
+            Tag::UncertaintyBefore,
+            Tag::Modal,
+            Tag::Exception,
+            Tag::Into,
         ];
+        // `measures ⏎ 5 mm`
+        let measured = first.kind == TokenKind::Number && self.tags(next.from + 1, next.to).any(&[Tag::Millimetre, Tag::Centimetre]);
+        let ended = matches!(last.kind, TokenKind::Mark(b'.' | b':' | b';'));
+        if measured && !ended {
+            return true;
+        }
         if matches!(last.kind, TokenKind::Mark(b',' | b'-' | b'/' | b'&' | b'('))
             || self.tags(line.to - 1, line.to).any(&hanging)
         {
@@ -500,7 +512,7 @@ impl Segmenter<'_> {
             return;
         }
         if let Some((range, next)) = self.level_heading(at, to, true) {
-            self.leave_early_section(first.from);
+            self.leave_early_section();
             self.heading = Some(range);
             self.key = None;
             self.paragraph += 1;
@@ -513,7 +525,8 @@ impl Segmenter<'_> {
             return;
         }
         if let Some(colon) = self.label(at, to) {
-            if self.labelled(at, colon, to) {
+            let indented = self.view.tokens.list[first.from].spaces > 0;
+            if self.labelled(at, colon, to, indented) {
                 return;
             }
         } else if !listed && !first.blank_before {
@@ -544,16 +557,16 @@ impl Segmenter<'_> {
         self.paragraph += 1;
     }
 
-    /// A level's or an organ's heading ends the history, technique or comparison, unless findings are still to come.
-    fn leave_early_section(&mut self, at: usize) {
+    /// A level's or an organ's heading ends the history, technique or comparison.
+    fn leave_early_section(&mut self) {
         let early = matches!(self.section, Section::History | Section::Technique | Section::Comparison | Section::Exam);
-        if early && self.last_findings_heading <= at {
+        if early {
             self.section = Section::Body;
         }
     }
 
     /// Reads a label; true if the line is spent.
-    fn labelled(&mut self, at: usize, colon: usize, to: usize) -> bool {
+    fn labelled(&mut self, at: usize, colon: usize, to: usize, indented: bool) -> bool {
         let names_finding = (at..colon).any(|i| {
             let tags = self.tags(i, colon);
             tags.any(&[Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase, Tag::NodePhrases, Tag::ModicName, Tag::EdemaWord])
@@ -579,7 +592,14 @@ impl Segmenter<'_> {
             return false;
         }
         if known {
-            self.leave_early_section(at);
+            self.leave_early_section();
+        }
+        // `L2-L3` alone on its line, then `Disc: …`, `Endplates: …`
+        let parts = [Tag::EndplateNouns, Tag::EndplateNoun, Tag::VertebraNouns, Tag::DiscNoun, Tag::Structure, Tag::Canal];
+        let part = (at..colon).any(|i| self.tags(i, colon).any(&parts));
+        if self.heading.is_some() && !self.heading_has_text && (part || indented) {
+            self.key = None;
+            return colon + 1 >= to;
         }
         self.heading = None;
         self.key = None;
@@ -734,6 +754,10 @@ impl Segmenter<'_> {
     fn ends_sentence(&self, at: usize, to: usize) -> bool {
         let tokens = &self.view.tokens.list;
         match tokens[at].kind {
+            // `Edema? None`
+            TokenKind::Mark(b'?') if self.tags(at + 1, to).any(&[Tag::NoneValue, Tag::YesValue, Tag::NegationBefore]) => {
+                false
+            }
             TokenKind::Mark(b'?' | b'!') => {
                 // a question mark before a word is a hedge: `?Schmorl's node`
                 tokens.get(at + 1).is_none_or(|t| at + 1 >= to || !t.glued) && at > 0 && tokens[at].glued

@@ -130,7 +130,8 @@ impl Reader<'_> {
             return Some(Some((Verdict::of(Status::Absent, i), direct)));
         }
         // `is most likely a node`
-        let right_before = || self.atoms[i + 1..self.at].iter().all(inside_noun_phrase);
+        let links = [Tag::Because, Tag::To, Tag::Verb];
+        let right_before = || self.atoms[i + 1..self.at].iter().all(|a| inside_noun_phrase(a) || a.any(&links));
         // `Are not appreciated nodes, nor edema.`
         if atom.is(Tag::NegationAfter) && right_before() && !self.atoms[..i].iter().any(Atom::is_head) {
             return Some(Some((Verdict::of(Status::Absent, i), direct)));
@@ -389,7 +390,7 @@ impl Reader<'_> {
             return false;
         }
         let before = &self.atoms[self.at + 1..i];
-        let marked = before.iter().any(|a| matches!(a.mark(), Some(b':' | b'-' | b'=' | b'|' | b'_' | b'(')))
+        let marked = before.iter().any(|a| matches!(a.mark(), Some(b':' | b'-' | b'=' | b'|' | b'_' | b'(' | b'?')))
             || self.atoms[self.at].prefix && !atom.prefix;
         let only = before.iter().all(|a| {
             matches!(a.what, What::Mark(_) | What::Levels(_))
@@ -449,7 +450,11 @@ impl Reader<'_> {
         if let Some((cue, _)) = asked {
             return Some(cue);
         }
+        // `Node? None`
         let mark = (self.at + 1..self.atoms.len()).find(|&i| self.atoms[i].mark() == Some(b'?'))?;
+        if self.atoms.get(mark + 1).is_some() && self.value(mark + 1) {
+            return None;
+        }
         (early || self.inverted()).then_some(mark)
     }
 

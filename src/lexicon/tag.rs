@@ -310,6 +310,10 @@ tags! {
     Retraction = "grammar" "retraction";
     /// `period`, dictated and written out.
     SpokenStop = "grammar" "spoken_stop";
+    /// `comma`, dictated and written out.
+    SpokenComma = "grammar" "spoken_comma";
+    /// `colon`, dictated and written out.
+    SpokenColon = "grammar" "spoken_colon";
     /// An abbreviation whose full stop ends nothing.
     Abbreviated = "grammar" "abbreviation";
 
@@ -363,6 +367,11 @@ impl TagSet {
     #[inline]
     pub(crate) const fn is_empty(self) -> bool {
         self.0[0] | self.0[1] | self.0[2] == 0
+    }
+
+    /// Whether it may head a section or a line.
+    pub(crate) fn is_heading(self) -> bool {
+        self.has(Tag::Heading(Section::Body)) || self.has(Tag::Label)
     }
 
     /// Whether any of the tags is there.
