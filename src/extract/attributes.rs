@@ -489,6 +489,11 @@ impl Attributes<'_> {
         {
             return some(matching(label));
         }
+        // `3 mm deep superiorly and 5 mm deep inferiorly`
+        let behind = self.atoms[at + 1..].iter().find(|a| !a.is(Tag::Measuring));
+        if let Some(side) = behind.filter(|a| a.any(&[Tag::Superiorly, Tag::Inferiorly])) {
+            return some(matching(side));
+        }
         for atom in self.atoms[..at].iter().rev().take(6) {
             if atom.is(Tag::Latter) {
                 return items.len().checked_sub(1).map(|last| vec![last]);

@@ -6,6 +6,7 @@
 
 use super::atoms::{Atom, What};
 use super::place::{Item, Phrase};
+use crate::anatomy::Level;
 use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
 use std::ops::Range;
@@ -196,7 +197,16 @@ impl<'a> Bindings<'a> {
     /// The places of a head by its own phrases, the one that leads it, or a head it is joined or linked to. Empty if
     /// the sentence ties no place to it.
     pub(super) fn places(&self, head: usize) -> Vec<Item> {
-        self.places_within(head, 4)
+        let mut items = self.places_within(head, 4);
+        // `in the superior endplate of L1, continuous with the T12-L1 disc`: the disc is that beside the place
+        let vertebrae: Vec<Item> = items.iter().filter(|i| matches!(i.level, Some(Level::Vertebra(_)))).cloned().collect();
+        items.retain(|item| match item.level {
+            Some(disc @ Level::Disc(_)) => {
+                !vertebrae.iter().any(|v| v.level_span != item.level_span && v.level.is_some_and(|v| disc.holds(v)))
+            }
+            _ => true,
+        });
+        items
     }
 
     fn places_within(&self, head: usize, depth: usize) -> Vec<Item> {
@@ -277,6 +287,23 @@ impl<'a> Bindings<'a> {
             .any(|a| a.is(Tag::Largest))
     }
 
+    /// The places of a head in front whose `with` governs the list that a head stands in.
+    fn with_before(&self, head: usize) -> Option<Vec<Item>> {
+        let in_list = |a: &Atom| inside_noun_phrase(a) || a.is(Tag::And) || a.mark() == Some(b',') || matches!(a.what, What::Word);
+        for first in (0..head).rev() {
+            let between = &self.atoms[self.heads[first] + 1..self.heads[first + 1]];
+            if let Some(with) = between.iter().rposition(|a| a.is(Tag::With)) {
+                let listed = head > first + 1 && between[with + 1..].iter().all(in_list);
+                let items = self.merge(&self.owned[first].own);
+                return (listed && items.iter().any(|i| i.level.is_some())).then_some(items);
+            }
+            if !between.iter().all(in_list) {
+                return None;
+            }
+        }
+        None
+    }
+
     /// Whether a phrase only says which place a measurement is of: `nodes of 6 mm (L4) and 4 mm (L5)`.
     fn labels_size(&self, phrase: &Phrase) -> bool {
         let Range { start, end } = phrase.atoms;
@@ -289,6 +316,23 @@ impl<'a> Bindings<'a> {
     /// Places taken from a neighbouring head.
     fn inherited(&self, head: usize, depth: usize) -> Vec<Item> {
         let at = self.heads[head];
+        // `degeneration at L3-L4 with stenosis, Modic change and a node of L3`
+        if let Some(items) = self.with_before(head) {
+            return items;
+        }
+        // `edema in the pedicle of L5`
+        if let Some(&next) = self.heads.get(head + 1) {
+            let structure = self.atoms[next].is(Tag::Structure) && !matches!(self.atoms[at].what, What::Node { .. });
+            let inside = |a: &Atom| inside_noun_phrase(a) || a.any(&[Tag::At, Tag::Of, Tag::Verb, Tag::Marrow]);
+            let between = &self.atoms[at + 1..next];
+            if structure && between.iter().any(|a| a.any(&[Tag::At, Tag::Of])) && between.iter().all(inside) {
+                return self.places_within(head + 1, depth);
+            }
+            let both = structure && between.iter().any(|a| a.is(Tag::And)) && self.atoms[at].is(Tag::Structure);
+            if both {
+                return self.places_within(head + 1, depth);
+            }
+        }
         // joined to the next head: `bulge and node at L2`
         if let Some(&next) = self.heads.get(head + 1) {
             let between = &self.atoms[at + 1..next];
@@ -396,7 +440,6 @@ pub(super) fn refine(own: Vec<Item>, lead: &[Item]) -> Vec<Item> {
 
 /// Endplates without level take the levels of `levels`.
 fn combine(sides: Vec<Item>, levels: Vec<Item>) -> Vec<Item> {
-    use crate::anatomy::Level;
     if sides.is_empty() {
         return levels;
     }

@@ -47,7 +47,12 @@ pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut 
     if !cued {
         return false;
     }
-    let (right, mut wrong) = zones(atoms);
+    let (mut right, mut wrong) = zones(atoms);
+    // `in L3, adjoining the L2-L3 disc`
+    let vertebra = |l: &(Level, Span)| matches!(l.0, Level::Vertebra(_));
+    if right.levels.iter().any(vertebra) {
+        right.levels.retain(vertebra);
+    }
     if right.is_empty() || right.levels.len() > 1 {
         if atoms.iter().any(|a| a.is(Tag::CorrectionFrom)) {
             earlier.clone_from(&wrong.levels);

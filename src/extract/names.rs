@@ -189,7 +189,9 @@ pub(super) fn modic(view: View<'_>, at: usize, before: &[Atom]) -> Option<(Modic
     }
     // `Modic type 2 at L4-5 and type 1 at L5-S1`
     let earlier = before.iter().any(|a| matches!(a.what, What::Modic(_)));
-    (earlier && !view.tags(after).any(&[Tag::NodeNoun, Tag::NodeNouns])).then_some((types, after))
+    let goes_on = view.token(after).is_some_and(|t| t.kind == TokenKind::Word && t.newlines == 0)
+        && !view.tags(after).any(&[Tag::At, Tag::Of, Tag::And, Tag::Verb, Tag::Around, Tag::Terminator]);
+    (earlier && !goes_on).then_some((types, after))
 }
 
 /// What stands behind the name: `type 2 changes`, `changes (type II)`.

@@ -764,6 +764,11 @@ impl Segmenter<'_> {
             }
             TokenKind::Mark(b'.') => {
                 let Some(next) = tokens.get(at + 1).filter(|_| at + 1 < to) else { return true };
+                // `Node: Yes. Inferior endplate of L4`
+                let yes = at > 1 && self.tags(at - 1, at).has(Tag::YesValue);
+                if yes && matches!(self.view.mark(at - 2), Some(b':' | b'?' | b'=' | b'-')) {
+                    return false;
+                }
                 if self.abbreviated(at) && !(next.newlines > 0 && next.capital) {
                     let place = self.tags(at + 1, to).any(&[
                         Tag::EndplateNoun,
