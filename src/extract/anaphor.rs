@@ -104,7 +104,9 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
         const SAYS: [Tag; 6] =
             [Tag::Verb, Tag::Measuring, Tag::Shows, Tag::With, Tag::Course(Change::New), Tag::Age(Acuity::Acute)];
         let says = atoms.get(i + 1).is_some_and(|a| a.any(&SAYS) || matches!(a.what, What::Size(_)));
-        return (says && !before).then_some(What::Anaphor { plural: false });
+        // `L1/2 and L2/3 desiccated, the latter with a bulge`
+        let own = atoms[..i].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
+        return (says && !before && !own).then_some(What::Anaphor { plural: false });
     }
     let (node, one) = (atom.any(&[Tag::BareNode, Tag::BareNodes]), atom.any(&[Tag::OneNoun, Tag::OneNouns]));
     let lesion = atom.what == What::Lesion;

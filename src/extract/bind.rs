@@ -199,7 +199,8 @@ impl<'a> Bindings<'a> {
     pub(super) fn places(&self, head: usize) -> Vec<Item> {
         let mut items = self.places_within(head, 4);
         // `in the superior endplate of L1, continuous with the T12-L1 disc`: the disc is that beside the place
-        let vertebrae: Vec<Item> = items.iter().filter(|i| matches!(i.level, Some(Level::Vertebra(_)))).cloned().collect();
+        let vertebrae: Vec<Item> =
+            items.iter().filter(|i| matches!(i.level, Some(Level::Vertebra(_)))).cloned().collect();
         items.retain(|item| match item.level {
             Some(disc @ Level::Disc(_)) => {
                 !vertebrae.iter().any(|v| v.level_span != item.level_span && v.level.is_some_and(|v| disc.holds(v)))
@@ -289,7 +290,9 @@ impl<'a> Bindings<'a> {
 
     /// The places of a head in front whose `with` governs the list that a head stands in.
     fn with_before(&self, head: usize) -> Option<Vec<Item>> {
-        let in_list = |a: &Atom| inside_noun_phrase(a) || a.is(Tag::And) || a.mark() == Some(b',') || matches!(a.what, What::Word);
+        let in_list = |a: &Atom| {
+            inside_noun_phrase(a) || a.is(Tag::And) || a.mark() == Some(b',') || matches!(a.what, What::Word)
+        };
         for first in (0..head).rev() {
             let between = &self.atoms[self.heads[first] + 1..self.heads[first + 1]];
             if let Some(with) = between.iter().rposition(|a| a.is(Tag::With)) {

@@ -226,13 +226,16 @@ impl Segmenter<'_> {
             Tag::Into,
         ];
         // `measures ⏎ 5 mm`
-        let measured = first.kind == TokenKind::Number && self.tags(next.from + 1, next.to).any(&[Tag::Millimetre, Tag::Centimetre]);
+        let measured = first.kind == TokenKind::Number
+            && self.tags(next.from + 1, next.to).any(&[Tag::Millimetre, Tag::Centimetre]);
         let ended = matches!(last.kind, TokenKind::Mark(b'.' | b':' | b';'));
         if measured && !ended {
             return true;
         }
+        // `Edema: No` is whole
+        let value = line.to > line.from + 1 && self.view.mark(line.to - 2) == Some(b':');
         if matches!(last.kind, TokenKind::Mark(b',' | b'-' | b'/' | b'&' | b'('))
-            || self.tags(line.to - 1, line.to).any(&hanging)
+            || !value && self.tags(line.to - 1, line.to).any(&hanging)
         {
             return true;
         }
@@ -595,7 +598,8 @@ impl Segmenter<'_> {
             self.leave_early_section();
         }
         // `L2-L3` alone on its line, then `Disc: …`, `Endplates: …`
-        let parts = [Tag::EndplateNouns, Tag::EndplateNoun, Tag::VertebraNouns, Tag::DiscNoun, Tag::Structure, Tag::Canal];
+        let parts =
+            [Tag::EndplateNouns, Tag::EndplateNoun, Tag::VertebraNouns, Tag::DiscNoun, Tag::Structure, Tag::Canal];
         let part = (at..colon).any(|i| self.tags(i, colon).any(&parts));
         if self.heading.is_some() && !self.heading_has_text && (part || indented) {
             self.key = None;
@@ -755,7 +759,9 @@ impl Segmenter<'_> {
         let tokens = &self.view.tokens.list;
         match tokens[at].kind {
             // `Edema? None`
-            TokenKind::Mark(b'?') if self.tags(at + 1, to).any(&[Tag::NoneValue, Tag::YesValue, Tag::NegationBefore]) => {
+            TokenKind::Mark(b'?')
+                if self.tags(at + 1, to).any(&[Tag::NoneValue, Tag::YesValue, Tag::NegationBefore]) =>
+            {
                 false
             }
             TokenKind::Mark(b'?' | b'!') => {

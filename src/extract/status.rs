@@ -139,9 +139,7 @@ impl Reader<'_> {
         if atom.is(Tag::UncertaintyAfter) && right_before() {
             return Some(Some((Verdict::of(Status::Possible, i), direct)));
         }
-        if atom.any(&[Tag::UncertaintyBefore, Tag::Modal])
-            || atom.mark() == Some(b'?') && self.hedging_mark(i)
-        {
+        if atom.any(&[Tag::UncertaintyBefore, Tag::Modal]) || atom.mark() == Some(b'?') && self.hedging_mark(i) {
             let far = passed.comma && passed.head && !passed.or || passed.and && passed.levels;
             return Some((!far).then(|| (Verdict::of(Status::Possible, i), direct)));
         }

@@ -206,9 +206,9 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
         return None;
     }
     // `node in L4; it is bordered by edema`
-    let again = (0..head).rev().find(|&h| {
-        bindings.alias[h].is_some_and(|n| bindings.heads[n] == left.head) && bindings.heads[h] > left.head
-    });
+    let again = (0..head)
+        .rev()
+        .find(|&h| bindings.alias[h].is_some_and(|n| bindings.heads[n] == left.head) && bindings.heads[h] > left.head);
     let from = again.map_or(left.head, |h| bindings.heads[h]);
     let between = &atoms[from + 1..at];
     let semicolon = between.iter().any(|a| a.mark() == Some(b';'));
