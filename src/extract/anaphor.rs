@@ -201,10 +201,12 @@ fn leading_pronoun(atoms: &mut [Atom]) {
     let points = |i: usize| {
         let atom = &atoms[i];
         let both = atom.is(Tag::Definite) && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]));
+        // `Degenerative changes, worst at L2-3` speaks of these
+        let largest = |i: usize| atoms[i].is(Tag::Largest) && !atoms[first..i].iter().any(Atom::is_head);
         // `Its whole length is 16 mm.`
         let its = atom.is(Tag::Possessive) && i == first && atoms.iter().any(|a| matches!(a.what, What::Size(_)));
         atom.what == What::Phrase
-            && (its || atom.is(Tag::Pronoun) || atom.is(Tag::Largest) || atom.is(Tag::Each) && i == first || both)
+            && (its || atom.is(Tag::Pronoun) || largest(i) || atom.is(Tag::Each) && i == first || both)
     };
     if let Some(i) = (first..atoms.len().min(first + 4)).find(|&i| points(i)) {
         if !taken(atoms, i) {
