@@ -11,7 +11,7 @@ use crate::finding::Modic;
 use crate::lexicon::PhraseNumber;
 use crate::lexicon::tag::{Tag, TagSet};
 use crate::span::Span;
-use crate::token::TokenKind;
+use crate::token::{TokenKind, Tokens};
 
 /// What an atom is.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,6 +73,21 @@ pub(super) struct Atom {
 }
 
 impl Atom {
+    /// A mark that stands in no text: it parts the cell that begins at a token from the one before.
+    pub(super) fn between(mark: u8, token: usize, tokens: &Tokens) -> Self {
+        let span = tokens.span(token, token + 1);
+        Self {
+            from: token,
+            to: token,
+            what: What::Mark(mark),
+            tags: TagSet::default(),
+            phrase: None,
+            span,
+            prefix: false,
+            newlines: 0,
+        }
+    }
+
     pub(super) fn is(&self, tag: Tag) -> bool {
         self.tags.has(tag)
     }

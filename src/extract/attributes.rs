@@ -126,6 +126,10 @@ impl Attributes<'_> {
             let course = self
                 .value(atom.phrase, |tag| if let Tag::Course(c) = tag { Some(c) } else { None })
                 .filter(|_| atom.what == What::Phrase);
+            let edge = |i: Option<&Atom>| i.is_none_or(|a| a.prefix || matches!(a.what, What::Mark(_)));
+            let alone = at > 0 && edge(self.atoms.get(at - 1)) && edge(self.atoms.get(at + 1));
+            let cell = self.value(atom.phrase, |tag| if let Tag::CourseCell(c) = tag { Some(c) } else { None });
+            let course = course.or(cell.filter(|_| alone));
             if age.is_none() && course.is_none() || atom.is(Tag::NotAge) {
                 continue;
             }

@@ -289,7 +289,8 @@ impl Reader<'_> {
             {
                 return Some(Verdict::of(Status::Possible, i));
             }
-            let predicate = self.atoms[i - 1].mark() == Some(b',') || self.atoms[i - 1].is(Tag::Verb);
+            let predicate =
+                matches!(self.atoms[i - 1].mark(), Some(b',' | b':' | b'-')) || self.atoms[i - 1].is(Tag::Verb);
             if atom.is(Tag::NegationBefore) && predicate && self.closes(i) {
                 // `…, resolved.`, `is absent.`
                 return Some(Verdict::of(Status::Absent, i));
@@ -391,7 +392,7 @@ impl Reader<'_> {
         let marked = before.iter().any(|a| matches!(a.mark(), Some(b':' | b'-' | b'=' | b'|' | b'_' | b'(' | b'?')))
             || self.atoms[self.at].prefix && !atom.prefix;
         let only = before.iter().all(|a| {
-            matches!(a.what, What::Mark(_) | What::Levels(_))
+            a.prefix || matches!(a.what, What::Mark(_) | What::Levels(_))
                 || a.any(&[
                     Tag::At,
                     Tag::Verb,

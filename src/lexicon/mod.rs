@@ -33,6 +33,7 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "count.tsv",
     "edema.tsv",
     "endplate.tsv",
+    "form.tsv",
     "grammar.tsv",
     "history.tsv",
     "level.tsv",

@@ -197,6 +197,8 @@ tags! {
     NegationBefore = "negation" "before";
     /// Denies what stands before.
     NegationAfter = "negation" "after";
+    /// n/a, not assessed: no statement.
+    NotApplicable = "negation" "not_applicable";
     /// Looks like a denial and is none.
     PseudoNegation = "negation" "pseudo";
     /// Denies what follows, only within its own phrase: rather than.
@@ -239,6 +241,8 @@ tags! {
 
     /// Change of what follows or stands before.
     Course(Change) = "change" "course";
+    /// larger, smaller: a change where it stands alone in its cell.
+    CourseCell(Change) = "change" "cell";
     /// again seen: a repeat, no change.
     Again = "change" "again";
 
@@ -335,8 +339,14 @@ tags! {
 
     /// A section's heading.
     Heading(Section) = "sections" "heading";
-    /// A field of a finding's form: level, size.
-    Field = "sections" "field";
+    /// A field of a finding's form, or a column of a table: level, size.
+    Field = "form" "field";
+    /// A column that numbers its rows.
+    RowNumber = "form" "row_number";
+    /// A column or field that says how many there are.
+    CountColumn = "form" "count_column";
+    /// page: a page's head or foot, with its number.
+    Page = "form" "page";
     /// A heading that only stands before a colon.
     Label = "sections" "label";
 }

@@ -132,7 +132,7 @@ fn lone_side(atoms: &[Atom], at: usize) -> bool {
     let edge = |atom: Option<&Atom>| {
         atom.is_none_or(|a| matches!(a.mark(), Some(b',' | b'|' | b':' | b';' | b'.')) || a.prefix)
     };
-    atoms[0].prefix
+    (atoms[0].prefix || at > 0 && atoms[at - 1].prefix || at > 0 && atoms[at - 1].mark() == Some(b',') && atoms[at - 1].from == atoms[at - 1].to)
         && !atoms[at].prefix
         && side_of(&atoms[at]).is_some()
         && edge(at.checked_sub(1).map(|i| &atoms[i]))
