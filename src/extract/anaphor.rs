@@ -29,6 +29,9 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
     for i in 0..atoms.len() {
         if matches!(atoms[i].what, What::Node { .. }) {
             before = true;
+            if partitive(atoms, i) {
+                atoms[i].what = What::Phrase;
+            }
             continue;
         }
         if atoms[i].prefix {
@@ -46,6 +49,16 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
     }
 }
 
+/// `Of the three nodes, that in L1 is new`: the nodes are told out by what follows.
+fn partitive(atoms: &[Atom], node: usize) -> bool {
+    let of = atoms[..node].iter().rposition(|a| !(inside_noun_phrase(a) || a.is(Tag::Definite)));
+    let whole = of.is_some_and(|i| {
+        atoms[i].is(Tag::Of) && atoms[..i].iter().rev().take(1).all(|a| !a.is_head() && a.mark().is_some())
+    });
+    let comma = atoms.get(node + 1).is_some_and(|a| a.mark() == Some(b','));
+    whole && comma && atoms.get(node + 2).is_some_and(|a| a.is(Tag::Ellipsis))
+}
+
 /// `that of L4`, `but one at T11`, `but present at L4`, `another node`: the node named before, at another place.
 fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     let atom = &atoms[i];
@@ -57,7 +70,8 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
         && atoms[i - 1].is(Tag::Terminator)
         && atoms.get(i + 1).is_some_and(|a| a.is(Tag::At))
         && level_next(atoms, i + 2);
-    let ellipsis = atom.is(Tag::Ellipsis) && level_next(atoms, i + 1);
+    let same = atoms[i + 1..].iter().take(8).take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::SameLevel));
+    let ellipsis = atom.is(Tag::Ellipsis) && (same || level_next(atoms, i + 1));
     (turned || ellipsis || atom.is(Tag::AnotherNode)).then_some(What::Node { plural: false })
 }
 
@@ -85,6 +99,15 @@ fn level_next(atoms: &[Atom], from: usize) -> bool {
 /// `the L2 node`, `these two nodes`, `the upper one`, `the defect`.
 fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     let atom = &atoms[i];
+    // `the former is 5 mm and old, the latter 9 mm`
+    if atom.any(&[Tag::Latter, Tag::Former]) && atom.what == What::Phrase && (before || named.close) {
+        const SAYS: [Tag; 6] =
+            [Tag::Verb, Tag::Measuring, Tag::Shows, Tag::With, Tag::Course(Change::New), Tag::Age(Acuity::Acute)];
+        let says = atoms.get(i + 1).is_some_and(|a| a.any(&SAYS) || matches!(a.what, What::Size(_)));
+        // `L1/2 and L2/3 desiccated, the latter with a bulge`
+        let own = atoms[..i].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
+        return (says && !before && !own).then_some(What::Anaphor { plural: false });
+    }
     let (node, one) = (atom.any(&[Tag::BareNode, Tag::BareNodes]), atom.any(&[Tag::OneNoun, Tag::OneNouns]));
     let lesion = atom.what == What::Lesion;
     if !(node || one || lesion) || i > 0 && atoms[i - 1].is(Tag::OtherNode) {
@@ -161,8 +184,12 @@ fn clause_pronouns(atoms: &mut [Atom]) {
         }
         let begins = atoms[..i].iter().rev().find(|a| !a.is(Tag::And) && a.mark() != Some(b','));
         let verb = atoms.get(i + 1).is_some_and(|a| a.is(Tag::Verb));
+        let says = atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Course(Change::New), Tag::Age(Acuity::Acute)]));
+        let all = atoms[i].is(Tag::Definite) && !atoms[i].any(&[Tag::Article, Tag::Pronoun]) && says;
         let clause = begins.is_some_and(ends_clause);
-        if (clause && (atoms[i].is(Tag::Pronoun) || verb) || verb && atoms[i].is(Tag::Pronoun)) && !taken(atoms, i) {
+        if (clause && (atoms[i].is(Tag::Pronoun) || verb || all) || verb && atoms[i].is(Tag::Pronoun))
+            && !taken(atoms, i)
+        {
             atoms[i].what = What::Anaphor { plural: false };
         }
     }
@@ -174,8 +201,12 @@ fn leading_pronoun(atoms: &mut [Atom]) {
     let points = |i: usize| {
         let atom = &atoms[i];
         let both = atom.is(Tag::Definite) && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]));
+        // `Degenerative changes, worst at L2-3` speaks of these
+        let largest = |i: usize| atoms[i].is(Tag::Largest) && !atoms[first..i].iter().any(Atom::is_head);
+        // `Its whole length is 16 mm.`
+        let its = atom.is(Tag::Possessive) && i == first && atoms.iter().any(|a| matches!(a.what, What::Size(_)));
         atom.what == What::Phrase
-            && (atom.is(Tag::Pronoun) || atom.is(Tag::Largest) || atom.is(Tag::Each) && i == first || both)
+            && (its || atom.is(Tag::Pronoun) || largest(i) || atom.is(Tag::Each) && i == first || both)
     };
     if let Some(i) = (first..atoms.len().min(first + 4)).find(|&i| points(i)) {
         if !taken(atoms, i) {
@@ -197,6 +228,6 @@ fn taken(atoms: &[Atom], i: usize) -> bool {
     ];
     let owner = atoms[i + 1..].iter().find(|a| !inside_noun_phrase(a));
     matches!(owner.map(|a| &a.what), Some(What::Other | What::Lesion | What::Modic(_) | What::Word))
-        && !atoms[i].is(Tag::Largest)
+        && !atoms[i].any(&[Tag::Largest, Tag::Possessive])
         && atoms.get(i + 1).is_some_and(|a| !a.any(&PREDICATE))
 }

@@ -11,7 +11,7 @@ use crate::finding::Modic;
 use crate::lexicon::PhraseNumber;
 use crate::lexicon::tag::{Tag, TagSet};
 use crate::span::Span;
-use crate::token::TokenKind;
+use crate::token::{TokenKind, Tokens};
 
 /// What an atom is.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,6 +73,21 @@ pub(super) struct Atom {
 }
 
 impl Atom {
+    /// A mark that stands in no text: it parts the cell that begins at a token from the one before.
+    pub(super) fn between(mark: u8, token: usize, tokens: &Tokens) -> Self {
+        let span = tokens.span(token, token + 1);
+        Self {
+            from: token,
+            to: token,
+            what: What::Mark(mark),
+            tags: TagSet::default(),
+            phrase: None,
+            span,
+            prefix: false,
+            newlines: 0,
+        }
+    }
+
     pub(super) fn is(&self, tag: Tag) -> bool {
         self.tags.has(tag)
     }
@@ -242,7 +257,7 @@ fn listed_number(view: View<'_>, at: usize) -> Option<(f64, usize)> {
     let from = at > 0
         && (view.tags(at - 1).has(Tag::PriorSize)
             || at > 1 && view.phrase(at - 2).is_some_and(|p| p.2 == at && p.1.has(Tag::PriorSize)));
-    let listed = view.tags(next).has(Tag::And) || view.mark(next) == Some(b',') && !view.token(next)?.glued;
+    let listed = view.tags(next).has(Tag::And) || view.mark(next) == Some(b',') && !view.token(next + 1)?.glued;
     let ranged =
         from && (view.tags(next).has(Tag::To) || unit(view, next).is_some() && view.tags(next + 1).has(Tag::To));
     if !(listed || ranged) {
@@ -313,7 +328,7 @@ fn decimal(view: View<'_>, at: usize, first: bool) -> Option<(f64, usize)> {
         && let Some(fraction) = fraction
     {
         let digits = view.tokens.folded(fraction);
-        let whole_before = at == 0 || view.mark(at - 1) != Some(b',');
+        let whole_before = at == 0 || view.mark(at - 1) != Some(b',') || !token.glued;
         let ends = unit(view, at + 3).is_some() || view.mark(at + 3) == Some(b'-') || view.tags(at + 3).has(Tag::Times);
         if whole_before && ends && !digits.contains('.') {
             let scale = 10f64.powi(i32::try_from(digits.len()).unwrap_or(1));

@@ -72,7 +72,8 @@ impl Attributes<'_> {
         match (left_clear, right) {
             (Some(left), _) => Some(self.over_link(left, at)),
             (None, Some(right)) if clear(at, heads[right]) => Some(right),
-            _ => None,
+            // `node at L2; unchanged`: a clause with no head goes on with the node before
+            _ => left.filter(|&l| matches!(self.atoms[heads[l]].what, What::Node { .. } | What::Anaphor { .. })),
         }
     }
 
@@ -125,6 +126,10 @@ impl Attributes<'_> {
             let course = self
                 .value(atom.phrase, |tag| if let Tag::Course(c) = tag { Some(c) } else { None })
                 .filter(|_| atom.what == What::Phrase);
+            let edge = |i: Option<&Atom>| i.is_none_or(|a| a.prefix || matches!(a.what, What::Mark(_)));
+            let alone = at > 0 && edge(self.atoms.get(at - 1)) && edge(self.atoms.get(at + 1));
+            let cell = self.value(atom.phrase, |tag| if let Tag::CourseCell(c) = tag { Some(c) } else { None });
+            let course = course.or(cell.filter(|_| alone));
             if age.is_none() && course.is_none() || atom.is(Tag::NotAge) {
                 continue;
             }
@@ -203,7 +208,14 @@ impl Attributes<'_> {
             .filter(|(at, _)| !self.not_a_size(*at))
             .collect();
         let alone = mine.len() == 1;
-        let mine: Vec<_> = mine.into_iter().filter(|(at, _)| !self.prior(*at, alone)).collect();
+        let (prior, mine): (Vec<_>, Vec<_>) = mine.into_iter().partition(|(at, _)| self.prior(*at, alone));
+        let is_owned = |at: usize| self.size_head(at).is_some_and(|h| self.bindings.is(h, head));
+        if let [now] = mine[..] {
+            let before: Vec<_> = prior.into_iter().filter(|(at, _)| is_owned(*at)).collect();
+            if is_owned(now.0) {
+                course_of_sizes(&before, now.1, said);
+            }
+        }
         let owned: Vec<_> = mine
             .iter()
             .copied()
@@ -243,13 +255,22 @@ impl Attributes<'_> {
     }
 
     /// What the sentence says of a lesion not yet named, or of what the text speaks of, if it has no head.
-    pub(super) fn of_lesion(&self, head: usize, items: &[Item]) -> Said {
-        if head < self.bindings.heads.len() {
+    pub(super) fn of_lesion(&self, head: Option<usize>, items: &[Item]) -> Said {
+        if let Some(head) = head {
             let said = self.read(head, items);
             let same = said.windows(2).all(|pair| pair[0].size == pair[1].size);
             return if same { said.into_iter().next().unwrap_or_default() } else { Said::default() };
         }
         let mut said = Said::default();
+        let starts = |a: &Atom| {
+            a.any(&[Tag::Measuring, Tag::NowSize, Tag::PriorSize, Tag::Course(Change::New)])
+                || matches!(a.what, What::Size(_))
+        };
+        let own = self.atoms.iter().find(|a| !a.prefix);
+        let refers = self.atoms.iter().any(|a| a.any(&[Tag::Pronoun, Tag::Possessive]));
+        if !(refers || own.is_some_and(starts)) {
+            return said;
+        }
         if let [size] = self.todays_sizes()[..] {
             said.size = Some(size);
         }
@@ -362,6 +383,8 @@ impl Attributes<'_> {
     fn modifies(&self, at: usize, head: usize) -> bool {
         let between = &self.atoms[at + 1..head];
         between.iter().enumerate().all(|(i, a)| {
+            // `a 14 mm zone of edema`
+            let zone = a.is(Tag::Of) && i > 0 && matches!(between[i - 1].what, What::Word);
             let place = a.any(&[
                 Tag::Superior,
                 Tag::Inferior,
@@ -380,6 +403,7 @@ impl Attributes<'_> {
             let bracket = a.mark() == Some(b')');
             inside_noun_phrase(a) && !a.any(&[Tag::Article, Tag::One])
                 || place
+                || zone
                 || comma
                 || bracket
                 || matches!(a.what, What::Word) && i < 2 && !a.is_head()
@@ -468,6 +492,11 @@ impl Attributes<'_> {
             && close.mark() == Some(b')')
         {
             return some(matching(label));
+        }
+        // `3 mm deep superiorly and 5 mm deep inferiorly`
+        let behind = self.atoms[at + 1..].iter().find(|a| !a.is(Tag::Measuring));
+        if let Some(side) = behind.filter(|a| a.any(&[Tag::Superiorly, Tag::Inferiorly])) {
+            return some(matching(side));
         }
         for atom in self.atoms[..at].iter().rev().take(6) {
             if atom.is(Tag::Latter) {
@@ -577,4 +606,19 @@ impl Attributes<'_> {
 /// A year in figures.
 fn is_year(atom: &Atom) -> bool {
     matches!(atom.what, What::Number(year) if (1980..=2050).contains(&year))
+}
+
+/// The change that earlier measurements and today's show, where no word tells it.
+fn course_of_sizes(before: &[(usize, f64)], now: f64, said: &mut [Said]) {
+    let (Some(&(at, _)), [only]) = (before.first(), said) else { return };
+    let change = if before.iter().all(|(_, size)| *size < now) {
+        Change::Increased
+    } else if before.iter().all(|(_, size)| *size > now) {
+        Change::Decreased
+    } else if before.iter().all(|(_, size)| (*size - now).abs() < 0.05) {
+        Change::Stable
+    } else {
+        return;
+    };
+    only.change.get_or_insert((change, at));
 }

@@ -6,6 +6,7 @@
 
 use super::atoms::{Atom, What};
 use super::place::{Item, Phrase};
+use crate::anatomy::Level;
 use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
 use std::ops::Range;
@@ -161,7 +162,7 @@ impl<'a> Bindings<'a> {
         let there = there.is_some_and(|t| parted || !after[..t].iter().any(joint));
         let shows = after.iter().any(|a| a.is(Tag::Shows)) || there;
         if colon {
-            return true;
+            return !led || parted;
         }
         if direct {
             if !led {
@@ -196,7 +197,17 @@ impl<'a> Bindings<'a> {
     /// The places of a head by its own phrases, the one that leads it, or a head it is joined or linked to. Empty if
     /// the sentence ties no place to it.
     pub(super) fn places(&self, head: usize) -> Vec<Item> {
-        self.places_within(head, 4)
+        let mut items = self.places_within(head, 4);
+        // `in the superior endplate of L1, continuous with the T12-L1 disc`: the disc is that beside the place
+        let vertebrae: Vec<Item> =
+            items.iter().filter(|i| matches!(i.level, Some(Level::Vertebra(_)))).cloned().collect();
+        items.retain(|item| match item.level {
+            Some(disc @ Level::Disc(_)) => {
+                !vertebrae.iter().any(|v| v.level_span != item.level_span && v.level.is_some_and(|v| disc.holds(v)))
+            }
+            _ => true,
+        });
+        items
     }
 
     fn places_within(&self, head: usize, depth: usize) -> Vec<Item> {
@@ -243,7 +254,7 @@ impl<'a> Bindings<'a> {
                 continue;
             }
             let mut new = phrase.items.clone();
-            let largest = self.atoms[..phrase.atoms.start].iter().rev().take(4).any(|a| a.is(Tag::Largest));
+            let largest = self.largest_before(phrase.atoms.start);
             for item in &mut new {
                 item.extra = largest;
             }
@@ -263,6 +274,39 @@ impl<'a> Bindings<'a> {
         items
     }
 
+    /// Whether `the largest`, `the largest of them` leads to the phrase that begins at an atom.
+    fn largest_before(&self, start: usize) -> bool {
+        let inside = [Tag::At, Tag::Of, Tag::Article, Tag::Pronoun, Tag::Which, Tag::Verb, Tag::BareNode, Tag::OneNoun];
+        let before = self.atoms[..start].iter().rev().take(7);
+        before
+            .take_while(|a| {
+                a.any(&inside)
+                    || a.is(Tag::Largest)
+                    || matches!(a.what, What::Anaphor { .. } | What::Size(_))
+                    || a.is(Tag::Measuring)
+            })
+            .any(|a| a.is(Tag::Largest))
+    }
+
+    /// The places of a head in front whose `with` governs the list that a head stands in.
+    fn with_before(&self, head: usize) -> Option<Vec<Item>> {
+        let in_list = |a: &Atom| {
+            inside_noun_phrase(a) || a.is(Tag::And) || a.mark() == Some(b',') || matches!(a.what, What::Word)
+        };
+        for first in (0..head).rev() {
+            let between = &self.atoms[self.heads[first] + 1..self.heads[first + 1]];
+            if let Some(with) = between.iter().rposition(|a| a.is(Tag::With)) {
+                let listed = head > first + 1 && between[with + 1..].iter().all(in_list);
+                let items = self.merge(&self.owned[first].own);
+                return (listed && items.iter().any(|i| i.level.is_some())).then_some(items);
+            }
+            if !between.iter().all(in_list) {
+                return None;
+            }
+        }
+        None
+    }
+
     /// Whether a phrase only says which place a measurement is of: `nodes of 6 mm (L4) and 4 mm (L5)`.
     fn labels_size(&self, phrase: &Phrase) -> bool {
         let Range { start, end } = phrase.atoms;
@@ -275,6 +319,23 @@ impl<'a> Bindings<'a> {
     /// Places taken from a neighbouring head.
     fn inherited(&self, head: usize, depth: usize) -> Vec<Item> {
         let at = self.heads[head];
+        // `degeneration at L3-L4 with stenosis, Modic change and a node of L3`
+        if let Some(items) = self.with_before(head) {
+            return items;
+        }
+        // `edema in the pedicle of L5`
+        if let Some(&next) = self.heads.get(head + 1) {
+            let structure = self.atoms[next].is(Tag::Structure) && !matches!(self.atoms[at].what, What::Node { .. });
+            let inside = |a: &Atom| inside_noun_phrase(a) || a.any(&[Tag::At, Tag::Of, Tag::Verb, Tag::Marrow]);
+            let between = &self.atoms[at + 1..next];
+            if structure && between.iter().any(|a| a.any(&[Tag::At, Tag::Of])) && between.iter().all(inside) {
+                return self.places_within(head + 1, depth);
+            }
+            let both = structure && between.iter().any(|a| a.is(Tag::And)) && self.atoms[at].is(Tag::Structure);
+            if both {
+                return self.places_within(head + 1, depth);
+            }
+        }
         // joined to the next head: `bulge and node at L2`
         if let Some(&next) = self.heads.get(head + 1) {
             let between = &self.atoms[at + 1..next];
@@ -328,8 +389,16 @@ impl<'a> Bindings<'a> {
                 Tag::SameLevel,
                 Tag::NegationBefore,
             ];
+            // `changes at L5-S1 and no edema`: what is denied is denied anywhere
+            let denied_anew = between.iter().any(|a| a.is(Tag::And))
+                && between.iter().any(|a| a.is(Tag::NegationBefore))
+                && !between.iter().any(|a| a.any(&[Tag::With, Tag::Associated, Tag::Around]));
+            if denied_anew {
+                return Vec::new();
+            }
             let boundary = between.iter().any(|a| matches!(a.mark(), Some(b'|')) || a.is(Tag::ThereIs));
-            let own_there = between.iter().any(|a| a.any(&link)) && !boundary;
+            let colon = between.iter().any(|a| a.mark() == Some(b':') && !a.prefix);
+            let own_there = (colon || between.iter().any(|a| a.any(&link))) && !boundary;
             let comma_cause =
                 between.iter().any(|a| a.mark() == Some(b',')) && between.iter().any(|a| a.any(&[Tag::Verb]));
             if own_there
@@ -354,6 +423,10 @@ pub(super) fn refine(own: Vec<Item>, lead: &[Item]) -> Vec<Item> {
     if lead.iter().all(|i| i.level.is_none()) {
         return combine(lead.to_vec(), own);
     }
+    // `in T10, T11 and L1 nodes, in T11 of 5 mm`: some of the places again
+    if lead.len() > own.len() && own.iter().all(|i| lead.iter().any(|l| l.level == i.level)) {
+        return lead.to_vec();
+    }
     let mut refined = Vec::new();
     for item in own {
         let sides: Vec<&Item> = lead.iter().filter(|l| l.level == item.level && l.endplate.is_some()).collect();
@@ -370,7 +443,6 @@ pub(super) fn refine(own: Vec<Item>, lead: &[Item]) -> Vec<Item> {
 
 /// Endplates without level take the levels of `levels`.
 fn combine(sides: Vec<Item>, levels: Vec<Item>) -> Vec<Item> {
-    use crate::anatomy::Level;
     if sides.is_empty() {
         return levels;
     }
@@ -424,8 +496,8 @@ fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     if between.iter().any(|a| ends_clause(a) || matches!(a.what, What::Lesion)) {
         return false;
     }
-    let link = between.iter().position(|a| a.any(&LINKS) || a.mark() == Some(b'='));
-    let is = || between.iter().position(|a| a.is(Tag::Verb)).filter(|&v| between[v..].iter().all(inside_or_verb));
+    let link = between.iter().position(|a| a.any(&LINKS) || matches!(a.mark(), Some(b'=' | b':')));
+    let is = || between.iter().rposition(|a| a.is(Tag::Verb)).filter(|&v| between[v..].iter().all(inside_or_verb));
     let comma = || {
         between.iter().position(|a| a.mark() == Some(b',')).filter(|&c| between[c + 1..].iter().all(inside_noun_phrase))
     };

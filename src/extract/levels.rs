@@ -278,6 +278,12 @@ fn vertebra(view: View<'_>, at: usize) -> Option<(Vertebra, usize)> {
     })?;
     let vertebra = Vertebra::new(area, number)?;
     let after = digits + 1;
+    // `T2DM`
+    let runs_on =
+        view.token(after).is_some_and(|t| t.glued && t.kind == TokenKind::Word && t.span.end - t.span.start > 1);
+    if runs_on && view.tags(after).is_empty() {
+        return None;
+    }
     if view.is_any(after, &[Tag::Millimetre, Tag::Centimetre]) && view.token(after).is_some_and(|t| t.glued || !glued) {
         return None;
     }
@@ -368,6 +374,9 @@ fn bare_member(view: View<'_>, at: usize, last: Piece) -> Option<(Piece, usize)>
 /// Whether what follows a bare number lets it be a level: no unit, no thing counted.
 fn bare_ends_well(view: View<'_>, at: usize) -> bool {
     let Some(token) = view.token(at) else { return true };
+    if view.is_any(at, &[Tag::Millimetre, Tag::Centimetre]) {
+        return false;
+    }
     match token.kind {
         TokenKind::Mark(mark) => {
             mark != b'%' && !(mark == b'.' && token.glued && view.token(at + 1).is_some_and(|t| t.glued))
@@ -409,6 +418,11 @@ fn bare_ends_well(view: View<'_>, at: usize) -> bool {
             view.tags(at).any(&good) || token.newlines > 0
         }
     }
+}
+
+/// The same where a noun in front says that the number is a vertebra's: `lumbar vertebra 3 a node`.
+fn ends_well(view: View<'_>, at: usize) -> bool {
+    view.is_any(at, &[Tag::Article]) || bare_ends_well(view, at)
 }
 
 /// `first and second lumbar vertebrae`, `12th thoracic vertebra`.
@@ -516,7 +530,7 @@ fn region(view: View<'_>, at: usize) -> Option<LevelExpression> {
             digits = view.phrase(digits)?.2;
         }
         if let Some(vertebra) =
-            view.small_number(digits).filter(|_| bare_ends_well(view, digits + 1)).and_then(|n| Vertebra::new(area, n))
+            view.small_number(digits).filter(|_| ends_well(view, digits + 1)).and_then(|n| Vertebra::new(area, n))
         {
             return Some(LevelExpression { levels: vec![Level::Vertebra(vertebra)], next: digits + 1 });
         }
@@ -570,6 +584,8 @@ fn region_end(view: View<'_>, at: usize) -> Option<usize> {
         Tag::Largest,
         Tag::EdemaWord,
         Tag::Marrow,
+        Tag::OneNouns,
+        Tag::BareNodes,
     ];
     view.tags(at).any(&good).then_some(at)
 }

@@ -28,7 +28,7 @@ mod trace;
 use crate::fact::Context;
 use crate::finding::{Finding, FindingKind, Modic, Section};
 use crate::lexicon::Lexicons;
-use crate::lexicon::tag::Tag;
+use crate::lexicon::tag::{Tag, TagSet};
 use crate::token::{TokenKind, Tokens};
 use atoms::{Atom, Defined, What};
 use levels::View;
@@ -52,6 +52,8 @@ pub struct Reading {
 pub struct Scratch {
     tokens: Tokens,
     sentences: Vec<Sentence>,
+    /// Whether each sentence may name a finding.
+    matters: Vec<bool>,
     atoms: Vec<Atom>,
     statements: Vec<Statement>,
 }
@@ -78,8 +80,9 @@ impl Extractor {
     /// The findings of one report. Total: any text gives a reading.
     #[must_use]
     pub fn read(&self, text: &str, scratch: &mut Scratch) -> Reading {
-        let Scratch { tokens, sentences, atoms, statements } = scratch;
+        let Scratch { tokens, sentences, matters, atoms, statements } = scratch;
         self.lexicons.tokenise(text, tokens);
+        self.spoken_marks(tokens);
         let view = View { lexicons: &self.lexicons, tokens, end: tokens.list.len() };
         let defined = defined(view);
         if !(0..tokens.list.len()).any(|at| names_finding(view, at, defined)) {
@@ -87,6 +90,8 @@ impl Extractor {
         }
         segment::read(view, sentences);
         statements.clear();
+        matters.clear();
+        matters.extend(sentences.iter().map(|sentence| may_matter(view, sentence, defined)));
         let mut memory = Memory::default();
         // addenda speak of the rest of the report, wherever they stand
         let addendum = |s: &Sentence| s.section == Section::Addendum;
@@ -95,10 +100,10 @@ impl Extractor {
             .chain((0..sentences.len()).filter(|&i| addendum(&sentences[i])));
         for number in order {
             let sentence = &sentences[number];
-            // only sentences that name a finding, stand right before one that does, or may go on with one just named
+            // only sentences that name a finding, stand before one that does, or may go on with one just named
             let goes_on = !memory.nodes.is_empty() && number.abs_diff(memory.sentence) <= REACH || addendum(sentence);
-            let leads = || sentences.get(number + 1).is_some_and(|next| may_matter(view, next, defined));
-            if !may_matter(view, sentence, defined) && !goes_on && !leads() {
+            let ahead = number..sentences.len().min(number + LEAD + 1);
+            if !goes_on && !ahead.into_iter().any(|i| matters[i]) {
                 continue;
             }
             self.atoms(view, sentence, defined, atoms);
@@ -115,26 +120,86 @@ impl Extractor {
         Reading { findings, context }
     }
 
+    /// Makes `comma` and `colon` the marks that they are, where a text was dictated with its marks.
+    fn spoken_marks(&self, tokens: &mut Tokens) {
+        let tags = |tokens: &Tokens, at: usize| {
+            tokens.phrases[at].map_or(TagSet::default(), |(phrase, _)| self.lexicons.tags(phrase))
+        };
+        let stops = (0..tokens.list.len()).filter(|&at| tags(tokens, at).has(Tag::SpokenStop)).take(2).count();
+        if stops < 2 {
+            return;
+        }
+        for at in 1..tokens.list.len() {
+            let spoken = tags(tokens, at);
+            let mark = if spoken.has(Tag::SpokenComma) {
+                b','
+            } else if spoken.has(Tag::SpokenColon) && (at.saturating_sub(3)..at).any(|i| tags(tokens, i).is_heading()) {
+                b':'
+            } else {
+                continue;
+            };
+            tokens.list[at].kind = TokenKind::Mark(mark);
+            tokens.list[at].word = 0;
+            tokens.phrases[at] = None;
+        }
+    }
+
     /// The atoms of a sentence, with its heading and key in front.
     fn atoms(&self, view: View<'_>, sentence: &Sentence, defined: Defined, atoms: &mut Vec<Atom>) {
         atoms.clear();
+        if !sentence.cells.is_empty() {
+            return self.cells(view, sentence, defined, atoms);
+        }
         for prefix in sentence.heading.iter().chain(&sentence.key) {
             atoms::read(view, prefix.clone(), true, defined, atoms);
         }
         atoms::read(view, sentence.body.clone(), false, defined, atoms);
-        if sentence.cells {
-            for atom in atoms.iter_mut().filter(|a| a.mark() == Some(b'|')) {
+        modic_of_head(atoms);
+    }
+
+    /// The atoms of a row or record: its heading, then each cell behind what it answers.
+    fn cells(&self, view: View<'_>, sentence: &Sentence, defined: Defined, atoms: &mut Vec<Atom>) {
+        if let Some(heading) = &sentence.heading {
+            atoms::read(view, heading.clone(), true, defined, atoms);
+        }
+        for cell in &sentence.cells {
+            if let Some(mark) = cell.mark.filter(|_| atoms.iter().any(|a| !a.prefix)) {
+                atoms.push(Atom::between(mark, cell.body.start, view.tokens));
+            }
+            if let Some(head) = &cell.head {
+                atoms::read(view, head.clone(), true, defined, atoms);
+            }
+            let first = atoms.len();
+            atoms::read(view, cell.body.clone(), false, defined, atoms);
+            // marks inside a cell part no clauses
+            for atom in atoms[first..].iter_mut().filter(|a| matches!(a.mark(), Some(b'|' | b';'))) {
                 atom.what = What::Mark(b',');
             }
         }
-        // `Modic` as column head and `type 2` in the cell are one
-        let typed = atoms.iter().any(|a| !a.prefix && matches!(a.what, What::Modic(m) if m != Modic::Unspecified));
-        for atom in atoms.iter_mut().filter(|a| typed && a.prefix && matches!(a.what, What::Modic(_))) {
-            atom.what = What::Phrase;
+        modic_of_head(atoms);
+    }
+}
+
+/// `Modic` as column head and `type 2` in its cell are one; so are `Modic change` and the `1` of a field `Type`.
+fn modic_of_head(atoms: &mut [Atom]) {
+    let typed = atoms.iter().any(|a| !a.prefix && matches!(a.what, What::Modic(m) if m != Modic::Unspecified));
+    for atom in atoms.iter_mut().filter(|a| typed && a.prefix && matches!(a.what, What::Modic(_))) {
+        atom.what = What::Phrase;
+    }
+    let kind = atoms.windows(2).find_map(|pair| match pair[1].what {
+        What::Number(n @ 1..=3) if pair[0].prefix && pair[0].is(Tag::ModicKind) => Some(n),
+        _ => None,
+    });
+    if let Some(kind) = kind {
+        let modic = [Modic::One, Modic::Two, Modic::Three][kind as usize - 1];
+        for atom in atoms.iter_mut().filter(|a| a.what == What::Modic(Modic::Unspecified)) {
+            atom.what = What::Modic(modic);
         }
     }
 }
 
+/// Sentences before one that names a finding that may describe what it then names.
+const LEAD: usize = 4;
 /// Sentences behind one that names a finding in which a pronoun may still speak of it.
 const REACH: usize = 3;
 
@@ -145,6 +210,7 @@ fn may_matter(view: View<'_>, sentence: &Sentence, defined: Defined) -> bool {
         .iter()
         .chain(sentence.heading.iter())
         .chain([&sentence.body])
+        .chain(sentence.cells.iter().flat_map(|cell| cell.head.iter().chain([&cell.body])))
         .any(|range| range.clone().any(|at| names_finding(view, at, defined)))
 }
 
@@ -182,7 +248,9 @@ fn defined(view: View<'_>) -> Defined {
             && (at.saturating_sub(5)..at).any(|i| view.tags(i).any(&[Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase]));
         let explained = matches!(view.token(at + 1).map(|t| t.kind), Some(TokenKind::Mark(b'=' | b':' | b'-' | b'(')))
             && (at + 1..at + 5).any(|i| view.tags(i).any(&[Tag::Eponym, Tag::WeakEponym]));
-        bracketed || explained
+        let told = (at + 1..at + 5).any(|i| view.tags(i).has(Tag::StandsFor))
+            && (at + 1..at + 9).any(|i| view.tags(i).any(&[Tag::Eponym, Tag::WeakEponym]));
+        bracketed || explained || told
     });
     Defined { abbreviation }
 }

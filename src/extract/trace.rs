@@ -23,6 +23,7 @@ impl Extractor {
     pub fn trace(&self, text: &str, scratch: &mut Scratch) -> Vec<SentenceTrace> {
         let Scratch { tokens, sentences, atoms, .. } = scratch;
         self.lexicons.tokenise(text, tokens);
+        self.spoken_marks(tokens);
         let view = View { lexicons: &self.lexicons, tokens, end: tokens.list.len() };
         let defined = defined(view);
         segment::read(view, sentences);

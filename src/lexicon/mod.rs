@@ -37,6 +37,7 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "edema.tsv",
     "endplate.tsv",
     "follow_up.tsv",
+    "form.tsv",
     "grammar.tsv",
     "history.tsv",
     "level.tsv",

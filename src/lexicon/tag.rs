@@ -75,10 +75,14 @@ tags! {
     Abbreviation = "node" "abbreviation";
     /// Abbreviation in the plural.
     Abbreviations = "node" "abbreviations";
+    /// stands for: defines an abbreviation.
+    StandsFor = "node" "stands_for";
     /// another node, a similar node: a further node, where one was named before.
     AnotherNode = "node" "another";
     /// A word that makes the next name a person.
     Person = "node" "person";
+    /// A title: what stands right behind it is a person's name, whatever follows.
+    Title = "node" "title";
     /// A word after the name that makes it a person's.
     PersonAfter = "node" "person_after";
     /// Words before `node` that make it another kind (lymph).
@@ -195,6 +199,8 @@ tags! {
     NegationBefore = "negation" "before";
     /// Denies what stands before.
     NegationAfter = "negation" "after";
+    /// n/a, not assessed: no statement.
+    NotApplicable = "negation" "not_applicable";
     /// Looks like a denial and is none.
     PseudoNegation = "negation" "pseudo";
     /// Denies what follows, only within its own phrase: rather than.
@@ -210,6 +216,8 @@ tags! {
 
     /// Hedges what follows.
     UncertaintyBefore = "uncertainty" "before";
+    /// may, could: hedges what follows, and never closes a sentence (`since May`).
+    Modal = "uncertainty" "modal";
     /// Hedges what stands before.
     UncertaintyAfter = "uncertainty" "after";
     /// Hedges both sides: versus.
@@ -235,6 +243,8 @@ tags! {
 
     /// Change of what follows or stands before.
     Course(Change) = "change" "course";
+    /// larger, smaller: a change where it stands alone in its cell.
+    CourseCell(Change) = "change" "cell";
     /// again seen: a repeat, no change.
     Again = "change" "again";
 
@@ -302,8 +312,14 @@ tags! {
     Correction = "grammar" "correction";
     /// instead of, not (in a correction).
     CorrectionFrom = "grammar" "correction_from";
+    /// is withdrawn: takes back what stands before.
+    Retraction = "grammar" "retraction";
     /// `period`, dictated and written out.
     SpokenStop = "grammar" "spoken_stop";
+    /// `comma`, dictated and written out.
+    SpokenComma = "grammar" "spoken_comma";
+    /// `colon`, dictated and written out.
+    SpokenColon = "grammar" "spoken_colon";
     /// An abbreviation whose full stop ends nothing.
     Abbreviated = "grammar" "abbreviation";
 
@@ -316,6 +332,8 @@ tags! {
 
     /// the, this, both: what follows was spoken of before.
     Definite = "reference" "definite";
+    /// its, their: at a sentence's start, of a thing named before.
+    Possessive = "reference" "possessive";
     /// one: stands for a node named before.
     OneNoun = "reference" "one";
     /// ones: stands for nodes named before.
@@ -323,8 +341,14 @@ tags! {
 
     /// A section's heading.
     Heading(Section) = "sections" "heading";
-    /// A field of a finding's form: level, size.
-    Field = "sections" "field";
+    /// A field of a finding's form, or a column of a table: level, size.
+    Field = "form" "field";
+    /// A column that numbers its rows.
+    RowNumber = "form" "row_number";
+    /// A column or field that says how many there are.
+    CountColumn = "form" "count_column";
+    /// page: a page's head or foot, with its number.
+    Page = "form" "page";
     /// A heading that only stands before a colon.
     Label = "sections" "label";
 
@@ -419,6 +443,11 @@ impl TagSet {
     #[inline]
     pub(crate) const fn is_empty(self) -> bool {
         self.0[0] | self.0[1] | self.0[2] == 0
+    }
+
+    /// Whether it may head a section or a line.
+    pub(crate) fn is_heading(self) -> bool {
+        self.has(Tag::Heading(Section::Body)) || self.has(Tag::Label)
     }
 
     /// Whether any of the tags is there.

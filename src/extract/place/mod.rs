@@ -132,7 +132,7 @@ fn lone_side(atoms: &[Atom], at: usize) -> bool {
     let edge = |atom: Option<&Atom>| {
         atom.is_none_or(|a| matches!(a.mark(), Some(b',' | b'|' | b':' | b';' | b'.')) || a.prefix)
     };
-    atoms[0].prefix
+    (atoms[0].prefix || at > 0 && atoms[at - 1].prefix || at > 0 && atoms[at - 1].mark() == Some(b',') && atoms[at - 1].from == atoms[at - 1].to)
         && !atoms[at].prefix
         && side_of(&atoms[at]).is_some()
         && edge(at.checked_sub(1).map(|i| &atoms[i]))
@@ -220,7 +220,11 @@ impl Collector<'_> {
         match &atom.what {
             What::Levels(levels) => {
                 let element = Element::Levels { list: levels.clone(), span: atom.span, turn: self.turn, size: None };
-                self.turn = Turn::None;
+                // `but not at L3 or L4`
+                let goes_on = self.atoms.get(self.at + 1).is_some_and(|a| a.is(Tag::Or));
+                if !goes_on {
+                    self.turn = Turn::None;
+                }
                 self.element(element)
             }
             What::Mark(mark) => self.take_mark(*mark),
@@ -329,6 +333,14 @@ impl Collector<'_> {
                 if self.excepts(after) {
                     self.at = after;
                     return self.element(Element::Except);
+                }
+                // `, not at L1-2`
+                let denies = self.atoms.get(after).is_some_and(|a| a.is(Tag::NegationInstead));
+                if mark == b',' && denies && self.levels_seen() && self.more_at(after + 1) {
+                    self.turn = Turn::Denied;
+                    self.elements.push(Element::Joint);
+                    self.at = after + 1;
+                    return true;
                 }
                 if self.more_at(after) && !(mark == b',' && self.new_thing_at(after)) {
                     return self.element(Element::Joint);
@@ -530,9 +542,10 @@ impl Collector<'_> {
             Tag::NegationBefore,
             Tag::Again,
         ];
-        let (mut seen_level, mut led) = (false, false);
+        let (mut seen_level, mut led, mut described) = (false, false, false);
         for atom in self.atoms.iter().skip(from).take(14) {
             led |= !seen_level && atom.any(&[Tag::At, Tag::From]);
+            described |= !seen_level && atom.any(&[Tag::Adjective, Tag::Age(crate::finding::Acuity::Acute)]);
             match &atom.what {
                 What::Levels(_) => seen_level = true,
                 _ if atom.is_head() => return seen_level,
@@ -545,7 +558,8 @@ impl Collector<'_> {
                 What::Phrase
                     if side_of(atom).is_some()
                         || atom.any(&[Tag::EndplateNoun, Tag::EndplateNouns, Tag::AspectNoun]) => {}
-                What::Word if seen_level && !atom.prefix => return false,
+                // `and old T12 wedge`: the adjective is of a thing that the lexicons do not know
+                What::Word if seen_level && !atom.prefix => return described,
                 _ => return false,
             }
         }

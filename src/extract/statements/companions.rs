@@ -42,7 +42,9 @@ impl Reader<'_> {
         let (mut items, tied) = self.tied_places(bound, head, nodes, memory, out);
         let own = items.iter().any(|i| i.level.is_some());
         let keyed = atoms[at].prefix;
-        if !own && !tied && (status != Status::Absent || keyed) && !heading.is_empty() {
+        // what is denied has the heading's place only where the heading is part of its sentence
+        let under_heading = status != Status::Absent || keyed || self.sentence.headed;
+        if !own && !tied && under_heading && !heading.is_empty() {
             items = under(items, heading);
         }
         let exact = items.iter().any(|i| i.endplate.is_some() || matches!(i.level, Some(Level::Vertebra(_))));
@@ -182,7 +184,9 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
     let Bound { atoms, bindings, .. } = bound;
     let at = bindings.heads[head];
     let clear = |from: usize, to: usize| {
-        !atoms[from..to].iter().any(|a| a.mark() == Some(b'|') || a.is(Tag::ThereIs))
+        // `at L2-3, where there are Modic changes`
+        let starts = |i: usize| atoms[i].is(Tag::ThereIs) && !atoms[from..i].iter().any(|a| a.is(Tag::Which));
+        !(from..to).any(|i| atoms[i].mark() == Some(b'|') || starts(i))
             && !atoms[from + 1..to].iter().any(|a| matches!(a.what, What::Other) && !a.any(&[Tag::Structure]))
     };
     if let Some(node) = nodes.iter().find(|n| n.head > at) {
@@ -201,7 +205,12 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
     if !clear(left.head, at) {
         return None;
     }
-    let between = &atoms[left.head + 1..at];
+    // `node in L4; it is bordered by edema`
+    let again = (0..head)
+        .rev()
+        .find(|&h| bindings.alias[h].is_some_and(|n| bindings.heads[n] == left.head) && bindings.heads[h] > left.head);
+    let from = again.map_or(left.head, |h| bindings.heads[h]);
+    let between = &atoms[from + 1..at];
     let semicolon = between.iter().any(|a| a.mark() == Some(b';'));
     let other_place = bindings.phrases.iter().any(|p| {
         p.has_level()

@@ -1,8 +1,10 @@
 //! What the sentences before spoke of, for the sentences that go on with it.
 
 use super::Statement;
+use crate::anatomy::Level;
 use crate::extract::place::Item;
 use crate::finding::{Acuity, Change, Evidence, Finding, Role, Section};
+use crate::span::Span;
 
 /// What was said of a lesion, with its evidence: it becomes the node's if the lesion turns out to be one.
 #[derive(Clone, Debug, Default)]
@@ -74,6 +76,8 @@ pub(in crate::extract) struct Memory {
     pub(super) section: Section,
     /// What the text speaks of now.
     pub(super) topic: Option<Topic>,
+    /// Levels that an addendum said were wrong, to be put right by its next sentence.
+    pub(super) corrected: Vec<(Level, Span)>,
 }
 
 impl Memory {

@@ -71,8 +71,11 @@ struct HeadRead {
 impl Reader<'_> {
     /// Reads a sentence, adding its statements to `out`.
     pub(super) fn read(&self, atoms: &mut [Atom], memory: &mut Memory, out: &mut Vec<Statement>) {
-        if self.sentence.section == Section::Addendum && correction::apply(atoms, out) {
-            return;
+        if self.sentence.section == Section::Addendum {
+            correction::withdraw(atoms, out);
+            if correction::apply(atoms, out, &mut memory.corrected) {
+                return;
+            }
         }
         let close = memory.close(self.number, self.sentence.section);
         let last = close && memory.topic.as_ref().is_none_or(|t| t.node || !t.lesion);
@@ -277,5 +280,5 @@ fn identifies(atoms: &[Atom], at: usize, topic: &Topic) -> bool {
     let says = subject.iter().any(|a| a.any(&[Tag::Verb, Tag::Because, Tag::UncertaintyBefore, Tag::NegationInstead]));
     let cue_first = subject.iter().find(|a| !a.prefix).is_some_and(|a| a.any(&[Tag::Because, Tag::UncertaintyBefore]));
     let placed = subject.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
-    (topic.lesion || topic.node) && !placed && (points && (says || topic.lesion) || topic.lesion && cue_first)
+    !placed && (points && says || topic.lesion && (points || cue_first))
 }

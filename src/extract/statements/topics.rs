@@ -27,7 +27,7 @@ impl Reader<'_> {
                 topic.sentence = self.number;
             }
         } else if !new.is_empty() {
-            memory.topic = None;
+            memory.topic = self.topic(items_of(&new, out), false);
         } else {
             if other && memory.sentence + 1 < self.number {
                 memory.nodes.clear();
@@ -96,9 +96,13 @@ impl Reader<'_> {
         if !other || lesion.is_some() {
             topic.sentence = self.number;
             topic.paragraph = self.sentence.paragraph;
-            let head = lesion.unwrap_or(usize::MAX);
-            let said = bound.attributes.of_lesion(head, &topic.items);
-            topic.carried.add(self.carried(&said, bound.atoms));
+            let heads =
+                (0..bound.bindings.heads.len()).filter(|&h| bound.atoms[bound.bindings.heads[h]].what == What::Lesion);
+            let heads: Vec<Option<usize>> = heads.map(Some).collect();
+            for head in if heads.is_empty() { vec![None] } else { heads } {
+                let said = bound.attributes.of_lesion(head, &topic.items);
+                topic.carried.add(self.carried(&said, bound.atoms));
+            }
         }
         memory.topic = Some(topic);
     }
