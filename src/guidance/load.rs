@@ -168,8 +168,10 @@ impl Checker<'_> {
         if self.faults.is_empty() {
             self.complete(&raw, &scenarios);
             self.reachable(&raw, &scenarios);
-            self.notes_apply(&raw, &scenarios, &notes);
             self.unused(&raw, &scenarios, &notes);
+        }
+        if self.faults.is_empty() {
+            self.notes_apply(&raw, &scenarios, &notes);
         }
         let missing = [
             (Missing::Edema, self.text(&raw.missing.edema)),

@@ -39,7 +39,7 @@ fn red_flag(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit, flag: RedFlag) -> O
         (Said::Asked, _) => !asked(told, hit, at, cue, flag),
         // what is said of the past is a deficit that is not new
         (Said::Past, RedFlag::Deficit | RedFlag::Syndrome) => reader.beside(told, hit, 3, super::is_fresh),
-        (Said::Past, RedFlag::Constitutional) => !long_ago(told, hit),
+        (_, RedFlag::Constitutional) => !long_ago(told, hit),
         _ => true,
     };
     let old = matches!(flag, RedFlag::Deficit | RedFlag::Syndrome)

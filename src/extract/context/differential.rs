@@ -8,6 +8,7 @@ use crate::extract::place::{self, Item};
 use crate::fact::{Diagnosis, Fact, FactKind};
 use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
+use crate::token::TokenKind;
 
 /// Sentences behind one that names a node in which a diagnosis without a place may be meant for it.
 const REACH: usize = 2;
@@ -25,16 +26,26 @@ pub(super) fn read(reader: &Reader<'_>, told: &[Told<'_>]) -> Vec<Fact> {
 }
 
 fn differential(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit, diagnosis: Diagnosis) -> Option<Fact> {
+    // `#` is a fracture, `#1` a number
+    let numbered = reader.view.token(hit.tokens.end).is_some_and(|token| token.kind == TokenKind::Number);
+    if reader.view.mark(hit.tokens.start) == Some(b'#') && numbered {
+        return None;
+    }
     let said = match reader.said(told, hit).0 {
         // the referrer's question is none of the report's diagnoses; the radiologist's is
         Said::Asked if told.clinical => return None,
         Said::No | Said::Past => return None,
+        Said::Yes if is_alternative(told, hit) => Said::Maybe,
         said => said,
     };
     if diagnosis == Diagnosis::Fracture && (is_old(reader, told, hit) || is_elsewhere(told, hit)) {
         return None;
     }
-    let own = own_places(told, hit);
+    let mut own = own_places(told, hit);
+    // `one fracture, at T9, none in the lumbar spine`
+    if own.iter().any(|(level, _)| matches!(level, Some(Level::Vertebra(_) | Level::Disc(_)))) {
+        own.retain(|(level, _)| !matches!(level, Some(Level::Region(_))));
+    }
     let level = own.iter().find_map(|(level, _)| *level);
     let nodes = if level.is_some() {
         let mut nodes: Vec<usize> =
@@ -84,6 +95,13 @@ fn spoken_of(reader: &Reader<'_>, told: &Told<'_>, said: Said) -> Vec<usize> {
         .map(|sentence| reader.nodes_in(sentence))
         .find(|nodes| !nodes.is_empty())
         .unwrap_or_default()
+}
+
+/// `Schmorl's node or metastasis`
+fn is_alternative(told: &Told<'_>, hit: &Hit) -> bool {
+    let Some(at) = told.atom_at(hit.tokens.start) else { return false };
+    let node = told.atoms[..at].iter().rposition(|atom| matches!(atom.what, What::Node { .. }));
+    node.is_some_and(|node| told.atoms[node..at].iter().any(|atom| atom.is(Tag::Or)))
 }
 
 /// An old, healed or unchanged fracture.

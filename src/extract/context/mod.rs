@@ -25,7 +25,7 @@ use super::{Extractor, status};
 use crate::anatomy::{Endplate, Level};
 use crate::fact::{Context, Fact, FactKind, Side};
 use crate::finding::{Change, Finding, FindingKind, Role, Section, Status};
-use crate::lexicon::tag::Tag;
+use crate::lexicon::tag::{Tag, TagSet};
 use crate::lexicon::{Root, RowNumber};
 use crate::span::Span;
 use std::ops::Range;
@@ -101,20 +101,25 @@ impl Told<'_> {
 impl<'a> Reader<'a> {
     /// Every sentence with phrases of the context.
     fn told(&self) -> Vec<Told<'a>> {
-        let mut begun = false;
+        // images were described, a heading of findings was seen: since the exam began
+        let (mut begun, mut headed) = (false, false);
         let mut exam = 0;
         let mut all = Vec::new();
         for (number, sentence) in self.sentences.iter().enumerate() {
             if exam != sentence.exam {
-                (exam, begun) = (sentence.exam, false);
+                (exam, begun, headed) = (sentence.exam, false, false);
             }
             let hits = self.hits(sentence.body.clone());
+            let describes = || self.describes_images(sentence, &hits);
             let clinical = match sentence.section {
                 Section::History | Section::Exam => true,
-                Section::Body if !begun => !self.describes_images(sentence, &hits),
-                _ => false,
+                Section::Technique | Section::Comparison => false,
+                Section::Body if !headed => !begun && (self.asks(sentence) || !describes()),
+                // a complaint at the head of the text, whatever stands over it
+                _ => !begun && is_complaint(&hits) && !describes(),
             };
-            begun |= !clinical && !matches!(sentence.section, Section::Technique | Section::Comparison);
+            headed |= matches!(sentence.section, Section::Findings | Section::Impression);
+            begun |= !clinical && !matches!(sentence.section, Section::Technique | Section::Comparison) && describes();
             if !hits.is_empty() {
                 let mut atoms = Vec::new();
                 self.extractor.atoms(self.view, sentence, self.defined, &mut atoms);
@@ -132,12 +137,16 @@ impl<'a> Reader<'a> {
             let Some((phrase, next)) = found else { continue };
             for (row, tag) in self.view.lexicons.meanings(phrase) {
                 let inside = |outer: &Hit| outer.tag.class() == tag.class() && next <= outer.tokens.end;
-                if !hits.iter().any(inside) {
+                if matches!(tag, Tag::SideOf(_)) || !hits.iter().any(inside) {
                     hits.push(Hit { tokens: at..next, row, tag });
                 }
             }
         }
         hits
+    }
+
+    fn asks(&self, sentence: &Sentence) -> bool {
+        self.view.mark(sentence.body.end - 1) == Some(b'?')
     }
 
     /// Whether a sentence under no heading tells what the images show, so that the clinical information has ended.
@@ -146,14 +155,17 @@ impl<'a> Reader<'a> {
         if any(&[Tag::ThereIs, Tag::EndplateNoun, Tag::EndplateNouns]) || !self.findings_in(sentence).is_empty() {
             return true;
         }
-        let complaint =
-            hits.iter().any(|hit| matches!(hit.tag, Tag::Pain | Tag::BarePain | Tag::Trauma | Tag::RadicularTerm));
+        // a title or the technique names levels and structures, and describes nothing
+        let titled =
+            hits.iter().any(|hit| matches!(hit.tag, Tag::ModalityName(_) | Tag::FluidSensitive | Tag::Sequence));
+        let flagged = hits.iter().any(|hit| matches!(hit.tag, Tag::RedFlagTerm(_)));
         let anatomy = any(&[Tag::VertebraNoun, Tag::VertebraNouns, Tag::DiscNoun, Tag::Structure])
+            || any(&[Tag::Other]) && !flagged
             || sentence.body.clone().any(|at| {
                 levels::read(View { end: sentence.body.end, ..self.view }, at)
                     .is_some_and(|read| matches!(read.levels[0], Level::Vertebra(_) | Level::Disc(_)))
             });
-        anatomy && !complaint
+        anatomy && !is_complaint(hits) && !titled
     }
 
     /// The findings, by their place in the list, that a sentence mentions.
@@ -195,11 +207,17 @@ impl<'a> Reader<'a> {
 
     /// How a phrase is said, and the atom that decided.
     fn said(&self, told: &Told<'_>, hit: &Hit) -> (Said, Option<usize>) {
-        let Some(at) = told.atom_at(hit.tokens.start).filter(|_| !told.sentence.unticked) else {
+        let (first, last) = (told.atom_at(hit.tokens.start), told.atom_at(hit.tokens.end - 1));
+        let (Some(first), Some(last), false) = (first, last, told.sentence.unticked) else {
             return (Said::No, None);
         };
-        let verdict = status::read(&told.atoms, at, Section::Findings, self.begins_anew(told, hit, at));
-        let cue = verdict.cue.map(|cue| &told.atoms[cue]);
+        // the phrase as one atom, so that its own words govern nothing
+        let mut atoms = told.atoms.clone();
+        let what = atoms[first..=last].iter().find(|atom| atom.is_head()).map_or(What::Word, |head| head.what.clone());
+        atoms[first] = Atom { what, to: atoms[last].to, tags: TagSet::default(), phrase: None, ..atoms[first].clone() };
+        atoms.drain(first + 1..=last);
+        let verdict = status::read(&atoms, first, Section::Findings, self.begins_anew(told, hit, first));
+        let cue = verdict.cue.map(|cue| &atoms[cue]);
         let said = match verdict.status {
             Some(Status::Present) => Said::Yes,
             Some(Status::Possible) if cue.is_some_and(|cue| cue.mark() == Some(b'?')) => Said::Asked,
@@ -208,7 +226,10 @@ impl<'a> Reader<'a> {
             None if cue.is_some_and(|cue| cue.is(Tag::Question)) => Said::Asked,
             Some(Status::Absent) | None => Said::No,
         };
-        (said, verdict.cue)
+        if told.clinical && said != Said::No && self.asks(told.sentence) {
+            return (Said::Asked, Some(told.atoms.len() - 1));
+        }
+        (said, verdict.cue.map(|cue| if cue > first { cue + last - first } else { cue }))
     }
 
     /// `No trauma, progressive weakness of the legs`: a single comma, and behind it what is new or grows. The denial
@@ -234,10 +255,16 @@ impl<'a> Reader<'a> {
         let (Some(from), Some(to)) = (told.atom_at(hit.tokens.start), told.atom_at(hit.tokens.end - 1)) else {
             return false;
         };
-        let near = |atom: &&Atom| !matches!(atom.mark(), Some(b'.' | b';')) && !atom.any(&[Tag::And, Tag::Or]);
-        let left = told.atoms[..from].iter().rev().take_while(|a| near(a) && a.mark() != Some(b',')).take(reach);
-        let right = told.atoms[to + 1..].iter().take_while(near).take(reach);
-        left.chain(right).chain(&told.atoms[from..=to]).any(|atom| self.means(atom, pick))
+        let near = |atom: &&Atom| {
+            !matches!(atom.mark(), Some(b'.' | b';' | b',')) && !atom.any(&[Tag::And, Tag::Or, Tag::NegationBefore])
+        };
+        let left = told.atoms[..from].iter().rev().take_while(near).take(reach);
+        let behind = &told.atoms[to + 1..];
+        let right = behind.iter().take_while(near).take(reach);
+        // right behind the comma: `fracture of L3, healed`, but not `fracture, no old film`
+        let comma = behind.iter().take(reach + 1).position(|atom| atom.mark() == Some(b','));
+        let apposed = comma.and_then(|comma| behind.get(comma + 1));
+        left.chain(right).chain(apposed).chain(&told.atoms[from..=to]).any(|atom| self.means(atom, pick))
     }
 
     /// The side said beside a phrase.
@@ -266,6 +293,11 @@ impl<'a> Reader<'a> {
             rule: self.view.lexicons.row(hit.row).id.clone(),
         }
     }
+}
+
+/// Whether the phrases tell why a patient came.
+fn is_complaint(hits: &[Hit]) -> bool {
+    hits.iter().any(|hit| matches!(hit.tag, Tag::Pain | Tag::BarePain | Tag::Trauma | Tag::RadicularTerm))
 }
 
 /// What is new or grows.
