@@ -4,6 +4,8 @@
 //! decoding made of them), dashes, odd spaces and line ends. A word keeps no apostrophe: `Schmorl’s` is `schmorls`.
 //! Letters and digits part: `L4` is `l` `4`, glued. A decimal number is one token.
 
+mod markup;
+
 use crate::lexicon::PhraseNumber;
 use crate::span::Span;
 
@@ -110,10 +112,23 @@ impl Reader<'_> {
                 b'\n' => self.newline(1),
                 b'\t' => self.space(1, 8),
                 b'\r' => self.at += 1,
+                b'&' | b'<' | b'\\' if self.markup() => {}
                 0x21..=0x7e if byte != b'\'' && byte != b'`' => self.mark(out, byte, 1),
                 _ => self.other(out),
             }
         }
+    }
+
+    /// Steps over a tag, an entity or a control word that a report's mark-up left behind; false if none is there.
+    fn markup(&mut self) -> bool {
+        let rest = &self.bytes[self.at..];
+        match markup::read(rest) {
+            Some((length, markup::Means::Space)) => self.space(length, 1),
+            Some((length, markup::Means::Newline)) => self.newline(length),
+            Some((length, markup::Means::Nothing)) => self.at += length,
+            None => return false,
+        }
+        true
     }
 
     fn space(&mut self, length: usize, width: u8) {
@@ -198,7 +213,7 @@ impl Reader<'_> {
         let mut first_capital = plain.first().is_some_and(u8::is_ascii_uppercase);
         self.at += length;
         while let Some(&byte) = self.bytes.get(self.at) {
-            if byte.is_ascii() && !byte.is_ascii_alphabetic() && byte != b'\'' && byte != b'`' {
+            if byte.is_ascii() && !byte.is_ascii_alphabetic() && !matches!(byte, b'\'' | b'`' | b'&' | b'\\') {
                 break;
             }
             match self.class_at(self.at) {
@@ -232,6 +247,12 @@ impl Reader<'_> {
             let byte = self.bytes[at];
             let lower = usize::from(byte.to_ascii_lowercase() - b'a');
             return (Class::Letter(&PLAIN[lower..=lower], byte.is_ascii_uppercase()), 1);
+        }
+        // an apostrophe as an entity, or as RTF writes it
+        if matches!(self.bytes[at], b'&' | b'\\') {
+            if let Some(length) = markup::apostrophe(&self.bytes[at..]) {
+                return (Class::Apostrophe, length);
+            }
         }
         // an apostrophe or a dash of UTF-8 read as Windows-1252
         if self.text.get(at..).is_some_and(|rest| rest.starts_with('â')) {

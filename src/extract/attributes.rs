@@ -73,8 +73,14 @@ impl Attributes<'_> {
             (Some(left), _) => Some(self.over_link(left, at)),
             (None, Some(right)) if clear(at, heads[right]) => Some(right),
             // `node at L2; unchanged`: a clause with no head goes on with the node before
-            _ => left.filter(|&l| matches!(self.atoms[heads[l]].what, What::Node { .. } | What::Anaphor { .. })),
+            _ => self.node_before(at),
         }
+    }
+
+    /// The last node in front, whatever stands between.
+    fn node_before(&self, at: usize) -> Option<usize> {
+        let node = |h: &usize| matches!(self.atoms[*h].what, What::Node { .. } | What::Anaphor { .. });
+        self.bindings.heads.iter().rposition(|h| *h < at && node(h))
     }
 
     /// A predicate behind `node with edema, unchanged` speaks of the node, not of what goes with it.
@@ -367,8 +373,13 @@ impl Attributes<'_> {
         if let Some(left) = left {
             return Some(self.size_over_link(left, at));
         }
-        let before = heads.iter().rposition(|&h| h < at);
-        before.or_else(|| heads.iter().position(|&h| h > at))
+        // a clause with a noun of its own has a size of its own: `node; P 4 mm`
+        let clause = self.atoms[..at].iter().rposition(ends_clause).map_or(0, |i| i + 1);
+        if self.atoms[clause..at].iter().any(|a| a.what == What::Word && !a.prefix) {
+            return None;
+        }
+        let before = || heads.iter().rposition(|&h| h < at);
+        self.node_before(at).or_else(before).or_else(|| heads.iter().position(|&h| h > at))
     }
 
     /// A measurement behind `node with edema measuring 5 mm` stays with the edema only if it stands right behind it.

@@ -110,7 +110,11 @@ impl<'a> Bindings<'a> {
             }
             (None, Some(left)) => self.owned[left].own.push(p),
             (None, None) => {
-                // no head in the clause: the last head of the sentence so far, else the next one
+                // no head in the clause: the last head of the sentence so far, else the next one, if the place is all
+                // that the clause says
+                if self.says_more(p) {
+                    return;
+                }
                 if let Some(head) = self.heads.iter().rposition(|&h| h < self.phrases[p].atoms.start) {
                     self.owned[head].own.push(p);
                 } else {
@@ -118,6 +122,19 @@ impl<'a> Bindings<'a> {
                 }
             }
         }
+    }
+
+    /// Whether the clause of a phrase speaks of something that the lexicons do not know: `T11 to S3 covered`.
+    fn says_more(&self, p: usize) -> bool {
+        let Range { start, end } = self.phrases[p].atoms.clone();
+        let from = self.atoms[..start].iter().rposition(ends_clause).map_or(0, |i| i + 1);
+        let to = self.atoms[end..].iter().position(ends_clause).map_or(self.atoms.len(), |i| end + i);
+        // a cell is parted from what stands beside it
+        if self.atoms.get(end).is_some_and(|a| a.from == a.to) {
+            return false;
+        }
+        let parted = from > 0 || to < self.atoms.len();
+        parted && self.atoms[from..to].iter().any(|a| a.what == What::Word && !a.prefix)
     }
 
     /// Lets a phrase lead the heads from `first` on. Levels replace levels; endplates alone and levels complete each
@@ -501,7 +518,9 @@ fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     let comma = || {
         between.iter().position(|a| a.mark() == Some(b',')).filter(|&c| between[c + 1..].iter().all(inside_noun_phrase))
     };
-    let Some(link) = link.or_else(is).or_else(comma) else { return false };
+    // the lesion in one cell, what it is in another
+    let cell = || between.iter().position(|a| a.from == a.to);
+    let Some(link) = link.or_else(is).or_else(comma).or_else(cell) else { return false };
     let own = |a: &Atom| matches!(a.what, What::Other | What::Modic(_) | What::Node { .. });
     let chosen = |a: &Atom| a.any(&[Tag::NegationInstead, Tag::UncertaintyBetween, Tag::Or, Tag::And]);
     !between[..link].iter().any(own) && (!between[link..].iter().any(own) || between[link..].iter().any(chosen))

@@ -302,9 +302,13 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
     let mut other = false;
     let mut i = at;
     for _ in 0..7 {
+        // a paragraph begins at the token looked at last
+        if view.token(i).is_some_and(|t| t.newlines > 1) {
+            break;
+        }
         let Some(back) = i.checked_sub(1) else { break };
         let Some(token) = view.token(back) else { break };
-        if token.newlines > 1 || matches!(token.kind, TokenKind::Mark(b'.' | b';' | b':' | b'(' | b')' | b'|')) {
+        if matches!(token.kind, TokenKind::Mark(b'.' | b';' | b':' | b'(' | b')' | b'|')) {
             break;
         }
         i = back;

@@ -274,6 +274,11 @@ impl Reader<'_> {
             if atom.is(Tag::UncertaintyAfter) && !(atom.is(Tag::UncertaintyBefore) && !self.closes(i)) {
                 return Some(Verdict::of(Status::Possible, i));
             }
+            // `node, probable, inferior endplate`
+            let mark = |at: usize| self.atoms.get(at).is_none_or(|a| matches!(a.mark(), Some(b',' | b';' | b')' | b'.')));
+            if atom.is(Tag::UncertaintyBefore) && mark(i - 1) && mark(i + 1) {
+                return Some(Verdict::of(Status::Possible, i));
+            }
             if atom.is(Tag::UncertaintyBetween) && !verb {
                 return Some(Verdict::of(Status::Possible, i));
             }

@@ -32,6 +32,10 @@ impl Segmenter<'_> {
         if matches!(last.kind, TokenKind::Mark(b'.' | b'?' | b'!' | b':' | b'|')) && !self.abbreviated(line.to - 1) {
             return false;
         }
+        // keys in lower case
+        if self.label(line.from, line.to).is_some() && self.label(next.from, next.to).is_some() && !self.in_form {
+            return false;
+        }
         if self.is_field(next) && self.names_finding(&(line.from..line.to))
             || self.is_field(next) && self.is_field(line) && self.in_form
         {
@@ -87,6 +91,12 @@ impl Segmenter<'_> {
             && !first.capital
             && !(first.span.end - first.span.start == 1 && self.view.mark(next.from + 1) == Some(b')'))
         {
+            return true;
+        }
+        // `TYPE I ENDPLATE ⏎ CHANGES`
+        let crosses = (line.to.saturating_sub(3).max(line.from)..line.to)
+            .any(|at| View { end: next.to, ..self.view }.phrase(at).is_some_and(|p| p.2 > line.to));
+        if crosses {
             return true;
         }
         let eponym = self.tags(line.to - 1, line.to).any(&[Tag::Eponym, Tag::WeakEponym]);

@@ -218,6 +218,11 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
             && p.atoms.end <= at
             && !left.items.iter().any(|i| p.items.iter().any(|j| j.level_span == i.level_span))
     });
+    // `node at L2; no marrow edema`: a denial of its own
+    let refers = |a: &crate::extract::atoms::Atom| a.any(&[Tag::Around, Tag::Associated, Tag::Pronoun]);
+    if semicolon && between.iter().any(|a| a.is(Tag::NegationBefore)) && !between.iter().any(refers) {
+        return None;
+    }
     (!other_place && (!semicolon || between.len() < 8)).then_some(left)
 }
 
