@@ -146,6 +146,9 @@ impl Reader<'_> {
 
     /// A character outside the plain ones.
     fn other(&mut self, out: &mut Tokens) {
+        if self.wide_number(out) {
+            return;
+        }
         let (class, length) = self.class_at(self.at);
         match class {
             Class::Letter(..) => self.word(out),
@@ -155,6 +158,21 @@ impl Reader<'_> {
             Class::Apostrophe | Class::Nothing => self.at += length,
             Class::Mark(mark) => self.mark(out, mark, length),
         }
+    }
+
+    /// A number in full-width digits.
+    fn wide_number(&mut self, out: &mut Tokens) -> bool {
+        let (start, folded) = (self.at, out.folded.len());
+        while let Some(digit) = self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
+            let Some(value) = u8::try_from(u32::from(digit).wrapping_sub(0xFF10)).ok().filter(|v| *v < 10) else { break };
+            out.folded.push(b'0' + value);
+            self.at += digit.len_utf8();
+        }
+        if self.at == start {
+            return false;
+        }
+        self.push(out, start, folded, TokenKind::Number, false, false);
+        true
     }
 
     fn push(&mut self, out: &mut Tokens, start: usize, folded: usize, kind: TokenKind, capital: bool, upper: bool) {
@@ -284,6 +302,10 @@ fn class_of(c: char) -> Class {
         '\'' | '`' | '’' | '‘' | '´' | 'ʼ' | '′' | '‛' | '\u{92}' | '\u{91}' | '＇' => Class::Apostrophe,
         '-' | '‐' | '‑' | '‒' | '–' | '−' | '\u{96}' | '﹣' | '－' => Class::Mark(b'-'),
         '—' | '―' | '\u{97}' => Class::Mark(b'_'),
+        '、' | '，' | '､' => Class::Mark(b','),
+        '。' | '．' => Class::Mark(b'.'),
+        '\u{ff01}'..='\u{ff5e}' => full_width(c),
+        '①'..='⑳' | '・' | '※' | '◆' | '★' => Class::Mark(b'*'),
         '•' | '●' | '▪' | '■' | '◦' | '‣' | '·' | '○' | '\u{95}' | '\u{f0b7}' | '►' | '➢' | '✓' | '→' => {
             Class::Mark(b'*')
         }
@@ -299,6 +321,16 @@ fn class_of(c: char) -> Class {
         c if c.is_ascii() && !c.is_ascii_control() => Class::Mark(c as u8),
         c if c.is_control() => Class::Space,
         _ => Class::Mark(b'~'),
+    }
+}
+
+/// The full-width form of a plain character.
+fn full_width(c: char) -> Class {
+    let plain = char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(' ');
+    match plain {
+        'a'..='z' | 'A'..='Z' => Class::Letter(ascii_of(plain.to_ascii_lowercase()), plain.is_ascii_uppercase()),
+        '\'' => Class::Apostrophe,
+        _ => Class::Mark(plain as u8),
     }
 }
 

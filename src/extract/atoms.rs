@@ -156,6 +156,11 @@ fn atom_at(view: View<'_>, at: usize, defined: Defined, before: &[Atom]) -> Read
             return plain(What::Word, at + 1);
         }
         Some(TokenKind::Mark(mark)) if tags.is_empty() && mark != b'.' => {
+            // `acute #`: a fracture, where it numbers nothing
+            let apart = |t: Option<&crate::token::Token>| t.is_none_or(|t| !t.glued || t.kind != TokenKind::Number);
+            if mark == b'#' && at > 0 && view.token(at).is_some_and(|t| !t.glued) && apart(view.token(at + 1)) {
+                return plain(What::Other, at + 1);
+            }
             return plain(What::Mark(mark), at + 1);
         }
         _ => {}

@@ -469,8 +469,8 @@ impl Attributes<'_> {
             let here: Vec<usize> = (0..items.len())
                 .filter(|&n| {
                     phrase.items.iter().any(|i| {
-                        i.level_span == items[n].level_span
-                            && i.level_span.is_some()
+                        i.level == items[n].level
+                            && i.level.is_some()
                             && (i.endplate == items[n].endplate || i.endplate.is_none())
                     })
                 })

@@ -229,7 +229,7 @@ impl<'a> Bindings<'a> {
 
     fn places_within(&self, head: usize, depth: usize) -> Vec<Item> {
         let owned = &self.owned[head];
-        let own = self.merge(&owned.own);
+        let own = self.merge(&self.told_once(owned));
         let lead = self.merge(&owned.lead);
         if own.iter().any(|i| i.level.is_some()) {
             return refine(own, &lead);
@@ -260,6 +260,18 @@ impl<'a> Bindings<'a> {
             .map(|other| self.places_within(other, depth.saturating_sub(1)))
             .find(|i| !i.is_empty())
             .unwrap_or_default()
+    }
+
+    /// A head's own phrases without `the largest at L2` where L2 is among its places anyway.
+    fn told_once(&self, owned: &Owned) -> Vec<usize> {
+        let levels = |p: usize| self.phrases[p].items.iter().map(|i| i.level);
+        let told = |p: usize| {
+            let others = owned.own.iter().chain(&owned.lead).filter(|&&q| q != p);
+            let others: Vec<_> = others.flat_map(|&q| levels(q)).collect();
+            levels(p).all(|level| level.is_some() && others.contains(&level))
+        };
+        let extra = |p: usize| self.largest_before(self.phrases[p].atoms.start);
+        owned.own.iter().copied().filter(|&p| !(extra(p) && told(p))).collect()
     }
 
     /// A head's own phrases as one list: a phrase of endplates alone and one of levels alone complete each other.

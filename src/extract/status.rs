@@ -80,7 +80,8 @@ impl Reader<'_> {
         match (before, after) {
             (Some((verdict, direct)), Some(after)) => {
                 // `No fracture, Schmorl's node is possible`: the nearer clause speaks
-                if direct || after.status == Some(Status::Present) { verdict } else { after }
+                let list = after.cue.is_some_and(|cue| self.atoms[cue].is(Tag::Or));
+                if direct || list || after.status == Some(Status::Present) { verdict } else { after }
             }
             (Some((verdict, _)), None) => verdict,
             (None, Some(after)) => after,
@@ -285,6 +286,12 @@ impl Reader<'_> {
             if atom.any(&[Tag::Or]) && !verb && self.other_follows(i) {
                 return Some(Verdict::of(Status::Possible, i));
             }
+            // `nodes (+)`, `edema (-)`
+            if let (Some(b'('), Some(sign @ (b'+' | b'-')), Some(b')')) =
+                (atom.mark(), self.mark(i + 1), self.mark(i + 2))
+            {
+                return Some(Verdict::of(if sign == b'+' { Status::Present } else { Status::Absent }, i + 1));
+            }
             if self.value(i) {
                 let denied = atom.any(&[Tag::NoneValue, Tag::NegationBefore]);
                 return Some(Verdict::of(if denied { Status::Absent } else { Status::Present }, i));
@@ -353,6 +360,10 @@ impl Reader<'_> {
         self.value(i)
     }
 
+    fn mark(&self, at: usize) -> Option<u8> {
+        self.atoms.get(at)?.mark()
+    }
+
     /// Whether only brackets and stops follow an atom.
     fn closes(&self, i: usize) -> bool {
         self.atoms[i + 1..]
@@ -364,6 +375,11 @@ impl Reader<'_> {
     /// Whether the head at `i` is joined to ours in a list: only joints and noun-phrase words between.
     fn joined(&self, i: usize) -> bool {
         let between = &self.atoms[self.at + 1..i];
+        // `node at T11, stable, the edema around it has resolved`: a clause of its own
+        let own = between.iter().rposition(|a| a.mark() == Some(b',')).map_or(0, |c| c + 1);
+        if between[own..].iter().any(|a| a.is(Tag::Definite)) && matches!(self.atoms[i].what, What::Edema(_)) {
+            return false;
+        }
         between.iter().any(|a| a.any(&[Tag::And, Tag::Or]) || matches!(a.mark(), Some(b',' | b'/')))
             && between.iter().all(|a| {
                 inside_noun_phrase(a)
@@ -470,6 +486,15 @@ impl Reader<'_> {
 
     /// A definition: its cue in the sentence and no place.
     fn definition(&self) -> Option<usize> {
+        // `"Schmorl's node" = herniation of disc`
+        let equals = self.at + 1 + usize::from(self.mark(self.at + 1) == Some(b'"'));
+        let says = |a: &Atom| {
+            matches!(a.what, What::Levels(_) | What::Size(_) | What::Number(_))
+                || a.any(&[Tag::YesValue, Tag::NoneValue, Tag::NegationBefore])
+        };
+        if self.mark(equals) == Some(b'=') && !self.atoms.get(equals + 1).is_none_or(says) {
+            return Some(equals);
+        }
         let placed = self.atoms.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
         if placed {
             return None;

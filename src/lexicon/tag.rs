@@ -207,6 +207,8 @@ tags! {
     Terminator = "negation" "terminator";
     /// other than, except: asserts what follows.
     Exception = "negation" "exception";
+    /// excepted, spared: takes the place before it away.
+    Excepted = "negation" "excepted";
     /// A value that denies its key: none, nil.
     NoneValue = "negation" "none_value";
     /// A value that affirms its key: yes.

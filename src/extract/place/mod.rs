@@ -219,6 +219,11 @@ impl Collector<'_> {
     fn take(&mut self, atom: &Atom) -> bool {
         match &atom.what {
             What::Levels(levels) => {
+                // `L1 through L4, L3 excepted`
+                let behind = self.atoms.get(self.at + 1);
+                if self.many_seen() && behind.is_some_and(|a| a.is(Tag::Excepted)) {
+                    self.elements.push(Element::Except);
+                }
                 let element = Element::Levels { list: levels.clone(), span: atom.span, turn: self.turn, size: None };
                 // `but not at L3 or L4`
                 let goes_on = self.atoms.get(self.at + 1).is_some_and(|a| a.is(Tag::Or));
@@ -229,6 +234,13 @@ impl Collector<'_> {
             }
             What::Mark(mark) => self.take_mark(*mark),
             What::Phrase => self.take_phrase(atom),
+            // `upper somatic endplate`
+            What::Word
+                if matches!(self.elements.last(), Some(Element::Side(..)))
+                    && self.atoms.get(self.at + 1).is_some_and(|a| a.any(&[Tag::EndplateNoun, Tag::EndplateNouns])) =>
+            {
+                self.skip()
+            }
             What::Size(size) if self.open() && self.levels_seen() => {
                 let (size, span) = (*size, atom.span);
                 self.keep_size(size, span);
@@ -497,8 +509,11 @@ impl Collector<'_> {
             Tag::DiscNoun,
         ];
         let noun_only = sides == Sides::FACING || sides == Sides::BOTH;
-        for atom in self.atoms.iter().skip(at + 1).take(8) {
+        for (i, atom) in self.atoms.iter().enumerate().skip(at + 1).take(8) {
             match &atom.what {
+                What::Word
+                    if i == at + 1
+                        && self.atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::EndplateNoun, Tag::EndplateNouns])) => {}
                 What::Levels(_) => {
                     let either = self.atoms[at].is(Tag::EitherSide);
                     if either || !noun_only {
