@@ -164,7 +164,9 @@ impl Reader<'_> {
     fn wide_number(&mut self, out: &mut Tokens) -> bool {
         let (start, folded) = (self.at, out.folded.len());
         while let Some(digit) = self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
-            let Some(value) = u8::try_from(u32::from(digit).wrapping_sub(0xFF10)).ok().filter(|v| *v < 10) else { break };
+            let Some(value) = u8::try_from(u32::from(digit).wrapping_sub(0xFF10)).ok().filter(|v| *v < 10) else {
+                break;
+            };
             out.folded.push(b'0' + value);
             self.at += digit.len_utf8();
         }

@@ -535,7 +535,9 @@ fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     let Some(link) = link.or_else(is).or_else(comma).or_else(cell) else { return false };
     let own = |a: &Atom| matches!(a.what, What::Other | What::Modic(_) | What::Node { .. });
     let chosen = |a: &Atom| a.any(&[Tag::NegationInstead, Tag::UncertaintyBetween, Tag::Or, Tag::And]);
-    !between[..link].iter().any(own) && (!between[link..].iter().any(own) || between[link..].iter().any(chosen))
+    // what goes with the lesion may stand between: `a pit with a step, likely a node`
+    let with = between[..link].iter().position(|a| a.is(Tag::With)).unwrap_or(link);
+    !between[..with].iter().any(own) && (!between[link..].iter().any(own) || between[link..].iter().any(chosen))
 }
 
 fn inside_or_verb(atom: &Atom) -> bool {

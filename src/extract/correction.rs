@@ -121,7 +121,7 @@ fn zones(atoms: &[Atom]) -> (Named, Named) {
         }
         let ends = atom.any(&[Tag::Correction, Tag::Terminator]) && Some(i) > correction
             || atom.mark() == Some(b';')
-            || spent && (atom.is(Tag::Verb) || matches!(atom.mark(), Some(b',' | b':')));
+            || spent && correction.is_none() && (atom.is(Tag::Verb) || matches!(atom.mark(), Some(b',' | b':')));
         if Some(i) == correction || ends {
             in_wrong = false;
             spent = false;

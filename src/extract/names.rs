@@ -82,7 +82,11 @@ fn is_person(view: View<'_>, at: usize, next: usize) -> bool {
         && view.token(next + 1).is_some_and(|t| t.capital && t.word == 0 && t.kind == TokenKind::Word);
     let possessive = view.token(at).is_some_and(|t| view.tokens.folded(t).ends_with('s'));
     let comma_initial = named_behind && (view.token(at).is_some_and(|t| !t.upper) || !possessive);
-    before || initial || title || comma_initial
+    // `the atlas of Schmorl and Junghanns`
+    let pair = !possessive
+        && view.tags(next).has(Tag::And)
+        && view.token(next + 1).is_some_and(|t| t.capital && t.word == 0 && t.kind == TokenKind::Word);
+    before || initial || title || comma_initial || pair
 }
 
 /// Whether an unknown word may be a misspelt eponym.

@@ -29,6 +29,9 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool) 
     if section == Section::Boilerplate || section == Section::Technique {
         return nothing(None);
     }
+    if atoms[at].is(Tag::ProVerbNot) {
+        return Verdict::of(Status::Absent, at);
+    }
     let reader = Reader { atoms, at, detailed };
     let early = matches!(section, Section::History | Section::Exam);
     if let Some(cue) = reader.left_cue(&[Tag::Family]) {
@@ -77,6 +80,11 @@ impl Reader<'_> {
     fn cues(&self) -> Verdict {
         let before = self.before();
         let after = self.after();
+        // `no node was seen in 2020`: nothing of today
+        let denied = before.is_some_and(|(verdict, _)| verdict.status == Some(Status::Absent));
+        if denied && self.of_another_exam() {
+            return Verdict { status: None, cue: before.and_then(|(verdict, _)| verdict.cue) };
+        }
         match (before, after) {
             (Some((verdict, direct)), Some(after)) => {
                 // `No fracture, Schmorl's node is possible`: the nearer clause speaks
@@ -147,6 +155,33 @@ impl Reader<'_> {
         None
     }
 
+    /// The denial that the subject of the verb at `i` begins with: `none of the endplates shows`.
+    fn denied_subject(&self, i: usize) -> Option<usize> {
+        const PLACE: [Tag; 13] = [
+            Tag::Article,
+            Tag::Or,
+            Tag::And,
+            Tag::Of,
+            Tag::VertebraNoun,
+            Tag::VertebraNouns,
+            Tag::LevelNoun,
+            Tag::EndplateNoun,
+            Tag::EndplateNouns,
+            Tag::Superior,
+            Tag::Inferior,
+            Tag::Adjective,
+            Tag::Definite,
+        ];
+        let clause = self.atoms[..i].iter().rposition(super::bind::ends_clause).map_or(0, |c| c + 1);
+        let subject = clause..i;
+        let first = subject.clone().find(|&j| !self.atoms[j].prefix)?;
+        let whole = |j: usize| {
+            let a = &self.atoms[j];
+            matches!(a.what, What::Levels(_)) || a.any(&PLACE) || a.is(Tag::NegationBefore) || a.mark() == Some(b',')
+        };
+        (self.atoms[first].is(Tag::NegationBefore) && (first..i).all(whole)).then_some(first)
+    }
+
     /// A question mark glued to the next word.
     fn hedging_mark(&self, i: usize) -> bool {
         self.atoms.get(i + 1).is_some_and(|next| next.span.start == self.atoms[i].span.end) || i + 1 == self.at
@@ -170,6 +205,10 @@ impl Reader<'_> {
 
     /// Notes what an atom to the left means for scopes; true if no scope reaches over it.
     fn stops(&self, atom: &Atom, i: usize, passed: &mut Passed) -> bool {
+        // `Neither C5 nor C6 shows a node`
+        if atom.is(Tag::Shows) && self.denied_subject(i).is_some() {
+            return false;
+        }
         if super::bind::ends_clause(atom)
             || atom.any(&[Tag::ThereIs, Tag::Shows, Tag::NegationAfter, Tag::Heading(Section::Body)])
                 && !atom.is_head()
@@ -242,9 +281,11 @@ impl Reader<'_> {
             if atom.is(Tag::With) && i > 0 && self.atoms[i - 1].any(&[Tag::UncertaintyBefore, Tag::NegationBefore]) {
                 return false;
             }
-            let own_place = self.atoms[i + 1..self.at]
-                .iter()
-                .any(|a| matches!(a.what, What::Levels(_)) || a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
+            // `at L2 node`: the place is the head's; `about the L2 node` makes it an object all the same
+            let own_place = !atom.any(&[Tag::Around, Tag::With])
+                && self.atoms[i + 1..self.at]
+                    .iter()
+                    .any(|a| matches!(a.what, What::Levels(_)) || a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
             return !listed && !own_place;
         }
         if atom.is(Tag::Which) {
@@ -276,7 +317,8 @@ impl Reader<'_> {
                 return Some(Verdict::of(Status::Possible, i));
             }
             // `node, probable, inferior endplate`
-            let mark = |at: usize| self.atoms.get(at).is_none_or(|a| matches!(a.mark(), Some(b',' | b';' | b')' | b'.')));
+            let mark =
+                |at: usize| self.atoms.get(at).is_none_or(|a| matches!(a.mark(), Some(b',' | b';' | b')' | b'.')));
             if atom.is(Tag::UncertaintyBefore) && mark(i - 1) && mark(i + 1) {
                 return Some(Verdict::of(Status::Possible, i));
             }
@@ -360,6 +402,21 @@ impl Reader<'_> {
         self.value(i)
     }
 
+    /// Whether the predicate is of an earlier exam: `was described in 2020`, `were seen on the prior study`.
+    fn of_another_exam(&self) -> bool {
+        let clause =
+            self.atoms[self.at + 1..].iter().take_while(|a| !super::bind::ends_clause(a) && a.mark() != Some(b','));
+        let mut was = false;
+        for atom in clause {
+            was |= atom.is(Tag::PriorSize) && atom.is(Tag::Verb);
+            let year = matches!(atom.what, What::Number(year) if (1980..=2050).contains(&year));
+            if was && (year || atom.is(Tag::HistoryAfter)) {
+                return true;
+            }
+        }
+        false
+    }
+
     fn mark(&self, at: usize) -> Option<u8> {
         self.atoms.get(at)?.mark()
     }
@@ -413,7 +470,8 @@ impl Reader<'_> {
         let marked = before.iter().any(|a| matches!(a.mark(), Some(b':' | b'-' | b'=' | b'|' | b'_' | b'(' | b'?')))
             || self.atoms[self.at].prefix && !atom.prefix;
         let only = before.iter().all(|a| {
-            a.prefix || matches!(a.what, What::Mark(_) | What::Levels(_))
+            a.prefix
+                || matches!(a.what, What::Mark(_) | What::Levels(_))
                 || a.any(&[
                     Tag::At,
                     Tag::Verb,

@@ -120,7 +120,8 @@ pub(super) fn lines(view: View<'_>) -> Vec<Line> {
                 let start = tokens[from].span.start.saturating_sub(u32::from(tokens[from].spaces));
                 let start = start.min(tokens[from].span.start);
                 // a sentence goes on behind a page's head
-                let open = page && lines.last().is_some_and(|l| !matches!(tokens[l.to - 1].kind, TokenKind::Mark(b'.')));
+                let open =
+                    page && lines.last().is_some_and(|l| !matches!(tokens[l.to - 1].kind, TokenKind::Mark(b'.')));
                 let blank_before = tokens[from].newlines > 1 && !(open && !tokens[from].capital);
                 lines.push(Line { from, to: at, width: tokens[at - 1].span.end - start, blank_before, start });
                 page = false;
@@ -134,8 +135,7 @@ pub(super) fn lines(view: View<'_>) -> Vec<Line> {
 /// Whether a line is the head or foot of a page: `… Page 2 of 3 …`.
 fn is_page(view: View<'_>, from: usize, to: usize) -> bool {
     let number = |at: usize| view.token(at).is_some_and(|t| t.kind == TokenKind::Number);
-    to - from <= 40
-        && (from..to).any(|i| view.tags(i).has(Tag::Page) && number(i + 1) && i + 3 < to && number(i + 3))
+    to - from <= 40 && (from..to).any(|i| view.tags(i).has(Tag::Page) && number(i + 1) && i + 3 < to && number(i + 3))
 }
 
 /// The width that the text was wrapped at, if it was: most breaks stand where the next word would not have fitted.

@@ -52,6 +52,10 @@ impl Segmenter<'_> {
             }
             TokenKind::Mark(b'.') => {
                 let Some(next) = tokens.get(at + 1).filter(|_| at + 1 < to) else { return true };
+                // `no. 1`
+                if next.kind == TokenKind::Number && at > 0 && self.tags(at - 1, at).has(Tag::NegationBefore) {
+                    return false;
+                }
                 // `Node: Yes. Inferior endplate of L4`
                 let yes = at > 1 && self.tags(at - 1, at).has(Tag::YesValue);
                 if yes && matches!(self.view.mark(at - 2), Some(b':' | b'?' | b'=' | b'-')) {

@@ -44,11 +44,8 @@ impl Segmenter<'_> {
             return false;
         }
         let values = [Tag::YesValue, Tag::NoneValue, Tag::NegationBefore];
-        let options: Vec<Range<usize>> = cells
-            .iter()
-            .filter(|c| c.len() == 1 && self.tags(c.start, c.end).any(&values))
-            .cloned()
-            .collect();
+        let options: Vec<Range<usize>> =
+            cells.iter().filter(|c| c.len() == 1 && self.tags(c.start, c.end).any(&values)).cloned().collect();
         if options.len() > 1 {
             self.options = options;
             return true;
@@ -57,10 +54,8 @@ impl Segmenter<'_> {
         let nouns = [Tag::LevelNoun, Tag::DiscNoun, Tag::VertebraNoun, Tag::VertebraNouns];
         let level_word = cells.first().is_some_and(|c| self.tags(c.start, c.end).any(&nouns));
         let columns = [Tag::RowNumber, Tag::CountColumn];
-        let known = cells
-            .iter()
-            .filter(|c| self.is_field_name(c) || columns.iter().any(|tag| self.is_column(c, *tag)))
-            .count();
+        let known =
+            cells.iter().filter(|c| self.is_field_name(c) || columns.iter().any(|tag| self.is_column(c, *tag))).count();
         if level_word || named && cells.len() > 2 || known > 1 {
             let x = |token: usize| self.view.tokens.list[token].span.start - self.line_start;
             let head = |c: Range<usize>| Head {

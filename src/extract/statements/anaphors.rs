@@ -168,7 +168,8 @@ impl Reader<'_> {
             a.any(&STARTS) || matches!(a.what, What::Size(_))
         });
         // `4 mm calculus`, `Old healed clavicle`: of another thing
-        let own = |a: &&&crate::extract::atoms::Atom| a.any(&[Tag::Age(Acuity::Acute)]) || matches!(a.what, What::Size(_));
+        let own =
+            |a: &&&crate::extract::atoms::Atom| a.any(&[Tag::Age(Acuity::Acute)]) || matches!(a.what, What::Size(_));
         let other = words.iter().take_while(|a| a.mark().is_none()).any(|a| a.what == What::Word);
         if !starts || words.len() > 16 || other && words.first().as_ref().is_some_and(own) {
             return;

@@ -87,6 +87,7 @@ impl Reader<'_> {
         let bound = Bound { atoms, bindings: &bindings, attributes, heading };
         let before = out.len();
         let nodes = self.nodes(&bound, memory, out);
+        both_of(&bound, &mut out[before..]);
         self.companions(&bound, &nodes, memory, out);
         if close && out.len() == before && bindings.heads.is_empty() {
             self.loose_attributes(&bound, memory, out);
@@ -262,6 +263,20 @@ impl Reader<'_> {
     }
 }
 
+/// `a node in L5 and one in S1, both superior`: the side is each one's.
+fn both_of(bound: &Bound<'_>, new: &mut [Statement]) {
+    let both = |p: &&place::Phrase| {
+        let before = p.atoms.start.checked_sub(1).map(|i| &bound.atoms[i]);
+        !p.has_level() && p.items.len() == 1 && before.is_some_and(|a| a.is(Tag::Both))
+    };
+    let Some(side) = bound.bindings.phrases.iter().find(both).map(|p| p.items[0].clone()) else { return };
+    for finding in new.iter_mut().map(|s| &mut s.finding).filter(|f| f.endplate.is_none() && f.level.is_some()) {
+        finding.endplate = side.endplate;
+        let place = |span| Evidence { role: Role::Endplate, span, rule: Cow::Borrowed("place") };
+        finding.evidence.extend(side.endplate_span.map(place));
+    }
+}
+
 /// Whether places lie under a heading, if there is one.
 fn within(items: &[Item], heading: &[Item]) -> bool {
     let held = |item: &Item| heading.iter().any(|h| h.level.zip(item.level).is_some_and(|(h, i)| h.holds(i) || i == h));
@@ -279,6 +294,9 @@ fn identifies(atoms: &[Atom], at: usize, topic: &Topic) -> bool {
     });
     let says = subject.iter().any(|a| a.any(&[Tag::Verb, Tag::Because, Tag::UncertaintyBefore, Tag::NegationInstead]));
     let cue_first = subject.iter().find(|a| !a.prefix).is_some_and(|a| a.any(&[Tag::Because, Tag::UncertaintyBefore]));
+    // `Acute node versus fracture.` behind a depression described
+    let chosen = atoms[at..].iter().any(|a| a.is(Tag::UncertaintyBetween));
+    let bare = chosen && subject.iter().all(|a| a.prefix || super::bind::inside_noun_phrase(a));
     let placed = subject.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
-    !placed && (points && says || topic.lesion && (points || cue_first))
+    !placed && (points && says || topic.lesion && (points || cue_first || bare))
 }
