@@ -381,7 +381,7 @@ impl Attributes<'_> {
         }
         // a clause with a noun of its own has a size of its own: `node; P 4 mm`
         let clause = self.atoms[..at].iter().rposition(ends_clause).map_or(0, |i| i + 1);
-        if self.atoms[clause..at].iter().any(|a| a.what == What::Word && !a.prefix) {
+        if clause > 0 && self.atoms[clause..at].iter().any(|a| a.what == What::Word && !a.prefix) {
             return None;
         }
         let before = || heads.iter().rposition(|&h| h < at);

@@ -227,7 +227,7 @@ fn after_name(view: View<'_>, next: usize) -> (Modic, usize) {
             Tag::EndplateNouns,
             Tag::Adjective,
             Tag::Marrow,
-        ]) || matches!(token.kind, TokenKind::Mark(b'(' | b','))
+        ]) || matches!(token.kind, TokenKind::Mark(b'(' | b',' | b'?' | b':'))
             || token.word != 0
                 && matches!(view.tokens.folded(token), s if s.len() > 5 && tags.any(&[Tag::SequenceAfter]));
         if !change_words {

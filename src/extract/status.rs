@@ -23,8 +23,9 @@ impl Verdict {
     }
 }
 
-/// Reads the status of the head at atom `at`. `detailed`: the head has a place or size of its own behind it.
-pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool) -> Verdict {
+/// Reads the status of the head at atom `at`. `detailed`: the head has a place or size of its own behind it. `lesion`:
+/// the atom of what is said to be the head.
+pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, lesion: Option<usize>) -> Verdict {
     let nothing = |cue| Verdict { status: None, cue };
     if section == Section::Boilerplate || section == Section::Technique {
         return nothing(None);
@@ -32,7 +33,7 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool) 
     if atoms[at].is(Tag::ProVerbNot) {
         return Verdict::of(Status::Absent, at);
     }
-    let reader = Reader { atoms, at, detailed };
+    let reader = Reader { atoms, at, detailed, lesion };
     let early = matches!(section, Section::History | Section::Exam);
     if let Some(cue) = reader.left_cue(&[Tag::Family]) {
         return nothing(Some(cue));
@@ -60,6 +61,8 @@ struct Reader<'a> {
     atoms: &'a [Atom],
     at: usize,
     detailed: bool,
+    /// The atom of what is said to be the head.
+    lesion: Option<usize>,
 }
 
 /// What a walk to the left has passed.
@@ -148,6 +151,10 @@ impl Reader<'_> {
         if atom.is(Tag::UncertaintyAfter) && right_before() {
             return Some(Some((Verdict::of(Status::Possible, i), direct)));
         }
+        let date = i > 0 && matches!(self.atoms[i - 1].what, What::Number(_)) && atom.is(Tag::Modal);
+        if date {
+            return None;
+        }
         if atom.any(&[Tag::UncertaintyBefore, Tag::Modal]) || atom.mark() == Some(b'?') && self.hedging_mark(i) {
             let far = passed.comma && passed.head && !passed.or || passed.and && passed.levels;
             return Some((!far).then(|| (Verdict::of(Status::Possible, i), direct)));
@@ -234,6 +241,8 @@ impl Reader<'_> {
                 passed.words += 1;
                 return passed.words > 14;
             }
+            // `I do not believe that the notch in L1 is a node`: the notch is the node's
+            What::Lesion if self.lesion == Some(i) => passed.object = false,
             _ if atom.is_head() => {
                 passed.head = true;
                 if passed.object && !listed {
@@ -259,6 +268,11 @@ impl Reader<'_> {
             passed.nearest.get_or_insert(b'a');
             passed.and = true;
             return false;
+        }
+        // `about the L2 node`, not `about 5 mm`
+        let object = self.atoms.get(i + 1).is_some_and(|a| a.is(Tag::Article) || matches!(a.what, What::Levels(_)));
+        if atom.is(Tag::Around) && object {
+            return !listed;
         }
         if inside_noun_phrase(atom) {
             if passed.object && !listed && atom.any(&[Tag::Course(Change::New), Tag::Age(Acuity::Acute)]) {

@@ -477,7 +477,7 @@ impl Collector<'_> {
                 What::Levels(_) => return true,
                 What::Phrase => {
                     if let Some(sides) = side_of(atom)
-                        && self.side_leads(sides, i)
+                        && (self.side_leads(sides, i) || lone_side(self.atoms, i))
                     {
                         return true;
                     }

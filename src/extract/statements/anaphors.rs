@@ -27,7 +27,7 @@ impl Reader<'_> {
             return None;
         }
         let mut items = bindings.places(head);
-        let verdict = status::read(atoms, at, self.sentence.section, false);
+        let verdict = status::read(atoms, at, self.sentence.section, false, None);
         let named = |item: &Item| nodes.iter().any(|&n| out[n].finding.level == item.level);
         let speaks_of_some = items.iter().any(|i| i.level.is_some()) && items.iter().all(named);
         if speaks_of_some || !items.iter().any(|i| i.level.is_some()) {

@@ -144,7 +144,8 @@ impl Reader<'_> {
         }
         let detailed = items.iter().any(|i| i.level.is_some())
             && bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].atoms.start > at);
-        let verdict = status::read(atoms, at, self.sentence.section, detailed);
+        let lesion = (0..head).find(|&h| bindings.alias[h] == Some(head)).map(|h| bindings.heads[h]);
+        let verdict = status::read(atoms, at, self.sentence.section, detailed, lesion);
         HeadRead { head: at, items, verdict, borrowed, identified }
     }
 
