@@ -269,10 +269,10 @@ impl Reader<'_> {
             return (Class::Letter(&PLAIN[lower..=lower], byte.is_ascii_uppercase()), 1);
         }
         // an apostrophe as an entity, or as RTF writes it
-        if matches!(self.bytes[at], b'&' | b'\\') {
-            if let Some(length) = markup::apostrophe(&self.bytes[at..]) {
-                return (Class::Apostrophe, length);
-            }
+        if matches!(self.bytes[at], b'&' | b'\\')
+            && let Some(length) = markup::apostrophe(&self.bytes[at..])
+        {
+            return (Class::Apostrophe, length);
         }
         // an apostrophe or a dash of UTF-8 read as Windows-1252
         if self.text.get(at..).is_some_and(|rest| rest.starts_with('â')) {

@@ -236,10 +236,10 @@ fn leading_pronoun(atoms: &mut [Atom]) {
         atom.what == What::Phrase
             && (its || atom.is(Tag::Pronoun) || largest(i) || atom.is(Tag::Each) && i == first || both)
     };
-    if let Some(i) = (first..atoms.len().min(first + 4)).find(|&i| points(i)) {
-        if !taken(atoms, i) {
-            atoms[i].what = What::Anaphor { plural: false };
-        }
+    if let Some(i) = (first..atoms.len().min(first + 4)).find(|&i| points(i))
+        && !taken(atoms, i)
+    {
+        atoms[i].what = What::Anaphor { plural: false };
     }
 }
 

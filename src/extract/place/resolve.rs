@@ -64,11 +64,12 @@ fn in_order(elements: &[Element], units: &mut [Unit]) {
         .iter()
         .filter_map(|e| if let Element::Side(sides, span) = e { Some((*sides, *span)) } else { None })
         .collect();
-    if let [Unit::Sides(_), Unit::Levels(members)] | [Unit::Levels(members), Unit::Sides(_)] = units {
-        if sides.len() == members.len() && members.len() > 1 {
-            for (member, (side, span)) in members.iter_mut().zip(sides) {
-                member.sides = Some((side, Some(span), false));
-            }
+    if let [Unit::Sides(_), Unit::Levels(members)] | [Unit::Levels(members), Unit::Sides(_)] = units
+        && sides.len() == members.len()
+        && members.len() > 1
+    {
+        for (member, (side, span)) in members.iter_mut().zip(sides) {
+            member.sides = Some((side, Some(span), false));
         }
     }
 }

@@ -89,13 +89,13 @@ impl Reader<'_> {
             side && level
         };
         let targets: Vec<usize> = nodes.iter().copied().filter(|&n| fits(n)).collect();
-        if let ([endplate], Some(span)) = (&sides[..], items.first().and_then(|i| i.endplate_span)) {
-            if targets.iter().all(|&n| out[n].finding.endplate.is_none()) {
-                for &n in &targets {
-                    let finding = &mut out[n].finding;
-                    finding.endplate = Some(*endplate);
-                    finding.evidence.push(Evidence { role: Role::Endplate, span, rule: Cow::Borrowed("place") });
-                }
+        if let ([endplate], Some(span)) = (&sides[..], items.first().and_then(|i| i.endplate_span))
+            && targets.iter().all(|&n| out[n].finding.endplate.is_none())
+        {
+            for &n in &targets {
+                let finding = &mut out[n].finding;
+                finding.endplate = Some(*endplate);
+                finding.evidence.push(Evidence { role: Role::Endplate, span, rule: Cow::Borrowed("place") });
             }
         }
         targets

@@ -197,7 +197,10 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
                 .any(|a| a.any(&[Tag::Around, Tag::Because, Tag::Of, Tag::At, Tag::With, Tag::Associated]));
         // `edema, enhancement or Modic change accompanies the node`: the list has one predicate
         let list = |a: &Atom| {
-            a.is_head() || super::super::bind::inside_noun_phrase(a) || a.any(&[Tag::And, Tag::Or]) || a.mark() == Some(b',')
+            a.is_head()
+                || super::super::bind::inside_noun_phrase(a)
+                || a.any(&[Tag::And, Tag::Or])
+                || a.mark() == Some(b',')
         };
         let from = at + 1 + atoms[at + 1..node.head].iter().take_while(|a| list(a) || a.what == What::Word).count();
         let predicate = atoms.get(from).is_some_and(|a| a.is(Tag::Around));

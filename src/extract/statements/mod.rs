@@ -16,8 +16,8 @@ use super::place::{self, Item, Turn};
 use super::segment::Sentence;
 use super::status::{self, Verdict};
 use crate::finding::{Change, Evidence, Finding, FindingKind, Role, Section, Status};
-use crate::lexicon::Lexicons;
 use crate::lexicon::tag::Tag;
+use crate::lexicon::{Lexicons, RowNumber};
 use crate::span::Span;
 pub(super) use memory::Memory;
 use memory::{Carried, Topic};
@@ -172,11 +172,13 @@ impl Reader<'_> {
     fn evidence(&self, role: Role, atom: &Atom, rule: Option<&'static str>) -> Evidence {
         let rule = match (rule, atom.phrase) {
             (Some(rule), _) => Cow::Borrowed(rule),
-            (None, Some(phrase)) => self
-                .lexicons
-                .meanings(phrase)
-                .next()
-                .map_or(Cow::Borrowed("grammar"), |(row, _)| Cow::Owned(self.lexicons.row(row).id.clone())),
+            (None, Some(phrase)) => {
+                // of the phrase's meanings the one that was read
+                let mut rows = self.lexicons.meanings(phrase);
+                let fits = |(_, tag): &(RowNumber, Tag)| classes(role).contains(&tag.class());
+                let row = rows.clone().find(fits).or_else(|| rows.next());
+                row.map_or(Cow::Borrowed("grammar"), |(row, _)| Cow::Owned(self.lexicons.row(row).id.clone()))
+            }
             (None, None) => Cow::Borrowed("grammar"),
         };
         Evidence { role, span: atom.span, rule }
@@ -261,6 +263,21 @@ impl Reader<'_> {
             change: said.change.map(|(change, at)| (change, evidence(Role::Change, at))),
             posterior: said.posterior.map(|at| evidence(Role::PosteriorExtension, at)),
         }
+    }
+}
+
+/// The classes of the lexicons that tell of a role.
+fn classes(role: Role) -> &'static [&'static str] {
+    match role {
+        Role::Status => &["negation", "uncertainty", "history"],
+        Role::Acuity => &["acuity"],
+        Role::Change => &["change", "size"],
+        Role::Count => &["count"],
+        Role::PosteriorExtension => &["posterior_extension"],
+        Role::Mention | Role::Edema => &["edema", "node"],
+        Role::Level | Role::Endplate => &["level", "endplate"],
+        Role::Size => &["size"],
+        Role::Modic => &["modic"],
     }
 }
 
