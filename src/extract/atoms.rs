@@ -145,6 +145,12 @@ pub(super) fn read(view: View<'_>, range: std::ops::Range<usize>, prefix: bool, 
     }
 }
 
+/// `no. 1`: a number, no denial.
+fn is_ordinal_number(view: View<'_>, at: usize, next: usize) -> bool {
+    let dot = view.mark(next) == Some(b'.') && view.token(next).is_some_and(|t| t.glued);
+    dot && next == at + 1 && view.token(next + 1).is_some_and(|t| t.kind == TokenKind::Number)
+}
+
 type Read = (What, usize, Option<PhraseNumber>, TagSet);
 
 fn atom_at(view: View<'_>, at: usize, defined: Defined, before: &[Atom]) -> Read {
@@ -154,6 +160,14 @@ fn atom_at(view: View<'_>, at: usize, defined: Defined, before: &[Atom]) -> Read
     match view.token(at).map(|t| t.kind) {
         Some(TokenKind::Word) if tags.is_empty() && !names::may_be_misspelt(view, at) => {
             return plain(What::Word, at + 1);
+        }
+        // `acute #`: a fracture, where it numbers nothing
+        Some(TokenKind::Mark(b'#'))
+            if at > 0
+                && view.token(at).is_some_and(|t| !t.glued)
+                && view.token(at + 1).is_none_or(|t| !t.glued || t.kind != TokenKind::Number) =>
+        {
+            return plain(What::Other, at + 1);
         }
         Some(TokenKind::Mark(mark)) if tags.is_empty() && mark != b'.' => {
             return plain(What::Mark(mark), at + 1);
@@ -173,6 +187,9 @@ fn atom_at(view: View<'_>, at: usize, defined: Defined, before: &[Atom]) -> Read
         return plain(What::Levels(expression.levels), expression.next);
     }
     if let Some((phrase, tags, next)) = phrase_at(view, at) {
+        if tags.has(Tag::NegationBefore) && is_ordinal_number(view, at, next) {
+            return plain(What::Word, next);
+        }
         if let Some(marrow) = names::edema(view, at, next, tags) {
             return (marrow.map_or(What::Other, What::Edema), next, Some(phrase), tags);
         }

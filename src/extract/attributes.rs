@@ -6,7 +6,8 @@
 
 use super::atoms::{Atom, What};
 use super::bind::{Bindings, ends_clause, inside_noun_phrase};
-use super::place::{self, Item};
+use super::place::{self, Item, Turn};
+use crate::anatomy::Endplate;
 use crate::finding::{Acuity, Change, Count};
 use crate::lexicon::tag::Tag;
 use crate::lexicon::{Lexicons, PhraseNumber};
@@ -48,7 +49,8 @@ impl Attributes<'_> {
             let comma = atom.mark() == Some(b',')
                 && at >= 2
                 && inside_noun_phrase(&self.atoms[at - 2])
-                && inside_noun_phrase(&self.atoms[at]);
+                && inside_noun_phrase(&self.atoms[at])
+                && !self.atoms[at].is(Tag::Article);
             if !(inside_noun_phrase(atom) || place || comma) {
                 break;
             }
@@ -73,8 +75,14 @@ impl Attributes<'_> {
             (Some(left), _) => Some(self.over_link(left, at)),
             (None, Some(right)) if clear(at, heads[right]) => Some(right),
             // `node at L2; unchanged`: a clause with no head goes on with the node before
-            _ => left.filter(|&l| matches!(self.atoms[heads[l]].what, What::Node { .. } | What::Anaphor { .. })),
+            _ => self.node_before(at),
         }
+    }
+
+    /// The last node in front, whatever stands between.
+    fn node_before(&self, at: usize) -> Option<usize> {
+        let node = |h: &usize| matches!(self.atoms[*h].what, What::Node { .. } | What::Anaphor { .. });
+        self.bindings.heads.iter().rposition(|h| *h < at && node(h))
     }
 
     /// A predicate behind `node with edema, unchanged` speaks of the node, not of what goes with it.
@@ -236,8 +244,12 @@ impl Attributes<'_> {
                 }
             }
         }
+        // sizes in brackets behind a level, also behind `the largest at T12`
+        let told = self.bindings.owned_phrases(head).into_iter().flat_map(|p| self.bindings.phrases[p].items.iter());
+        let told: Vec<_> = told.filter_map(|i| i.size.map(|size| (i.level, size))).collect();
         for (i, item) in items.iter().enumerate() {
-            if let (Some((size, span)), None) = (item.size, said[i].size) {
+            let size = item.size.or_else(|| told.iter().find(|(level, _)| *level == item.level).map(|t| t.1));
+            if let (Some((size, span)), None) = (size, said[i].size) {
                 let at = self.atoms.iter().position(|a| a.span == span).unwrap_or(0);
                 said[i].size = Some((size, at));
             }
@@ -367,8 +379,13 @@ impl Attributes<'_> {
         if let Some(left) = left {
             return Some(self.size_over_link(left, at));
         }
-        let before = heads.iter().rposition(|&h| h < at);
-        before.or_else(|| heads.iter().position(|&h| h > at))
+        // a clause with a noun of its own has a size of its own: `node; P 4 mm`
+        let clause = self.atoms[..at].iter().rposition(ends_clause).map_or(0, |i| i + 1);
+        if clause > 0 && self.atoms[clause..at].iter().any(|a| a.what == What::Word && !a.prefix) {
+            return None;
+        }
+        let before = || heads.iter().rposition(|&h| h < at);
+        self.node_before(at).or_else(before).or_else(|| heads.iter().position(|&h| h > at))
     }
 
     /// A measurement behind `node with edema measuring 5 mm` stays with the edema only if it stands right behind it.
@@ -416,6 +433,11 @@ impl Attributes<'_> {
         if items.len() < 2 {
             return vec![0];
         }
+        // what is not there has no size
+        let there: Vec<usize> = (0..items.len()).filter(|&n| items[n].turn != Turn::Denied).collect();
+        if let ([only], true) = (&there[..], items.len() > there.len()) {
+            return vec![*only];
+        }
         let bound = self.atoms[..at]
             .iter()
             .rev()
@@ -458,13 +480,13 @@ impl Attributes<'_> {
             let here: Vec<usize> = (0..items.len())
                 .filter(|&n| {
                     phrase.items.iter().any(|i| {
-                        i.level_span == items[n].level_span
-                            && i.level_span.is_some()
+                        i.level == items[n].level
+                            && i.level.is_some()
                             && (i.endplate == items[n].endplate || i.endplate.is_none())
                     })
                 })
                 .collect();
-            if here.len() == 1 && (owned.len() > 1 || bound) {
+            if here.len() == 1 && (owned.len() > 1 || bound || phrase.items.len() == 1) {
                 return here;
             }
             // both endplates of one level, one phrase among several
@@ -492,6 +514,11 @@ impl Attributes<'_> {
             && close.mark() == Some(b')')
         {
             return some(matching(label));
+        }
+        // `5 mm above it and 7 mm below`
+        let disc = [(Tag::AboveDisc, Endplate::Inferior), (Tag::BelowDisc, Endplate::Superior)];
+        if let Some((_, endplate)) = disc.iter().find(|(tag, _)| self.atoms.get(at + 1).is_some_and(|a| a.is(*tag))) {
+            return some((0..items.len()).filter(|&n| items[n].endplate == Some(*endplate)).collect());
         }
         // `3 mm deep superiorly and 5 mm deep inferiorly`
         let behind = self.atoms[at + 1..].iter().find(|a| !a.is(Tag::Measuring));

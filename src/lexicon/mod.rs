@@ -178,7 +178,7 @@ impl Lexicons {
     }
 
     /// The rows of a phrase with their meanings.
-    pub(crate) fn meanings(&self, phrase: PhraseNumber) -> impl Iterator<Item = (RowNumber, Tag)> {
+    pub(crate) fn meanings(&self, phrase: PhraseNumber) -> impl Iterator<Item = (RowNumber, Tag)> + Clone {
         self.trie.rows(phrase).iter().map(|&row| (row, self.rows[usize::from(row)].tag))
     }
 

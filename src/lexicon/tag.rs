@@ -159,6 +159,10 @@ tags! {
     Superiorly = "endplate" "superiorly";
     /// inferiorly.
     Inferiorly = "endplate" "inferiorly";
+    /// above it: behind a measurement, of the endplate over a disc.
+    AboveDisc = "endplate" "above_disc";
+    /// below it.
+    BelowDisc = "endplate" "below_disc";
     /// both.
     Both = "endplate" "both";
     /// opposing, adjacent, facing.
@@ -209,6 +213,8 @@ tags! {
     Terminator = "negation" "terminator";
     /// other than, except: asserts what follows.
     Exception = "negation" "exception";
+    /// excepted, spared: takes the place before it away.
+    Excepted = "negation" "excepted";
     /// A value that denies its key: none, nil.
     NoneValue = "negation" "none_value";
     /// A value that affirms its key: yes.
@@ -312,6 +318,12 @@ tags! {
     Correction = "grammar" "correction";
     /// instead of, not (in a correction).
     CorrectionFrom = "grammar" "correction_from";
+    /// correction, make that: the level behind it replaces the one before.
+    SelfCorrection = "reference" "self_correction";
+    /// does: stands for what was said of another place.
+    ProVerb = "reference" "pro_verb";
+    /// does not: denies for a place what was said of another.
+    ProVerbNot = "reference" "pro_verb_not";
     /// is withdrawn: takes back what stands before.
     Retraction = "grammar" "retraction";
     /// `period`, dictated and written out.

@@ -50,9 +50,8 @@ impl Segmenter<'_> {
                 Some(b'(') => b')',
                 _ => continue,
             };
-            let crossed = |token: &crate::token::Token| {
-                token.kind == TokenKind::Word && matches!(view.tokens.folded(token), "x")
-            };
+            let crossed =
+                |token: &crate::token::Token| token.kind == TokenKind::Word && matches!(view.tokens.folded(token), "x");
             if view.mark(at + 1) == Some(close) {
                 boxes.push(CheckBox { from: at, to: at + 2, ticked: false });
             } else if view.mark(at + 2) == Some(close) && view.token(at + 1).is_some_and(crossed) {

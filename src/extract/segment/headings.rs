@@ -20,6 +20,12 @@ impl Segmenter<'_> {
         }
         let open = usize::from(at < to && tokens[at].kind == TokenKind::Mark(b'('));
         let Some(first) = tokens.get(at + open) else { return at };
+        // `o` as a bullet
+        let bullet = first.kind == TokenKind::Word && first.span.end - first.span.start == 1 && !first.capital;
+        let parted = tokens.get(at + 1).is_some_and(|t| !t.glued && t.newlines == 0);
+        if bullet && at == from && parted && self.view.tokens.folded(first) == "o" {
+            return at + 1;
+        }
         let short = first.span.end - first.span.start <= 2;
         let counts = first.kind == TokenKind::Number
             || (first.kind == TokenKind::Word && first.span.end - first.span.start == 1);
@@ -42,7 +48,7 @@ impl Segmenter<'_> {
         let first = view.token(at)?;
         let (phrase, _, mut next) = view.phrase(at)?;
         let mut section = view.value(phrase, heading_of);
-        if line_start && first.capital && section == Some(Section::Boilerplate) {
+        if line_start && first.capital && matches!(section, Some(Section::Boilerplate | Section::Addendum)) {
             // `Explanatory note for the attorney (general):`
             let colon = (next..(next + LONGEST_LABEL).min(to)).find(|i| view.mark(*i) == Some(b':'));
             next =

@@ -32,6 +32,10 @@ impl Segmenter<'_> {
         if matches!(last.kind, TokenKind::Mark(b'.' | b'?' | b'!' | b':' | b'|')) && !self.abbreviated(line.to - 1) {
             return false;
         }
+        // keys in lower case
+        if self.label(line.from, line.to).is_some() && self.label(next.from, next.to).is_some() && !self.in_form {
+            return false;
+        }
         if self.is_field(next) && self.names_finding(&(line.from..line.to))
             || self.is_field(next) && self.is_field(line) && self.in_form
         {
@@ -89,6 +93,12 @@ impl Segmenter<'_> {
         {
             return true;
         }
+        // `TYPE I ENDPLATE ⏎ CHANGES`
+        let crosses = (line.to.saturating_sub(3).max(line.from)..line.to)
+            .any(|at| View { end: next.to, ..self.view }.phrase(at).is_some_and(|p| p.2 > line.to));
+        if crosses {
+            return true;
+        }
         let eponym = self.tags(line.to - 1, line.to).any(&[Tag::Eponym, Tag::WeakEponym]);
         if eponym && self.tags(next.from, next.to).any(&[Tag::NodeNoun, Tag::NodeNouns]) {
             return true;
@@ -110,7 +120,8 @@ pub(super) fn lines(view: View<'_>) -> Vec<Line> {
                 let start = tokens[from].span.start.saturating_sub(u32::from(tokens[from].spaces));
                 let start = start.min(tokens[from].span.start);
                 // a sentence goes on behind a page's head
-                let open = page && lines.last().is_some_and(|l| !matches!(tokens[l.to - 1].kind, TokenKind::Mark(b'.')));
+                let open =
+                    page && lines.last().is_some_and(|l| !matches!(tokens[l.to - 1].kind, TokenKind::Mark(b'.')));
                 let blank_before = tokens[from].newlines > 1 && !(open && !tokens[from].capital);
                 lines.push(Line { from, to: at, width: tokens[at - 1].span.end - start, blank_before, start });
                 page = false;
@@ -124,8 +135,7 @@ pub(super) fn lines(view: View<'_>) -> Vec<Line> {
 /// Whether a line is the head or foot of a page: `… Page 2 of 3 …`.
 fn is_page(view: View<'_>, from: usize, to: usize) -> bool {
     let number = |at: usize| view.token(at).is_some_and(|t| t.kind == TokenKind::Number);
-    to - from <= 40
-        && (from..to).any(|i| view.tags(i).has(Tag::Page) && number(i + 1) && i + 3 < to && number(i + 3))
+    to - from <= 40 && (from..to).any(|i| view.tags(i).has(Tag::Page) && number(i + 1) && i + 3 < to && number(i + 3))
 }
 
 /// The width that the text was wrapped at, if it was: most breaks stand where the next word would not have fitted.

@@ -283,7 +283,18 @@ impl Segmenter<'_> {
     }
 
     /// A sentence of cells.
-    fn push_cells(&mut self, cells: Vec<Cell>) {
+    fn push_cells(&mut self, mut cells: Vec<Cell>) {
+        // the first finding that a row names goes with the cells before it
+        let naming = |c: &Cell| c.mark == Some(b'|') && c.head.is_none();
+        if let Some(first) = cells.iter().position(|c| c.mark == Some(b'|')).filter(|&i| naming(&cells[i])) {
+            cells[first].mark = Some(b',');
+        }
+        // what stands behind an answer (`Edema: none`) goes on with the row, not with the answer
+        for i in 1..cells.len() {
+            if cells[i - 1].head.is_some() && cells[i].mark == Some(b',') {
+                cells[i].mark = Some(b'|');
+            }
+        }
         let (Some(first), Some(last)) = (cells.first(), cells.last()) else { return };
         let (from, to) = (first.body.start, last.body.end.max(first.body.start + 1));
         let before = self.out.len();

@@ -46,12 +46,24 @@ impl Segmenter<'_> {
             {
                 false
             }
+            // `(d) Modic changes? Type 2, at L2-3`
+            TokenKind::Mark(b'?')
+                if tokens.get(at + 1).is_some_and(|t| at + 1 < to && t.newlines == 0 && !t.glued)
+                    && self.names_finding(&(at.saturating_sub(4)..at))
+                    && self.asks(at) =>
+            {
+                false
+            }
             TokenKind::Mark(b'?' | b'!') => {
                 // a question mark before a word is a hedge: `?Schmorl's node`
                 tokens.get(at + 1).is_none_or(|t| at + 1 >= to || !t.glued) && at > 0 && tokens[at].glued
             }
             TokenKind::Mark(b'.') => {
                 let Some(next) = tokens.get(at + 1).filter(|_| at + 1 < to) else { return true };
+                // `no. 1`
+                if next.kind == TokenKind::Number && at > 0 && self.tags(at - 1, at).has(Tag::NegationBefore) {
+                    return false;
+                }
                 // `Node: Yes. Inferior endplate of L4`
                 let yes = at > 1 && self.tags(at - 1, at).has(Tag::YesValue);
                 if yes && matches!(self.view.mark(at - 2), Some(b':' | b'?' | b'=' | b'-')) {
@@ -87,6 +99,14 @@ impl Segmenter<'_> {
             TokenKind::Mark(b'/') => tokens.get(at + 1).is_some_and(|t| t.glued && t.kind == TokenKind::Mark(b'/')),
             _ => false,
         }
+    }
+
+    /// Whether a short question begins the line that the mark at `at` stands in.
+    fn asks(&self, at: usize) -> bool {
+        let tokens = &self.view.tokens.list;
+        let start = (0..at).rev().find(|&i| tokens[i].newlines > 0).unwrap_or(0);
+        let own = self.marker(start, at);
+        own > start && at - own <= 5
     }
 
     /// A full stop dictated as a word: at the end, or before a capital or a further sentence, not behind an article.

@@ -1,7 +1,7 @@
 //! Tables: column heads, and rows read as one sentence whose cells answer their heads.
 //!
-//! Cells are parted by bars, tabs or wide gaps. A cell under a bar belongs to the head of the same number, one in a
-//! gapped table to the head that begins nearest above it.
+//! Cells are parted by bars, tabs or wide gaps. A cell belongs to the head of the same number; in a gapped table with
+//! empty cells, to the head that begins nearest above it.
 
 use super::{Cell, Segmenter};
 use crate::extract::levels::{self, View};
@@ -40,15 +40,12 @@ impl Segmenter<'_> {
         let cells = self.split_cells(at, to);
         let short = cells.iter().all(|c| c.len() <= LONGEST_HEAD);
         let levelled = cells.iter().any(|c| levels::read(View { end: c.end, ..self.view }, c.start).is_some());
-        if cells.len() < 2 || !short || levelled || self.view.mark(to - 1) == Some(b'.') {
+        if cells.len() < 2 || !short || levelled || self.boxed(at, to) || self.view.mark(to - 1) == Some(b'.') {
             return false;
         }
         let values = [Tag::YesValue, Tag::NoneValue, Tag::NegationBefore];
-        let options: Vec<Range<usize>> = cells
-            .iter()
-            .filter(|c| c.len() == 1 && self.tags(c.start, c.end).any(&values))
-            .cloned()
-            .collect();
+        let options: Vec<Range<usize>> =
+            cells.iter().filter(|c| c.len() == 1 && self.tags(c.start, c.end).any(&values)).cloned().collect();
         if options.len() > 1 {
             self.options = options;
             return true;
@@ -57,10 +54,8 @@ impl Segmenter<'_> {
         let nouns = [Tag::LevelNoun, Tag::DiscNoun, Tag::VertebraNoun, Tag::VertebraNouns];
         let level_word = cells.first().is_some_and(|c| self.tags(c.start, c.end).any(&nouns));
         let columns = [Tag::RowNumber, Tag::CountColumn];
-        let known = cells
-            .iter()
-            .filter(|c| self.is_field_name(c) || columns.iter().any(|tag| self.is_column(c, *tag)))
-            .count();
+        let known =
+            cells.iter().filter(|c| self.is_field_name(c) || columns.iter().any(|tag| self.is_column(c, *tag))).count();
         if level_word || named && cells.len() > 2 || known > 1 {
             let x = |token: usize| self.view.tokens.list[token].span.start - self.line_start;
             let head = |c: Range<usize>| Head {
@@ -119,8 +114,10 @@ impl Segmenter<'_> {
         let bars = self.view.tokens.list[at..to].iter().any(|t| t.kind == TokenKind::Mark(b'|'));
         let mut row: Vec<Cell> = Vec::new();
         let mut count = None;
-        for (number, cell) in self.split_cells(at, to).into_iter().enumerate() {
-            let Some(column) = self.head_of(number, &cell, bars) else { continue };
+        let cells = self.split_cells(at, to);
+        let even = bars || cells.len() == self.columns.len();
+        for (number, cell) in cells.into_iter().enumerate() {
+            let Some(column) = self.head_of(number, &cell, even) else { continue };
             let head = &self.columns[column];
             if self.says_nothing(&cell) || head.numbers {
                 continue;
@@ -162,8 +159,8 @@ impl Segmenter<'_> {
     }
 
     /// The column that a cell stands in.
-    fn head_of(&self, number: usize, cell: &Range<usize>, bars: bool) -> Option<usize> {
-        if bars {
+    fn head_of(&self, number: usize, cell: &Range<usize>, even: bool) -> Option<usize> {
+        if even {
             return (number < self.columns.len()).then_some(number);
         }
         let x = self.view.tokens.list.get(cell.start)?.span.start.saturating_sub(self.line_start);
