@@ -66,10 +66,10 @@ impl Guidance {
                 .collect();
             reasons.push(Reason { words: format!("nothing is said of: {}", asked.join(", ")), spans: Vec::new() });
         }
-        if rule.scenario != Scenario::NotApplicable {
+        // what speaks of pain and edema is told where they were asked for
+        if matches!(rule.scenario, Scenario::PosteriorExtension | Scenario::Symptomatic | Scenario::Incidental) {
             let beside = [Condition::EdemaAbsent, Condition::Radicular, Condition::NonspecificPain];
-            let told = beside.into_iter().filter(|c| conditions.has(*c) && !wanted.has(*c));
-            reasons.extend(told.flat_map(|c| node.reasons(c)));
+            reasons.extend(beside.into_iter().filter(|c| conditions.has(*c)).flat_map(|c| node.reasons(c)));
         }
         reasons
     }

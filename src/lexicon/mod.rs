@@ -208,6 +208,11 @@ impl Lexicons {
         self.trie.longest(Root::Grammar, &tokens.list, at, end)
     }
 
+    /// The phrases of the context that begin at token `at` of `tokens` and end before `end`, the shortest first.
+    pub(crate) fn context_at(&self, tokens: &Tokens, at: usize, end: usize, found: impl FnMut(PhraseNumber, usize)) {
+        self.trie.phrases_at(Root::Context, &tokens.list, at, end, found);
+    }
+
     /// The longest phrase of a tree that begins at token `at` of `tokens` and ends before `end`, looked for anew.
     pub(crate) fn longest_in(
         &self,

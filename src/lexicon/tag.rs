@@ -381,6 +381,8 @@ tags! {
     LongAgo = "symptoms" "long_ago";
     /// in spite of physiotherapy.
     Refractory = "symptoms" "refractory";
+    /// surgery for: what it was done for is of the past.
+    TreatedFor = "symptoms" "treated_for";
     /// sciatica, leg pain.
     RadicularTerm = "symptoms" "radicular";
     /// radiating to: radicular where a leg follows.
@@ -396,7 +398,11 @@ tags! {
 
     /// fracture, metastasis, lymphoma, discitis.
     DifferentialTerm(Diagnosis) = "differentials" "kind";
-    /// Looks like another diagnosis and raises none: healed fracture, rib fracture, tumour marker.
+    /// rib, transverse process, liver: not the body of a vertebra.
+    NotBody = "differentials" "part";
+    /// mistaken for: what follows is not there.
+    Confused = "differentials" "confused";
+    /// Looks like another diagnosis and raises none: healed fracture, tumour marker.
     NotDifferential = "differentials" "not";
 
     /// recommended, is advised.

@@ -235,15 +235,32 @@ impl Trie {
         }
     }
 
-    /// The longest phrase of a tree that begins at token `at`, with the token after its end. A dash inside a phrase is stepped
-    /// over if it joins (`intra-vertebral`, also wrapped after the dash), not if it parts (`bulge - edema`).
+    /// The longest phrase of a tree that begins at token `at`, with the token after its end. A dash inside a phrase is
+    /// stepped over if it joins (`intra-vertebral`, also wrapped after the dash), not if it parts (`bulge - edema`).
     pub(crate) fn longest(&self, root: Root, tokens: &[Token], at: usize, end: usize) -> Option<(PhraseNumber, usize)> {
+        let mut best = None;
+        self.phrases_at(root, tokens, at, end, |phrase, next| best = Some((phrase, next)));
+        best
+    }
+
+    /// Every phrase of a tree that begins at token `at`, the shortest first.
+    #[inline]
+    pub(crate) fn phrases_at(
+        &self,
+        root: Root,
+        tokens: &[Token],
+        at: usize,
+        end: usize,
+        mut found: impl FnMut(PhraseNumber, usize),
+    ) {
         let first = tokens[at].word;
         if first == 0 || self.begins[first as usize] & root.bit() == 0 {
-            return None;
+            return;
         }
-        let mut node = *self.steps.get(&(root.node(), first))?;
-        let mut best = self.ends_phrase(node).then_some((PhraseNumber(node), at + 1));
+        let Some(&(mut node)) = self.steps.get(&(root.node(), first)) else { return };
+        if self.ends_phrase(node) {
+            found(PhraseNumber(node), at + 1);
+        }
         let mut i = at + 1;
         while i < end {
             let token = &tokens[i];
@@ -255,7 +272,7 @@ impl Trie {
                 node = next;
                 i += 1;
                 if self.ends_phrase(node) {
-                    best = Some((PhraseNumber(node), i));
+                    found(PhraseNumber(node), i);
                 }
             } else if token.kind == TokenKind::Mark(b'-') && token.glued {
                 i += 1;
@@ -263,6 +280,5 @@ impl Trie {
                 break;
             }
         }
-        best
     }
 }

@@ -22,7 +22,11 @@ pub(super) fn read(reader: &Reader<'_>, told: &[Told<'_>]) -> Vec<Fact> {
             match hit.tag {
                 Tag::RedFlagTerm(flag) => facts.extend(red_flag(reader, told, hit, flag)),
                 Tag::RadicularTerm => facts.extend(radicular(reader, told, hit)),
-                Tag::Radiates if leg_follows(told, hit) => facts.extend(radicular(reader, told, hit)),
+                Tag::Radiates => {
+                    let leg = leg_behind(told, hit).map(|leg| reader.span(leg));
+                    let fact = leg.and_then(|leg| Some((leg, radicular(reader, told, hit)?)));
+                    facts.extend(fact.map(|(leg, fact)| Fact { span: fact.span.cover(leg), ..fact }));
+                }
                 Tag::Pain | Tag::BarePain => pain(reader, told, hit, &causes, &mut facts),
                 _ => {}
             }
@@ -36,6 +40,7 @@ fn red_flag(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit, flag: RedFlag) -> O
     let at = told.atom_at(hit.tokens.start)?;
     let holds = match (said, flag) {
         (Said::No, _) => false,
+        (_, RedFlag::Deficit | RedFlag::Syndrome) if treated_for(told, hit) => false,
         (Said::Asked, _) => !asked(told, hit, at, cue, flag),
         // what is said of the past is a deficit that is not new
         (Said::Past, RedFlag::Deficit | RedFlag::Syndrome) => reader.beside(told, hit, 3, super::is_fresh),
@@ -60,7 +65,8 @@ fn asked(told: &Told<'_>, hit: &Hit, at: usize, cue: Option<usize>, flag: RedFla
         let beside = cue + 1 == at || cue == end + 1;
         return beside || matches!(flag, RedFlag::Cancer | RedFlag::Infection | RedFlag::Syndrome);
     }
-    if matches!(flag, RedFlag::Constitutional | RedFlag::Deficit) {
+    if matches!(flag, RedFlag::Constitutional | RedFlag::Deficit) || cue > end {
+        // what is asked behind is another matter: `bacteremia, rule out abscess`
         return false;
     }
     let between = &told.atoms[(cue + 1).min(at)..at];
@@ -78,16 +84,22 @@ fn long_ago(told: &Told<'_>, hit: &Hit) -> bool {
     })
 }
 
+/// What an operation was done for is of the past: `laminectomy for foot drop`.
+fn treated_for(told: &Told<'_>, hit: &Hit) -> bool {
+    let before = |other: &Hit| other.tokens.end <= hit.tokens.start && hit.tokens.start - other.tokens.end < BESIDE;
+    told.hits.iter().any(|other| other.tag == Tag::TreatedFor && before(other))
+}
+
 fn radicular(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit) -> Option<Fact> {
     let (said, _) = reader.said(told, hit);
-    (!matches!(said, Said::No | Said::Past))
+    (!matches!(said, Said::No | Said::Past) && !treated_for(told, hit))
         .then(|| Fact { side: reader.side(told, hit), ..reader.fact(told, hit, FactKind::Radicular, Said::Yes) })
 }
 
 /// `radiating to the left leg`
-fn leg_follows(told: &Told<'_>, hit: &Hit) -> bool {
+fn leg_behind<'a>(told: &'a Told<'_>, hit: &Hit) -> Option<&'a Hit> {
     let near = |other: &Hit| other.tokens.start >= hit.tokens.end && other.tokens.start - hit.tokens.end <= BESIDE;
-    told.hits.iter().any(|other| other.tag == Tag::Leg && near(other))
+    told.hits.iter().find(|other| other.tag == Tag::Leg && near(other))
 }
 
 /// What in the whole of the clinical information makes pain localized.
@@ -119,7 +131,7 @@ impl Causes {
 
 fn pain(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit, causes: &Causes, facts: &mut Vec<Fact>) {
     let (said, _) = reader.said(told, hit);
-    if said == Said::No {
+    if said == Said::No || treated_for(told, hit) {
         return;
     }
     let quality = quality(reader, told, hit);

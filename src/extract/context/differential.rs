@@ -38,7 +38,8 @@ fn differential(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit, diagnosis: Diag
         Said::Yes if is_alternative(told, hit) => Said::Maybe,
         said => said,
     };
-    if diagnosis == Diagnosis::Fracture && (is_old(reader, told, hit) || is_elsewhere(told, hit)) {
+    let old = diagnosis == Diagnosis::Fracture && is_old(reader, told, hit);
+    if old || is_elsewhere(reader, told, hit) || told.hits.iter().any(|o| o.tag == Tag::Confused && before(o, hit)) {
         return None;
     }
     let mut own = own_places(told, hit);
@@ -55,6 +56,9 @@ fn differential(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit, diagnosis: Diag
         nodes
     } else if told.clinical {
         Vec::new()
+    } else if told.atoms.iter().any(|atom| atom.is(Tag::Elsewhere)) {
+        // `metastases throughout the spine`
+        reader.nodes().collect()
     } else {
         spoken_of(reader, told, said)
     };
@@ -71,7 +75,15 @@ fn own_places(told: &Told<'_>, hit: &Hit) -> Vec<(Option<Level>, Option<Endplate
         let atom = &told.atoms[head];
         matches!(atom.what, What::Other) && atom.from < hit.tokens.end && hit.tokens.start < atom.to
     });
-    let items = head.map(|head| bindings.places(head)).unwrap_or_default();
+    let items = match head {
+        Some(head) => bindings.places(head),
+        // a word that the grammar takes for no finding owns the place right behind it
+        None => {
+            let at = told.atom_at(hit.tokens.end - 1).unwrap_or_default();
+            let behind = bindings.phrases.iter().find(|phrase| !phrase.prefix && phrase.atoms.start > at);
+            behind.map(|phrase| phrase.items.clone()).unwrap_or_default()
+        }
+    };
     under(items, &heading).iter().map(|item| (item.level, item.endplate)).collect()
 }
 
@@ -110,9 +122,19 @@ fn is_old(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit) -> bool {
         && !reader.beside(told, hit, 2, super::is_fresh)
 }
 
-/// A fracture of another part than the vertebral body.
-fn is_elsewhere(told: &Told<'_>, hit: &Hit) -> bool {
-    let Some(last) = told.atom_at(hit.tokens.end - 1) else { return false };
-    let behind = told.atoms[last + 1..].iter().take(7);
-    behind.take_while(|a| !matches!(a.mark(), Some(b'.' | b';' | b','))).any(|atom| atom.is(Tag::Structure))
+/// Of another part than the body of a vertebra: `fracture of the transverse process`, `renal tumour`.
+fn is_elsewhere(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit) -> bool {
+    told.hits.iter().filter(|other| other.tag == Tag::NotBody).any(|part| {
+        let (from, to, reach) =
+            if before(part, hit) { (part.tokens.end, hit.tokens.start, 1) } else { (hit.tokens.end, part.tokens.start, 9) };
+        from <= to
+            && to - from <= reach
+            && !(from..to).any(|at| matches!(reader.view.mark(at), Some(b'.' | b';' | b',')))
+            && !(from..to).any(|at| reader.view.tags(at).any(&[Tag::And, Tag::Or, Tag::UncertaintyBetween]) && reach == 1)
+    })
+}
+
+/// Whether a phrase ends before another begins.
+fn before(one: &Hit, other: &Hit) -> bool {
+    one.tokens.end <= other.tokens.start
 }

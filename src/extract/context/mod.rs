@@ -26,7 +26,7 @@ use crate::anatomy::{Endplate, Level};
 use crate::fact::{Context, Fact, FactKind, Side};
 use crate::finding::{Change, Finding, FindingKind, Role, Section, Status};
 use crate::lexicon::tag::{Tag, TagSet};
-use crate::lexicon::{Root, RowNumber};
+use crate::lexicon::RowNumber;
 use crate::span::Span;
 use std::ops::Range;
 
@@ -123,6 +123,12 @@ impl<'a> Reader<'a> {
             if !hits.is_empty() {
                 let mut atoms = Vec::new();
                 self.extractor.atoms(self.view, sentence, self.defined, &mut atoms);
+                // `without improvement, low back pain`: the words of the phrase deny nothing else
+                for hit in hits.iter().filter(|hit| hit.tag == Tag::Refractory) {
+                    for atom in atoms.iter_mut().filter(|a| !a.prefix && hit.tokens.contains(&a.from)) {
+                        *atom = Atom { what: What::Word, tags: TagSet::default(), phrase: None, ..atom.clone() };
+                    }
+                }
                 all.push(Told { number, sentence, clinical, atoms, hits });
             }
         }
@@ -133,14 +139,22 @@ impl<'a> Reader<'a> {
     fn hits(&self, range: Range<usize>) -> Vec<Hit> {
         let mut hits: Vec<Hit> = Vec::new();
         for at in range.clone() {
-            let found = self.view.lexicons.longest_in(Root::Context, self.view.tokens, at, range.end);
-            let Some((phrase, next)) = found else { continue };
-            for (row, tag) in self.view.lexicons.meanings(phrase) {
-                let inside = |outer: &Hit| outer.tag.class() == tag.class() && next <= outer.tokens.end;
-                if matches!(tag, Tag::SideOf(_)) || !hits.iter().any(inside) {
-                    hits.push(Hit { tokens: at..next, row, tag });
+            // of each class the longest
+            let begun = hits.len();
+            self.view.lexicons.context_at(self.view.tokens, at, range.end, |phrase, next| {
+                for (row, tag) in self.view.lexicons.meanings(phrase) {
+                    let hit = Hit { tokens: at..next, row, tag };
+                    let same = |other: &Hit| other.tag.class() == tag.class();
+                    let inside = hits[..begun].iter().any(|outer| same(outer) && next <= outer.tokens.end);
+                    if inside && !matches!(tag, Tag::SideOf(_)) {
+                        continue;
+                    }
+                    match hits[begun..].iter_mut().find(|other| same(other)) {
+                        Some(shorter) => *shorter = hit,
+                        None => hits.push(hit),
+                    }
                 }
-            }
+            });
         }
         hits
     }
@@ -216,7 +230,7 @@ impl<'a> Reader<'a> {
         let what = atoms[first..=last].iter().find(|atom| atom.is_head()).map_or(What::Word, |head| head.what.clone());
         atoms[first] = Atom { what, to: atoms[last].to, tags: TagSet::default(), phrase: None, ..atoms[first].clone() };
         atoms.drain(first + 1..=last);
-        let verdict = status::read(&atoms, first, Section::Findings, self.begins_anew(told, hit, first));
+        let verdict = status::read(&atoms, first, Section::Findings, self.begins_anew(told, hit, first), None);
         let cue = verdict.cue.map(|cue| &atoms[cue]);
         let said = match verdict.status {
             Some(Status::Present) => Said::Yes,
