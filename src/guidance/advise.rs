@@ -7,6 +7,7 @@ use crate::extract::Reading;
 use crate::fact::{Context, Exam, Fact, FactKind};
 use crate::finding::{Acuity, Change, Edema, Finding, FindingKind, Role, Section, Status};
 use crate::span::Span;
+use std::sync::Arc;
 
 /// A node is small up to this size, in millimetres; the article speaks of 3 mm.
 const SMALL_MM: f64 = 3.0;
@@ -39,13 +40,18 @@ impl Guidance {
     fn advice(&self, node: &Node<'_>) -> Advice {
         let conditions = node.conditions();
         let rule = self.scenario(conditions);
-        let notes = self.notes.iter().filter(|n| n.scenarios.contains(&rule.scenario) && n.when.holds(conditions));
+        let mut notes: Vec<Arc<str>> = Vec::new();
+        for note in self.notes.iter().filter(|n| n.scenarios.contains(&rule.scenario) && n.when.holds(conditions)) {
+            if !notes.contains(&note.statement) {
+                notes.push(note.statement.clone());
+            }
+        }
         let possible = node.finding.status == Status::Possible;
         Advice {
             scenario: rule.scenario,
             certainty: if possible { Certainty::Possible } else { Certainty::Stated },
             statements: rule.statements.clone(),
-            notes: notes.map(|note| note.statement.clone()).collect(),
+            notes,
             because: self.reasons(node, rule, conditions),
             missing: self.open(node, rule.scenario, conditions),
             guidance: self.stamp.clone(),

@@ -54,10 +54,8 @@ impl Advising<'_> {
         let told = |ids: &mut dyn Iterator<Item = &str>| -> Vec<String> {
             ids.filter_map(|id| self.guidance.statement(id)).map(cited).collect()
         };
-        let of_kind = |kind| {
-            let notes = self.guidance.notes().iter().filter(move |note| note.kind == kind);
-            notes.map(|note| &*note.statement).filter(|id| advice.notes.iter().any(|other| &**other == *id))
-        };
+        let kind_of = |id: &str| self.guidance.notes().iter().find(|note| *note.statement == *id).map(|note| note.kind);
+        let of_kind = |kind| advice.notes.iter().map(|id| &**id).filter(move |id| kind_of(id) == Some(kind));
         let lists = [
             ("says", told(&mut advice.statements.iter().map(|id| &**id))),
             ("also", told(&mut of_kind(NoteKind::Context))),
