@@ -118,7 +118,7 @@ fn reasons_quote_the_report_or_point_into_it() {
 fn an_incidental_node_tells_what_was_not_said() {
     let advice = judged(|_| (), &[FactKind::NonspecificPain], Exam { indication: true, ..Exam::default() });
     assert_eq!(advice.scenario, Scenario::Incidental);
-    assert!(advice.because[0].words.starts_with("nothing is said of: red flag, posterior extension"));
+    assert!(advice.because[0].words.starts_with("none is said to be there: red flag, posterior extension"));
     assert!(!advice.because[0].words.contains("denied node"));
     assert_eq!(advice.because[1].words, "non-specific pain in the clinical information");
     assert_eq!(advice.missing, [Missing::Edema]);

@@ -366,6 +366,8 @@ tags! {
 
     /// fever, foot drop, cancer, IV drug use.
     RedFlagTerm(RedFlag) = "red_flags" "flag";
+    /// in this patient with: what follows is known of the patient, wherever it is said.
+    OfPatient = "red_flags" "of_patient";
     /// Looks like a red flag and is none: cancer screening.
     NotRedFlag = "red_flags" "not";
 

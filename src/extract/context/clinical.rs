@@ -17,6 +17,13 @@ pub(super) fn read(reader: &Reader<'_>, told: &[Told<'_>]) -> Vec<Fact> {
     let mut facts = Vec::new();
     let clinical = || told.iter().filter(|told| told.clinical);
     let causes = Causes::new(reader, clinical());
+    for told in told.iter().filter(|told| !told.clinical && !told.has(|tag| tag == Tag::Condition)) {
+        let flags = told.hits.iter().filter(|hit| tells_history(reader, told, hit));
+        facts.extend(flags.filter_map(|hit| match hit.tag {
+            Tag::RedFlagTerm(flag) => red_flag(reader, told, hit, flag),
+            _ => None,
+        }));
+    }
     for told in clinical() {
         for hit in &told.hits {
             match hit.tag {
@@ -35,16 +42,36 @@ pub(super) fn read(reader: &Reader<'_>, told: &[Told<'_>]) -> Vec<Fact> {
     facts
 }
 
+/// Whether a sentence of the findings tells the patient's history of cancer or infection: `known history of breast
+/// carcinoma`, `in this patient with melanoma`.
+fn tells_history(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit) -> bool {
+    let flag = matches!(hit.tag, Tag::RedFlagTerm(RedFlag::Cancer | RedFlag::Primary | RedFlag::Infection));
+    let spoken = |(said, cue): (Said, Option<usize>)| {
+        said == Said::Past && cue.is_some_and(|cue| told.atoms[cue].is(Tag::HistoryBefore))
+    };
+    flag && (of_patient(told, hit) || spoken(reader.said(told, hit)))
+}
+
+/// `in this patient with lymphoma`
+fn of_patient(told: &Told<'_>, hit: &Hit) -> bool {
+    let before = |other: &Hit| other.tokens.end <= hit.tokens.start && hit.tokens.start - other.tokens.end <= 2;
+    told.hits.iter().any(|other| other.tag == Tag::OfPatient && before(other))
+}
+
 fn red_flag(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit, flag: RedFlag) -> Option<Fact> {
-    let (said, cue) = reader.said(told, hit);
+    let (mut said, cue) = reader.said(told, hit);
     let at = told.atom_at(hit.tokens.start)?;
+    if said == Said::No && cue > Some(at) && of_patient(told, hit) {
+        // `in this patient with lymphoma a node is unlikely`: the denial is another's
+        said = Said::Yes;
+    }
     let holds = match (said, flag) {
         (Said::No, _) => false,
         (_, RedFlag::Deficit | RedFlag::Syndrome) if treated_for(told, hit) => false,
         (Said::Asked, _) => !asked(told, hit, at, cue, flag),
         // what is said of the past is a deficit that is not new
         (Said::Past, RedFlag::Deficit | RedFlag::Syndrome) => reader.beside(told, hit, 3, super::is_fresh),
-        (_, RedFlag::Constitutional) => !long_ago(told, hit),
+        (_, RedFlag::Constitutional) | (Said::Yes, RedFlag::Deficit) => !long_ago(told, hit),
         _ => true,
     };
     let old = matches!(flag, RedFlag::Deficit | RedFlag::Syndrome)
@@ -107,6 +134,8 @@ fn leg_behind<'a>(told: &'a Told<'_>, hit: &Hit) -> Option<&'a Hit> {
 struct Causes {
     trauma: Option<Span>,
     refractory: Option<Span>,
+    /// Pain of the spine was told, so that a bare `pain` is of the spine too.
+    spinal: bool,
 }
 
 impl Causes {
@@ -121,6 +150,7 @@ impl Causes {
                         causes.trauma = span()
                     }
                     Tag::Refractory if causes.refractory.is_none() && !denied() => causes.refractory = span(),
+                    Tag::Pain => causes.spinal |= !denied(),
                     _ => {}
                 }
             }
@@ -137,7 +167,7 @@ fn pain(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit, causes: &Causes, facts:
     let quality = quality(reader, told, hit);
     let focal = quality == Some(PainReason::Level);
     let levels = places(told, hit, focal);
-    if hit.tag == Tag::BarePain && levels.is_empty() && !focal {
+    if hit.tag == Tag::BarePain && levels.is_empty() && !focal && !(quality.is_some() && causes.spinal) {
         return;
     }
     let cause = || {
@@ -187,6 +217,13 @@ fn places(told: &Told<'_>, hit: &Hit, focal: bool) -> Vec<Level> {
     let before = told.atoms[..first].iter().rev().find(|atom| !atom.is(Tag::LevelNoun) && !atom.prefix);
     let before =
         before.and_then(|atom| if let What::Levels(levels) = &atom.what { Some(levels.as_slice()) } else { None });
-    let levels = levels_behind(&told.atoms, last + 1, passes).or(before).unwrap_or_default();
+    // `back pain since Monday, focal at T8`
+    let focus = told.hits.iter().filter(|other| other.tag == Tag::PainQuality(PainReason::Level));
+    let focus = focus.filter(|other| other.tokens.start >= hit.tokens.end).find_map(|other| {
+        let at = told.atom_at(other.tokens.end - 1)?;
+        let led = told.atoms.get(at + 1).is_some_and(|atom| atom.is(Tag::At));
+        if led { levels_behind(&told.atoms, at + 1, passes) } else { None }
+    });
+    let levels = levels_behind(&told.atoms, last + 1, passes).or(before).or(focus).unwrap_or_default();
     levels.iter().copied().filter(|level| focal || !matches!(level, Level::Region(_))).collect()
 }

@@ -94,6 +94,9 @@ fn spoken_of(reader: &Reader<'_>, told: &Told<'_>, said: Said) -> Vec<usize> {
     if !here.is_empty() {
         return here;
     }
+    if told.hits.iter().any(|hit| hit.tag == Tag::NotBody) {
+        return Vec::new();
+    }
     let refers = told
         .atoms
         .iter()

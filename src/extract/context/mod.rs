@@ -6,6 +6,8 @@
 //!
 //! * Red flags, radicular signs and pain count in the clinical information only: history, indication, the order's
 //!   reason, and unheaded text before the findings begin.
+//! * A sentence of the findings that tells the patient's history of cancer or infection (`known history of melanoma`,
+//!   `in this patient with lymphoma`) is clinical information, wherever it stands.
 //! * Denied is nothing, and so is a list that is only screened for, a relative's disease, or what is long past.
 //! * Suspected cancer or infection counts (`concern for discitis`). A mere question does not (`rule out metastasis`,
 //!   `?infection`): it tells what the exam is for, not what is known.
@@ -28,6 +30,7 @@ use crate::finding::{Change, Finding, FindingKind, Role, Section, Status};
 use crate::lexicon::tag::{Tag, TagSet};
 use crate::lexicon::RowNumber;
 use crate::span::Span;
+use crate::token::TokenKind;
 use std::ops::Range;
 
 /// One meaning of a phrase of the context lexicons.
@@ -45,6 +48,7 @@ struct Told<'a> {
     sentence: &'a Sentence,
     /// It is clinical information.
     clinical: bool,
+    /// None where no phrase of it can become a fact.
     atoms: Vec<Atom>,
     hits: Vec<Hit>,
 }
@@ -119,10 +123,13 @@ impl<'a> Reader<'a> {
                 _ => !begun && is_complaint(&hits) && !describes(),
             };
             headed |= matches!(sentence.section, Section::Findings | Section::Impression);
-            begun |= !clinical && !matches!(sentence.section, Section::Technique | Section::Comparison) && describes();
+            let images = !clinical && !matches!(sentence.section, Section::Technique | Section::Comparison);
+            begun = begun || images && describes();
             if !hits.is_empty() {
                 let mut atoms = Vec::new();
-                self.extractor.atoms(self.view, sentence, self.defined, &mut atoms);
+                if self.is_read(sentence, clinical, &hits) {
+                    self.extractor.atoms(self.view, sentence, self.defined, &mut atoms);
+                }
                 // `without improvement, low back pain`: the words of the phrase deny nothing else
                 for hit in hits.iter().filter(|hit| hit.tag == Tag::Refractory) {
                     for atom in atoms.iter_mut().filter(|a| !a.prefix && hit.tokens.contains(&a.from)) {
@@ -133,6 +140,21 @@ impl<'a> Reader<'a> {
             }
         }
         all
+    }
+
+    /// Whether any phrase of a sentence may become a fact. Sides, sequences and units alone do not.
+    fn is_read(&self, sentence: &Sentence, clinical: bool, hits: &[Hit]) -> bool {
+        let has = |pick: fn(Tag) -> bool| hits.iter().any(|hit| pick(hit.tag));
+        let flag = has(|tag| matches!(tag, Tag::RedFlagTerm(_)));
+        let told = || {
+            let past = |at| self.view.tags(at).has(Tag::HistoryBefore);
+            has(|tag| tag == Tag::OfPatient) || sentence.body.clone().any(past)
+        };
+        let advised = || sentence.section == Section::Recommendation || has(|tag| tag == Tag::Recommends);
+        has(|tag| matches!(tag, Tag::DifferentialTerm(_)))
+            || clinical && (flag || is_complaint(hits) || has(|tag| matches!(tag, Tag::Radiates | Tag::Refractory)))
+            || has(|tag| matches!(tag, Tag::ModalityName(_) | Tag::Imaging)) && advised()
+            || flag && told()
     }
 
     /// The phrases of a token range; what lies inside another phrase of its class is part of that.
@@ -284,8 +306,12 @@ impl<'a> Reader<'a> {
     /// The side said beside a phrase.
     fn side(&self, told: &Told<'_>, hit: &Hit) -> Option<Side> {
         let near = |other: &&Hit| {
-            other.tokens.end <= hit.tokens.start && hit.tokens.start - other.tokens.end <= 2
-                || other.tokens.start >= hit.tokens.end && other.tokens.start - hit.tokens.end <= 3
+            let before = other.tokens.end <= hit.tokens.start;
+            let (from, to) =
+                if before { (other.tokens.end, hit.tokens.start) } else { (hit.tokens.end, other.tokens.start) };
+            // `L` of `L2` is no side
+            let numbered = self.view.token(other.tokens.end).is_some_and(|t| t.glued && t.kind == TokenKind::Number);
+            !numbered && to.saturating_sub(from) <= 3 && !(from..to).any(|at| self.view.mark(at).is_some())
         };
         told.hits
             .iter()
