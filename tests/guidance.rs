@@ -131,7 +131,8 @@ fn a_site_may_replace_the_guidance() {
 fn faulty_guidance_fails_the_run_before_it_begins() {
     let own = include_str!("../lexicons/guidance.toml").replace("any = [\"red_flag\"]", "any = [\"red_flga\"]");
     let folder = Folder::with(&[("a.csv", REPORTS), ("own/guidance.toml", &own)]);
-    let words = ["unknown condition `red_flga`", "did you mean `red_flag`?", "own/guidance.toml:", "1 fault in the guidance"];
+    let words =
+        ["unknown condition `red_flga`", "did you mean `red_flag`?", "own/guidance.toml:", "1 fault in the guidance"];
     folder.run(&["scan", "a.csv", "--lexicons", "own", "-o", "out.csv"]).fails(1, &words);
     folder.run(&["guidance", "check", "own"]).fails(1, &words);
     assert_eq!(folder.names(), ["a.csv", "own"]);

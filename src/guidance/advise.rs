@@ -70,7 +70,8 @@ impl Guidance {
                 .flat_map(|other| other.when.any.union(other.when.all).iter())
                 .map(Condition::words)
                 .collect();
-            reasons.push(Reason { words: format!("none is said to be there: {}", asked.join(", ")), spans: Vec::new() });
+            reasons
+                .push(Reason { words: format!("none is said to be there: {}", asked.join(", ")), spans: Vec::new() });
         }
         // what speaks of pain and edema is told where they were asked for
         if matches!(rule.scenario, Scenario::PosteriorExtension | Scenario::Symptomatic | Scenario::Incidental) {

@@ -62,15 +62,31 @@ fn faults_have_their_place() {
 
 #[test]
 fn every_scenario_is_reached_and_every_node_has_one() {
-    a_fault("any = [\"red_flag\"]", "any = [\"red_flag\", \"present\", \"possible\"]", "scenario `posterior_extension` is never reached");
-    a_fault("any = [\"localized_pain\"]", "all = [\"localized_pain\", \"acute\"]", "scenario `symptomatic` is never reached");
+    a_fault(
+        "any = [\"red_flag\"]",
+        "any = [\"red_flag\", \"present\", \"possible\"]",
+        "scenario `posterior_extension` is never reached",
+    );
+    a_fault(
+        "any = [\"localized_pain\"]",
+        "all = [\"localized_pain\", \"acute\"]",
+        "scenario `symptomatic` is never reached",
+    );
     let open = ("title = \"Incidental node\"", "title = \"Incidental node\"\nall = [\"edema_absent\"]");
     a_fault(open.0, open.1, "some nodes fall under no scenario");
     // an order that puts what is left before something
     let moved = "id = \"symptomatic\"\ntitle = \"Localized pain, edema not shown\"\nany = [\"localized_pain\"]\n";
     a_fault(moved, "id = \"symptomatic\"\ntitle = \"x\"\n", "scenario `incidental` is never reached");
-    a_fault("all = [\"upper_lumbar\"]", "all = [\"upper_lumbar\", \"lower_lumbar\"]", "this note with `upper-lumbar` never applies");
-    a_fault("scenarios = [\"incidental\"]\nall = [\"nonspecific_pain\"]", "scenarios = [\"incidental\"]\nall = [\"red_flag\"]", "never applies");
+    a_fault(
+        "all = [\"upper_lumbar\"]",
+        "all = [\"upper_lumbar\", \"lower_lumbar\"]",
+        "this note with `upper-lumbar` never applies",
+    );
+    a_fault(
+        "scenarios = [\"incidental\"]\nall = [\"nonspecific_pain\"]",
+        "scenarios = [\"incidental\"]\nall = [\"red_flag\"]",
+        "never applies",
+    );
     // what excludes each other does not count as a way to reach one
     let both = ("any = [\"edema_present\", \"acute\", \"subacute\"]", "all = [\"acute\", \"subacute\"]");
     a_fault(both.0, both.1, "scenario `acute` is never reached");

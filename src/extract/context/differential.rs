@@ -128,12 +128,16 @@ fn is_old(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit) -> bool {
 /// Of another part than the body of a vertebra: `fracture of the transverse process`, `renal tumour`.
 fn is_elsewhere(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit) -> bool {
     told.hits.iter().filter(|other| other.tag == Tag::NotBody).any(|part| {
-        let (from, to, reach) =
-            if before(part, hit) { (part.tokens.end, hit.tokens.start, 1) } else { (hit.tokens.end, part.tokens.start, 9) };
+        let (from, to, reach) = if before(part, hit) {
+            (part.tokens.end, hit.tokens.start, 1)
+        } else {
+            (hit.tokens.end, part.tokens.start, 9)
+        };
         from <= to
             && to - from <= reach
             && !(from..to).any(|at| matches!(reader.view.mark(at), Some(b'.' | b';' | b',')))
-            && !(from..to).any(|at| reader.view.tags(at).any(&[Tag::And, Tag::Or, Tag::UncertaintyBetween]) && reach == 1)
+            && !(from..to)
+                .any(|at| reader.view.tags(at).any(&[Tag::And, Tag::Or, Tag::UncertaintyBetween]) && reach == 1)
     })
 }
 
