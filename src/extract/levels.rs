@@ -350,7 +350,24 @@ fn is_sequence(view: View<'_>, at: usize, after: usize) -> bool {
     {
         return true;
     }
-    before_is(view, at, &[Tag::SequenceBefore, Tag::SequenceAfter])
+    // `hypointense T1 and T2`: what stands before the first speaks for all.
+    let mut first = at;
+    while let Some(joined) = joined_sequence_before(view, first) {
+        first = joined;
+    }
+    before_is(view, first, &[Tag::SequenceBefore, Tag::SequenceAfter])
+}
+
+/// The start of the `T1` joined on the left of a `T2` at `at`: `T1 and T2`, `T1/T2`.
+fn joined_sequence_before(view: View<'_>, at: usize) -> Option<usize> {
+    let join = at.checked_sub(1)?;
+    let joins =
+        matches!(view.mark(join), Some(b'/' | b',' | b'-' | b'&' | b'+')) || view.tags(join).any(&[Tag::And, Tag::Or]);
+    let number = join.checked_sub(1)?;
+    let letter = number.checked_sub(1)?;
+    let is_sequence = view.small_number(number).is_some_and(|n| n <= 3)
+        && view.token(letter).is_some_and(|t| view.tokens.folded(t) == "t");
+    (joins && is_sequence).then_some(letter)
 }
 
 /// A further member of a list that repeats no letter: `, 2`, `and 5`, `, 4-5`.

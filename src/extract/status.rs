@@ -336,7 +336,7 @@ impl Reader<'_> {
             if atom.is(Tag::UncertaintyBefore) && mark(i - 1) && mark(i + 1) {
                 return Some(Verdict::of(Status::Possible, i));
             }
-            if atom.is(Tag::UncertaintyBetween) && !verb {
+            if atom.is(Tag::UncertaintyBetween) && !verb && !self.beside_alternatives(i) {
                 return Some(Verdict::of(Status::Possible, i));
             }
             if atom.any(&[Tag::Or]) && !verb && self.other_follows(i) {
@@ -376,6 +376,15 @@ impl Reader<'_> {
             i += 1;
         }
         None
+    }
+
+    /// Whether the alternatives before the cue at `i` are another's: `with edema, acute node versus fracture`.
+    fn beside_alternatives(&self, i: usize) -> bool {
+        let between = &self.atoms[self.at + 1..i];
+        matches!(self.atoms[self.at].what, What::Edema(_))
+            && between.iter().position(|a| a.mark() == Some(b',')).is_some_and(|comma| {
+                between[comma..].iter().any(|a| matches!(a.what, What::Node { .. }))
+            })
     }
 
     /// The head whose prepositional object the head at `at` is.

@@ -8,7 +8,7 @@ use crate::token::{Token, TokenKind};
 /// Lines wider than this are not wrapped by hand.
 const WIDEST_WRAP: u32 = 132;
 /// A paragraph narrower than this says nothing about wrapping.
-const NARROWEST_WRAP: u32 = 40;
+const NARROWEST_WRAP: u32 = 28;
 
 /// A line of the text.
 #[derive(Clone, Copy)]
@@ -69,6 +69,7 @@ impl Segmenter<'_> {
             Tag::Modal,
             Tag::Exception,
             Tag::Into,
+            Tag::ModicKind,
         ];
         // `measures ⏎ 5 mm`
         let measured = first.kind == TokenKind::Number
@@ -116,6 +117,7 @@ pub(super) fn lines(view: View<'_>) -> Vec<Line> {
         if at == tokens.len() || tokens[at].newlines > 0 {
             if from < at && is_page(view, from, at) {
                 page = true;
+                drop_repeated(view, &mut lines, tokens[from].newlines);
             } else if from < at {
                 let start = tokens[from].span.start.saturating_sub(u32::from(tokens[from].spaces));
                 let start = start.min(tokens[from].span.start);
@@ -130,6 +132,18 @@ pub(super) fn lines(view: View<'_>) -> Vec<Line> {
         }
     }
     lines
+}
+
+/// Drops the lines right over a page's number that stand on an earlier page, too: the letterhead.
+fn drop_repeated(view: View<'_>, lines: &mut Vec<Line>, mut newlines: u8) {
+    let words = |line: &Line| view.tokens.list[line.from..line.to].iter().map(|t| view.tokens.folded(t));
+    while let Some(last) = lines.last().copied().filter(|_| newlines == 1) {
+        if !lines[..lines.len() - 1].iter().any(|line| words(line).eq(words(&last))) {
+            return;
+        }
+        newlines = view.tokens.list[last.from].newlines;
+        lines.pop();
+    }
 }
 
 /// Whether a line is the head or foot of a page: `… Page 2 of 3 …`.

@@ -65,6 +65,8 @@ struct Segmenter<'a> {
     heading_has_text: bool,
     key: Option<Range<usize>>,
     columns: Vec<Head>,
+    /// Title of the table at hand, if it names a finding.
+    title: Option<Range<usize>>,
     /// Options that head columns of boxes: `Yes`, `No`.
     options: Vec<Range<usize>>,
     /// Where the line at hand begins in the text.
@@ -102,6 +104,7 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         heading_has_text: false,
         key: None,
         columns: Vec::new(),
+        title: None,
         options: Vec::new(),
         line_start: 0,
         paragraph: 0,
@@ -137,6 +140,10 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         let record = segmenter.record(&lines[i..]);
         if record > 0 {
             i += record;
+            continue;
+        }
+        if segmenter.table_title(&lines[i..]) {
+            i += 1;
             continue;
         }
         let first = lines[i];
@@ -176,6 +183,7 @@ impl Segmenter<'_> {
             self.paragraph += 1;
             self.key = self.key.take().filter(|_| listed);
             self.columns.clear();
+            self.title = None;
             self.options.clear();
             if self.heading_has_text {
                 self.heading = None;
@@ -228,7 +236,7 @@ impl Segmenter<'_> {
 
     /// Whether a line has boxes to tick.
     fn boxed(&self, at: usize, to: usize) -> bool {
-        (at..to).any(|i| self.view.mark(i) == Some(b'['))
+        (at..to).any(|i| self.view.mark(i) == Some(b'[')) || !self.boxes(at, to).is_empty()
     }
 
     fn names_finding(&self, range: &Range<usize>) -> bool {

@@ -3,6 +3,7 @@
 //! Cells are parted by bars, tabs or wide gaps. A cell belongs to the head of the same number; in a gapped table with
 //! empty cells, to the head that begins nearest above it.
 
+use super::lines::Line;
 use super::{Cell, Segmenter};
 use crate::extract::levels::{self, View};
 use crate::lexicon::tag::Tag;
@@ -70,6 +71,20 @@ impl Segmenter<'_> {
         false
     }
 
+    /// Keeps a line as the title of the table below it: a finding's name alone, over column heads.
+    pub(super) fn table_title(&mut self, lines: &[Line]) -> bool {
+        let [line, next, ..] = lines else { return false };
+        let range = self.marker(line.from, line.to)..line.to;
+        let alone = range.len() <= LONGEST_HEAD && self.names_finding(&range) && self.cells(range.start, range.end) == 1;
+        if !alone || next.blank_before || self.cells(next.from, next.to) < 3 || !self.column_heads(next.from, next.to) {
+            return false;
+        }
+        // the heads are read anew when their line's turn comes
+        self.columns.clear();
+        self.title = Some(range);
+        true
+    }
+
     /// Whether a column's head is all of one phrase with a tag.
     fn is_column(&self, range: &Range<usize>, tag: Tag) -> bool {
         let phrase = View { end: range.end, ..self.view }.phrase(range.start);
@@ -133,6 +148,10 @@ impl Segmenter<'_> {
         if let (Some(count), Some(named)) = (count, named) {
             row[named].mark = None;
             row.insert(named, Cell { head: None, body: count, mark: Some(b'|') });
+        }
+        let untold = !row.iter().any(|c| self.names_finding(&c.body) || c.head.as_ref().is_some_and(|h| self.names_finding(h)));
+        if let (Some(first), true) = (row.first_mut(), untold) {
+            first.head = self.title.clone().or(first.head.take());
         }
         self.push_cells(row);
     }
