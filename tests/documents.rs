@@ -11,14 +11,8 @@ use std::path::Path;
 use std::process::Command;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
-const DOCUMENTS: [&str; 6] = [
-    "README.md",
-    "ARCHITECTURE.md",
-    "CONTRIBUTING.md",
-    "CHANGELOG.md",
-    "lexicons/README.md",
-    "corpus/README.md",
-];
+const DOCUMENTS: [&str; 6] =
+    ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "lexicons/README.md", "corpus/README.md"];
 /// Where a path of the repository begins.
 const FOLDERS: [&str; 8] = ["src/", "tests/", "corpus/", "lexicons/", "benches/", "fuzz/", ".ci/", "guidance/"];
 

@@ -136,7 +136,10 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     }
     let near = before || named.close;
     let described = described(atoms, i);
-    let placed = described.as_ref().is_some_and(|d| d.level) || node && behind_place(atoms, i);
+    // `the inferior endplate node` is one of those just named
+    let levelled = atoms.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
+    let one_of = near && !levelled && described.is_some();
+    let placed = described.as_ref().is_some_and(|d| d.level) || node && behind_place(atoms, i) && !one_of;
     let plural = atom.any(&[Tag::BareNodes, Tag::OneNouns]);
     if placed && (node || one && near) {
         return Some(What::Node { plural });

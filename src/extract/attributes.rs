@@ -72,11 +72,32 @@ impl Attributes<'_> {
         let clear = |from: usize, to: usize| !self.atoms[from..to].iter().any(ends_clause);
         let left_clear = left.filter(|&l| clear(heads[l], at));
         match (left_clear, right) {
-            (Some(left), _) => Some(self.over_link(left, at)),
+            (Some(left), _) => Some(self.governor(left, at).unwrap_or_else(|| self.over_link(left, at))),
             (None, Some(right)) if clear(at, heads[right]) => Some(right),
             // `node at L2; unchanged`: a clause with no head goes on with the node before
             _ => self.node_before(at),
         }
+    }
+
+    /// The oedema of `the edema around the node has resolved`: the predicate at `at` is its own.
+    fn governor(&self, left: usize, at: usize) -> Option<usize> {
+        const PLACE: [Tag; 6] =
+            [Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::EndplateNoun, Tag::VertebraNoun];
+        let heads = &self.bindings.heads;
+        let over = left.checked_sub(1)?;
+        let between = &self.atoms[heads[over] + 1..heads[left]];
+        let object = between.iter().any(|a| a.any(&[Tag::Around, Tag::Of]))
+            && between.iter().all(|a| {
+                inside_noun_phrase(a)
+                    || a.any(&PLACE)
+                    || a.any(&[Tag::Around, Tag::Of])
+                    || matches!(a.what, What::Levels(_))
+            });
+        let edema = matches!(self.atoms[heads[over]].what, What::Edema(_));
+        let predicate =
+            self.atoms[at].is(Tag::NegationAfter) || self.atoms[heads[left] + 1..at].iter().any(|a| a.is(Tag::Verb));
+        let parted = self.atoms[heads[left] + 1..at].iter().any(|a| a.mark() == Some(b','));
+        (object && edema && predicate && !parted).then_some(over)
     }
 
     /// The last node in front, whatever stands between.
@@ -578,13 +599,16 @@ impl Attributes<'_> {
             }
         }
         let wide = |item: &Item| matches!(item.level, None | Some(crate::anatomy::Level::Region(_)));
+        // a title or a column's head speaks of all rows, a row of its own endplate
+        let title = self.atoms[at].prefix;
+        let exact = |i: usize| title && items.get(i).is_some_and(|i| i.endplate.is_some() && !wide(i));
         for (i, s) in said.iter_mut().enumerate() {
             let listed = items.len() > 1 && !items.get(i).is_some_and(wide);
             s.count = Some(match (listed, number, many) {
                 (true, ..) => (Count::Single, None),
                 (false, Some((n, at)), _) if items.len() <= 1 => (Count::Number(n), Some(at)),
                 (false, _, Some(at)) => (Count::Multiple, Some(at)),
-                (false, ..) if plural => (Count::Multiple, None),
+                (false, ..) if plural && !exact(i) => (Count::Multiple, None),
                 _ => (Count::Single, None),
             });
         }

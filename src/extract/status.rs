@@ -382,9 +382,10 @@ impl Reader<'_> {
     fn beside_alternatives(&self, i: usize) -> bool {
         let between = &self.atoms[self.at + 1..i];
         matches!(self.atoms[self.at].what, What::Edema(_))
-            && between.iter().position(|a| a.mark() == Some(b',')).is_some_and(|comma| {
-                between[comma..].iter().any(|a| matches!(a.what, What::Node { .. }))
-            })
+            && between
+                .iter()
+                .position(|a| a.mark() == Some(b','))
+                .is_some_and(|comma| between[comma..].iter().any(|a| matches!(a.what, What::Node { .. })))
     }
 
     /// The head whose prepositional object the head at `at` is.

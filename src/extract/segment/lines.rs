@@ -4,6 +4,7 @@ use super::Segmenter;
 use crate::extract::levels::View;
 use crate::lexicon::tag::Tag;
 use crate::token::{Token, TokenKind};
+use std::ops::Range;
 
 /// Lines wider than this are not wrapped by hand.
 const WIDEST_WRAP: u32 = 132;
@@ -108,16 +109,17 @@ impl Segmenter<'_> {
     }
 }
 
-/// The lines of a text, without page headers.
-pub(super) fn lines(view: View<'_>) -> Vec<Line> {
+/// The lines of a text without the heads and feet of pages, and those.
+pub(super) fn lines(view: View<'_>) -> (Vec<Line>, Vec<Range<usize>>) {
     let tokens = &view.tokens.list;
     let mut lines: Vec<Line> = Vec::new();
+    let mut pages: Vec<Range<usize>> = Vec::new();
     let (mut from, mut page) = (0, false);
     for at in 1..=tokens.len() {
         if at == tokens.len() || tokens[at].newlines > 0 {
             if from < at && is_page(view, from, at) {
                 page = true;
-                drop_repeated(view, &mut lines, tokens[from].newlines);
+                pages.push(drop_repeated(view, &mut lines, from)..at);
             } else if from < at {
                 let start = tokens[from].span.start.saturating_sub(u32::from(tokens[from].spaces));
                 let start = start.min(tokens[from].span.start);
@@ -131,19 +133,21 @@ pub(super) fn lines(view: View<'_>) -> Vec<Line> {
             from = at;
         }
     }
-    lines
+    (lines, pages)
 }
 
-/// Drops the lines right over a page's number that stand on an earlier page, too: the letterhead.
-fn drop_repeated(view: View<'_>, lines: &mut Vec<Line>, mut newlines: u8) {
+/// Drops the lines right over a page's number that stand on an earlier page, too: the letterhead. Where it begins.
+fn drop_repeated(view: View<'_>, lines: &mut Vec<Line>, page: usize) -> usize {
+    let mut first = page;
     let words = |line: &Line| view.tokens.list[line.from..line.to].iter().map(|t| view.tokens.folded(t));
-    while let Some(last) = lines.last().copied().filter(|_| newlines == 1) {
+    while let Some(last) = lines.last().copied().filter(|_| view.tokens.list[first].newlines == 1) {
         if !lines[..lines.len() - 1].iter().any(|line| words(line).eq(words(&last))) {
-            return;
+            break;
         }
-        newlines = view.tokens.list[last.from].newlines;
+        first = last.from;
         lines.pop();
     }
+    first
 }
 
 /// Whether a line is the head or foot of a page: `… Page 2 of 3 …`.

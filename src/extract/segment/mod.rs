@@ -67,6 +67,8 @@ struct Segmenter<'a> {
     columns: Vec<Head>,
     /// Title of the table at hand, if it names a finding.
     title: Option<Range<usize>>,
+    /// Heads and feet of pages.
+    pages: Vec<Range<usize>>,
     /// Options that head columns of boxes: `Yes`, `No`.
     options: Vec<Range<usize>>,
     /// Where the line at hand begins in the text.
@@ -94,7 +96,7 @@ struct Segmenter<'a> {
 /// Reads the sentences of a report.
 pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
     out.clear();
-    let lines = lines::lines(view);
+    let (lines, pages) = lines::lines(view);
     let wrap = lines::wrap_width(&lines, &view.tokens.list);
     let mut segmenter = Segmenter {
         view,
@@ -105,6 +107,7 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         key: None,
         columns: Vec::new(),
         title: None,
+        pages,
         options: Vec::new(),
         line_start: 0,
         paragraph: 0,
@@ -286,8 +289,22 @@ impl Segmenter<'_> {
             paragraph: self.paragraph,
             exam: self.exam,
             unticked: false,
-            cells: Vec::new(),
+            cells: self.around_pages(from, to),
         });
+    }
+
+    /// A sentence that runs over the head of a page, in the pieces around it.
+    fn around_pages(&self, from: usize, to: usize) -> Vec<Cell> {
+        let mut pieces = Vec::new();
+        let mut start = from;
+        for page in self.pages.iter().filter(|page| page.start > from && page.end < to) {
+            pieces.push(Cell { head: None, body: start..page.start, mark: None });
+            start = page.end;
+        }
+        if start > from {
+            pieces.push(Cell { head: None, body: start..to, mark: None });
+        }
+        pieces
     }
 
     /// A sentence of cells.

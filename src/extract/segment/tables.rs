@@ -75,7 +75,8 @@ impl Segmenter<'_> {
     pub(super) fn table_title(&mut self, lines: &[Line]) -> bool {
         let [line, next, ..] = lines else { return false };
         let range = self.marker(line.from, line.to)..line.to;
-        let alone = range.len() <= LONGEST_HEAD && self.names_finding(&range) && self.cells(range.start, range.end) == 1;
+        let alone =
+            range.len() <= LONGEST_HEAD && self.names_finding(&range) && self.cells(range.start, range.end) == 1;
         if !alone || next.blank_before || self.cells(next.from, next.to) < 3 || !self.column_heads(next.from, next.to) {
             return false;
         }
@@ -149,7 +150,8 @@ impl Segmenter<'_> {
             row[named].mark = None;
             row.insert(named, Cell { head: None, body: count, mark: Some(b'|') });
         }
-        let untold = !row.iter().any(|c| self.names_finding(&c.body) || c.head.as_ref().is_some_and(|h| self.names_finding(h)));
+        let untold =
+            !row.iter().any(|c| self.names_finding(&c.body) || c.head.as_ref().is_some_and(|h| self.names_finding(h)));
         if let (Some(first), true) = (row.first_mut(), untold) {
             first.head = self.title.clone().or(first.head.take());
         }
@@ -158,7 +160,7 @@ impl Segmenter<'_> {
 
     /// A cell, with its head where that says more than what the cell says.
     pub(super) fn cell(&self, head: Option<Range<usize>>, body: Range<usize>) -> Cell {
-        const TELLING: [Tag; 8] = [
+        const TELLING: [Tag; 10] = [
             Tag::PriorSize,
             Tag::NowSize,
             Tag::EndplateNoun,
@@ -167,6 +169,8 @@ impl Segmenter<'_> {
             Tag::Reach,
             Tag::Largest,
             Tag::Posterior,
+            Tag::Millimetre,
+            Tag::Centimetre,
         ];
         let named = self.names_finding(&body);
         let head = head.filter(|head| {

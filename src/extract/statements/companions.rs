@@ -78,7 +78,9 @@ impl Reader<'_> {
         let at = bindings.heads[head];
         let detailed = bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].atoms.start > at);
         let verdict = status::read(atoms, at, self.sentence.section, detailed, None);
-        let Some(status) = verdict.status.filter(|status| *status != Status::Historical) else { return };
+        // `type 1, previously type 2`
+        let before = at.checked_sub(1).is_some_and(|b| atoms[b].is(Tag::PriorSize) && !atoms[b].is(Tag::Verb));
+        let Some(status) = verdict.status.filter(|status| !before && *status != Status::Historical) else { return };
         let status = if self.sentence.unticked { Status::Absent } else { status };
         let mut items = bindings.places(head);
         if !items.iter().any(|i| i.level.is_some()) {
@@ -151,6 +153,16 @@ impl Reader<'_> {
             return (items, true);
         }
         let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph);
+        // `L4-5 extrusion. Modic type 1.`: telegrams go on with the level that began the one before
+        let led = topic.filter(|t| t.leads && t.sentence + 1 == self.number && t.paragraph == self.sentence.paragraph);
+        let telegram = matches!(atoms[at].what, What::Modic(_))
+            && items.is_empty()
+            && !atoms.iter().any(|a| {
+                a.any(&[Tag::Verb, Tag::ThereIs, Tag::NegationBefore, Tag::NegationAfter, Tag::Elsewhere, Tag::Many])
+            });
+        if let Some(topic) = led.filter(|_| telegram) {
+            return (topic.items.clone(), false);
+        }
         if let Some(places) = topic.and_then(|topic| self.taken_over(atoms, &items, topic, false)) {
             return (under(items, &places), false);
         }

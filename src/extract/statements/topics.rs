@@ -42,6 +42,7 @@ impl Reader<'_> {
         placed.then(|| Topic {
             items,
             lesion: false,
+            leads: false,
             node,
             carried: Carried::default(),
             sentence: self.number,
@@ -93,6 +94,7 @@ impl Reader<'_> {
             return;
         }
         topic.lesion |= lesion.is_some();
+        topic.leads = bound.atoms.iter().find(|a| !a.prefix).is_some_and(|a| matches!(a.what, What::Levels(_)));
         if !other || lesion.is_some() {
             topic.sentence = self.number;
             topic.paragraph = self.sentence.paragraph;
