@@ -508,6 +508,7 @@ pub(super) fn under(items: Vec<Item>, over: &[Item]) -> Vec<Item> {
 fn alias(atoms: &[Atom], heads: &[usize], head: usize) -> Option<usize> {
     let node = |h: usize| matches!(atoms[heads[h]].what, What::Node { .. });
     match atoms[heads[head]].what {
+        What::Anaphor { .. } if atoms[heads[head]].is(Tag::Rest) => None,
         What::Anaphor { .. } => (0..head).rev().find(|&h| node(h)),
         What::Lesion => {
             let next = (head + 1..heads.len()).find(|&h| node(h));

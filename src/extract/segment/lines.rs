@@ -1,6 +1,7 @@
 //! Lines: where they end, and which go on with the one before.
 
 use super::Segmenter;
+use crate::anatomy::Area;
 use crate::extract::levels::View;
 use crate::lexicon::tag::Tag;
 use crate::token::{Token, TokenKind};
@@ -75,6 +76,14 @@ impl Segmenter<'_> {
         // `measures ⏎ 5 mm`
         let measured = first.kind == TokenKind::Number
             && self.tags(next.from + 1, next.to).any(&[Tag::Millimetre, Tag::Centimetre]);
+        // `of L ⏎ 2`
+        let letter = last.kind == TokenKind::Word
+            && last.span.end - last.span.start == 1
+            && self.tags(line.to - 1, line.to).has(Tag::AreaLetter(Area::Lumbar));
+        if letter && line.to > line.from + 1 && first.kind == TokenKind::Number && first.span.end - first.span.start < 3
+        {
+            return true;
+        }
         let ended = matches!(last.kind, TokenKind::Mark(b'.' | b':' | b';'));
         if measured && !ended {
             return true;
@@ -87,6 +96,15 @@ impl Segmenter<'_> {
             return true;
         }
         if self.begins_heading(next) {
+            return false;
+        }
+        // a measurement alone on its line
+        let eponym_next = self.tags(next.from, next.to).any(&[Tag::Eponym, Tag::WeakEponym]);
+        let unit = self.tags(line.to - 1, line.to).any(&[Tag::Millimetre, Tag::Centimetre]);
+        if unit && line.to - line.from <= 3 && eponym_next && !line.blank_before {
+            return true;
+        }
+        if self.small_letters && !wrap.is_some_and(|wrap| line.width + 12 > wrap) {
             return false;
         }
         if first.kind == TokenKind::Word

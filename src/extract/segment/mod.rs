@@ -91,6 +91,8 @@ struct Segmenter<'a> {
     last_paragraph: usize,
     /// The logical line at hand began with its section's heading.
     headed: bool,
+    /// No line begins with a capital: a small letter does not tell that a line goes on.
+    small_letters: bool,
 }
 
 /// Reads the sentences of a report.
@@ -120,6 +122,7 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         last_findings_heading: 0,
         last_paragraph: lines.iter().rev().find(|l| l.blank_before).map_or(0, |l| l.from),
         headed: false,
+        small_letters: lines.len() > 2 && lines.iter().all(|l| !view.tokens.list[l.from].capital),
     };
     for line in &lines {
         match segmenter.section_heading(line.from, line.to, true) {
@@ -213,7 +216,7 @@ impl Segmenter<'_> {
         while columns > 1 && at + 1 < to && self.view.mark(at) == Some(b'|') {
             at += 1;
         }
-        if columns > 1 && self.column_heads(at, to) || self.record_line(at, to) {
+        if columns > 1 && (self.pairs(at, to) || self.column_heads(at, to)) || self.record_line(at, to) {
             return;
         }
         if columns > 1 && !self.columns.is_empty() && !self.boxed(at, to) {

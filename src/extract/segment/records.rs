@@ -83,6 +83,21 @@ impl Segmenter<'_> {
         true
     }
 
+    /// Reads a line of keys and values in columns: `Fracture: none    Schmorl's node: L2    Stenosis: none`.
+    pub(super) fn pairs(&mut self, at: usize, to: usize) -> bool {
+        let pieces = self.split_cells(at, to);
+        let keyed = |c: &Range<usize>| self.label(c.start, c.end).is_some_and(|colon| colon + 1 < c.end);
+        let named = pieces.iter().any(|c| self.names_finding(c));
+        if pieces.len() < 2 || !named || !pieces.iter().all(keyed) || self.level_heading(at, to, true).is_some() {
+            return false;
+        }
+        self.leave_early_section();
+        for piece in pieces {
+            self.sentences(piece.start, piece.end);
+        }
+        true
+    }
+
     fn push_record(&mut self, fields: Vec<(Range<usize>, Range<usize>)>) {
         let told = fields.into_iter().filter(|(_, value)| !self.says_nothing(value));
         let cells: Vec<Cell> = told.map(|(key, value)| self.cell(Some(key), value)).collect();

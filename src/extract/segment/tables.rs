@@ -98,7 +98,7 @@ impl Segmenter<'_> {
     }
 
     /// The cells of a line. Between bars a cell may be empty.
-    fn split_cells(&self, at: usize, to: usize) -> Vec<Range<usize>> {
+    pub(super) fn split_cells(&self, at: usize, to: usize) -> Vec<Range<usize>> {
         let tokens = &self.view.tokens.list;
         let bars = tokens[at..to].iter().any(|t| t.kind == TokenKind::Mark(b'|'));
         let mut cells = Vec::new();

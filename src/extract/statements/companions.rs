@@ -40,9 +40,19 @@ impl Reader<'_> {
         // what was there in the past says nothing of the marrow today
         let Some(status) = verdict.status.filter(|status| *status != Status::Historical) else { return };
         let status = if self.sentence.unticked { Status::Absent } else { status };
-        let (mut items, tied) = self.tied_places(bound, head, nodes, memory, out);
+        let (mut items, mut tied) = self.tied_places(bound, head, nodes, memory, out);
+        // what is denied of nodes named before has no place of its own
+        let told = bound.bindings.phrases.iter().any(|p| !p.prefix && p.has_level());
+        if status == Status::Absent && tied && !told && heading.is_empty() && nodes.iter().any(|n| n.borrowed) {
+            items.clear();
+        }
+        tied |= status == Status::Absent
+            && atoms.iter().any(|a| a.is(Tag::NoneOf))
+            && memory.close(self.number, self.sentence.section);
         let own = items.iter().any(|i| i.level.is_some());
-        let keyed = atoms[at].prefix;
+        let answered = verdict.cue.is_some_and(|cue| cue > at && atoms[cue].is(Tag::NoneValue));
+        let keyed = atoms[at].prefix
+            || answered && atoms[..at].iter().all(|a| a.prefix || super::super::bind::inside_noun_phrase(a));
         // what is denied has the heading's place only where the heading is part of its sentence
         let under_heading = status != Status::Absent || keyed || self.sentence.headed;
         if !own && !tied && under_heading && !heading.is_empty() {
@@ -61,7 +71,9 @@ impl Reader<'_> {
             if let Some(cue) = verdict.cue {
                 finding.evidence.push(self.evidence(Role::Status, &atoms[cue], None));
             }
-            out.push(self.statement(finding, &atoms[at]));
+            let mut statement = self.statement(finding, &atoms[at]);
+            statement.templated = keyed && status == Status::Absent && item.level.is_none();
+            out.push(statement);
         }
     }
 
@@ -78,6 +90,12 @@ impl Reader<'_> {
         let at = bindings.heads[head];
         let detailed = bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].atoms.start > at);
         let verdict = status::read(atoms, at, self.sentence.section, detailed, None);
+        // `type 2 instead of type 1`: what was wrong is not denied of the spine
+        let corrected = self.sentence.section == Section::Addendum
+            && verdict.cue.is_some_and(|cue| atoms[cue].is(Tag::NegationInstead));
+        if corrected {
+            return;
+        }
         // `type 1, previously type 2`
         let before = at.checked_sub(1).is_some_and(|b| atoms[b].is(Tag::PriorSize) && !atoms[b].is(Tag::Verb));
         let Some(status) = verdict.status.filter(|status| !before && *status != Status::Historical) else { return };
@@ -104,7 +122,10 @@ impl Reader<'_> {
                 Some(Turn::Hedged) if finding.status == Status::Present => finding.status = Status::Possible,
                 _ => {}
             }
-            out.push(self.statement(finding, &atoms[at]));
+            let mut statement = self.statement(finding, &atoms[at]);
+            let answered = verdict.cue.is_some_and(|cue| cue > at && atoms[cue].is(Tag::NoneValue));
+            statement.templated = (atoms[at].prefix || answered) && status == Status::Absent && item.is_none();
+            out.push(statement);
         };
         if items.is_empty() {
             push(None);

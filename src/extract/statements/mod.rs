@@ -79,7 +79,15 @@ impl Reader<'_> {
         }
         let close = memory.close(self.number, self.sentence.section);
         let last = close && memory.topic.as_ref().is_none_or(|t| t.node || !t.lesion);
-        anaphor::find(atoms, Named { ever: !memory.nodes.is_empty(), close, last });
+        anaphor::find(
+            atoms,
+            Named {
+                ever: !memory.nodes.is_empty(),
+                close,
+                last,
+                rival: memory.rival == Some(self.number) && memory.nodes.len() == 1,
+            },
+        );
         let phrases = place::phrases(atoms);
         let heading = phrases.iter().filter(|p| p.prefix).flat_map(|p| p.items.clone()).collect();
         let bindings = Bindings::new(atoms, phrases);
