@@ -313,6 +313,9 @@ fn class_of(c: char) -> Class {
         }
         '“' | '”' | '„' | '«' | '»' | '\u{93}' | '\u{94}' => Class::Mark(b'"'),
         '×' => Class::Letter("x", false),
+        'Ⅰ' | 'ⅰ' => Class::Letter("i", c == 'Ⅰ'),
+        'Ⅱ' | 'ⅱ' => Class::Letter("ii", c == 'Ⅱ'),
+        'Ⅲ' | 'ⅲ' => Class::Letter("iii", c == 'Ⅲ'),
         '…' => Class::Mark(b'.'),
         '³' | '²' | '¹' => Class::Nothing,
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => Class::Nothing,

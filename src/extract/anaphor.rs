@@ -17,6 +17,8 @@ pub(super) struct Named {
     pub(super) close: bool,
     /// The last thing spoken of is a node: `the lesion` may be it.
     pub(super) last: bool,
+    /// Another finding was the subject of the sentence before: `it` is that.
+    pub(super) rival: bool,
 }
 
 /// Finds what speaks of nodes named before.
@@ -48,7 +50,8 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
         }
     }
     clause_pronouns(atoms);
-    if named.close && !atoms.iter().any(|a| matches!(a.what, What::Node { .. } | What::Anaphor { .. })) {
+    if named.close && !named.rival && !atoms.iter().any(|a| matches!(a.what, What::Node { .. } | What::Anaphor { .. }))
+    {
         leading_pronoun(atoms);
     }
 }
@@ -91,6 +94,14 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
             .rev()
             .find(|a| a.is_head())
             .is_none_or(|a| matches!(a.what, What::Node { .. } | What::Anaphor { .. }));
+    // `Another is at L5.`, `None is seen at L2.`, `one lies in T11, the other in L2`
+    let begins = atoms[..i].iter().rev().find(|a| !a.is(Tag::And)).is_none_or(|a| a.prefix || a.mark().is_some());
+    let member = begins && atom.any(&[Tag::OneNoun, Tag::One, Tag::AnotherNode, Tag::Rest, Tag::NoneOf]);
+    let verbs = atoms[i + 1..].iter().take_while(|a| a.any(&[Tag::Verb, Tag::Again, Tag::NegationAfter])).count();
+    let led = atoms.get(i + 1 + verbs).is_some_and(|a| a.is(Tag::At)) && level_next(atoms, i + 2 + verbs);
+    if member && led && (verbs > 0 || atom.is(Tag::Rest)) {
+        return Some(What::Node { plural: false });
+    }
     let same = atoms[i + 1..].iter().take(8).take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::SameLevel));
     let ellipsis = atom.is(Tag::Ellipsis) && (same || level_next(atoms, i + 1));
     (turned || ellipsis || ditto).then_some(What::Node { plural: false })
@@ -129,6 +140,11 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
         let own = atoms[..i].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
         return (says && !before && !own).then_some(What::Anaphor { plural: false });
     }
+    if atom.is(Tag::Rest) && atom.what == What::Phrase && (before || named.close) {
+        const SAYS: [Tag; 5] =
+            [Tag::Verb, Tag::Measuring, Tag::Shows, Tag::Age(Acuity::Acute), Tag::Course(Change::New)];
+        return atoms.get(i + 1).is_some_and(|a| a.any(&SAYS)).then_some(What::Anaphor { plural: true });
+    }
     let (node, one) = (atom.any(&[Tag::BareNode, Tag::BareNodes]), atom.any(&[Tag::OneNoun, Tag::OneNouns]));
     let lesion = atom.what == What::Lesion;
     if !(node || one || lesion) || i > 0 && atoms[i - 1].is(Tag::OtherNode) {
@@ -136,7 +152,10 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     }
     let near = before || named.close;
     let described = described(atoms, i);
-    let placed = described.as_ref().is_some_and(|d| d.level) || node && behind_place(atoms, i);
+    // `the inferior endplate node` is one of those just named
+    let levelled = atoms.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
+    let one_of = near && !levelled && described.is_some();
+    let placed = described.as_ref().is_some_and(|d| d.level) || node && behind_place(atoms, i) && !one_of;
     let plural = atom.any(&[Tag::BareNodes, Tag::OneNouns]);
     if placed && (node || one && near) {
         return Some(What::Node { plural });

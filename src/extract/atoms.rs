@@ -268,6 +268,27 @@ fn measurement(view: View<'_>, at: usize) -> Option<(f64, usize)> {
     (tidy > 0.0 && tidy <= 300.0).then_some((tidy, next))
 }
 
+/// The bare numbers of a cell, under a head that names their unit: `3`, `4 x 5` under `Depth (mm)`.
+pub(super) fn measured_by_head(
+    view: View<'_>,
+    head: std::ops::Range<usize>,
+    body: std::ops::Range<usize>,
+) -> Option<f64> {
+    let own = |at: usize| View { end: head.end, ..view }.tags(at).any(&[Tag::Canal, Tag::Other, Tag::Structure]);
+    if head.clone().any(own) {
+        return None;
+    }
+    let scale = head.clone().find_map(|at| unit(View { end: head.end, ..view }, at))?;
+    let view = View { end: body.end, ..view };
+    let (mut largest, mut next) = decimal(view, body.start, false)?;
+    while view.tags(next).has(Tag::Times) {
+        let (value, after) = decimal(view, next + 1, false)?;
+        largest = largest.max(value);
+        next = after;
+    }
+    (next == body.end).then_some(largest * scale)
+}
+
 /// A number whose unit stands behind a later one: `5 and 7 mm`; `from 4 to 7 mm`, which are two measurements.
 fn listed_number(view: View<'_>, at: usize) -> Option<(f64, usize)> {
     let (value, next) = decimal(view, at, false)?;

@@ -72,11 +72,32 @@ impl Attributes<'_> {
         let clear = |from: usize, to: usize| !self.atoms[from..to].iter().any(ends_clause);
         let left_clear = left.filter(|&l| clear(heads[l], at));
         match (left_clear, right) {
-            (Some(left), _) => Some(self.over_link(left, at)),
+            (Some(left), _) => Some(self.governor(left, at).unwrap_or_else(|| self.over_link(left, at))),
             (None, Some(right)) if clear(at, heads[right]) => Some(right),
             // `node at L2; unchanged`: a clause with no head goes on with the node before
             _ => self.node_before(at),
         }
+    }
+
+    /// The oedema of `the edema around the node has resolved`: the predicate at `at` is its own.
+    fn governor(&self, left: usize, at: usize) -> Option<usize> {
+        const PLACE: [Tag; 6] =
+            [Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::EndplateNoun, Tag::VertebraNoun];
+        let heads = &self.bindings.heads;
+        let over = left.checked_sub(1)?;
+        let between = &self.atoms[heads[over] + 1..heads[left]];
+        let object = between.iter().any(|a| a.any(&[Tag::Around, Tag::Of]))
+            && between.iter().all(|a| {
+                inside_noun_phrase(a)
+                    || a.any(&PLACE)
+                    || a.any(&[Tag::Around, Tag::Of])
+                    || matches!(a.what, What::Levels(_))
+            });
+        let edema = matches!(self.atoms[heads[over]].what, What::Edema(_));
+        let predicate =
+            self.atoms[at].is(Tag::NegationAfter) || self.atoms[heads[left] + 1..at].iter().any(|a| a.is(Tag::Verb));
+        let parted = self.atoms[heads[left] + 1..at].iter().any(|a| a.mark() == Some(b','));
+        (object && edema && predicate && !parted).then_some(over)
     }
 
     /// The last node in front, whatever stands between.
@@ -118,7 +139,8 @@ impl Attributes<'_> {
         self.sizes(head, items, &mut said);
         self.counts(head, items, &mut said);
         if let Some(at) = self.posterior(head) {
-            for s in &mut said {
+            let only = self.told_apart(at, items);
+            for (_, s) in said.iter_mut().enumerate().filter(|(i, _)| only.as_ref().is_none_or(|o| o.contains(i))) {
                 s.posterior = Some(at);
             }
         }
@@ -144,9 +166,9 @@ impl Attributes<'_> {
             if !self.speaks_of(at, head) {
                 continue;
             }
-            let only = self.single_item(at, items);
+            let only = self.told_apart(at, items).or_else(|| self.single_item(at, items).map(|only| vec![only]));
             for (i, s) in said.iter_mut().enumerate() {
-                if only.is_some_and(|only| only != i) {
+                if only.as_ref().is_some_and(|only| !only.contains(&i)) {
                     continue;
                 }
                 if let Some(age) = age {
@@ -195,12 +217,71 @@ impl Attributes<'_> {
             && self.atoms.get(at + 1).is_some_and(|a| a.mark() == Some(b')'));
         let span = if bracketed {
             self.atoms[..at].iter().rev().find(|a| matches!(a.what, What::Levels(_))).map(|a| a.span)
+        } else if self.listed_apart(at) {
+            self.atoms.get(at + 1).map(|a| a.span)
         } else if self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::At)) && self.after_head(at) {
             self.atoms[at..].iter().find(|a| matches!(a.what, What::Levels(_))).map(|a| a.span)
         } else {
             None
         }?;
         items.iter().position(|i| i.level_span == Some(span))
+    }
+
+    /// Whether each level of a list in front of the head has a word of its own: `subacute L3 and old L4 nodes`.
+    fn listed_apart(&self, at: usize) -> bool {
+        let word = |a: &Atom| a.any(&[Tag::Age(Acuity::Acute), Tag::Course(Change::New)]);
+        let level = |i: usize| self.atoms.get(i).is_some_and(|a| matches!(a.what, What::Levels(_)));
+        let head = self.bindings.heads.iter().copied().find(|&h| h > at).unwrap_or(at);
+        let own = |i: usize| word(&self.atoms[i]) && level(i + 1);
+        level(at + 1) && (self.phrase_start(head).min(at)..head).filter(|&i| i != at).any(own)
+    }
+
+    /// The places of those nodes that the clause of a word tells apart: `…, the latter new`, `the L1 node is old, the
+    /// other recent`, `the lower one extending into the canal`.
+    fn told_apart(&self, at: usize, items: &[Item]) -> Option<Vec<usize>> {
+        let ends = |a: &Atom| ends_clause(a) || a.mark() == Some(b',');
+        let from = self.atoms[..at].iter().rposition(ends).map_or(0, |i| i + 1);
+        let clause = &self.atoms[from..at];
+        if items.is_empty() || from == 0 || clause.iter().any(|a| matches!(a.what, What::Node { .. })) {
+            return None;
+        }
+        let noun = |i: usize| {
+            let behind = clause[i + 1..].iter().find(|a| !a.is(Tag::EndplateNoun));
+            behind.is_some_and(|a| a.any(&[Tag::OneNoun, Tag::BareNode]))
+        };
+        for (i, atom) in clause.iter().enumerate() {
+            if atom.is(Tag::Latter) {
+                return Some(items.len().checked_sub(1).into_iter().collect());
+            }
+            if atom.is(Tag::Former) {
+                return Some(vec![0]);
+            }
+            if atom.is(Tag::Rest) {
+                return Some(self.rest(from, items));
+            }
+            if let What::Levels(levels) = &atom.what
+                && noun(i)
+            {
+                let fits = |n: &usize| items[*n].level.is_some_and(|level| levels.contains(&level));
+                return Some((0..items.len()).filter(fits).collect());
+            }
+            if let Some(endplate) = place::endplate_of(atom).filter(|_| noun(i)) {
+                return Some(by_side(endplate, items));
+            }
+        }
+        None
+    }
+
+    /// The places that no words between the nodes and the atom at `from` tell apart.
+    fn rest(&self, from: usize, items: &[Item]) -> Vec<usize> {
+        let told = |item: &Item| {
+            let again = |a: &Atom| {
+                matches!(&a.what, What::Levels(levels) if item.level_span != Some(a.span)
+                    && item.level.is_some_and(|level| levels.contains(&level)))
+            };
+            self.atoms[..from].iter().any(again)
+        };
+        (0..items.len()).filter(|&n| !told(&items[n])).collect()
     }
 
     fn after_head(&self, at: usize) -> bool {
@@ -578,13 +659,16 @@ impl Attributes<'_> {
             }
         }
         let wide = |item: &Item| matches!(item.level, None | Some(crate::anatomy::Level::Region(_)));
+        // a title or a column's head speaks of all rows, a row of its own endplate
+        let title = self.atoms[at].prefix;
+        let exact = |i: usize| title && items.get(i).is_some_and(|i| i.endplate.is_some() && !wide(i));
         for (i, s) in said.iter_mut().enumerate() {
             let listed = items.len() > 1 && !items.get(i).is_some_and(wide);
             s.count = Some(match (listed, number, many) {
                 (true, ..) => (Count::Single, None),
                 (false, Some((n, at)), _) if items.len() <= 1 => (Count::Number(n), Some(at)),
                 (false, _, Some(at)) => (Count::Multiple, Some(at)),
-                (false, ..) if plural => (Count::Multiple, None),
+                (false, ..) if plural && !exact(i) => (Count::Multiple, None),
                 _ => (Count::Single, None),
             });
         }
@@ -628,6 +712,21 @@ impl Attributes<'_> {
             !self.atoms[..b].iter().any(|a| a.is(Tag::NegationBefore)) && !self.atoms[b..from].iter().any(Atom::is_head)
         })
     }
+}
+
+/// The places on a side: those of that endplate, or the highest or lowest where none is named.
+pub(super) fn by_side(endplate: Endplate, items: &[Item]) -> Vec<usize> {
+    let sided: Vec<usize> = (0..items.len()).filter(|&n| items[n].endplate == Some(endplate)).collect();
+    let bare = items.iter().all(|i| i.endplate.is_none()) && items.len() > 1;
+    if !bare {
+        return sided;
+    }
+    let by_level = |n: &usize| items[*n].level;
+    let end = match endplate {
+        Endplate::Superior => (0..items.len()).min_by_key(by_level),
+        Endplate::Inferior => (0..items.len()).max_by_key(by_level),
+    };
+    end.into_iter().collect()
 }
 
 /// A year in figures.

@@ -508,6 +508,7 @@ pub(super) fn under(items: Vec<Item>, over: &[Item]) -> Vec<Item> {
 fn alias(atoms: &[Atom], heads: &[usize], head: usize) -> Option<usize> {
     let node = |h: usize| matches!(atoms[heads[h]].what, What::Node { .. });
     match atoms[heads[head]].what {
+        What::Anaphor { .. } if atoms[heads[head]].is(Tag::Rest) => None,
         What::Anaphor { .. } => (0..head).rev().find(|&h| node(h)),
         What::Lesion => {
             let next = (head + 1..heads.len()).find(|&h| node(h));
@@ -522,7 +523,16 @@ fn alias(atoms: &[Atom], heads: &[usize], head: usize) -> Option<usize> {
 fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     const LINKS: [Tag; 3] = [Tag::Because, Tag::UncertaintyBefore, Tag::UncertaintyBetween];
     let between = &atoms[from + 1..to];
-    if between.iter().any(|a| ends_clause(a) || matches!(a.what, What::Lesion)) {
+    // `the defect at L2 is new; an acute node is favored`
+    let last = between.iter().rposition(ends_clause);
+    if let Some(stop) = last.filter(|&stop| between[stop].mark() == Some(b';')) {
+        let favored = atoms[to + 1..].iter().take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::UncertaintyAfter));
+        let own = |a: &Atom| matches!(a.what, What::Other | What::Modic(_) | What::Node { .. } | What::Lesion);
+        return favored
+            && between[stop + 1..].iter().all(inside_noun_phrase)
+            && !between[..stop].iter().any(|a| ends_clause(a) || own(a));
+    }
+    if last.is_some() || between.iter().any(|a| matches!(a.what, What::Lesion)) {
         return false;
     }
     let link = between.iter().position(|a| a.any(&LINKS) || matches!(a.mark(), Some(b'=' | b':')));

@@ -171,6 +171,13 @@ impl Extractor {
             }
             let first = atoms.len();
             atoms::read(view, cell.body.clone(), false, defined, atoms);
+            let measured = cell.head.clone().and_then(|head| atoms::measured_by_head(view, head, cell.body.clone()));
+            if let (Some(size), Some(atom)) = (measured, atoms.get_mut(first)) {
+                atom.what = What::Size(size);
+                atom.to = cell.body.end;
+                atom.span = view.tokens.span(cell.body.start, cell.body.end);
+                atoms.truncate(first + 1);
+            }
             // marks inside a cell part no clauses
             for atom in atoms[first..].iter_mut().filter(|a| matches!(a.mark(), Some(b'|' | b';'))) {
                 atom.what = What::Mark(b',');

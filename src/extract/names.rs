@@ -180,7 +180,13 @@ pub(super) fn modic(view: View<'_>, at: usize, before: &[Atom]) -> Option<(Modic
         }
     }
     let kind = view.phrase(start).filter(|f| f.1.has(Tag::ModicKind))?;
-    let (types, mut after) = types(view, kind.2)?;
+    let (mut types, mut after) = types(view, kind.2)?;
+    // `has converted from type 1 to type 2`
+    if at > 0 && view.tags(at - 1).has(Tag::From) {
+        let to = (kind.2..after).find(|&i| view.tags(i).has(Tag::To));
+        let second = to.map(|to| view.phrase(to + 1).filter(|f| f.1.has(Tag::ModicKind)).map_or(to + 1, |f| f.2));
+        types = second.and_then(|second| one_type(view, second)).map_or(types, |(number, _)| single(number));
+    }
     let named = view.phrase(after).filter(|f| f.1.any(&[Tag::ModicName, Tag::ModicChange]));
     if let Some(found) = named {
         after = found.2;

@@ -30,7 +30,7 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, 
     if section == Section::Boilerplate || section == Section::Technique {
         return nothing(None);
     }
-    if atoms[at].is(Tag::ProVerbNot) {
+    if atoms[at].any(&[Tag::ProVerbNot, Tag::NoneOf]) {
         return Verdict::of(Status::Absent, at);
     }
     let reader = Reader { atoms, at, detailed, lesion };
@@ -128,6 +128,12 @@ impl Reader<'_> {
         if atom.is(Tag::UncertaintyBetween) && self.atoms[..i].iter().any(Atom::is_head) {
             return Some(Some((Verdict::of(Status::Possible, i), direct)));
         }
+        if atom.is(Tag::NoneOf)
+            && self.atoms[..i].iter().all(|a| a.prefix)
+            && !matches!(self.atoms[self.at].what, What::Node { .. } | What::Anaphor { .. })
+        {
+            return Some(Some((Verdict::of(Status::Absent, i), direct)));
+        }
         if atom.any(&[Tag::NegationBefore, Tag::NegationInstead]) {
             if passed.object && passed.head {
                 return Some(None);
@@ -186,6 +192,11 @@ impl Reader<'_> {
             let a = &self.atoms[j];
             matches!(a.what, What::Levels(_)) || a.any(&PLACE) || a.is(Tag::NegationBefore) || a.mark() == Some(b',')
         };
+        // `None shows edema`, `neither of them has edema`
+        let none = |j: usize| self.atoms[j].any(&[Tag::NoneOf, Tag::Pronoun, Tag::OneNoun, Tag::BareNodes]);
+        if self.atoms[first].is(Tag::NoneOf) && (first..i).all(|j| whole(j) || none(j) || self.atoms[j].is_head()) {
+            return Some(first);
+        }
         (self.atoms[first].is(Tag::NegationBefore) && (first..i).all(whole)).then_some(first)
     }
 
@@ -336,7 +347,7 @@ impl Reader<'_> {
             if atom.is(Tag::UncertaintyBefore) && mark(i - 1) && mark(i + 1) {
                 return Some(Verdict::of(Status::Possible, i));
             }
-            if atom.is(Tag::UncertaintyBetween) && !verb {
+            if atom.is(Tag::UncertaintyBetween) && !verb && !self.beside_alternatives(i) {
                 return Some(Verdict::of(Status::Possible, i));
             }
             if atom.any(&[Tag::Or]) && !verb && self.other_follows(i) {
@@ -376,6 +387,16 @@ impl Reader<'_> {
             i += 1;
         }
         None
+    }
+
+    /// Whether the alternatives before the cue at `i` are another's: `with edema, acute node versus fracture`.
+    fn beside_alternatives(&self, i: usize) -> bool {
+        let between = &self.atoms[self.at + 1..i];
+        matches!(self.atoms[self.at].what, What::Edema(_))
+            && between
+                .iter()
+                .position(|a| a.mark() == Some(b','))
+                .is_some_and(|comma| between[comma..].iter().any(|a| matches!(a.what, What::Node { .. })))
     }
 
     /// The head whose prepositional object the head at `at` is.

@@ -246,6 +246,8 @@ tags! {
     Age(Acuity) = "acuity" "age";
     /// Joins `acute on chronic`.
     NotAge = "acuity" "not_age";
+    /// A word of change that is said of another thing: `similar to the disc`.
+    NotCourse = "change" "not_course";
 
     /// Change of what follows or stands before.
     Course(Change) = "change" "course";
@@ -280,6 +282,10 @@ tags! {
     BareNode = "grammar" "bare_node";
     /// nodes alone.
     BareNodes = "grammar" "bare_nodes";
+    /// `none`, `neither`: no one of the nodes named before.
+    NoneOf = "reference" "none";
+    /// `the other`, `the remaining nodes`: those of the nodes that were not told apart before.
+    Rest = "reference" "rest";
     /// the latter.
     Latter = "grammar" "latter";
     /// the former.
@@ -316,6 +322,8 @@ tags! {
     Associated = "grammar" "associated";
     /// should read, is corrected to.
     Correction = "grammar" "correction";
+    /// `has been amended`: what was wrong and what is right follow.
+    Corrected = "grammar" "corrected";
     /// instead of, not (in a correction).
     CorrectionFrom = "grammar" "correction_from";
     /// correction, make that: the level behind it replaces the one before.

@@ -6,7 +6,7 @@ use crate::token::TokenKind;
 use std::ops::Range;
 
 /// A box: its first token, the one after it, and whether it is ticked.
-struct CheckBox {
+pub(super) struct CheckBox {
     from: usize,
     to: usize,
     ticked: bool,
@@ -41,7 +41,7 @@ impl Segmenter<'_> {
         true
     }
 
-    fn boxes(&self, from: usize, to: usize) -> Vec<CheckBox> {
+    pub(super) fn boxes(&self, from: usize, to: usize) -> Vec<CheckBox> {
         let view = View { end: to, ..self.view };
         let mut boxes = Vec::new();
         for at in from..to {

@@ -286,6 +286,32 @@ impl Segmenter<'_> {
         colon + 1 >= to
     }
 
+    /// Whether a section's heading in capitals stands within a line of other case: `… node FINDINGS Alignment …`.
+    pub(super) fn running_heading(&self, at: usize, to: usize) -> bool {
+        let tokens = &self.view.tokens.list;
+        if !tokens[at].upper || tokens[at].glued || tokens[at].kind != TokenKind::Word || tokens[at - 1].upper {
+            return false;
+        }
+        // `correction of the FINDINGS paragraph`
+        if self.section == Section::Addendum || self.tags(at - 1, at).any(&[Tag::Article, Tag::Of, Tag::At]) {
+            return false;
+        }
+        let view = View { end: to, ..self.view };
+        let Some((phrase, _, next)) = view.phrase(at) else { return false };
+        let opens = matches!(view.value(phrase, heading_of), Some(Section::Findings | Section::Impression));
+        opens && tokens[at..next].iter().all(|t| t.upper) && tokens[next..to].first().is_some_and(|t| !t.upper)
+    }
+
+    /// Enters the section of a heading within a line; the token after it.
+    pub(super) fn heading_of_run(&mut self, at: usize, to: usize) -> usize {
+        let view = View { end: to, ..self.view };
+        let Some((phrase, _, next)) = view.phrase(at) else { return at + 1 };
+        if let Some(section) = view.value(phrase, heading_of) {
+            self.enter(section);
+        }
+        if view.mark(next) == Some(b':') { next + 1 } else { next }
+    }
+
     /// A heading at a sentence's start inside a line.
     pub(super) fn heading_inside(&mut self, at: usize, to: usize) -> usize {
         if let Some((section, next)) = self.section_heading(at, to, false) {

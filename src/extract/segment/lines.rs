@@ -1,14 +1,16 @@
 //! Lines: where they end, and which go on with the one before.
 
 use super::Segmenter;
+use crate::anatomy::Area;
 use crate::extract::levels::View;
 use crate::lexicon::tag::Tag;
 use crate::token::{Token, TokenKind};
+use std::ops::Range;
 
 /// Lines wider than this are not wrapped by hand.
 const WIDEST_WRAP: u32 = 132;
 /// A paragraph narrower than this says nothing about wrapping.
-const NARROWEST_WRAP: u32 = 40;
+const NARROWEST_WRAP: u32 = 28;
 
 /// A line of the text.
 #[derive(Clone, Copy)]
@@ -69,10 +71,19 @@ impl Segmenter<'_> {
             Tag::Modal,
             Tag::Exception,
             Tag::Into,
+            Tag::ModicKind,
         ];
         // `measures ⏎ 5 mm`
         let measured = first.kind == TokenKind::Number
             && self.tags(next.from + 1, next.to).any(&[Tag::Millimetre, Tag::Centimetre]);
+        // `of L ⏎ 2`
+        let letter = last.kind == TokenKind::Word
+            && last.span.end - last.span.start == 1
+            && self.tags(line.to - 1, line.to).has(Tag::AreaLetter(Area::Lumbar));
+        if letter && line.to > line.from + 1 && first.kind == TokenKind::Number && first.span.end - first.span.start < 3
+        {
+            return true;
+        }
         let ended = matches!(last.kind, TokenKind::Mark(b'.' | b':' | b';'));
         if measured && !ended {
             return true;
@@ -85,6 +96,15 @@ impl Segmenter<'_> {
             return true;
         }
         if self.begins_heading(next) {
+            return false;
+        }
+        // a measurement alone on its line
+        let eponym_next = self.tags(next.from, next.to).any(&[Tag::Eponym, Tag::WeakEponym]);
+        let unit = self.tags(line.to - 1, line.to).any(&[Tag::Millimetre, Tag::Centimetre]);
+        if unit && line.to - line.from <= 3 && eponym_next && !line.blank_before {
+            return true;
+        }
+        if self.small_letters && !wrap.is_some_and(|wrap| line.width + 12 > wrap) {
             return false;
         }
         if first.kind == TokenKind::Word
@@ -107,15 +127,17 @@ impl Segmenter<'_> {
     }
 }
 
-/// The lines of a text, without page headers.
-pub(super) fn lines(view: View<'_>) -> Vec<Line> {
+/// The lines of a text without the heads and feet of pages, and those.
+pub(super) fn lines(view: View<'_>) -> (Vec<Line>, Vec<Range<usize>>) {
     let tokens = &view.tokens.list;
     let mut lines: Vec<Line> = Vec::new();
+    let mut pages: Vec<Range<usize>> = Vec::new();
     let (mut from, mut page) = (0, false);
     for at in 1..=tokens.len() {
         if at == tokens.len() || tokens[at].newlines > 0 {
             if from < at && is_page(view, from, at) {
                 page = true;
+                pages.push(drop_repeated(view, &mut lines, from)..at);
             } else if from < at {
                 let start = tokens[from].span.start.saturating_sub(u32::from(tokens[from].spaces));
                 let start = start.min(tokens[from].span.start);
@@ -129,7 +151,21 @@ pub(super) fn lines(view: View<'_>) -> Vec<Line> {
             from = at;
         }
     }
-    lines
+    (lines, pages)
+}
+
+/// Drops the lines right over a page's number that stand on an earlier page, too: the letterhead. Where it begins.
+fn drop_repeated(view: View<'_>, lines: &mut Vec<Line>, page: usize) -> usize {
+    let mut first = page;
+    let words = |line: &Line| view.tokens.list[line.from..line.to].iter().map(|t| view.tokens.folded(t));
+    while let Some(last) = lines.last().copied().filter(|_| view.tokens.list[first].newlines == 1) {
+        if !lines[..lines.len() - 1].iter().any(|line| words(line).eq(words(&last))) {
+            break;
+        }
+        first = last.from;
+        lines.pop();
+    }
+    first
 }
 
 /// Whether a line is the head or foot of a page: `… Page 2 of 3 …`.

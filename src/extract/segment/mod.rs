@@ -65,6 +65,10 @@ struct Segmenter<'a> {
     heading_has_text: bool,
     key: Option<Range<usize>>,
     columns: Vec<Head>,
+    /// Title of the table at hand, if it names a finding.
+    title: Option<Range<usize>>,
+    /// Heads and feet of pages.
+    pages: Vec<Range<usize>>,
     /// Options that head columns of boxes: `Yes`, `No`.
     options: Vec<Range<usize>>,
     /// Where the line at hand begins in the text.
@@ -87,12 +91,14 @@ struct Segmenter<'a> {
     last_paragraph: usize,
     /// The logical line at hand began with its section's heading.
     headed: bool,
+    /// No line begins with a capital: a small letter does not tell that a line goes on.
+    small_letters: bool,
 }
 
 /// Reads the sentences of a report.
 pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
     out.clear();
-    let lines = lines::lines(view);
+    let (lines, pages) = lines::lines(view);
     let wrap = lines::wrap_width(&lines, &view.tokens.list);
     let mut segmenter = Segmenter {
         view,
@@ -102,6 +108,8 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         heading_has_text: false,
         key: None,
         columns: Vec::new(),
+        title: None,
+        pages,
         options: Vec::new(),
         line_start: 0,
         paragraph: 0,
@@ -114,6 +122,7 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         last_findings_heading: 0,
         last_paragraph: lines.iter().rev().find(|l| l.blank_before).map_or(0, |l| l.from),
         headed: false,
+        small_letters: lines.len() > 2 && lines.iter().all(|l| !view.tokens.list[l.from].capital),
     };
     for line in &lines {
         match segmenter.section_heading(line.from, line.to, true) {
@@ -137,6 +146,10 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         let record = segmenter.record(&lines[i..]);
         if record > 0 {
             i += record;
+            continue;
+        }
+        if segmenter.table_title(&lines[i..]) {
+            i += 1;
             continue;
         }
         let first = lines[i];
@@ -176,6 +189,7 @@ impl Segmenter<'_> {
             self.paragraph += 1;
             self.key = self.key.take().filter(|_| listed);
             self.columns.clear();
+            self.title = None;
             self.options.clear();
             if self.heading_has_text {
                 self.heading = None;
@@ -202,7 +216,7 @@ impl Segmenter<'_> {
         while columns > 1 && at + 1 < to && self.view.mark(at) == Some(b'|') {
             at += 1;
         }
-        if columns > 1 && self.column_heads(at, to) || self.record_line(at, to) {
+        if columns > 1 && (self.pairs(at, to) || self.column_heads(at, to)) || self.record_line(at, to) {
             return;
         }
         if columns > 1 && !self.columns.is_empty() && !self.boxed(at, to) {
@@ -228,7 +242,7 @@ impl Segmenter<'_> {
 
     /// Whether a line has boxes to tick.
     fn boxed(&self, at: usize, to: usize) -> bool {
-        (at..to).any(|i| self.view.mark(i) == Some(b'['))
+        (at..to).any(|i| self.view.mark(i) == Some(b'[')) || !self.boxes(at, to).is_empty()
     }
 
     fn names_finding(&self, range: &Range<usize>) -> bool {
@@ -278,8 +292,22 @@ impl Segmenter<'_> {
             paragraph: self.paragraph,
             exam: self.exam,
             unticked: false,
-            cells: Vec::new(),
+            cells: self.around_pages(from, to),
         });
+    }
+
+    /// A sentence that runs over the head of a page, in the pieces around it.
+    fn around_pages(&self, from: usize, to: usize) -> Vec<Cell> {
+        let mut pieces = Vec::new();
+        let mut start = from;
+        for page in self.pages.iter().filter(|page| page.start > from && page.end < to) {
+            pieces.push(Cell { head: None, body: start..page.start, mark: None });
+            start = page.end;
+        }
+        if start > from {
+            pieces.push(Cell { head: None, body: start..to, mark: None });
+        }
+        pieces
     }
 
     /// A sentence of cells.

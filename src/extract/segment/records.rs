@@ -6,6 +6,9 @@ use crate::extract::levels::View;
 use crate::lexicon::tag::Tag;
 use std::ops::Range;
 
+/// Most tokens of a key.
+const LONGEST_KEY: usize = 4;
+
 impl Segmenter<'_> {
     /// A line of a finding's form: `Level: L2`.
     pub(super) fn is_field(&self, line: Line) -> bool {
@@ -15,7 +18,8 @@ impl Segmenter<'_> {
     /// Key and value of a line that has both.
     fn field(&self, from: usize, to: usize) -> Option<(Range<usize>, Range<usize>)> {
         let at = self.marker(from, to);
-        let colon = self.label(from, to)?;
+        let equals = || (at + 1..to.min(at + LONGEST_KEY)).find(|&i| self.view.mark(i) == Some(b'='));
+        let colon = self.label(from, to).or_else(equals)?;
         (colon + 1 < to).then(|| (at..colon, colon + 1..to))
     }
 
@@ -61,8 +65,12 @@ impl Segmenter<'_> {
                 continue;
             }
             if from < end {
-                let Some(field) = self.field(from, end) else { return false };
-                fields.push(field);
+                match self.field(from, end) {
+                    Some(field) => fields.push(field),
+                    // `FINDING 01; type=…`
+                    None if from == at && end - from <= LONGEST_KEY => {}
+                    None => return false,
+                }
             }
             from = end + 1;
         }
@@ -72,6 +80,21 @@ impl Segmenter<'_> {
             return false;
         }
         self.push_record(fields);
+        true
+    }
+
+    /// Reads a line of keys and values in columns: `Fracture: none    Schmorl's node: L2    Stenosis: none`.
+    pub(super) fn pairs(&mut self, at: usize, to: usize) -> bool {
+        let pieces = self.split_cells(at, to);
+        let keyed = |c: &Range<usize>| self.label(c.start, c.end).is_some_and(|colon| colon + 1 < c.end);
+        let named = pieces.iter().any(|c| self.names_finding(c));
+        if pieces.len() < 2 || !named || !pieces.iter().all(keyed) || self.level_heading(at, to, true).is_some() {
+            return false;
+        }
+        self.leave_early_section();
+        for piece in pieces {
+            self.sentences(piece.start, piece.end);
+        }
         true
     }
 

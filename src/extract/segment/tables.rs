@@ -3,6 +3,7 @@
 //! Cells are parted by bars, tabs or wide gaps. A cell belongs to the head of the same number; in a gapped table with
 //! empty cells, to the head that begins nearest above it.
 
+use super::lines::Line;
 use super::{Cell, Segmenter};
 use crate::extract::levels::{self, View};
 use crate::lexicon::tag::Tag;
@@ -70,6 +71,21 @@ impl Segmenter<'_> {
         false
     }
 
+    /// Keeps a line as the title of the table below it: a finding's name alone, over column heads.
+    pub(super) fn table_title(&mut self, lines: &[Line]) -> bool {
+        let [line, next, ..] = lines else { return false };
+        let range = self.marker(line.from, line.to)..line.to;
+        let alone =
+            range.len() <= LONGEST_HEAD && self.names_finding(&range) && self.cells(range.start, range.end) == 1;
+        if !alone || next.blank_before || self.cells(next.from, next.to) < 3 || !self.column_heads(next.from, next.to) {
+            return false;
+        }
+        // the heads are read anew when their line's turn comes
+        self.columns.clear();
+        self.title = Some(range);
+        true
+    }
+
     /// Whether a column's head is all of one phrase with a tag.
     fn is_column(&self, range: &Range<usize>, tag: Tag) -> bool {
         let phrase = View { end: range.end, ..self.view }.phrase(range.start);
@@ -82,7 +98,7 @@ impl Segmenter<'_> {
     }
 
     /// The cells of a line. Between bars a cell may be empty.
-    fn split_cells(&self, at: usize, to: usize) -> Vec<Range<usize>> {
+    pub(super) fn split_cells(&self, at: usize, to: usize) -> Vec<Range<usize>> {
         let tokens = &self.view.tokens.list;
         let bars = tokens[at..to].iter().any(|t| t.kind == TokenKind::Mark(b'|'));
         let mut cells = Vec::new();
@@ -134,12 +150,17 @@ impl Segmenter<'_> {
             row[named].mark = None;
             row.insert(named, Cell { head: None, body: count, mark: Some(b'|') });
         }
+        let untold =
+            !row.iter().any(|c| self.names_finding(&c.body) || c.head.as_ref().is_some_and(|h| self.names_finding(h)));
+        if let (Some(first), true) = (row.first_mut(), untold) {
+            first.head = self.title.clone().or(first.head.take());
+        }
         self.push_cells(row);
     }
 
     /// A cell, with its head where that says more than what the cell says.
     pub(super) fn cell(&self, head: Option<Range<usize>>, body: Range<usize>) -> Cell {
-        const TELLING: [Tag; 8] = [
+        const TELLING: [Tag; 10] = [
             Tag::PriorSize,
             Tag::NowSize,
             Tag::EndplateNoun,
@@ -148,6 +169,8 @@ impl Segmenter<'_> {
             Tag::Reach,
             Tag::Largest,
             Tag::Posterior,
+            Tag::Millimetre,
+            Tag::Centimetre,
         ];
         let named = self.names_finding(&body);
         let head = head.filter(|head| {

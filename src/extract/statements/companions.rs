@@ -40,9 +40,19 @@ impl Reader<'_> {
         // what was there in the past says nothing of the marrow today
         let Some(status) = verdict.status.filter(|status| *status != Status::Historical) else { return };
         let status = if self.sentence.unticked { Status::Absent } else { status };
-        let (mut items, tied) = self.tied_places(bound, head, nodes, memory, out);
+        let (mut items, mut tied) = self.tied_places(bound, head, nodes, memory, out);
+        // what is denied of nodes named before has no place of its own
+        let told = bound.bindings.phrases.iter().any(|p| !p.prefix && p.has_level());
+        if status == Status::Absent && tied && !told && heading.is_empty() && nodes.iter().any(|n| n.borrowed) {
+            items.clear();
+        }
+        tied |= status == Status::Absent
+            && atoms.iter().any(|a| a.is(Tag::NoneOf))
+            && memory.close(self.number, self.sentence.section);
         let own = items.iter().any(|i| i.level.is_some());
-        let keyed = atoms[at].prefix;
+        let answered = verdict.cue.is_some_and(|cue| cue > at && atoms[cue].is(Tag::NoneValue));
+        let keyed = atoms[at].prefix
+            || answered && atoms[..at].iter().all(|a| a.prefix || super::super::bind::inside_noun_phrase(a));
         // what is denied has the heading's place only where the heading is part of its sentence
         let under_heading = status != Status::Absent || keyed || self.sentence.headed;
         if !own && !tied && under_heading && !heading.is_empty() {
@@ -61,7 +71,9 @@ impl Reader<'_> {
             if let Some(cue) = verdict.cue {
                 finding.evidence.push(self.evidence(Role::Status, &atoms[cue], None));
             }
-            out.push(self.statement(finding, &atoms[at]));
+            let mut statement = self.statement(finding, &atoms[at]);
+            statement.templated = keyed && status == Status::Absent && item.level.is_none();
+            out.push(statement);
         }
     }
 
@@ -78,7 +90,15 @@ impl Reader<'_> {
         let at = bindings.heads[head];
         let detailed = bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].atoms.start > at);
         let verdict = status::read(atoms, at, self.sentence.section, detailed, None);
-        let Some(status) = verdict.status.filter(|status| *status != Status::Historical) else { return };
+        // `type 2 instead of type 1`: what was wrong is not denied of the spine
+        let corrected = self.sentence.section == Section::Addendum
+            && verdict.cue.is_some_and(|cue| atoms[cue].is(Tag::NegationInstead));
+        if corrected {
+            return;
+        }
+        // `type 1, previously type 2`
+        let before = at.checked_sub(1).is_some_and(|b| atoms[b].is(Tag::PriorSize) && !atoms[b].is(Tag::Verb));
+        let Some(status) = verdict.status.filter(|status| !before && *status != Status::Historical) else { return };
         let status = if self.sentence.unticked { Status::Absent } else { status };
         let mut items = bindings.places(head);
         if !items.iter().any(|i| i.level.is_some()) {
@@ -102,7 +122,10 @@ impl Reader<'_> {
                 Some(Turn::Hedged) if finding.status == Status::Present => finding.status = Status::Possible,
                 _ => {}
             }
-            out.push(self.statement(finding, &atoms[at]));
+            let mut statement = self.statement(finding, &atoms[at]);
+            let answered = verdict.cue.is_some_and(|cue| cue > at && atoms[cue].is(Tag::NoneValue));
+            statement.templated = (atoms[at].prefix || answered) && status == Status::Absent && item.is_none();
+            out.push(statement);
         };
         if items.is_empty() {
             push(None);
@@ -151,6 +174,16 @@ impl Reader<'_> {
             return (items, true);
         }
         let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph);
+        // `L4-5 extrusion. Modic type 1.`: telegrams go on with the level that began the one before
+        let led = topic.filter(|t| t.leads && t.sentence + 1 == self.number && t.paragraph == self.sentence.paragraph);
+        let telegram = matches!(atoms[at].what, What::Modic(_))
+            && items.is_empty()
+            && !atoms.iter().any(|a| {
+                a.any(&[Tag::Verb, Tag::ThereIs, Tag::NegationBefore, Tag::NegationAfter, Tag::Elsewhere, Tag::Many])
+            });
+        if let Some(topic) = led.filter(|_| telegram) {
+            return (topic.items.clone(), false);
+        }
         if let Some(places) = topic.and_then(|topic| self.taken_over(atoms, &items, topic, false)) {
             return (under(items, &places), false);
         }

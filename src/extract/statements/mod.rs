@@ -79,7 +79,15 @@ impl Reader<'_> {
         }
         let close = memory.close(self.number, self.sentence.section);
         let last = close && memory.topic.as_ref().is_none_or(|t| t.node || !t.lesion);
-        anaphor::find(atoms, Named { ever: !memory.nodes.is_empty(), close, last });
+        anaphor::find(
+            atoms,
+            Named {
+                ever: !memory.nodes.is_empty(),
+                close,
+                last,
+                rival: memory.rival == Some(self.number) && memory.nodes.len() == 1,
+            },
+        );
         let phrases = place::phrases(atoms);
         let heading = phrases.iter().filter(|p| p.prefix).flat_map(|p| p.items.clone()).collect();
         let bindings = Bindings::new(atoms, phrases);
@@ -156,7 +164,16 @@ impl Reader<'_> {
         let same = adjacent && atoms.iter().any(|a| a.is(Tag::SameLevel));
         let sided = adjacent && !items.is_empty() && !topic.node;
         let refers = adjacent && atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::Pronoun]));
-        if !(same || identified || (sided || refers) && Memory::one_level(topic)) {
+        // `The inferior endplate of L2 is irregular. There is a node centrally.`
+        let exact = matches!(&topic.items[..], [place] if place.endplate.is_some());
+        let within = adjacent
+            && exact
+            && !topic.node
+            && topic.paragraph == self.sentence.paragraph
+            && items.is_empty()
+            && atoms.iter().any(|a| a.is(Tag::ThereIs))
+            && !atoms.iter().any(|a| a.what == What::Other);
+        if !(same || identified || within || (sided || refers) && Memory::one_level(topic)) {
             return None;
         }
         let mut places = topic.items.clone();
@@ -312,8 +329,8 @@ fn identifies(atoms: &[Atom], at: usize, topic: &Topic) -> bool {
     });
     let says = subject.iter().any(|a| a.any(&[Tag::Verb, Tag::Because, Tag::UncertaintyBefore, Tag::NegationInstead]));
     let cue_first = subject.iter().find(|a| !a.prefix).is_some_and(|a| a.any(&[Tag::Because, Tag::UncertaintyBefore]));
-    // `Acute node versus fracture.` behind a depression described
-    let chosen = atoms[at..].iter().any(|a| a.is(Tag::UncertaintyBetween));
+    // `Acute node versus fracture.`, `A node is favored.` behind a depression described
+    let chosen = atoms[at..].iter().any(|a| a.any(&[Tag::UncertaintyBetween, Tag::UncertaintyAfter]));
     let bare = chosen && subject.iter().all(|a| a.prefix || super::bind::inside_noun_phrase(a));
     let placed = subject.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
     !placed && (points && says || topic.lesion && (points || cue_first || bare))

@@ -3,7 +3,7 @@
 use super::memory::{Carried, Memory, Topic, items_of};
 use super::{Bound, Reader, Statement};
 use crate::extract::atoms::What;
-use crate::extract::bind::{refine, under};
+use crate::extract::bind::{self, refine, under};
 use crate::extract::place::Item;
 use crate::finding::FindingKind;
 use crate::lexicon::tag::Tag;
@@ -17,6 +17,11 @@ impl Reader<'_> {
         let asserted: Vec<usize> = new.iter().copied().filter(|&i| out[i].finding.status.is_asserted()).collect();
         let anaphor = bound.atoms.iter().any(|a| matches!(a.what, What::Anaphor { .. }));
         let other = bound.atoms.iter().any(|a| a.what == What::Other);
+        // `Protrusion at L4-5.`, `The fracture of T12 is old.`
+        let subject = bound.atoms.iter().find(|a| !a.prefix && !bind::inside_noun_phrase(a) && !a.is(Tag::Definite));
+        let placed = bound.bindings.phrases.iter().any(|p| !p.prefix && p.has_level());
+        let rival = new.is_empty() && !anaphor && placed && subject.is_some_and(|a| a.what == What::Other);
+        memory.rival = rival.then_some(self.number + 1);
         if !asserted.is_empty() {
             memory.topic = self.topic(items_of(&asserted, out), true);
             memory.nodes = asserted;
@@ -42,6 +47,7 @@ impl Reader<'_> {
         placed.then(|| Topic {
             items,
             lesion: false,
+            leads: false,
             node,
             carried: Carried::default(),
             sentence: self.number,
@@ -93,6 +99,7 @@ impl Reader<'_> {
             return;
         }
         topic.lesion |= lesion.is_some();
+        topic.leads = bound.atoms.iter().find(|a| !a.prefix).is_some_and(|a| matches!(a.what, What::Levels(_)));
         if !other || lesion.is_some() {
             topic.sentence = self.number;
             topic.paragraph = self.sentence.paragraph;
@@ -130,7 +137,14 @@ fn spoken_of(bound: &Bound<'_>) -> Spoken {
     }
     let levels: BTreeSet<_> = placed.iter().flat_map(|p| p.items.iter().filter_map(|i| i.level)).collect();
     if placed.len() > 1 && levels.len() > 1 {
-        return Spoken::Several;
+        // `a focus at the T8 endplate, contiguous with the T8-9 disc`: the lesion's own place
+        let heads = &bound.bindings.heads;
+        let mut lesions = (0..heads.len()).filter(|&h| bound.atoms[heads[h]].what == What::Lesion);
+        let own = lesions.next().filter(|_| lesions.next().is_none()).map(|h| bound.bindings.places(h));
+        return match own.filter(|own| own.len() == 1 && own[0].endplate.is_some()) {
+            Some(own) => Spoken::Place(own),
+            None => Spoken::Several,
+        };
     }
     let sides: Vec<Item> =
         phrases.iter().filter(|p| !p.prefix && !p.has_level()).flat_map(|p| p.items.clone()).collect();
