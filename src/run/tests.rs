@@ -9,7 +9,6 @@ use std::path::Path;
 /// Finds the word `node`, and dies of the word `panic`.
 struct Fake;
 
-#[allow(clippy::needless_update)] // a reading will hold more than findings
 impl Extract for Fake {
     type Scratch = ();
 

@@ -166,7 +166,6 @@ fn in_memory(result: csv::Result<()>) {
 }
 
 #[cfg(test)]
-#[allow(clippy::needless_update)] // a reading will hold more than findings
 mod tests {
     use super::*;
     use crate::finding::{Evidence, Role};

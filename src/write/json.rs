@@ -303,7 +303,6 @@ impl EncodePiece for JsonPiece<'_> {
 }
 
 #[cfg(test)]
-#[allow(clippy::needless_update)] // a reading will hold more than findings
 mod tests {
     use super::*;
     use crate::span::Span;

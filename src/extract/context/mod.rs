@@ -277,7 +277,7 @@ impl<'a> Reader<'a> {
             return false;
         };
         let end = told.atom_at(hit.tokens.end - 1).unwrap_or(at);
-        let fresh = atoms[comma..=end].iter().any(|atom| self.means(atom, |tag| is_fresh(tag)));
+        let fresh = atoms[comma..=end].iter().any(|atom| self.means(atom, is_fresh));
         fresh && !atoms[..comma].iter().any(joint) && !atoms.get(end + 1).is_some_and(joint)
     }
 
