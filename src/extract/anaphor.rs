@@ -216,7 +216,11 @@ fn described(atoms: &[Atom], noun: usize) -> Option<Described> {
 }
 
 fn behind_place(atoms: &[Atom], i: usize) -> bool {
-    i > 0
+    // `the T12 upper node`
+    let side = i > 1
+        && atoms[i - 1].any(&[Tag::Upper, Tag::Lower, Tag::Superior, Tag::Inferior])
+        && matches!(atoms[i - 2].what, What::Levels(_));
+    side || i > 0
         && (matches!(atoms[i - 1].what, What::Levels(_))
             || atoms[i - 1].any(&[Tag::EndplateNoun, Tag::VertebraNoun, Tag::LevelNoun]))
 }
@@ -230,7 +234,7 @@ fn clause_pronouns(atoms: &mut [Atom]) {
             continue;
         }
         let begins = atoms[..i].iter().rev().find(|a| !a.is(Tag::And) && a.mark() != Some(b','));
-        let verb = atoms.get(i + 1).is_some_and(|a| a.is(Tag::Verb));
+        let verb = atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Verb, Tag::Measuring]));
         let says = atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Course(Change::New), Tag::Age(Acuity::Acute)]));
         let all = atoms[i].is(Tag::Definite) && !atoms[i].any(&[Tag::Article, Tag::Pronoun]) && says;
         let clause = begins.is_some_and(ends_clause);

@@ -163,7 +163,10 @@ impl Attributes<'_> {
             if age.is_none() && course.is_none() || atom.is(Tag::NotAge) {
                 continue;
             }
-            if !self.speaks_of(at, head) {
+            // `unchanged apart from a new node`
+            let excepted = at < self.bindings.heads[head]
+                && self.atoms[at..self.bindings.heads[head]].iter().any(|a| a.is(Tag::Exception));
+            if excepted || !self.speaks_of(at, head) {
                 continue;
             }
             let only = self.told_apart(at, items).or_else(|| self.single_item(at, items).map(|only| vec![only]));
@@ -643,7 +646,10 @@ impl Attributes<'_> {
         let start = self.phrase_start(at);
         let mut many = None;
         let mut number = None;
-        for i in start..at {
+        // `one node at T9, two at T10`, `two nodes each`
+        let own = self.atoms[at].is(Tag::Ellipsis).then_some(at);
+        let each = self.atoms.iter().any(|a| !a.prefix && a.is(Tag::Each));
+        for i in (start..at).chain(own) {
             let atom = &self.atoms[i];
             if atom.is(Tag::Many) {
                 many = Some(i);
@@ -652,7 +658,7 @@ impl Attributes<'_> {
                 What::Number(n) => Some(n),
                 _ => self
                     .value(atom.phrase, |tag| if let Tag::CountOf(n) = tag { Some(u32::from(n)) } else { None })
-                    .filter(|_| atom.what == What::Phrase),
+                    .filter(|_| atom.what == What::Phrase || own == Some(i)),
             };
             if let Some(n) = value.filter(|n| (2..=40).contains(n)) {
                 number = Some((n, i));
@@ -665,6 +671,7 @@ impl Attributes<'_> {
         for (i, s) in said.iter_mut().enumerate() {
             let listed = items.len() > 1 && !items.get(i).is_some_and(wide);
             s.count = Some(match (listed, number, many) {
+                (true, Some((n, at)), _) if each => (Count::Number(n), Some(at)),
                 (true, ..) => (Count::Single, None),
                 (false, Some((n, at)), _) if items.len() <= 1 => (Count::Number(n), Some(at)),
                 (false, _, Some(at)) => (Count::Multiple, Some(at)),
@@ -705,6 +712,20 @@ impl Attributes<'_> {
             }
             if atom.any(&[Tag::Canal]) && reach.is_some() {
                 return (!denied).then_some(at);
+            }
+        }
+        // `compressing the thecal sac is a node`, `the sac is compressed by a node`
+        let denied = self.atoms[..from].iter().any(|a| a.is(Tag::NegationBefore));
+        let clause = self.atoms[..from].iter().rposition(ends_clause).map_or(0, |i| i + 1);
+        let front = &self.atoms[clause..from];
+        let reach = front.iter().position(|a| a.is(Tag::Reach));
+        let canal = front.iter().position(|a| a.is(Tag::Canal));
+        if let (Some(reach), Some(canal)) = (reach, canal) {
+            let inverted = reach < canal && front[canal..].iter().any(|a| a.is(Tag::Verb));
+            let passive = canal < reach && front[reach..].iter().any(|a| a.is(Tag::ReachedBy));
+            let other = front[reach.max(canal)..].iter().any(|a| a.is_head() && !a.is(Tag::Canal));
+            if (inverted || passive) && !other && !denied {
+                return Some(clause + reach);
             }
         }
         let before = self.atoms[..from].iter().position(|a| a.is(Tag::Posterior));

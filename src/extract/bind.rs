@@ -69,6 +69,7 @@ impl<'a> Bindings<'a> {
         let heads: Vec<usize> = (0..atoms.len()).filter(|&i| atoms[i].is_head()).collect();
         let owned = vec![Owned::default(); heads.len()];
         let alias = (0..heads.len()).map(|head| alias(atoms, &heads, head)).collect();
+        let phrases = phrases.into_iter().flat_map(|phrase| apart_from_list(atoms, &heads, phrase)).collect();
         let mut bindings = Self { atoms, phrases, heads, alias, owned };
         for p in 0..bindings.phrases.len() {
             bindings.own(p);
@@ -83,7 +84,12 @@ impl<'a> Bindings<'a> {
 
     /// Number of the head nearest to the left of an atom, in its clause.
     fn head_left(&self, at: usize) -> Option<usize> {
-        let head = self.heads.iter().rposition(|&h| h < at)?;
+        // `node (no fracture) at L1`: what is closed in brackets owns nothing outside them
+        let closed = |h: usize| {
+            bracketed(self.atoms, h).is_some_and(|b| b.end <= at) && !matches!(self.atoms[h].what, What::Node { .. })
+        };
+        let clear = self.heads.iter().rposition(|&h| h < at && !closed(h));
+        let head = clear.or_else(|| self.heads.iter().rposition(|&h| h < at))?;
         (!self.atoms[self.heads[head]..at].iter().any(ends_clause)).then_some(head)
     }
 
@@ -97,7 +103,34 @@ impl<'a> Bindings<'a> {
         if phrase.prefix {
             return;
         }
+        // `L2 (node), L3 (haemangioma)`
+        if let Some(bracket) = bracket_at(self.atoms, phrase.atoms.end) {
+            let inside: Vec<usize> = (0..self.heads.len()).filter(|&h| bracket.contains(&self.heads[h])).collect();
+            let first = self.heads.first().is_some_and(|&h| h >= phrase.atoms.start);
+            let told = inside.iter().any(|&h| self.alias.contains(&Some(h)));
+            if !inside.is_empty()
+                && !told
+                && (first
+                    || self
+                        .heads
+                        .iter()
+                        .any(|&h| bracketed(self.atoms, h).is_some_and(|b| b.end <= phrase.atoms.start)))
+            {
+                for head in inside {
+                    self.owned[head].own.push(p);
+                }
+                return;
+            }
+        }
         let (left, right) = (self.head_left(phrase.atoms.start), self.head_right(phrase.atoms.end));
+        // `bulge, as at L1-2, where there is a node`: the place is both's
+        if let (Some(left), Some(right)) = (left, right)
+            && self.relative(p, right)
+        {
+            self.owned[left].own.push(p);
+            self.owned[right].lead = vec![p];
+            return;
+        }
         let leads = match (left, right) {
             (None, None) => None,
             (None, Some(right)) => Some(right),
@@ -122,6 +155,19 @@ impl<'a> Bindings<'a> {
                 }
             }
         }
+    }
+
+    /// Whether a relative clause right behind a phrase says that the head is there: `L2, which has a node`.
+    fn relative(&self, p: usize, right: usize) -> bool {
+        let after = &self.atoms[self.phrases[p].atoms.end..self.heads[right]];
+        let which = after.iter().position(|a| a.is(Tag::Which));
+        which.is_some_and(|w| {
+            after[..w]
+                .iter()
+                .all(|a| a.mark() == Some(b',') || a.any(&[Tag::LevelNoun, Tag::DiscNoun, Tag::VertebraNoun]))
+                && after[w + 1..].iter().any(|a| a.any(&[Tag::ThereIs, Tag::Shows]))
+                && matches!(self.atoms[self.heads[right]].what, What::Node { .. })
+        })
     }
 
     /// Whether the clause of a phrase speaks of something that the lexicons do not know: `T11 to S3 covered`.
@@ -519,6 +565,46 @@ fn alias(atoms: &[Atom], heads: &[usize], head: usize) -> Option<usize> {
     }
 }
 
+/// The atoms of the bracket that opens at an atom, if it names a finding and no level.
+fn bracket_at(atoms: &[Atom], at: usize) -> Option<Range<usize>> {
+    if atoms.get(at)?.mark() != Some(b'(') {
+        return None;
+    }
+    let close = at + atoms[at..].iter().position(|a| a.mark() == Some(b')'))?;
+    let inside = &atoms[at + 1..close];
+    let placed = inside.iter().any(|a| matches!(a.what, What::Levels(_)));
+    (!placed && inside.iter().any(Atom::is_head)).then_some(at..close + 1)
+}
+
+/// The bracket that a head stands in.
+fn bracketed(atoms: &[Atom], head: usize) -> Option<Range<usize>> {
+    let open = atoms[..head].iter().rposition(|a| matches!(a.mark(), Some(b'(' | b')')))?;
+    bracket_at(atoms, open).filter(|b| b.contains(&head))
+}
+
+/// `wedging of T8, T9 (node) and T10`: what a bracket says is said of the level right before it. `L3 and L4 (nodes)`
+/// goes on with the list.
+fn apart_from_list(atoms: &[Atom], heads: &[usize], phrase: Phrase) -> Vec<Phrase> {
+    let Some(bracket) = bracket_at(atoms, phrase.atoms.end) else { return vec![phrase] };
+    let plural = heads.iter().any(|&h| bracket.contains(&h) && matches!(atoms[h].what, What::Node { plural: true }));
+    let level = phrase.items.last().and_then(|i| i.level);
+    let split = phrase.items.iter().position(|i| i.level == level).unwrap_or(0);
+    let start = phrase.items.get(split).and_then(|i| i.level_span);
+    let at = phrase.atoms.clone().find(|&i| Some(atoms[i].span) == start);
+    let sided = phrase.items.iter().any(|i| i.endplate.is_some());
+    match at {
+        Some(at) if split > 0 && !plural && !sided => {
+            let (mut list, mut last) = (phrase.clone(), phrase);
+            list.items.truncate(split);
+            list.atoms.end = at;
+            last.items.drain(..split);
+            last.atoms.start = at;
+            vec![list, last]
+        }
+        _ => vec![phrase],
+    }
+}
+
 /// Whether the lesion at `from` is said to be the node at `to`.
 fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     const LINKS: [Tag; 3] = [Tag::Because, Tag::UncertaintyBefore, Tag::UncertaintyBetween];
@@ -542,7 +628,11 @@ fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     };
     // the lesion in one cell, what it is in another
     let cell = || between.iter().position(|a| a.from == a.to);
-    let Some(link) = link.or_else(is).or_else(comma).or_else(cell) else { return false };
+    // `a defect of L3 (node versus fracture)`
+    let open = || {
+        between.iter().position(|a| a.mark() == Some(b'(')).filter(|&o| between[o + 1..].iter().all(inside_noun_phrase))
+    };
+    let Some(link) = link.or_else(is).or_else(comma).or_else(cell).or_else(open) else { return false };
     let own = |a: &Atom| matches!(a.what, What::Other | What::Modic(_) | What::Node { .. });
     let chosen = |a: &Atom| a.any(&[Tag::NegationInstead, Tag::UncertaintyBetween, Tag::Or, Tag::And]);
     // what goes with the lesion may stand between: `a pit with a step, likely a node`
@@ -551,7 +641,7 @@ fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
 }
 
 fn inside_or_verb(atom: &Atom) -> bool {
-    inside_noun_phrase(atom) || atom.any(&[Tag::Verb, Tag::NegationInstead])
+    inside_noun_phrase(atom) || atom.any(&[Tag::Verb, Tag::NegationInstead, Tag::PseudoNegation])
 }
 
 /// Whether the lesion at `to` is the node at `from` in other words.

@@ -184,7 +184,8 @@ fn range_end(view: View<'_>, at: usize, from: Piece) -> Option<(Piece, usize)> {
     if !tags.has(Tag::To) && !(tags.has(Tag::Into) && start == at) {
         return None;
     }
-    if view.is_any(next, &[Tag::Article]) {
+    // `from L3 up to L1`
+    if view.is_any(next, &[Tag::Article]) || view.is_any(next, &[Tag::To]) {
         next += 1;
     }
     if let Some(found) = piece(view, next) {

@@ -341,6 +341,8 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
             Tag::Associated,
             Tag::Around,
             Tag::Age(crate::finding::Acuity::Acute),
+            Tag::Shows,
+            Tag::NegationBefore,
         ]) || matches!(token.kind, TokenKind::Mark(b',' | b'/' | b'-'));
         if !inside {
             break;

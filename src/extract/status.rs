@@ -140,7 +140,7 @@ impl Reader<'_> {
             }
             let instead = atom.is(Tag::NegationInstead);
             let own_clause = !direct && self.own_clause();
-            let spliced = passed.nearest == Some(b',') && (self.detailed || own_clause);
+            let spliced = passed.nearest == Some(b',') && (self.detailed && !self.listed_on() || own_clause);
             let anded = passed.nearest == Some(b'a') && own_clause;
             if spliced || anded || instead && !direct && !passed.or {
                 return Some(None);
@@ -219,6 +219,18 @@ impl Reader<'_> {
             }
         }
         false
+    }
+
+    /// Whether the list of the head goes on to an `or`: `no fracture, node or edema in the spine`.
+    fn listed_on(&self) -> bool {
+        let list = |a: &&Atom| {
+            inside_noun_phrase(a)
+                || a.is_head()
+                || a.any(&[Tag::Or, Tag::Of])
+                || matches!(a.what, What::Word)
+                || a.mark() == Some(b',')
+        };
+        self.atoms[self.at + 1..].iter().take_while(list).any(|a| a.is(Tag::Or))
     }
 
     /// Notes what an atom to the left means for scopes; true if no scope reaches over it.
@@ -341,10 +353,15 @@ impl Reader<'_> {
             if atom.is(Tag::UncertaintyAfter) && !(atom.is(Tag::UncertaintyBefore) && !self.closes(i)) {
                 return Some(Verdict::of(Status::Possible, i));
             }
-            // `node, probable, inferior endplate`
-            let mark =
-                |at: usize| self.atoms.get(at).is_none_or(|a| matches!(a.mark(), Some(b',' | b';' | b')' | b'.')));
-            if atom.is(Tag::UncertaintyBefore) && mark(i - 1) && mark(i + 1) {
+            // `node, probable, inferior endplate`, `node (probable)`
+            let mark = |at: usize| {
+                self.atoms.get(at).is_none_or(|a| matches!(a.mark(), Some(b',' | b';' | b')' | b'.' | b'(')))
+            };
+            // `node suspected at T9`
+            let participle = i == self.at + 1 && self.atoms.get(i + 1).is_some_and(|a| a.is(Tag::At));
+            if atom.is(Tag::UncertaintyBefore)
+                && (mark(i - 1) && mark(i + 1) || participle && !atom.is(Tag::NegationBefore))
+            {
                 return Some(Verdict::of(Status::Possible, i));
             }
             if atom.is(Tag::UncertaintyBetween) && !verb && !self.beside_alternatives(i) {
@@ -557,6 +574,11 @@ impl Reader<'_> {
                 return Some(i);
             }
         }
+        // `known node at T12, rule out progression`: the question is about another thing
+        let start = self.atoms[..self.at].iter().rposition(|a| !inside_noun_phrase(a)).map_or(0, |i| i + 1);
+        if self.atoms[start..self.at].iter().any(|a| a.any(&[Tag::Again, Tag::HistoryBefore])) {
+            return None;
+        }
         // `?node at T12, please evaluate`
         let behind = self.atoms.iter().enumerate().skip(self.at + 1);
         let asked = behind.take_while(|(_, a)| !a.is_head()).find(|(_, a)| a.is(Tag::Question));
@@ -587,6 +609,15 @@ impl Reader<'_> {
         };
         if self.mark(equals) == Some(b'=') && !self.atoms.get(equals + 1).is_none_or(says) {
             return Some(equals);
+        }
+        // `BME = marrow edema`
+        let start = self.atoms[..self.at].iter().rposition(|a| !inside_noun_phrase(a)).unwrap_or(0);
+        if start > 0
+            && self.mark(start) == Some(b'=')
+            && self.atoms[start - 1].what == What::Word
+            && !self.atoms[start - 1].prefix
+        {
+            return Some(start);
         }
         let placed = self.atoms.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
         if placed {

@@ -284,6 +284,8 @@ tags! {
     BareNodes = "grammar" "bare_nodes";
     /// `none`, `neither`: no one of the nodes named before.
     NoneOf = "reference" "none";
+    /// `compressed by`: what follows reaches the canal named before.
+    ReachedBy = "reference" "reached_by";
     /// `the other`, `the remaining nodes`: those of the nodes that were not told apart before.
     Rest = "reference" "rest";
     /// the latter.

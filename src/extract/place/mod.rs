@@ -139,10 +139,20 @@ fn lone_side(atoms: &[Atom], at: usize) -> bool {
     while before > 0 && atoms[before - 1].any(&[Tag::PlaceFiller, Tag::Both, Tag::Each, Tag::Verb]) {
         before -= 1;
     }
+    let mut after = at + 1;
+    // `superior and inferior`
+    let side = |i: usize| atoms.get(i).is_some_and(|a| matches!(side_of(a), Some(Sides::SUPERIOR | Sides::INFERIOR)));
+    let joint = |i: usize| atoms.get(i).is_some_and(|a| a.is(Tag::And) || a.mark() == Some(b'/'));
+    if joint(after) && side(after + 1) {
+        after += 2;
+    }
+    if before > 1 && joint(before - 1) && side(before - 2) {
+        before -= 2;
+    }
     single
         && !atoms[at].prefix
         && (before > 0 && edge(Some(&atoms[before - 1])) || before == 0 && atoms[0].prefix)
-        && edge(atoms.get(at + 1))
+        && edge(atoms.get(after))
 }
 
 /// Whether a preposition stands before the phrase.

@@ -115,6 +115,30 @@ impl Segmenter<'_> {
         (upper && lower_follows && !matches!(section, Section::Exam | Section::Boilerplate)).then_some((section, next))
     }
 
+    /// Keeps a line as the title of the list below it: a finding's name alone.
+    pub(super) fn list_title(&mut self, lines: &[Line]) -> bool {
+        let [line, next, ..] = lines else { return false };
+        let at = self.marker(line.from, line.to);
+        let end = if self.view.mark(line.to - 1) == Some(b':') { line.to - 1 } else { line.to };
+        let named = at < end && end - at <= 4 && self.names_finding(&(at..end));
+        let levelled = (at..end).any(|i| levels::read(View { end, ..self.view }, i).is_some());
+        let listed = |line: &Line| self.marker(line.from, line.to) > line.from;
+        let indent = |line: &Line| self.view.tokens.list[line.from].spaces;
+        let below = indent(next) > indent(line) || listed(next) && !listed(line);
+        let own = self.names_finding(&(next.from..next.to));
+        let deeper = !next.blank_before && below && listed(next) && !own;
+        if !(named && !levelled && deeper) || self.list_title.is_some() {
+            return false;
+        }
+        let title = (at..end, indent(line), listed(line));
+        self.leave_early_section();
+        self.heading = None;
+        self.key = None;
+        self.paragraph += 1;
+        self.list_title = Some(title);
+        true
+    }
+
     /// A level heading at a token: its tokens and the token after it.
     pub(super) fn level_heading(&self, from: usize, to: usize, line_start: bool) -> Option<(Range<usize>, usize)> {
         let at = if line_start { self.marker(from, to) } else { from };

@@ -135,7 +135,10 @@ pub(super) fn lines(view: View<'_>) -> (Vec<Line>, Vec<Range<usize>>) {
     let (mut from, mut page) = (0, false);
     for at in 1..=tokens.len() {
         if at == tokens.len() || tokens[at].newlines > 0 {
-            if from < at && is_page(view, from, at) {
+            let ruled = from < at && page && is_rule(view, from, at);
+            if ruled && let Some(last) = pages.last_mut() {
+                last.end = at;
+            } else if from < at && is_page(view, from, at) {
                 page = true;
                 pages.push(drop_repeated(view, &mut lines, from)..at);
             } else if from < at {
@@ -159,13 +162,19 @@ fn drop_repeated(view: View<'_>, lines: &mut Vec<Line>, page: usize) -> usize {
     let mut first = page;
     let words = |line: &Line| view.tokens.list[line.from..line.to].iter().map(|t| view.tokens.folded(t));
     while let Some(last) = lines.last().copied().filter(|_| view.tokens.list[first].newlines == 1) {
-        if !lines[..lines.len() - 1].iter().any(|line| words(line).eq(words(&last))) {
+        let again = lines[..lines.len() - 1].iter().any(|line| words(line).eq(words(&last)));
+        if !again && !is_rule(view, last.from, last.to) {
             break;
         }
         first = last.from;
         lines.pop();
     }
     first
+}
+
+/// Whether a line is a rule: dashes or the like alone.
+fn is_rule(view: View<'_>, from: usize, to: usize) -> bool {
+    view.tokens.list[from..to].iter().all(|t| matches!(t.kind, TokenKind::Mark(b'-' | b'_' | b'=' | b'*')))
 }
 
 /// Whether a line is the head or foot of a page: `… Page 2 of 3 …`.

@@ -67,6 +67,8 @@ struct Segmenter<'a> {
     columns: Vec<Head>,
     /// Title of the table at hand, if it names a finding.
     title: Option<Range<usize>>,
+    /// A finding's name alone over a list, with its indentation and whether it is an item itself.
+    list_title: Option<(Range<usize>, u8, bool)>,
     /// Heads and feet of pages.
     pages: Vec<Range<usize>>,
     /// Options that head columns of boxes: `Yes`, `No`.
@@ -109,6 +111,7 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         key: None,
         columns: Vec::new(),
         title: None,
+        list_title: None,
         pages,
         options: Vec::new(),
         line_start: 0,
@@ -148,7 +151,7 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
             i += record;
             continue;
         }
-        if segmenter.table_title(&lines[i..]) {
+        if segmenter.table_title(&lines[i..]) || segmenter.list_title(&lines[i..]) {
             i += 1;
             continue;
         }
@@ -179,6 +182,9 @@ impl Segmenter<'_> {
     fn line(&mut self, first: Line, to: usize) {
         let mut at = self.marker(first.from, to);
         let listed = at > first.from;
+        let indent = self.view.tokens.list[first.from].spaces;
+        let below = |title: &(Range<usize>, u8, bool)| indent > title.1 || listed && !title.2 && indent >= title.1;
+        self.list_title = self.list_title.take().filter(|title| below(title) && !first.blank_before);
         // a key of abbreviations on top of a report is one line long
         let early = first.from * 3 < self.view.end || first.from < self.last_body_heading;
         if self.section == Section::Boilerplate && self.headed && early {
@@ -283,8 +289,9 @@ impl Segmenter<'_> {
             }
         }
         self.section_has_text = true;
+        let title = self.list_title.as_ref().filter(|_| !self.names_finding(&(from..to))).map(|title| title.0.clone());
         self.out.push(Sentence {
-            key: self.key.clone(),
+            key: self.key.clone().or(title),
             body: from..to,
             section: self.section,
             heading: self.heading.clone(),

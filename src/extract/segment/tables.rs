@@ -7,7 +7,7 @@ use super::lines::Line;
 use super::{Cell, Segmenter};
 use crate::extract::levels::{self, View};
 use crate::lexicon::tag::Tag;
-use crate::token::TokenKind;
+use crate::token::{Token, TokenKind};
 use std::ops::Range;
 
 /// Spaces that part two cells.
@@ -32,8 +32,11 @@ impl Segmenter<'_> {
     pub(super) fn cells(&self, from: usize, to: usize) -> usize {
         let tokens = &self.view.tokens.list[from..to];
         let bars = tokens.iter().filter(|t| t.kind == TokenKind::Mark(b'|')).count();
-        let gaps = tokens.iter().skip(1).filter(|t| t.spaces >= GAP && t.newlines == 0).count();
-        1 + bars.max(gaps)
+        // `Skeleton      :   Schmorl's nodes` is no table
+        let colon = |t: &Token| t.kind == TokenKind::Mark(b':');
+        let gap =
+            |pair: &&[Token]| pair[1].spaces >= GAP && pair[1].newlines == 0 && !colon(&pair[0]) && !colon(&pair[1]);
+        1 + bars.max(tokens.windows(2).filter(gap).count())
     }
 
     /// Keeps a table's column heads; true if the line is one.

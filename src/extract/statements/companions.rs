@@ -174,6 +174,7 @@ impl Reader<'_> {
             return (items, true);
         }
         let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph);
+        let topic = topic.filter(|topic| super::within(&topic.items, &bound.heading));
         // `L4-5 extrusion. Modic type 1.`: telegrams go on with the level that began the one before
         let led = topic.filter(|t| t.leads && t.sentence + 1 == self.number && t.paragraph == self.sentence.paragraph);
         let telegram = matches!(atoms[at].what, What::Modic(_))
