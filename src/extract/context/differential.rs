@@ -1,9 +1,10 @@
 //! Other diagnoses that the report raises for a node's place.
 
-use super::{Hit, Reader, Said, Told};
+use super::{Hit, Reader, Said, Told, is_fresh};
 use crate::anatomy::{Endplate, Level};
 use crate::extract::atoms::What;
 use crate::extract::bind::{Bindings, under};
+use crate::extract::levels;
 use crate::extract::place::{self, Item};
 use crate::fact::{Diagnosis, Fact, FactKind};
 use crate::finding::{Acuity, Change};
@@ -14,21 +15,43 @@ use crate::token::TokenKind;
 const REACH: usize = 2;
 
 pub(super) fn read(reader: &Reader<'_>, told: &[Told<'_>]) -> Vec<Fact> {
-    let mut facts = Vec::new();
+    let mut facts: Vec<Fact> = Vec::new();
     for told in told {
         for hit in &told.hits {
-            if let Tag::DifferentialTerm(diagnosis) = hit.tag {
-                facts.extend(differential(reader, told, hit, diagnosis));
-            }
+            let Tag::DifferentialTerm(diagnosis) = hit.tag else { continue };
+            facts.extend(differential(reader, told, hit, diagnosis));
+            withdraw(&mut facts, diagnosis, &denied_at(reader, told, hit));
         }
     }
     facts
 }
 
+/// The nodes at the vertebrae and discs for which a diagnosis is denied by name: `there is no fracture of L1`. Who
+/// denies an acute fracture leaves open an older one.
+fn denied_at(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit) -> Vec<usize> {
+    let elsewhere = told.hits.iter().any(|other| other.tag == Tag::NotBody);
+    // `acute fracture` is a phrase of its own, so that the age does not go to the node
+    let acute = |tag| is_fresh(tag) || tag == Tag::NotAge;
+    if told.clinical || elsewhere || reader.said(told, hit).0 != Said::No || reader.beside(told, hit, 2, acute) {
+        return Vec::new();
+    }
+    let exact = own_places(told, hit).into_iter().filter_map(|(level, endplate)| Some((level?, endplate)));
+    let exact = exact.filter(|(level, _)| !matches!(level, Level::Region(_)));
+    exact.flat_map(|(level, endplate)| reader.nodes_at(level, endplate)).collect()
+}
+
+/// What was raised before and is denied for the very place no longer holds there.
+fn withdraw(facts: &mut Vec<Fact>, diagnosis: Diagnosis, denied: &[usize]) {
+    for fact in facts.iter_mut().filter(|fact| fact.kind == FactKind::Differential(diagnosis)) {
+        if let Some(nodes) = &mut fact.speaks_for {
+            nodes.retain(|node| !denied.contains(node));
+        }
+    }
+    facts.retain(|fact| fact.speaks_for.as_ref().is_none_or(|nodes| !nodes.is_empty()));
+}
+
 fn differential(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit, diagnosis: Diagnosis) -> Option<Fact> {
-    // `#` is a fracture, `#1` a number
-    let numbered = reader.view.token(hit.tokens.end).is_some_and(|token| token.kind == TokenKind::Number);
-    if reader.view.mark(hit.tokens.start) == Some(b'#') && numbered {
+    if reader.view.mark(hit.tokens.start) == Some(b'#') && is_number_sign(reader, hit) {
         return None;
     }
     let said = match reader.said(told, hit).0 {
@@ -119,10 +142,24 @@ fn is_alternative(told: &Told<'_>, hit: &Hit) -> bool {
     node.is_some_and(|node| told.atoms[node..at].iter().any(|atom| atom.is(Tag::Or)))
 }
 
+/// `#` is a fracture in `acute # vs Schmorl's node`, and none in `#1` or `# views`.
+fn is_number_sign(reader: &Reader<'_>, hit: &Hit) -> bool {
+    let goes_on = [Tag::UncertaintyBetween, Tag::Of, Tag::At, Tag::And, Tag::Or, Tag::Verb, Tag::With];
+    reader.view.token(hit.tokens.end).is_some_and(|next| match next.kind {
+        TokenKind::Number => true,
+        TokenKind::Mark(_) => false,
+        TokenKind::Word => {
+            next.newlines == 0
+                && !reader.view.tags(hit.tokens.end).any(&goes_on)
+                && levels::read(reader.view, hit.tokens.end).is_none()
+        }
+    })
+}
+
 /// An old, healed or unchanged fracture.
 fn is_old(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit) -> bool {
     reader.beside(told, hit, 4, |tag| matches!(tag, Tag::Age(Acuity::Chronic) | Tag::Course(Change::Stable)))
-        && !reader.beside(told, hit, 2, super::is_fresh)
+        && !reader.beside(told, hit, 2, is_fresh)
 }
 
 /// Of another part than the body of a vertebra: `fracture of the transverse process`, `renal tumour`.

@@ -18,6 +18,7 @@ mod clinical;
 mod differential;
 mod exam;
 mod follow_up;
+mod history;
 
 use super::atoms::{Atom, Defined, What};
 use super::consolidate::at_same_place;
@@ -82,7 +83,8 @@ pub(super) fn read(
     defined: Defined,
     findings: &[Finding],
 ) -> Context {
-    let reader = Reader { extractor, view, sentences, findings, defined };
+    let sentences = history::set_apart(view, sentences);
+    let reader = Reader { extractor, view, sentences: &sentences, findings, defined };
     let told = reader.told();
     let mut facts = clinical::read(&reader, &told);
     facts.extend(differential::read(&reader, &told));
