@@ -43,9 +43,10 @@ fn next(view: View<'_>, sentence: &Sentence) -> Option<(usize, usize, usize)> {
         matches!(view.mark(next), Some(b';' | b':' | b'|' | b'=' | b'.')).then_some((section, next))
     };
     let starts = |at: &usize| line_start(*at);
-    let (heading, mut from) = body.clone().filter(starts).find_map(|at| {
-        headed(at).filter(|(section, _)| *section == Section::History).map(|(_, next)| (at, next))
-    })?;
+    let (heading, mut from) = body
+        .clone()
+        .filter(starts)
+        .find_map(|at| headed(at).filter(|(section, _)| *section == Section::History).map(|(_, next)| (at, next)))?;
     while from < body.end && matches!(view.mark(from), Some(b';' | b':' | b'|' | b'=' | b'.')) {
         from += 1;
     }
