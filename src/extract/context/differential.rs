@@ -6,7 +6,7 @@ use crate::extract::atoms::What;
 use crate::extract::bind::{Bindings, under};
 use crate::extract::levels;
 use crate::extract::place::{self, Item};
-use crate::fact::{Diagnosis, Fact, FactKind};
+use crate::fact::{Diagnosis, Fact, FactKind, PainReason};
 use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
 use crate::token::TokenKind;
@@ -30,9 +30,10 @@ pub(super) fn read(reader: &Reader<'_>, told: &[Told<'_>]) -> Vec<Fact> {
 /// denies an acute fracture leaves open an older one.
 fn denied_at(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit) -> Vec<usize> {
     let elsewhere = told.hits.iter().any(|other| other.tag == Tag::NotBody);
-    // `acute fracture` is a phrase of its own, so that the age does not go to the node
-    let acute = |tag| is_fresh(tag) || tag == Tag::NotAge;
-    if told.clinical || elsewhere || reader.said(told, hit).0 != Said::No || reader.beside(told, hit, 2, acute) {
+    let acute = told.hits.iter().any(|other| {
+        other.tag == Tag::PainQuality(PainReason::Onset) && before(other, hit) && hit.tokens.start - other.tokens.end < 2
+    });
+    if told.clinical || elsewhere || acute || reader.said(told, hit).0 != Said::No {
         return Vec::new();
     }
     let exact = own_places(told, hit).into_iter().filter_map(|(level, endplate)| Some((level?, endplate)));
