@@ -31,7 +31,9 @@ pub(super) fn read(reader: &Reader<'_>, told: &[Told<'_>]) -> Vec<Fact> {
 fn denied_at(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit) -> Vec<usize> {
     let elsewhere = told.hits.iter().any(|other| other.tag == Tag::NotBody);
     let acute = told.hits.iter().any(|other| {
-        other.tag == Tag::PainQuality(PainReason::Onset) && before(other, hit) && hit.tokens.start - other.tokens.end < 2
+        other.tag == Tag::PainQuality(PainReason::Onset)
+            && before(other, hit)
+            && hit.tokens.start - other.tokens.end < 2
     });
     if told.clinical || elsewhere || acute || reader.said(told, hit).0 != Said::No {
         return Vec::new();
