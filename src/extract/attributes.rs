@@ -159,7 +159,10 @@ impl Attributes<'_> {
             let edge = |i: Option<&Atom>| i.is_none_or(|a| a.prefix || matches!(a.what, What::Mark(_)));
             let alone = at > 0 && edge(self.atoms.get(at - 1)) && edge(self.atoms.get(at + 1));
             let cell = self.value(atom.phrase, |tag| if let Tag::CourseCell(c) = tag { Some(c) } else { None });
-            let course = course.or(cell.filter(|_| alone));
+            let predicate = at > 0 && self.atoms[at - 1].is(Tag::Verb) && edge(self.atoms.get(at + 1));
+            let course = course.or(cell.filter(|_| alone || predicate));
+            // `rule out progression`
+            let course = course.filter(|_| !self.asked(at));
             if age.is_none() && course.is_none() || atom.is(Tag::NotAge) {
                 continue;
             }
@@ -183,6 +186,12 @@ impl Attributes<'_> {
                 }
             }
         }
+    }
+
+    /// Whether a word stands behind the cue of a question: `rule out progression`.
+    fn asked(&self, at: usize) -> bool {
+        let clause = self.atoms[..at].iter().rev().take_while(|a| !ends_clause(a) && a.mark() != Some(b','));
+        clause.take_while(|a| !a.is_head()).any(|a| a.is(Tag::Question))
     }
 
     /// Whether an attribute word speaks of the head, or of one it is joined to in front (`new nodes and edema`).
@@ -297,7 +306,7 @@ impl Attributes<'_> {
             .iter()
             .enumerate()
             .filter_map(|(at, atom)| if let What::Size(size) = atom.what { Some((at, size)) } else { None })
-            .filter(|(at, _)| !self.not_a_size(*at))
+            .filter(|(at, _)| !self.not_a_size(*at) && !self.kept_by_place(*at))
             .collect();
         let alone = mine.len() == 1;
         let (prior, mine): (Vec<_>, Vec<_>) = mine.into_iter().partition(|(at, _)| self.prior(*at, alone));
@@ -338,6 +347,15 @@ impl Attributes<'_> {
                 said[i].size = Some((size, at));
             }
         }
+    }
+
+    /// Whether a measurement stands in brackets behind a level of several phrases, whose it is.
+    fn kept_by_place(&self, at: usize) -> bool {
+        let span = self.atoms[at].span;
+        let phrases = self.bindings.phrases.iter();
+        let kept = phrases.filter(|p| p.items.iter().any(|i| i.size.is_some_and(|(_, s)| s == span))).count();
+        let sized = self.bindings.phrases.iter().filter(|p| p.items.iter().any(|i| i.size.is_some())).count();
+        kept > 0 && sized > 1
     }
 
     /// Measurements of this exam that may be of a finding, with their atoms.

@@ -29,6 +29,8 @@ pub(super) struct Bindings<'a> {
     /// The head that each head stands for: the node that a lesion is said to be, or that a pronoun speaks of.
     pub(super) alias: Vec<Option<usize>>,
     owned: Vec<Owned>,
+    /// The one level of a head in a list told out `respectively`.
+    respective: Vec<Option<Vec<Item>>>,
 }
 
 /// Atoms that may stand inside a noun phrase in front of its head.
@@ -69,8 +71,10 @@ impl<'a> Bindings<'a> {
         let heads: Vec<usize> = (0..atoms.len()).filter(|&i| atoms[i].is_head()).collect();
         let owned = vec![Owned::default(); heads.len()];
         let alias = (0..heads.len()).map(|head| alias(atoms, &heads, head)).collect();
-        let phrases = phrases.into_iter().flat_map(|phrase| apart_from_list(atoms, &heads, phrase)).collect();
-        let mut bindings = Self { atoms, phrases, heads, alias, owned };
+        let phrases: Vec<Phrase> =
+            phrases.into_iter().flat_map(|phrase| apart_from_list(atoms, &heads, phrase)).collect();
+        let respective = respective(atoms, &heads, &phrases);
+        let mut bindings = Self { atoms, phrases, heads, alias, owned, respective };
         for p in 0..bindings.phrases.len() {
             bindings.own(p);
         }
@@ -106,17 +110,11 @@ impl<'a> Bindings<'a> {
         // `L2 (node), L3 (haemangioma)`
         if let Some(bracket) = bracket_at(self.atoms, phrase.atoms.end) {
             let inside: Vec<usize> = (0..self.heads.len()).filter(|&h| bracket.contains(&self.heads[h])).collect();
-            let first = self.heads.first().is_some_and(|&h| h >= phrase.atoms.start);
             let told = inside.iter().any(|&h| self.alias.contains(&Some(h)));
-            if !inside.is_empty()
-                && !told
-                && (first
-                    || self
-                        .heads
-                        .iter()
-                        .any(|&h| bracketed(self.atoms, h).is_some_and(|b| b.end <= phrase.atoms.start)))
-            {
-                for head in inside {
+            if !inside.is_empty() && !told {
+                let outside =
+                    self.head_left(phrase.atoms.start).filter(|&h| bracketed(self.atoms, self.heads[h]).is_none());
+                for head in inside.into_iter().chain(outside) {
                     self.owned[head].own.push(p);
                 }
                 return;
@@ -260,6 +258,9 @@ impl<'a> Bindings<'a> {
     /// The places of a head by its own phrases, the one that leads it, or a head it is joined or linked to. Empty if
     /// the sentence ties no place to it.
     pub(super) fn places(&self, head: usize) -> Vec<Item> {
+        if let Some(items) = &self.respective[head] {
+            return items.clone();
+        }
         let mut items = self.places_within(head, 4);
         // `in the superior endplate of L1, continuous with the T12-L1 disc`: the disc is that beside the place
         let vertebrae: Vec<Item> =
@@ -323,13 +324,14 @@ impl<'a> Bindings<'a> {
     /// A head's own phrases as one list: a phrase of endplates alone and one of levels alone complete each other.
     fn merge(&self, own: &[usize]) -> Vec<Item> {
         let mut items: Vec<Item> = Vec::new();
+        let mut levels: Vec<Item> = Vec::new();
         for &p in own {
             let phrase = &self.phrases[p];
             if own.len() > 1 && self.labels_size(phrase) {
                 continue;
             }
             let mut new = phrase.items.clone();
-            let largest = self.largest_before(phrase.atoms.start);
+            let largest = self.largest_before(phrase.atoms.start) || self.largest_behind(phrase.atoms.end);
             for item in &mut new {
                 item.extra = largest;
             }
@@ -340,7 +342,11 @@ impl<'a> Bindings<'a> {
                 items = combine(items, new);
             } else if bare_sides(&new) && !items.is_empty() {
                 if bare_levels(&items) {
+                    levels.clone_from(&items);
                     items = combine(new, items);
+                } else if let [_] = levels[..] {
+                    // `at L3, one superiorly and one inferiorly`
+                    items.extend(combine(new, levels.clone()));
                 }
             } else {
                 items.extend(new);
@@ -361,6 +367,17 @@ impl<'a> Bindings<'a> {
                     || a.is(Tag::Measuring)
             })
             .any(|a| a.is(Tag::Largest))
+    }
+
+    /// Whether `, the largest` follows the phrase that ends at an atom: `nodes; at T9, the largest is 8 mm`.
+    fn largest_behind(&self, end: usize) -> bool {
+        let comma = self.atoms.get(end).is_some_and(|a| a.mark() == Some(b','));
+        let next = if comma { end + 1 } else { end };
+        self.atoms.get(next).is_some_and(|a| a.is(Tag::Largest) && !a.is(Tag::NotSize))
+            && self
+                .atoms
+                .get(next + 1)
+                .is_some_and(|a| a.any(&[Tag::Verb, Tag::Measuring]) || matches!(a.what, What::Anaphor { .. }))
     }
 
     /// The places of a head in front whose `with` governs the list that a head stands in.
@@ -565,6 +582,42 @@ fn alias(atoms: &[Atom], heads: &[usize], head: usize) -> Option<usize> {
     }
 }
 
+/// `haemangioma and node at L2 and L3, respectively`: each head of a list with the level of the same number.
+fn respective(atoms: &[Atom], heads: &[usize], phrases: &[Phrase]) -> Vec<Option<Vec<Item>>> {
+    let mut told = vec![None; heads.len()];
+    if !atoms.iter().any(|a| a.is(Tag::Respectively)) {
+        return told;
+    }
+    let joint = |a: &Atom| {
+        inside_noun_phrase(a) || a.any(&[Tag::And, Tag::NodeNouns]) || a.mark() == Some(b',') || a.what == What::Word
+    };
+    for phrase in phrases.iter().filter(|p| !p.prefix && p.has_level()) {
+        let mut levels: Vec<(Option<Level>, Vec<Item>)> = Vec::new();
+        for item in &phrase.items {
+            match levels.iter_mut().find(|(level, _)| *level == item.level) {
+                Some((_, items)) => items.push(item.clone()),
+                None => levels.push((item.level, vec![item.clone()])),
+            }
+        }
+        let before: Vec<usize> =
+            (0..heads.len()).filter(|&h| heads[h] < phrase.atoms.start && !atoms[heads[h]].prefix).collect();
+        if levels.len() < 2 || before.len() < levels.len() {
+            continue;
+        }
+        let list = &before[before.len() - levels.len()..];
+        let listed = list.windows(2).all(|pair| {
+            let between = &atoms[heads[pair[0]] + 1..heads[pair[1]]];
+            between.iter().all(joint) && between.iter().any(|a| a.is(Tag::And) || a.mark() == Some(b','))
+        });
+        if listed {
+            for (&head, (_, items)) in list.iter().zip(levels) {
+                told[head] = Some(items);
+            }
+        }
+    }
+    told
+}
+
 /// The atoms of the bracket that opens at an atom, if it names a finding and no level.
 fn bracket_at(atoms: &[Atom], at: usize) -> Option<Range<usize>> {
     if atoms.get(at)?.mark() != Some(b'(') {
@@ -621,7 +674,9 @@ fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     if last.is_some() || between.iter().any(|a| matches!(a.what, What::Lesion)) {
         return false;
     }
-    let link = between.iter().position(|a| a.any(&LINKS) || matches!(a.mark(), Some(b'=' | b':')));
+    let from = |i: usize| between[i].is(Tag::From) && between[i + 1..].iter().all(inside_noun_phrase);
+    let link = (0..between.len())
+        .find(|&i| between[i].any(&LINKS) || matches!(between[i].mark(), Some(b'=' | b':')) || from(i));
     let is = || between.iter().rposition(|a| a.is(Tag::Verb)).filter(|&v| between[v..].iter().all(inside_or_verb));
     let comma = || {
         between.iter().position(|a| a.mark() == Some(b',')).filter(|&c| between[c + 1..].iter().all(inside_noun_phrase))
@@ -635,9 +690,13 @@ fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     let Some(link) = link.or_else(is).or_else(comma).or_else(cell).or_else(open) else { return false };
     let own = |a: &Atom| matches!(a.what, What::Other | What::Modic(_) | What::Node { .. });
     let chosen = |a: &Atom| a.any(&[Tag::NegationInstead, Tag::UncertaintyBetween, Tag::Or, Tag::And]);
+    // `a focus in L4: haemangioma, node, or metastasis`
+    let list = |a: &&Atom| inside_noun_phrase(a) || a.is_head() || a.mark() == Some(b',') || chosen(a);
+    let listed = atoms[to..].iter().take_while(list).any(|a| a.any(&[Tag::Or, Tag::UncertaintyBetween]));
     // what goes with the lesion may stand between: `a pit with a step, likely a node`
     let with = between[..link].iter().position(|a| a.is(Tag::With)).unwrap_or(link);
-    !between[..with].iter().any(own) && (!between[link..].iter().any(own) || between[link..].iter().any(chosen))
+    !between[..with].iter().any(own)
+        && (!between[link..].iter().any(own) || listed || between[link..].iter().any(chosen))
 }
 
 fn inside_or_verb(atom: &Atom) -> bool {

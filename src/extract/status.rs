@@ -96,8 +96,19 @@ impl Reader<'_> {
             }
             (Some((verdict, _)), None) => verdict,
             (None, Some(after)) => after,
-            (None, None) => Verdict { status: Some(Status::Present), cue: None },
+            (None, None) => match self.alternative() {
+                Some(or) => Verdict::of(Status::Possible, or),
+                None => Verdict { status: Some(Status::Present), cue: None },
+            },
         }
+    }
+
+    /// The `or` that makes the head one of two: `fracture or node`.
+    fn alternative(&self) -> Option<usize> {
+        let or = self.atoms[..self.at].iter().rposition(|a| !inside_noun_phrase(a))?;
+        let other = or.checked_sub(1).map(|i| &self.atoms[i]);
+        let rival = other.is_some_and(|a| a.what == What::Other && !a.is(Tag::Structure));
+        (self.atoms[or].is(Tag::Or) && rival && matches!(self.atoms[self.at].what, What::Node { .. })).then_some(or)
     }
 
     /// A cue to the left, and whether no list stands between it and the head.
@@ -133,6 +144,15 @@ impl Reader<'_> {
             && !matches!(self.atoms[self.at].what, What::Node { .. } | What::Anaphor { .. })
         {
             return Some(Some((Verdict::of(Status::Absent, i), direct)));
+        }
+        // `not the node at L4, compresses the root`, `no compression by the node`: the node is taken for granted
+        let named = self.atoms[..self.at].iter().rposition(|a| !inside_noun_phrase(a) || a.is(Tag::Definite));
+        let granted = named.filter(|&n| self.atoms[n].is(Tag::Definite)).is_some_and(|n| {
+            atom.is(Tag::NegationInstead) && n == i + 1 && self.atoms[self.at..].iter().any(|a| a.is(Tag::Reach))
+                || atom.is(Tag::NegationBefore) && self.atoms[i..n].iter().any(|a| a.is(Tag::Reach))
+        });
+        if granted {
+            return Some(None);
         }
         if atom.any(&[Tag::NegationBefore, Tag::NegationInstead]) {
             if passed.object && passed.head {
