@@ -102,6 +102,14 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     if member && led && (verbs > 0 || atom.is(Tag::Rest)) {
         return Some(What::Node { plural: false });
     }
+    // `… and another in its inferior endplate`
+    let side = near
+        && atom.is(Tag::Ellipsis)
+        && atoms[i + 1..].iter().take_while(|a| a.mark().is_none()).take(4).any(|a| a.is(Tag::EndplateNoun))
+        && atoms.get(i + 1).is_some_and(|a| a.is(Tag::Possessive));
+    if side {
+        return Some(What::Node { plural: false });
+    }
     let same = atoms[i + 1..].iter().take(8).take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::SameLevel));
     let ellipsis = atom.is(Tag::Ellipsis) && (same || level_next(atoms, i + 1));
     (turned || ellipsis || ditto).then_some(What::Node { plural: false })

@@ -119,7 +119,7 @@ fn zones(atoms: &[Atom]) -> (Named, Named) {
         (0..atoms.len()).find(|&c| atoms[c].is(Tag::Correction) && places(&atoms[c..]) && places(&atoms[..c]));
     let (mut right, mut wrong) = (Named::default(), Named::default());
     // `has been amended from L3 to L4`
-    let changed = |i: usize| i > 1 && atoms[i - 1].is(Tag::From) && atoms[i - 2].is(Tag::Corrected);
+    let changed = |i: usize| i > 1 && atoms[i - 1].any(&[Tag::From, Tag::PriorSize]) && atoms[i - 2].is(Tag::Corrected);
     let mut in_wrong = correction.is_some();
     // `given above as L3 lies in L2`: what was wrong ends with a verb or mark behind its level
     let mut spent = false;

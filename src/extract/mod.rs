@@ -154,7 +154,7 @@ impl Extractor {
             atoms::read(view, prefix.clone(), true, defined, atoms);
         }
         atoms::read(view, sentence.body.clone(), false, defined, atoms);
-        modic_of_head(atoms);
+        modic_of_head(atoms, &self.lexicons);
     }
 
     /// The atoms of a row or record: its heading, then each cell behind what it answers.
@@ -183,22 +183,35 @@ impl Extractor {
                 atom.what = What::Mark(b',');
             }
         }
-        modic_of_head(atoms);
+        modic_of_head(atoms, &self.lexicons);
     }
 }
 
+/// Whether a meaning of an atom's phrase is just `tag`.
+fn lexicons_say(lexicons: &Lexicons, atom: &Atom, tag: Tag) -> bool {
+    atom.phrase.is_some_and(|phrase| lexicons.meanings(phrase).any(|(_, meaning)| meaning == tag))
+}
+
 /// `Modic` as column head and `type 2` in its cell are one; so are `Modic change` and the `1` of a field `Type`.
-fn modic_of_head(atoms: &mut [Atom]) {
+fn modic_of_head(atoms: &mut [Atom], lexicons: &Lexicons) {
     let typed = atoms.iter().any(|a| !a.prefix && matches!(a.what, What::Modic(m) if m != Modic::Unspecified));
     for atom in atoms.iter_mut().filter(|a| typed && a.prefix && matches!(a.what, What::Modic(_))) {
         atom.what = What::Phrase;
     }
-    let kind = atoms.windows(2).find_map(|pair| match pair[1].what {
-        What::Number(n @ 1..=3) if pair[0].prefix && pair[0].is(Tag::ModicKind) => Some(n),
-        _ => None,
+    // `Type: 2` in a field of its own, `Modic: 2`, `Modic present, type: I`
+    let types = [Modic::One, Modic::Two, Modic::Three];
+    let named = |i: usize| {
+        let name = atoms[..i].iter().rfind(|a| !matches!(a.mark(), Some(b':' | b'-' | b'=')));
+        name.is_some_and(|a| {
+            a.is(Tag::ModicKind) && (a.prefix || atoms[i - 1].mark().is_some())
+                || a.what == What::Modic(Modic::Unspecified) && atoms[i - 1].mark().is_some()
+        })
+    };
+    let kind = (1..atoms.len()).filter(|&i| named(i)).find_map(|i| match atoms[i].what {
+        What::Number(n @ 1..=3) => Some(types[n as usize - 1]),
+        _ => types.into_iter().find(|&modic| lexicons_say(lexicons, &atoms[i], Tag::ModicType(modic))),
     });
-    if let Some(kind) = kind {
-        let modic = [Modic::One, Modic::Two, Modic::Three][kind as usize - 1];
+    if let Some(modic) = kind {
         for atom in atoms.iter_mut().filter(|a| a.what == What::Modic(Modic::Unspecified)) {
             atom.what = What::Modic(modic);
         }

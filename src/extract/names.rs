@@ -190,10 +190,8 @@ pub(super) fn modic(view: View<'_>, at: usize, before: &[Atom]) -> Option<(Modic
     let named = view.phrase(after).filter(|f| f.1.any(&[Tag::ModicName, Tag::ModicChange]));
     if let Some(found) = named {
         after = found.2;
-        if found.1.has(Tag::ModicName)
-            && let Some(change) = view.phrase(after).filter(|f| f.1.any(&[Tag::ModicChange]))
-        {
-            after = change.2;
+        if found.1.has(Tag::ModicName) {
+            after = change_words(view, after);
         }
         return Some((types, after));
     }

@@ -319,6 +319,24 @@ impl Collector<'_> {
         if atom.any(&[Tag::And, Tag::Or]) && self.more_at(self.at + 1) && !self.new_thing_at(self.at + 1) {
             return self.element(Element::Joint);
         }
+        // `the inferior endplate of the same vertebra`
+        if atom.is(Tag::SameLevel)
+            && matches!(self.elements.last(), Some(Element::Noun { .. }))
+            && let Some(Element::Levels { list, .. }) =
+                self.elements.iter().rev().find(|e| matches!(e, Element::Levels { .. }))
+        {
+            let list = list.last().copied().into_iter().collect();
+            self.elements.push(Element::Of);
+            return self.element(Element::Levels { list, span: atom.span, turn: self.turn, size: None });
+        }
+        // `all lumbar vertebrae but L5 show nodes`
+        let but = atom.is(Tag::Terminator)
+            && self.many_seen()
+            && self.atoms.get(self.at + 1).is_some_and(|a| matches!(a.what, What::Levels(_)))
+            && self.atoms.get(self.at + 2).is_some_and(|a| a.any(&[Tag::Shows, Tag::Verb]));
+        if but {
+            return self.element(Element::Except);
+        }
         if atom.is(Tag::SelfCorrection) && self.corrects() {
             return true;
         }

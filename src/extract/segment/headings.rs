@@ -32,7 +32,9 @@ impl Segmenter<'_> {
         let closed = tokens.get(at + open + 1).is_some_and(|t| {
             t.glued
                 && (t.kind == TokenKind::Mark(b')')
-                    || open == 0 && t.kind == TokenKind::Mark(b'.') && first.kind == TokenKind::Number)
+                    || open == 0
+                        && t.kind == TokenKind::Mark(b'.')
+                        && (first.kind == TokenKind::Number || !first.capital))
         });
         let parted = tokens.get(at + open + 2).is_none_or(|t| !t.glued || t.kind == TokenKind::Word);
         if short && counts && closed && parted {
@@ -57,6 +59,9 @@ impl Segmenter<'_> {
         if section.is_none() {
             // `MRI LUMBAR SPINE FINDINGS:`, `Lumbar spine impression:`
             let colon = (at..(at + LONGEST_LABEL).min(to)).find(|i| view.mark(*i) == Some(b':'))?;
+            if (at..colon).any(|i| view.mark(i) == Some(b'.') && !self.abbreviated(i)) {
+                return None;
+            }
             let last = (at..colon)
                 .rev()
                 .find(|i| view.phrase(*i).is_some_and(|p| p.2 == colon && view.value(p.0, heading_of).is_some()))?;

@@ -75,6 +75,8 @@ struct Segmenter<'a> {
     options: Vec<Range<usize>>,
     /// Where the line at hand begins in the text.
     line_start: u32,
+    /// Where the last row of a table begins in the text.
+    row_start: u32,
     paragraph: u32,
     exam: u32,
     /// The logical line at hand began with a finding's name as key.
@@ -115,6 +117,7 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         pages,
         options: Vec::new(),
         line_start: 0,
+        row_start: 0,
         paragraph: 0,
         exam: 0,
         in_form: false,
@@ -146,7 +149,10 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
     });
     let mut i = 0;
     while i < lines.len() {
-        let record = segmenter.record(&lines[i..]);
+        let mut record = segmenter.record(&lines[i..]);
+        if record == 0 {
+            record = segmenter.ticked_record(&lines[i..]);
+        }
         if record > 0 {
             i += record;
             continue;
@@ -166,6 +172,37 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         }
         segmenter.line(first, last.to);
         i += 1;
+    }
+    answer_questions(view, segmenter.out);
+}
+
+/// `Q2. Marrow edema? A2. Yes, at L4.`: a short question is the key of its answer, and says nothing itself.
+fn answer_questions(view: View<'_>, sentences: &mut [Sentence]) {
+    let tags = |at: usize, end: usize| View { end, ..view }.tags(at);
+    for i in 0..sentences.len() {
+        let asked = sentences[i].body.clone();
+        let short = asked.len() > 1 && asked.len() <= LONGEST_LABEL && view.mark(asked.end - 1) == Some(b'?');
+        if !short || !sentences[i].cells.is_empty() {
+            continue;
+        }
+        // `A2.`
+        let label = sentences.get(i + 1).is_some_and(|s| {
+            s.body.len() <= 3
+                && !tags(s.body.start, s.body.end).any(&[Tag::YesValue, Tag::NoneValue, Tag::NegationBefore])
+        });
+        let answer = i + 1 + usize::from(label);
+        let Some(said) = sentences.get(answer).map(|s| s.body.clone()) else { continue };
+        let answers = tags(said.start, said.end).any(&[Tag::YesValue, Tag::NoneValue, Tag::NegationBefore]);
+        let own = sentences[i].section == sentences[answer].section;
+        if !own {
+            continue;
+        }
+        if answers {
+            sentences[answer].key = Some(asked.start..asked.end - 1);
+        }
+        if answers || label {
+            sentences[i].section = Section::Boilerplate;
+        }
     }
 }
 
@@ -223,6 +260,9 @@ impl Segmenter<'_> {
             at += 1;
         }
         if columns > 1 && (self.pairs(at, to) || self.column_heads(at, to)) || self.record_line(at, to) {
+            return;
+        }
+        if columns == 1 && self.row_goes_on(at, to) {
             return;
         }
         if columns > 1 && !self.columns.is_empty() && !self.boxed(at, to) {

@@ -158,7 +158,23 @@ impl Segmenter<'_> {
         if let (Some(first), true) = (row.first_mut(), untold) {
             first.head = self.title.clone().or(first.head.take());
         }
+        self.row_start = self.line_start;
         self.push_cells(row);
+    }
+
+    /// Takes a line under a row as the rest of the cell that it stands below; true if it is that.
+    pub(super) fn row_goes_on(&mut self, at: usize, to: usize) -> bool {
+        let tokens = &self.view.tokens.list;
+        let x = |token: usize, start: u32| tokens[token].span.start.saturating_sub(start);
+        let own = x(at, self.line_start);
+        let below = |cell: &Cell| x(cell.body.start, self.row_start).abs_diff(own) <= 1;
+        if self.columns.is_empty() || tokens[at].spaces < GAP {
+            return false;
+        }
+        let Some(row) = self.out.last_mut() else { return false };
+        let Some(cell) = row.cells.iter().skip(1).position(below) else { return false };
+        row.cells.insert(cell + 2, Cell { head: None, body: at..to, mark: None });
+        true
     }
 
     /// A cell, with its head where that says more than what the cell says.

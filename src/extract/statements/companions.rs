@@ -13,9 +13,9 @@ use crate::lexicon::tag::Tag;
 impl Reader<'_> {
     /// Reads oedema and Modic changes of a sentence.
     pub(super) fn companions(&self, bound: &Bound<'_>, nodes: &[HeadRead], memory: &Memory, out: &mut Vec<Statement>) {
-        if matches!(self.sentence.section, Section::History | Section::Exam) {
-            return;
-        }
+        // what an earlier exam did not show says nothing of today
+        let early = matches!(self.sentence.section, Section::History | Section::Exam | Section::Comparison);
+        let first = out.len();
         for (head, &at) in bound.bindings.heads.iter().enumerate() {
             match bound.atoms[at].what {
                 What::Edema(marrow) => self.edema(bound, head, marrow, nodes, memory, out),
@@ -23,6 +23,8 @@ impl Reader<'_> {
                 _ => {}
             }
         }
+        let new = out.split_off(first);
+        out.extend(new.into_iter().filter(|s| !(early && s.finding.status == Status::Absent)));
     }
 
     fn edema(
@@ -37,8 +39,7 @@ impl Reader<'_> {
         let Bound { atoms, bindings, heading, .. } = bound;
         let at = bindings.heads[head];
         let verdict = status::read(atoms, at, self.sentence.section, false, None);
-        // what was there in the past says nothing of the marrow today
-        let Some(status) = verdict.status.filter(|status| *status != Status::Historical) else { return };
+        let Some(status) = verdict.status else { return };
         let status = if self.sentence.unticked { Status::Absent } else { status };
         let (mut items, mut tied) = self.tied_places(bound, head, nodes, memory, out);
         // what is denied of nodes named before has no place of its own
@@ -98,7 +99,7 @@ impl Reader<'_> {
         }
         // `type 1, previously type 2`
         let before = at.checked_sub(1).is_some_and(|b| atoms[b].is(Tag::PriorSize) && !atoms[b].is(Tag::Verb));
-        let Some(status) = verdict.status.filter(|status| !before && *status != Status::Historical) else { return };
+        let Some(status) = verdict.status.filter(|_| !before) else { return };
         let status = if self.sentence.unticked { Status::Absent } else { status };
         let mut items = bindings.places(head);
         if !items.iter().any(|i| i.level.is_some()) {
@@ -108,9 +109,19 @@ impl Reader<'_> {
                 items = under(items, heading);
             }
         }
-        let items = discs_whole(items);
+        let mut items = discs_whole(items);
+        // `type 1 changes at L5-S1 have evolved into type 2 changes`
+        let into = head > 0
+            && items.is_empty()
+            && matches!(atoms[bindings.heads[head - 1]].what, What::Modic(_))
+            && atoms[bindings.heads[head - 1]..at].iter().any(|a| a.any(&[Tag::Into, Tag::To]));
+        if into {
+            items = discs_whole(bindings.places(head - 1));
+        }
+        let respectively = atoms.iter().any(|a| a.is(Tag::Respectively)) && items.len() == 2;
+        let pair = modic_pair(modic).filter(|_| respectively);
         let general = modic == Modic::Unspecified && status == Status::Absent;
-        let mut push = |item: Option<&Item>| {
+        let mut push = |item: Option<&Item>, modic: Modic| {
             let mut finding = self.base(FindingKind::ModicChange, status, item, &atoms[at], "modic");
             finding.modic = (!general).then_some(modic);
             finding.evidence.push(self.evidence(Role::Modic, &atoms[at], Some("modic")));
@@ -128,10 +139,10 @@ impl Reader<'_> {
             out.push(statement);
         };
         if items.is_empty() {
-            push(None);
+            push(None, modic);
         }
-        for item in &items {
-            push(Some(item));
+        for (i, item) in items.iter().enumerate() {
+            push(Some(item), pair.map_or(modic, |pair| pair[i]));
         }
     }
 
@@ -269,6 +280,16 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
         return None;
     }
     (!other_place && (!semicolon || between.len() < 8)).then_some(left)
+}
+
+/// The two types of a pair.
+fn modic_pair(modic: Modic) -> Option<[Modic; 2]> {
+    match modic {
+        Modic::OneTwo => Some([Modic::One, Modic::Two]),
+        Modic::TwoThree => Some([Modic::Two, Modic::Three]),
+        Modic::OneThree => Some([Modic::One, Modic::Three]),
+        _ => None,
+    }
 }
 
 /// Two endplates that a disc level was told out to become the disc level again: a Modic change stays there.

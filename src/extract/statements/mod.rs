@@ -109,7 +109,19 @@ impl Reader<'_> {
         for head in 0..bound.bindings.heads.len() {
             match bound.atoms[bound.bindings.heads[head]].what {
                 What::Node { .. } => {
-                    let read = self.read_node(bound, head, memory);
+                    let mut read = self.read_node(bound, head, memory);
+                    // `… of L4 and another in its inferior endplate`
+                    let before: Option<&HeadRead> = reads.last();
+                    if let Some(before) = before.filter(|_| bound.atoms[read.head].is(Tag::Ellipsis))
+                        && read.items.iter().all(|i| i.level.is_none())
+                    {
+                        let levels: Vec<Item> = before
+                            .items
+                            .iter()
+                            .map(|i| Item { endplate: None, endplate_span: None, ..i.clone() })
+                            .collect();
+                        read.items = under(read.items, &levels);
+                    }
                     let said = bound.attributes.read(head, &read.items);
                     let first = out.len();
                     self.node_statements(bound.atoms, &read, &said, out);
