@@ -365,6 +365,12 @@ impl Collector<'_> {
         while self.atoms.get(next).is_some_and(|a| a.mark() == Some(b',') || a.any(&[Tag::Article, Tag::At])) {
             next += 1;
         }
+        // `the superior endplate of L2, correction, the superior endplate of L3`
+        if self.atoms.get(next).is_some_and(|a| side_of(a).is_some()) && self.more_at(next) {
+            self.elements.clear();
+            self.at = next;
+            return true;
+        }
         if !self.atoms.get(next).is_some_and(|a| matches!(a.what, What::Levels(_))) {
             return false;
         }
