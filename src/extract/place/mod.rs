@@ -131,7 +131,9 @@ fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
 /// Whether a side is all that a cell or field of a form holds.
 fn lone_side(atoms: &[Atom], at: usize) -> bool {
     let edge = |atom: Option<&Atom>| {
-        atom.is_none_or(|a| matches!(a.mark(), Some(b',' | b'|' | b':' | b';' | b'.' | b'(' | b')' | b'+')) || a.prefix)
+        atom.is_none_or(|a| {
+            matches!(a.mark(), Some(b',' | b'|' | b':' | b';' | b'.' | b'(' | b')' | b'+' | b'"' | b'=')) || a.prefix
+        })
     };
     let single = matches!(side_of(&atoms[at]), Some(Sides::SUPERIOR | Sides::INFERIOR));
     // `likewise superior`, `both superior`
