@@ -176,8 +176,9 @@ impl Reader<'_> {
             return false;
         }
         let before = &self.atoms[self.at + 1..i];
-        let marked = before.iter().any(|a| matches!(a.mark(), Some(b':' | b'-' | b'=' | b'|' | b'_' | b'(' | b'?' | b'>')))
-            || self.atoms[self.at].prefix && !atom.prefix;
+        let marked =
+            before.iter().any(|a| matches!(a.mark(), Some(b':' | b'-' | b'=' | b'|' | b'_' | b'(' | b'?' | b'>')))
+                || self.atoms[self.at].prefix && !atom.prefix;
         let only = before.iter().all(|a| {
             a.prefix
                 || matches!(a.what, What::Mark(_) | What::Levels(_))
