@@ -157,8 +157,11 @@ fn work<E: Extract>(source: &Mutex<Source>, order: &Order<'_>, job: &Job<'_, E>)
         let read = piece.records(&mut |record| worker.record(record));
         let Worker { piece, mut done, scratch: used, .. } = worker;
         scratch = used;
-        if let Err(error) = read {
-            return order.fail(Error::Read(error));
+        match read {
+            Ok(()) => {}
+            // Whoever stopped it tells why.
+            Err(read::Error::Stopped) => return,
+            Err(error) => return order.fail(Error::Read(error)),
         }
         done.bytes = piece.finish();
         if !order.hand_in(number, done) {
@@ -182,6 +185,7 @@ impl<E: Extract> Worker<'_, E> {
         match record {
             Record::Report(report, encoding) => self.report(&report, encoding),
             Record::Reject(reject) => self.done.reject(reject),
+            Record::Passed(count, encoding) => self.done.passed(count, encoding),
         }
     }
 

@@ -133,7 +133,7 @@ impl Settings {
     fn new(args: &ScanArgs) -> Result<Self, Failure> {
         let format = format(args)?;
         let lexicons = lexicons(args.lexicons.as_deref())?;
-        let archive = Archive::new(&args.inputs, read::Options { from: args.from, wanted: args.columns.wanted() })?;
+        let archive = Archive::new(&args.inputs, read::Options { from: args.from, wanted: args.columns.wanted(), screen: None })?;
         let outputs = [args.output.as_deref(), args.summary.as_deref(), args.rejects.as_deref()];
         distinct(&archive, &outputs.into_iter().flatten().collect::<Vec<_>>())?;
         let options =

@@ -1,11 +1,12 @@
 //! Opens an input's bytes: counted for the progress bar, checked for what they are not, and transcoded where the
 //! format cannot be parsed otherwise.
 
+use super::chunks::Chunks;
 use super::encoding::{Encoding, sniff};
-use super::{Error, RECORD_LIMIT};
+use super::Error;
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,20 +14,23 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// How much of a stream is judged.
 const HEAD: usize = 64 * 1024;
 
-/// An open stream of text in an encoding that contains ASCII.
+/// An open input of text in an encoding that contains ASCII.
 pub(super) struct Source {
     /// The bytes, without byte order mark.
-    pub(super) reader: BufReader<Box<dyn Read + Send>>,
-    /// What the stream was in.
+    pub(super) chunks: Chunks,
+    /// What the input was in.
     pub(super) encoding: Encoding,
 }
 
 /// Opens a file, or standard input for `-`. Every byte taken from it is added to `counter`.
 pub(super) fn open(path: &Path, stdin: bool, counter: &Arc<AtomicU64>) -> Result<Source, Error> {
+    let mut plain = None;
     let raw: Box<dyn Read + Send> = if stdin {
         Box::new(io::stdin())
     } else {
-        let file = File::open(path).map_err(|source| Error::Open { input: path.into(), source })?;
+        let failed = |source| Error::Open { input: path.into(), source };
+        let file = File::open(path).map_err(failed)?;
+        plain = file.metadata().ok().filter(|data| data.is_file() && data.len() > 0).map(|data| data.len());
         Box::new(file)
     };
     let mut raw = Counted { inner: raw, counter: Arc::clone(counter) };
@@ -35,19 +39,21 @@ pub(super) fn open(path: &Path, stdin: bool, counter: &Arc<AtomicU64>) -> Result
         return Err(Error::Content { input: path.into(), message: message.into() });
     }
     let (encoding, mark) = sniff(&head);
+    if let (Some(length), None) = (plain, encoding.transcoder()) {
+        // Read again, by place: see `Chunks`.
+        counter.fetch_sub(head.len() as u64, Ordering::Relaxed);
+        counter.fetch_add(mark as u64, Ordering::Relaxed);
+        let file = File::open(path).map_err(|source| Error::Open { input: path.into(), source })?;
+        return Ok(Source { chunks: Chunks::file(file, mark as u64, length, counter), encoding });
+    }
     let mut head = Cursor::new(head);
     head.set_position(mark as u64);
     let whole: Box<dyn Read + Send> = Box::new(head.chain(raw));
-    let reader: Box<dyn Read + Send> = match encoding.transcoder() {
+    let text: Box<dyn Read + Send> = match encoding.transcoder() {
         None => whole,
-        from => {
-            // The decoder hands out its first bytes one by one; whoever looks at the header wants them together.
-            let mut text = DecodeReaderBytesBuilder::new().encoding(from).bom_sniffing(false).build(whole);
-            let head = first(&mut text, path)?;
-            Box::new(Cursor::new(head).chain(text))
-        }
+        from => Box::new(DecodeReaderBytesBuilder::new().encoding(from).bom_sniffing(false).build(whole)),
     };
-    Ok(Source { reader: BufReader::with_capacity(HEAD, reader), encoding })
+    Ok(Source { chunks: Chunks::stream(text, path)?, encoding })
 }
 
 /// The first bytes of a stream: [`HEAD`], or all there are.
@@ -86,30 +92,4 @@ impl<R: Read> Read for Counted<R> {
         self.counter.fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
     }
-}
-
-/// Fails when a record grows beyond [`RECORD_LIMIT`], before it takes all memory. Whoever parses the stream stores in
-/// `since` how far complete records reach.
-pub(super) struct Limited<R> {
-    pub(super) inner: R,
-    pub(super) read: u64,
-    pub(super) since: Arc<AtomicU64>,
-}
-
-impl<R: Read> Read for Limited<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.read.saturating_sub(self.since.load(Ordering::Relaxed)) > RECORD_LIMIT {
-            return Err(too_long());
-        }
-        let count = self.inner.read(buffer)?;
-        self.read += count as u64;
-        Ok(count)
-    }
-}
-
-pub(super) fn too_long() -> io::Error {
-    io::Error::other(format!(
-        "the next record is longer than {} MB: most likely a quote is left open there",
-        RECORD_LIMIT / (1024 * 1024)
-    ))
 }

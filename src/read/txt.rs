@@ -2,7 +2,7 @@
 
 use super::columns::{ID, TEXT};
 use super::encoding::{decode, sniff};
-use super::{Block, Encoding, Error, Fault, Place, Reason, Row};
+use super::{Block, Encoding, Error, Fault, Item, Place, Reason, Row};
 use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Read};
@@ -30,11 +30,11 @@ pub(super) struct TxtBlock {
 }
 
 impl Block for TxtBlock {
-    fn records(&self) -> u64 {
-        self.files.len() as u64
+    fn cut(&mut self, _first: u64) -> Result<u64, Error> {
+        Ok(self.files.len() as u64)
     }
 
-    fn rows(self: Box<Self>, sink: &mut dyn FnMut(Result<Row, Fault>)) -> Result<(), Error> {
+    fn rows(self: Box<Self>, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
         for (number, path) in (self.first..).zip(&self.files) {
             let bytes = self.bytes(path).map_err(|source| {
                 // The file's name may be a patient's: only its number is told.
@@ -47,9 +47,9 @@ impl Block for TxtBlock {
                     let mut cells = vec![None; self.cells];
                     cells[ID] = Some(self.id(path));
                     cells[TEXT] = Some(text.into_owned());
-                    Ok(Row { cells, encoding, place })
+                    Item::Row(Row { cells, encoding, place })
                 }
-                Err(reason) => Err(Fault { place, reason }),
+                Err(reason) => Item::Fault(Fault { place, reason }),
             });
         }
         Ok(())
