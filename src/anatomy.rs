@@ -247,12 +247,13 @@ impl Region {
         all
     }
 
-    /// First and last vertebra that the region may hold. The parts of an area overlap by one, as they do in speech.
+    /// First and last vertebra that the region may hold. The parts of an area overlap by one, as they do in speech;
+    /// what joins two areas is their junction with some vertebrae on either side.
     #[must_use]
     pub fn bounds(self) -> (Vertebra, Vertebra) {
         let (first, last) = match self {
-            Self::Cervicothoracic => ((Area::Cervical, 1), (Area::Thoracic, 13)),
-            Self::Thoracolumbar => ((Area::Thoracic, 1), (Area::Lumbar, 6)),
+            Self::Cervicothoracic => ((Area::Cervical, 5), (Area::Thoracic, 4)),
+            Self::Thoracolumbar => ((Area::Thoracic, 9), (Area::Lumbar, 3)),
             Self::Lumbosacral => ((Area::Lumbar, 1), (Area::Sacral, 5)),
             Self::Area(part, area) => {
                 let (from, to) = match (area, part) {

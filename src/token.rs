@@ -159,9 +159,14 @@ impl Reader<'_> {
         self.spaces = 0;
     }
 
-    fn mark(&mut self, out: &mut Tokens, mark: u8, length: usize) {
+    fn mark(&mut self, out: &mut Tokens, mut mark: u8, length: usize) {
         let (start, folded) = (self.at, out.folded.len());
         self.at += length;
+        // leaders between a key and its value: `SCHMORL'S NODE ....... No`
+        if mark == b'.' && self.bytes[start..].starts_with(b"....") {
+            self.at = start + self.bytes[start..].iter().take_while(|b| **b == b'.').count();
+            mark = b':';
+        }
         out.folded.push(mark);
         self.push(out, start, folded, TokenKind::Mark(mark), false, false);
     }

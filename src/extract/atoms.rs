@@ -36,7 +36,9 @@ pub(super) enum What {
     Edema(Marrow),
     /// Another finding or a structure, which can own places and sizes.
     Other,
-    /// `the node`, `these defects`: a node named before.
+    /// A defect, focus or pit: what may turn out to be a node.
+    Lesion,
+    /// `the node`, `it`: a node named before.
     Anaphor { plural: bool },
 }
 
@@ -85,7 +87,10 @@ impl Atom {
 
     /// A finding or structure that can own places.
     pub(super) fn is_head(&self) -> bool {
-        matches!(self.what, What::Node { .. } | What::Modic(_) | What::Edema(_) | What::Other | What::Anaphor { .. })
+        matches!(
+            self.what,
+            What::Node { .. } | What::Modic(_) | What::Edema(_) | What::Other | What::Lesion | What::Anaphor { .. }
+        )
     }
 }
 
@@ -156,12 +161,12 @@ fn atom_at(view: View<'_>, at: usize, defined: Defined, before: &[Atom]) -> Read
         if let Some(marrow) = names::edema(view, at, next, tags) {
             return (marrow.map_or(What::Other, What::Edema), next, Some(phrase), tags);
         }
-        let what = if tags.has(Tag::AnaphorNoun) {
-            What::Anaphor { plural: names::is_plural(view, at, next) }
-        } else if tags.any(&[Tag::Other, Tag::Structure, Tag::Herniation, Tag::Herniations])
+        let what = if tags.any(&[Tag::Other, Tag::Structure, Tag::Herniation, Tag::Herniations])
             && !tags.has(Tag::EndplateNoun)
         {
             What::Other
+        } else if tags.has(Tag::Lesion) {
+            What::Lesion
         } else {
             What::Phrase
         };
@@ -237,7 +242,7 @@ fn listed_number(view: View<'_>, at: usize) -> Option<(f64, usize)> {
     let from = at > 0
         && (view.tags(at - 1).has(Tag::PriorSize)
             || at > 1 && view.phrase(at - 2).is_some_and(|p| p.2 == at && p.1.has(Tag::PriorSize)));
-    let listed = view.tags(next).has(Tag::And) || view.mark(next) == Some(b',') && !view.token(next)?.glued;
+    let listed = view.tags(next).has(Tag::And) || view.mark(next) == Some(b',') && !view.token(next + 1)?.glued;
     let ranged =
         from && (view.tags(next).has(Tag::To) || unit(view, next).is_some() && view.tags(next + 1).has(Tag::To));
     if !(listed || ranged) {
@@ -296,6 +301,10 @@ fn decimal(view: View<'_>, at: usize, first: bool) -> Option<(f64, usize)> {
         return None;
     }
     let value: f64 = view.tokens.folded(token).parse().ok()?;
+    // no dimension of the spine's: a year, an image number
+    if value >= 1000.0 {
+        return None;
+    }
     // a decimal comma: glued on both sides, at most two digits behind it, a unit or dimension next
     let fraction =
         view.token(at + 2).filter(|t| t.kind == TokenKind::Number && t.glued && t.span.end - t.span.start <= 2);
@@ -304,7 +313,7 @@ fn decimal(view: View<'_>, at: usize, first: bool) -> Option<(f64, usize)> {
         && let Some(fraction) = fraction
     {
         let digits = view.tokens.folded(fraction);
-        let whole_before = at == 0 || view.mark(at - 1) != Some(b',');
+        let whole_before = at == 0 || view.mark(at - 1) != Some(b',') || !token.glued;
         let ends = unit(view, at + 3).is_some() || view.mark(at + 3) == Some(b'-') || view.tags(at + 3).has(Tag::Times);
         if whole_before && ends && !digits.contains('.') {
             let scale = 10f64.powi(i32::try_from(digits.len()).unwrap_or(1));

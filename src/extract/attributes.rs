@@ -6,7 +6,7 @@
 
 use super::atoms::{Atom, What};
 use super::bind::{Bindings, ends_clause, inside_noun_phrase};
-use super::place::Item;
+use super::place::{self, Item};
 use crate::finding::{Acuity, Change, Count};
 use crate::lexicon::tag::Tag;
 use crate::lexicon::{Lexicons, PhraseNumber};
@@ -42,6 +42,7 @@ impl Attributes<'_> {
                     Tag::EndplateNoun,
                     Tag::EndplateNouns,
                     Tag::AspectNoun,
+                    Tag::Opposing,
                 ]);
             // `small, chronic node`
             let comma = atom.mark() == Some(b',')
@@ -71,7 +72,8 @@ impl Attributes<'_> {
         match (left_clear, right) {
             (Some(left), _) => Some(self.over_link(left, at)),
             (None, Some(right)) if clear(at, heads[right]) => Some(right),
-            _ => None,
+            // `node at L2; unchanged`: a clause with no head goes on with the node before
+            _ => left.filter(|&l| matches!(self.atoms[heads[l]].what, What::Node { .. } | What::Anaphor { .. })),
         }
     }
 
@@ -149,7 +151,7 @@ impl Attributes<'_> {
     /// Whether an attribute word speaks of the head, or of one it is joined to in front (`new nodes and edema`).
     fn speaks_of(&self, at: usize, head: usize) -> bool {
         let Some(owner) = self.head_of(at) else { return false };
-        if owner == head {
+        if self.bindings.is(owner, head) {
             return true;
         }
         // a predicate behind a list of heads: `nodes and Modic changes are stable`
@@ -202,8 +204,19 @@ impl Attributes<'_> {
             .filter(|(at, _)| !self.not_a_size(*at))
             .collect();
         let alone = mine.len() == 1;
-        let mine: Vec<_> = mine.into_iter().filter(|(at, _)| !self.prior(*at, alone)).collect();
-        let owned: Vec<_> = mine.iter().copied().filter(|(at, _)| self.size_head(*at) == Some(head)).collect();
+        let (prior, mine): (Vec<_>, Vec<_>) = mine.into_iter().partition(|(at, _)| self.prior(*at, alone));
+        let is_owned = |at: usize| self.size_head(at).is_some_and(|h| self.bindings.is(h, head));
+        if let [now] = mine[..] {
+            let before: Vec<_> = prior.into_iter().filter(|(at, _)| is_owned(*at)).collect();
+            if is_owned(now.0) {
+                course_of_sizes(&before, now.1, said);
+            }
+        }
+        let owned: Vec<_> = mine
+            .iter()
+            .copied()
+            .filter(|(at, _)| self.size_head(*at).is_some_and(|h| self.bindings.is(h, head)))
+            .collect();
         let respectively = self.atoms.iter().any(|a| a.is(Tag::Respectively));
         if respectively && owned.len() == items.len() && items.len() > 1 {
             for (s, (at, size)) in said.iter_mut().zip(&owned) {
@@ -227,6 +240,45 @@ impl Attributes<'_> {
         }
     }
 
+    /// Measurements of this exam that may be of a finding, with their atoms.
+    pub(super) fn todays_sizes(&self) -> Vec<(f64, usize)> {
+        let all = self.atoms.iter().enumerate().filter(|(_, a)| !a.prefix);
+        let sizes = all.filter_map(|(at, a)| if let What::Size(size) = a.what { Some((size, at)) } else { None });
+        let mut sizes: Vec<_> = sizes.filter(|(_, at)| !self.not_a_size(*at)).collect();
+        let alone = sizes.len() == 1;
+        sizes.retain(|(_, at)| !self.prior(*at, alone));
+        sizes
+    }
+
+    /// What the sentence says of a lesion not yet named, or of what the text speaks of, if it has no head.
+    pub(super) fn of_lesion(&self, head: Option<usize>, items: &[Item]) -> Said {
+        if let Some(head) = head {
+            let said = self.read(head, items);
+            let same = said.windows(2).all(|pair| pair[0].size == pair[1].size);
+            return if same { said.into_iter().next().unwrap_or_default() } else { Said::default() };
+        }
+        let mut said = Said::default();
+        let starts = |a: &Atom| {
+            a.any(&[Tag::Measuring, Tag::NowSize, Tag::PriorSize, Tag::Course(Change::New)])
+                || matches!(a.what, What::Size(_))
+        };
+        let own = self.atoms.iter().find(|a| !a.prefix);
+        let refers = self.atoms.iter().any(|a| a.any(&[Tag::Pronoun, Tag::Possessive]));
+        if !(refers || own.is_some_and(starts)) {
+            return said;
+        }
+        if let [size] = self.todays_sizes()[..] {
+            said.size = Some(size);
+        }
+        for (at, atom) in self.atoms.iter().enumerate().filter(|(_, a)| a.what == What::Phrase && !a.is(Tag::NotAge)) {
+            let course = self.value(atom.phrase, |tag| if let Tag::Course(c) = tag { Some(c) } else { None });
+            if let Some(course) = course {
+                said.change.get_or_insert((course, at));
+            }
+        }
+        said
+    }
+
     fn not_a_size(&self, at: usize) -> bool {
         let skip = |a: &&Atom| {
             a.any(&[Tag::Measuring, Tag::Of, Tag::Article, Tag::Verb])
@@ -243,29 +295,54 @@ impl Attributes<'_> {
 
     /// Whether a measurement is an earlier exam's.
     fn prior(&self, at: usize, alone: bool) -> bool {
-        for (back, atom) in self.atoms[..at].iter().rev().take(4).enumerate() {
-            if atom.is(Tag::NowSize) {
-                return false;
-            }
-            if atom.is(Tag::PriorSize) {
-                let weak =
-                    atom.any(&[Tag::Verb, Tag::Because]) || atom.to - atom.from == 1 && back == 0 && atom.is(Tag::From);
-                return !(weak && alone);
-            }
-            let through = atom.any(&[Tag::Measuring, Tag::Article, Tag::Verb, Tag::Of, Tag::At, Tag::Again])
-                || matches!(atom.mark(), Some(b'(' | b':' | b'-'));
-            if !through {
-                break;
-            }
-        }
-        // `7 mm previously`, `7 mm on the prior exam`
         let mut next = at + 1;
         while self.atoms.get(next).is_some_and(|a| a.is(Tag::Measuring)) {
             next += 1;
         }
-        self.atoms.get(next).is_some_and(|a| a.is(Tag::PriorSize) && !a.is(Tag::Verb) && !a.is(Tag::Because))
-            && !matches!(self.atoms.get(next + 1).map(|a| &a.what), Some(What::Size(_) | What::Number(_)))
-            && !self.size_follows(next + 1)
+        // `7 mm now`
+        if self.atoms.get(next).is_some_and(|a| a.is(Tag::NowSize)) {
+            return false;
+        }
+        for (back, atom) in self.atoms[..at].iter().rev().take(4).enumerate() {
+            if atom.is(Tag::NowSize) {
+                return false;
+            }
+            if atom.is(Tag::PriorSize) && !self.behind_size(at - back - 1) {
+                let weak =
+                    atom.any(&[Tag::Verb, Tag::Because]) || atom.to - atom.from == 1 && back == 0 && atom.is(Tag::From);
+                return !(weak && alone);
+            }
+            if is_year(atom) && !alone {
+                return true;
+            }
+            let through = atom.any(&[
+                Tag::Measuring,
+                Tag::Article,
+                Tag::Verb,
+                Tag::Of,
+                Tag::At,
+                Tag::Again,
+                Tag::Pronoun,
+                Tag::Lesion,
+                Tag::BareNode,
+            ]) || matches!(atom.mark(), Some(b'(' | b':' | b'-'));
+            if !through {
+                break;
+            }
+        }
+        // `7 mm in 2019`, `7 mm previously`, `7 mm on the prior exam`
+        let in_year =
+            self.atoms.get(next).is_some_and(|a| a.is(Tag::At)) && self.atoms.get(next + 1).is_some_and(is_year);
+        in_year && !alone
+            || self.atoms.get(next).is_some_and(|a| a.is(Tag::PriorSize) && !a.is(Tag::Verb) && !a.is(Tag::Because))
+                && (self.behind_size(next) || !self.size_follows(next + 1))
+    }
+
+    /// Whether a word that tells of an earlier exam stands behind its measurement: `4 mm then and 5 mm now`.
+    fn behind_size(&self, word: usize) -> bool {
+        let before = word.checked_sub(1).map(|i| &self.atoms[i]);
+        let size = before.is_some_and(|a| matches!(a.what, What::Size(_)) || a.is(Tag::Measuring));
+        size && self.atoms.get(word + 1).is_some_and(|a| a.is(Tag::And) || matches!(a.mark(), Some(b',' | b';' | b')')))
     }
 
     fn size_follows(&self, from: usize) -> bool {
@@ -302,6 +379,8 @@ impl Attributes<'_> {
     fn modifies(&self, at: usize, head: usize) -> bool {
         let between = &self.atoms[at + 1..head];
         between.iter().enumerate().all(|(i, a)| {
+            // `a 14 mm zone of edema`
+            let zone = a.is(Tag::Of) && i > 0 && matches!(between[i - 1].what, What::Word);
             let place = a.any(&[
                 Tag::Superior,
                 Tag::Inferior,
@@ -314,11 +393,13 @@ impl Attributes<'_> {
             ]) || matches!(a.what, What::Levels(_));
             let comma = a.mark() == Some(b',')
                 && between.get(i + 1).is_some_and(|n| {
-                    inside_noun_phrase(n) && !matches!(n.what, What::Size(_)) && !n.is(Tag::Article) && !n.is(Tag::One)
+                    let begins = n.any(&[Tag::Article, Tag::One, Tag::Associated]);
+                    inside_noun_phrase(n) && !matches!(n.what, What::Size(_)) && !begins
                 });
             let bracket = a.mark() == Some(b')');
             inside_noun_phrase(a) && !a.any(&[Tag::Article, Tag::One])
                 || place
+                || zone
                 || comma
                 || bracket
                 || matches!(a.what, What::Word) && i < 2 && !a.is_head()
@@ -341,6 +422,9 @@ impl Attributes<'_> {
         let by_span = |span| {
             items.iter().enumerate().filter(|(_, i)| i.level_span == Some(span)).map(|(n, _)| n).collect::<Vec<_>>()
         };
+        if let Some(named) = self.named_beside(at, items) {
+            return named;
+        }
         // `5 mm at L1`
         let mut next = at + 1;
         while self.atoms.get(next).is_some_and(|a| a.any(&[Tag::Measuring, Tag::Article, Tag::One, Tag::NodeNoun])) {
@@ -387,6 +471,60 @@ impl Attributes<'_> {
         Vec::new()
     }
 
+    /// The places that words right beside a measurement name: `6 mm (L4)`, `L4 6 mm`, `the upper 4 mm`, `the latter
+    /// with a diameter of 6 mm`.
+    fn named_beside(&self, at: usize, items: &[Item]) -> Option<Vec<usize>> {
+        let matching = |atom: &Atom| -> Vec<usize> {
+            let endplate = place::endplate_of(atom);
+            let fits = |item: &Item| match &atom.what {
+                What::Levels(levels) => item.level.is_some_and(|level| levels.contains(&level)),
+                _ => endplate.is_some() && item.endplate == endplate,
+            };
+            (0..items.len()).filter(|&n| fits(&items[n])).collect()
+        };
+        let some = |found: Vec<usize>| (!found.is_empty() && found.len() < items.len()).then_some(found);
+        if let Some([open, label, close]) = self.atoms.get(at + 1..at + 4)
+            && open.mark() == Some(b'(')
+            && close.mark() == Some(b')')
+        {
+            return some(matching(label));
+        }
+        // `3 mm deep superiorly and 5 mm deep inferiorly`
+        let behind = self.atoms[at + 1..].iter().find(|a| !a.is(Tag::Measuring));
+        if let Some(side) = behind.filter(|a| a.any(&[Tag::Superiorly, Tag::Inferiorly])) {
+            return some(matching(side));
+        }
+        for atom in self.atoms[..at].iter().rev().take(6) {
+            if atom.is(Tag::Latter) {
+                return items.len().checked_sub(1).map(|last| vec![last]);
+            }
+            if atom.is(Tag::Former) {
+                return Some(vec![0]);
+            }
+            if let Some(found) = some(matching(atom)) {
+                let repeated =
+                    items.iter().any(|i| i.level_span == Some(atom.span) || i.endplate_span == Some(atom.span));
+                return (!repeated).then_some(found);
+            }
+            let through = atom.any(&[
+                Tag::Measuring,
+                Tag::Article,
+                Tag::Verb,
+                Tag::With,
+                Tag::Of,
+                Tag::OneNoun,
+                Tag::BareNode,
+                Tag::EndplateNoun,
+                Tag::Largest,
+                Tag::NowSize,
+            ]) || matches!(atom.mark(), Some(b':' | b'-' | b'='));
+            if !through {
+                return None;
+            }
+        }
+        None
+    }
+
     fn counts(&self, head: usize, items: &[Item], said: &mut [Said]) {
         let at = self.bindings.heads[head];
         let plural = matches!(self.atoms[at].what, What::Node { plural: true } | What::Anaphor { plural: true });
@@ -423,7 +561,8 @@ impl Attributes<'_> {
 
     /// The atom that says the node reaches the canal.
     fn posterior(&self, head: usize) -> Option<usize> {
-        let from = self.bindings.heads[head];
+        let first = (0..head).find(|&h| self.bindings.is(h, head)).unwrap_or(head);
+        let from = self.bindings.heads[first];
         let mut reach = None;
         let mut denied = false;
         for at in from + 1..self.atoms.len() {
@@ -433,6 +572,9 @@ impl Attributes<'_> {
             }
             if atom.is(Tag::NegationBefore) {
                 denied = true;
+            }
+            if at == self.bindings.heads[head] {
+                continue;
             }
             if matches!(atom.what, What::Node { .. } | What::Modic(_)) && reach.is_none() {
                 return None;
@@ -455,4 +597,24 @@ impl Attributes<'_> {
             !self.atoms[..b].iter().any(|a| a.is(Tag::NegationBefore)) && !self.atoms[b..from].iter().any(Atom::is_head)
         })
     }
+}
+
+/// A year in figures.
+fn is_year(atom: &Atom) -> bool {
+    matches!(atom.what, What::Number(year) if (1980..=2050).contains(&year))
+}
+
+/// The change that earlier measurements and today's show, where no word tells it.
+fn course_of_sizes(before: &[(usize, f64)], now: f64, said: &mut [Said]) {
+    let (Some(&(at, _)), [only]) = (before.first(), said) else { return };
+    let change = if before.iter().all(|(_, size)| *size < now) {
+        Change::Increased
+    } else if before.iter().all(|(_, size)| *size > now) {
+        Change::Decreased
+    } else if before.iter().all(|(_, size)| (*size - now).abs() < 0.05) {
+        Change::Stable
+    } else {
+        return;
+    };
+    only.change.get_or_insert((change, at));
 }

@@ -6,8 +6,10 @@
 
 use super::atoms::{Atom, What};
 use super::place::{Item, Phrase};
+use crate::anatomy::Level;
 use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
+use std::ops::Range;
 
 /// What a head owns.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +26,8 @@ pub(super) struct Bindings<'a> {
     pub(super) phrases: Vec<Phrase>,
     /// Atom indices of the heads, in order.
     pub(super) heads: Vec<usize>,
+    /// The head that each head stands for: the node that a lesion is said to be, or that a pronoun speaks of.
+    pub(super) alias: Vec<Option<usize>>,
     owned: Vec<Owned>,
 }
 
@@ -64,11 +68,17 @@ impl<'a> Bindings<'a> {
     pub(super) fn new(atoms: &'a [Atom], phrases: Vec<Phrase>) -> Self {
         let heads: Vec<usize> = (0..atoms.len()).filter(|&i| atoms[i].is_head()).collect();
         let owned = vec![Owned::default(); heads.len()];
-        let mut bindings = Self { atoms, phrases, heads, owned };
+        let alias = (0..heads.len()).map(|head| alias(atoms, &heads, head)).collect();
+        let mut bindings = Self { atoms, phrases, heads, alias, owned };
         for p in 0..bindings.phrases.len() {
             bindings.own(p);
         }
         bindings
+    }
+
+    /// Whether a head is `head`, or stands for it.
+    pub(super) fn is(&self, other: usize, head: usize) -> bool {
+        other == head || self.alias[other] == Some(head)
     }
 
     /// Number of the head nearest to the left of an atom, in its clause.
@@ -146,9 +156,13 @@ impl<'a> Bindings<'a> {
         let linked = after.iter().any(|a| a.any(&[Tag::With, Tag::Because, Tag::Around, Tag::Which, Tag::Of]));
         let direct = after.iter().all(|a| inside_noun_phrase(a) || a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
         let colon = after.first().is_some_and(|a| a.mark() == Some(b':'));
-        let shows = after.iter().any(|a| a.any(&[Tag::Shows, Tag::ThereIs]));
+        let joint = |a: &Atom| a.is(Tag::And) || matches!(a.mark(), Some(b',' | b'.'));
+        let there = after.iter().position(|a| a.is(Tag::ThereIs));
+        // `node at L2, and there is another`: what stands behind the joint is no more of this phrase
+        let there = there.is_some_and(|t| parted || !after[..t].iter().any(joint));
+        let shows = after.iter().any(|a| a.is(Tag::Shows)) || there;
         if colon {
-            return true;
+            return !led || parted;
         }
         if direct {
             if !led {
@@ -183,7 +197,17 @@ impl<'a> Bindings<'a> {
     /// The places of a head by its own phrases, the one that leads it, or a head it is joined or linked to. Empty if
     /// the sentence ties no place to it.
     pub(super) fn places(&self, head: usize) -> Vec<Item> {
-        self.places_within(head, 4)
+        let mut items = self.places_within(head, 4);
+        // `in the superior endplate of L1, continuous with the T12-L1 disc`: the disc is that beside the place
+        let vertebrae: Vec<Item> =
+            items.iter().filter(|i| matches!(i.level, Some(Level::Vertebra(_)))).cloned().collect();
+        items.retain(|item| match item.level {
+            Some(disc @ Level::Disc(_)) => {
+                !vertebrae.iter().any(|v| v.level_span != item.level_span && v.level.is_some_and(|v| disc.holds(v)))
+            }
+            _ => true,
+        });
+        items
     }
 
     fn places_within(&self, head: usize, depth: usize) -> Vec<Item> {
@@ -192,6 +216,10 @@ impl<'a> Bindings<'a> {
         let lead = self.merge(&owned.lead);
         if own.iter().any(|i| i.level.is_some()) {
             return refine(own, &lead);
+        }
+        let other = self.places_of_aliases(head, depth);
+        if own.is_empty() && !other.is_empty() {
+            return under(other, &lead);
         }
         let inherited = if lead.iter().any(|i| i.level.is_some()) {
             if own.is_empty() {
@@ -207,13 +235,26 @@ impl<'a> Bindings<'a> {
         combine(sides, inherited)
     }
 
+    /// The places of what is said to be the head: `defect of L3, consistent with a node`.
+    fn places_of_aliases(&self, head: usize, depth: usize) -> Vec<Item> {
+        let others = (0..self.heads.len()).filter(|&other| self.alias[other] == Some(head));
+        let lesions = others.filter(|&other| matches!(self.atoms[self.heads[other]].what, What::Lesion));
+        lesions
+            .map(|other| self.places_within(other, depth.saturating_sub(1)))
+            .find(|i| !i.is_empty())
+            .unwrap_or_default()
+    }
+
     /// A head's own phrases as one list: a phrase of endplates alone and one of levels alone complete each other.
     fn merge(&self, own: &[usize]) -> Vec<Item> {
         let mut items: Vec<Item> = Vec::new();
         for &p in own {
             let phrase = &self.phrases[p];
+            if own.len() > 1 && self.labels_size(phrase) {
+                continue;
+            }
             let mut new = phrase.items.clone();
-            let largest = self.atoms[..phrase.atoms.start].iter().rev().take(4).any(|a| a.is(Tag::Largest));
+            let largest = self.largest_before(phrase.atoms.start);
             for item in &mut new {
                 item.extra = largest;
             }
@@ -233,9 +274,68 @@ impl<'a> Bindings<'a> {
         items
     }
 
+    /// Whether `the largest`, `the largest of them` leads to the phrase that begins at an atom.
+    fn largest_before(&self, start: usize) -> bool {
+        let inside = [Tag::At, Tag::Of, Tag::Article, Tag::Pronoun, Tag::Which, Tag::Verb, Tag::BareNode, Tag::OneNoun];
+        let before = self.atoms[..start].iter().rev().take(7);
+        before
+            .take_while(|a| {
+                a.any(&inside)
+                    || a.is(Tag::Largest)
+                    || matches!(a.what, What::Anaphor { .. } | What::Size(_))
+                    || a.is(Tag::Measuring)
+            })
+            .any(|a| a.is(Tag::Largest))
+    }
+
+    /// The places of a head in front whose `with` governs the list that a head stands in.
+    fn with_before(&self, head: usize) -> Option<Vec<Item>> {
+        let in_list = |a: &Atom| {
+            inside_noun_phrase(a) || a.is(Tag::And) || a.mark() == Some(b',') || matches!(a.what, What::Word)
+        };
+        for first in (0..head).rev() {
+            let between = &self.atoms[self.heads[first] + 1..self.heads[first + 1]];
+            if let Some(with) = between.iter().rposition(|a| a.is(Tag::With)) {
+                let listed = head > first + 1 && between[with + 1..].iter().all(in_list);
+                let items = self.merge(&self.owned[first].own);
+                return (listed && items.iter().any(|i| i.level.is_some())).then_some(items);
+            }
+            if !between.iter().all(in_list) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Whether a phrase only says which place a measurement is of: `nodes of 6 mm (L4) and 4 mm (L5)`.
+    fn labels_size(&self, phrase: &Phrase) -> bool {
+        let Range { start, end } = phrase.atoms;
+        start > 1
+            && self.atoms[start - 1].mark() == Some(b'(')
+            && matches!(self.atoms[start - 2].what, What::Size(_))
+            && self.atoms.get(end).is_some_and(|a| a.mark() == Some(b')'))
+    }
+
     /// Places taken from a neighbouring head.
     fn inherited(&self, head: usize, depth: usize) -> Vec<Item> {
         let at = self.heads[head];
+        // `degeneration at L3-L4 with stenosis, Modic change and a node of L3`
+        if let Some(items) = self.with_before(head) {
+            return items;
+        }
+        // `edema in the pedicle of L5`
+        if let Some(&next) = self.heads.get(head + 1) {
+            let structure = self.atoms[next].is(Tag::Structure) && !matches!(self.atoms[at].what, What::Node { .. });
+            let inside = |a: &Atom| inside_noun_phrase(a) || a.any(&[Tag::At, Tag::Of, Tag::Verb, Tag::Marrow]);
+            let between = &self.atoms[at + 1..next];
+            if structure && between.iter().any(|a| a.any(&[Tag::At, Tag::Of])) && between.iter().all(inside) {
+                return self.places_within(head + 1, depth);
+            }
+            let both = structure && between.iter().any(|a| a.is(Tag::And)) && self.atoms[at].is(Tag::Structure);
+            if both {
+                return self.places_within(head + 1, depth);
+            }
+        }
         // joined to the next head: `bulge and node at L2`
         if let Some(&next) = self.heads.get(head + 1) {
             let between = &self.atoms[at + 1..next];
@@ -289,8 +389,16 @@ impl<'a> Bindings<'a> {
                 Tag::SameLevel,
                 Tag::NegationBefore,
             ];
+            // `changes at L5-S1 and no edema`: what is denied is denied anywhere
+            let denied_anew = between.iter().any(|a| a.is(Tag::And))
+                && between.iter().any(|a| a.is(Tag::NegationBefore))
+                && !between.iter().any(|a| a.any(&[Tag::With, Tag::Associated, Tag::Around]));
+            if denied_anew {
+                return Vec::new();
+            }
             let boundary = between.iter().any(|a| matches!(a.mark(), Some(b'|')) || a.is(Tag::ThereIs));
-            let own_there = between.iter().any(|a| a.any(&link)) && !boundary;
+            let colon = between.iter().any(|a| a.mark() == Some(b':') && !a.prefix);
+            let own_there = (colon || between.iter().any(|a| a.any(&link))) && !boundary;
             let comma_cause =
                 between.iter().any(|a| a.mark() == Some(b',')) && between.iter().any(|a| a.any(&[Tag::Verb]));
             if own_there
@@ -315,6 +423,10 @@ pub(super) fn refine(own: Vec<Item>, lead: &[Item]) -> Vec<Item> {
     if lead.iter().all(|i| i.level.is_none()) {
         return combine(lead.to_vec(), own);
     }
+    // `in T10, T11 and L1 nodes, in T11 of 5 mm`: some of the places again
+    if lead.len() > own.len() && own.iter().all(|i| lead.iter().any(|l| l.level == i.level)) {
+        return lead.to_vec();
+    }
     let mut refined = Vec::new();
     for item in own {
         let sides: Vec<&Item> = lead.iter().filter(|l| l.level == item.level && l.endplate.is_some()).collect();
@@ -331,7 +443,6 @@ pub(super) fn refine(own: Vec<Item>, lead: &[Item]) -> Vec<Item> {
 
 /// Endplates without level take the levels of `levels`.
 fn combine(sides: Vec<Item>, levels: Vec<Item>) -> Vec<Item> {
-    use crate::anatomy::Level;
     if sides.is_empty() {
         return levels;
     }
@@ -361,4 +472,48 @@ pub(super) fn under(items: Vec<Item>, over: &[Item]) -> Vec<Item> {
         return items;
     }
     combine(items, over.to_vec())
+}
+
+/// The node that a pronoun speaks of, or that a lesion is said to be: `a defect, consistent with a node`, `the pit is
+/// a node`, `a node, a 5 mm defect`.
+fn alias(atoms: &[Atom], heads: &[usize], head: usize) -> Option<usize> {
+    let node = |h: usize| matches!(atoms[heads[h]].what, What::Node { .. });
+    match atoms[heads[head]].what {
+        What::Anaphor { .. } => (0..head).rev().find(|&h| node(h)),
+        What::Lesion => {
+            let next = (head + 1..heads.len()).find(|&h| node(h));
+            let next = next.filter(|&h| said_to_be(atoms, heads[head], heads[h]));
+            next.or_else(|| (0..head).rev().find(|&h| node(h)).filter(|&h| apposed(atoms, heads[h], heads[head])))
+        }
+        _ => None,
+    }
+}
+
+/// Whether the lesion at `from` is said to be the node at `to`.
+fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
+    const LINKS: [Tag; 3] = [Tag::Because, Tag::UncertaintyBefore, Tag::UncertaintyBetween];
+    let between = &atoms[from + 1..to];
+    if between.iter().any(|a| ends_clause(a) || matches!(a.what, What::Lesion)) {
+        return false;
+    }
+    let link = between.iter().position(|a| a.any(&LINKS) || matches!(a.mark(), Some(b'=' | b':')));
+    let is = || between.iter().rposition(|a| a.is(Tag::Verb)).filter(|&v| between[v..].iter().all(inside_or_verb));
+    let comma = || {
+        between.iter().position(|a| a.mark() == Some(b',')).filter(|&c| between[c + 1..].iter().all(inside_noun_phrase))
+    };
+    let Some(link) = link.or_else(is).or_else(comma) else { return false };
+    let own = |a: &Atom| matches!(a.what, What::Other | What::Modic(_) | What::Node { .. });
+    let chosen = |a: &Atom| a.any(&[Tag::NegationInstead, Tag::UncertaintyBetween, Tag::Or, Tag::And]);
+    !between[..link].iter().any(own) && (!between[link..].iter().any(own) || between[link..].iter().any(chosen))
+}
+
+fn inside_or_verb(atom: &Atom) -> bool {
+    inside_noun_phrase(atom) || atom.any(&[Tag::Verb, Tag::NegationInstead])
+}
+
+/// Whether the lesion at `to` is the node at `from` in other words.
+fn apposed(atoms: &[Atom], from: usize, to: usize) -> bool {
+    let between = &atoms[from + 1..to];
+    let mark = between.first().is_some_and(|a| matches!(a.mark(), Some(b',' | b'(')));
+    mark && between[1..].iter().all(inside_noun_phrase)
 }

@@ -5,18 +5,20 @@
 
 use super::statements::Statement;
 use crate::anatomy::{DiscLevel, Endplate, Level};
-use crate::finding::{Count, Edema, Finding, FindingKind, Modic, Section, Status};
+use crate::finding::{Count, Edema, Finding, FindingKind, Modic, Role, Section, Status};
 
 /// The findings of a report's statements.
 pub(super) fn consolidate(statements: Vec<Statement>) -> Vec<Finding> {
     let mut merged: Vec<Statement> = Vec::new();
     for statement in statements {
-        match merged.iter_mut().find(|m| same_thing(m, &statement)) {
+        // first what is said of one level, then what could be said of several
+        match merged.iter_mut().find(|m| m.finding.level == statement.finding.level && same_thing(m, &statement)) {
             Some(earlier) => join(earlier, statement),
             None => merged.push(statement),
         }
     }
     merge_until_settled(&mut merged);
+    spread(&mut merged);
     drop_wider(&mut merged);
     resolve_conflicts(&mut merged);
     let mut findings: Vec<Finding> = merged.into_iter().map(|s| s.finding).collect();
@@ -122,8 +124,9 @@ fn join(into: &mut Statement, from: Statement) {
         (None | Some(Modic::Unspecified), other) if other.is_some() => other,
         (own, _) => own,
     };
+    let same_place = (a.level, a.endplate) == (b.level, b.endplate);
     a.count = match (a.count, b.count) {
-        (Some(Count::Single) | None, Some(count @ Count::Number(_))) => Some(count),
+        (Some(Count::Single) | None, Some(count @ Count::Number(_))) if same_place => Some(count),
         (own, other) => own.or(other),
     };
     a.posterior_extension = match (a.posterior_extension, b.posterior_extension) {
@@ -153,10 +156,39 @@ fn merge_until_settled(merged: &mut Vec<Statement>) {
 
 /// Whether one of the two could as well join a third: it then stays out (it is dropped as wider, if it is).
 fn ambiguous(merged: &[Statement], i: usize, j: usize) -> bool {
-    merged
-        .iter()
-        .enumerate()
-        .any(|(k, other)| k != i && k != j && same_thing(&merged[j], other) && !same_thing(&merged[i], other))
+    let third = |one: usize, other: usize| {
+        merged
+            .iter()
+            .enumerate()
+            .any(|(k, s)| k != i && k != j && same_thing(&merged[one], s) && !same_thing(&merged[other], s))
+    };
+    third(j, i) || third(i, j)
+}
+
+/// What is said of several nodes at once (`Schmorl's nodes are stable`) is said of each.
+fn spread(merged: &mut [Statement]) {
+    for wide in 0..merged.len() {
+        let finding = &merged[wide].finding;
+        let several = matches!(finding.count, Some(Count::Multiple | Count::Number(_)));
+        if !several || finding.kind != FindingKind::SchmorlNode {
+            continue;
+        }
+        let (acuity, change) = (finding.acuity, finding.change);
+        let said: Vec<_> = finding
+            .evidence
+            .iter()
+            .filter(|e| matches!(e.role, Role::Mention | Role::Acuity | Role::Change))
+            .cloned()
+            .collect();
+        for narrow in 0..merged.len() {
+            if narrow != wide && breaks_down(&merged[wide], &merged[narrow]) {
+                let into = &mut merged[narrow].finding;
+                into.acuity = into.acuity.or(acuity);
+                into.change = into.change.or(change);
+                into.evidence.extend(said.iter().cloned());
+            }
+        }
+    }
 }
 
 /// A wider or placeless statement that others break down leaves the others only.
@@ -183,13 +215,22 @@ fn breaks_down(wide: &Statement, narrow: &Statement) -> bool {
     if x.kind == FindingKind::ModicChange && !modic_agrees(x.modic, y.modic) {
         return false;
     }
+    // a hedged place breaks down no stated one
+    let weaker = x.status == Status::Present && y.status == Status::Possible;
     match (x.level, y.level) {
         (None, Some(_)) => x.endplate.is_none() || x.endplate == y.endplate,
+        (Some(Level::Region(_)), Some(_)) if weaker => false,
         (Some(p @ Level::Region(_)), Some(q)) => {
             p != q
                 && p.holds(q)
                 && !narrow.extra
                 && !(wide.sentence == narrow.sentence && matches!(q, Level::Region(_)))
+        }
+        (Some(Level::Disc(disc)), Some(q @ Level::Vertebra(_))) => {
+            wide.sentence != narrow.sentence
+                && x.endplate.is_none()
+                && y.endplate.is_some()
+                && bounds(disc, q, y.endplate)
         }
         (Some(p), Some(q)) => {
             p == q && x.endplate.is_none() && y.endplate.is_some() && wide.sentence != narrow.sentence
@@ -282,9 +323,9 @@ fn tie_edema(findings: &mut [Finding]) {
         }
         if let Some((value, edema)) = found {
             node.edema = Some(value);
-            node.evidence.extend(edema.evidence.iter().filter(|e| e.role == crate::finding::Role::Mention).map(|e| {
+            node.evidence.extend(edema.evidence.iter().filter(|e| e.role == Role::Mention).map(|e| {
                 let mut e = e.clone();
-                e.role = crate::finding::Role::Edema;
+                e.role = Role::Edema;
                 e
             }));
         }
@@ -317,7 +358,7 @@ fn tie_modic(findings: &mut [Finding]) {
     for node in findings.iter_mut().filter(|f| f.kind == FindingKind::SchmorlNode && f.status.is_asserted()) {
         let Some(change) = changes.iter().find(|c| at_same_place(node, c)) else { continue };
         node.modic = change.modic;
-        node.evidence.extend(change.evidence.iter().filter(|e| e.role == crate::finding::Role::Modic).cloned());
+        node.evidence.extend(change.evidence.iter().filter(|e| e.role == Role::Modic).cloned());
     }
 }
 

@@ -7,7 +7,7 @@
 use super::atoms::{Atom, What};
 use super::statements::Statement;
 use crate::anatomy::{Endplate, Level};
-use crate::finding::{Evidence, FindingKind, Role};
+use crate::finding::{Evidence, FindingKind, Role, Status};
 use crate::lexicon::tag::Tag;
 use crate::span::Span;
 use std::borrow::Cow;
@@ -40,21 +40,51 @@ impl Named {
     }
 }
 
-/// Corrects the statements that the sentence speaks of; true if it did.
-pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement]) -> bool {
+/// Corrects the statements that the sentence speaks of; true if it is spent. `earlier` holds what a sentence before
+/// said was wrong: `The node was reported above at L2. This is incorrect: it lies in L3.`
+pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut Vec<(Level, Span)>) -> bool {
     let cued = atoms.iter().any(|a| a.any(&[Tag::Correction, Tag::CorrectionFrom, Tag::NegationInstead]));
     if !cued {
         return false;
     }
-    let (right, wrong) = zones(atoms);
+    let (mut right, mut wrong) = zones(atoms);
+    // `in L3, adjoining the L2-L3 disc`
+    let vertebra = |l: &(Level, Span)| matches!(l.0, Level::Vertebra(_));
+    if right.levels.iter().any(vertebra) {
+        right.levels.retain(vertebra);
+    }
     if right.is_empty() || right.levels.len() > 1 {
+        if atoms.iter().any(|a| a.is(Tag::CorrectionFrom)) {
+            earlier.clone_from(&wrong.levels);
+            return !wrong.levels.is_empty();
+        }
         return false;
+    }
+    if wrong.is_empty() {
+        wrong.levels.append(earlier);
     }
     let targets = targets(statements, &right, &wrong);
     for &i in &targets {
         correct(&mut statements[i], &right);
     }
     !targets.is_empty()
+}
+
+/// Takes back what an addendum withdraws: `The statement "No marrow edema" is withdrawn`. What was stated so before
+/// goes, and the words say nothing of their own.
+pub(super) fn withdraw(atoms: &mut [Atom], statements: &mut Vec<Statement>) {
+    let Some(end) = atoms.iter().position(|a| a.is(Tag::Retraction)) else { return };
+    for i in 0..end {
+        let kind = match atoms[i].what {
+            What::Node { .. } => FindingKind::SchmorlNode,
+            What::Edema(_) => FindingKind::MarrowEdema,
+            What::Modic(_) => FindingKind::ModicChange,
+            _ => continue,
+        };
+        let denied = atoms[..i].iter().any(|a| a.is(Tag::NegationBefore));
+        statements.retain(|s| s.finding.kind != kind || (s.finding.status == Status::Absent) != denied);
+        atoms[i].what = What::Word;
+    }
 }
 
 /// What is right and what was wrong.
@@ -65,19 +95,39 @@ fn zones(atoms: &[Atom]) -> (Named, Named) {
             .any(|a| matches!(a.what, What::Levels(_) | What::Size(_)) || a.any(&[Tag::Superior, Tag::Inferior]))
     };
     let correction =
-        atoms.iter().position(|a| a.is(Tag::Correction)).filter(|&c| places(&atoms[c..]) && places(&atoms[..c]));
+        (0..atoms.len()).find(|&c| atoms[c].is(Tag::Correction) && places(&atoms[c..]) && places(&atoms[..c]));
     let (mut right, mut wrong) = (Named::default(), Named::default());
     let mut in_wrong = correction.is_some();
+    // `given above as L3 lies in L2`: what was wrong ends with a verb or mark behind its level
+    let mut spent = false;
+    let mut depth = 0u32;
     for (i, atom) in atoms.iter().enumerate() {
-        if Some(i) == correction
-            || atom.any(&[Tag::Correction, Tag::Terminator]) && Some(i) > correction
+        // `(recounted from the sacrum)` explains, and names nothing
+        match atom.mark() {
+            Some(b'(') => depth += 1,
+            Some(b')') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > 0 && !in_wrong {
+            continue;
+        }
+        let ends = atom.any(&[Tag::Correction, Tag::Terminator]) && Some(i) > correction
             || atom.mark() == Some(b';')
-        {
+            || spent && (atom.is(Tag::Verb) || matches!(atom.mark(), Some(b',' | b':')));
+        if Some(i) == correction || ends {
             in_wrong = false;
+            spent = false;
         } else if atom.any(&[Tag::NegationInstead, Tag::CorrectionFrom, Tag::NegationBefore]) {
             in_wrong = true;
+            // `L2 is incorrect: …` was said before
+            spent = atom.is(Tag::CorrectionFrom) && !places(&atoms[i..]) || places(&atoms[..i]);
         }
-        if in_wrong { wrong.take(atom) } else { right.take(atom) }
+        if in_wrong {
+            wrong.take(atom);
+            spent |= matches!(atom.what, What::Levels(_)) || atom.is(Tag::CorrectionFrom);
+        } else {
+            right.take(atom);
+        }
     }
     (right, wrong)
 }

@@ -208,7 +208,7 @@ fn joined(view: View<'_>, upper: Vertebra, at: usize) -> Option<(Vertebra, usize
     let mark = view.mark(at);
     if !matches!(mark, Some(b'-' | b'/' | b'_' | b'\\')) {
         let glued = view.token(at).is_some_and(|t| t.glued && t.kind == TokenKind::Word);
-        return if glued { vertebra(view, at) } else { None };
+        return if glued { vertebra(view, at) } else { side_by_side(view, upper, at) };
     }
     let mut next = at + 1;
     if view.mark(next) == Some(b'-') {
@@ -235,6 +235,19 @@ fn joined(view: View<'_>, upper: Vertebra, at: usize) -> Option<(Vertebra, usize
     };
     let reversed = || Vertebra::new(upper.area(), number).filter(|v| v.below() == Some(upper) && number != 1);
     Some((same.or_else(reversed).or_else(below)?, next + 1))
+}
+
+/// `L5 S1`, where neither has further company: a disc level written without its dash. `L1 L2 L4` is a list.
+fn side_by_side(view: View<'_>, upper: Vertebra, at: usize) -> Option<(Vertebra, usize)> {
+    let level = |at: usize| view.is_any(at, &[Tag::AreaLetter(Area::Lumbar)]);
+    let digits = at.checked_sub(1)?;
+    let listed = |at: usize| {
+        let next = if view.is_any(at, &[Tag::And]) || matches!(view.mark(at), Some(b',' | b'&')) { at + 1 } else { at };
+        level(next)
+    };
+    let before = digits.checked_sub(2).is_some_and(|i| view.small_number(i).is_some());
+    let (lower, next) = vertebra(view, at).filter(|_| view.token(at).is_some_and(|t| t.newlines == 0))?;
+    (upper.below() == Some(lower) && !before && !listed(next)).then_some((lower, next))
 }
 
 /// `L4`, `L 4`, `L-4`, `l4`, `Th12`, `L45` (read as L4-5 by the caller through [`joined`]: not here).
@@ -265,6 +278,12 @@ fn vertebra(view: View<'_>, at: usize) -> Option<(Vertebra, usize)> {
     })?;
     let vertebra = Vertebra::new(area, number)?;
     let after = digits + 1;
+    // `T2DM`
+    let runs_on =
+        view.token(after).is_some_and(|t| t.glued && t.kind == TokenKind::Word && t.span.end - t.span.start > 1);
+    if runs_on && view.tags(after).is_empty() {
+        return None;
+    }
     if view.is_any(after, &[Tag::Millimetre, Tag::Centimetre]) && view.token(after).is_some_and(|t| t.glued || !glued) {
         return None;
     }
@@ -355,6 +374,9 @@ fn bare_member(view: View<'_>, at: usize, last: Piece) -> Option<(Piece, usize)>
 /// Whether what follows a bare number lets it be a level: no unit, no thing counted.
 fn bare_ends_well(view: View<'_>, at: usize) -> bool {
     let Some(token) = view.token(at) else { return true };
+    if view.is_any(at, &[Tag::Millimetre, Tag::Centimetre]) {
+        return false;
+    }
     match token.kind {
         TokenKind::Mark(mark) => {
             mark != b'%' && !(mark == b'.' && token.glued && view.token(at + 1).is_some_and(|t| t.glued))
@@ -396,6 +418,11 @@ fn bare_ends_well(view: View<'_>, at: usize) -> bool {
             view.tags(at).any(&good) || token.newlines > 0
         }
     }
+}
+
+/// The same where a noun in front says that the number is a vertebra's: `lumbar vertebra 3 a node`.
+fn ends_well(view: View<'_>, at: usize) -> bool {
+    view.is_any(at, &[Tag::Article]) || bare_ends_well(view, at)
 }
 
 /// `first and second lumbar vertebrae`, `12th thoracic vertebra`.
@@ -503,7 +530,7 @@ fn region(view: View<'_>, at: usize) -> Option<LevelExpression> {
             digits = view.phrase(digits)?.2;
         }
         if let Some(vertebra) =
-            view.small_number(digits).filter(|_| bare_ends_well(view, digits + 1)).and_then(|n| Vertebra::new(area, n))
+            view.small_number(digits).filter(|_| ends_well(view, digits + 1)).and_then(|n| Vertebra::new(area, n))
         {
             return Some(LevelExpression { levels: vec![Level::Vertebra(vertebra)], next: digits + 1 });
         }
@@ -557,6 +584,8 @@ fn region_end(view: View<'_>, at: usize) -> Option<usize> {
         Tag::Largest,
         Tag::EdemaWord,
         Tag::Marrow,
+        Tag::OneNouns,
+        Tag::BareNodes,
     ];
     view.tags(at).any(&good).then_some(at)
 }

@@ -9,6 +9,7 @@
 //! 5. [`attributes`]: size, age, change, count, reach;
 //! 6. [`statements`], [`consolidate`]: statements, then one finding for one thing.
 
+mod anaphor;
 mod atoms;
 mod attributes;
 mod bind;
@@ -20,16 +21,19 @@ mod place;
 mod segment;
 mod statements;
 mod status;
+mod trace;
 
 use crate::finding::{Finding, Modic, Section};
 use crate::lexicon::Lexicons;
-use crate::lexicon::tag::Tag;
+use crate::lexicon::tag::{Tag, TagSet};
 use crate::token::{TokenKind, Tokens};
 use atoms::{Atom, Defined, What};
 use levels::View;
 use segment::Sentence;
 use statements::{Memory, Statement};
 use std::sync::Arc;
+
+pub use trace::SentenceTrace;
 
 /// What one report says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -43,6 +47,8 @@ pub struct Reading {
 pub struct Scratch {
     tokens: Tokens,
     sentences: Vec<Sentence>,
+    /// Whether each sentence may name a finding.
+    matters: Vec<bool>,
     atoms: Vec<Atom>,
     statements: Vec<Statement>,
 }
@@ -69,8 +75,9 @@ impl Extractor {
     /// The findings of one report. Total: any text gives a reading.
     #[must_use]
     pub fn read(&self, text: &str, scratch: &mut Scratch) -> Reading {
-        let Scratch { tokens, sentences, atoms, statements } = scratch;
+        let Scratch { tokens, sentences, matters, atoms, statements } = scratch;
         self.lexicons.tokenise(text, tokens);
+        self.spoken_marks(tokens);
         let view = View { lexicons: &self.lexicons, tokens, end: tokens.list.len() };
         let defined = defined(view);
         if !(0..tokens.list.len()).any(|at| names_finding(view, at, defined)) {
@@ -78,6 +85,8 @@ impl Extractor {
         }
         segment::read(view, sentences);
         statements.clear();
+        matters.clear();
+        matters.extend(sentences.iter().map(|sentence| may_matter(view, sentence, defined)));
         let mut memory = Memory::default();
         // addenda speak of the rest of the report, wherever they stand
         let addendum = |s: &Sentence| s.section == Section::Addendum;
@@ -86,10 +95,10 @@ impl Extractor {
             .chain((0..sentences.len()).filter(|&i| addendum(&sentences[i])));
         for number in order {
             let sentence = &sentences[number];
-            // only sentences that name a finding, stand right before one that does, or may go on with one just named
+            // only sentences that name a finding, stand before one that does, or may go on with one just named
             let goes_on = !memory.nodes.is_empty() && number.abs_diff(memory.sentence) <= REACH || addendum(sentence);
-            let leads = || sentences.get(number + 1).is_some_and(|next| may_matter(view, next, defined));
-            if !may_matter(view, sentence, defined) && !goes_on && !leads() {
+            let ahead = number..sentences.len().min(number + LEAD + 1);
+            if !goes_on && !ahead.into_iter().any(|i| matters[i]) {
                 continue;
             }
             self.atoms(view, sentence, defined, atoms);
@@ -97,6 +106,30 @@ impl Extractor {
             reader.read(atoms, &mut memory, statements);
         }
         Reading { findings: consolidate::consolidate(std::mem::take(statements)) }
+    }
+
+    /// Makes `comma` and `colon` the marks that they are, where a text was dictated with its marks.
+    fn spoken_marks(&self, tokens: &mut Tokens) {
+        let tags = |tokens: &Tokens, at: usize| {
+            tokens.phrases[at].map_or(TagSet::default(), |(phrase, _)| self.lexicons.tags(phrase))
+        };
+        let stops = (0..tokens.list.len()).filter(|&at| tags(tokens, at).has(Tag::SpokenStop)).take(2).count();
+        if stops < 2 {
+            return;
+        }
+        for at in 1..tokens.list.len() {
+            let spoken = tags(tokens, at);
+            let mark = if spoken.has(Tag::SpokenComma) {
+                b','
+            } else if spoken.has(Tag::SpokenColon) && (at.saturating_sub(3)..at).any(|i| tags(tokens, i).is_heading()) {
+                b':'
+            } else {
+                continue;
+            };
+            tokens.list[at].kind = TokenKind::Mark(mark);
+            tokens.list[at].word = 0;
+            tokens.phrases[at] = None;
+        }
     }
 
     /// The atoms of a sentence, with its heading and key in front.
@@ -119,6 +152,8 @@ impl Extractor {
     }
 }
 
+/// Sentences before one that names a finding that may describe what it then names.
+const LEAD: usize = 4;
 /// Sentences behind one that names a finding in which a pronoun may still speak of it.
 const REACH: usize = 3;
 
@@ -166,7 +201,9 @@ fn defined(view: View<'_>) -> Defined {
             && (at.saturating_sub(5)..at).any(|i| view.tags(i).any(&[Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase]));
         let explained = matches!(view.token(at + 1).map(|t| t.kind), Some(TokenKind::Mark(b'=' | b':' | b'-' | b'(')))
             && (at + 1..at + 5).any(|i| view.tags(i).any(&[Tag::Eponym, Tag::WeakEponym]));
-        bracketed || explained
+        let told = (at + 1..at + 5).any(|i| view.tags(i).has(Tag::StandsFor))
+            && (at + 1..at + 9).any(|i| view.tags(i).any(&[Tag::Eponym, Tag::WeakEponym]));
+        bracketed || explained || told
     });
     Defined { abbreviation }
 }

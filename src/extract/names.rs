@@ -30,6 +30,9 @@ fn eponym(view: View<'_>, at: usize) -> Option<(bool, usize)> {
     if !sure && !weak {
         return None;
     }
+    if titled(view, at) {
+        return None;
+    }
     let mut next = found.filter(|_| token.word != 0).map_or(at + 1, |f| f.2);
     let mut possessive = view.tokens.folded(view.token(next - 1)?).ends_with('s');
     // `Schmorl 's`, `Schmorl;s`, `Schmorl`s`
@@ -51,10 +54,17 @@ fn eponym(view: View<'_>, at: usize) -> Option<(bool, usize)> {
     (sure && !is_person(view, at, next)).then_some((possessive, next))
 }
 
+/// Whether a title stands right before a name: `Dr Schmorl's clinic`.
+fn titled(view: View<'_>, at: usize) -> bool {
+    let title = |i: usize| view.tags(i).has(Tag::Title);
+    let dot = at >= 2 && view.mark(at - 1) == Some(b'.') && title(at - 2);
+    dot || at >= 1 && title(at - 1) && view.token(at).is_some_and(|t| t.capital)
+}
+
 /// Whether a bare eponym is somebody's name.
 fn is_person(view: View<'_>, at: usize, next: usize) -> bool {
     let before = (1..=3).filter_map(|back| at.checked_sub(back)).any(|i| {
-        view.tags(i).has(Tag::Person)
+        view.tags(i).any(&[Tag::Person, Tag::Title])
             && (i + 1..at)
                 .all(|j| matches!(view.mark(j), Some(b'.' | b':')) || view.token(j).is_some_and(|t| t.capital))
     });
@@ -68,9 +78,10 @@ fn is_person(view: View<'_>, at: usize, next: usize) -> bool {
     };
     let title = view.tags(after).has(Tag::PersonAfter)
         || view.mark(next) == Some(b'(') && view.token(next + 1).is_some_and(|t| t.kind == TokenKind::Number);
-    let comma_initial = view.mark(next) == Some(b',')
-        && view.token(next + 1).is_some_and(|t| t.capital && t.word == 0 && t.kind == TokenKind::Word)
-        && view.token(at).is_some_and(|t| !t.upper);
+    let named_behind = view.mark(next) == Some(b',')
+        && view.token(next + 1).is_some_and(|t| t.capital && t.word == 0 && t.kind == TokenKind::Word);
+    let possessive = view.token(at).is_some_and(|t| view.tokens.folded(t).ends_with('s'));
+    let comma_initial = named_behind && (view.token(at).is_some_and(|t| !t.upper) || !possessive);
     before || initial || title || comma_initial
 }
 
@@ -146,19 +157,11 @@ fn herniation(view: View<'_>, at: usize) -> Option<(bool, usize)> {
     None
 }
 
-/// Whether the last word of a phrase is a plural.
-pub(super) fn is_plural(view: View<'_>, at: usize, next: usize) -> bool {
-    let last = view.tokens.list[at..next].last().map(|t| view.tokens.folded(t)).unwrap_or_default();
-    let first = view.token(at).map(|t| view.tokens.folded(t)).unwrap_or_default();
-    last.ends_with('s') && last != "this"
-        || matches!(first.as_bytes(), [b't', b'h', b'e', b's' | b'o', b'e' | b's', ..])
-}
-
 /// A Modic change at a token: its type and the token after it.
 pub(super) fn modic(view: View<'_>, at: usize, before: &[Atom]) -> Option<(Modic, usize)> {
     let (_, tags, next) = view.phrase(at)?;
     if tags.has(Tag::ModicName) {
-        if view.tags(next).has(Tag::ModicNot) || view.tags(next).any(&[Tag::PersonAfter]) {
+        if view.tags(next).has(Tag::ModicNot) || view.tags(next).any(&[Tag::PersonAfter]) || is_person(view, at, next) {
             return None;
         }
         return Some(after_name(view, next));
@@ -186,7 +189,9 @@ pub(super) fn modic(view: View<'_>, at: usize, before: &[Atom]) -> Option<(Modic
     }
     // `Modic type 2 at L4-5 and type 1 at L5-S1`
     let earlier = before.iter().any(|a| matches!(a.what, What::Modic(_)));
-    (earlier && !view.tags(after).any(&[Tag::NodeNoun, Tag::NodeNouns])).then_some((types, after))
+    let goes_on = view.token(after).is_some_and(|t| t.kind == TokenKind::Word && t.newlines == 0)
+        && !view.tags(after).any(&[Tag::At, Tag::Of, Tag::And, Tag::Verb, Tag::Around, Tag::Terminator]);
+    (earlier && !goes_on).then_some((types, after))
 }
 
 /// What stands behind the name: `type 2 changes`, `changes (type II)`.
@@ -305,10 +310,8 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
         i = back;
         // phrases of two words are seen from their first word
         let here = view.tags(back);
-        let longer = back
-            .checked_sub(1)
-            .map_or(TagSet::default(), |b| view.phrase(b).filter(|p| p.2 > back).map_or(TagSet::default(), |p| p.1));
-        if here.has(Tag::NotMarrow) && !here.has(Tag::EndplateNoun) || longer.has(Tag::NotMarrow) {
+        let mut longer = (back.saturating_sub(4)..back).filter_map(|b| view.phrase(b).filter(|p| p.2 > back));
+        if here.has(Tag::NotMarrow) && !here.has(Tag::EndplateNoun) || longer.any(|p| p.1.has(Tag::NotMarrow)) {
             other = true;
             continue;
         }
@@ -350,7 +353,10 @@ fn behind(view: View<'_>, next: usize) -> Option<Option<Marrow>> {
         if tags.has(Tag::NotMarrow) || view.token(i).is_some_and(|t| t.kind == TokenKind::Mark(b'.')) {
             return tags.has(Tag::NotMarrow).then_some(None);
         }
-        if levels::read(view, i).is_some() || tags.any(&[Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun]) {
+        if tags.any(&[Tag::VertebraNoun, Tag::VertebraNouns]) {
+            return Some(Some(Marrow::Said));
+        }
+        if levels::read(view, i).is_some() || tags.any(&[Tag::EndplateNoun, Tag::EndplateNouns]) {
             return None;
         }
         i = view.phrase(i).map_or(i + 1, |p| p.2);

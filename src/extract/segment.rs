@@ -22,6 +22,8 @@ pub(super) struct Sentence {
     pub(super) section: Section,
     /// Tokens of the level heading over it.
     pub(super) heading: Option<Range<usize>>,
+    /// It stands right behind that heading: the heading's level is its own.
+    pub(super) headed: bool,
     /// Number of its paragraph: a blank line, a heading or a list item begins a new one.
     pub(super) paragraph: u32,
     /// Number of the exam in a report of several.
@@ -66,8 +68,14 @@ struct Segmenter<'a> {
     section_has_text: bool,
     /// The report has a heading of its findings.
     has_findings: bool,
-    /// Last token of the last findings or impression heading, to know whether one is still to come.
+    /// First token of the last findings or impression heading, to know whether one is still to come.
     last_body_heading: usize,
+    /// First token of the last findings heading.
+    last_findings_heading: usize,
+    /// First token of the last paragraph.
+    last_paragraph: usize,
+    /// The logical line at hand began with its section's heading.
+    headed: bool,
 }
 
 /// Reads the sentences of a report.
@@ -90,15 +98,20 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         section_has_text: false,
         has_findings: false,
         last_body_heading: 0,
+        last_findings_heading: 0,
+        last_paragraph: lines.iter().rev().find(|l| l.blank_before).map_or(0, |l| l.from),
+        headed: false,
     };
-    segmenter.last_body_heading = lines
-        .iter()
-        .filter(|l| {
-            matches!(segmenter.section_heading(l.from, l.to, true), Some((Section::Findings | Section::Impression, _)))
-        })
-        .map(|l| l.from)
-        .max()
-        .unwrap_or(0);
+    for line in &lines {
+        match segmenter.section_heading(line.from, line.to, true) {
+            Some((Section::Findings, _)) => {
+                segmenter.last_findings_heading = line.from;
+                segmenter.last_body_heading = line.from;
+            }
+            Some((Section::Impression, _)) => segmenter.last_body_heading = line.from,
+            _ => {}
+        }
+    }
     segmenter.has_findings = (0..view.end).any(|at| {
         view.phrase(at).is_some_and(|p| {
             view.value(p.0, heading_of) == Some(Section::Findings)
@@ -183,14 +196,9 @@ impl Segmenter<'_> {
         {
             return true;
         }
-        if self.begins_heading(next) || self.cells(next.from, next.to) > 1 {
+        let section = self.section_heading(next.from, next.to, true).is_some();
+        if section || self.cells(next.from, next.to) > 1 {
             return false;
-        }
-        if first.kind == TokenKind::Word
-            && !first.capital
-            && !(first.span.end - first.span.start == 1 && self.view.mark(next.from + 1) == Some(b')'))
-        {
-            return true;
         }
         let hanging = [
             Tag::Of,
@@ -210,9 +218,33 @@ impl Segmenter<'_> {
             Tag::Because,
             Tag::Around,
             Tag::ThereIs,
+            Tag::Measuring,
+            Tag::Shows,
+            Tag::UncertaintyBefore,
+            Tag::Modal,
+            Tag::Exception,
+            Tag::Into,
         ];
+        // `measures ⏎ 5 mm`
+        let measured = first.kind == TokenKind::Number
+            && self.tags(next.from + 1, next.to).any(&[Tag::Millimetre, Tag::Centimetre]);
+        let ended = matches!(last.kind, TokenKind::Mark(b'.' | b':' | b';'));
+        if measured && !ended {
+            return true;
+        }
+        // `Edema: No` is whole
+        let value = line.to > line.from + 1 && self.view.mark(line.to - 2) == Some(b':');
         if matches!(last.kind, TokenKind::Mark(b',' | b'-' | b'/' | b'&' | b'('))
-            || self.tags(line.to - 1, line.to).any(&hanging)
+            || !value && self.tags(line.to - 1, line.to).any(&hanging)
+        {
+            return true;
+        }
+        if self.begins_heading(next) {
+            return false;
+        }
+        if first.kind == TokenKind::Word
+            && !first.capital
+            && !(first.span.end - first.span.start == 1 && self.view.mark(next.from + 1) == Some(b')'))
         {
             return true;
         }
@@ -269,6 +301,12 @@ impl Segmenter<'_> {
         let first = view.token(at)?;
         let (phrase, _, mut next) = view.phrase(at)?;
         let mut section = view.value(phrase, heading_of);
+        if line_start && first.capital && section == Some(Section::Boilerplate) {
+            // `Explanatory note for the attorney (general):`
+            let colon = (next..(next + LONGEST_LABEL).min(to)).find(|i| view.mark(*i) == Some(b':'));
+            next =
+                colon.filter(|c| !(next..*c).any(|i| matches!(view.mark(i), Some(b'.' | b',' | b';')))).unwrap_or(next);
+        }
         if section.is_none() {
             // `MRI LUMBAR SPINE FINDINGS:`, `Lumbar spine impression:`
             let colon = (at..(at + LONGEST_LABEL).min(to)).find(|i| view.mark(*i) == Some(b':'))?;
@@ -308,6 +346,16 @@ impl Segmenter<'_> {
         if rest.is_empty() || rest.iter().all(|t| matches!(t.kind, TokenKind::Mark(b'-' | b'=' | b'_' | b'.' | b'*'))) {
             return (first.capital || rest.is_empty()).then_some((section, to));
         }
+        // `ADDENDUM, 14:10.`, `ADDENDUM 03/04/2020 (Dr X) text`
+        if section == Section::Addendum && first.upper {
+            let dated = |t: &Token| match t.kind {
+                TokenKind::Number => true,
+                TokenKind::Mark(mark) => mark != b'(',
+                TokenKind::Word => t.span.end - t.span.start <= 3 && t.glued,
+            };
+            let day = rest.iter().take_while(|t| dated(t)).count();
+            return Some((section, next + day));
+        }
         // `IMPRESSION - text`, `FINDINGS. text`, `ADDENDUM 03/04/2020 text`
         let upper = first.upper && view.tokens.list[at..next].iter().all(|t| t.upper || t.kind != TokenKind::Word);
         let dashed = matches!(rest[0].kind, TokenKind::Mark(b'-' | b'_' | b'.'))
@@ -332,6 +380,10 @@ impl Segmenter<'_> {
         let mut found = false;
         let mut sides = false;
         loop {
+            // a gap parts the level from what is said of it
+            if found && view.token(next).is_some_and(|t| t.spaces >= 2) {
+                break;
+            }
             if let Some(expression) = levels::read(view, next) {
                 next = expression.next;
                 found = true;
@@ -390,7 +442,7 @@ impl Segmenter<'_> {
                     TokenKind::Mark(b'.') if line_start && !sides && view.token(next + 1).is_some_and(|t| !t.glued) => {
                         next + 1
                     }
-                    _ if line_start && token.spaces >= 3 && token.newlines == 0 => next,
+                    _ if line_start && token.spaces >= 2 && token.newlines == 0 => next,
                     _ if line_start && token.newlines > 0 && !sides && token.capital => next,
                     _ => return None,
                 };
@@ -424,6 +476,12 @@ impl Segmenter<'_> {
     fn line(&mut self, first: Line, to: usize) {
         let mut at = self.marker(first.from, to);
         let listed = at > first.from;
+        // a key of abbreviations on top of a report is one line long
+        let early = first.from * 3 < self.view.end || first.from < self.last_body_heading;
+        if self.section == Section::Boilerplate && self.headed && early {
+            self.section = Section::Body;
+        }
+        self.headed = false;
         if first.blank_before {
             self.paragraph += 1;
             self.key = self.key.take().filter(|_| listed);
@@ -433,7 +491,7 @@ impl Segmenter<'_> {
             }
             let spent =
                 matches!(self.section, Section::History | Section::Technique | Section::Comparison | Section::Exam);
-            if spent && self.section_has_text && self.last_body_heading < first.from {
+            if spent && self.section_has_text && self.last_findings_heading < first.from {
                 self.section = Section::Body;
             }
         } else if listed {
@@ -447,6 +505,7 @@ impl Segmenter<'_> {
             if at >= to {
                 return;
             }
+            self.headed = true;
         }
         let columns = self.cells(first.from, to);
         while columns > 1 && at + 1 < to && self.view.mark(at) == Some(b'|') {
@@ -456,6 +515,7 @@ impl Segmenter<'_> {
             return;
         }
         if let Some((range, next)) = self.level_heading(at, to, true) {
+            self.leave_early_section();
             self.heading = Some(range);
             self.key = None;
             self.paragraph += 1;
@@ -468,7 +528,8 @@ impl Segmenter<'_> {
             return;
         }
         if let Some(colon) = self.label(at, to) {
-            if self.labelled(at, colon, to) {
+            let indented = self.view.tokens.list[first.from].spaces > 0;
+            if self.labelled(at, colon, to, indented) {
                 return;
             }
         } else if !listed && !first.blank_before {
@@ -499,8 +560,16 @@ impl Segmenter<'_> {
         self.paragraph += 1;
     }
 
+    /// A level's or an organ's heading ends the history, technique or comparison.
+    fn leave_early_section(&mut self) {
+        let early = matches!(self.section, Section::History | Section::Technique | Section::Comparison | Section::Exam);
+        if early {
+            self.section = Section::Body;
+        }
+    }
+
     /// Reads a label; true if the line is spent.
-    fn labelled(&mut self, at: usize, colon: usize, to: usize) -> bool {
+    fn labelled(&mut self, at: usize, colon: usize, to: usize, indented: bool) -> bool {
         let names_finding = (at..colon).any(|i| {
             let tags = self.tags(i, colon);
             tags.any(&[Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase, Tag::NodePhrases, Tag::ModicName, Tag::EdemaWord])
@@ -525,9 +594,16 @@ impl Segmenter<'_> {
             }
             return false;
         }
-        let early = matches!(self.section, Section::History | Section::Technique | Section::Comparison | Section::Exam);
-        if known && early {
-            self.section = Section::Body;
+        if known {
+            self.leave_early_section();
+        }
+        // `L2-L3` alone on its line, then `Disc: …`, `Endplates: …`
+        let parts =
+            [Tag::EndplateNouns, Tag::EndplateNoun, Tag::VertebraNouns, Tag::DiscNoun, Tag::Structure, Tag::Canal];
+        let part = (at..colon).any(|i| self.tags(i, colon).any(&parts));
+        if self.heading.is_some() && !self.heading_has_text && (part || indented) {
+            self.key = None;
+            return colon + 1 >= to;
         }
         self.heading = None;
         self.key = None;
@@ -633,6 +709,13 @@ impl Segmenter<'_> {
     }
 
     fn abbreviated(&self, dot: usize) -> bool {
+        // `i.e.`, `e.g.`
+        let letter = |at: usize| {
+            self.token(at).is_some_and(|t| t.kind == TokenKind::Word && t.span.end - t.span.start == 1 && !t.capital)
+        };
+        if dot > 2 && letter(dot - 1) && self.view.mark(dot - 2) == Some(b'.') && letter(dot - 3) {
+            return true;
+        }
         dot > 0
             && self.tags(dot - 1, dot).any(&[Tag::Abbreviated, Tag::Superior, Tag::Inferior, Tag::UncertaintyBetween])
             && self.token(dot).is_some_and(|t| t.glued)
@@ -675,12 +758,23 @@ impl Segmenter<'_> {
     fn ends_sentence(&self, at: usize, to: usize) -> bool {
         let tokens = &self.view.tokens.list;
         match tokens[at].kind {
+            // `Edema? None`
+            TokenKind::Mark(b'?')
+                if self.tags(at + 1, to).any(&[Tag::NoneValue, Tag::YesValue, Tag::NegationBefore]) =>
+            {
+                false
+            }
             TokenKind::Mark(b'?' | b'!') => {
                 // a question mark before a word is a hedge: `?Schmorl's node`
                 tokens.get(at + 1).is_none_or(|t| at + 1 >= to || !t.glued) && at > 0 && tokens[at].glued
             }
             TokenKind::Mark(b'.') => {
                 let Some(next) = tokens.get(at + 1).filter(|_| at + 1 < to) else { return true };
+                // `Node: Yes. Inferior endplate of L4`
+                let yes = at > 1 && self.tags(at - 1, at).has(Tag::YesValue);
+                if yes && matches!(self.view.mark(at - 2), Some(b':' | b'?' | b'=' | b'-')) {
+                    return false;
+                }
                 if self.abbreviated(at) && !(next.newlines > 0 && next.capital) {
                     let place = self.tags(at + 1, to).any(&[
                         Tag::EndplateNoun,
@@ -778,7 +872,8 @@ impl Segmenter<'_> {
         }
         // with no heading of the findings, they begin where the text speaks of what is seen
         let early = matches!(self.section, Section::History | Section::Technique | Section::Comparison | Section::Exam);
-        if early && self.section_has_text && !self.has_findings {
+        let goes_on = !self.headed || from >= self.last_paragraph;
+        if early && self.section_has_text && !self.has_findings && goes_on {
             let seen = [Tag::ThereIs, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNouns, Tag::Verb];
             let speaks = (from..to).any(|i| {
                 self.tags(i, to).any(&seen)
@@ -796,6 +891,7 @@ impl Segmenter<'_> {
             body: from..to,
             section: self.section,
             heading: self.heading.clone(),
+            headed: self.heading.as_ref().is_some_and(|h| h.end + 2 >= from && h.end <= from),
             paragraph: self.paragraph,
             exam: self.exam,
             unticked: false,

@@ -129,9 +129,17 @@ impl Reader<'_> {
             }
             return Some(Some((Verdict::of(Status::Absent, i), direct)));
         }
-        if atom.is(Tag::UncertaintyBefore) && !atom.any(&[Tag::PseudoUncertainty])
-            || atom.mark() == Some(b'?') && self.hedging_mark(i)
-        {
+        // `is most likely a node`
+        let links = [Tag::Because, Tag::To, Tag::Verb];
+        let right_before = || self.atoms[i + 1..self.at].iter().all(|a| inside_noun_phrase(a) || a.any(&links));
+        // `Are not appreciated nodes, nor edema.`
+        if atom.is(Tag::NegationAfter) && right_before() && !self.atoms[..i].iter().any(Atom::is_head) {
+            return Some(Some((Verdict::of(Status::Absent, i), direct)));
+        }
+        if atom.is(Tag::UncertaintyAfter) && right_before() {
+            return Some(Some((Verdict::of(Status::Possible, i), direct)));
+        }
+        if atom.any(&[Tag::UncertaintyBefore, Tag::Modal]) || atom.mark() == Some(b'?') && self.hedging_mark(i) {
             let far = passed.comma && passed.head && !passed.or || passed.and && passed.levels;
             return Some((!far).then(|| (Verdict::of(Status::Possible, i), direct)));
         }
@@ -222,6 +230,12 @@ impl Reader<'_> {
             passed.object |= !listed;
             return false;
         }
+        // `no surrounding edema`
+        if atom.is(Tag::Around)
+            && self.atoms[i + 1..self.at].iter().all(|a| inside_noun_phrase(a) && !a.is(Tag::Article))
+        {
+            return false;
+        }
         if atom.any(&[Tag::At, Tag::Around, Tag::With, Tag::From, Tag::Into]) {
             // `possibly with edema`
             if atom.is(Tag::With) && i > 0 && self.atoms[i - 1].any(&[Tag::UncertaintyBefore, Tag::NegationBefore]) {
@@ -270,7 +284,9 @@ impl Reader<'_> {
                 let denied = atom.any(&[Tag::NoneValue, Tag::NegationBefore]);
                 return Some(Verdict::of(if denied { Status::Absent } else { Status::Present }, i));
             }
-            if atom.is(Tag::UncertaintyBefore) && self.closes(i) || atom.mark() == Some(b'?') && self.closes(i) {
+            let date = matches!(self.atoms[i - 1].what, What::Number(_));
+            if atom.is(Tag::UncertaintyBefore) && self.closes(i) && !date || atom.mark() == Some(b'?') && self.closes(i)
+            {
                 return Some(Verdict::of(Status::Possible, i));
             }
             let predicate = self.atoms[i - 1].mark() == Some(b',') || self.atoms[i - 1].is(Tag::Verb);
@@ -318,9 +334,12 @@ impl Reader<'_> {
         None
     }
 
-    /// A predicate behind a clause in commas: `The node, with edema, is not seen` is not followed; nothing is found.
-    fn after_clause(&self, _from: usize) -> Option<Verdict> {
-        None
+    /// A predicate behind what stands between commas: `The node at L2, with edema before, is not seen`.
+    fn after_clause(&self, from: usize) -> Option<Verdict> {
+        let opened = self.atoms[self.at + 1..from].iter().any(|a| a.mark() == Some(b','));
+        let closed = (from..self.atoms.len()).find(|&i| self.atoms[i].mark() == Some(b','))?;
+        let predicate = self.atoms.get(closed + 1).filter(|a| a.is(Tag::NegationAfter) && !a.is(Tag::UncertaintyAfter));
+        (opened && predicate.is_some()).then(|| Verdict::of(Status::Absent, closed + 1))
     }
 
     fn list_reaches(&self, i: usize) -> bool {
@@ -369,7 +388,7 @@ impl Reader<'_> {
             return false;
         }
         let before = &self.atoms[self.at + 1..i];
-        let marked = before.iter().any(|a| matches!(a.mark(), Some(b':' | b'-' | b'=' | b'|' | b'_' | b'(')))
+        let marked = before.iter().any(|a| matches!(a.mark(), Some(b':' | b'-' | b'=' | b'|' | b'_' | b'(' | b'?')))
             || self.atoms[self.at].prefix && !atom.prefix;
         let only = before.iter().all(|a| {
             matches!(a.what, What::Mark(_) | What::Levels(_))
@@ -423,11 +442,24 @@ impl Reader<'_> {
                 return Some(i);
             }
         }
-        if early {
-            let mark = (self.at + 1..self.atoms.len()).find(|&i| self.atoms[i].mark() == Some(b'?'));
-            return mark;
+        // `?node at T12, please evaluate`
+        let behind = self.atoms.iter().enumerate().skip(self.at + 1);
+        let asked = behind.take_while(|(_, a)| !a.is_head()).find(|(_, a)| a.is(Tag::Question));
+        if let Some((cue, _)) = asked {
+            return Some(cue);
         }
-        None
+        // `Node? None`
+        let mark = (self.at + 1..self.atoms.len()).find(|&i| self.atoms[i].mark() == Some(b'?'))?;
+        if self.atoms.get(mark + 1).is_some() && self.value(mark + 1) {
+            return None;
+        }
+        (early || self.inverted()).then_some(mark)
+    }
+
+    /// Whether the sentence begins as questions do: `Is there a node?`, `Or is it a node?`
+    fn inverted(&self) -> bool {
+        let mut own = self.atoms.iter().filter(|a| !a.prefix).skip_while(|a| a.any(&[Tag::Or, Tag::And]));
+        own.next().is_some_and(|a| a.is(Tag::Verb))
     }
 
     /// A definition: its cue in the sentence and no place.

@@ -41,6 +41,7 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "node.tsv",
     "other.tsv",
     "posterior_extension.tsv",
+    "reference.tsv",
     "sections.tsv",
     "size.tsv",
     "uncertainty.tsv",

@@ -73,10 +73,14 @@ tags! {
     Abbreviation = "node" "abbreviation";
     /// Abbreviation in the plural.
     Abbreviations = "node" "abbreviations";
+    /// stands for: defines an abbreviation.
+    StandsFor = "node" "stands_for";
     /// another node, a similar node: a further node, where one was named before.
     AnotherNode = "node" "another";
     /// A word that makes the next name a person.
     Person = "node" "person";
+    /// A title: what stands right behind it is a person's name, whatever follows.
+    Title = "node" "title";
     /// A word after the name that makes it a person's.
     PersonAfter = "node" "person_after";
     /// Words before `node` that make it another kind (lymph).
@@ -208,6 +212,8 @@ tags! {
 
     /// Hedges what follows.
     UncertaintyBefore = "uncertainty" "before";
+    /// may, could: hedges what follows, and never closes a sentence (`since May`).
+    Modal = "uncertainty" "modal";
     /// Hedges what stands before.
     UncertaintyAfter = "uncertainty" "after";
     /// Hedges both sides: versus.
@@ -260,6 +266,8 @@ tags! {
     ToSuggest = "grammar" "to_suggest";
     /// node alone: a node's name behind a level, where one was named before.
     BareNode = "grammar" "bare_node";
+    /// nodes alone.
+    BareNodes = "grammar" "bare_nodes";
     /// the latter.
     Latter = "grammar" "latter";
     /// the former.
@@ -290,8 +298,6 @@ tags! {
     Which = "grammar" "which";
     /// it, this, these: speaks of the sentence before.
     Pronoun = "grammar" "pronoun";
-    /// the node(s), the defect: speaks of a node named before.
-    AnaphorNoun = "grammar" "anaphor";
     /// Adjectives and adverbs inside a noun phrase.
     Adjective = "grammar" "adjective";
     /// associated, surrounding: the thing after it belongs to the thing before.
@@ -300,8 +306,14 @@ tags! {
     Correction = "grammar" "correction";
     /// instead of, not (in a correction).
     CorrectionFrom = "grammar" "correction_from";
+    /// is withdrawn: takes back what stands before.
+    Retraction = "grammar" "retraction";
     /// `period`, dictated and written out.
     SpokenStop = "grammar" "spoken_stop";
+    /// `comma`, dictated and written out.
+    SpokenComma = "grammar" "spoken_comma";
+    /// `colon`, dictated and written out.
+    SpokenColon = "grammar" "spoken_colon";
     /// An abbreviation whose full stop ends nothing.
     Abbreviated = "grammar" "abbreviation";
 
@@ -309,6 +321,17 @@ tags! {
     Other = "other" "finding";
     /// A structure that can own a place or a size.
     Structure = "other" "structure";
+    /// A defect, focus or pit: what a report describes before it says what it is.
+    Lesion = "other" "lesion";
+
+    /// the, this, both: what follows was spoken of before.
+    Definite = "reference" "definite";
+    /// its, their: at a sentence's start, of a thing named before.
+    Possessive = "reference" "possessive";
+    /// one: stands for a node named before.
+    OneNoun = "reference" "one";
+    /// ones: stands for nodes named before.
+    OneNouns = "reference" "ones";
 
     /// A section's heading.
     Heading(Section) = "sections" "heading";
@@ -344,6 +367,11 @@ impl TagSet {
     #[inline]
     pub(crate) const fn is_empty(self) -> bool {
         self.0[0] | self.0[1] | self.0[2] == 0
+    }
+
+    /// Whether it may head a section or a line.
+    pub(crate) fn is_heading(self) -> bool {
+        self.has(Tag::Heading(Section::Body)) || self.has(Tag::Label)
     }
 
     /// Whether any of the tags is there.

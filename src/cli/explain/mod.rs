@@ -38,6 +38,9 @@ pub(crate) struct ExplainArgs {
     /// Folder of lexicons that add to or replace those built in
     #[arg(long, value_name = "DIR")]
     lexicons: Option<PathBuf>,
+    /// Show how each sentence is cut into atoms and places, for whoever changes the grammar
+    #[arg(long)]
+    grammar: bool,
     #[command(flatten)]
     columns: ColumnArgs,
 }
@@ -49,6 +52,10 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<(), Failure> {
     let mut scratch = Scratch::default();
     let mut out = String::new();
     for report in &reports {
+        if args.grammar {
+            out.push_str(&grammar(&extractor, &report.text, &mut scratch));
+            continue;
+        }
         let reading = extractor.read(&report.text, &mut scratch);
         let page = Page {
             report,
@@ -62,6 +69,20 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<(), Failure> {
         out.push_str(&page.to_string());
     }
     text::print(&out)
+}
+
+/// How the grammar sees a text, sentence after sentence.
+fn grammar(extractor: &Extractor, text: &str, scratch: &mut Scratch) -> String {
+    let mut out = String::new();
+    for (number, sentence) in (1..).zip(extractor.trace(text, scratch)) {
+        let section = format!("{:?}", sentence.section).to_lowercase();
+        out.push_str(&format!("sentence {number}, {section}\n{}", sentence.atoms));
+        if !sentence.places.is_empty() {
+            out.push_str(&format!("places\n{}", sentence.places));
+        }
+        out.push('\n');
+    }
+    out
 }
 
 /// The reports that were asked for.

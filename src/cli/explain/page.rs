@@ -134,6 +134,8 @@ impl Page<'_> {
     /// What read the words: a row of the lexicons, or a rule of the grammar.
     fn rule(&self, rule: &str) -> String {
         match self.lexicons.rows().iter().find(|row| row.id == rule) {
+            // a term of many phrases says less than the words that it read
+            Some(row) if row.term.contains(['(', '[']) => format!("{} ({})", row.id, row.source),
             Some(row) => format!("{} {} ({})", row.id, row.term, row.source),
             None => format!("grammar: {rule}"),
         }

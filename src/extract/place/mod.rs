@@ -15,7 +15,7 @@ use crate::span::Span;
 use std::ops::Range;
 
 /// One place of a phrase.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Item {
     pub(super) level: Option<Level>,
     pub(super) endplate: Option<Endplate>,
@@ -179,6 +179,15 @@ fn side_of(atom: &Atom) -> Option<Sides> {
     }
 }
 
+/// The endplate that a side word names by itself.
+pub(super) fn endplate_of(atom: &Atom) -> Option<Endplate> {
+    match side_of(atom)? {
+        Sides::SUPERIOR => Some(Endplate::Superior),
+        Sides::INFERIOR => Some(Endplate::Inferior),
+        _ => None,
+    }
+}
+
 struct Collector<'a> {
     atoms: &'a [Atom],
     at: usize,
@@ -211,7 +220,11 @@ impl Collector<'_> {
         match &atom.what {
             What::Levels(levels) => {
                 let element = Element::Levels { list: levels.clone(), span: atom.span, turn: self.turn, size: None };
-                self.turn = Turn::None;
+                // `but not at L3 or L4`
+                let goes_on = self.atoms.get(self.at + 1).is_some_and(|a| a.is(Tag::Or));
+                if !goes_on {
+                    self.turn = Turn::None;
+                }
                 self.element(element)
             }
             What::Mark(mark) => self.take_mark(*mark),
@@ -320,6 +333,14 @@ impl Collector<'_> {
                 if self.excepts(after) {
                     self.at = after;
                     return self.element(Element::Except);
+                }
+                // `, not at L1-2`
+                let denies = self.atoms.get(after).is_some_and(|a| a.is(Tag::NegationInstead));
+                if mark == b',' && denies && self.levels_seen() && self.more_at(after + 1) {
+                    self.turn = Turn::Denied;
+                    self.elements.push(Element::Joint);
+                    self.at = after + 1;
+                    return true;
                 }
                 if self.more_at(after) && !(mark == b',' && self.new_thing_at(after)) {
                     return self.element(Element::Joint);
@@ -521,19 +542,24 @@ impl Collector<'_> {
             Tag::NegationBefore,
             Tag::Again,
         ];
-        let mut seen_level = false;
+        let (mut seen_level, mut led, mut described) = (false, false, false);
         for atom in self.atoms.iter().skip(from).take(14) {
+            led |= !seen_level && atom.any(&[Tag::At, Tag::From]);
+            described |= !seen_level && atom.any(&[Tag::Adjective, Tag::Age(crate::finding::Acuity::Acute)]);
             match &atom.what {
                 What::Levels(_) => seen_level = true,
                 _ if atom.is_head() => return seen_level,
                 What::Size(_) if seen_level => {}
-                What::Phrase if seen_level && atom.any(&[Tag::Shows, Tag::ThereIs]) => return true,
+                What::Phrase if seen_level && atom.is(Tag::Shows) => return true,
+                // `at L1 and L4 there is …` without a stop: the list goes on unless `at` begins it anew
+                What::Phrase if seen_level && atom.is(Tag::ThereIs) => return led,
                 What::Phrase if atom.any(&inside) => {}
                 What::Phrase if !seen_level && atom.any(&[Tag::And, Tag::At, Tag::Or, Tag::From]) => {}
                 What::Phrase
                     if side_of(atom).is_some()
                         || atom.any(&[Tag::EndplateNoun, Tag::EndplateNouns, Tag::AspectNoun]) => {}
-                What::Word if seen_level && !atom.prefix => return false,
+                // `and old T12 wedge`: the adjective is of a thing that the lexicons do not know
+                What::Word if seen_level && !atom.prefix => return described,
                 _ => return false,
             }
         }

@@ -120,7 +120,7 @@ fn units(elements: &[Element]) -> Vec<Unit> {
                 parted = false;
             }
             Element::Of => {
-                if let Some(Unit::Sides(group)) = units.last_mut() {
+                if let Some(Unit::Sides(group)) = units.last_mut().filter(|_| !parted) {
                     group.of = true;
                 }
             }

@@ -1,0 +1,231 @@
+//! Stage 4a, refer: words that speak of a node named before.
+//!
+//! In: a sentence's atoms and what the sentences before named. Out: the same atoms, in which `the one at L4`, `the L2
+//! node` and `another node` are nodes, and `it`, `these`, `the upper node`, `the defect` are anaphors.
+
+use super::atoms::{Atom, What};
+use super::bind::{ends_clause, inside_noun_phrase};
+use crate::finding::{Acuity, Change};
+use crate::lexicon::tag::Tag;
+
+/// What was named before the sentence.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Named {
+    /// A node, anywhere before.
+    pub(super) ever: bool,
+    /// A node, near enough for a pronoun to speak of it.
+    pub(super) close: bool,
+    /// The last thing spoken of is a node: `the lesion` may be it.
+    pub(super) last: bool,
+}
+
+/// Finds what speaks of nodes named before.
+pub(super) fn find(atoms: &mut [Atom], named: Named) {
+    let named_here = atoms.iter().any(|a| matches!(a.what, What::Node { .. }));
+    if !(named.ever || named_here) {
+        return;
+    }
+    let mut before = false;
+    for i in 0..atoms.len() {
+        if matches!(atoms[i].what, What::Node { .. }) {
+            before = true;
+            if partitive(atoms, i) {
+                atoms[i].what = What::Phrase;
+            }
+            continue;
+        }
+        if atoms[i].prefix {
+            continue;
+        }
+        let near = before || named.close;
+        if let Some(what) = ellipsis(atoms, i, near).or_else(|| noun(atoms, i, named, before)) {
+            before |= matches!(what, What::Node { .. });
+            atoms[i].what = what;
+        }
+    }
+    clause_pronouns(atoms);
+    if named.close && !atoms.iter().any(|a| matches!(a.what, What::Node { .. } | What::Anaphor { .. })) {
+        leading_pronoun(atoms);
+    }
+}
+
+/// `Of the three nodes, that in L1 is new`: the nodes are told out by what follows.
+fn partitive(atoms: &[Atom], node: usize) -> bool {
+    let of = atoms[..node].iter().rposition(|a| !(inside_noun_phrase(a) || a.is(Tag::Definite)));
+    let whole = of.is_some_and(|i| {
+        atoms[i].is(Tag::Of) && atoms[..i].iter().rev().take(1).all(|a| !a.is_head() && a.mark().is_some())
+    });
+    let comma = atoms.get(node + 1).is_some_and(|a| a.mark() == Some(b','));
+    whole && comma && atoms.get(node + 2).is_some_and(|a| a.is(Tag::Ellipsis))
+}
+
+/// `that of L4`, `but one at T11`, `but present at L4`, `another node`: the node named before, at another place.
+fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
+    let atom = &atoms[i];
+    if atom.what != What::Phrase || !near {
+        return None;
+    }
+    let turned = atom.is(Tag::Verb)
+        && i > 0
+        && atoms[i - 1].is(Tag::Terminator)
+        && atoms.get(i + 1).is_some_and(|a| a.is(Tag::At))
+        && level_next(atoms, i + 2);
+    let same = atoms[i + 1..].iter().take(8).take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::SameLevel));
+    let ellipsis = atom.is(Tag::Ellipsis) && (same || level_next(atoms, i + 1));
+    (turned || ellipsis || atom.is(Tag::AnotherNode)).then_some(What::Node { plural: false })
+}
+
+/// Whether a level follows, with only words of its own phrase between.
+fn level_next(atoms: &[Atom], from: usize) -> bool {
+    const INSIDE: [Tag; 13] = [
+        Tag::Article,
+        Tag::At,
+        Tag::Of,
+        Tag::PlaceFiller,
+        Tag::Superior,
+        Tag::Inferior,
+        Tag::Upper,
+        Tag::Lower,
+        Tag::Superiorly,
+        Tag::Inferiorly,
+        Tag::EndplateNoun,
+        Tag::LevelNoun,
+        Tag::VertebraNoun,
+    ];
+    let found = atoms[from..].iter().find(|a| !(a.any(&INSIDE) || a.is(Tag::AspectNoun)));
+    found.is_some_and(|a| matches!(a.what, What::Levels(_)))
+}
+
+/// `the L2 node`, `these two nodes`, `the upper one`, `the defect`.
+fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
+    let atom = &atoms[i];
+    // `the former is 5 mm and old, the latter 9 mm`
+    if atom.any(&[Tag::Latter, Tag::Former]) && atom.what == What::Phrase && (before || named.close) {
+        const SAYS: [Tag; 6] =
+            [Tag::Verb, Tag::Measuring, Tag::Shows, Tag::With, Tag::Course(Change::New), Tag::Age(Acuity::Acute)];
+        let says = atoms.get(i + 1).is_some_and(|a| a.any(&SAYS) || matches!(a.what, What::Size(_)));
+        // `L1/2 and L2/3 desiccated, the latter with a bulge`
+        let own = atoms[..i].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
+        return (says && !before && !own).then_some(What::Anaphor { plural: false });
+    }
+    let (node, one) = (atom.any(&[Tag::BareNode, Tag::BareNodes]), atom.any(&[Tag::OneNoun, Tag::OneNouns]));
+    let lesion = atom.what == What::Lesion;
+    if !(node || one || lesion) || i > 0 && atoms[i - 1].is(Tag::OtherNode) {
+        return None;
+    }
+    let near = before || named.close;
+    let described = described(atoms, i);
+    let placed = described.as_ref().is_some_and(|d| d.level) || node && behind_place(atoms, i);
+    let plural = atom.any(&[Tag::BareNodes, Tag::OneNouns]);
+    if placed && (node || one && near) {
+        return Some(What::Node { plural });
+    }
+    if let Some(described) = described {
+        let led = lesion && !(named.last || before) || one && !described.modified;
+        return (near && !led && !(lesion && level_next(atoms, i + 1))).then_some(What::Anaphor { plural });
+    }
+    // `There are also nodes at L1 and L2.`
+    let leads = node && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Of])) && level_next(atoms, i + 2);
+    leads.then_some(What::Node { plural })
+}
+
+/// A noun with a word that points back in front.
+struct Described {
+    /// A level stands between.
+    level: bool,
+    /// A word stands between.
+    modified: bool,
+}
+
+fn described(atoms: &[Atom], noun: usize) -> Option<Described> {
+    const SIDES: [Tag; 9] = [
+        Tag::Superior,
+        Tag::Inferior,
+        Tag::Upper,
+        Tag::Lower,
+        Tag::EndplateNoun,
+        Tag::Latter,
+        Tag::Former,
+        Tag::RegionNoun,
+        Tag::Opposing,
+    ];
+    let mut found = Described { level: false, modified: false };
+    for atom in atoms[..noun].iter().rev().take(7) {
+        if atom.prefix {
+            return None;
+        }
+        if atom.is(Tag::Definite) {
+            return Some(found);
+        }
+        let level = matches!(atom.what, What::Levels(_));
+        let inside = inside_noun_phrase(atom) && !atom.is(Tag::Article) && !atom.is(Tag::UncertaintyBefore);
+        if !(level || inside || atom.any(&SIDES)) {
+            return None;
+        }
+        found.level |= level;
+        found.modified = true;
+    }
+    None
+}
+
+fn behind_place(atoms: &[Atom], i: usize) -> bool {
+    i > 0
+        && (matches!(atoms[i - 1].what, What::Levels(_))
+            || atoms[i - 1].any(&[Tag::EndplateNoun, Tag::VertebraNoun, Tag::LevelNoun]))
+}
+
+/// `Node at L2; it is unchanged`, `…, but these are old`: a pronoun that begins a clause behind a node's.
+fn clause_pronouns(atoms: &mut [Atom]) {
+    let mut named = false;
+    for i in 0..atoms.len() {
+        named |= matches!(atoms[i].what, What::Node { .. });
+        if !named || i == 0 || atoms[i].what != What::Phrase || !atoms[i].any(&[Tag::Pronoun, Tag::Definite]) {
+            continue;
+        }
+        let begins = atoms[..i].iter().rev().find(|a| !a.is(Tag::And) && a.mark() != Some(b','));
+        let verb = atoms.get(i + 1).is_some_and(|a| a.is(Tag::Verb));
+        let says = atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Course(Change::New), Tag::Age(Acuity::Acute)]));
+        let all = atoms[i].is(Tag::Definite) && !atoms[i].any(&[Tag::Article, Tag::Pronoun]) && says;
+        let clause = begins.is_some_and(ends_clause);
+        if (clause && (atoms[i].is(Tag::Pronoun) || verb || all) || verb && atoms[i].is(Tag::Pronoun))
+            && !taken(atoms, i)
+        {
+            atoms[i].what = What::Anaphor { plural: false };
+        }
+    }
+}
+
+/// `It measures 5 mm.`, `These are old.`, `The largest is at L2.`
+fn leading_pronoun(atoms: &mut [Atom]) {
+    let first = atoms.iter().position(|a| !a.prefix).unwrap_or(0);
+    let points = |i: usize| {
+        let atom = &atoms[i];
+        let both = atom.is(Tag::Definite) && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]));
+        // `Its whole length is 16 mm.`
+        let its = atom.is(Tag::Possessive) && i == first && atoms.iter().any(|a| matches!(a.what, What::Size(_)));
+        atom.what == What::Phrase
+            && (its || atom.is(Tag::Pronoun) || atom.is(Tag::Largest) || atom.is(Tag::Each) && i == first || both)
+    };
+    if let Some(i) = (first..atoms.len().min(first + 4)).find(|&i| points(i)) {
+        if !taken(atoms, i) {
+            atoms[i].what = What::Anaphor { plural: false };
+        }
+    }
+}
+
+/// `These changes`, `this disc bulge`: the pronoun belongs to another thing.
+fn taken(atoms: &[Atom], i: usize) -> bool {
+    const PREDICATE: [Tag; 7] = [
+        Tag::Verb,
+        Tag::Measuring,
+        Tag::Shows,
+        Tag::At,
+        Tag::Age(Acuity::Acute),
+        Tag::Course(Change::New),
+        Tag::NegationAfter,
+    ];
+    let owner = atoms[i + 1..].iter().find(|a| !inside_noun_phrase(a));
+    matches!(owner.map(|a| &a.what), Some(What::Other | What::Lesion | What::Modic(_) | What::Word))
+        && !atoms[i].any(&[Tag::Largest, Tag::Possessive])
+        && atoms.get(i + 1).is_some_and(|a| !a.any(&PREDICATE))
+}

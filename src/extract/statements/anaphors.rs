@@ -1,0 +1,214 @@
+//! Sentences that speak of nodes named before: `It measures 4 mm.`, `The largest is at L2.`, `Unchanged.`
+
+use super::memory::{Memory, items_of};
+use super::{Bound, HeadRead, Reader, Statement};
+use crate::anatomy::Level;
+use crate::extract::atoms::What;
+use crate::extract::attributes::Said;
+use crate::extract::place::Item;
+use crate::extract::status::{self, Verdict};
+use crate::finding::{Acuity, Change, Count, Evidence, Role, Status};
+use crate::lexicon::tag::Tag;
+use std::borrow::Cow;
+
+impl Reader<'_> {
+    /// A head that speaks of a node named before: adds to it, or names a place of it.
+    pub(super) fn anaphor(
+        &self,
+        bound: &Bound<'_>,
+        head: usize,
+        memory: &Memory,
+        out: &mut Vec<Statement>,
+    ) -> Option<HeadRead> {
+        let Bound { atoms, bindings, .. } = bound;
+        let at = bindings.heads[head];
+        let nodes = &memory.nodes;
+        if !nodes.iter().any(|&n| out[n].finding.status.is_asserted()) {
+            return None;
+        }
+        let mut items = bindings.places(head);
+        let verdict = status::read(atoms, at, self.sentence.section, false);
+        let named = |item: &Item| nodes.iter().any(|&n| out[n].finding.level == item.level);
+        let speaks_of_some = items.iter().any(|i| i.level.is_some()) && items.iter().all(named);
+        if speaks_of_some || !items.iter().any(|i| i.level.is_some()) {
+            let targets = self.targets(bound, at, &items, nodes, out);
+            let said = bound.attributes.read(head, &[]).remove(0);
+            self.add_to(&targets, &said, verdict, bound, at, out);
+            return Some(HeadRead {
+                head: at,
+                items: items_of(&targets, out),
+                verdict,
+                borrowed: true,
+                identified: false,
+            });
+        }
+        if verdict.status.is_none_or(|s| s == Status::Historical) {
+            return None;
+        }
+        let mut said = bound.attributes.read(head, &items);
+        let largest = atoms[..=at].iter().any(|a| a.is(Tag::Largest));
+        for item in &mut items {
+            item.extra |= largest;
+        }
+        let mut read = HeadRead { head: at, items, verdict, borrowed: false, identified: false };
+        // an anaphor denies only what it names
+        if verdict.status == Some(Status::Present) && nodes.iter().all(|&n| out[n].finding.status == Status::Possible) {
+            read.verdict.status = Some(Status::Possible);
+        }
+        for s in &mut said {
+            s.count = Some((Count::Single, None));
+        }
+        self.node_statements(atoms, &read, &said, out);
+        Some(read)
+    }
+
+    /// The nodes named before that an anaphor speaks of: those of its level and endplate, where it names one; the
+    /// first or last, where it says so. An endplate that none of them has yet becomes theirs.
+    fn targets(
+        &self,
+        bound: &Bound<'_>,
+        at: usize,
+        items: &[Item],
+        nodes: &[usize],
+        out: &mut [Statement],
+    ) -> Vec<usize> {
+        let start = bound.attributes.phrase_start(at);
+        let words = &bound.atoms[start..=at];
+        if words.iter().any(|a| a.is(Tag::Latter)) {
+            return nodes.last().copied().into_iter().collect();
+        }
+        if words.iter().any(|a| a.is(Tag::Former)) {
+            return nodes.first().copied().into_iter().collect();
+        }
+        let mut sides: Vec<_> = items.iter().filter_map(|i| i.endplate).collect();
+        sides.extend(words.iter().filter_map(super::super::place::endplate_of));
+        let fits = |n: usize| {
+            let finding = &out[n].finding;
+            let side = sides.is_empty() || finding.endplate.is_none_or(|e| sides.contains(&e));
+            let level = items.iter().all(|i| i.level.is_none()) || items.iter().any(|i| i.level == finding.level);
+            side && level
+        };
+        let targets: Vec<usize> = nodes.iter().copied().filter(|&n| fits(n)).collect();
+        if let ([endplate], Some(span)) = (&sides[..], items.first().and_then(|i| i.endplate_span)) {
+            if targets.iter().all(|&n| out[n].finding.endplate.is_none()) {
+                for &n in &targets {
+                    let finding = &mut out[n].finding;
+                    finding.endplate = Some(*endplate);
+                    finding.evidence.push(Evidence { role: Role::Endplate, span, rule: Cow::Borrowed("place") });
+                }
+            }
+        }
+        targets
+    }
+
+    fn add_to(
+        &self,
+        targets: &[usize],
+        said: &Said,
+        verdict: Verdict,
+        bound: &Bound<'_>,
+        at: usize,
+        out: &mut [Statement],
+    ) {
+        let atoms = bound.atoms;
+        let many = targets.len() > 1;
+        let largest = atoms[..=at].iter().any(|a| a.is(Tag::Largest));
+        let each = atoms.iter().any(|a| a.is(Tag::Each));
+        for &n in targets {
+            let finding = &mut out[n].finding;
+            let mut said = said.clone();
+            said.count = None;
+            if many && (!each || largest) {
+                said.size = None;
+            }
+            if largest {
+                said.acuity = None;
+                said.change = None;
+            }
+            match verdict.status {
+                Some(Status::Absent) if !largest && said.posterior.is_none() => {
+                    finding.status = Status::Absent;
+                    if let Some(cue) = verdict.cue {
+                        finding.evidence.push(self.evidence(Role::Status, &atoms[cue], None));
+                    }
+                }
+                Some(Status::Possible)
+                    if finding.status == Status::Present && said.change.is_none() && said.acuity.is_none() =>
+                {
+                    finding.status = Status::Possible;
+                }
+                _ => {}
+            }
+            self.apply(finding, &said, atoms);
+        }
+    }
+
+    /// Sizes and words in a sentence with no head that go with the node just named: `Measures 4 mm.`, `Unchanged.`,
+    /// `Depths: T7 3 mm, T8 5 mm.`
+    pub(super) fn loose_attributes(&self, bound: &Bound<'_>, memory: &Memory, out: &mut [Statement]) {
+        if memory.nodes.is_empty() || self.number != memory.sentence + 1 {
+            return;
+        }
+        let atoms = bound.atoms;
+        let sizes = bound.attributes.todays_sizes();
+        if atoms.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix) {
+            return self.sizes_by_level(bound, &sizes, memory, out);
+        }
+        let words = atoms.iter().filter(|a| !a.prefix).collect::<Vec<_>>();
+        let starts = words.first().is_some_and(|a| {
+            const STARTS: [Tag; 7] = [
+                Tag::Measuring,
+                Tag::Course(Change::New),
+                Tag::Again,
+                Tag::Posterior,
+                Tag::Reach,
+                Tag::Age(Acuity::Acute),
+                Tag::NowSize,
+            ];
+            a.any(&STARTS) || matches!(a.what, What::Size(_))
+        });
+        if !starts || words.len() > 16 {
+            return;
+        }
+        let mut said = Said::default();
+        if let [size] = sizes[..] {
+            said.size = Some(size);
+        }
+        for (i, atom) in atoms.iter().enumerate() {
+            let Some(phrase) = atom.phrase else { continue };
+            for (_, tag) in self.lexicons.meanings(phrase) {
+                match tag {
+                    Tag::Course(change) => {
+                        said.change.get_or_insert((change, i));
+                    }
+                    Tag::Age(age) => {
+                        said.acuity.get_or_insert((age, i));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let verdict = Verdict { status: Some(Status::Present), cue: None };
+        self.add_to(&memory.nodes.clone(), &said, verdict, bound, 0, out);
+    }
+
+    /// `T7 3 mm, T8 5 mm`: each level's node has the size behind it.
+    fn sizes_by_level(&self, bound: &Bound<'_>, sizes: &[(f64, usize)], memory: &Memory, out: &mut [Statement]) {
+        let level_before = |at: usize| -> Option<&Vec<Level>> {
+            bound.atoms[..at].iter().rev().take(3).find_map(|a| match &a.what {
+                What::Levels(levels) => Some(levels),
+                _ => None,
+            })
+        };
+        for &(size, at) in sizes {
+            let Some(levels) = level_before(at) else { continue };
+            for &n in &memory.nodes {
+                let finding = &mut out[n].finding;
+                if finding.level.is_some_and(|level| levels.contains(&level)) {
+                    let said = Said { size: Some((size, at)), ..Said::default() };
+                    self.apply(finding, &said, bound.atoms);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Oedema and Modic changes: findings of their own, and often tied to a node.
+
+use super::memory::{Memory, items_of};
+use super::{Bound, HeadRead, Reader, Statement};
+use crate::anatomy::{DiscLevel, Endplate, Level};
+use crate::extract::atoms::{Marrow, What};
+use crate::extract::bind::under;
+use crate::extract::place::{Item, Turn};
+use crate::extract::status;
+use crate::finding::{FindingKind, Modic, Role, Section, Status};
+use crate::lexicon::tag::Tag;
+
+impl Reader<'_> {
+    /// Reads oedema and Modic changes of a sentence.
+    pub(super) fn companions(&self, bound: &Bound<'_>, nodes: &[HeadRead], memory: &Memory, out: &mut Vec<Statement>) {
+        if matches!(self.sentence.section, Section::History | Section::Exam) {
+            return;
+        }
+        for (head, &at) in bound.bindings.heads.iter().enumerate() {
+            match bound.atoms[at].what {
+                What::Edema(marrow) => self.edema(bound, head, marrow, nodes, memory, out),
+                What::Modic(modic) => self.modic(bound, head, modic, nodes, memory, out),
+                _ => {}
+            }
+        }
+    }
+
+    fn edema(
+        &self,
+        bound: &Bound<'_>,
+        head: usize,
+        marrow: Marrow,
+        nodes: &[HeadRead],
+        memory: &Memory,
+        out: &mut Vec<Statement>,
+    ) {
+        let Bound { atoms, bindings, heading, .. } = bound;
+        let at = bindings.heads[head];
+        let verdict = status::read(atoms, at, self.sentence.section, false);
+        let Some(status) = verdict.status else { return };
+        let status = if self.sentence.unticked { Status::Absent } else { status };
+        let (mut items, tied) = self.tied_places(bound, head, nodes, memory, out);
+        let own = items.iter().any(|i| i.level.is_some());
+        let keyed = atoms[at].prefix;
+        // what is denied has the heading's place only where the heading is part of its sentence
+        let under_heading = status != Status::Absent || keyed || self.sentence.headed;
+        if !own && !tied && under_heading && !heading.is_empty() {
+            items = under(items, heading);
+        }
+        let exact = items.iter().any(|i| i.endplate.is_some() || matches!(i.level, Some(Level::Vertebra(_))));
+        if !(marrow == Marrow::Said || keyed || tied || exact) {
+            return;
+        }
+        if items.is_empty() {
+            items.push(Item::default());
+        }
+        for item in &items {
+            let status = if item.turn == Turn::Denied { Status::Absent } else { status };
+            let mut finding = self.base(FindingKind::MarrowEdema, status, Some(item), &atoms[at], "edema");
+            if let Some(cue) = verdict.cue {
+                finding.evidence.push(self.evidence(Role::Status, &atoms[cue], None));
+            }
+            out.push(self.statement(finding, &atoms[at]));
+        }
+    }
+
+    fn modic(
+        &self,
+        bound: &Bound<'_>,
+        head: usize,
+        modic: Modic,
+        nodes: &[HeadRead],
+        memory: &Memory,
+        out: &mut Vec<Statement>,
+    ) {
+        let Bound { atoms, bindings, heading, .. } = bound;
+        let at = bindings.heads[head];
+        let detailed = bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].atoms.start > at);
+        let verdict = status::read(atoms, at, self.sentence.section, detailed);
+        let Some(status) = verdict.status else { return };
+        let status = if self.sentence.unticked { Status::Absent } else { status };
+        let mut items = bindings.places(head);
+        if !items.iter().any(|i| i.level.is_some()) {
+            if heading.is_empty() {
+                items = self.tied_places(bound, head, nodes, memory, out).0;
+            } else {
+                items = under(items, heading);
+            }
+        }
+        let items = discs_whole(items);
+        let general = modic == Modic::Unspecified && status == Status::Absent;
+        let mut push = |item: Option<&Item>| {
+            let mut finding = self.base(FindingKind::ModicChange, status, item, &atoms[at], "modic");
+            finding.modic = (!general).then_some(modic);
+            finding.evidence.push(self.evidence(Role::Modic, &atoms[at], Some("modic")));
+            if let Some(cue) = verdict.cue {
+                finding.evidence.push(self.evidence(Role::Status, &atoms[cue], None));
+            }
+            match item.map(|i| i.turn) {
+                Some(Turn::Denied) => finding.status = Status::Absent,
+                Some(Turn::Hedged) if finding.status == Status::Present => finding.status = Status::Possible,
+                _ => {}
+            }
+            out.push(self.statement(finding, &atoms[at]));
+        };
+        if items.is_empty() {
+            push(None);
+        }
+        for item in &items {
+            push(Some(item));
+        }
+    }
+
+    /// Places of an oedema or Modic head: its own, or those of the node it goes with; true if it is tied to a node.
+    fn tied_places(
+        &self,
+        bound: &Bound<'_>,
+        head: usize,
+        nodes: &[HeadRead],
+        memory: &Memory,
+        out: &[Statement],
+    ) -> (Vec<Item>, bool) {
+        let Bound { atoms, bindings, .. } = bound;
+        let at = bindings.heads[head];
+        let owned = bindings.owned_phrases(head);
+        let own_behind = owned.iter().any(|&p| bindings.phrases[p].atoms.start > at && bindings.phrases[p].has_level());
+        let items = bindings.places(head);
+        let placed = items.iter().any(|i| i.level.is_some());
+        if own_behind && placed {
+            // `edema around the node at L3` has the node's place through the node
+            return (items, false);
+        }
+        if let Some(node) = node_beside(bound, head, nodes) {
+            return (places_of(bound, head, node, items), true);
+        }
+        if placed {
+            return (items, false);
+        }
+        let near = memory.close(self.number, self.sentence.section) && nodes.is_empty();
+        let refers = atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::Pronoun, Tag::SameLevel, Tag::Around]));
+        let denied = atoms[..at].iter().any(|a| a.is(Tag::NegationBefore));
+        if near && refers && !denied {
+            let asserted: Vec<usize> =
+                memory.nodes.iter().copied().filter(|&n| out[n].finding.status.is_asserted()).collect();
+            if !asserted.is_empty() {
+                return (items_of(&asserted, out), true);
+            }
+        }
+        if near && denied {
+            return (items, true);
+        }
+        let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph);
+        if let Some(places) = topic.and_then(|topic| self.taken_over(atoms, &items, topic, false)) {
+            return (under(items, &places), false);
+        }
+        (items, false)
+    }
+}
+
+/// Which of a node's places its companion stands at.
+fn places_of(bound: &Bound<'_>, head: usize, node: &HeadRead, own: Vec<Item>) -> Vec<Item> {
+    let Bound { atoms, bindings, .. } = bound;
+    let at = bindings.heads[head];
+    let between = &atoms[node.head.min(at)..node.head.max(at)];
+    if between.iter().any(|a| a.is(Tag::Latter)) {
+        return node.items.last().cloned().into_iter().collect();
+    }
+    if between.iter().any(|a| a.is(Tag::Former)) {
+        return node.items.first().cloned().into_iter().collect();
+    }
+    // `…, the largest at T12 with oedema`: the largest's own
+    let extra: Vec<Item> = node.items.iter().filter(|i| i.extra).cloned().collect();
+    if node.head < at && !extra.is_empty() {
+        return extra;
+    }
+    let placed = own.iter().any(|i| i.level.is_some());
+    let led_by = bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].atoms.end <= at) && placed;
+    let node_led = node.items.iter().zip(&own).all(|(a, b)| a.level == b.level);
+    if led_by && !node_led { own } else { node.items.clone() }
+}
+
+/// The node that the head goes with in its sentence.
+fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Option<&'n HeadRead> {
+    let Bound { atoms, bindings, .. } = bound;
+    let at = bindings.heads[head];
+    let clear = |from: usize, to: usize| {
+        // `at L2-3, where there are Modic changes`
+        let starts = |i: usize| atoms[i].is(Tag::ThereIs) && !atoms[from..i].iter().any(|a| a.is(Tag::Which));
+        !(from..to).any(|i| atoms[i].mark() == Some(b'|') || starts(i))
+            && !atoms[from + 1..to].iter().any(|a| matches!(a.what, What::Other) && !a.any(&[Tag::Structure]))
+    };
+    if let Some(node) = nodes.iter().find(|n| n.head > at) {
+        let linked = atoms[at.saturating_sub(2)..at].iter().any(|a| a.is(Tag::Associated))
+            || atoms[at + 1..node.head]
+                .iter()
+                .any(|a| a.any(&[Tag::Around, Tag::Because, Tag::Of, Tag::At, Tag::With, Tag::Associated]));
+        let parted = atoms[at + 1..node.head]
+            .iter()
+            .any(|a| matches!(a.mark(), Some(b',' | b';')) || a.any(&[Tag::And, Tag::Or, Tag::Terminator]));
+        if linked && !parted && clear(at, node.head) {
+            return Some(node);
+        }
+    }
+    let left = nodes.iter().rev().find(|n| n.head < at && n.verdict.status.is_some_and(Status::is_asserted))?;
+    if !clear(left.head, at) {
+        return None;
+    }
+    // `node in L4; it is bordered by edema`
+    let again = (0..head)
+        .rev()
+        .find(|&h| bindings.alias[h].is_some_and(|n| bindings.heads[n] == left.head) && bindings.heads[h] > left.head);
+    let from = again.map_or(left.head, |h| bindings.heads[h]);
+    let between = &atoms[from + 1..at];
+    let semicolon = between.iter().any(|a| a.mark() == Some(b';'));
+    let other_place = bindings.phrases.iter().any(|p| {
+        p.has_level()
+            && p.atoms.start > left.head
+            && p.atoms.end <= at
+            && !left.items.iter().any(|i| p.items.iter().any(|j| j.level_span == i.level_span))
+    });
+    (!other_place && (!semicolon || between.len() < 8)).then_some(left)
+}
+
+/// Two endplates that a disc level was told out to become the disc level again: a Modic change stays there.
+fn discs_whole(items: Vec<Item>) -> Vec<Item> {
+    let mut whole: Vec<Item> = Vec::new();
+    for item in items {
+        if let (Some(last), Some(Level::Vertebra(lower))) = (whole.last_mut(), item.level)
+            && let Some(Level::Vertebra(upper)) = last.level
+        {
+            let facing = last.endplate == Some(Endplate::Inferior) && item.endplate == Some(Endplate::Superior);
+            if let Some(disc) = DiscLevel::new(upper, lower).filter(|_| facing && last.level_span == item.level_span) {
+                last.level = Some(Level::Disc(disc));
+                last.endplate = None;
+                last.endplate_span = None;
+                continue;
+            }
+        }
+        whole.push(item);
+    }
+    whole
+}

@@ -1,0 +1,125 @@
+//! What the sentences before spoke of, for the sentences that go on with it.
+
+use super::Statement;
+use crate::anatomy::Level;
+use crate::extract::place::Item;
+use crate::finding::{Acuity, Change, Evidence, Finding, Role, Section};
+use crate::span::Span;
+
+/// What was said of a lesion, with its evidence: it becomes the node's if the lesion turns out to be one.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Carried {
+    pub(super) size: Option<(f64, Evidence)>,
+    pub(super) acuity: Option<(Acuity, Evidence)>,
+    pub(super) change: Option<(Change, Evidence)>,
+    pub(super) posterior: Option<Evidence>,
+}
+
+impl Carried {
+    /// Takes what was said later; what is said again holds.
+    pub(super) fn add(&mut self, later: Self) {
+        self.size = later.size.or(self.size.take());
+        self.acuity = later.acuity.or(self.acuity.take());
+        self.change = later.change.or(self.change.take());
+        self.posterior = later.posterior.or(self.posterior.take());
+    }
+
+    /// Puts what a finding lacks into it.
+    pub(super) fn apply(&self, finding: &mut Finding) {
+        if let (Some((change, evidence)), None) = (&self.change, finding.change) {
+            finding.change = Some(*change);
+            finding.evidence.push(evidence.clone());
+        }
+        if !finding.status.is_asserted() {
+            return;
+        }
+        if let (Some((size, evidence)), None) = (&self.size, finding.size_mm) {
+            finding.size_mm = Some(*size);
+            finding.evidence.push(evidence.clone());
+        }
+        if let (Some((acuity, evidence)), None) = (&self.acuity, finding.acuity) {
+            finding.acuity = Some(*acuity);
+            finding.evidence.push(evidence.clone());
+        }
+        if let Some(evidence) = &self.posterior {
+            finding.posterior_extension = Some(true);
+            finding.evidence.push(evidence.clone());
+        }
+    }
+}
+
+/// The place or thing that the text speaks of.
+#[derive(Clone, Debug)]
+pub(super) struct Topic {
+    /// Its places; never none.
+    pub(super) items: Vec<Item>,
+    /// A defect, focus or pit was described there, not yet named.
+    pub(super) lesion: bool,
+    /// It is the nodes last named.
+    pub(super) node: bool,
+    /// What was said of it.
+    pub(super) carried: Carried,
+    /// The last sentence that spoke of it.
+    pub(super) sentence: usize,
+    pub(super) paragraph: u32,
+    pub(super) section: Section,
+}
+
+/// What the sentences before spoke of.
+#[derive(Clone, Debug, Default)]
+pub(in crate::extract) struct Memory {
+    /// Statements of the nodes last named (indices into the list of statements).
+    pub(in crate::extract) nodes: Vec<usize>,
+    /// The last sentence that spoke of them.
+    pub(in crate::extract) sentence: usize,
+    /// The section of the sentence before.
+    pub(super) section: Section,
+    /// What the text speaks of now.
+    pub(super) topic: Option<Topic>,
+    /// Levels that an addendum said were wrong, to be put right by its next sentence.
+    pub(super) corrected: Vec<(Level, Span)>,
+}
+
+impl Memory {
+    /// Whether a node was named so near before a sentence that `it` may speak of it.
+    pub(super) fn close(&self, sentence: usize, section: Section) -> bool {
+        self.section == section && !self.nodes.is_empty() && sentence.abs_diff(self.sentence) <= 2
+    }
+
+    /// The topic, if a sentence can go on with it.
+    pub(super) fn topic(&self, sentence: usize, section: Section, paragraph: u32) -> Option<&Topic> {
+        self.topic.as_ref().filter(|topic| {
+            let away = sentence.abs_diff(topic.sentence);
+            topic.section == section && (away <= 1 || away <= 3 && topic.paragraph == paragraph)
+        })
+    }
+
+    /// Whether the topic is one level: several are none that a bare endplate could be of.
+    pub(super) fn one_level(topic: &Topic) -> bool {
+        let mut levels = topic.items.iter().map(|i| i.level);
+        let first = levels.next().flatten();
+        first.is_some() && levels.all(|level| level == first)
+    }
+
+    /// Forgets the topic.
+    pub(super) fn drop_topic(&mut self) {
+        self.topic = None;
+    }
+}
+
+/// A finding's place, to be taken over by another.
+pub(super) fn item_of(finding: &Finding) -> Item {
+    let span = |role| finding.evidence.iter().find(|e| e.role == role).map(|e| e.span);
+    Item {
+        level: finding.level,
+        endplate: finding.endplate,
+        level_span: span(Role::Level),
+        endplate_span: span(Role::Endplate),
+        ..Item::default()
+    }
+}
+
+/// The places of statements.
+pub(super) fn items_of(nodes: &[usize], out: &[Statement]) -> Vec<Item> {
+    nodes.iter().map(|&n| item_of(&out[n].finding)).collect()
+}

@@ -1,0 +1,284 @@
+//! From a sentence's bound heads to statements: one finding a place, with status, attributes and evidence.
+//!
+//! In: the atoms of one sentence and what the sentences before it spoke of. Out: statements, not yet consolidated.
+
+mod anaphors;
+mod companions;
+mod memory;
+mod topics;
+
+use super::anaphor::{self, Named};
+use super::atoms::{Atom, What};
+use super::attributes::{Attributes, Said};
+use super::bind::{Bindings, under};
+use super::correction;
+use super::place::{self, Item, Turn};
+use super::segment::Sentence;
+use super::status::{self, Verdict};
+use crate::finding::{Change, Evidence, Finding, FindingKind, Role, Section, Status};
+use crate::lexicon::Lexicons;
+use crate::lexicon::tag::Tag;
+use crate::span::Span;
+pub(super) use memory::Memory;
+use memory::{Carried, Topic};
+use std::borrow::Cow;
+
+/// One finding as one sentence states it.
+#[derive(Clone, Debug)]
+pub(super) struct Statement {
+    pub(super) finding: Finding,
+    /// Number of its sentence.
+    pub(super) sentence: usize,
+    pub(super) exam: u32,
+    /// Token of its head.
+    pub(super) head: usize,
+    /// The largest of a wider place, named beside it.
+    pub(super) extra: bool,
+    /// Denied with `new`: says nothing of older ones.
+    pub(super) no_new: bool,
+    /// The place was only taken over from a heading or the sentence before.
+    pub(super) borrowed: bool,
+    /// An option or template value, which gives way to words.
+    pub(super) templated: bool,
+}
+
+pub(super) struct Reader<'a> {
+    pub(super) lexicons: &'a Lexicons,
+    pub(super) sentence: &'a Sentence,
+    pub(super) number: usize,
+}
+
+/// A sentence made ready: its atoms with what binds them.
+struct Bound<'a> {
+    atoms: &'a [Atom],
+    bindings: &'a Bindings<'a>,
+    attributes: Attributes<'a>,
+    /// Places of the heading or key in front.
+    heading: Vec<Item>,
+}
+
+/// A head read: what, where, how sure.
+struct HeadRead {
+    head: usize,
+    items: Vec<Item>,
+    verdict: Verdict,
+    /// The place is that of a heading, or of a sentence before.
+    borrowed: bool,
+    /// It is what the topic turns out to be.
+    identified: bool,
+}
+
+impl Reader<'_> {
+    /// Reads a sentence, adding its statements to `out`.
+    pub(super) fn read(&self, atoms: &mut [Atom], memory: &mut Memory, out: &mut Vec<Statement>) {
+        if self.sentence.section == Section::Addendum {
+            correction::withdraw(atoms, out);
+            if correction::apply(atoms, out, &mut memory.corrected) {
+                return;
+            }
+        }
+        let close = memory.close(self.number, self.sentence.section);
+        let last = close && memory.topic.as_ref().is_none_or(|t| t.node || !t.lesion);
+        anaphor::find(atoms, Named { ever: !memory.nodes.is_empty(), close, last });
+        let phrases = place::phrases(atoms);
+        let heading = phrases.iter().filter(|p| p.prefix).flat_map(|p| p.items.clone()).collect();
+        let bindings = Bindings::new(atoms, phrases);
+        let attributes = Attributes { lexicons: self.lexicons, atoms, bindings: &bindings };
+        let bound = Bound { atoms, bindings: &bindings, attributes, heading };
+        let before = out.len();
+        let nodes = self.nodes(&bound, memory, out);
+        self.companions(&bound, &nodes, memory, out);
+        if close && out.len() == before && bindings.heads.is_empty() {
+            self.loose_attributes(&bound, memory, out);
+        }
+        self.remember(&bound, memory, out, before);
+    }
+
+    /// Reads the nodes of a sentence, and what speaks of nodes named before.
+    fn nodes(&self, bound: &Bound<'_>, memory: &mut Memory, out: &mut Vec<Statement>) -> Vec<HeadRead> {
+        let mut reads = Vec::new();
+        for head in 0..bound.bindings.heads.len() {
+            match bound.atoms[bound.bindings.heads[head]].what {
+                What::Node { .. } => {
+                    let read = self.read_node(bound, head, memory);
+                    let said = bound.attributes.read(head, &read.items);
+                    let first = out.len();
+                    self.node_statements(bound.atoms, &read, &said, out);
+                    if let Some(topic) = memory.topic.as_ref().filter(|_| read.identified) {
+                        for statement in &mut out[first..] {
+                            topic.carried.apply(&mut statement.finding);
+                        }
+                    }
+                    reads.push(read);
+                }
+                What::Anaphor { .. } if bound.bindings.alias[head].is_none() => {
+                    reads.extend(self.anaphor(bound, head, memory, out));
+                }
+                _ => {}
+            }
+        }
+        reads
+    }
+
+    fn read_node(&self, bound: &Bound<'_>, head: usize, memory: &Memory) -> HeadRead {
+        let Bound { atoms, bindings, heading, .. } = bound;
+        let at = bindings.heads[head];
+        let mut items = bindings.places(head);
+        let (mut borrowed, mut identified) = (false, false);
+        if !items.iter().any(|i| i.level.is_some()) {
+            // `multilevel`, `elsewhere`: no place but what the sentence says
+            let general = items.is_empty() && atoms.iter().any(|a| !a.prefix && a.is(Tag::Elsewhere));
+            let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph);
+            let topic = topic.filter(|topic| !general && within(&topic.items, heading));
+            identified = topic.is_some_and(|topic| identifies(atoms, at, topic));
+            let over = topic.and_then(|topic| self.taken_over(atoms, &items, topic, identified));
+            if let Some(over) = over {
+                items = under(items, &over);
+                borrowed = true;
+            } else if !heading.is_empty() && !general {
+                items = under(items, heading);
+                borrowed = true;
+                identified = false;
+            }
+        }
+        let detailed = items.iter().any(|i| i.level.is_some())
+            && bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].atoms.start > at);
+        let verdict = status::read(atoms, at, self.sentence.section, detailed);
+        HeadRead { head: at, items, verdict, borrowed, identified }
+    }
+
+    /// The topic's places, if a mention without level plainly goes on with it: it says what the topic is, names an
+    /// endplate alone, or says `at this level`.
+    fn taken_over(&self, atoms: &[Atom], items: &[Item], topic: &Topic, identified: bool) -> Option<Vec<Item>> {
+        let adjacent = self.number <= topic.sentence + 1;
+        let same = adjacent && atoms.iter().any(|a| a.is(Tag::SameLevel));
+        let sided = adjacent && !items.is_empty() && !topic.node;
+        let refers = adjacent && atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::Pronoun]));
+        if !(same || identified || (sided || refers) && Memory::one_level(topic)) {
+            return None;
+        }
+        let mut places = topic.items.clone();
+        if !items.is_empty() {
+            for place in &mut places {
+                place.endplate = None;
+            }
+            places.dedup_by(|a, b| a.level == b.level);
+        }
+        Some(places)
+    }
+
+    fn evidence(&self, role: Role, atom: &Atom, rule: Option<&'static str>) -> Evidence {
+        let rule = match (rule, atom.phrase) {
+            (Some(rule), _) => Cow::Borrowed(rule),
+            (None, Some(phrase)) => self
+                .lexicons
+                .meanings(phrase)
+                .next()
+                .map_or(Cow::Borrowed("grammar"), |(row, _)| Cow::Owned(self.lexicons.row(row).id.clone())),
+            (None, None) => Cow::Borrowed("grammar"),
+        };
+        Evidence { role, span: atom.span, rule }
+    }
+
+    fn base(&self, kind: FindingKind, status: Status, item: Option<&Item>, atom: &Atom, name: &'static str) -> Finding {
+        let mut finding = Finding::new(kind, status, item.and_then(|i| i.level), item.and_then(|i| i.endplate));
+        finding.section = self.sentence.section;
+        finding.evidence.push(self.evidence(Role::Mention, atom, Some(name)));
+        let place = |role, span: Option<Span>| span.map(|span| Evidence { role, span, rule: Cow::Borrowed("place") });
+        if let Some(item) = item {
+            finding.evidence.extend(place(Role::Level, item.level_span.filter(|_| item.level.is_some())));
+            finding.evidence.extend(place(Role::Endplate, item.endplate_span.filter(|_| item.endplate.is_some())));
+        }
+        finding
+    }
+
+    fn statement(&self, finding: Finding, head: &Atom) -> Statement {
+        Statement {
+            finding,
+            head: head.from,
+            sentence: self.number,
+            exam: self.sentence.exam,
+            extra: false,
+            no_new: false,
+            borrowed: false,
+            templated: false,
+        }
+    }
+
+    fn node_statements(&self, atoms: &[Atom], read: &HeadRead, said: &[Said], out: &mut Vec<Statement>) {
+        let Some(mut status) = read.verdict.status else { return };
+        if self.sentence.unticked && status == Status::Present {
+            status = Status::Absent;
+        }
+        let mut items: Vec<Option<&Item>> = read.items.iter().map(Some).collect();
+        if items.is_empty() {
+            items.push(None);
+        }
+        for (item, said) in items.into_iter().zip(said) {
+            let status = match item.map(|i| i.turn) {
+                Some(Turn::Denied) => Status::Absent,
+                Some(Turn::Hedged) if status == Status::Present => Status::Possible,
+                _ => status,
+            };
+            let mut finding = self.base(FindingKind::SchmorlNode, status, item, &atoms[read.head], "node");
+            if let Some(cue) = read.verdict.cue {
+                finding.evidence.push(self.evidence(Role::Status, &atoms[cue], None));
+            }
+            self.apply(&mut finding, said, atoms);
+            let mut statement = self.statement(finding, &atoms[read.head]);
+            let ellipsis = atoms[read.head].is(Tag::Ellipsis);
+            statement.extra = item.is_some_and(|i| i.extra) || ellipsis && atoms.iter().any(|a| a.is(Tag::Largest));
+            statement.no_new = status == Status::Absent && statement.finding.change == Some(Change::New);
+            statement.borrowed = read.borrowed;
+            statement.templated = status == Status::Absent && statement.finding.level.is_none();
+            out.push(statement);
+        }
+    }
+
+    /// Puts what was said into a finding. Denied and past nodes keep their change alone.
+    fn apply(&self, finding: &mut Finding, said: &Said, atoms: &[Atom]) {
+        self.carried(said, atoms).apply(finding);
+        if !finding.status.is_asserted() {
+            return;
+        }
+        finding.posterior_extension.get_or_insert(false);
+        if let (Some((count, at)), None) = (said.count, finding.count) {
+            finding.count = Some(count);
+            if let Some(at) = at {
+                finding.evidence.push(self.evidence(Role::Count, &atoms[at], None));
+            }
+        }
+    }
+
+    /// What was said, with its evidence.
+    fn carried(&self, said: &Said, atoms: &[Atom]) -> Carried {
+        let evidence = |role, at: usize| self.evidence(role, &atoms[at], None);
+        Carried {
+            size: said.size.map(|(size, at)| (size, self.evidence(Role::Size, &atoms[at], Some("measurement")))),
+            acuity: said.acuity.map(|(acuity, at)| (acuity, evidence(Role::Acuity, at))),
+            change: said.change.map(|(change, at)| (change, evidence(Role::Change, at))),
+            posterior: said.posterior.map(|at| evidence(Role::PosteriorExtension, at)),
+        }
+    }
+}
+
+/// Whether places lie under a heading, if there is one.
+fn within(items: &[Item], heading: &[Item]) -> bool {
+    let held = |item: &Item| heading.iter().any(|h| h.level.zip(item.level).is_some_and(|(h, i)| h.holds(i) || i == h));
+    heading.is_empty() || items.iter().all(held)
+}
+
+/// Whether the head says what the topic is: `This represents a node.`, `Likely a node.` behind a lesion described.
+fn identifies(atoms: &[Atom], at: usize, topic: &Topic) -> bool {
+    let clause = atoms[..at].iter().rposition(super::bind::ends_clause).map_or(0, |i| i + 1);
+    let subject = &atoms[clause..at];
+    let points = subject.iter().any(|a| {
+        a.is(Tag::Pronoun) && !a.is(Tag::Ellipsis)
+            || matches!(a.what, What::Anaphor { .. } | What::Lesion)
+            || a.is(Tag::Definite) && !a.is(Tag::Article)
+    });
+    let says = subject.iter().any(|a| a.any(&[Tag::Verb, Tag::Because, Tag::UncertaintyBefore, Tag::NegationInstead]));
+    let cue_first = subject.iter().find(|a| !a.prefix).is_some_and(|a| a.any(&[Tag::Because, Tag::UncertaintyBefore]));
+    let placed = subject.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
+    !placed && (points && says || topic.lesion && (points || cue_first))
+}

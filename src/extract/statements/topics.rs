@@ -1,0 +1,145 @@
+//! Notes what the next sentences may speak of.
+
+use super::memory::{Carried, Memory, Topic, items_of};
+use super::{Bound, Reader, Statement};
+use crate::extract::atoms::What;
+use crate::extract::bind::{refine, under};
+use crate::extract::place::Item;
+use crate::finding::FindingKind;
+use crate::lexicon::tag::Tag;
+use std::collections::BTreeSet;
+
+impl Reader<'_> {
+    /// Notes what the next sentences may speak of.
+    pub(super) fn remember(&self, bound: &Bound<'_>, memory: &mut Memory, out: &[Statement], before: usize) {
+        let new: Vec<usize> =
+            (before..out.len()).filter(|&i| out[i].finding.kind == FindingKind::SchmorlNode).collect();
+        let asserted: Vec<usize> = new.iter().copied().filter(|&i| out[i].finding.status.is_asserted()).collect();
+        let anaphor = bound.atoms.iter().any(|a| matches!(a.what, What::Anaphor { .. }));
+        let other = bound.atoms.iter().any(|a| a.what == What::Other);
+        if !asserted.is_empty() {
+            memory.topic = self.topic(items_of(&asserted, out), true);
+            memory.nodes = asserted;
+            memory.sentence = self.number;
+        } else if anaphor && memory.section == self.sentence.section && !memory.nodes.is_empty() {
+            memory.sentence = self.number;
+            if let Some(topic) = memory.topic.as_mut().filter(|t| t.node) {
+                topic.sentence = self.number;
+            }
+        } else if !new.is_empty() {
+            memory.topic = self.topic(items_of(&new, out), false);
+        } else {
+            if other && memory.sentence + 1 < self.number {
+                memory.nodes.clear();
+            }
+            self.describe(bound, memory);
+        }
+        memory.section = self.sentence.section;
+    }
+
+    fn topic(&self, items: Vec<Item>, node: bool) -> Option<Topic> {
+        let placed = !items.is_empty() && items.iter().all(|i| i.level.is_some());
+        placed.then(|| Topic {
+            items,
+            lesion: false,
+            node,
+            carried: Carried::default(),
+            sentence: self.number,
+            paragraph: self.sentence.paragraph,
+            section: self.sentence.section,
+        })
+    }
+
+    /// A sentence that names no node: the place that it speaks of, and the lesion that it describes there.
+    fn describe(&self, bound: &Bound<'_>, memory: &mut Memory) {
+        let lesion = bound.bindings.heads.iter().position(|&h| bound.atoms[h].what == What::Lesion);
+        let old = memory.topic(self.number, self.sentence.section, self.sentence.paragraph).cloned();
+        let own = spoken_of(bound);
+        let sides = || {
+            let all = bound.bindings.phrases.iter().filter(|p| !p.prefix && !p.has_level());
+            all.flat_map(|p| p.items.clone()).collect::<Vec<_>>()
+        };
+        let topic = match (own, old) {
+            (Spoken::Several, _) => None,
+            (Spoken::Place(items), old) => match old.filter(|old| !old.node && goes_on(old, &items)) {
+                Some(old) => {
+                    let exact = items.iter().any(|i| i.endplate.is_some());
+                    let items = if exact { items } else { old.items };
+                    Some(Topic { items, ..old })
+                }
+                None => self.topic(items, false),
+            },
+            (Spoken::Nothing, Some(mut old)) => {
+                let sides = sides();
+                if !old.node && Memory::one_level(&old) && !sides.is_empty() {
+                    old.items = under(sides, &old.items[..1]);
+                }
+                Some(old)
+            }
+            (Spoken::Nothing, None) => {
+                let heading = bound.heading.clone();
+                lesion.and_then(|_| self.topic(under(sides(), &heading), false))
+            }
+        };
+        let Some(mut topic) = topic else {
+            if own_other(bound) {
+                memory.drop_topic();
+            }
+            return;
+        };
+        let other = bound.atoms.iter().any(|a| a.what == What::Other && !a.any(&[Tag::Structure]));
+        if topic.node && (other || lesion.is_some()) {
+            // another thing at the node's place: what follows may go on with either
+            return;
+        }
+        topic.lesion |= lesion.is_some();
+        if !other || lesion.is_some() {
+            topic.sentence = self.number;
+            topic.paragraph = self.sentence.paragraph;
+            let heads =
+                (0..bound.bindings.heads.len()).filter(|&h| bound.atoms[bound.bindings.heads[h]].what == What::Lesion);
+            let heads: Vec<Option<usize>> = heads.map(Some).collect();
+            for head in if heads.is_empty() { vec![None] } else { heads } {
+                let said = bound.attributes.of_lesion(head, &topic.items);
+                topic.carried.add(self.carried(&said, bound.atoms));
+            }
+        }
+        memory.topic = Some(topic);
+    }
+}
+
+/// Whether places are those of the topic, or the disc beside it.
+fn goes_on(topic: &Topic, items: &[Item]) -> bool {
+    let meets =
+        |a: &Item, b: &Item| a.level == b.level || a.level.zip(b.level).is_some_and(|(a, b)| a.holds(b) || b.holds(a));
+    topic.items.iter().all(|i| items.iter().any(|j| meets(i, j)))
+}
+
+enum Spoken {
+    Nothing,
+    Place(Vec<Item>),
+    Several,
+}
+
+/// The one place of a sentence.
+fn spoken_of(bound: &Bound<'_>) -> Spoken {
+    let phrases = &bound.bindings.phrases;
+    let placed: Vec<_> = phrases.iter().filter(|p| !p.prefix && p.has_level()).collect();
+    if placed.is_empty() {
+        return Spoken::Nothing;
+    }
+    let levels: BTreeSet<_> = placed.iter().flat_map(|p| p.items.iter().filter_map(|i| i.level)).collect();
+    if placed.len() > 1 && levels.len() > 1 {
+        return Spoken::Several;
+    }
+    let sides: Vec<Item> =
+        phrases.iter().filter(|p| !p.prefix && !p.has_level()).flat_map(|p| p.items.clone()).collect();
+    // the most exact of several phrases of one level
+    let exact = placed.iter().find(|p| p.items.iter().any(|i| i.endplate.is_some())).unwrap_or(&placed[0]);
+    Spoken::Place(refine(exact.items.clone(), &under(sides, &exact.items)))
+}
+
+/// Whether the sentence speaks of another thing.
+fn own_other(bound: &Bound<'_>) -> bool {
+    bound.bindings.phrases.iter().any(|p| !p.prefix && p.has_level())
+}
