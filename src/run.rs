@@ -12,14 +12,15 @@ mod summary;
 
 pub use summary::{Summary, Tally};
 
-use crate::extract::{Extractor, Reading, Scratch};
-use crate::read::{self, Archive, Encoding, Piece, Reason, Record, Reject};
+use crate::extract::{self, Extractor, Reading, Scratch};
+use crate::read::{self, Archive, Encoding, Piece, Reason, Record, Reject, Screen};
 use crate::report::Report;
 use crate::write::{Encode, EncodePiece};
 use order::{Done, Order};
 use std::fmt;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -39,6 +40,12 @@ impl Extract for Extractor {
 
     fn read(&self, text: &str, scratch: &mut Scratch) -> Reading {
         Extractor::read(self, text, scratch)
+    }
+}
+
+impl Screen for extract::Screen {
+    fn look(&self, bytes: &[u8], records: &[Range<usize>], may: &mut [bool]) {
+        Self::look(self, bytes, records, may);
     }
 }
 

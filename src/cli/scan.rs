@@ -4,7 +4,7 @@ use super::progress::Progress;
 use super::summary::Readable;
 use super::{Failure, lexicons, say};
 use clap::{Args, builder::PossibleValuesParser, builder::TypedValueParser};
-use schmorl::extract::Extractor;
+use schmorl::extract::{Extractor, Screen};
 use schmorl::lexicon::Lexicons;
 use schmorl::read::columns::{DATE, ID, MODALITY, PATIENT, TEXT, Wanted};
 use schmorl::read::{self, Archive};
@@ -133,7 +133,10 @@ impl Settings {
     fn new(args: &ScanArgs) -> Result<Self, Failure> {
         let format = format(args)?;
         let lexicons = lexicons(args.lexicons.as_deref())?;
-        let archive = Archive::new(&args.inputs, read::Options { from: args.from, wanted: args.columns.wanted(), screen: None })?;
+        // where every report is written, every one must be read
+        let screen = (!args.all_reports).then(|| Arc::new(Screen::new(&lexicons)) as Arc<dyn read::Screen>);
+        let wanted = args.columns.wanted();
+        let archive = Archive::new(&args.inputs, read::Options { from: args.from, wanted, screen })?;
         let outputs = [args.output.as_deref(), args.summary.as_deref(), args.rejects.as_deref()];
         distinct(&archive, &outputs.into_iter().flatten().collect::<Vec<_>>())?;
         let options =

@@ -41,7 +41,10 @@ impl<'a> View<'a> {
     /// What the phrase at a token may mean; nothing if there is none.
     #[inline]
     pub(super) fn tags(&self, at: usize) -> TagSet {
-        self.phrase(at).map_or(TagSet::default(), |(_, tags, _)| tags)
+        if at >= self.end {
+            return TagSet::default();
+        }
+        self.lexicons.tags_at(self.tokens, at, self.end)
     }
 
     /// The value of a phrase's meaning that `pick` accepts.

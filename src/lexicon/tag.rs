@@ -342,7 +342,7 @@ tags! {
 }
 
 /// The tags of one phrase, values aside.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct TagSet([u64; WORDS]);
 
 /// Words of 64 tags; a tag beyond them does not compile.

@@ -1,8 +1,8 @@
 //! The inputs of a run as one stream of pieces, numbered through.
 
 use super::columns::{DATE, ID, MODALITY, PATIENT, TEXT, Wanted};
-use super::txt::{FILES, TxtBlock};
 use super::turn::{Ticket, Turn};
+use super::txt::{FILES, TxtBlock};
 use super::{
     Block, Error, Fault, Format, Input, Item, Place, Reader, Reason, Record, Reject, Row, Screen, csv, jsonl, source,
 };

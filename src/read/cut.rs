@@ -57,7 +57,13 @@ impl<S: Split> Cutter<S> {
     pub(super) fn next(&mut self) -> Option<Stretch<S>> {
         let chunk = self.ahead.take().or_else(|| self.chunks.next())?;
         let carry = Arc::clone(&self.carry);
-        Some(Stretch { input: self.input.clone(), last: chunk.last, source: Some(chunk), carry, ..Stretch::empty(self) })
+        Some(Stretch {
+            input: self.input.clone(),
+            last: chunk.last,
+            source: Some(chunk),
+            carry,
+            ..Stretch::empty(self)
+        })
     }
 }
 

@@ -1,9 +1,9 @@
 //! Opens an input's bytes: counted for the progress bar, checked for what they are not, and transcoded where the
 //! format cannot be parsed otherwise.
 
+use super::Error;
 use super::chunks::Chunks;
 use super::encoding::{Encoding, sniff};
-use super::Error;
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::fs::File;
 use std::io::{self, Cursor, Read};

@@ -32,7 +32,8 @@ struct Outcome {
 }
 
 fn scan(inputs: &[&Path], threads: usize, format: Format) -> Outcome {
-    let archive = Archive::new(inputs, Options { from: None, wanted: Wanted::reports(), ..Options::default() }).unwrap();
+    let archive =
+        Archive::new(inputs, Options { from: None, wanted: Wanted::reports(), ..Options::default() }).unwrap();
     let encoder = format.encoder(write::Options::default());
     let job = Job { extractor: &Fake, encoder: &*encoder, threads: threads.try_into().unwrap(), progress: &|_| () };
     let (mut out, mut rejects) = (Vec::new(), Vec::new());

@@ -68,7 +68,8 @@ pub(super) fn open(
         return Ok(CsvReader { cutter: None, table: None });
     };
     let mut names: Vec<String> = Vec::new();
-    let name = |cell: &[u8]| decode(cell, source.encoding).map_or_else(|_| String::new(), |(name, _)| name.into_owned());
+    let name =
+        |cell: &[u8]| decode(cell, source.encoding).map_or_else(|_| String::new(), |(name, _)| name.into_owned());
     let delimiter = splitter.delimiter();
     cells(&buffer.bytes()[header.bytes], delimiter, &mut Vec::new(), &mut |cell| names.push(name(cell)));
     let mapping = wanted.resolve(&names).map_err(|source| Error::Columns { input: input.into(), source })?;

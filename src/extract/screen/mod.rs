@@ -1,0 +1,200 @@
+//! Tells at a record's raw bytes that extraction would find nothing in it, so that most records are never parsed.
+//!
+//! In: the lexicons. Out: for stretches of bytes, whether they may hold a finding. Errs on the side of yes, never on
+//! that of no: what it lets pass is exactly what extraction finds nothing in, which tests hold over the corpus and
+//! over texts made to deceive it.
+//!
+//! 1. Every phrase that can begin a finding has a word by which it is known, its rarest; every such word (and every
+//!    misspelling of the eponym that is let through) holds one of a few short byte patterns. These are sought in whole
+//!    blocks ([`kernel`]).
+//! 2. Where one is found, the word around it is looked up, and its neighbours where the phrase has several ([`words`]).
+//! 3. Words that alone are no finding are looked at with what they need ([`near`]): oedema a marrow or a place, `into` a
+//!    herniation, an endplate change its `type`.
+//!
+//! Letters that are folded (accents, ligatures) and characters without width can hide a word from bytes: words with
+//! such characters or with an apostrophe inside are folded as the tokeniser does before they are looked up.
+
+mod kernel;
+mod near;
+mod patterns;
+mod prose;
+mod words;
+
+use super::names;
+use crate::lexicon::Lexicons;
+use crate::token::{TokenKind, Tokens};
+use kernel::Kernel;
+use prose::Prose;
+use std::cell::RefCell;
+use std::ops::Range;
+use words::{Need, Words};
+
+/// Tells what is not worth reading.
+#[derive(Debug)]
+pub struct Screen {
+    kernel: Kernel,
+    words: Words,
+}
+
+thread_local! {
+    /// Places found, and tokens of single words: reused from block to block.
+    static BUFFERS: RefCell<(Vec<u32>, Tokens)> = RefCell::default();
+}
+
+impl Screen {
+    /// The screen that goes with these lexicons.
+    #[must_use]
+    pub fn new(lexicons: &Lexicons) -> Self {
+        // rows of triggers speak of these more than reports do
+        let plain = lexicons.rows().iter().filter(|row| !words::is_trigger(row.tag));
+        let prose = Prose::new(plain.flat_map(|row| [&*row.yes, &*row.no]).collect());
+        let (words, mut patterns) = Words::new(lexicons, &prose);
+        patterns.extend(patterns::of_misspellings(names::NAME));
+        Self { kernel: Kernel::new(&patterns, &prose), words }
+    }
+
+    /// Whether the text may hold a finding.
+    #[must_use]
+    pub fn may_find(&self, text: &str) -> bool {
+        let mut may = [false];
+        self.look(text.as_bytes(), std::slice::from_ref(&(0..text.len())), &mut may);
+        may[0]
+    }
+
+    /// Sets `may[i]` where the stretch `records[i]` of `bytes` may hold a finding, and where it holds a zero byte or is
+    /// not UTF-8. Stretches are in order. The bytes may be a table's: doubled quotes do not matter.
+    pub fn look(&self, bytes: &[u8], records: &[Range<usize>], may: &mut [bool]) {
+        if self.words.unknowable() {
+            return may.fill(true);
+        }
+        BUFFERS.with_borrow_mut(|(places, tokens)| {
+            self.places(bytes, places);
+            let mut rest = &places[..];
+            for (record, may) in records.iter().zip(may) {
+                rest = &rest[rest.partition_point(|at| (*at as usize) < record.start)..];
+                let count = rest.partition_point(|at| (*at as usize) < record.end);
+                *may |= (count > 0 || self.words.bounded()) && self.may_hold(bytes, record, &rest[..count], tokens);
+                rest = &rest[count..];
+            }
+        });
+    }
+
+    /// Every place at which a pattern may begin. A text's end counts as a word's end.
+    fn places(&self, bytes: &[u8], places: &mut Vec<u32>) {
+        const TAIL: usize = 3;
+        places.clear();
+        self.kernel.find(bytes, places);
+        let from = bytes.len().saturating_sub(TAIL);
+        places.truncate(places.partition_point(|at| (*at as usize) < from));
+        let mut tail = [b' '; 2 * TAIL];
+        tail[..bytes.len() - from].copy_from_slice(&bytes[from..]);
+        let begun = places.len();
+        self.kernel.find(&tail, places);
+        let offset = u32::try_from(from).unwrap_or(u32::MAX);
+        places[begun..].iter_mut().for_each(|at| *at += offset);
+        let end = bytes.len();
+        places.truncate(places.partition_point(|at| (*at as usize) < end));
+    }
+
+    /// Whether a record with something at these places may hold a finding.
+    fn may_hold(&self, bytes: &[u8], record: &Range<usize>, places: &[u32], tokens: &mut Tokens) -> bool {
+        let text = &bytes[record.clone()];
+        let mut valid = false;
+        // one past the last byte of the word looked at last: several patterns may be in one
+        let mut done = 0;
+        // the first word has nothing before it that could bound it
+        let first = self.words.bounded().then_some(0);
+        for at in first.into_iter().chain(places.iter().map(|at| *at as usize - record.start)) {
+            let Some(&byte) = text.get(at) else { break };
+            if byte.is_ascii_alphabetic() {
+                if at < done || !text[at..].first_chunk().is_none_or(|four| self.kernel.confirms(four)) {
+                    continue;
+                }
+            } else if byte == 0 {
+                return true;
+            }
+            if !byte.is_ascii() && !valid {
+                valid = std::str::from_utf8(text).is_ok();
+                if !valid {
+                    return true;
+                }
+            }
+            // a pattern may begin at the byte in front of its word
+            let at = at + usize::from(byte.is_ascii() && !byte.is_ascii_alphabetic() && !is_joint(byte));
+            if at < done || at >= text.len() {
+                continue;
+            }
+            let word = word_around(text, at);
+            if word.is_empty() {
+                continue;
+            }
+            done = word.end;
+            let plain = text[word.clone()].iter().all(u8::is_ascii_alphabetic);
+            let need = if plain { self.plain(text, &word) } else { self.folded(text, &word, tokens) };
+            if need.is_some_and(|need| near::meets(&self.words, text, &word, need, Levels { places, record })) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// What a word of plain letters needs to be a finding; `None` if it cannot be.
+    fn plain(&self, text: &[u8], word: &Range<usize>) -> Option<Need> {
+        const LONGEST: usize = 32;
+        let letters = &text[word.clone()];
+        let mut folded = [0; LONGEST];
+        let folded = folded.get_mut(..letters.len())?;
+        folded.copy_from_slice(letters);
+        folded.make_ascii_lowercase();
+        if let Some(known) = self.words.get(folded) {
+            return known.need(text, word);
+        }
+        names::is_misspelt(folded).then_some(Need::Noun)
+    }
+
+    /// The same for a word with apostrophes or characters beyond ASCII, read as the tokeniser reads it.
+    fn folded(&self, text: &[u8], word: &Range<usize>, tokens: &mut Tokens) -> Option<Need> {
+        tokens.read(std::str::from_utf8(&text[word.clone()]).ok()?);
+        let words = tokens.list.iter().filter(|token| token.kind == TokenKind::Word);
+        let needs = words.filter_map(|token| {
+            let folded = tokens.folded_bytes(token);
+            match self.words.get(folded) {
+                Some(known) => known.need_of_any(),
+                None => names::is_misspelt(folded).then_some(Need::Noun),
+            }
+        });
+        needs.min()
+    }
+}
+
+/// Whether a byte joins the letters on its sides into one word, or may.
+fn is_joint(byte: u8) -> bool {
+    matches!(byte, b'\'' | b'`') || !byte.is_ascii()
+}
+
+/// The letters around a byte with what may join them.
+fn word_around(text: &[u8], at: usize) -> Range<usize> {
+    let inside = |byte: &&u8| byte.is_ascii_alphabetic() || is_joint(**byte);
+    let before = text[..at].iter().rev().take_while(inside).count();
+    let behind = text[at..].iter().take_while(inside).count();
+    at - before..at + behind
+}
+
+/// Where levels may stand in a record.
+#[derive(Clone, Copy)]
+struct Levels<'a> {
+    places: &'a [u32],
+    record: &'a Range<usize>,
+}
+
+impl Levels<'_> {
+    /// Places found before `end` of the record, last first.
+    fn before(self, end: usize) -> impl Iterator<Item = usize> {
+        let start = self.record.start;
+        let count = self.places.partition_point(|at| (*at as usize) < end + start);
+        self.places[..count].iter().rev().map(move |at| *at as usize - start)
+    }
+}
+
+#[cfg(test)]
+mod tests;
