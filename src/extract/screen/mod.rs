@@ -73,7 +73,7 @@ impl Screen {
             for (record, may) in records.iter().zip(may) {
                 rest = &rest[rest.partition_point(|at| (*at as usize) < record.start)..];
                 let count = rest.partition_point(|at| (*at as usize) < record.end);
-                *may |= (count > 0 || self.words.bounded()) && self.may_hold(bytes, record, &rest[..count], tokens);
+                *may |= self.may_hold(bytes, record, &rest[..count], tokens);
                 rest = &rest[count..];
             }
         });
@@ -102,11 +102,10 @@ impl Screen {
         let mut valid = false;
         // one past the last byte of the word looked at last: several patterns may be in one
         let mut done = 0;
-        // the first word has nothing before it that could bound it
-        let first = self.words.bounded().then_some(0);
-        for at in first.into_iter().chain(places.iter().map(|at| *at as usize - record.start)) {
+        // the first word has nothing in front of it at which a pattern could begin
+        for at in std::iter::once(0).chain(places.iter().map(|at| *at as usize - record.start)) {
             let Some(&byte) = text.get(at) else { break };
-            if byte.is_ascii_alphabetic() {
+            if byte.is_ascii_alphabetic() && at > 0 {
                 if at < done || !text[at..].first_chunk().is_none_or(|four| self.kernel.confirms(four)) {
                     continue;
                 }

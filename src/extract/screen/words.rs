@@ -48,6 +48,8 @@ impl Roles {
     /// `colon` where marks are dictated, and `period`.
     pub(super) const COLON: Self = Self(256);
     pub(super) const PERIOD: Self = Self(512);
+    /// upper, both.
+    pub(super) const UPPER: Self = Self(1024);
     /// node, defect: what an eponym stands before.
     pub(super) const NOUN: Self = Self(64);
     /// Any of a heading's words.
@@ -97,8 +99,6 @@ pub(super) struct Words {
     numbers: FxHashSet<Box<[u8]>>,
     /// A trigger has no word to know it by.
     unknowable: bool,
-    /// See [`Words::bounded`].
-    bounded: bool,
 }
 
 /// Tags of phrases that begin a finding, with what they need.
@@ -116,7 +116,7 @@ const TRIGGERS: [(Tag, Need); 10] = [
 ];
 
 /// Tags of words near a trigger, with their roles there.
-const ROLES: [(Tag, Roles); 52] = [
+const ROLES: [(Tag, Roles); 57] = [
     (Tag::Marrow, Roles::MARROW),
     (Tag::EndplateNoun, Roles::MARROW),
     (Tag::EndplateNouns, Roles::MARROW),
@@ -132,6 +132,11 @@ const ROLES: [(Tag, Roles); 52] = [
     (Tag::Upper, Roles::SIDE),
     (Tag::Lower, Roles::SIDE),
     (Tag::Both, Roles::SIDE),
+    (Tag::Both, Roles::UPPER),
+    (Tag::Superior, Roles::UPPER),
+    (Tag::Inferior, Roles::UPPER),
+    (Tag::Upper, Roles::UPPER),
+    (Tag::Lower, Roles::UPPER),
     (Tag::Opposing, Roles::SIDE),
     (Tag::AspectNoun, Roles::SIDE),
     (Tag::Ordinal(1), Roles::SIDE),
@@ -216,7 +221,6 @@ impl Words {
             known.phrases.sort();
             known.phrases.dedup();
         }
-        new.bounded = new.known.keys().any(|word| word.len() < 3);
         (new, patterns)
     }
 
@@ -254,7 +258,9 @@ impl Words {
         }
         // a phrase of several is known by its rarest word; what may end a sentence by its last, a region by its first
         let rarest = words.iter().filter(|word| word[0].is_ascii_lowercase());
-        let rarest = rarest.min_by(|a, b| prose.word(a).total_cmp(&prose.word(b)));
+        // but not by a side, of which reports are full
+        let sided = |word: &[u8]| words.len() > 1 && self.roles(word).any(Roles::UPPER);
+        let rarest = rarest.min_by(|a, b| sided(a).cmp(&sided(b)).then(prose.word(a).total_cmp(&prose.word(b))));
         for (word, part) in [
             (rarest, !(Roles::SHORT.0 | Roles::REGION.0)),
             (words.last(), Roles::SHORT.0),
@@ -271,11 +277,6 @@ impl Words {
     /// Whether a trigger has no word to know it by, so that every text must be read.
     pub(super) fn unknowable(&self) -> bool {
         self.unknowable
-    }
-
-    /// Whether any word is so short that it is only found between what bounds it.
-    pub(super) fn bounded(&self) -> bool {
-        self.bounded
     }
 
     pub(super) fn get(&self, folded: &[u8]) -> Option<&Known> {
