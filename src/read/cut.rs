@@ -129,6 +129,7 @@ impl<S: Split> Stretch<S> {
         if self.records.is_empty() && rest == 0 {
             // The record goes on: its bytes go on with it.
             carry.record = std::mem::take(&mut self.buffer).into_vec();
+            self.carried = 0;
         } else {
             carry.record.extend_from_slice(&self.buffer.bytes()[rest..]);
         }

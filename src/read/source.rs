@@ -1,10 +1,11 @@
-//! Opens an input's bytes: counted for the progress bar, checked for what they are not, and transcoded where the
-//! format cannot be parsed otherwise.
+//! Opens an input's bytes: counted for the progress bar, unpacked, checked for what they are not, and transcoded where
+//! the format cannot be parsed otherwise.
 
 use super::Error;
 use super::chunks::Chunks;
 use super::encoding::{Encoding, sniff};
 use encoding_rs_io::DecodeReaderBytesBuilder;
+use flate2::read::MultiGzDecoder;
 use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::Path;
@@ -34,7 +35,12 @@ pub(super) fn open(path: &Path, stdin: bool, counter: &Arc<AtomicU64>) -> Result
         Box::new(file)
     };
     let mut raw = Counted { inner: raw, counter: Arc::clone(counter) };
-    let head = first(&mut raw, path)?;
+    let mut head = first(&mut raw, path)?;
+    let mut raw: Box<dyn Read + Send> = Box::new(raw);
+    if is_compressed(&head) {
+        (head, raw) = unpacked(path, head, raw)?;
+        plain = None;
+    }
     if let Some(message) = foreign(&head) {
         return Err(Error::Content { input: path.into(), message: message.into() });
     }
@@ -56,6 +62,77 @@ pub(super) fn open(path: &Path, stdin: bool, counter: &Arc<AtomicU64>) -> Result
     Ok(Source { chunks: Chunks::stream(text, path)?, encoding })
 }
 
+/// Whether a stream begins as gzip or zstd does.
+fn is_compressed(head: &[u8]) -> bool {
+    matches!(head, [0x1F, 0x8B, 8, ..] | [0x28, 0xB5, 0x2F, 0xFD, ..])
+}
+
+/// Unpacks a stream that begins with `head`: the first bytes of what is in it, and the rest.
+fn unpacked(
+    path: &Path,
+    head: Vec<u8>,
+    raw: Box<dyn Read + Send>,
+) -> Result<(Vec<u8>, Box<dyn Read + Send>), Error> {
+    let gzip = head[0] == 0x1F;
+    let packed = Cursor::new(head).chain(raw);
+    let unpacked: Box<dyn Read + Send> =
+        if gzip { Box::new(MultiGzDecoder::new(packed)) } else { zstd(path, Box::new(packed))? };
+    let mut unpacked = Unpacked(unpacked);
+    let mut head = Vec::new();
+    // What comes before the damage is read; the damage is met again behind it.
+    let damage = (&mut unpacked).take(HEAD as u64).read_to_end(&mut head).err();
+    if is_compressed(&head) {
+        return Err(Error::Content { input: path.into(), message: "is compressed twice: unpack it first".into() });
+    }
+    Ok((head, Box::new(Broken(damage).chain(unpacked))))
+}
+
+/// A stream being unpacked, whose errors say that it is the packing that is damaged.
+struct Unpacked(Box<dyn Read + Send>);
+
+impl Read for Unpacked {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer).map_err(|error| match error.kind() {
+            io::ErrorKind::Interrupted => error,
+            kind => io::Error::new(kind, format!("the compressed file is damaged or cut off here ({error})")),
+        })
+    }
+}
+
+/// Fails once, if it has an error, and then is at its end.
+struct Broken(Option<io::Error>);
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+#[cfg(feature = "zstd")]
+fn zstd(path: &Path, packed: Box<dyn Read + Send>) -> Result<Box<dyn Read + Send>, Error> {
+    // As `zstd --long=31` writes.
+    const LARGEST_WINDOW: u32 = 31;
+    let failed = |source| Error::Open { input: path.into(), source };
+    let mut decoder = zstd::stream::read::Decoder::new(packed).map_err(failed)?;
+    decoder.window_log_max(LARGEST_WINDOW).map_err(failed)?;
+    Ok(Box::new(decoder))
+}
+
+#[cfg(not(feature = "zstd"))]
+fn zstd(path: &Path, _: Box<dyn Read + Send>) -> Result<Box<dyn Read + Send>, Error> {
+    Err(Error::Format { message: format!("{}: this build cannot read zstd (feature `zstd`)", path.display()) })
+}
+
+/// The bytes of a small file, unpacked if they are packed.
+pub(super) fn unpack(bytes: Vec<u8>) -> io::Result<Vec<u8>> {
+    if !is_compressed(&bytes) {
+        return Ok(bytes);
+    }
+    let (mut all, mut rest) = unpacked(Path::new(""), bytes, Box::new(io::empty())).map_err(io::Error::other)?;
+    rest.read_to_end(&mut all)?;
+    Ok(all)
+}
+
 /// The first bytes of a stream: [`HEAD`], or all there are.
 fn first(stream: &mut impl Read, path: &Path) -> Result<Vec<u8>, Error> {
     let mut head = Vec::new();
@@ -68,8 +145,6 @@ fn first(stream: &mut impl Read, path: &Path) -> Result<Vec<u8>, Error> {
 /// What a stream is, if it is none of text.
 fn foreign(head: &[u8]) -> Option<&'static str> {
     match head {
-        [0x1F, 0x8B, ..] => Some("is gzip: unpack it first (`gzip -dc FILE | schmorl scan - --from csv`)"),
-        [0x28, 0xB5, 0x2F, 0xFD, ..] => Some("is zstd: unpack it first (`zstd -dc FILE | schmorl scan - --from csv`)"),
         [b'P', b'K', 3, 4, ..] => {
             Some("is a zip archive: an Excel workbook is read with --from xlsx, others unpacked first")
         }

@@ -2,7 +2,8 @@
 
 use super::columns::{ID, TEXT};
 use super::encoding::{decode, sniff};
-use super::{Block, Encoding, Error, Fault, Item, Place, Reason, Row};
+use super::source::unpack;
+use super::{Block, Encoding, Error, Fault, Format, Item, Place, Reason, Row};
 use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Read};
@@ -40,7 +41,6 @@ impl Block for TxtBlock {
                 // The file's name may be a patient's: only its number is told.
                 Error::read(format!("{}: file {number} in the order of names", self.input.display()), source)
             })?;
-            self.counter.fetch_add(bytes.len() as u64, Ordering::Relaxed);
             let place = Place { line: None, file: Some(path.clone()) };
             sink(match text(&bytes) {
                 Ok((text, encoding)) => {
@@ -58,16 +58,24 @@ impl Block for TxtBlock {
 
 impl TxtBlock {
     fn bytes(&self, path: &Path) -> io::Result<Vec<u8>> {
-        if !self.stdin {
-            return fs::read(path);
-        }
         let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes)?;
-        Ok(bytes)
+        if self.stdin {
+            io::stdin().lock().read_to_end(&mut bytes)?;
+        } else {
+            bytes = fs::read(path)?;
+        }
+        self.counter.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        unpack(bytes)
     }
 
     fn id(&self, path: &Path) -> String {
-        if self.stdin { "stdin".into() } else { path.file_stem().unwrap_or_default().to_string_lossy().into_owned() }
+        if self.stdin {
+            return "stdin".into();
+        }
+        let stem = path.file_stem().map(Path::new).unwrap_or(path);
+        // `R-7.txt.gz`
+        let stem = if Format::of(stem) == Some(Format::Txt) { stem.file_stem().map(Path::new).unwrap_or(stem) } else { stem };
+        stem.to_string_lossy().into_owned()
     }
 }
 

@@ -36,6 +36,9 @@ pub struct Screen {
     words: Words,
 }
 
+/// The longest word that is folded on the stack.
+const LONGEST: usize = 32;
+
 thread_local! {
     /// Places found, and tokens of single words: reused from block to block.
     static BUFFERS: RefCell<(Vec<u32>, Tokens)> = RefCell::default();
@@ -128,41 +131,46 @@ impl Screen {
                 continue;
             }
             done = word.end;
-            let plain = text[word.clone()].iter().all(u8::is_ascii_alphabetic);
-            let need = if plain { self.plain(text, &word) } else { self.folded(text, &word, tokens) };
-            if need.is_some_and(|need| near::meets(&self.words, text, &word, need, Levels { places, record })) {
+            let meets = |need| near::meets(&self.words, text, &word, need, Levels { places, record });
+            let plain = word.len() <= LONGEST && text[word.clone()].iter().all(u8::is_ascii_alphabetic);
+            let may = if plain { self.plain(text, &word, meets) } else { self.folded(text, &word, tokens, meets) };
+            if may {
                 return true;
             }
         }
         false
     }
 
-    /// What a word of plain letters needs to be a finding; `None` if it cannot be.
-    fn plain(&self, text: &[u8], word: &Range<usize>) -> Option<Need> {
-        const LONGEST: usize = 32;
+    /// Whether a word of plain letters may be a finding, with what it needs.
+    fn plain(&self, text: &[u8], word: &Range<usize>, meets: impl Fn(Need) -> bool) -> bool {
         let letters = &text[word.clone()];
         let mut folded = [0; LONGEST];
-        let folded = folded.get_mut(..letters.len())?;
+        let folded = &mut folded[..letters.len()];
         folded.copy_from_slice(letters);
         folded.make_ascii_lowercase();
-        if let Some(known) = self.words.get(folded) {
-            return known.need(text, word);
+        match self.words.get(folded) {
+            Some(known) => known.needs(text, word).any(meets),
+            None => names::is_misspelt(folded) && meets(Need::Noun),
         }
-        names::is_misspelt(folded).then_some(Need::Noun)
     }
 
     /// The same for a word with apostrophes or characters beyond ASCII, read as the tokeniser reads it.
-    fn folded(&self, text: &[u8], word: &Range<usize>, tokens: &mut Tokens) -> Option<Need> {
-        tokens.read(std::str::from_utf8(&text[word.clone()]).ok()?);
-        let words = tokens.list.iter().filter(|token| token.kind == TokenKind::Word);
-        let needs = words.filter_map(|token| {
+    fn folded(
+        &self,
+        text: &[u8],
+        word: &Range<usize>,
+        tokens: &mut Tokens,
+        meets: impl Fn(Need) -> bool,
+    ) -> bool {
+        let Ok(joined) = std::str::from_utf8(&text[word.clone()]) else { return true };
+        tokens.read(joined);
+        tokens.list.iter().filter(|token| token.kind == TokenKind::Word).any(|token| {
             let folded = tokens.folded_bytes(token);
             match self.words.get(folded) {
-                Some(known) => known.need_of_any(),
-                None => names::is_misspelt(folded).then_some(Need::Noun),
+                Some(known) => known.all_needs().any(&meets),
+                None => names::is_misspelt(folded) && meets(Need::Noun),
             }
-        });
-        needs.min()
+        })
     }
 }
 

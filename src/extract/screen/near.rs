@@ -26,9 +26,13 @@ pub(super) fn meets(words: &Words, text: &[u8], word: &Range<usize>, need: Need,
 
 /// The roles of a word; any of them where it holds what may hide a letter.
 fn roles(words: &Words, text: &[u8], range: &Range<usize>) -> Roles {
+    let word = &text[range.clone()];
+    if word.iter().all(u8::is_ascii_alphanumeric) && !words.may_have_role(word) {
+        return Roles::default();
+    }
     let mut folded = [0; 24];
     let mut length = 0;
-    for byte in &text[range.clone()] {
+    for byte in word {
         match byte {
             b'\'' | b'`' => {}
             byte if !byte.is_ascii() => return Roles::ALL,

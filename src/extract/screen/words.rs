@@ -232,13 +232,18 @@ impl Words {
         };
         let known = self.known.entry(words[at].clone()).or_default();
         let spelt = |word: &&Box<[u8]>| word[0].is_ascii_alphanumeric();
-        let before: Vec<Box<[u8]>> = words[..at].iter().rev().filter(spelt).cloned().collect();
-        let behind: Vec<Box<[u8]>> = words[at + 1..].iter().filter(spelt).cloned().collect();
+        let mut before: Vec<Box<[u8]>> = words[..at].iter().rev().filter(spelt).cloned().collect();
+        let mut behind: Vec<Box<[u8]>> = words[at + 1..].iter().filter(spelt).cloned().collect();
         if before.is_empty() && behind.is_empty() {
             known.alone = known.alone.into_iter().chain([need]).min();
-        } else {
-            known.phrases.push(Phrase { need, before, behind });
+            return;
         }
+        if need > Need::Noun {
+            // more is looked at anyway: one neighbour will do, and there are far fewer of these
+            behind.truncate(1);
+            before.truncate(usize::from(behind.is_empty()));
+        }
+        known.phrases.push(Phrase { need, before, behind });
     }
 
     fn helper(&mut self, words: &[&[u8]], tags: TagSet, prose: &Prose<'_>) {
@@ -293,30 +298,34 @@ impl Words {
 
     /// What a folded word may be to a trigger near it.
     pub(super) fn roles(&self, folded: &[u8]) -> Roles {
-        let shape = shape(folded);
-        if self.shapes[shape / 64] & 1 << (shape % 64) == 0 {
+        if !self.may_have_role(folded) {
             return Roles::default();
         }
         self.roles.get(folded).copied().unwrap_or_default()
     }
+
+    /// Whether a word of letters, small or capital, has the shape of one with a role.
+    pub(super) fn may_have_role(&self, word: &[u8]) -> bool {
+        let shape = shape(word);
+        self.shapes[shape / 64] & 1 << (shape % 64) != 0
+    }
 }
 
 impl Known {
-    /// What the word needs where it stands; `None` if it is no part of a phrase there.
-    pub(super) fn need(&self, text: &[u8], word: &Range<usize>) -> Option<Need> {
+    /// What the word may need where it stands: any of it will do. Nothing is told if it is no part of a phrase there.
+    pub(super) fn needs<'a>(&'a self, text: &'a [u8], word: &'a Range<usize>) -> impl Iterator<Item = Need> + 'a {
         let stands = |phrase: &&Phrase| {
             let behind = |i: usize| text.get(word.end + i).copied();
             let before = |i: usize| (i < word.start).then(|| text[word.start - 1 - i]);
             follow(&phrase.behind, behind, |word, i| word[i])
                 && follow(&phrase.before, before, |word, i| word[word.len() - 1 - i])
         };
-        // phrases are sorted by what they need
-        self.alone.into_iter().chain(self.phrases.iter().find(stands).map(|phrase| phrase.need)).min()
+        self.alone.into_iter().chain(self.phrases.iter().filter(stands).map(|phrase| phrase.need))
     }
 
-    /// What it needs, whatever stands beside it.
-    pub(super) fn need_of_any(&self) -> Option<Need> {
-        self.alone.into_iter().chain(self.phrases.iter().map(|phrase| phrase.need)).min()
+    /// What it may need, whatever stands beside it.
+    pub(super) fn all_needs(&self) -> impl Iterator<Item = Need> {
+        self.alone.into_iter().chain(self.phrases.iter().map(|phrase| phrase.need))
     }
 }
 
