@@ -363,6 +363,24 @@ impl TagSet {
         self.0[number / 64] & (1 << (number % 64)) != 0
     }
 
+    /// These tags.
+    pub(crate) fn of(tags: impl IntoIterator<Item = Tag>) -> Self {
+        let mut set = Self::default();
+        tags.into_iter().for_each(|tag| set.insert(tag));
+        set
+    }
+
+    /// The tags of both.
+    pub(crate) fn with(self, other: Self) -> Self {
+        Self(std::array::from_fn(|word| self.0[word] | other.0[word]))
+    }
+
+    /// Whether the sets share a tag.
+    #[inline]
+    pub(crate) fn meets(self, other: Self) -> bool {
+        (0..WORDS).any(|word| self.0[word] & other.0[word] != 0)
+    }
+
     /// Whether there is no tag.
     #[inline]
     pub(crate) const fn is_empty(self) -> bool {

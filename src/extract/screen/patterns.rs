@@ -112,8 +112,10 @@ pub(super) fn of_phrases(
         }
     }
     let chosen = cover(&options, phrases.len(), &free, prose);
+    let ranks: BTreeMap<Window, usize> = chosen.iter().enumerate().map(|(rank, window)| (*window, rank)).collect();
     let known_by = |phrase: &Vec<&[u8]>| {
-        chosen.iter().find_map(|chosen| windows_of(phrase).find(|(_, window)| window == chosen)).map(|(at, _)| at)
+        let ranked = windows_of(phrase).filter_map(|(at, window)| Some((ranks.get(&window)?, at)));
+        ranked.min().map(|(_, at)| at)
     };
     let known = phrases.iter().map(known_by).collect();
     (known, chosen.into_iter().chain(free).map(|window| window.map(Place::set)).collect())

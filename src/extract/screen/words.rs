@@ -187,7 +187,12 @@ impl Words {
         let mut new = Self { shapes: vec![0; SHAPES / 64], ..Self::default() };
         let mut triggers: Vec<(Vec<Box<[u8]>>, Need)> = Vec::new();
         let mut longer: Vec<(Vec<Box<[u8]>>, TagSet)> = Vec::new();
+        let (begin, help) = (TagSet::of(TRIGGERS.map(|(tag, _)| tag)), TagSet::of(ROLES.map(|(tag, _)| tag)));
+        let help = TagSet::of([Tag::AreaLetter(Area::Lumbar), Tag::NumberWord(1)]).with(help);
         lexicons.spell(&mut |words, tags| {
+            if !tags.meets(begin) && !tags.meets(help) {
+                return;
+            }
             if let Some(need) = TRIGGERS.iter().filter(|(tag, _)| tags.has(*tag)).map(|(_, need)| *need).min() {
                 triggers.push((words.iter().map(|word| (*word).into()).collect(), need));
             }
