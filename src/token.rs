@@ -4,6 +4,8 @@
 //! decoding made of them), dashes, odd spaces and line ends. A word keeps no apostrophe: `Schmorl’s` is `schmorls`.
 //! Letters and digits part: `L4` is `l` `4`, glued. A decimal number is one token.
 
+mod markup;
+
 use crate::span::Span;
 
 /// What a token is.
@@ -155,10 +157,23 @@ impl Reader<'_> {
                 b'\n' => self.newline(1),
                 b'\t' => self.space(1, 8),
                 b'\r' => self.at += 1,
+                b'&' | b'<' | b'\\' if self.markup() => {}
                 0x21..=0x7e if byte != b'\'' && byte != b'`' => self.mark(out, byte, 1),
                 _ => self.other(out),
             }
         }
+    }
+
+    /// Steps over a tag, an entity or a control word that a report's mark-up left behind; false if none is there.
+    fn markup(&mut self) -> bool {
+        let rest = &self.bytes[self.at..];
+        match markup::read(rest) {
+            Some((length, markup::Means::Space)) => self.space(length, 1),
+            Some((length, markup::Means::Newline)) => self.newline(length),
+            Some((length, markup::Means::Nothing)) => self.at += length,
+            None => return false,
+        }
+        true
     }
 
     fn space(&mut self, length: usize, width: u8) {
@@ -176,6 +191,9 @@ impl Reader<'_> {
 
     /// A character outside the plain ones.
     fn other(&mut self, out: &mut Tokens) {
+        if self.wide_number(out) {
+            return;
+        }
         let (class, length) = self.class_at(self.at);
         match class {
             Class::Letter(..) => self.word(out),
@@ -185,6 +203,23 @@ impl Reader<'_> {
             Class::Apostrophe | Class::Nothing => self.at += length,
             Class::Mark(mark) => self.mark(out, mark, length),
         }
+    }
+
+    /// A number in full-width digits.
+    fn wide_number(&mut self, out: &mut Tokens) -> bool {
+        let (start, folded) = (self.at, out.filled);
+        while let Some(digit) = self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
+            let Some(value) = u8::try_from(u32::from(digit).wrapping_sub(0xFF10)).ok().filter(|v| *v < 10) else {
+                break;
+            };
+            out.keep(&[b'0' + value]);
+            self.at += digit.len_utf8();
+        }
+        if self.at == start {
+            return false;
+        }
+        self.push(out, start, folded, TokenKind::Number, false, false);
+        true
     }
 
     fn push(&mut self, out: &mut Tokens, start: usize, folded: usize, kind: TokenKind, capital: bool, upper: bool) {
@@ -251,7 +286,7 @@ impl Reader<'_> {
         let mut letters = self.at - start;
         let mut first_capital = self.bytes[start].is_ascii_uppercase();
         while let Some(&byte) = self.bytes.get(self.at) {
-            if byte.is_ascii() && !byte.is_ascii_alphabetic() && byte != b'\'' && byte != b'`' {
+            if byte.is_ascii() && !byte.is_ascii_alphabetic() && !matches!(byte, b'\'' | b'`' | b'&' | b'\\') {
                 break;
             }
             match self.class_at(self.at) {
@@ -285,6 +320,12 @@ impl Reader<'_> {
             let byte = self.bytes[at];
             let lower = usize::from(byte.to_ascii_lowercase() - b'a');
             return (Class::Letter(&PLAIN[lower..=lower], byte.is_ascii_uppercase()), 1);
+        }
+        // an apostrophe as an entity, or as RTF writes it
+        if matches!(self.bytes[at], b'&' | b'\\')
+            && let Some(length) = markup::apostrophe(&self.bytes[at..])
+        {
+            return (Class::Apostrophe, length);
         }
         // an apostrophe or a dash of UTF-8 read as Windows-1252
         if self.text.get(at..).is_some_and(|rest| rest.starts_with('â')) {
@@ -344,6 +385,10 @@ fn class_of(c: char) -> Class {
         '\'' | '`' | '’' | '‘' | '´' | 'ʼ' | '′' | '‛' | '\u{92}' | '\u{91}' | '＇' => Class::Apostrophe,
         '-' | '‐' | '‑' | '‒' | '–' | '−' | '\u{96}' | '﹣' | '－' => Class::Mark(b'-'),
         '—' | '―' | '\u{97}' => Class::Mark(b'_'),
+        '、' | '，' | '､' => Class::Mark(b','),
+        '。' | '．' => Class::Mark(b'.'),
+        '\u{ff01}'..='\u{ff5e}' => full_width(c),
+        '①'..='⑳' | '・' | '※' | '◆' | '★' => Class::Mark(b'*'),
         '•' | '●' | '▪' | '■' | '◦' | '‣' | '·' | '○' | '\u{95}' | '\u{f0b7}' | '►' | '➢' | '✓' | '→' => {
             Class::Mark(b'*')
         }
@@ -359,6 +404,16 @@ fn class_of(c: char) -> Class {
         c if c.is_ascii() && !c.is_ascii_control() => Class::Mark(c as u8),
         c if c.is_control() => Class::Space,
         _ => Class::Mark(b'~'),
+    }
+}
+
+/// The full-width form of a plain character.
+fn full_width(c: char) -> Class {
+    let plain = char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(' ');
+    match plain {
+        'a'..='z' | 'A'..='Z' => Class::Letter(ascii_of(plain.to_ascii_lowercase()), plain.is_ascii_uppercase()),
+        '\'' => Class::Apostrophe,
+        _ => Class::Mark(plain as u8),
     }
 }
 

@@ -38,6 +38,10 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
             continue;
         }
         let near = before || named.close;
+        if before && pro_verb(atoms, i) {
+            atoms[i].what = What::Node { plural: false };
+            continue;
+        }
         if let Some(what) = ellipsis(atoms, i, near).or_else(|| noun(atoms, i, named, before)) {
             before |= matches!(what, What::Node { .. });
             atoms[i].what = what;
@@ -47,6 +51,16 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
     if named.close && !atoms.iter().any(|a| matches!(a.what, What::Node { .. } | What::Anaphor { .. })) {
         leading_pronoun(atoms);
     }
+}
+
+/// `C7 does, on its underside`, `L4's does not`, `as does L3's`: what was said of another place is said of this one.
+fn pro_verb(atoms: &[Atom], i: usize) -> bool {
+    let ends = atoms.get(i + 1).is_none_or(|a| a.mark().is_some() || a.any(&[Tag::And, Tag::Terminator]));
+    let level = |a: Option<&Atom>| a.is_some_and(|a| matches!(a.what, What::Levels(_)));
+    let behind = level(i.checked_sub(1).map(|b| &atoms[b])) && ends;
+    let before =
+        atoms[i].is(Tag::ProVerb) && level(atoms.get(i + 1)) && atoms.get(i + 2).is_none_or(|a| a.mark().is_some());
+    atoms[i].any(&[Tag::ProVerb, Tag::ProVerbNot]) && (behind || before)
 }
 
 /// `Of the three nodes, that in L1 is new`: the nodes are told out by what follows.
@@ -70,9 +84,16 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
         && atoms[i - 1].is(Tag::Terminator)
         && atoms.get(i + 1).is_some_and(|a| a.is(Tag::At))
         && level_next(atoms, i + 2);
+    // `…, one is now evident in L2`, `ditto` of a node
+    let ditto = atom.is(Tag::AnotherNode)
+        && atoms[..i]
+            .iter()
+            .rev()
+            .find(|a| a.is_head())
+            .is_none_or(|a| matches!(a.what, What::Node { .. } | What::Anaphor { .. }));
     let same = atoms[i + 1..].iter().take(8).take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::SameLevel));
     let ellipsis = atom.is(Tag::Ellipsis) && (same || level_next(atoms, i + 1));
-    (turned || ellipsis || atom.is(Tag::AnotherNode)).then_some(What::Node { plural: false })
+    (turned || ellipsis || ditto).then_some(What::Node { plural: false })
 }
 
 /// Whether a level follows, with only words of its own phrase between.
@@ -115,7 +136,10 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     }
     let near = before || named.close;
     let described = described(atoms, i);
-    let placed = described.as_ref().is_some_and(|d| d.level) || node && behind_place(atoms, i);
+    // `the inferior endplate node` is one of those just named
+    let levelled = atoms.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
+    let one_of = near && !levelled && described.is_some();
+    let placed = described.as_ref().is_some_and(|d| d.level) || node && behind_place(atoms, i) && !one_of;
     let plural = atom.any(&[Tag::BareNodes, Tag::OneNouns]);
     if placed && (node || one && near) {
         return Some(What::Node { plural });
@@ -123,6 +147,13 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     if let Some(described) = described {
         let led = lesion && !(named.last || before) || one && !described.modified;
         return (near && !led && !(lesion && level_next(atoms, i + 1))).then_some(What::Anaphor { plural });
+    }
+    if atom.is(Tag::OneNoun)
+        && before
+        && atoms.get(i + 1).is_some_and(|a| a.is(Tag::Verb))
+        && !atoms[..i].last().is_some_and(inside_noun_phrase)
+    {
+        return Some(What::Node { plural: false });
     }
     // `There are also nodes at L1 and L2.`
     let leads = node && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Of])) && level_next(atoms, i + 2);
@@ -201,15 +232,17 @@ fn leading_pronoun(atoms: &mut [Atom]) {
     let points = |i: usize| {
         let atom = &atoms[i];
         let both = atom.is(Tag::Definite) && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]));
+        // `Degenerative changes, worst at L2-3` speaks of these
+        let largest = |i: usize| atoms[i].is(Tag::Largest) && !atoms[first..i].iter().any(Atom::is_head);
         // `Its whole length is 16 mm.`
         let its = atom.is(Tag::Possessive) && i == first && atoms.iter().any(|a| matches!(a.what, What::Size(_)));
         atom.what == What::Phrase
-            && (its || atom.is(Tag::Pronoun) || atom.is(Tag::Largest) || atom.is(Tag::Each) && i == first || both)
+            && (its || atom.is(Tag::Pronoun) || largest(i) || atom.is(Tag::Each) && i == first || both)
     };
-    if let Some(i) = (first..atoms.len().min(first + 4)).find(|&i| points(i)) {
-        if !taken(atoms, i) {
-            atoms[i].what = What::Anaphor { plural: false };
-        }
+    if let Some(i) = (first..atoms.len().min(first + 4)).find(|&i| points(i))
+        && !taken(atoms, i)
+    {
+        atoms[i].what = What::Anaphor { plural: false };
     }
 }
 

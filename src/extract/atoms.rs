@@ -11,7 +11,7 @@ use crate::finding::Modic;
 use crate::lexicon::PhraseNumber;
 use crate::lexicon::tag::{Tag, TagSet};
 use crate::span::Span;
-use crate::token::TokenKind;
+use crate::token::{TokenKind, Tokens};
 
 /// What an atom is.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,6 +73,21 @@ pub(super) struct Atom {
 }
 
 impl Atom {
+    /// A mark that stands in no text: it parts the cell that begins at a token from the one before.
+    pub(super) fn between(mark: u8, token: usize, tokens: &Tokens) -> Self {
+        let span = tokens.span(token, token + 1);
+        Self {
+            from: token,
+            to: token,
+            what: What::Mark(mark),
+            tags: TagSet::default(),
+            phrase: None,
+            span,
+            prefix: false,
+            newlines: 0,
+        }
+    }
+
     pub(super) fn is(&self, tag: Tag) -> bool {
         self.tags.has(tag)
     }
@@ -130,6 +145,12 @@ pub(super) fn read(view: View<'_>, range: std::ops::Range<usize>, prefix: bool, 
     }
 }
 
+/// `no. 1`: a number, no denial.
+fn is_ordinal_number(view: View<'_>, at: usize, next: usize) -> bool {
+    let dot = view.mark(next) == Some(b'.') && view.token(next).is_some_and(|t| t.glued);
+    dot && next == at + 1 && view.token(next + 1).is_some_and(|t| t.kind == TokenKind::Number)
+}
+
 type Read = (What, usize, Option<PhraseNumber>, TagSet);
 
 fn atom_at(view: View<'_>, at: usize, defined: Defined, before: &[Atom]) -> Read {
@@ -139,6 +160,14 @@ fn atom_at(view: View<'_>, at: usize, defined: Defined, before: &[Atom]) -> Read
     match view.token(at).map(|t| t.kind) {
         Some(TokenKind::Word) if tags.is_empty() && !names::may_be_misspelt(view, at) => {
             return plain(What::Word, at + 1);
+        }
+        // `acute #`: a fracture, where it numbers nothing
+        Some(TokenKind::Mark(b'#'))
+            if at > 0
+                && view.token(at).is_some_and(|t| !t.glued)
+                && view.token(at + 1).is_none_or(|t| !t.glued || t.kind != TokenKind::Number) =>
+        {
+            return plain(What::Other, at + 1);
         }
         Some(TokenKind::Mark(mark)) if tags.is_empty() && mark != b'.' => {
             return plain(What::Mark(mark), at + 1);
@@ -158,6 +187,9 @@ fn atom_at(view: View<'_>, at: usize, defined: Defined, before: &[Atom]) -> Read
         return plain(What::Levels(expression.levels), expression.next);
     }
     if let Some((phrase, tags, next)) = phrase_at(view, at) {
+        if tags.has(Tag::NegationBefore) && is_ordinal_number(view, at, next) {
+            return plain(What::Word, next);
+        }
         if let Some(marrow) = names::edema(view, at, next, tags) {
             return (marrow.map_or(What::Other, What::Edema), next, Some(phrase), tags);
         }
@@ -234,6 +266,27 @@ fn measurement(view: View<'_>, at: usize) -> Option<(f64, usize)> {
     }
     let tidy = (largest * 100.0).round() / 100.0;
     (tidy > 0.0 && tidy <= 300.0).then_some((tidy, next))
+}
+
+/// The bare numbers of a cell, under a head that names their unit: `3`, `4 x 5` under `Depth (mm)`.
+pub(super) fn measured_by_head(
+    view: View<'_>,
+    head: std::ops::Range<usize>,
+    body: std::ops::Range<usize>,
+) -> Option<f64> {
+    let own = |at: usize| View { end: head.end, ..view }.tags(at).any(&[Tag::Canal, Tag::Other, Tag::Structure]);
+    if head.clone().any(own) {
+        return None;
+    }
+    let scale = head.clone().find_map(|at| unit(View { end: head.end, ..view }, at))?;
+    let view = View { end: body.end, ..view };
+    let (mut largest, mut next) = decimal(view, body.start, false)?;
+    while view.tags(next).has(Tag::Times) {
+        let (value, after) = decimal(view, next + 1, false)?;
+        largest = largest.max(value);
+        next = after;
+    }
+    (next == body.end).then_some(largest * scale)
 }
 
 /// A number whose unit stands behind a later one: `5 and 7 mm`; `from 4 to 7 mm`, which are two measurements.

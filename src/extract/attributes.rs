@@ -6,7 +6,8 @@
 
 use super::atoms::{Atom, What};
 use super::bind::{Bindings, ends_clause, inside_noun_phrase};
-use super::place::{self, Item};
+use super::place::{self, Item, Turn};
+use crate::anatomy::Endplate;
 use crate::finding::{Acuity, Change, Count};
 use crate::lexicon::tag::Tag;
 use crate::lexicon::{Lexicons, PhraseNumber};
@@ -48,7 +49,8 @@ impl Attributes<'_> {
             let comma = atom.mark() == Some(b',')
                 && at >= 2
                 && inside_noun_phrase(&self.atoms[at - 2])
-                && inside_noun_phrase(&self.atoms[at]);
+                && inside_noun_phrase(&self.atoms[at])
+                && !self.atoms[at].is(Tag::Article);
             if !(inside_noun_phrase(atom) || place || comma) {
                 break;
             }
@@ -70,11 +72,38 @@ impl Attributes<'_> {
         let clear = |from: usize, to: usize| !self.atoms[from..to].iter().any(ends_clause);
         let left_clear = left.filter(|&l| clear(heads[l], at));
         match (left_clear, right) {
-            (Some(left), _) => Some(self.over_link(left, at)),
+            (Some(left), _) => Some(self.governor(left, at).unwrap_or_else(|| self.over_link(left, at))),
             (None, Some(right)) if clear(at, heads[right]) => Some(right),
             // `node at L2; unchanged`: a clause with no head goes on with the node before
-            _ => left.filter(|&l| matches!(self.atoms[heads[l]].what, What::Node { .. } | What::Anaphor { .. })),
+            _ => self.node_before(at),
         }
+    }
+
+    /// The oedema of `the edema around the node has resolved`: the predicate at `at` is its own.
+    fn governor(&self, left: usize, at: usize) -> Option<usize> {
+        const PLACE: [Tag; 6] =
+            [Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::EndplateNoun, Tag::VertebraNoun];
+        let heads = &self.bindings.heads;
+        let over = left.checked_sub(1)?;
+        let between = &self.atoms[heads[over] + 1..heads[left]];
+        let object = between.iter().any(|a| a.any(&[Tag::Around, Tag::Of]))
+            && between.iter().all(|a| {
+                inside_noun_phrase(a)
+                    || a.any(&PLACE)
+                    || a.any(&[Tag::Around, Tag::Of])
+                    || matches!(a.what, What::Levels(_))
+            });
+        let edema = matches!(self.atoms[heads[over]].what, What::Edema(_));
+        let predicate =
+            self.atoms[at].is(Tag::NegationAfter) || self.atoms[heads[left] + 1..at].iter().any(|a| a.is(Tag::Verb));
+        let parted = self.atoms[heads[left] + 1..at].iter().any(|a| a.mark() == Some(b','));
+        (object && edema && predicate && !parted).then_some(over)
+    }
+
+    /// The last node in front, whatever stands between.
+    fn node_before(&self, at: usize) -> Option<usize> {
+        let node = |h: &usize| matches!(self.atoms[*h].what, What::Node { .. } | What::Anaphor { .. });
+        self.bindings.heads.iter().rposition(|h| *h < at && node(h))
     }
 
     /// A predicate behind `node with edema, unchanged` speaks of the node, not of what goes with it.
@@ -126,6 +155,10 @@ impl Attributes<'_> {
             let course = self
                 .value(atom.phrase, |tag| if let Tag::Course(c) = tag { Some(c) } else { None })
                 .filter(|_| atom.what == What::Phrase);
+            let edge = |i: Option<&Atom>| i.is_none_or(|a| a.prefix || matches!(a.what, What::Mark(_)));
+            let alone = at > 0 && edge(self.atoms.get(at - 1)) && edge(self.atoms.get(at + 1));
+            let cell = self.value(atom.phrase, |tag| if let Tag::CourseCell(c) = tag { Some(c) } else { None });
+            let course = course.or(cell.filter(|_| alone));
             if age.is_none() && course.is_none() || atom.is(Tag::NotAge) {
                 continue;
             }
@@ -232,8 +265,12 @@ impl Attributes<'_> {
                 }
             }
         }
+        // sizes in brackets behind a level, also behind `the largest at T12`
+        let told = self.bindings.owned_phrases(head).into_iter().flat_map(|p| self.bindings.phrases[p].items.iter());
+        let told: Vec<_> = told.filter_map(|i| i.size.map(|size| (i.level, size))).collect();
         for (i, item) in items.iter().enumerate() {
-            if let (Some((size, span)), None) = (item.size, said[i].size) {
+            let size = item.size.or_else(|| told.iter().find(|(level, _)| *level == item.level).map(|t| t.1));
+            if let (Some((size, span)), None) = (size, said[i].size) {
                 let at = self.atoms.iter().position(|a| a.span == span).unwrap_or(0);
                 said[i].size = Some((size, at));
             }
@@ -363,8 +400,13 @@ impl Attributes<'_> {
         if let Some(left) = left {
             return Some(self.size_over_link(left, at));
         }
-        let before = heads.iter().rposition(|&h| h < at);
-        before.or_else(|| heads.iter().position(|&h| h > at))
+        // a clause with a noun of its own has a size of its own: `node; P 4 mm`
+        let clause = self.atoms[..at].iter().rposition(ends_clause).map_or(0, |i| i + 1);
+        if clause > 0 && self.atoms[clause..at].iter().any(|a| a.what == What::Word && !a.prefix) {
+            return None;
+        }
+        let before = || heads.iter().rposition(|&h| h < at);
+        self.node_before(at).or_else(before).or_else(|| heads.iter().position(|&h| h > at))
     }
 
     /// A measurement behind `node with edema measuring 5 mm` stays with the edema only if it stands right behind it.
@@ -412,6 +454,11 @@ impl Attributes<'_> {
         if items.len() < 2 {
             return vec![0];
         }
+        // what is not there has no size
+        let there: Vec<usize> = (0..items.len()).filter(|&n| items[n].turn != Turn::Denied).collect();
+        if let ([only], true) = (&there[..], items.len() > there.len()) {
+            return vec![*only];
+        }
         let bound = self.atoms[..at]
             .iter()
             .rev()
@@ -454,13 +501,13 @@ impl Attributes<'_> {
             let here: Vec<usize> = (0..items.len())
                 .filter(|&n| {
                     phrase.items.iter().any(|i| {
-                        i.level_span == items[n].level_span
-                            && i.level_span.is_some()
+                        i.level == items[n].level
+                            && i.level.is_some()
                             && (i.endplate == items[n].endplate || i.endplate.is_none())
                     })
                 })
                 .collect();
-            if here.len() == 1 && (owned.len() > 1 || bound) {
+            if here.len() == 1 && (owned.len() > 1 || bound || phrase.items.len() == 1) {
                 return here;
             }
             // both endplates of one level, one phrase among several
@@ -488,6 +535,11 @@ impl Attributes<'_> {
             && close.mark() == Some(b')')
         {
             return some(matching(label));
+        }
+        // `5 mm above it and 7 mm below`
+        let disc = [(Tag::AboveDisc, Endplate::Inferior), (Tag::BelowDisc, Endplate::Superior)];
+        if let Some((_, endplate)) = disc.iter().find(|(tag, _)| self.atoms.get(at + 1).is_some_and(|a| a.is(*tag))) {
+            return some((0..items.len()).filter(|&n| items[n].endplate == Some(*endplate)).collect());
         }
         // `3 mm deep superiorly and 5 mm deep inferiorly`
         let behind = self.atoms[at + 1..].iter().find(|a| !a.is(Tag::Measuring));
@@ -547,13 +599,16 @@ impl Attributes<'_> {
             }
         }
         let wide = |item: &Item| matches!(item.level, None | Some(crate::anatomy::Level::Region(_)));
+        // a title or a column's head speaks of all rows, a row of its own endplate
+        let title = self.atoms[at].prefix;
+        let exact = |i: usize| title && items.get(i).is_some_and(|i| i.endplate.is_some() && !wide(i));
         for (i, s) in said.iter_mut().enumerate() {
             let listed = items.len() > 1 && !items.get(i).is_some_and(wide);
             s.count = Some(match (listed, number, many) {
                 (true, ..) => (Count::Single, None),
                 (false, Some((n, at)), _) if items.len() <= 1 => (Count::Number(n), Some(at)),
                 (false, _, Some(at)) => (Count::Multiple, Some(at)),
-                (false, ..) if plural => (Count::Multiple, None),
+                (false, ..) if plural && !exact(i) => (Count::Multiple, None),
                 _ => (Count::Single, None),
             });
         }

@@ -110,7 +110,11 @@ impl<'a> Bindings<'a> {
             }
             (None, Some(left)) => self.owned[left].own.push(p),
             (None, None) => {
-                // no head in the clause: the last head of the sentence so far, else the next one
+                // no head in the clause: the last head of the sentence so far, else the next one, if the place is all
+                // that the clause says
+                if self.says_more(p) {
+                    return;
+                }
                 if let Some(head) = self.heads.iter().rposition(|&h| h < self.phrases[p].atoms.start) {
                     self.owned[head].own.push(p);
                 } else {
@@ -118,6 +122,19 @@ impl<'a> Bindings<'a> {
                 }
             }
         }
+    }
+
+    /// Whether the clause of a phrase speaks of something that the lexicons do not know: `T11 to S3 covered`.
+    fn says_more(&self, p: usize) -> bool {
+        let Range { start, end } = self.phrases[p].atoms.clone();
+        let from = self.atoms[..start].iter().rposition(ends_clause).map_or(0, |i| i + 1);
+        let to = self.atoms[end..].iter().position(ends_clause).map_or(self.atoms.len(), |i| end + i);
+        // a cell is parted from what stands beside it
+        if self.atoms.get(end).is_some_and(|a| a.from == a.to) {
+            return false;
+        }
+        let parted = from > 0 || to < self.atoms.len();
+        parted && self.atoms[from..to].iter().any(|a| a.what == What::Word && !a.prefix)
     }
 
     /// Lets a phrase lead the heads from `first` on. Levels replace levels; endplates alone and levels complete each
@@ -212,7 +229,7 @@ impl<'a> Bindings<'a> {
 
     fn places_within(&self, head: usize, depth: usize) -> Vec<Item> {
         let owned = &self.owned[head];
-        let own = self.merge(&owned.own);
+        let own = self.merge(&self.told_once(owned));
         let lead = self.merge(&owned.lead);
         if own.iter().any(|i| i.level.is_some()) {
             return refine(own, &lead);
@@ -243,6 +260,18 @@ impl<'a> Bindings<'a> {
             .map(|other| self.places_within(other, depth.saturating_sub(1)))
             .find(|i| !i.is_empty())
             .unwrap_or_default()
+    }
+
+    /// A head's own phrases without `the largest at L2` where L2 is among its places anyway.
+    fn told_once(&self, owned: &Owned) -> Vec<usize> {
+        let levels = |p: usize| self.phrases[p].items.iter().map(|i| i.level);
+        let told = |p: usize| {
+            let others = owned.own.iter().chain(&owned.lead).filter(|&&q| q != p);
+            let others: Vec<_> = others.flat_map(|&q| levels(q)).collect();
+            levels(p).all(|level| level.is_some() && others.contains(&level))
+        };
+        let extra = |p: usize| self.largest_before(self.phrases[p].atoms.start);
+        owned.own.iter().copied().filter(|&p| !(extra(p) && told(p))).collect()
     }
 
     /// A head's own phrases as one list: a phrase of endplates alone and one of levels alone complete each other.
@@ -493,7 +522,16 @@ fn alias(atoms: &[Atom], heads: &[usize], head: usize) -> Option<usize> {
 fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     const LINKS: [Tag; 3] = [Tag::Because, Tag::UncertaintyBefore, Tag::UncertaintyBetween];
     let between = &atoms[from + 1..to];
-    if between.iter().any(|a| ends_clause(a) || matches!(a.what, What::Lesion)) {
+    // `the defect at L2 is new; an acute node is favored`
+    let last = between.iter().rposition(ends_clause);
+    if let Some(stop) = last.filter(|&stop| between[stop].mark() == Some(b';')) {
+        let favored = atoms[to + 1..].iter().take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::UncertaintyAfter));
+        let own = |a: &Atom| matches!(a.what, What::Other | What::Modic(_) | What::Node { .. } | What::Lesion);
+        return favored
+            && between[stop + 1..].iter().all(inside_noun_phrase)
+            && !between[..stop].iter().any(|a| ends_clause(a) || own(a));
+    }
+    if last.is_some() || between.iter().any(|a| matches!(a.what, What::Lesion)) {
         return false;
     }
     let link = between.iter().position(|a| a.any(&LINKS) || matches!(a.mark(), Some(b'=' | b':')));
@@ -501,10 +539,14 @@ fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     let comma = || {
         between.iter().position(|a| a.mark() == Some(b',')).filter(|&c| between[c + 1..].iter().all(inside_noun_phrase))
     };
-    let Some(link) = link.or_else(is).or_else(comma) else { return false };
+    // the lesion in one cell, what it is in another
+    let cell = || between.iter().position(|a| a.from == a.to);
+    let Some(link) = link.or_else(is).or_else(comma).or_else(cell) else { return false };
     let own = |a: &Atom| matches!(a.what, What::Other | What::Modic(_) | What::Node { .. });
     let chosen = |a: &Atom| a.any(&[Tag::NegationInstead, Tag::UncertaintyBetween, Tag::Or, Tag::And]);
-    !between[..link].iter().any(own) && (!between[link..].iter().any(own) || between[link..].iter().any(chosen))
+    // what goes with the lesion may stand between: `a pit with a step, likely a node`
+    let with = between[..link].iter().position(|a| a.is(Tag::With)).unwrap_or(link);
+    !between[..with].iter().any(own) && (!between[link..].iter().any(own) || between[link..].iter().any(chosen))
 }
 
 fn inside_or_verb(atom: &Atom) -> bool {

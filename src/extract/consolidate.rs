@@ -117,7 +117,10 @@ fn join(into: &mut Statement, from: Statement) {
     if a.status == Status::Possible && b.status == Status::Present {
         a.status = Status::Present;
     }
-    a.size_mm = a.size_mm.or(b.size_mm);
+    if b.size_mm.is_some() && (a.size_mm.is_none() || weight(b.section) > weight(a.section)) {
+        a.size_mm = b.size_mm;
+        a.evidence.retain(|e| e.role != Role::Size);
+    }
     a.acuity = a.acuity.or(b.acuity);
     a.change = a.change.or(b.change);
     a.modic = match (a.modic, b.modic) {

@@ -13,7 +13,7 @@ use crate::span::Span;
 use std::borrow::Cow;
 
 /// What one zone of a correction names.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Named {
     levels: Vec<(Level, Span)>,
     sides: Vec<(Endplate, Span)>,
@@ -65,6 +65,14 @@ pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut 
     }
     let targets = targets(statements, &right, &wrong);
     for &i in &targets {
+        // the edema that the same sentence ties to the node moves with it
+        let (sentence, level) = (statements[i].sentence, statements[i].finding.level);
+        for other in statements.iter_mut() {
+            let tied = other.finding.kind == FindingKind::MarrowEdema && other.sentence == sentence;
+            if tied && other.finding.level == level && level.is_some() {
+                correct(other, &Named { sizes: Vec::new(), ..right.clone() });
+            }
+        }
         correct(&mut statements[i], &right);
     }
     !targets.is_empty()
@@ -113,7 +121,7 @@ fn zones(atoms: &[Atom]) -> (Named, Named) {
         }
         let ends = atom.any(&[Tag::Correction, Tag::Terminator]) && Some(i) > correction
             || atom.mark() == Some(b';')
-            || spent && (atom.is(Tag::Verb) || matches!(atom.mark(), Some(b',' | b':')));
+            || spent && correction.is_none() && (atom.is(Tag::Verb) || matches!(atom.mark(), Some(b',' | b':')));
         if Some(i) == correction || ends {
             in_wrong = false;
             spent = false;

@@ -24,8 +24,9 @@ pub(super) struct View<'a> {
 }
 
 impl<'a> View<'a> {
+    #[inline]
     pub(super) fn token(&self, at: usize) -> Option<&'a Token> {
-        self.tokens.list[..self.end].get(at)
+        if at < self.end { self.tokens.list.get(at) } else { None }
     }
 
     /// The phrase at a token: its number, what it may mean, and the token after it.
@@ -64,6 +65,18 @@ impl<'a> View<'a> {
         let token = self.token(at).filter(|t| t.kind == TokenKind::Number)?;
         let digits = self.tokens.folded(token);
         (digits.len() <= 2).then(|| digits.parse().ok()).flatten()
+    }
+
+    /// A Roman numeral in capitals, from II on: `L IV`.
+    fn roman(&self, at: usize) -> Option<u32> {
+        let token = self.token(at).filter(|t| t.kind == TokenKind::Word && t.capital && t.newlines == 0)?;
+        let one = token.span.end - token.span.start == 1;
+        if !one && !token.upper {
+            return None;
+        }
+        let numerals = ["ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
+        let word = self.tokens.folded(token);
+        numerals.iter().position(|n| *n == word).and_then(|i| u32::try_from(i + 2).ok())
     }
 
     fn is_any(&self, at: usize, tags: &[Tag]) -> bool {
@@ -113,6 +126,11 @@ fn numbered(view: View<'_>, at: usize) -> Option<LevelExpression> {
         push(&mut levels, more);
         last = more;
         next = after;
+    }
+    // `L2's lower endplate`
+    let possessive = view.token(next).is_some_and(|t| t.glued && view.tokens.folded(t) == "s");
+    if possessive && !view.token(next + 1).is_some_and(|t| t.glued && t.kind == TokenKind::Number) {
+        next += 1;
     }
     if view.is_any(next, &[Tag::NotLevelAfter]) && levels.len() == 1 {
         return None;
@@ -221,7 +239,7 @@ fn joined(view: View<'_>, upper: Vertebra, at: usize) -> Option<(Vertebra, usize
         // `L2 - L3 bulge` is one level; `at L2 - at L3` is not reached here
         return Some(found);
     }
-    let number = view.small_number(next)?;
+    let number = view.small_number(next).or_else(|| view.roman(next))?;
     let bare = view.token(next)?;
     let tight = view.token(at)?.glued || bare.glued;
     if !tight || view.is_any(next + 1, &[Tag::Millimetre, Tag::Centimetre, Tag::Times]) {
@@ -267,11 +285,11 @@ fn vertebra(view: View<'_>, at: usize) -> Option<(Vertebra, usize)> {
     }
     let number_token = view.token(digits)?;
     let glued = number_token.glued;
-    let spoken = number_token.kind == TokenKind::Word && letter.span.end - letter.span.start == 1;
+    let spoken = number_token.kind == TokenKind::Word && letter.span.end - letter.span.start <= 2;
     if !glued && (!letter.capital && !spoken || number_token.newlines > 0 || number_token.spaces > 1) {
         return None;
     }
-    let number = view.small_number(digits).or_else(|| {
+    let number = view.small_number(digits).or_else(|| view.roman(digits).filter(|_| letter.capital)).or_else(|| {
         let (phrase, _, _) = view.phrase(digits)?;
         if glued {
             None
@@ -336,7 +354,24 @@ fn is_sequence(view: View<'_>, at: usize, after: usize) -> bool {
     {
         return true;
     }
-    before_is(view, at, &[Tag::SequenceBefore, Tag::SequenceAfter])
+    // `hypointense T1 and T2`: what stands before the first speaks for all.
+    let mut first = at;
+    while let Some(joined) = joined_sequence_before(view, first) {
+        first = joined;
+    }
+    before_is(view, first, &[Tag::SequenceBefore, Tag::SequenceAfter])
+}
+
+/// The start of the `T1` joined on the left of a `T2` at `at`: `T1 and T2`, `T1/T2`.
+fn joined_sequence_before(view: View<'_>, at: usize) -> Option<usize> {
+    let join = at.checked_sub(1)?;
+    let joins =
+        matches!(view.mark(join), Some(b'/' | b',' | b'-' | b'&' | b'+')) || view.tags(join).any(&[Tag::And, Tag::Or]);
+    let number = join.checked_sub(1)?;
+    let letter = number.checked_sub(1)?;
+    let is_sequence = view.small_number(number).is_some_and(|n| n <= 3)
+        && view.token(letter).is_some_and(|t| view.tokens.folded(t) == "t");
+    (joins && is_sequence).then_some(letter)
 }
 
 /// A further member of a list that repeats no letter: `, 2`, `and 5`, `, 4-5`.

@@ -135,19 +135,60 @@ impl Extractor {
     /// The atoms of a sentence, with its heading and key in front.
     fn atoms(&self, view: View<'_>, sentence: &Sentence, defined: Defined, atoms: &mut Vec<Atom>) {
         atoms.clear();
+        if !sentence.cells.is_empty() {
+            return self.cells(view, sentence, defined, atoms);
+        }
         for prefix in sentence.heading.iter().chain(&sentence.key) {
             atoms::read(view, prefix.clone(), true, defined, atoms);
         }
         atoms::read(view, sentence.body.clone(), false, defined, atoms);
-        if sentence.cells {
-            for atom in atoms.iter_mut().filter(|a| a.mark() == Some(b'|')) {
+        modic_of_head(atoms);
+    }
+
+    /// The atoms of a row or record: its heading, then each cell behind what it answers.
+    fn cells(&self, view: View<'_>, sentence: &Sentence, defined: Defined, atoms: &mut Vec<Atom>) {
+        if let Some(heading) = &sentence.heading {
+            atoms::read(view, heading.clone(), true, defined, atoms);
+        }
+        for cell in &sentence.cells {
+            if let Some(mark) = cell.mark.filter(|_| atoms.iter().any(|a| !a.prefix)) {
+                atoms.push(Atom::between(mark, cell.body.start, view.tokens));
+            }
+            if let Some(head) = &cell.head {
+                atoms::read(view, head.clone(), true, defined, atoms);
+            }
+            let first = atoms.len();
+            atoms::read(view, cell.body.clone(), false, defined, atoms);
+            let measured = cell.head.clone().and_then(|head| atoms::measured_by_head(view, head, cell.body.clone()));
+            if let (Some(size), Some(atom)) = (measured, atoms.get_mut(first)) {
+                atom.what = What::Size(size);
+                atom.to = cell.body.end;
+                atom.span = view.tokens.span(cell.body.start, cell.body.end);
+                atoms.truncate(first + 1);
+            }
+            // marks inside a cell part no clauses
+            for atom in atoms[first..].iter_mut().filter(|a| matches!(a.mark(), Some(b'|' | b';'))) {
                 atom.what = What::Mark(b',');
             }
         }
-        // `Modic` as column head and `type 2` in the cell are one
-        let typed = atoms.iter().any(|a| !a.prefix && matches!(a.what, What::Modic(m) if m != Modic::Unspecified));
-        for atom in atoms.iter_mut().filter(|a| typed && a.prefix && matches!(a.what, What::Modic(_))) {
-            atom.what = What::Phrase;
+        modic_of_head(atoms);
+    }
+}
+
+/// `Modic` as column head and `type 2` in its cell are one; so are `Modic change` and the `1` of a field `Type`.
+fn modic_of_head(atoms: &mut [Atom]) {
+    let typed = atoms.iter().any(|a| !a.prefix && matches!(a.what, What::Modic(m) if m != Modic::Unspecified));
+    for atom in atoms.iter_mut().filter(|a| typed && a.prefix && matches!(a.what, What::Modic(_))) {
+        atom.what = What::Phrase;
+    }
+    let kind = atoms.windows(2).find_map(|pair| match pair[1].what {
+        What::Number(n @ 1..=3) if pair[0].prefix && pair[0].is(Tag::ModicKind) => Some(n),
+        _ => None,
+    });
+    if let Some(kind) = kind {
+        let modic = [Modic::One, Modic::Two, Modic::Three][kind as usize - 1];
+        for atom in atoms.iter_mut().filter(|a| a.what == What::Modic(Modic::Unspecified)) {
+            atom.what = What::Modic(modic);
         }
     }
 }
@@ -164,6 +205,7 @@ fn may_matter(view: View<'_>, sentence: &Sentence, defined: Defined) -> bool {
         .iter()
         .chain(sentence.heading.iter())
         .chain([&sentence.body])
+        .chain(sentence.cells.iter().flat_map(|cell| cell.head.iter().chain([&cell.body])))
         .any(|range| range.clone().any(|at| names_finding(view, at, defined)))
 }
 

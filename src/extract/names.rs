@@ -82,7 +82,11 @@ fn is_person(view: View<'_>, at: usize, next: usize) -> bool {
         && view.token(next + 1).is_some_and(|t| t.capital && t.word == 0 && t.kind == TokenKind::Word);
     let possessive = view.token(at).is_some_and(|t| view.tokens.folded(t).ends_with('s'));
     let comma_initial = named_behind && (view.token(at).is_some_and(|t| !t.upper) || !possessive);
-    before || initial || title || comma_initial
+    // `the atlas of Schmorl and Junghanns`
+    let pair = !possessive
+        && view.tags(next).has(Tag::And)
+        && view.token(next + 1).is_some_and(|t| t.capital && t.word == 0 && t.kind == TokenKind::Word);
+    before || initial || title || comma_initial || pair
 }
 
 /// Whether an unknown word may be a misspelt eponym.
@@ -233,7 +237,7 @@ fn after_name(view: View<'_>, next: usize) -> (Modic, usize) {
             Tag::EndplateNouns,
             Tag::Adjective,
             Tag::Marrow,
-        ]) || matches!(token.kind, TokenKind::Mark(b'(' | b','))
+        ]) || matches!(token.kind, TokenKind::Mark(b'(' | b',' | b'?' | b':'))
             || token.word != 0
                 && matches!(view.tokens.folded(token), s if s.len() > 5 && tags.any(&[Tag::SequenceAfter]));
         if !change_words {
@@ -312,9 +316,13 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
     let mut other = false;
     let mut i = at;
     for _ in 0..7 {
+        // a paragraph begins at the token looked at last
+        if view.token(i).is_some_and(|t| t.newlines > 1) {
+            break;
+        }
         let Some(back) = i.checked_sub(1) else { break };
         let Some(token) = view.token(back) else { break };
-        if token.newlines > 1 || matches!(token.kind, TokenKind::Mark(b'.' | b';' | b':' | b'(' | b')' | b'|')) {
+        if matches!(token.kind, TokenKind::Mark(b'.' | b';' | b':' | b'(' | b')' | b'|')) {
             break;
         }
         i = back;

@@ -23,13 +23,17 @@ impl Verdict {
     }
 }
 
-/// Reads the status of the head at atom `at`. `detailed`: the head has a place or size of its own behind it.
-pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool) -> Verdict {
+/// Reads the status of the head at atom `at`. `detailed`: the head has a place or size of its own behind it. `lesion`:
+/// the atom of what is said to be the head.
+pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, lesion: Option<usize>) -> Verdict {
     let nothing = |cue| Verdict { status: None, cue };
     if section == Section::Boilerplate || section == Section::Technique {
         return nothing(None);
     }
-    let reader = Reader { atoms, at, detailed };
+    if atoms[at].is(Tag::ProVerbNot) {
+        return Verdict::of(Status::Absent, at);
+    }
+    let reader = Reader { atoms, at, detailed, lesion };
     let early = matches!(section, Section::History | Section::Exam);
     if let Some(cue) = reader.left_cue(&[Tag::Family]) {
         return nothing(Some(cue));
@@ -57,6 +61,8 @@ struct Reader<'a> {
     atoms: &'a [Atom],
     at: usize,
     detailed: bool,
+    /// The atom of what is said to be the head.
+    lesion: Option<usize>,
 }
 
 /// What a walk to the left has passed.
@@ -77,10 +83,16 @@ impl Reader<'_> {
     fn cues(&self) -> Verdict {
         let before = self.before();
         let after = self.after();
+        // `no node was seen in 2020`: nothing of today
+        let denied = before.is_some_and(|(verdict, _)| verdict.status == Some(Status::Absent));
+        if denied && self.of_another_exam() {
+            return Verdict { status: None, cue: before.and_then(|(verdict, _)| verdict.cue) };
+        }
         match (before, after) {
             (Some((verdict, direct)), Some(after)) => {
                 // `No fracture, Schmorl's node is possible`: the nearer clause speaks
-                if direct || after.status == Some(Status::Present) { verdict } else { after }
+                let list = after.cue.is_some_and(|cue| self.atoms[cue].is(Tag::Or));
+                if direct || list || after.status == Some(Status::Present) { verdict } else { after }
             }
             (Some((verdict, _)), None) => verdict,
             (None, Some(after)) => after,
@@ -139,11 +151,42 @@ impl Reader<'_> {
         if atom.is(Tag::UncertaintyAfter) && right_before() {
             return Some(Some((Verdict::of(Status::Possible, i), direct)));
         }
+        let date = i > 0 && matches!(self.atoms[i - 1].what, What::Number(_)) && atom.is(Tag::Modal);
+        if date {
+            return None;
+        }
         if atom.any(&[Tag::UncertaintyBefore, Tag::Modal]) || atom.mark() == Some(b'?') && self.hedging_mark(i) {
             let far = passed.comma && passed.head && !passed.or || passed.and && passed.levels;
             return Some((!far).then(|| (Verdict::of(Status::Possible, i), direct)));
         }
         None
+    }
+
+    /// The denial that the subject of the verb at `i` begins with: `none of the endplates shows`.
+    fn denied_subject(&self, i: usize) -> Option<usize> {
+        const PLACE: [Tag; 13] = [
+            Tag::Article,
+            Tag::Or,
+            Tag::And,
+            Tag::Of,
+            Tag::VertebraNoun,
+            Tag::VertebraNouns,
+            Tag::LevelNoun,
+            Tag::EndplateNoun,
+            Tag::EndplateNouns,
+            Tag::Superior,
+            Tag::Inferior,
+            Tag::Adjective,
+            Tag::Definite,
+        ];
+        let clause = self.atoms[..i].iter().rposition(super::bind::ends_clause).map_or(0, |c| c + 1);
+        let subject = clause..i;
+        let first = subject.clone().find(|&j| !self.atoms[j].prefix)?;
+        let whole = |j: usize| {
+            let a = &self.atoms[j];
+            matches!(a.what, What::Levels(_)) || a.any(&PLACE) || a.is(Tag::NegationBefore) || a.mark() == Some(b',')
+        };
+        (self.atoms[first].is(Tag::NegationBefore) && (first..i).all(whole)).then_some(first)
     }
 
     /// A question mark glued to the next word.
@@ -169,6 +212,10 @@ impl Reader<'_> {
 
     /// Notes what an atom to the left means for scopes; true if no scope reaches over it.
     fn stops(&self, atom: &Atom, i: usize, passed: &mut Passed) -> bool {
+        // `Neither C5 nor C6 shows a node`
+        if atom.is(Tag::Shows) && self.denied_subject(i).is_some() {
+            return false;
+        }
         if super::bind::ends_clause(atom)
             || atom.any(&[Tag::ThereIs, Tag::Shows, Tag::NegationAfter, Tag::Heading(Section::Body)])
                 && !atom.is_head()
@@ -194,6 +241,8 @@ impl Reader<'_> {
                 passed.words += 1;
                 return passed.words > 14;
             }
+            // `I do not believe that the notch in L1 is a node`: the notch is the node's
+            What::Lesion if self.lesion == Some(i) => passed.object = false,
             _ if atom.is_head() => {
                 passed.head = true;
                 if passed.object && !listed {
@@ -220,6 +269,11 @@ impl Reader<'_> {
             passed.and = true;
             return false;
         }
+        // `about the L2 node`, not `about 5 mm`
+        let object = self.atoms.get(i + 1).is_some_and(|a| a.is(Tag::Article) || matches!(a.what, What::Levels(_)));
+        if atom.is(Tag::Around) && object {
+            return !listed;
+        }
         if inside_noun_phrase(atom) {
             if passed.object && !listed && atom.any(&[Tag::Course(Change::New), Tag::Age(Acuity::Acute)]) {
                 return true;
@@ -241,9 +295,11 @@ impl Reader<'_> {
             if atom.is(Tag::With) && i > 0 && self.atoms[i - 1].any(&[Tag::UncertaintyBefore, Tag::NegationBefore]) {
                 return false;
             }
-            let own_place = self.atoms[i + 1..self.at]
-                .iter()
-                .any(|a| matches!(a.what, What::Levels(_)) || a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
+            // `at L2 node`: the place is the head's; `about the L2 node` makes it an object all the same
+            let own_place = !atom.any(&[Tag::Around, Tag::With])
+                && self.atoms[i + 1..self.at]
+                    .iter()
+                    .any(|a| matches!(a.what, What::Levels(_)) || a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
             return !listed && !own_place;
         }
         if atom.is(Tag::Which) {
@@ -274,11 +330,23 @@ impl Reader<'_> {
             if atom.is(Tag::UncertaintyAfter) && !(atom.is(Tag::UncertaintyBefore) && !self.closes(i)) {
                 return Some(Verdict::of(Status::Possible, i));
             }
-            if atom.is(Tag::UncertaintyBetween) && !verb {
+            // `node, probable, inferior endplate`
+            let mark =
+                |at: usize| self.atoms.get(at).is_none_or(|a| matches!(a.mark(), Some(b',' | b';' | b')' | b'.')));
+            if atom.is(Tag::UncertaintyBefore) && mark(i - 1) && mark(i + 1) {
+                return Some(Verdict::of(Status::Possible, i));
+            }
+            if atom.is(Tag::UncertaintyBetween) && !verb && !self.beside_alternatives(i) {
                 return Some(Verdict::of(Status::Possible, i));
             }
             if atom.any(&[Tag::Or]) && !verb && self.other_follows(i) {
                 return Some(Verdict::of(Status::Possible, i));
+            }
+            // `nodes (+)`, `edema (-)`
+            if let (Some(b'('), Some(sign @ (b'+' | b'-')), Some(b')')) =
+                (atom.mark(), self.mark(i + 1), self.mark(i + 2))
+            {
+                return Some(Verdict::of(if sign == b'+' { Status::Present } else { Status::Absent }, i + 1));
             }
             if self.value(i) {
                 let denied = atom.any(&[Tag::NoneValue, Tag::NegationBefore]);
@@ -289,7 +357,8 @@ impl Reader<'_> {
             {
                 return Some(Verdict::of(Status::Possible, i));
             }
-            let predicate = self.atoms[i - 1].mark() == Some(b',') || self.atoms[i - 1].is(Tag::Verb);
+            let predicate =
+                matches!(self.atoms[i - 1].mark(), Some(b',' | b':' | b'-')) || self.atoms[i - 1].is(Tag::Verb);
             if atom.is(Tag::NegationBefore) && predicate && self.closes(i) {
                 // `…, resolved.`, `is absent.`
                 return Some(Verdict::of(Status::Absent, i));
@@ -307,6 +376,16 @@ impl Reader<'_> {
             i += 1;
         }
         None
+    }
+
+    /// Whether the alternatives before the cue at `i` are another's: `with edema, acute node versus fracture`.
+    fn beside_alternatives(&self, i: usize) -> bool {
+        let between = &self.atoms[self.at + 1..i];
+        matches!(self.atoms[self.at].what, What::Edema(_))
+            && between
+                .iter()
+                .position(|a| a.mark() == Some(b','))
+                .is_some_and(|comma| between[comma..].iter().any(|a| matches!(a.what, What::Node { .. })))
     }
 
     /// The head whose prepositional object the head at `at` is.
@@ -347,6 +426,25 @@ impl Reader<'_> {
         self.value(i)
     }
 
+    /// Whether the predicate is of an earlier exam: `was described in 2020`, `were seen on the prior study`.
+    fn of_another_exam(&self) -> bool {
+        let clause =
+            self.atoms[self.at + 1..].iter().take_while(|a| !super::bind::ends_clause(a) && a.mark() != Some(b','));
+        let mut was = false;
+        for atom in clause {
+            was |= atom.is(Tag::PriorSize) && atom.is(Tag::Verb);
+            let year = matches!(atom.what, What::Number(year) if (1980..=2050).contains(&year));
+            if was && (year || atom.is(Tag::HistoryAfter)) {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn mark(&self, at: usize) -> Option<u8> {
+        self.atoms.get(at)?.mark()
+    }
+
     /// Whether only brackets and stops follow an atom.
     fn closes(&self, i: usize) -> bool {
         self.atoms[i + 1..]
@@ -358,6 +456,11 @@ impl Reader<'_> {
     /// Whether the head at `i` is joined to ours in a list: only joints and noun-phrase words between.
     fn joined(&self, i: usize) -> bool {
         let between = &self.atoms[self.at + 1..i];
+        // `node at T11, stable, the edema around it has resolved`: a clause of its own
+        let own = between.iter().rposition(|a| a.mark() == Some(b',')).map_or(0, |c| c + 1);
+        if between[own..].iter().any(|a| a.is(Tag::Definite)) && matches!(self.atoms[i].what, What::Edema(_)) {
+            return false;
+        }
         between.iter().any(|a| a.any(&[Tag::And, Tag::Or]) || matches!(a.mark(), Some(b',' | b'/')))
             && between.iter().all(|a| {
                 inside_noun_phrase(a)
@@ -391,7 +494,8 @@ impl Reader<'_> {
         let marked = before.iter().any(|a| matches!(a.mark(), Some(b':' | b'-' | b'=' | b'|' | b'_' | b'(' | b'?')))
             || self.atoms[self.at].prefix && !atom.prefix;
         let only = before.iter().all(|a| {
-            matches!(a.what, What::Mark(_) | What::Levels(_))
+            a.prefix
+                || matches!(a.what, What::Mark(_) | What::Levels(_))
                 || a.any(&[
                     Tag::At,
                     Tag::Verb,
@@ -464,6 +568,15 @@ impl Reader<'_> {
 
     /// A definition: its cue in the sentence and no place.
     fn definition(&self) -> Option<usize> {
+        // `"Schmorl's node" = herniation of disc`
+        let equals = self.at + 1 + usize::from(self.mark(self.at + 1) == Some(b'"'));
+        let says = |a: &Atom| {
+            matches!(a.what, What::Levels(_) | What::Size(_) | What::Number(_))
+                || a.any(&[Tag::YesValue, Tag::NoneValue, Tag::NegationBefore])
+        };
+        if self.mark(equals) == Some(b'=') && !self.atoms.get(equals + 1).is_none_or(says) {
+            return Some(equals);
+        }
         let placed = self.atoms.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
         if placed {
             return None;

@@ -35,6 +35,7 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "count.tsv",
     "edema.tsv",
     "endplate.tsv",
+    "form.tsv",
     "grammar.tsv",
     "history.tsv",
     "level.tsv",
@@ -55,6 +56,8 @@ pub struct Lexicons {
     sources: Vec<Source>,
     rows: Vec<Row>,
     trie: Trie,
+    /// What each row means, side by side: rows are large.
+    row_tags: Vec<Tag>,
     /// What phrases may mean: a few hundred sets, which stay in the nearest cache. The first is empty.
     tags: Vec<TagSet>,
     /// Which of them each phrase means, by phrase number.
@@ -154,7 +157,8 @@ impl Lexicons {
             });
             meanings.push(meaning);
         }
-        (Self { sources, rows, trie, tags, meanings, hash }, faults)
+        let row_tags = rows.iter().map(|row| row.tag).collect();
+        (Self { sources, rows, trie, row_tags, tags, meanings, hash }, faults)
     }
 
     /// Hash of everything that was compiled, 16 hex digits: outputs carry it.
@@ -188,6 +192,12 @@ impl Lexicons {
         if at + usize::from(found.length) <= end {
             return self.tags[usize::from(found.meaning)];
         }
+        self.tags_before(tokens, at, end)
+    }
+
+    /// The same for a phrase that reaches beyond `end`.
+    #[cold]
+    fn tags_before(&self, tokens: &Tokens, at: usize, end: usize) -> TagSet {
         self.trie.longest(&tokens.list, at, end).map_or(TagSet::default(), |(phrase, _)| self.tags(phrase))
     }
 
@@ -197,8 +207,8 @@ impl Lexicons {
     }
 
     /// The rows of a phrase with their meanings.
-    pub(crate) fn meanings(&self, phrase: PhraseNumber) -> impl Iterator<Item = (RowNumber, Tag)> {
-        self.trie.rows(phrase).iter().map(|&row| (row, self.rows[usize::from(row)].tag))
+    pub(crate) fn meanings(&self, phrase: PhraseNumber) -> impl Iterator<Item = (RowNumber, Tag)> + Clone {
+        self.trie.rows(phrase).iter().map(|&row| (row, self.row_tags[usize::from(row)]))
     }
 
     /// A row by number.

@@ -157,6 +157,10 @@ tags! {
     Superiorly = "endplate" "superiorly";
     /// inferiorly.
     Inferiorly = "endplate" "inferiorly";
+    /// above it: behind a measurement, of the endplate over a disc.
+    AboveDisc = "endplate" "above_disc";
+    /// below it.
+    BelowDisc = "endplate" "below_disc";
     /// both.
     Both = "endplate" "both";
     /// opposing, adjacent, facing.
@@ -197,6 +201,8 @@ tags! {
     NegationBefore = "negation" "before";
     /// Denies what stands before.
     NegationAfter = "negation" "after";
+    /// n/a, not assessed: no statement.
+    NotApplicable = "negation" "not_applicable";
     /// Looks like a denial and is none.
     PseudoNegation = "negation" "pseudo";
     /// Denies what follows, only within its own phrase: rather than.
@@ -205,6 +211,8 @@ tags! {
     Terminator = "negation" "terminator";
     /// other than, except: asserts what follows.
     Exception = "negation" "exception";
+    /// excepted, spared: takes the place before it away.
+    Excepted = "negation" "excepted";
     /// A value that denies its key: none, nil.
     NoneValue = "negation" "none_value";
     /// A value that affirms its key: yes.
@@ -239,6 +247,8 @@ tags! {
 
     /// Change of what follows or stands before.
     Course(Change) = "change" "course";
+    /// larger, smaller: a change where it stands alone in its cell.
+    CourseCell(Change) = "change" "cell";
     /// again seen: a repeat, no change.
     Again = "change" "again";
 
@@ -306,6 +316,12 @@ tags! {
     Correction = "grammar" "correction";
     /// instead of, not (in a correction).
     CorrectionFrom = "grammar" "correction_from";
+    /// correction, make that: the level behind it replaces the one before.
+    SelfCorrection = "reference" "self_correction";
+    /// does: stands for what was said of another place.
+    ProVerb = "reference" "pro_verb";
+    /// does not: denies for a place what was said of another.
+    ProVerbNot = "reference" "pro_verb_not";
     /// is withdrawn: takes back what stands before.
     Retraction = "grammar" "retraction";
     /// `period`, dictated and written out.
@@ -335,8 +351,14 @@ tags! {
 
     /// A section's heading.
     Heading(Section) = "sections" "heading";
-    /// A field of a finding's form: level, size.
-    Field = "sections" "field";
+    /// A field of a finding's form, or a column of a table: level, size.
+    Field = "form" "field";
+    /// A column that numbers its rows.
+    RowNumber = "form" "row_number";
+    /// A column or field that says how many there are.
+    CountColumn = "form" "count_column";
+    /// page: a page's head or foot, with its number.
+    Page = "form" "page";
     /// A heading that only stands before a colon.
     Label = "sections" "label";
 }
@@ -388,6 +410,7 @@ impl TagSet {
     }
 
     /// Whether it may head a section or a line.
+    #[inline]
     pub(crate) fn is_heading(self) -> bool {
         self.has(Tag::Heading(Section::Body)) || self.has(Tag::Label)
     }

@@ -68,11 +68,7 @@ fn is_compressed(head: &[u8]) -> bool {
 }
 
 /// Unpacks a stream that begins with `head`: the first bytes of what is in it, and the rest.
-fn unpacked(
-    path: &Path,
-    head: Vec<u8>,
-    raw: Box<dyn Read + Send>,
-) -> Result<(Vec<u8>, Box<dyn Read + Send>), Error> {
+fn unpacked(path: &Path, head: Vec<u8>, raw: Box<dyn Read + Send>) -> Result<(Vec<u8>, Box<dyn Read + Send>), Error> {
     let gzip = head[0] == 0x1F;
     let packed = Cursor::new(head).chain(raw);
     let unpacked: Box<dyn Read + Send> =

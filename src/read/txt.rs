@@ -74,7 +74,8 @@ impl TxtBlock {
         }
         let stem = path.file_stem().map(Path::new).unwrap_or(path);
         // `R-7.txt.gz`
-        let stem = if Format::of(stem) == Some(Format::Txt) { stem.file_stem().map(Path::new).unwrap_or(stem) } else { stem };
+        let stem =
+            if Format::of(stem) == Some(Format::Txt) { stem.file_stem().map(Path::new).unwrap_or(stem) } else { stem };
         stem.to_string_lossy().into_owned()
     }
 }

@@ -119,7 +119,8 @@ fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
     if !says_place || end <= start {
         return None;
     }
-    let items = resolve::resolve(&elements);
+    let respectively = atoms[start..].iter().take(end - start + 3).any(|a| a.is(Tag::Respectively));
+    let items = resolve::resolve(&elements, respectively);
     if items.is_empty() {
         return None;
     }
@@ -130,12 +131,17 @@ fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
 /// Whether a side is all that a cell or field of a form holds.
 fn lone_side(atoms: &[Atom], at: usize) -> bool {
     let edge = |atom: Option<&Atom>| {
-        atom.is_none_or(|a| matches!(a.mark(), Some(b',' | b'|' | b':' | b';' | b'.')) || a.prefix)
+        atom.is_none_or(|a| matches!(a.mark(), Some(b',' | b'|' | b':' | b';' | b'.' | b'(' | b')' | b'+')) || a.prefix)
     };
-    atoms[0].prefix
+    let single = matches!(side_of(&atoms[at]), Some(Sides::SUPERIOR | Sides::INFERIOR));
+    // `likewise superior`, `both superior`
+    let mut before = at;
+    while before > 0 && atoms[before - 1].any(&[Tag::PlaceFiller, Tag::Both, Tag::Each, Tag::Verb]) {
+        before -= 1;
+    }
+    single
         && !atoms[at].prefix
-        && side_of(&atoms[at]).is_some()
-        && edge(at.checked_sub(1).map(|i| &atoms[i]))
+        && (before > 0 && edge(Some(&atoms[before - 1])) || before == 0 && atoms[0].prefix)
         && edge(atoms.get(at + 1))
 }
 
@@ -219,6 +225,11 @@ impl Collector<'_> {
     fn take(&mut self, atom: &Atom) -> bool {
         match &atom.what {
             What::Levels(levels) => {
+                // `L1 through L4, L3 excepted`
+                let behind = self.atoms.get(self.at + 1);
+                if self.many_seen() && behind.is_some_and(|a| a.is(Tag::Excepted)) {
+                    self.elements.push(Element::Except);
+                }
                 let element = Element::Levels { list: levels.clone(), span: atom.span, turn: self.turn, size: None };
                 // `but not at L3 or L4`
                 let goes_on = self.atoms.get(self.at + 1).is_some_and(|a| a.is(Tag::Or));
@@ -229,6 +240,13 @@ impl Collector<'_> {
             }
             What::Mark(mark) => self.take_mark(*mark),
             What::Phrase => self.take_phrase(atom),
+            // `upper somatic endplate`
+            What::Word
+                if matches!(self.elements.last(), Some(Element::Side(..)))
+                    && self.atoms.get(self.at + 1).is_some_and(|a| a.any(&[Tag::EndplateNoun, Tag::EndplateNouns])) =>
+            {
+                self.skip()
+            }
             What::Size(size) if self.open() && self.levels_seen() => {
                 let (size, span) = (*size, atom.span);
                 self.keep_size(size, span);
@@ -291,6 +309,9 @@ impl Collector<'_> {
         if atom.any(&[Tag::And, Tag::Or]) && self.more_at(self.at + 1) && !self.new_thing_at(self.at + 1) {
             return self.element(Element::Joint);
         }
+        if atom.is(Tag::SelfCorrection) && self.corrects() {
+            return true;
+        }
         if self.excepts(self.at) {
             return self.element(Element::Except);
         }
@@ -308,6 +329,22 @@ impl Collector<'_> {
             return self.skip();
         }
         false
+    }
+
+    /// `L3, correction, L4`: the level said last takes the place of the one before.
+    fn corrects(&mut self) -> bool {
+        let mut next = self.at + 1;
+        while self.atoms.get(next).is_some_and(|a| a.mark() == Some(b',') || a.any(&[Tag::Article, Tag::At])) {
+            next += 1;
+        }
+        if !self.atoms.get(next).is_some_and(|a| matches!(a.what, What::Levels(_))) {
+            return false;
+        }
+        while self.elements.last().is_some_and(|e| matches!(e, Element::Joint | Element::Levels { .. })) {
+            self.elements.pop();
+        }
+        self.at = next;
+        true
     }
 
     fn joint_before(&self) -> bool {
@@ -333,6 +370,10 @@ impl Collector<'_> {
                 if self.excepts(after) {
                     self.at = after;
                     return self.element(Element::Except);
+                }
+                if mark == b',' && self.atoms.get(after).is_some_and(|a| a.is(Tag::SelfCorrection)) {
+                    self.at = after;
+                    return self.corrects();
                 }
                 // `, not at L1-2`
                 let denies = self.atoms.get(after).is_some_and(|a| a.is(Tag::NegationInstead));
@@ -436,7 +477,7 @@ impl Collector<'_> {
                 What::Levels(_) => return true,
                 What::Phrase => {
                     if let Some(sides) = side_of(atom)
-                        && self.side_leads(sides, i)
+                        && (self.side_leads(sides, i) || lone_side(self.atoms, i))
                     {
                         return true;
                     }
@@ -497,8 +538,11 @@ impl Collector<'_> {
             Tag::DiscNoun,
         ];
         let noun_only = sides == Sides::FACING || sides == Sides::BOTH;
-        for atom in self.atoms.iter().skip(at + 1).take(8) {
+        for (i, atom) in self.atoms.iter().enumerate().skip(at + 1).take(8) {
             match &atom.what {
+                What::Word
+                    if i == at + 1
+                        && self.atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::EndplateNoun, Tag::EndplateNouns])) => {}
                 What::Levels(_) => {
                     let either = self.atoms[at].is(Tag::EitherSide);
                     if either || !noun_only {

@@ -34,9 +34,12 @@ struct Member {
 }
 
 /// The places of a phrase's elements, in the order said.
-pub(super) fn resolve(elements: &[Element]) -> Vec<Item> {
+pub(super) fn resolve(elements: &[Element], respectively: bool) -> Vec<Item> {
     let mut units = units(elements);
     pair(&mut units);
+    if respectively {
+        in_order(elements, &mut units);
+    }
     let mut items = Vec::new();
     let lone_sides = !units.iter().any(|u| matches!(u, Unit::Levels(_)));
     for unit in &units {
@@ -53,6 +56,22 @@ pub(super) fn resolve(elements: &[Element]) -> Vec<Item> {
         }
     }
     seen
+}
+
+/// `the inferior and superior endplates of T11 and L1, respectively`: one side for each level, in the order said.
+fn in_order(elements: &[Element], units: &mut [Unit]) {
+    let sides: Vec<(Sides, Span)> = elements
+        .iter()
+        .filter_map(|e| if let Element::Side(sides, span) = e { Some((*sides, *span)) } else { None })
+        .collect();
+    if let [Unit::Sides(_), Unit::Levels(members)] | [Unit::Levels(members), Unit::Sides(_)] = units
+        && sides.len() == members.len()
+        && members.len() > 1
+    {
+        for (member, (side, span)) in members.iter_mut().zip(sides) {
+            member.sides = Some((side, Some(span), false));
+        }
+    }
 }
 
 fn units(elements: &[Element]) -> Vec<Unit> {

@@ -53,7 +53,7 @@ const BUCKETS: usize = 16;
 /// The most of them for patterns that begin with what is no letter.
 const BOUND: usize = 7;
 /// Bytes that are always told, whatever the patterns: they may hide a letter or a word's end.
-const SPECIAL: [u8; 3] = [0, b'\'', b'`'];
+const SPECIAL: [u8; 6] = [0, b'\'', b'`', b'&', b'<', b'\\'];
 
 /// Tables of eight buckets: for each place of a pattern and each half of a byte, the buckets.
 #[derive(Clone, Debug, Default)]

@@ -112,7 +112,7 @@ impl Screen {
                 if at < done || !text[at..].first_chunk().is_none_or(|four| self.kernel.confirms(four)) {
                     continue;
                 }
-            } else if byte == 0 {
+            } else if byte == 0 || is_markup(&text[at..]) {
                 return true;
             }
             if !byte.is_ascii() && !valid {
@@ -155,13 +155,7 @@ impl Screen {
     }
 
     /// The same for a word with apostrophes or characters beyond ASCII, read as the tokeniser reads it.
-    fn folded(
-        &self,
-        text: &[u8],
-        word: &Range<usize>,
-        tokens: &mut Tokens,
-        meets: impl Fn(Need) -> bool,
-    ) -> bool {
+    fn folded(&self, text: &[u8], word: &Range<usize>, tokens: &mut Tokens, meets: impl Fn(Need) -> bool) -> bool {
         let Ok(joined) = std::str::from_utf8(&text[word.clone()]) else { return true };
         tokens.read(joined);
         tokens.list.iter().filter(|token| token.kind == TokenKind::Word).any(|token| {
@@ -171,6 +165,19 @@ impl Screen {
                 None => names::is_misspelt(folded) && meets(Need::Noun),
             }
         })
+    }
+}
+
+/// Whether mark-up may begin here, of which the tokeniser makes spaces, line ends and apostrophes.
+fn is_markup(rest: &[u8]) -> bool {
+    const ENTITY: usize = 10;
+    match rest {
+        [b'<', next, ..] => next.is_ascii_alphabetic() || *next == b'/',
+        [b'\\', next, ..] => next.is_ascii_alphabetic() || matches!(next, b'~' | b'\''),
+        [b'&', next, ..] => {
+            (next.is_ascii_alphabetic() || *next == b'#') && rest.iter().take(ENTITY).any(|byte| *byte == b';')
+        }
+        _ => false,
     }
 }
 

@@ -155,7 +155,7 @@ fn piece() -> impl Strategy<Value = String> {
         ]).prop_map(str::to_owned),
         4 => prop::sample::select(vec![" ", " ", " ", "\n", "\n\n", ". ", ".\n", ": ", ", ", "; ", "   ", " | ", "\t", " - ", "-", "/", "? "])
             .prop_map(str::to_owned),
-        1 => prop::sample::select(vec!["[x] ", "[ ] ", "( ) ", "(x)", "FINDINGS:\n", "IMPRESSION: ", "HISTORY: ", "1. ", "- ", "\u{2019}s", "'", "\u{ad}", "Addendum: "])
+        1 => prop::sample::select(vec!["[x] ", "[ ] ", "( ) ", "(x)", "<br>", "&nbsp;", "\\par ", "&#39;", "FINDINGS:\n", "IMPRESSION: ", "HISTORY: ", "1. ", "- ", "\u{2019}s", "'", "\u{ad}", "Addendum: "])
             .prop_map(str::to_owned),
     ]
 }

@@ -27,7 +27,7 @@ impl Reader<'_> {
             return None;
         }
         let mut items = bindings.places(head);
-        let verdict = status::read(atoms, at, self.sentence.section, false);
+        let verdict = status::read(atoms, at, self.sentence.section, false, None);
         let named = |item: &Item| nodes.iter().any(|&n| out[n].finding.level == item.level);
         let speaks_of_some = items.iter().any(|i| i.level.is_some()) && items.iter().all(named);
         if speaks_of_some || !items.iter().any(|i| i.level.is_some()) {
@@ -89,13 +89,13 @@ impl Reader<'_> {
             side && level
         };
         let targets: Vec<usize> = nodes.iter().copied().filter(|&n| fits(n)).collect();
-        if let ([endplate], Some(span)) = (&sides[..], items.first().and_then(|i| i.endplate_span)) {
-            if targets.iter().all(|&n| out[n].finding.endplate.is_none()) {
-                for &n in &targets {
-                    let finding = &mut out[n].finding;
-                    finding.endplate = Some(*endplate);
-                    finding.evidence.push(Evidence { role: Role::Endplate, span, rule: Cow::Borrowed("place") });
-                }
+        if let ([endplate], Some(span)) = (&sides[..], items.first().and_then(|i| i.endplate_span))
+            && targets.iter().all(|&n| out[n].finding.endplate.is_none())
+        {
+            for &n in &targets {
+                let finding = &mut out[n].finding;
+                finding.endplate = Some(*endplate);
+                finding.evidence.push(Evidence { role: Role::Endplate, span, rule: Cow::Borrowed("place") });
             }
         }
         targets
@@ -167,7 +167,11 @@ impl Reader<'_> {
             ];
             a.any(&STARTS) || matches!(a.what, What::Size(_))
         });
-        if !starts || words.len() > 16 {
+        // `4 mm calculus`, `Old healed clavicle`: of another thing
+        let own =
+            |a: &&&crate::extract::atoms::Atom| a.any(&[Tag::Age(Acuity::Acute)]) || matches!(a.what, What::Size(_));
+        let other = words.iter().take_while(|a| a.mark().is_none()).any(|a| a.what == What::Word);
+        if !starts || words.len() > 16 || other && words.first().as_ref().is_some_and(own) {
             return;
         }
         let mut said = Said::default();

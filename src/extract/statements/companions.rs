@@ -3,7 +3,7 @@
 use super::memory::{Memory, items_of};
 use super::{Bound, HeadRead, Reader, Statement};
 use crate::anatomy::{DiscLevel, Endplate, Level};
-use crate::extract::atoms::{Marrow, What};
+use crate::extract::atoms::{Atom, Marrow, What};
 use crate::extract::bind::under;
 use crate::extract::place::{Item, Turn};
 use crate::extract::status;
@@ -36,8 +36,9 @@ impl Reader<'_> {
     ) {
         let Bound { atoms, bindings, heading, .. } = bound;
         let at = bindings.heads[head];
-        let verdict = status::read(atoms, at, self.sentence.section, false);
-        let Some(status) = verdict.status else { return };
+        let verdict = status::read(atoms, at, self.sentence.section, false, None);
+        // what was there in the past says nothing of the marrow today
+        let Some(status) = verdict.status.filter(|status| *status != Status::Historical) else { return };
         let status = if self.sentence.unticked { Status::Absent } else { status };
         let (mut items, tied) = self.tied_places(bound, head, nodes, memory, out);
         let own = items.iter().any(|i| i.level.is_some());
@@ -76,8 +77,10 @@ impl Reader<'_> {
         let Bound { atoms, bindings, heading, .. } = bound;
         let at = bindings.heads[head];
         let detailed = bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].atoms.start > at);
-        let verdict = status::read(atoms, at, self.sentence.section, detailed);
-        let Some(status) = verdict.status else { return };
+        let verdict = status::read(atoms, at, self.sentence.section, detailed, None);
+        // `type 1, previously type 2`
+        let before = at.checked_sub(1).is_some_and(|b| atoms[b].is(Tag::PriorSize) && !atoms[b].is(Tag::Verb));
+        let Some(status) = verdict.status.filter(|status| !before && *status != Status::Historical) else { return };
         let status = if self.sentence.unticked { Status::Absent } else { status };
         let mut items = bindings.places(head);
         if !items.iter().any(|i| i.level.is_some()) {
@@ -150,6 +153,16 @@ impl Reader<'_> {
             return (items, true);
         }
         let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph);
+        // `L4-5 extrusion. Modic type 1.`: telegrams go on with the level that began the one before
+        let led = topic.filter(|t| t.leads && t.sentence + 1 == self.number && t.paragraph == self.sentence.paragraph);
+        let telegram = matches!(atoms[at].what, What::Modic(_))
+            && items.is_empty()
+            && !atoms.iter().any(|a| {
+                a.any(&[Tag::Verb, Tag::ThereIs, Tag::NegationBefore, Tag::NegationAfter, Tag::Elsewhere, Tag::Many])
+            });
+        if let Some(topic) = led.filter(|_| telegram) {
+            return (topic.items.clone(), false);
+        }
         if let Some(places) = topic.and_then(|topic| self.taken_over(atoms, &items, topic, false)) {
             return (under(items, &places), false);
         }
@@ -194,7 +207,17 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
             || atoms[at + 1..node.head]
                 .iter()
                 .any(|a| a.any(&[Tag::Around, Tag::Because, Tag::Of, Tag::At, Tag::With, Tag::Associated]));
-        let parted = atoms[at + 1..node.head]
+        // `edema, enhancement or Modic change accompanies the node`: the list has one predicate
+        let list = |a: &Atom| {
+            a.is_head()
+                || super::super::bind::inside_noun_phrase(a)
+                || a.any(&[Tag::And, Tag::Or])
+                || a.mark() == Some(b',')
+        };
+        let from = at + 1 + atoms[at + 1..node.head].iter().take_while(|a| list(a) || a.what == What::Word).count();
+        let predicate = atoms.get(from).is_some_and(|a| a.is(Tag::Around));
+        let from = if predicate { from } else { at + 1 };
+        let parted = atoms[from..node.head]
             .iter()
             .any(|a| matches!(a.mark(), Some(b',' | b';')) || a.any(&[Tag::And, Tag::Or, Tag::Terminator]));
         if linked && !parted && clear(at, node.head) {
@@ -218,6 +241,11 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
             && p.atoms.end <= at
             && !left.items.iter().any(|i| p.items.iter().any(|j| j.level_span == i.level_span))
     });
+    // `node at L2; no marrow edema`: a denial of its own
+    let refers = |a: &Atom| a.any(&[Tag::Around, Tag::Associated, Tag::Pronoun]);
+    if semicolon && between.iter().any(|a| a.is(Tag::NegationBefore)) && !between.iter().any(refers) {
+        return None;
+    }
     (!other_place && (!semicolon || between.len() < 8)).then_some(left)
 }
 

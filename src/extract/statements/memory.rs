@@ -55,6 +55,8 @@ pub(super) struct Topic {
     pub(super) items: Vec<Item>,
     /// A defect, focus or pit was described there, not yet named.
     pub(super) lesion: bool,
+    /// Its place began the sentence: `L4-5 extrusion.`
+    pub(super) leads: bool,
     /// It is the nodes last named.
     pub(super) node: bool,
     /// What was said of it.

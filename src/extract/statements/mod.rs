@@ -16,8 +16,8 @@ use super::place::{self, Item, Turn};
 use super::segment::Sentence;
 use super::status::{self, Verdict};
 use crate::finding::{Change, Evidence, Finding, FindingKind, Role, Section, Status};
-use crate::lexicon::Lexicons;
 use crate::lexicon::tag::Tag;
+use crate::lexicon::{Lexicons, RowNumber};
 use crate::span::Span;
 pub(super) use memory::Memory;
 use memory::{Carried, Topic};
@@ -87,6 +87,7 @@ impl Reader<'_> {
         let bound = Bound { atoms, bindings: &bindings, attributes, heading };
         let before = out.len();
         let nodes = self.nodes(&bound, memory, out);
+        both_of(&bound, &mut out[before..]);
         self.companions(&bound, &nodes, memory, out);
         if close && out.len() == before && bindings.heads.is_empty() {
             self.loose_attributes(&bound, memory, out);
@@ -143,7 +144,8 @@ impl Reader<'_> {
         }
         let detailed = items.iter().any(|i| i.level.is_some())
             && bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].atoms.start > at);
-        let verdict = status::read(atoms, at, self.sentence.section, detailed);
+        let lesion = (0..head).find(|&h| bindings.alias[h] == Some(head)).map(|h| bindings.heads[h]);
+        let verdict = status::read(atoms, at, self.sentence.section, detailed, lesion);
         HeadRead { head: at, items, verdict, borrowed, identified }
     }
 
@@ -154,7 +156,16 @@ impl Reader<'_> {
         let same = adjacent && atoms.iter().any(|a| a.is(Tag::SameLevel));
         let sided = adjacent && !items.is_empty() && !topic.node;
         let refers = adjacent && atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::Pronoun]));
-        if !(same || identified || (sided || refers) && Memory::one_level(topic)) {
+        // `The inferior endplate of L2 is irregular. There is a node centrally.`
+        let exact = matches!(&topic.items[..], [place] if place.endplate.is_some());
+        let within = adjacent
+            && exact
+            && !topic.node
+            && topic.paragraph == self.sentence.paragraph
+            && items.is_empty()
+            && atoms.iter().any(|a| a.is(Tag::ThereIs))
+            && !atoms.iter().any(|a| a.what == What::Other);
+        if !(same || identified || within || (sided || refers) && Memory::one_level(topic)) {
             return None;
         }
         let mut places = topic.items.clone();
@@ -170,11 +181,13 @@ impl Reader<'_> {
     fn evidence(&self, role: Role, atom: &Atom, rule: Option<&'static str>) -> Evidence {
         let rule = match (rule, atom.phrase) {
             (Some(rule), _) => Cow::Borrowed(rule),
-            (None, Some(phrase)) => self
-                .lexicons
-                .meanings(phrase)
-                .next()
-                .map_or(Cow::Borrowed("grammar"), |(row, _)| Cow::Owned(self.lexicons.row(row).id.clone())),
+            (None, Some(phrase)) => {
+                // of the phrase's meanings the one that was read
+                let mut rows = self.lexicons.meanings(phrase);
+                let fits = |(_, tag): &(RowNumber, Tag)| classes(role).contains(&tag.class());
+                let row = rows.clone().find(fits).or_else(|| rows.next());
+                row.map_or(Cow::Borrowed("grammar"), |(row, _)| Cow::Owned(self.lexicons.row(row).id.clone()))
+            }
             (None, None) => Cow::Borrowed("grammar"),
         };
         Evidence { role, span: atom.span, rule }
@@ -262,6 +275,35 @@ impl Reader<'_> {
     }
 }
 
+/// The classes of the lexicons that tell of a role.
+fn classes(role: Role) -> &'static [&'static str] {
+    match role {
+        Role::Status => &["negation", "uncertainty", "history"],
+        Role::Acuity => &["acuity"],
+        Role::Change => &["change", "size"],
+        Role::Count => &["count"],
+        Role::PosteriorExtension => &["posterior_extension"],
+        Role::Mention | Role::Edema => &["edema", "node"],
+        Role::Level | Role::Endplate => &["level", "endplate"],
+        Role::Size => &["size"],
+        Role::Modic => &["modic"],
+    }
+}
+
+/// `a node in L5 and one in S1, both superior`: the side is each one's.
+fn both_of(bound: &Bound<'_>, new: &mut [Statement]) {
+    let both = |p: &&place::Phrase| {
+        let before = p.atoms.start.checked_sub(1).map(|i| &bound.atoms[i]);
+        !p.has_level() && p.items.len() == 1 && before.is_some_and(|a| a.is(Tag::Both))
+    };
+    let Some(side) = bound.bindings.phrases.iter().find(both).map(|p| p.items[0].clone()) else { return };
+    for finding in new.iter_mut().map(|s| &mut s.finding).filter(|f| f.endplate.is_none() && f.level.is_some()) {
+        finding.endplate = side.endplate;
+        let place = |span| Evidence { role: Role::Endplate, span, rule: Cow::Borrowed("place") };
+        finding.evidence.extend(side.endplate_span.map(place));
+    }
+}
+
 /// Whether places lie under a heading, if there is one.
 fn within(items: &[Item], heading: &[Item]) -> bool {
     let held = |item: &Item| heading.iter().any(|h| h.level.zip(item.level).is_some_and(|(h, i)| h.holds(i) || i == h));
@@ -279,6 +321,9 @@ fn identifies(atoms: &[Atom], at: usize, topic: &Topic) -> bool {
     });
     let says = subject.iter().any(|a| a.any(&[Tag::Verb, Tag::Because, Tag::UncertaintyBefore, Tag::NegationInstead]));
     let cue_first = subject.iter().find(|a| !a.prefix).is_some_and(|a| a.any(&[Tag::Because, Tag::UncertaintyBefore]));
+    // `Acute node versus fracture.`, `A node is favored.` behind a depression described
+    let chosen = atoms[at..].iter().any(|a| a.any(&[Tag::UncertaintyBetween, Tag::UncertaintyAfter]));
+    let bare = chosen && subject.iter().all(|a| a.prefix || super::bind::inside_noun_phrase(a));
     let placed = subject.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
-    !placed && (points && says || topic.lesion && (points || cue_first))
+    !placed && (points && says || topic.lesion && (points || cue_first || bare))
 }

@@ -42,6 +42,7 @@ impl Reader<'_> {
         placed.then(|| Topic {
             items,
             lesion: false,
+            leads: false,
             node,
             carried: Carried::default(),
             sentence: self.number,
@@ -93,6 +94,7 @@ impl Reader<'_> {
             return;
         }
         topic.lesion |= lesion.is_some();
+        topic.leads = bound.atoms.iter().find(|a| !a.prefix).is_some_and(|a| matches!(a.what, What::Levels(_)));
         if !other || lesion.is_some() {
             topic.sentence = self.number;
             topic.paragraph = self.sentence.paragraph;
@@ -130,7 +132,14 @@ fn spoken_of(bound: &Bound<'_>) -> Spoken {
     }
     let levels: BTreeSet<_> = placed.iter().flat_map(|p| p.items.iter().filter_map(|i| i.level)).collect();
     if placed.len() > 1 && levels.len() > 1 {
-        return Spoken::Several;
+        // `a focus at the T8 endplate, contiguous with the T8-9 disc`: the lesion's own place
+        let heads = &bound.bindings.heads;
+        let mut lesions = (0..heads.len()).filter(|&h| bound.atoms[heads[h]].what == What::Lesion);
+        let own = lesions.next().filter(|_| lesions.next().is_none()).map(|h| bound.bindings.places(h));
+        return match own.filter(|own| own.len() == 1 && own[0].endplate.is_some()) {
+            Some(own) => Spoken::Place(own),
+            None => Spoken::Several,
+        };
     }
     let sides: Vec<Item> =
         phrases.iter().filter(|p| !p.prefix && !p.has_level()).flat_map(|p| p.items.clone()).collect();

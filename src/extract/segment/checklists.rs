@@ -1,0 +1,93 @@
+//! Checklists: `[x] Schmorl's nodes`, `Schmorl's nodes: [ ] Yes [x] No`, and boxes under columns of options.
+
+use super::{Cell, Segmenter};
+use crate::extract::levels::View;
+use crate::token::TokenKind;
+use std::ops::Range;
+
+/// A box: its first token, the one after it, and whether it is ticked.
+pub(super) struct CheckBox {
+    from: usize,
+    to: usize,
+    ticked: bool,
+}
+
+impl Segmenter<'_> {
+    /// Reads a line of boxes. True if the line was one.
+    pub(super) fn check_boxes(&mut self, from: usize, to: usize) -> bool {
+        let boxes = self.boxes(from, to);
+        let Some(first) = boxes.first() else { return false };
+        let key = (first.from > from).then_some(from..first.from);
+        let bare = boxes.windows(2).all(|pair| pair[0].to == pair[1].from);
+        if let Some(key) = key.clone().filter(|_| bare && boxes.len() > 1) {
+            self.columns_of_boxes(key, &boxes, to);
+            return true;
+        }
+        for (i, CheckBox { to: start, ticked, .. }) in boxes.iter().enumerate() {
+            let (start, ticked) = (*start, *ticked);
+            let end = boxes.get(i + 1).map_or(to, |b| b.from);
+            match &key {
+                Some(key) if self.names_finding(key) => {
+                    // an option that is not ticked says nothing; what stands behind it goes on with the key
+                    let view = View { end: to, ..self.view };
+                    let said = if ticked { start } else { view.phrase(start).map_or(end, |p| p.2) };
+                    let outer = self.key.replace(key.clone());
+                    self.push(said, end);
+                    self.key = outer;
+                }
+                _ => self.push_option(start, end, !ticked),
+            }
+        }
+        true
+    }
+
+    pub(super) fn boxes(&self, from: usize, to: usize) -> Vec<CheckBox> {
+        let view = View { end: to, ..self.view };
+        let mut boxes = Vec::new();
+        for at in from..to {
+            let close = match view.mark(at) {
+                Some(b'[') => b']',
+                Some(b'(') => b')',
+                _ => continue,
+            };
+            let crossed =
+                |token: &crate::token::Token| token.kind == TokenKind::Word && matches!(view.tokens.folded(token), "x");
+            if view.mark(at + 1) == Some(close) {
+                boxes.push(CheckBox { from: at, to: at + 2, ticked: false });
+            } else if view.mark(at + 2) == Some(close) && view.token(at + 1).is_some_and(crossed) {
+                boxes.push(CheckBox { from: at, to: at + 3, ticked: true });
+            }
+        }
+        boxes
+    }
+
+    /// `Schmorl's nodes   [ ]   [x]` under `Yes   No`: the ticked box answers, what stands behind the boxes remarks.
+    fn columns_of_boxes(&mut self, key: Range<usize>, boxes: &[CheckBox], to: usize) {
+        let Some(ticked) = boxes.iter().position(|b| b.ticked) else { return };
+        let option = self.options.get(ticked).cloned();
+        let remark = boxes[boxes.len() - 1].to..to;
+        let mut cells = Vec::new();
+        if let Some(option) = &option {
+            cells.push(Cell { head: Some(key), body: option.clone(), mark: None });
+        } else {
+            // without heads the first box means yes, the second no
+            cells.push(Cell { head: None, body: key, mark: None });
+        }
+        if !remark.is_empty() {
+            cells.push(Cell { head: None, body: remark, mark: Some(b',') });
+        }
+        let before = self.out.len();
+        self.push_cells(cells);
+        for sentence in &mut self.out[before..] {
+            sentence.unticked = option.is_none() && ticked > 0;
+        }
+    }
+
+    fn push_option(&mut self, from: usize, to: usize, unticked: bool) {
+        let before = self.out.len();
+        self.push(from, to);
+        for sentence in &mut self.out[before..] {
+            sentence.unticked = unticked;
+        }
+    }
+}

@@ -1,0 +1,303 @@
+//! Headings: of sections, of levels, and labels before a colon.
+
+use super::lines::Line;
+use super::{LONGEST_LABEL, Segmenter, heading_of};
+use crate::extract::levels::{self, View};
+use crate::finding::Section;
+use crate::lexicon::tag::Tag;
+use crate::token::{Token, TokenKind};
+use std::ops::Range;
+
+impl Segmenter<'_> {
+    /// The token after a list marker at a line's start; the same token if there is none.
+    pub(super) fn marker(&self, from: usize, to: usize) -> usize {
+        let tokens = &self.view.tokens.list[..to];
+        let mut at = from;
+        while at < to
+            && matches!(tokens[at].kind, TokenKind::Mark(b'-' | b'*' | b'~' | b'#' | b'>' | b'_' | b'+' | b'=' | b'"'))
+        {
+            at += 1;
+        }
+        let open = usize::from(at < to && tokens[at].kind == TokenKind::Mark(b'('));
+        let Some(first) = tokens.get(at + open) else { return at };
+        // `o` as a bullet
+        let bullet = first.kind == TokenKind::Word && first.span.end - first.span.start == 1 && !first.capital;
+        let parted = tokens.get(at + 1).is_some_and(|t| !t.glued && t.newlines == 0);
+        if bullet && at == from && parted && self.view.tokens.folded(first) == "o" {
+            return at + 1;
+        }
+        let short = first.span.end - first.span.start <= 2;
+        let counts = first.kind == TokenKind::Number
+            || (first.kind == TokenKind::Word && first.span.end - first.span.start == 1);
+        let closed = tokens.get(at + open + 1).is_some_and(|t| {
+            t.glued
+                && (t.kind == TokenKind::Mark(b')')
+                    || open == 0 && t.kind == TokenKind::Mark(b'.') && first.kind == TokenKind::Number)
+        });
+        let parted = tokens.get(at + open + 2).is_none_or(|t| !t.glued || t.kind == TokenKind::Word);
+        if short && counts && closed && parted {
+            return at + open + 2;
+        }
+        if at > from && tokens.get(at).is_some_and(|t| t.glued && t.kind == TokenKind::Number) { from } else { at }
+    }
+
+    /// A section's heading at a token: the section and the token after the heading.
+    pub(super) fn section_heading(&self, from: usize, to: usize, line_start: bool) -> Option<(Section, usize)> {
+        let at = if line_start { self.marker(from, to) } else { from };
+        let view = View { end: to, ..self.view };
+        let first = view.token(at)?;
+        let (phrase, _, mut next) = view.phrase(at)?;
+        let mut section = view.value(phrase, heading_of);
+        if line_start && first.capital && matches!(section, Some(Section::Boilerplate | Section::Addendum)) {
+            // `Explanatory note for the attorney (general):`
+            let colon = (next..(next + LONGEST_LABEL).min(to)).find(|i| view.mark(*i) == Some(b':'));
+            next =
+                colon.filter(|c| !(next..*c).any(|i| matches!(view.mark(i), Some(b'.' | b',' | b';')))).unwrap_or(next);
+        }
+        if section.is_none() {
+            // `MRI LUMBAR SPINE FINDINGS:`, `Lumbar spine impression:`
+            let colon = (at..(at + LONGEST_LABEL).min(to)).find(|i| view.mark(*i) == Some(b':'))?;
+            let last = (at..colon)
+                .rev()
+                .find(|i| view.phrase(*i).is_some_and(|p| p.2 == colon && view.value(p.0, heading_of).is_some()))?;
+            if !line_start || !first.capital {
+                return None;
+            }
+            next = colon;
+            section = view.phrase(last).and_then(|p| view.value(p.0, heading_of));
+        }
+        let section = section?;
+        // marks of emphasis and a bracket between the words and the colon
+        while matches!(view.mark(next), Some(b'*' | b'#')) {
+            next += 1;
+        }
+        if view.mark(next) == Some(b'(')
+            && let Some(close) = (next..(next + 8).min(to)).find(|i| view.mark(*i) == Some(b')'))
+        {
+            next = close + 1;
+        }
+        let after_marks = |mut at: usize| {
+            while matches!(view.mark(at), Some(b':' | b'*' | b'#' | b'-' | b'_' | b'=')) {
+                at += 1;
+            }
+            at
+        };
+        if view.mark(next) == Some(b':') {
+            let lower_inside = !line_start && !first.capital;
+            return (!lower_inside).then(|| (section, after_marks(next)));
+        }
+        if !line_start {
+            return None;
+        }
+        let rest = &view.tokens.list[next..to];
+        if rest.is_empty() || rest.iter().all(|t| matches!(t.kind, TokenKind::Mark(b'-' | b'=' | b'_' | b'.' | b'*'))) {
+            return (first.capital || rest.is_empty()).then_some((section, to));
+        }
+        // `ADDENDUM, 14:10.`, `ADDENDUM 03/04/2020 (Dr X) text`
+        if section == Section::Addendum && first.upper {
+            let dated = |t: &Token| match t.kind {
+                TokenKind::Number => true,
+                TokenKind::Mark(mark) => mark != b'(',
+                TokenKind::Word => t.span.end - t.span.start <= 3 && t.glued,
+            };
+            let day = rest.iter().take_while(|t| dated(t)).count();
+            return Some((section, next + day));
+        }
+        // `IMPRESSION - text`, `FINDINGS. text`, `ADDENDUM 03/04/2020 text`
+        let upper = first.upper && view.tokens.list[at..next].iter().all(|t| t.upper || t.kind != TokenKind::Word);
+        let dashed = matches!(rest[0].kind, TokenKind::Mark(b'-' | b'_' | b'.'))
+            && !(rest[0].glued && rest[0].kind == TokenKind::Mark(b'-'));
+        let dashed_title = first.capital && matches!(rest[0].kind, TokenKind::Mark(b'-' | b'_')) && !rest[0].glued;
+        if upper && dashed || dashed_title {
+            return Some((section, after_marks(next).max(next + 1)));
+        }
+        let lower_follows = rest[0].kind == TokenKind::Word && !rest[0].upper || rest[0].kind == TokenKind::Number;
+        (upper && lower_follows && !matches!(section, Section::Exam | Section::Boilerplate)).then_some((section, next))
+    }
+
+    /// A level heading at a token: its tokens and the token after it.
+    pub(super) fn level_heading(&self, from: usize, to: usize, line_start: bool) -> Option<(Range<usize>, usize)> {
+        let at = if line_start { self.marker(from, to) } else { from };
+        let view = View { end: to, ..self.view };
+        let mut next = at;
+        let leads = [Tag::At, Tag::LevelNoun, Tag::DiscNoun, Tag::Article, Tag::VertebraNoun, Tag::VertebraNouns];
+        while view.tags(next).any(&leads) && next < at + 4 {
+            next = view.phrase(next)?.2;
+        }
+        let mut found = false;
+        let mut sides = false;
+        loop {
+            // a gap parts the level from what is said of it
+            if found && view.token(next).is_some_and(|t| t.spaces >= 2) {
+                break;
+            }
+            if let Some(expression) = levels::read(view, next) {
+                next = expression.next;
+                found = true;
+                continue;
+            }
+            let tags = view.tags(next);
+            let nouns = [
+                Tag::LevelNoun,
+                Tag::DiscNoun,
+                Tag::VertebraNoun,
+                Tag::VertebraNouns,
+                Tag::And,
+                Tag::To,
+                Tag::RegionNoun,
+            ];
+            let side = [
+                Tag::Superior,
+                Tag::Inferior,
+                Tag::Upper,
+                Tag::Lower,
+                Tag::EndplateNoun,
+                Tag::EndplateNouns,
+                Tag::AspectNoun,
+                Tag::Of,
+            ];
+            if found && tags.any(&nouns)
+                || found && tags.any(&side)
+                || !found && tags.any(&[Tag::Superior, Tag::Inferior])
+            {
+                sides |= tags.any(&side);
+                next = view.phrase(next)?.2;
+                continue;
+            }
+            if found && matches!(view.mark(next), Some(b',' | b'&' | b'/')) && levels::read(view, next + 1).is_some() {
+                next += 1;
+                continue;
+            }
+            break;
+        }
+        if !found {
+            return None;
+        }
+        let range = at..next;
+        match view.token(next) {
+            None => (line_start && !sides).then_some((range, next)),
+            Some(token) => {
+                let after = match token.kind {
+                    TokenKind::Mark(b':') => {
+                        let dash = usize::from(matches!(view.mark(next + 1), Some(b'-' | b'_')));
+                        return Some((range, next + 1 + dash));
+                    }
+                    TokenKind::Mark(b'-' | b'_' | b'=' | b'>') if line_start && !token.glued => next + 1,
+                    TokenKind::Mark(b'_') if line_start => next + 1,
+                    TokenKind::Mark(b'-') if line_start && view.token(next + 1).is_some_and(|t| !t.glued) => next + 1,
+                    TokenKind::Mark(b'|') => next + 1,
+                    TokenKind::Mark(b'.') if line_start && !sides && view.token(next + 1).is_some_and(|t| !t.glued) => {
+                        next + 1
+                    }
+                    _ if line_start && token.spaces >= 2 && token.newlines == 0 => next,
+                    _ if line_start && token.newlines > 0 && !sides && token.capital => next,
+                    _ => return None,
+                };
+                Some((range, after))
+            }
+        }
+    }
+
+    /// A label at a line's start: the token of its colon.
+    pub(super) fn label(&self, from: usize, to: usize) -> Option<usize> {
+        let at = self.marker(from, to);
+        let colon = (at + 1..(at + LONGEST_LABEL).min(to)).find(|i| self.view.mark(*i) == Some(b':'))?;
+        let inner = &self.view.tokens.list[at..colon];
+        let plain = inner.iter().all(|t| t.newlines == 0 || t.span == self.view.tokens.list[at].span)
+            && !inner.iter().any(|t| matches!(t.kind, TokenKind::Mark(b'.' | b';' | b',')));
+        let clock = inner.last().is_some_and(|t| t.kind == TokenKind::Number)
+            && self.token(colon + 1).is_some_and(|t| t.glued && t.kind == TokenKind::Number);
+        let sentence = (at..colon).any(|i| self.tags(i, colon).any(&[Tag::Verb, Tag::ThereIs, Tag::Shows]));
+        (plain && !clock && !sentence && inner.first()?.kind == TokenKind::Word).then_some(colon)
+    }
+
+    pub(super) fn begins_heading(&self, line: Line) -> bool {
+        self.section_heading(line.from, line.to, true).is_some()
+            || self.level_heading(line.from, line.to, true).is_some()
+            || self.label(line.from, line.to).is_some_and(|_| self.token(line.from).is_some_and(|t| t.capital))
+    }
+
+    pub(super) fn enter(&mut self, section: Section) {
+        let restarts = matches!(
+            section,
+            Section::Exam | Section::History | Section::Technique | Section::Findings | Section::Comparison
+        );
+        if restarts && self.concluded {
+            self.exam += 1;
+            self.concluded = false;
+        }
+        self.concluded |= section == Section::Impression;
+        self.section = section;
+        self.section_has_text = false;
+        self.heading = None;
+        self.key = None;
+        self.columns.clear();
+        self.paragraph += 1;
+    }
+
+    /// A level's or an organ's heading ends the history, technique or comparison.
+    pub(super) fn leave_early_section(&mut self) {
+        let early = matches!(self.section, Section::History | Section::Technique | Section::Comparison | Section::Exam);
+        if early {
+            self.section = Section::Body;
+        }
+    }
+
+    /// Reads a label; true if the line is spent.
+    pub(super) fn labelled(&mut self, at: usize, colon: usize, to: usize, indented: bool) -> bool {
+        let names_finding = (at..colon).any(|i| {
+            let tags = self.tags(i, colon);
+            tags.any(&[Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase, Tag::NodePhrases, Tag::ModicName, Tag::EdemaWord])
+        });
+        let known = (at..colon).any(|i| {
+            let tags = self.tags(i, colon);
+            tags.any(&[
+                Tag::Label,
+                Tag::EndplateNouns,
+                Tag::EndplateNoun,
+                Tag::VertebraNouns,
+                Tag::DiscNoun,
+                Tag::Other,
+                Tag::Structure,
+            ])
+        });
+        if names_finding {
+            self.heading = None;
+            if colon + 1 >= to {
+                self.key = Some(at..colon);
+                return true;
+            }
+            return false;
+        }
+        if known {
+            self.leave_early_section();
+        }
+        // `L2-L3` alone on its line, then `Disc: …`, `Endplates: …`
+        let parts =
+            [Tag::EndplateNouns, Tag::EndplateNoun, Tag::VertebraNouns, Tag::DiscNoun, Tag::Structure, Tag::Canal];
+        let part = (at..colon).any(|i| self.tags(i, colon).any(&parts));
+        if self.heading.is_some() && !self.heading_has_text && (part || indented) {
+            self.key = None;
+            return colon + 1 >= to;
+        }
+        self.heading = None;
+        self.key = None;
+        self.paragraph += 1;
+        colon + 1 >= to
+    }
+
+    /// A heading at a sentence's start inside a line.
+    pub(super) fn heading_inside(&mut self, at: usize, to: usize) -> usize {
+        if let Some((section, next)) = self.section_heading(at, to, false) {
+            self.enter(section);
+            return next;
+        }
+        let marked = self.marker(at, to);
+        if let Some((range, next)) = self.level_heading(marked, to, false) {
+            self.heading = Some(range);
+            self.heading_has_text = true;
+            return next;
+        }
+        marked
+    }
+}

@@ -1,0 +1,175 @@
+//! Lines: where they end, and which go on with the one before.
+
+use super::Segmenter;
+use crate::extract::levels::View;
+use crate::lexicon::tag::Tag;
+use crate::token::{Token, TokenKind};
+use std::ops::Range;
+
+/// Lines wider than this are not wrapped by hand.
+const WIDEST_WRAP: u32 = 132;
+/// A paragraph narrower than this says nothing about wrapping.
+const NARROWEST_WRAP: u32 = 28;
+
+/// A line of the text.
+#[derive(Clone, Copy)]
+pub(super) struct Line {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) width: u32,
+    pub(super) blank_before: bool,
+    /// Where it begins in the text.
+    pub(super) start: u32,
+}
+
+impl Segmenter<'_> {
+    /// Whether `next` goes on with the sentence of `line`.
+    pub(super) fn goes_on(&self, line: Line, next: Line, wrap: Option<u32>) -> bool {
+        let last = self.view.tokens.list[line.to - 1];
+        let first = self.view.tokens.list[next.from];
+        if next.blank_before || self.marker(next.from, next.to) > next.from || self.cells(line.from, line.to) > 1 {
+            return false;
+        }
+        if matches!(last.kind, TokenKind::Mark(b'.' | b'?' | b'!' | b':' | b'|')) && !self.abbreviated(line.to - 1) {
+            return false;
+        }
+        // keys in lower case
+        if self.label(line.from, line.to).is_some() && self.label(next.from, next.to).is_some() && !self.in_form {
+            return false;
+        }
+        if self.is_field(next) && self.names_finding(&(line.from..line.to))
+            || self.is_field(next) && self.is_field(line) && self.in_form
+        {
+            return true;
+        }
+        let section = self.section_heading(next.from, next.to, true).is_some();
+        if section || self.cells(next.from, next.to) > 1 {
+            return false;
+        }
+        let hanging = [
+            Tag::Of,
+            Tag::At,
+            Tag::And,
+            Tag::Or,
+            Tag::With,
+            Tag::Article,
+            Tag::To,
+            Tag::From,
+            Tag::Superior,
+            Tag::Inferior,
+            Tag::Upper,
+            Tag::Lower,
+            Tag::NegationBefore,
+            Tag::Many,
+            Tag::Because,
+            Tag::Around,
+            Tag::ThereIs,
+            Tag::Measuring,
+            Tag::Shows,
+            Tag::UncertaintyBefore,
+            Tag::Modal,
+            Tag::Exception,
+            Tag::Into,
+            Tag::ModicKind,
+        ];
+        // `measures ⏎ 5 mm`
+        let measured = first.kind == TokenKind::Number
+            && self.tags(next.from + 1, next.to).any(&[Tag::Millimetre, Tag::Centimetre]);
+        let ended = matches!(last.kind, TokenKind::Mark(b'.' | b':' | b';'));
+        if measured && !ended {
+            return true;
+        }
+        // `Edema: No` is whole
+        let value = line.to > line.from + 1 && self.view.mark(line.to - 2) == Some(b':');
+        if matches!(last.kind, TokenKind::Mark(b',' | b'-' | b'/' | b'&' | b'('))
+            || !value && self.tags(line.to - 1, line.to).any(&hanging)
+        {
+            return true;
+        }
+        if self.begins_heading(next) {
+            return false;
+        }
+        if first.kind == TokenKind::Word
+            && !first.capital
+            && !(first.span.end - first.span.start == 1 && self.view.mark(next.from + 1) == Some(b')'))
+        {
+            return true;
+        }
+        // `TYPE I ENDPLATE ⏎ CHANGES`
+        let crosses = (line.to.saturating_sub(3).max(line.from)..line.to)
+            .any(|at| View { end: next.to, ..self.view }.phrase(at).is_some_and(|p| p.2 > line.to));
+        if crosses {
+            return true;
+        }
+        let eponym = self.tags(line.to - 1, line.to).any(&[Tag::Eponym, Tag::WeakEponym]);
+        if eponym && self.tags(next.from, next.to).any(&[Tag::NodeNoun, Tag::NodeNouns]) {
+            return true;
+        }
+        wrap.is_some_and(|wrap| line.width + 1 + first.span.end - first.span.start > wrap)
+    }
+}
+
+/// The lines of a text without the heads and feet of pages, and those.
+pub(super) fn lines(view: View<'_>) -> (Vec<Line>, Vec<Range<usize>>) {
+    let tokens = &view.tokens.list;
+    let mut lines: Vec<Line> = Vec::new();
+    let mut pages: Vec<Range<usize>> = Vec::new();
+    let (mut from, mut page) = (0, false);
+    for at in 1..=tokens.len() {
+        if at == tokens.len() || tokens[at].newlines > 0 {
+            if from < at && is_page(view, from, at) {
+                page = true;
+                pages.push(drop_repeated(view, &mut lines, from)..at);
+            } else if from < at {
+                let start = tokens[from].span.start.saturating_sub(u32::from(tokens[from].spaces));
+                let start = start.min(tokens[from].span.start);
+                // a sentence goes on behind a page's head
+                let open =
+                    page && lines.last().is_some_and(|l| !matches!(tokens[l.to - 1].kind, TokenKind::Mark(b'.')));
+                let blank_before = tokens[from].newlines > 1 && !(open && !tokens[from].capital);
+                lines.push(Line { from, to: at, width: tokens[at - 1].span.end - start, blank_before, start });
+                page = false;
+            }
+            from = at;
+        }
+    }
+    (lines, pages)
+}
+
+/// Drops the lines right over a page's number that stand on an earlier page, too: the letterhead. Where it begins.
+fn drop_repeated(view: View<'_>, lines: &mut Vec<Line>, page: usize) -> usize {
+    let mut first = page;
+    let words = |line: &Line| view.tokens.list[line.from..line.to].iter().map(|t| view.tokens.folded(t));
+    while let Some(last) = lines.last().copied().filter(|_| view.tokens.list[first].newlines == 1) {
+        if !lines[..lines.len() - 1].iter().any(|line| words(line).eq(words(&last))) {
+            break;
+        }
+        first = last.from;
+        lines.pop();
+    }
+    first
+}
+
+/// Whether a line is the head or foot of a page: `… Page 2 of 3 …`.
+fn is_page(view: View<'_>, from: usize, to: usize) -> bool {
+    let number = |at: usize| view.token(at).is_some_and(|t| t.kind == TokenKind::Number);
+    to - from <= 40 && (from..to).any(|i| view.tags(i).has(Tag::Page) && number(i + 1) && i + 3 < to && number(i + 3))
+}
+
+/// The width that the text was wrapped at, if it was: most breaks stand where the next word would not have fitted.
+pub(super) fn wrap_width(lines: &[Line], tokens: &[Token]) -> Option<u32> {
+    let widest = lines.iter().map(|l| l.width).max()?;
+    if !(NARROWEST_WRAP..=WIDEST_WRAP).contains(&widest) {
+        return None;
+    }
+    let (mut full, mut early) = (0, 0);
+    for pair in lines.windows(2).filter(|pair| !pair[1].blank_before) {
+        let word = tokens[pair[1].from].span;
+        if pair[0].width + 1 + word.end - word.start > widest {
+            full += 1;
+        } else if !matches!(tokens[pair[0].to - 1].kind, TokenKind::Mark(b'.' | b':')) {
+            early += 1;
+        }
+    }
+    (full >= 2 && full > early).then_some(widest)
+}

@@ -1,0 +1,336 @@
+//! Stage 1, segment: a report's tokens into sections, level headings and sentences.
+//!
+//! In: tokens. Out: sentences in text order, each with its section and the heading or key that it stands under.
+//! Never: looks for findings, except to tell a key (`Schmorl's nodes: none`) from a heading.
+//!
+//! A line end parts sentences unless the line was wrapped: the next line goes on in lower case, or the line ends in a
+//! word that cannot end a sentence, or the next line's first word would not have fitted.
+
+mod checklists;
+mod headings;
+mod lines;
+mod records;
+mod stops;
+mod tables;
+
+use super::levels::{self, View};
+use crate::finding::Section;
+use crate::lexicon::tag::{Tag, TagSet};
+use crate::token::{Token, TokenKind};
+use lines::Line;
+use std::ops::Range;
+use tables::Head;
+
+/// One sentence, or what stands for one: a list item, a table's cell.
+#[derive(Clone, Debug)]
+pub(super) struct Sentence {
+    /// Tokens of the key or column head that the sentence answers.
+    pub(super) key: Option<Range<usize>>,
+    /// Its own tokens.
+    pub(super) body: Range<usize>,
+    pub(super) section: Section,
+    /// Tokens of the level heading over it.
+    pub(super) heading: Option<Range<usize>>,
+    /// It stands right behind that heading: the heading's level is its own.
+    pub(super) headed: bool,
+    /// Number of its paragraph: a blank line, a heading or a list item begins a new one.
+    pub(super) paragraph: u32,
+    /// Number of the exam in a report of several.
+    pub(super) exam: u32,
+    /// An option of a checklist that is not ticked.
+    pub(super) unticked: bool,
+    /// The cells of a row or the fields of a record: they are read instead of the body, each with what it answers.
+    pub(super) cells: Vec<Cell>,
+}
+
+/// A cell of a row, or a field of a record.
+#[derive(Clone, Debug)]
+pub(super) struct Cell {
+    /// Tokens of the column's head or the field's key, where it says something.
+    pub(super) head: Option<Range<usize>>,
+    pub(super) body: Range<usize>,
+    /// What parts it from the cell before.
+    pub(super) mark: Option<u8>,
+}
+
+/// Most tokens of a label before its colon.
+const LONGEST_LABEL: usize = 9;
+
+struct Segmenter<'a> {
+    view: View<'a>,
+    out: &'a mut Vec<Sentence>,
+    section: Section,
+    heading: Option<Range<usize>>,
+    /// The heading had text on its own line: a blank line ends it.
+    heading_has_text: bool,
+    key: Option<Range<usize>>,
+    columns: Vec<Head>,
+    /// Title of the table at hand, if it names a finding.
+    title: Option<Range<usize>>,
+    /// Heads and feet of pages.
+    pages: Vec<Range<usize>>,
+    /// Options that head columns of boxes: `Yes`, `No`.
+    options: Vec<Range<usize>>,
+    /// Where the line at hand begins in the text.
+    line_start: u32,
+    paragraph: u32,
+    exam: u32,
+    /// The logical line at hand began with a finding's name as key.
+    in_form: bool,
+    /// An impression was seen since the exam began.
+    concluded: bool,
+    /// The section has had text.
+    section_has_text: bool,
+    /// The report has a heading of its findings.
+    has_findings: bool,
+    /// First token of the last findings or impression heading, to know whether one is still to come.
+    last_body_heading: usize,
+    /// First token of the last findings heading.
+    last_findings_heading: usize,
+    /// First token of the last paragraph.
+    last_paragraph: usize,
+    /// The logical line at hand began with its section's heading.
+    headed: bool,
+}
+
+/// Reads the sentences of a report.
+pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
+    out.clear();
+    let (lines, pages) = lines::lines(view);
+    let wrap = lines::wrap_width(&lines, &view.tokens.list);
+    let mut segmenter = Segmenter {
+        view,
+        out,
+        section: Section::Body,
+        heading: None,
+        heading_has_text: false,
+        key: None,
+        columns: Vec::new(),
+        title: None,
+        pages,
+        options: Vec::new(),
+        line_start: 0,
+        paragraph: 0,
+        exam: 0,
+        in_form: false,
+        concluded: false,
+        section_has_text: false,
+        has_findings: false,
+        last_body_heading: 0,
+        last_findings_heading: 0,
+        last_paragraph: lines.iter().rev().find(|l| l.blank_before).map_or(0, |l| l.from),
+        headed: false,
+    };
+    for line in &lines {
+        match segmenter.section_heading(line.from, line.to, true) {
+            Some((Section::Findings, _)) => {
+                segmenter.last_findings_heading = line.from;
+                segmenter.last_body_heading = line.from;
+            }
+            Some((Section::Impression, _)) => segmenter.last_body_heading = line.from,
+            _ => {}
+        }
+    }
+    segmenter.has_findings = (0..view.end).any(|at| {
+        view.phrase(at).filter(|p| p.1.is_heading()).is_some_and(|p| {
+            view.value(p.0, heading_of) == Some(Section::Findings)
+                && view.token(at).is_some_and(|t| t.capital)
+                && (view.mark(p.2) == Some(b':') || view.token(p.2).is_none_or(|t| t.newlines > 0))
+        })
+    });
+    let mut i = 0;
+    while i < lines.len() {
+        let record = segmenter.record(&lines[i..]);
+        if record > 0 {
+            i += record;
+            continue;
+        }
+        if segmenter.table_title(&lines[i..]) {
+            i += 1;
+            continue;
+        }
+        let first = lines[i];
+        let mut last = first;
+        segmenter.line_start = first.start;
+        segmenter.in_form =
+            segmenter.label(first.from, first.to).is_some() && segmenter.names_finding(&(first.from..first.to));
+        while let Some(next) = lines.get(i + 1).copied().filter(|next| segmenter.goes_on(last, *next, wrap)) {
+            last = next;
+            i += 1;
+        }
+        segmenter.line(first, last.to);
+        i += 1;
+    }
+}
+
+impl Segmenter<'_> {
+    fn token(&self, at: usize) -> Option<&Token> {
+        self.view.tokens.list.get(at)
+    }
+
+    fn tags(&self, at: usize, end: usize) -> TagSet {
+        View { end, ..self.view }.tags(at)
+    }
+
+    /// One logical line: its headings, then its sentences.
+    fn line(&mut self, first: Line, to: usize) {
+        let mut at = self.marker(first.from, to);
+        let listed = at > first.from;
+        // a key of abbreviations on top of a report is one line long
+        let early = first.from * 3 < self.view.end || first.from < self.last_body_heading;
+        if self.section == Section::Boilerplate && self.headed && early {
+            self.section = Section::Body;
+        }
+        self.headed = false;
+        if first.blank_before {
+            self.paragraph += 1;
+            self.key = self.key.take().filter(|_| listed);
+            self.columns.clear();
+            self.title = None;
+            self.options.clear();
+            if self.heading_has_text {
+                self.heading = None;
+            }
+            let spent =
+                matches!(self.section, Section::History | Section::Technique | Section::Comparison | Section::Exam);
+            if spent && self.section_has_text && self.last_findings_heading < first.from {
+                self.section = Section::Body;
+            }
+        } else if listed {
+            self.paragraph += 1;
+        } else if self.label(first.from, to).is_some() {
+            self.key = None;
+        }
+        if let Some((section, next)) = self.section_heading(first.from, to, true) {
+            self.enter(section);
+            at = next;
+            if at >= to {
+                return;
+            }
+            self.headed = true;
+        }
+        let columns = self.cells(first.from, to);
+        while columns > 1 && at + 1 < to && self.view.mark(at) == Some(b'|') {
+            at += 1;
+        }
+        if columns > 1 && self.column_heads(at, to) || self.record_line(at, to) {
+            return;
+        }
+        if columns > 1 && !self.columns.is_empty() && !self.boxed(at, to) {
+            self.leave_early_section();
+            return self.row(at, to);
+        }
+        if let Some((range, next)) = self.level_heading(at, to, true) {
+            self.leave_early_section();
+            self.heading = Some(range);
+            self.key = None;
+            self.paragraph += 1;
+            self.heading_has_text = next < to;
+            return self.sentences(next, to);
+        }
+        if let Some(colon) = self.label(at, to) {
+            let indented = self.view.tokens.list[first.from].spaces > 0;
+            if self.labelled(at, colon, to, indented) {
+                return;
+            }
+        }
+        self.sentences(at, to);
+    }
+
+    /// Whether a line has boxes to tick.
+    fn boxed(&self, at: usize, to: usize) -> bool {
+        (at..to).any(|i| self.view.mark(i) == Some(b'[')) || !self.boxes(at, to).is_empty()
+    }
+
+    fn names_finding(&self, range: &Range<usize>) -> bool {
+        range.clone().any(|i| {
+            self.tags(i, range.end).any(&[
+                Tag::Eponym,
+                Tag::WeakEponym,
+                Tag::NodePhrase,
+                Tag::NodePhrases,
+                Tag::ModicName,
+                Tag::EdemaWord,
+            ])
+        })
+    }
+
+    fn push(&mut self, from: usize, to: usize) {
+        if from >= to
+            || self.key.is_some()
+                && self.view.tokens.list[from..to]
+                    .iter()
+                    .all(|t| matches!(t.kind, TokenKind::Mark(b'-' | b'_' | b'|' | b'.')))
+        {
+            return;
+        }
+        // with no heading of the findings, they begin where the text speaks of what is seen
+        let early = matches!(self.section, Section::History | Section::Technique | Section::Comparison | Section::Exam);
+        let goes_on = !self.headed || from >= self.last_paragraph;
+        if early && self.section_has_text && !self.has_findings && goes_on {
+            let seen = [Tag::ThereIs, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNouns, Tag::Verb];
+            let speaks = (from..to).any(|i| {
+                self.tags(i, to).any(&seen)
+                    || levels::read(View { end: to, ..self.view }, i).is_some_and(|e| {
+                        matches!(e.levels[0], crate::anatomy::Level::Vertebra(_) | crate::anatomy::Level::Disc(_))
+                    })
+            });
+            if speaks {
+                self.section = Section::Body;
+            }
+        }
+        self.section_has_text = true;
+        self.out.push(Sentence {
+            key: self.key.clone(),
+            body: from..to,
+            section: self.section,
+            heading: self.heading.clone(),
+            headed: self.heading.as_ref().is_some_and(|h| h.end + 2 >= from && h.end <= from),
+            paragraph: self.paragraph,
+            exam: self.exam,
+            unticked: false,
+            cells: self.around_pages(from, to),
+        });
+    }
+
+    /// A sentence that runs over the head of a page, in the pieces around it.
+    fn around_pages(&self, from: usize, to: usize) -> Vec<Cell> {
+        let mut pieces = Vec::new();
+        let mut start = from;
+        for page in self.pages.iter().filter(|page| page.start > from && page.end < to) {
+            pieces.push(Cell { head: None, body: start..page.start, mark: None });
+            start = page.end;
+        }
+        if start > from {
+            pieces.push(Cell { head: None, body: start..to, mark: None });
+        }
+        pieces
+    }
+
+    /// A sentence of cells.
+    fn push_cells(&mut self, mut cells: Vec<Cell>) {
+        // the first finding that a row names goes with the cells before it
+        let naming = |c: &Cell| c.mark == Some(b'|') && c.head.is_none();
+        if let Some(first) = cells.iter().position(|c| c.mark == Some(b'|')).filter(|&i| naming(&cells[i])) {
+            cells[first].mark = Some(b',');
+        }
+        // what stands behind an answer (`Edema: none`) goes on with the row, not with the answer
+        for i in 1..cells.len() {
+            if cells[i - 1].head.is_some() && cells[i].mark == Some(b',') {
+                cells[i].mark = Some(b'|');
+            }
+        }
+        let (Some(first), Some(last)) = (cells.first(), cells.last()) else { return };
+        let (from, to) = (first.body.start, last.body.end.max(first.body.start + 1));
+        let before = self.out.len();
+        self.key = None;
+        self.push(from, to);
+        if let Some(sentence) = self.out[before..].last_mut() {
+            sentence.cells = cells;
+        }
+    }
+}
+
+fn heading_of(tag: Tag) -> Option<Section> {
+    if let Tag::Heading(section) = tag { Some(section) } else { None }
+}

@@ -1,0 +1,99 @@
+//! Records: fields of one finding, on a line each (`Lesion: node`, `Level: L2`) or parted by semicolons.
+
+use super::lines::Line;
+use super::{Cell, Segmenter};
+use crate::extract::levels::View;
+use crate::lexicon::tag::Tag;
+use std::ops::Range;
+
+/// Most tokens of a key.
+const LONGEST_KEY: usize = 4;
+
+impl Segmenter<'_> {
+    /// A line of a finding's form: `Level: L2`.
+    pub(super) fn is_field(&self, line: Line) -> bool {
+        self.field(line.from, line.to).is_some_and(|(key, _)| self.field_key(&key))
+    }
+
+    /// Key and value of a line that has both.
+    fn field(&self, from: usize, to: usize) -> Option<(Range<usize>, Range<usize>)> {
+        let at = self.marker(from, to);
+        let equals = || (at + 1..to.min(at + LONGEST_KEY)).find(|&i| self.view.mark(i) == Some(b'='));
+        let colon = self.label(from, to).or_else(equals)?;
+        (colon + 1 < to).then(|| (at..colon, colon + 1..to))
+    }
+
+    /// Whether a key is one of a form's: `Level`, `Endplate`, `Size`.
+    fn field_key(&self, key: &Range<usize>) -> bool {
+        View { end: key.end, ..self.view }.phrase(key.start).is_some_and(|p| p.1.has(Tag::Field))
+    }
+
+    fn names_node(&self, range: &Range<usize>) -> bool {
+        let names = [Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase, Tag::NodePhrases];
+        range.clone().any(|i| self.tags(i, range.end).any(&names))
+    }
+
+    /// How many lines from `first` on are one record; it is read if there are any.
+    pub(super) fn record(&mut self, lines: &[Line]) -> usize {
+        let mut fields: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+        for line in lines {
+            let Some((key, value)) = self.field(line.from, line.to) else { break };
+            let repeats = fields.iter().any(|(other, _)| self.same_words(other, &key));
+            let starts = fields.is_empty() || !line.blank_before && self.marker(line.from, line.to) == line.from;
+            if !starts || repeats || !(self.field_key(&key) || fields.is_empty() && self.names_node(&key)) {
+                break;
+            }
+            fields.push((key, value));
+        }
+        if fields.len() < 2 || !fields.iter().any(|(k, v)| self.names_finding(k) || self.names_finding(v)) {
+            return 0;
+        }
+        let read = fields.len();
+        self.leave_early_section();
+        self.paragraph += 1;
+        self.push_record(fields);
+        read
+    }
+
+    /// Reads a line of fields parted by semicolons or bars; true if it is one.
+    pub(super) fn record_line(&mut self, at: usize, to: usize) -> bool {
+        let mut fields = Vec::new();
+        let mut from = at;
+        for end in at..=to {
+            let parted = end == to || matches!(self.view.mark(end), Some(b';' | b'|'));
+            if !parted {
+                continue;
+            }
+            if from < end {
+                match self.field(from, end) {
+                    Some(field) => fields.push(field),
+                    // `FINDING 01; type=…`
+                    None if from == at && end - from <= LONGEST_KEY => {}
+                    None => return false,
+                }
+            }
+            from = end + 1;
+        }
+        let known = fields.iter().filter(|(key, _)| self.field_key(key)).count();
+        let named = fields.iter().any(|(k, v)| self.names_finding(k) || self.names_finding(v));
+        if fields.len() < 3 || known < 2 || !named {
+            return false;
+        }
+        self.push_record(fields);
+        true
+    }
+
+    fn push_record(&mut self, fields: Vec<(Range<usize>, Range<usize>)>) {
+        let told = fields.into_iter().filter(|(_, value)| !self.says_nothing(value));
+        let cells: Vec<Cell> = told.map(|(key, value)| self.cell(Some(key), value)).collect();
+        self.push_cells(cells);
+    }
+
+    fn same_words(&self, a: &Range<usize>, b: &Range<usize>) -> bool {
+        let words = |range: &Range<usize>| {
+            let tokens = &self.view.tokens.list[range.clone()];
+            tokens.iter().map(|t| self.view.tokens.folded(t)).collect::<Vec<_>>()
+        };
+        words(a) == words(b)
+    }
+}

@@ -1,0 +1,118 @@
+//! Where sentences end inside a line.
+
+use super::Segmenter;
+use crate::lexicon::tag::{Tag, TagSet};
+use crate::token::TokenKind;
+
+impl Segmenter<'_> {
+    pub(super) fn abbreviated(&self, dot: usize) -> bool {
+        // `i.e.`, `e.g.`
+        let letter = |at: usize| {
+            self.token(at).is_some_and(|t| t.kind == TokenKind::Word && t.span.end - t.span.start == 1 && !t.capital)
+        };
+        if dot > 2 && letter(dot - 1) && self.view.mark(dot - 2) == Some(b'.') && letter(dot - 3) {
+            return true;
+        }
+        dot > 0
+            && self.tags(dot - 1, dot).any(&[Tag::Abbreviated, Tag::Superior, Tag::Inferior, Tag::UncertaintyBetween])
+            && self.token(dot).is_some_and(|t| t.glued)
+    }
+
+    /// Splits tokens into sentences, with headings that stand inside a line.
+    pub(super) fn sentences(&mut self, from: usize, to: usize) {
+        if self.check_boxes(from, to) {
+            return;
+        }
+        let mut start = from;
+        let mut at = from;
+        while at < to {
+            let ends = self.ends_sentence(at, to);
+            at += 1;
+            if ends {
+                self.push(start, at);
+                start = self.heading_inside(at, to);
+                at = start;
+            }
+        }
+        self.push(start, to);
+    }
+
+    pub(super) fn ends_sentence(&self, at: usize, to: usize) -> bool {
+        let tokens = &self.view.tokens.list;
+        match tokens[at].kind {
+            // `Edema? None`
+            TokenKind::Mark(b'?')
+                if self.tags(at + 1, to).any(&[Tag::NoneValue, Tag::YesValue, Tag::NegationBefore]) =>
+            {
+                false
+            }
+            // `(d) Modic changes? Type 2, at L2-3`
+            TokenKind::Mark(b'?')
+                if tokens.get(at + 1).is_some_and(|t| at + 1 < to && t.newlines == 0 && !t.glued)
+                    && self.names_finding(&(at.saturating_sub(4)..at))
+                    && self.asks(at) =>
+            {
+                false
+            }
+            TokenKind::Mark(b'?' | b'!') => {
+                // a question mark before a word is a hedge: `?Schmorl's node`
+                tokens.get(at + 1).is_none_or(|t| at + 1 >= to || !t.glued) && at > 0 && tokens[at].glued
+            }
+            TokenKind::Mark(b'.') => {
+                let Some(next) = tokens.get(at + 1).filter(|_| at + 1 < to) else { return true };
+                // `no. 1`
+                if next.kind == TokenKind::Number && at > 0 && self.tags(at - 1, at).has(Tag::NegationBefore) {
+                    return false;
+                }
+                // `Node: Yes. Inferior endplate of L4`
+                let yes = at > 1 && self.tags(at - 1, at).has(Tag::YesValue);
+                if yes && matches!(self.view.mark(at - 2), Some(b':' | b'?' | b'=' | b'-')) {
+                    return false;
+                }
+                if self.abbreviated(at) && !(next.newlines > 0 && next.capital) {
+                    let place = self.tags(at + 1, to).any(&[
+                        Tag::EndplateNoun,
+                        Tag::EndplateNouns,
+                        Tag::AspectNoun,
+                        Tag::AreaLetter(crate::anatomy::Area::Lumbar),
+                        Tag::Of,
+                    ]);
+                    if place || !next.capital {
+                        return false;
+                    }
+                }
+                if !next.glued {
+                    return true;
+                }
+                // `endplate.There`, `L3.No fracture`
+                next.kind == TokenKind::Word
+                    && next.capital
+                    && at > 0
+                    && (tokens[at - 1].kind == TokenKind::Number
+                        || tokens[at - 1].span.end - tokens[at - 1].span.start > 2)
+                    || next.kind == TokenKind::Number
+                        && at > 0
+                        && tokens[at - 1].kind == TokenKind::Word
+                        && tokens.get(at + 2).is_some_and(|t| matches!(t.kind, TokenKind::Mark(b'.' | b')')))
+            }
+            TokenKind::Word if self.spoken_stop(at, to) => true,
+            TokenKind::Mark(b'/') => tokens.get(at + 1).is_some_and(|t| t.glued && t.kind == TokenKind::Mark(b'/')),
+            _ => false,
+        }
+    }
+
+    /// Whether a short question begins the line that the mark at `at` stands in.
+    fn asks(&self, at: usize) -> bool {
+        let tokens = &self.view.tokens.list;
+        let start = (0..at).rev().find(|&i| tokens[i].newlines > 0).unwrap_or(0);
+        let own = self.marker(start, at);
+        own > start && at - own <= 5
+    }
+
+    /// A full stop dictated as a word: at the end, or before a capital or a further sentence, not behind an article.
+    pub(super) fn spoken_stop(&self, at: usize, to: usize) -> bool {
+        let before = at.checked_sub(1).map_or(TagSet::default(), |i| self.tags(i, at));
+        self.tags(at, to).has(Tag::SpokenStop)
+            && !before.any(&[Tag::Article, Tag::Pronoun, Tag::Of, Tag::At, Tag::Adjective])
+    }
+}

@@ -1,0 +1,200 @@
+//! Tables: column heads, and rows read as one sentence whose cells answer their heads.
+//!
+//! Cells are parted by bars, tabs or wide gaps. A cell belongs to the head of the same number; in a gapped table with
+//! empty cells, to the head that begins nearest above it.
+
+use super::lines::Line;
+use super::{Cell, Segmenter};
+use crate::extract::levels::{self, View};
+use crate::lexicon::tag::Tag;
+use crate::token::TokenKind;
+use std::ops::Range;
+
+/// Spaces that part two cells.
+const GAP: u8 = 3;
+/// Most tokens of a column's head.
+const LONGEST_HEAD: usize = 5;
+
+/// The head of a column.
+#[derive(Clone, Debug)]
+pub(super) struct Head {
+    pub(super) range: Range<usize>,
+    /// Where it begins in its line, in bytes.
+    x: u32,
+    /// It numbers the rows.
+    numbers: bool,
+    /// It counts what a row names.
+    counts: bool,
+}
+
+impl Segmenter<'_> {
+    /// How many cells a line has: parts between bars, tabs or wide gaps.
+    pub(super) fn cells(&self, from: usize, to: usize) -> usize {
+        let tokens = &self.view.tokens.list[from..to];
+        let bars = tokens.iter().filter(|t| t.kind == TokenKind::Mark(b'|')).count();
+        let gaps = tokens.iter().skip(1).filter(|t| t.spaces >= GAP && t.newlines == 0).count();
+        1 + bars.max(gaps)
+    }
+
+    /// Keeps a table's column heads; true if the line is one.
+    pub(super) fn column_heads(&mut self, at: usize, to: usize) -> bool {
+        let cells = self.split_cells(at, to);
+        let short = cells.iter().all(|c| c.len() <= LONGEST_HEAD);
+        let levelled = cells.iter().any(|c| levels::read(View { end: c.end, ..self.view }, c.start).is_some());
+        if cells.len() < 2 || !short || levelled || self.boxed(at, to) || self.view.mark(to - 1) == Some(b'.') {
+            return false;
+        }
+        let values = [Tag::YesValue, Tag::NoneValue, Tag::NegationBefore];
+        let options: Vec<Range<usize>> =
+            cells.iter().filter(|c| c.len() == 1 && self.tags(c.start, c.end).any(&values)).cloned().collect();
+        if options.len() > 1 {
+            self.options = options;
+            return true;
+        }
+        let named = cells.iter().any(|c| self.names_finding(c));
+        let nouns = [Tag::LevelNoun, Tag::DiscNoun, Tag::VertebraNoun, Tag::VertebraNouns];
+        let level_word = cells.first().is_some_and(|c| self.tags(c.start, c.end).any(&nouns));
+        let columns = [Tag::RowNumber, Tag::CountColumn];
+        let known =
+            cells.iter().filter(|c| self.is_field_name(c) || columns.iter().any(|tag| self.is_column(c, *tag))).count();
+        if level_word || named && cells.len() > 2 || known > 1 {
+            let x = |token: usize| self.view.tokens.list[token].span.start - self.line_start;
+            let head = |c: Range<usize>| Head {
+                x: x(c.start),
+                numbers: self.is_column(&c, Tag::RowNumber),
+                counts: self.is_column(&c, Tag::CountColumn),
+                range: c,
+            };
+            self.columns = cells.into_iter().map(head).collect();
+            return true;
+        }
+        false
+    }
+
+    /// Keeps a line as the title of the table below it: a finding's name alone, over column heads.
+    pub(super) fn table_title(&mut self, lines: &[Line]) -> bool {
+        let [line, next, ..] = lines else { return false };
+        let range = self.marker(line.from, line.to)..line.to;
+        let alone =
+            range.len() <= LONGEST_HEAD && self.names_finding(&range) && self.cells(range.start, range.end) == 1;
+        if !alone || next.blank_before || self.cells(next.from, next.to) < 3 || !self.column_heads(next.from, next.to) {
+            return false;
+        }
+        // the heads are read anew when their line's turn comes
+        self.columns.clear();
+        self.title = Some(range);
+        true
+    }
+
+    /// Whether a column's head is all of one phrase with a tag.
+    fn is_column(&self, range: &Range<usize>, tag: Tag) -> bool {
+        let phrase = View { end: range.end, ..self.view }.phrase(range.start);
+        phrase.is_some_and(|p| p.1.has(tag) && (p.2 == range.end || self.view.mark(p.2) == Some(b'.')))
+    }
+
+    pub(super) fn is_field_name(&self, range: &Range<usize>) -> bool {
+        !self.names_finding(range)
+            && View { end: range.end, ..self.view }.phrase(range.start).is_some_and(|p| p.1.has(Tag::Field))
+    }
+
+    /// The cells of a line. Between bars a cell may be empty.
+    fn split_cells(&self, at: usize, to: usize) -> Vec<Range<usize>> {
+        let tokens = &self.view.tokens.list;
+        let bars = tokens[at..to].iter().any(|t| t.kind == TokenKind::Mark(b'|'));
+        let mut cells = Vec::new();
+        let mut from = at;
+        for (i, token) in tokens.iter().enumerate().take(to).skip(at) {
+            let bar = token.kind == TokenKind::Mark(b'|');
+            let gap = !bars && i > from && token.spaces >= GAP && token.newlines == 0;
+            if bar {
+                if i > from || i > at {
+                    cells.push(from..i);
+                }
+                from = i + 1;
+            } else if gap {
+                cells.push(from..i);
+                from = i;
+            }
+        }
+        if from < to {
+            cells.push(from..to);
+        }
+        cells
+    }
+
+    /// Reads a line of several cells: a row under its heads, or, without heads, a sentence.
+    pub(super) fn row(&mut self, at: usize, to: usize) {
+        if self.columns.is_empty() {
+            return self.sentences(at, to);
+        }
+        let bars = self.view.tokens.list[at..to].iter().any(|t| t.kind == TokenKind::Mark(b'|'));
+        let mut row: Vec<Cell> = Vec::new();
+        let mut count = None;
+        let cells = self.split_cells(at, to);
+        let even = bars || cells.len() == self.columns.len();
+        for (number, cell) in cells.into_iter().enumerate() {
+            let Some(column) = self.head_of(number, &cell, even) else { continue };
+            let head = &self.columns[column];
+            if self.says_nothing(&cell) || head.numbers {
+                continue;
+            }
+            if head.counts {
+                count = Some(cell);
+                continue;
+            }
+            row.push(self.cell(Some(head.range.clone()), cell));
+        }
+        // `3` under `n` is how many there are of what the row names
+        let named = row.iter().position(|c| c.head.is_none() && self.names_finding(&c.body));
+        if let (Some(count), Some(named)) = (count, named) {
+            row[named].mark = None;
+            row.insert(named, Cell { head: None, body: count, mark: Some(b'|') });
+        }
+        let untold =
+            !row.iter().any(|c| self.names_finding(&c.body) || c.head.as_ref().is_some_and(|h| self.names_finding(h)));
+        if let (Some(first), true) = (row.first_mut(), untold) {
+            first.head = self.title.clone().or(first.head.take());
+        }
+        self.push_cells(row);
+    }
+
+    /// A cell, with its head where that says more than what the cell says.
+    pub(super) fn cell(&self, head: Option<Range<usize>>, body: Range<usize>) -> Cell {
+        const TELLING: [Tag; 10] = [
+            Tag::PriorSize,
+            Tag::NowSize,
+            Tag::EndplateNoun,
+            Tag::EndplateNouns,
+            Tag::ModicKind,
+            Tag::Reach,
+            Tag::Largest,
+            Tag::Posterior,
+            Tag::Millimetre,
+            Tag::Centimetre,
+        ];
+        let named = self.names_finding(&body);
+        let head = head.filter(|head| {
+            let telling = head.clone().any(|i| self.tags(i, head.end).any(&TELLING));
+            telling || !named && self.names_finding(head)
+        });
+        let names = named || head.as_ref().is_some_and(|head| self.names_finding(head));
+        Cell { head, body, mark: Some(if names { b'|' } else { b',' }) }
+    }
+
+    /// The column that a cell stands in.
+    fn head_of(&self, number: usize, cell: &Range<usize>, even: bool) -> Option<usize> {
+        if even {
+            return (number < self.columns.len()).then_some(number);
+        }
+        let x = self.view.tokens.list.get(cell.start)?.span.start.saturating_sub(self.line_start);
+        (0..self.columns.len()).min_by_key(|&column| self.columns[column].x.abs_diff(x))
+    }
+
+    /// Whether a cell is empty, a dash or `n/a`.
+    pub(super) fn says_nothing(&self, cell: &Range<usize>) -> bool {
+        let tokens = &self.view.tokens.list[cell.clone()];
+        let dashes = tokens.iter().all(|t| matches!(t.kind, TokenKind::Mark(b'-' | b'_' | b'.' | b'/' | b'*')));
+        let phrase = View { end: cell.end, ..self.view }.phrase(cell.start);
+        dashes || phrase.is_some_and(|p| p.1.has(Tag::NotApplicable) && p.2 == cell.end)
+    }
+}

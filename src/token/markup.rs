@@ -1,0 +1,97 @@
+//! What is left of HTML and RTF in texts that were stripped badly: tags, entities, control words.
+
+/// What a piece of mark-up stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Means {
+    Space,
+    Newline,
+    /// A soft hyphen and the like.
+    Nothing,
+}
+
+/// Tags of HTML that part lines.
+const BLOCKS: [&[u8]; 14] =
+    [b"br", b"p", b"div", b"tr", b"li", b"ul", b"ol", b"table", b"hr", b"h1", b"h2", b"h3", b"h4", b"body"];
+/// Tags of HTML inside a line.
+const INLINE: [&[u8]; 12] =
+    [b"b", b"i", b"u", b"em", b"strong", b"span", b"font", b"td", b"th", b"sup", b"sub", b"html"];
+const ENTITIES: [(&[u8], Means); 6] = [
+    (b"&nbsp;", Means::Space),
+    (b"&#160;", Means::Space),
+    (b"&thinsp;", Means::Space),
+    (b"&ensp;", Means::Space),
+    (b"&emsp;", Means::Space),
+    (b"&shy;", Means::Nothing),
+];
+const CONTROLS: [(&[u8], Means); 4] =
+    [(b"\\par", Means::Newline), (b"\\line", Means::Newline), (b"\\tab", Means::Space), (b"\\~", Means::Space)];
+/// Apostrophes as entities, and as RTF writes those of Windows-1252.
+const APOSTROPHES: [&[u8]; 9] =
+    [b"&#39;", b"&#039;", b"&apos;", b"&rsquo;", b"&lsquo;", b"&#8217;", b"&#x27;", b"\\'92", b"\\'91"];
+/// Longest tag that is read, attributes and all.
+const LONGEST_TAG: usize = 200;
+
+/// Length and meaning of the mark-up that `rest` begins with.
+pub(super) fn read(rest: &[u8]) -> Option<(usize, Means)> {
+    match rest.first()? {
+        b'&' => ENTITIES.iter().find(|(entity, _)| rest.starts_with(entity)).map(|(e, means)| (e.len(), *means)),
+        b'\\' => {
+            let (word, means) = CONTROLS.iter().find(|(word, _)| rest.starts_with(word))?;
+            // a longer word is another one: `\partial`
+            let whole = !rest.get(word.len()).is_some_and(u8::is_ascii_alphabetic);
+            whole.then_some((word.len(), *means))
+        }
+        b'<' => tag(rest),
+        _ => None,
+    }
+}
+
+fn tag(rest: &[u8]) -> Option<(usize, Means)> {
+    let start = if rest.get(1) == Some(&b'/') { 2 } else { 1 };
+    let name: Vec<u8> =
+        rest[start..].iter().take(6).take_while(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect();
+    let after = rest.get(start + name.len())?;
+    if !matches!(after, b'>' | b' ' | b'/') {
+        return None;
+    }
+    let means = if BLOCKS.contains(&name.as_slice()) {
+        Means::Newline
+    } else if INLINE.contains(&name.as_slice()) {
+        Means::Space
+    } else {
+        return None;
+    };
+    let end = rest.iter().take(LONGEST_TAG).position(|b| *b == b'>')?;
+    Some((end + 1, means))
+}
+
+/// Length of the apostrophe that `rest` begins with.
+pub(super) fn apostrophe(rest: &[u8]) -> Option<usize> {
+    APOSTROPHES.iter().find(|apostrophe| rest.starts_with(apostrophe)).map(|apostrophe| apostrophe.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_part_lines_or_words_and_comparisons_stay() {
+        assert_eq!(read(b"<br/>x"), Some((5, Means::Newline)));
+        assert_eq!(read(b"</P>"), Some((4, Means::Newline)));
+        assert_eq!(read(b"<span class=\"a\">x"), Some((16, Means::Space)));
+        assert_eq!(read(b"<5 mm"), None);
+        assert_eq!(read(b"<brim>"), None);
+        assert_eq!(read(b"< b"), None);
+    }
+
+    #[test]
+    fn entities_and_control_words() {
+        assert_eq!(read(b"&nbsp;mm"), Some((6, Means::Space)));
+        assert_eq!(read(b"& L4"), None);
+        assert_eq!(read(b"\\par x"), Some((4, Means::Newline)));
+        assert_eq!(read(b"\\partial"), None);
+        assert_eq!(apostrophe(b"&#39;s"), Some(5));
+        assert_eq!(apostrophe(b"\\'92s"), Some(4));
+        assert_eq!(apostrophe(b"&amp;"), None);
+    }
+}
