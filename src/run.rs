@@ -23,6 +23,7 @@ use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -59,6 +60,8 @@ pub struct Job<'a, E> {
     pub threads: NonZeroUsize,
     /// Told how many records were written, now and then.
     pub progress: &'a (dyn Fn(u64) + Sync),
+    /// Set by whoever wants the run to end early: it fails then, with [`Error::Interrupted`].
+    pub stop: &'a AtomicBool,
 }
 
 /// Where a run's results go.
@@ -81,6 +84,8 @@ pub enum Error {
     Rejects(io::Error),
     /// A worker died of a fault of this program.
     Worker,
+    /// Somebody wanted it to end.
+    Interrupted,
 }
 
 impl fmt::Display for Error {
@@ -90,6 +95,7 @@ impl fmt::Display for Error {
             Self::Write(error) => write!(f, "cannot write the findings: {error}"),
             Self::Rejects(error) => write!(f, "cannot write the rejects: {error}"),
             Self::Worker => f.write_str("a fault of schmorl stopped the run: please report it"),
+            Self::Interrupted => f.write_str("interrupted: nothing was written"),
         }
     }
 }
@@ -99,7 +105,7 @@ impl std::error::Error for Error {
         match self {
             Self::Read(error) => Some(error),
             Self::Write(error) | Self::Rejects(error) => Some(error),
-            Self::Worker => None,
+            Self::Worker | Self::Interrupted => None,
         }
     }
 }
@@ -119,6 +125,10 @@ pub fn run<'a, E: Extract>(archive: Archive, job: &'a Job<'a, E>, sinks: Sinks<'
         }
     });
     let (out, tally) = order.finish()?;
+    // the program that feeds us may have ended of the same key
+    if job.stop.load(Ordering::Relaxed) {
+        return Err(Error::Interrupted);
+    }
     out.flush().map_err(Error::Write)?;
     let archive = source.into_inner().unwrap_or_else(PoisonError::into_inner).archive;
     Ok(Summary::new(tally, &archive, begun.elapsed()))
@@ -152,6 +162,9 @@ fn work<E: Extract>(source: &Mutex<Source>, order: &Order<'_>, job: &Job<'_, E>)
     let _alarm = order.alarm();
     let mut scratch = E::Scratch::default();
     loop {
+        if job.stop.load(Ordering::Relaxed) {
+            return order.fail(Error::Interrupted);
+        }
         let next = source.lock().unwrap_or_else(PoisonError::into_inner).next();
         let (number, piece) = match next {
             Ok(Some(next)) => next,

@@ -175,3 +175,25 @@ fn the_other_commands_print_to_standard_output() {
     assert!(folder.run(&["--help"]).ok().stdout.contains("Examples:"));
     assert!(folder.run(&["scan", "--help"]).ok().stdout.contains("Exit status"));
 }
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_nothing() {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+    let folder = Folder::with(&[("out.csv", "before")]);
+    let mut command = folder.command();
+    command.args(["scan", "-", "--from", "csv", "-o", "out.csv"]).stdin(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    // More than a pipe holds: when it is taken, the program is reading.
+    let table: String = (0..50_000).map(|id| format!("{id},text {id}\n")).collect();
+    stdin.write_all(format!("id,text\n{table}").as_bytes()).unwrap();
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    drop(stdin);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(folder.read("out.csv"), "before");
+    assert_eq!(folder.names(), ["out.csv"]);
+}

@@ -5,6 +5,7 @@ mod completions;
 mod evaluate;
 mod explain;
 mod failure;
+mod interrupt;
 mod lexicon;
 mod progress;
 mod scan;

@@ -35,7 +35,13 @@ fn scan(inputs: &[&Path], threads: usize, format: Format) -> Outcome {
     let archive =
         Archive::new(inputs, Options { from: None, wanted: Wanted::reports(), ..Options::default() }).unwrap();
     let encoder = format.encoder(write::Options::default());
-    let job = Job { extractor: &Fake, encoder: &*encoder, threads: threads.try_into().unwrap(), progress: &|_| () };
+    let job = Job {
+        extractor: &Fake,
+        encoder: &*encoder,
+        threads: threads.try_into().unwrap(),
+        progress: &|_| (),
+        stop: &AtomicBool::new(false),
+    };
     let (mut out, mut rejects) = (Vec::new(), Vec::new());
     let mut list = |reject: &Reject| {
         rejects.push(reject.clone());
@@ -124,7 +130,8 @@ fn a_failure_to_write_ends_the_run() {
         let archive = Archive::new(&[&path], Options::default()).unwrap();
         let encoder = Format::Csv.encoder(write::Options::default());
         let threads = NonZeroUsize::new(threads).unwrap();
-        let job = Job { extractor: &Fake, encoder: &*encoder, threads, progress: &|_| () };
+        let job =
+            Job { extractor: &Fake, encoder: &*encoder, threads, progress: &|_| (), stop: &AtomicBool::new(false) };
         let result = run(archive, &job, Sinks { out: &mut Full(20_000), rejects: &mut |_| Ok(()) });
         assert!(matches!(result, Err(Error::Write(_))));
     }

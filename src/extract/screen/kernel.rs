@@ -5,7 +5,7 @@
 //! Patterns share sixteen buckets. A byte's high and low half each tell in which buckets it may be, by one table of 16
 //! entries: so a search finds more than was asked for, and whoever uses it looks again.
 
-use super::prose::{Prose, Symbols, symbols};
+use super::prose::{Prose, SYMBOLS, Symbols, symbol, symbols};
 use std::collections::BTreeSet;
 
 /// One byte's set: bit `b` for byte `b`.
@@ -70,6 +70,13 @@ pub(super) struct Kernel {
     tables: [Tables; 2],
     /// Hashes of what four letters may be where a pattern of letters alone begins, as bits.
     letters: Vec<u64>,
+    /// What three symbols may stand behind what is no letter, as bits.
+    bound: Vec<u64>,
+}
+
+/// A bit of [`Kernel::bound`].
+fn bound_bit([b, c, d]: [usize; 3]) -> usize {
+    (b * SYMBOLS + c) * SYMBOLS + d
 }
 
 /// A bit of [`Kernel::letters`]: the same for small letters and capitals.
@@ -88,6 +95,14 @@ impl Kernel {
                     let bit = bit(&[a, b, c, d]);
                     letters[bit / 64] |= 1 << (bit % 64);
                 }
+            }
+        }
+        let mut bound = vec![0; (SYMBOLS * SYMBOLS * SYMBOLS).div_ceil(64)];
+        for pattern in patterns.iter().filter(|pattern| pattern[0] == Set::BOUND) {
+            let [_, b, c, d] = symbols(pattern);
+            let of = |set: u32| (0..SYMBOLS).filter(move |symbol| set & 1 << symbol != 0);
+            for bit in of(b).flat_map(|b| of(c).flat_map(move |c| of(d).map(move |d| bound_bit([b, c, d])))) {
+                bound[bit / 64] |= 1 << (bit % 64);
             }
         }
         let rate = |halves: &Halves| prose.rate(&halves.symbols());
@@ -124,13 +139,20 @@ impl Kernel {
                 }
             }
         }
-        Self { tables, letters }
+        Self { tables, letters, bound }
     }
 
-    /// Whether what was found at a letter is a pattern indeed, or nearly: halves and buckets let others through.
-    pub(super) fn confirms(&self, four: &[u8; 4]) -> bool {
-        let bit = bit(four);
-        self.letters[bit / 64] & 1 << (bit % 64) != 0
+    /// Whether what was found is a pattern indeed, or nearly, or special: halves and buckets let much through.
+    pub(super) fn confirms(&self, four: [u8; 4]) -> bool {
+        let [first, behind @ ..] = four;
+        let (bits, bit) = if first.is_ascii_alphabetic() {
+            (&self.letters, bit(&four))
+        } else if !first.is_ascii() || SPECIAL.contains(&first) {
+            return true;
+        } else {
+            (&self.bound, bound_bit(behind.map(symbol)))
+        };
+        bits[bit / 64] & 1 << (bit % 64) != 0
     }
 
     /// Appends to `out`, in order, every place at which a pattern may begin or a special byte stands. Those near the

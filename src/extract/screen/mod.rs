@@ -87,6 +87,10 @@ impl Screen {
         const TAIL: usize = 3;
         places.clear();
         self.kernel.find(bytes, places);
+        places.retain(|at| {
+            let four = bytes[*at as usize..].first_chunk();
+            four.is_none_or(|four| self.kernel.confirms(*four))
+        });
         let from = bytes.len().saturating_sub(TAIL);
         places.truncate(places.partition_point(|at| (*at as usize) < from));
         let mut tail = [b' '; 2 * TAIL];
@@ -108,11 +112,7 @@ impl Screen {
         // the first word has nothing in front of it at which a pattern could begin
         for at in std::iter::once(0).chain(places.iter().map(|at| *at as usize - record.start)) {
             let Some(&byte) = text.get(at) else { break };
-            if byte.is_ascii_alphabetic() && at > 0 {
-                if at < done || !text[at..].first_chunk().is_none_or(|four| self.kernel.confirms(four)) {
-                    continue;
-                }
-            } else if byte == 0 || is_markup(&text[at..]) {
+            if byte == 0 || is_markup(&text[at..]) {
                 return true;
             }
             if !byte.is_ascii() && !valid {

@@ -6,9 +6,10 @@ use super::kernel::{Pattern, Set};
 use rustc_hash::FxHashMap;
 
 /// Letters, and everything else as one.
-const SYMBOLS: usize = 27;
+pub(super) const SYMBOLS: usize = 27;
 
-fn symbol(byte: u8) -> usize {
+#[inline]
+pub(super) fn symbol(byte: u8) -> usize {
     if byte.is_ascii_alphabetic() { usize::from(byte.to_ascii_lowercase() - b'a') } else { SYMBOLS - 1 }
 }
 
