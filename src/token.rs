@@ -269,16 +269,16 @@ impl Reader<'_> {
 
     fn word(&mut self, out: &mut Tokens) {
         let (start, folded) = (self.at, out.filled);
-        let mut capitals = 0;
+        let mut all_capitals = true;
         // plain letters, eight at a time
         loop {
             let (eight, whole) = eight(&self.bytes[self.at..]);
-            let (lower, length, upper) = fold(eight);
+            let (lower, length, capitals) = fold(eight);
             let length = length.min(whole);
             out.folded[out.filled..out.filled + 8].copy_from_slice(&lower.to_le_bytes());
             out.filled += length;
             self.at += length;
-            capitals += upper;
+            all_capitals &= capitals;
             if length < 8 {
                 break;
             }
@@ -295,7 +295,7 @@ impl Reader<'_> {
                     self.at += length;
                     first_capital |= letters == 0 && capital;
                     letters += 1;
-                    capitals += usize::from(capital);
+                    all_capitals &= capital;
                 }
                 (Class::Nothing, length) => self.at += length,
                 // an apostrophe inside a word falls away; one at its end belongs to no token
@@ -303,7 +303,7 @@ impl Reader<'_> {
                 _ => break,
             }
         }
-        self.push(out, start, folded, TokenKind::Word, first_capital, letters > 1 && capitals == letters);
+        self.push(out, start, folded, TokenKind::Word, first_capital, letters > 1 && all_capitals);
     }
 
     fn letter_at(&self, at: usize) -> bool {
@@ -358,10 +358,10 @@ fn eight(bytes: &[u8]) -> (u64, usize) {
     (u64::from_le_bytes(eight), bytes.len())
 }
 
-/// Eight bytes side by side: in lower case, how many letters of ASCII stand in front, and how many of these are
+/// Eight bytes side by side: in lower case, how many letters of ASCII stand in front, and whether all of these are
 /// capitals.
 #[inline]
-fn fold(eight: u64) -> (u64, usize, usize) {
+fn fold(eight: u64) -> (u64, usize, bool) {
     const EACH: u64 = 0x0101_0101_0101_0101;
     const TOP: u64 = 0x80 * EACH;
     let lower = eight | 0x20 * EACH;
@@ -372,7 +372,7 @@ fn fold(eight: u64) -> (u64, usize, usize) {
     let in_front = if length == 8 { TOP } else { TOP & ((1 << (8 * length)) - 1) };
     // capitals lack the bit 0x20
     let capitals = letters & in_front & !(eight << 2);
-    (lower, length, capitals.count_ones() as usize)
+    (lower, length, capitals == in_front)
 }
 
 /// Texts are cut at 4 GiB by the readers, so offsets fit.
