@@ -1,6 +1,7 @@
 //! The vocabulary of a finding: what is there, where, and how it was said. Values follow the annotation guideline.
 
 use crate::anatomy::{Endplate, Level};
+use crate::guidance::Advice;
 use crate::span::Span;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -255,6 +256,8 @@ pub struct Finding {
     pub section: Section,
     /// What it was read from, in text order; the first `Mention` is the finding's own.
     pub evidence: Vec<Evidence>,
+    /// What the guidance says of it; nodes only, and only once the guidance was asked.
+    pub guidance: Option<Box<Advice>>,
 }
 
 impl Finding {
@@ -275,6 +278,7 @@ impl Finding {
             posterior_extension: None,
             section: Section::Body,
             evidence: Vec::new(),
+            guidance: None,
         }
     }
 

@@ -12,7 +12,9 @@
 pub mod anatomy;
 pub mod evaluate;
 pub mod extract;
+pub mod fact;
 pub mod finding;
+pub mod guidance;
 pub mod lexicon;
 pub mod read;
 pub mod report;

@@ -13,6 +13,8 @@ mod summary;
 pub use summary::{Summary, Tally};
 
 use crate::extract::{self, Extractor, Reading, Scratch};
+use crate::fact::Context;
+use crate::guidance::Guidance;
 use crate::read::{self, Archive, Encoding, Piece, Reason, Record, Reject, Screen};
 use crate::report::Report;
 use crate::write::{Encode, EncodePiece};
@@ -54,6 +56,8 @@ impl Screen for extract::Screen {
 pub struct Job<'a, E> {
     /// What reads a report.
     pub extractor: &'a E,
+    /// What is said of each node, if it is asked for.
+    pub guidance: Option<&'a Guidance>,
     /// How findings are written.
     pub encoder: &'a dyn Encode,
     /// How many workers.
@@ -172,8 +176,14 @@ fn work<E: Extract>(source: &Mutex<Source>, order: &Order<'_>, job: &Job<'_, E>)
             Err(error) => return order.fail(Error::Read(error)),
         };
         let origin = (piece.input(), piece.file());
-        let mut worker =
-            Worker { extractor: job.extractor, scratch, piece: job.encoder.piece(), done: Done::default(), origin };
+        let mut worker = Worker {
+            extractor: job.extractor,
+            guidance: job.guidance,
+            scratch,
+            piece: job.encoder.piece(),
+            done: Done::default(),
+            origin,
+        };
         let read = piece.records(&mut |record| worker.record(record));
         let Worker { piece, mut done, scratch: used, .. } = worker;
         scratch = used;
@@ -193,6 +203,7 @@ fn work<E: Extract>(source: &Mutex<Source>, order: &Order<'_>, job: &Job<'_, E>)
 /// A worker at one piece.
 struct Worker<'a, E: Extract> {
     extractor: &'a E,
+    guidance: Option<&'a Guidance>,
     scratch: E::Scratch,
     piece: Box<dyn EncodePiece + 'a>,
     done: Done,
@@ -211,8 +222,16 @@ impl<E: Extract> Worker<'_, E> {
 
     fn report(&mut self, report: &Report, encoding: Encoding) {
         // A fault of ours on one report must not cost the archive: the report is rejected, and listed as our fault.
-        let (extractor, scratch) = (self.extractor, &mut self.scratch);
-        match catch_unwind(AssertUnwindSafe(|| extractor.read(&report.text, scratch))) {
+        let (extractor, guidance, scratch) = (self.extractor, self.guidance, &mut self.scratch);
+        let read = || {
+            let mut reading = extractor.read(&report.text, scratch);
+            match guidance {
+                Some(guidance) => guidance.advise(&mut reading, report.modality.as_deref()),
+                None => reading.context = Context::default(),
+            }
+            reading
+        };
+        match catch_unwind(AssertUnwindSafe(read)) {
             Ok(reading) => {
                 self.done.scanned(report, encoding, &reading);
                 self.piece.report(report, &reading);

@@ -380,6 +380,11 @@ fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
+/// The mark of an empty box to tick.
+pub(crate) const EMPTY_BOX: u8 = 1;
+/// The mark of a ticked box.
+pub(crate) const TICKED_BOX: u8 = 2;
+
 fn class_of(c: char) -> Class {
     match c {
         '\'' | '`' | '’' | '‘' | '´' | 'ʼ' | '′' | '‛' | '\u{92}' | '\u{91}' | '＇' => Class::Apostrophe,
@@ -394,6 +399,11 @@ fn class_of(c: char) -> Class {
         }
         '“' | '”' | '„' | '«' | '»' | '\u{93}' | '\u{94}' => Class::Mark(b'"'),
         '×' => Class::Letter("x", false),
+        'Ⅰ' | 'ⅰ' => Class::Letter("i", c == 'Ⅰ'),
+        'Ⅱ' | 'ⅱ' => Class::Letter("ii", c == 'Ⅱ'),
+        'Ⅲ' | 'ⅲ' => Class::Letter("iii", c == 'Ⅲ'),
+        '☐' | '□' | '❏' => Class::Mark(EMPTY_BOX),
+        '☒' | '☑' | '🗹' | '✅' | '🗷' => Class::Mark(TICKED_BOX),
         '…' => Class::Mark(b'.'),
         '³' | '²' | '¹' => Class::Nothing,
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => Class::Nothing,

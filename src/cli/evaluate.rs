@@ -1,6 +1,6 @@
 //! `schmorl evaluate`: how right the findings are.
 
-use super::{Failure, lexicons, say, text};
+use super::{Failure, guidance, lexicons, say, text};
 use clap::Args;
 use schmorl::evaluate::{self, Annotated, gold};
 use schmorl::extract::{Extractor, Scratch};
@@ -84,10 +84,15 @@ fn read(path: &Path) -> Result<Vec<Annotated>, Failure> {
 /// What the extractor finds in the gold's texts.
 fn extracted(gold: &[Annotated], args: &EvaluateArgs) -> Result<Vec<Vec<Finding>>, Failure> {
     let extractor = Extractor::new(lexicons(args.lexicons.as_deref())?);
+    let guidance = guidance(args.lexicons.as_deref())?;
     let mut scratch = Scratch::default();
     gold.iter()
         .map(|report| match &report.text {
-            Some(text) => Ok(extractor.read(text, &mut scratch).findings),
+            Some(text) => {
+                let mut reading = extractor.read(text, &mut scratch);
+                guidance.advise(&mut reading, None);
+                Ok(reading.findings)
+            }
             None => Err(Failure::usage(format!(
                 "{}: a report has no text; without texts give the output to judge with --against",
                 args.gold.display()

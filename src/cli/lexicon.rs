@@ -1,10 +1,9 @@
 //! `schmorl lexicon`: checks and prints the words that the extraction knows.
 
 use super::text::{self, counted};
-use super::{Failure, say};
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use super::{Failure, faults};
 use clap::{Args, Subcommand};
-use schmorl::lexicon::{Fault, LexiconError, Lexicons, Row, Source};
+use schmorl::lexicon::{LexiconError, Lexicons, Row, Source};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -51,31 +50,14 @@ fn check(dir: Option<&Path>) -> Result<(), Failure> {
     ))
 }
 
-/// Shows faults with their rows on standard error, as compilers do, and gives back the failure that sums them up.
+/// Shows faults with their rows on standard error, and gives back the failure that sums them up.
 pub(super) fn failure(error: &LexiconError, dir: Option<&Path>) -> Failure {
     let LexiconError::Faults(sources, faults) = error else {
         return Failure::failed(error);
     };
-    let styled = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
-    let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
-    for fault in faults {
-        say(&renderer.render(&[shown(fault, sources, dir)]));
-        say("");
-    }
+    faults::show(sources, faults, |file| dir.map_or_else(|| PathBuf::from(file), |dir| dir.join(file)));
     let files: std::collections::BTreeSet<&str> = faults.iter().map(|fault| fault.file.as_str()).collect();
     Failure::failed(format!("{} in {}", counted(faults.len(), "fault"), counted(files.len(), "lexicon")))
-}
-
-/// The row of the fault with the wrong cell marked, and the remedy under it.
-fn shown<'a>(fault: &'a Fault, sources: &'a [Source], dir: Option<&Path>) -> annotate_snippets::Group<'a> {
-    let path = dir.map_or_else(|| PathBuf::from(&fault.file), |dir| dir.join(&fault.file)).display().to_string();
-    let group = Level::ERROR.primary_title(fault.message.as_str());
-    let help = Level::HELP.message(fault.remedy.as_str());
-    let Some(source) = sources.iter().find(|source| source.name == fault.file) else {
-        return group.element(annotate_snippets::Origin::path(path)).element(help);
-    };
-    let mark = AnnotationKind::Primary.span(fault.bytes.clone());
-    group.element(Snippet::source(source.text.as_str()).path(path).annotation(mark)).element(help)
 }
 
 fn show(dir: Option<&Path>, classes: &[String]) -> Result<(), Failure> {

@@ -5,6 +5,8 @@ mod completions;
 mod evaluate;
 mod explain;
 mod failure;
+mod faults;
+mod guidance;
 mod interrupt;
 mod lexicon;
 mod progress;
@@ -15,6 +17,7 @@ mod text;
 
 use clap::{ColorChoice, Parser, Subcommand};
 use failure::Failure;
+use schmorl::guidance::Guidance;
 use schmorl::lexicon::Lexicons;
 use std::io::Write;
 use std::path::Path;
@@ -49,6 +52,7 @@ enum Command {
     Explain(explain::ExplainArgs),
     Evaluate(evaluate::EvaluateArgs),
     Lexicon(lexicon::LexiconArgs),
+    Guidance(guidance::GuidanceArgs),
     Schema(schema::SchemaArgs),
     Completions(completions::CompletionsArgs),
 }
@@ -67,6 +71,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Lexicon(args) => lexicon::run(&args),
+        Command::Guidance(args) => guidance::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),
     };
@@ -96,4 +101,9 @@ fn lexicons(folder: Option<&Path>) -> Result<Arc<Lexicons>, Failure> {
         Some(folder) => Lexicons::load(folder).map_err(|error| lexicon::failure(&error, Some(folder)))?,
     };
     Ok(Arc::new(lexicons))
+}
+
+/// The guidance of the run: what the binary carries, or the `guidance.toml` of `folder`.
+fn guidance(folder: Option<&Path>) -> Result<Guidance, Failure> {
+    Guidance::load(folder).map_err(|error| guidance::failure(&error, folder))
 }

@@ -2,9 +2,10 @@
 
 use super::progress::Progress;
 use super::summary::Readable;
-use super::{Failure, interrupt, lexicons, say};
+use super::{Failure, guidance, interrupt, lexicons, say};
 use clap::{Args, builder::PossibleValuesParser, builder::TypedValueParser};
 use schmorl::extract::{Extractor, Screen};
+use schmorl::guidance::Guidance;
 use schmorl::lexicon::Lexicons;
 use schmorl::read::columns::{DATE, ID, MODALITY, PATIENT, TEXT, Wanted};
 use schmorl::read::{self, Archive};
@@ -65,9 +66,12 @@ pub(crate) struct ScanArgs {
     /// No summary and no progress bar
     #[arg(short, long)]
     quiet: bool,
-    /// Folder of lexicons that add to or replace those built in
+    /// Folder of lexicons, and guidance, that add to or replace those built in
     #[arg(long, value_name = "DIR")]
     lexicons: Option<PathBuf>,
+    /// Say nothing of what the guidance has to each node
+    #[arg(long)]
+    no_guidance: bool,
     #[command(flatten)]
     columns: ColumnArgs,
 }
@@ -125,6 +129,7 @@ struct Settings {
     encoder: Box<dyn write::Encode>,
     threads: NonZeroUsize,
     lexicons: Arc<Lexicons>,
+    guidance: Option<Guidance>,
     out: Output,
     rejects: Option<RejectsFile>,
 }
@@ -133,6 +138,7 @@ impl Settings {
     fn new(args: &ScanArgs) -> Result<Self, Failure> {
         let format = format(args)?;
         let lexicons = lexicons(args.lexicons.as_deref())?;
+        let guidance = (!args.no_guidance).then(|| guidance(args.lexicons.as_deref())).transpose()?;
         // where every report is written, every one must be read
         let screen = (!args.all_reports).then(|| Arc::new(Screen::new(&lexicons)) as Arc<dyn read::Screen>);
         let wanted = args.columns.wanted();
@@ -151,12 +157,12 @@ impl Settings {
             _ => None,
         };
         let threads = args.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
-        Ok(Self { archive, encoder: format.encoder(options), threads, lexicons, out, rejects })
+        Ok(Self { archive, encoder: format.encoder(options), threads, lexicons, guidance, out, rejects })
     }
 }
 
 pub(crate) fn run(args: &ScanArgs) -> Result<(), Failure> {
-    let Settings { archive, encoder, threads, lexicons, mut out, mut rejects } = Settings::new(args)?;
+    let Settings { archive, encoder, threads, lexicons, guidance, mut out, mut rejects } = Settings::new(args)?;
     let progress = if !args.quiet && Progress::is_seen() {
         Progress::new(archive.total_bytes(), archive.counter())
     } else {
@@ -164,6 +170,7 @@ pub(crate) fn run(args: &ScanArgs) -> Result<(), Failure> {
     };
     let job = Job {
         extractor: &Extractor::new(Arc::clone(&lexicons)),
+        guidance: guidance.as_ref(),
         encoder: &*encoder,
         threads,
         progress: &|records| progress.update(records),
@@ -174,12 +181,22 @@ pub(crate) fn run(args: &ScanArgs) -> Result<(), Failure> {
     progress.clear();
     let mut summary = outcome?;
     lexicons.hash().clone_into(&mut summary.lexicon_hash);
-    finish(args, &summary, out, rejects)
+    if let Some(guidance) = &guidance {
+        guidance.version().clone_into(&mut summary.guidance_version);
+        guidance.hash().clone_into(&mut summary.guidance_hash);
+    }
+    finish(args, &summary, guidance.as_ref(), out, rejects)
 }
 
 /// Puts the results under their names. With `--strict` and rejects the findings are dropped; the account of what is
 /// wrong is kept.
-fn finish(args: &ScanArgs, summary: &Summary, out: Output, rejects: Option<RejectsFile>) -> Result<(), Failure> {
+fn finish(
+    args: &ScanArgs,
+    summary: &Summary,
+    guidance: Option<&Guidance>,
+    out: Output,
+    rejects: Option<RejectsFile>,
+) -> Result<(), Failure> {
     let rejected = summary.tally.rejected;
     let listed = rejects.as_ref().map(|file| file.path().to_path_buf());
     if let Some(file) = rejects {
@@ -193,7 +210,7 @@ fn finish(args: &ScanArgs, summary: &Summary, out: Output, rejects: Option<Rejec
         out.commit().map_err(|error| Failure::write("cannot write the findings", &error))?;
     }
     if !args.quiet {
-        say(&Readable { summary, rejects: listed.as_deref() }.to_string());
+        say(&Readable { summary, guidance, rejects: listed.as_deref() }.to_string());
     }
     if strict {
         return Err(Failure::failed(format!("--strict: {rejected} of {} records were rejected", summary.tally.read)));

@@ -1,6 +1,7 @@
 //! The summary of a run for people.
 
 use schmorl::finding::{FindingKind, Status};
+use schmorl::guidance::Guidance;
 use schmorl::run::Summary;
 use std::fmt::{self, Display, Formatter};
 use std::path::Path;
@@ -20,6 +21,8 @@ const KINDS: [(FindingKind, &str); 3] = [
 /// A summary as lines of text.
 pub(crate) struct Readable<'a> {
     pub(crate) summary: &'a Summary,
+    /// The guidance of the run, if it was asked for.
+    pub(crate) guidance: Option<&'a Guidance>,
     /// The rejects file, where there is one.
     pub(crate) rejects: Option<&'a Path>,
 }
@@ -53,6 +56,7 @@ impl Display for Readable<'_> {
             )?;
         }
         self.findings(f)?;
+        self.scenarios(f)?;
         let encodings: Vec<String> = tally
             .encodings
             .iter()
@@ -65,11 +69,30 @@ impl Display for Readable<'_> {
         for note in notes {
             writeln!(f, "  note: {note}")?;
         }
-        write!(f, "  schmorl {version}, lexicons {lexicon_hash}")
+        write!(f, "  schmorl {version}, lexicons {lexicon_hash}")?;
+        match self.guidance {
+            Some(guidance) => write!(f, "\n  {}", guidance.provenance()),
+            None => Ok(()),
+        }
     }
 }
 
 impl Readable<'_> {
+    fn scenarios(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let counted: Vec<String> = self
+            .summary
+            .tally
+            .scenarios
+            .iter()
+            .filter(|(_, count)| **count > 0)
+            .map(|(scenario, count)| format!("{} {}", grouped(*count), scenario.name()))
+            .collect();
+        if self.guidance.is_none() || counted.is_empty() {
+            return Ok(());
+        }
+        writeln!(f, "  nodes by scenario: {}", counted.join(", "))
+    }
+
     fn findings(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let findings = &self.summary.tally.findings;
         if findings.values().flat_map(|statuses| statuses.values()).all(|count| *count == 0) {

@@ -110,7 +110,10 @@ fn same(a: &Finding, b: &Finding, attributes: &[Attribute]) -> bool {
 }
 
 fn differs(gold: &Finding, found: &Finding) -> Difference {
-    let details = crate::words::details;
+    let details = |finding: &Finding| match &finding.guidance {
+        Some(advice) => format!("{}; {}", crate::words::details(finding), advice.scenario.name()),
+        None => crate::words::details(finding),
+    };
     Difference::Differs {
         finding: format!("{}, {}", kind(gold.kind), place(gold)),
         gold: details(gold),

@@ -2,6 +2,7 @@
 
 use crate::anatomy::{Endplate, Level};
 use crate::finding::{Acuity, Change, Count, Edema, Evidence, Finding, FindingKind, Modic, Role, Section, Status};
+use crate::guidance::{Advice, Scenario};
 use crate::read::{self, Format, Input};
 use crate::span::Span;
 use serde::Deserialize;
@@ -136,8 +137,13 @@ struct RawFinding {
     posterior_extension: Option<bool>,
     section: Option<Section>,
     evidence: Option<Vec<RawEvidence>>,
-    #[serde(default, rename = "guidance")]
-    _guidance: IgnoredAny,
+    guidance: Option<RawGuidance>,
+}
+
+/// Of the guidance only the scenario is judged.
+#[derive(Deserialize)]
+struct RawGuidance {
+    scenario: Scenario,
 }
 
 #[derive(Deserialize)]
@@ -175,6 +181,7 @@ impl RawFinding {
         finding.modic = self.modic;
         finding.posterior_extension = self.posterior_extension;
         finding.section = self.section.unwrap_or_default();
+        finding.guidance = self.guidance.map(|guidance| Box::new(Advice::of(guidance.scenario)));
         for evidence in self.evidence.unwrap_or_default() {
             let RawEvidence { role, start, end, text: words, rule } = evidence;
             let span = Span::new(start, end);

@@ -2,6 +2,7 @@
 
 use super::interval::count;
 use crate::finding::{Finding, FindingKind};
+use crate::guidance::Scenario;
 use serde::Serialize;
 
 /// One way of comparing a report's findings with the gold.
@@ -109,6 +110,25 @@ fn size(finding: &Finding) -> Option<String> {
     finding.size_mm.map(|size| format!("{size:.1}"))
 }
 
+fn scenario(finding: &Finding) -> Option<Scenario> {
+    finding.guidance.as_ref().map(|advice| advice.scenario)
+}
+
+/// Of the gold's nodes with a scenario: at how many the place and the scenario are right, and how many there are.
+pub(super) fn scenarios(gold: &[Finding], found: &[Finding]) -> (u64, u64) {
+    let mut left: Vec<&Finding> = found.iter().filter(|f| f.kind == FindingKind::SchmorlNode).collect();
+    let (mut right, mut of) = (0, 0);
+    for node in gold.iter().filter(|node| scenario(node).is_some()) {
+        of += 1;
+        let same = |other: &&Finding| place(other) == place(node) && scenario(other) == scenario(node);
+        if let Some(at) = left.iter().position(same) {
+            left.swap_remove(at);
+            right += 1;
+        }
+    }
+    (right, of)
+}
+
 /// An attribute of nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attribute {
@@ -126,12 +146,22 @@ pub enum Attribute {
     Count,
     /// Reach into the canal.
     PosteriorExtension,
+    /// Scenario of the guidance.
+    Scenario,
 }
 
 impl Attribute {
     /// Every attribute, in the order of the table.
-    pub const ALL: [Self; 7] =
-        [Self::Size, Self::Acuity, Self::Edema, Self::Modic, Self::Change, Self::Count, Self::PosteriorExtension];
+    pub const ALL: [Self; 8] = [
+        Self::Size,
+        Self::Acuity,
+        Self::Edema,
+        Self::Modic,
+        Self::Change,
+        Self::Count,
+        Self::PosteriorExtension,
+        Self::Scenario,
+    ];
 
     /// Its name in the output.
     #[must_use]
@@ -144,10 +174,11 @@ impl Attribute {
             Self::Change => "change",
             Self::Count => "count",
             Self::PosteriorExtension => "posterior_extension",
+            Self::Scenario => "scenario",
         }
     }
 
-    /// Whether two nodes agree in it.
+    /// Whether a node agrees with the gold's in it.
     #[must_use]
     pub fn agrees(self, a: &Finding, b: &Finding) -> bool {
         match self {
@@ -157,15 +188,18 @@ impl Attribute {
             Self::Modic => a.modic == b.modic,
             Self::Change => a.change == b.change,
             Self::Count => a.count == b.count,
+            // gold may leave it out for single nodes
+            Self::Scenario => scenario(a).is_none() || scenario(a) == scenario(b),
             Self::PosteriorExtension => (a.posterior_extension == Some(true)) == (b.posterior_extension == Some(true)),
         }
     }
 
-    /// Whether the gold speaks of it at all: `count` and `posterior_extension` may have been left out.
+    /// Whether the gold speaks of it at all: `count`, `posterior_extension` and `scenario` may have been left out.
     pub(super) fn is_said(self, gold: &[Finding]) -> bool {
         match self {
             Self::Count => gold.iter().any(|f| f.count.is_some()),
             Self::PosteriorExtension => gold.iter().any(|f| f.posterior_extension.is_some()),
+            Self::Scenario => gold.iter().any(|f| f.guidance.is_some()),
             _ => true,
         }
     }

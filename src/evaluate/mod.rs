@@ -12,7 +12,7 @@
 //! | exact | every node of a report so, and no other |
 //!
 //! Modic changes are judged by status, level and type, marrow edema by status and level; a node's attributes on nodes
-//! whose place is right.
+//! whose place is right. The scenario of the guidance counts as wrong where the place is.
 
 mod errors;
 pub mod gold;
@@ -83,6 +83,8 @@ pub struct Evaluation {
     pub layers: Vec<LayerScore>,
     /// Attributes of nodes whose place is right.
     pub attributes: Vec<Share>,
+    /// Nodes whose place and scenario are right, of all nodes for which the gold names a scenario.
+    pub scenario: Share,
     /// Reports whose nodes are all right, and nothing extra.
     pub exact: Share,
     /// Reports with an error of any kind.
@@ -103,12 +105,16 @@ pub fn evaluate(gold: &[Annotated], found: &[Vec<Finding>]) -> Evaluation {
             pairs.iter().map(|(g, f)| attribute.agreement(g, f)).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
         share(attribute.name(), right, of)
     });
+    let (right, of) =
+        pairs.iter().map(|(gold, found)| layers::scenarios(gold, found)).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+    let scenario = share("scenario", right, of);
     let exact = pairs.iter().filter(|(gold, found)| Layer::Tuple.tally(gold, found).is_clean()).count() as u64;
     let errors = gold.iter().zip(&pairs).enumerate();
     Evaluation {
         reports: gold.len(),
         layers: layers.to_vec(),
         attributes: attributes.collect(),
+        scenario,
         exact: share("exact", exact, gold.len() as u64),
         errors: errors.filter_map(|(at, (gold, (g, f)))| errors::of((at, &gold.report_id), g, f, &asked)).collect(),
     }

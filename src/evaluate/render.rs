@@ -22,6 +22,9 @@ pub fn table(evaluation: &Evaluation) -> String {
     for share in &evaluation.attributes {
         let _ = writeln!(out, "{}", line(share));
     }
+    if evaluation.scenario.of > 0 {
+        let _ = writeln!(out, "\nNodes whose place and scenario are right\n{}", line(&evaluation.scenario));
+    }
     let _ = writeln!(out, "\nReports whose nodes are all right, and none extra\n{}", line(&evaluation.exact));
     let _ = writeln!(
         out,

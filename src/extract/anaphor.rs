@@ -17,6 +17,8 @@ pub(super) struct Named {
     pub(super) close: bool,
     /// The last thing spoken of is a node: `the lesion` may be it.
     pub(super) last: bool,
+    /// Another finding was the subject of the sentence before: `it` is that.
+    pub(super) rival: bool,
 }
 
 /// Finds what speaks of nodes named before.
@@ -48,7 +50,8 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
         }
     }
     clause_pronouns(atoms);
-    if named.close && !atoms.iter().any(|a| matches!(a.what, What::Node { .. } | What::Anaphor { .. })) {
+    if named.close && !named.rival && !atoms.iter().any(|a| matches!(a.what, What::Node { .. } | What::Anaphor { .. }))
+    {
         leading_pronoun(atoms);
     }
 }
@@ -91,6 +94,22 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
             .rev()
             .find(|a| a.is_head())
             .is_none_or(|a| matches!(a.what, What::Node { .. } | What::Anaphor { .. }));
+    // `Another is at L5.`, `None is seen at L2.`, `one lies in T11, the other in L2`
+    let begins = atoms[..i].iter().rev().find(|a| !a.is(Tag::And)).is_none_or(|a| a.prefix || a.mark().is_some());
+    let member = begins && atom.any(&[Tag::OneNoun, Tag::One, Tag::AnotherNode, Tag::Rest, Tag::NoneOf]);
+    let verbs = atoms[i + 1..].iter().take_while(|a| a.any(&[Tag::Verb, Tag::Again, Tag::NegationAfter])).count();
+    let led = atoms.get(i + 1 + verbs).is_some_and(|a| a.is(Tag::At)) && level_next(atoms, i + 2 + verbs);
+    if member && led && (verbs > 0 || atom.is(Tag::Rest)) {
+        return Some(What::Node { plural: false });
+    }
+    // `… and another in its inferior endplate`
+    let side = near
+        && atom.is(Tag::Ellipsis)
+        && atoms[i + 1..].iter().take_while(|a| a.mark().is_none()).take(4).any(|a| a.is(Tag::EndplateNoun))
+        && atoms.get(i + 1).is_some_and(|a| a.is(Tag::Possessive));
+    if side {
+        return Some(What::Node { plural: false });
+    }
     let same = atoms[i + 1..].iter().take(8).take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::SameLevel));
     let ellipsis = atom.is(Tag::Ellipsis) && (same || level_next(atoms, i + 1));
     (turned || ellipsis || ditto).then_some(What::Node { plural: false })
@@ -128,6 +147,11 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
         // `L1/2 and L2/3 desiccated, the latter with a bulge`
         let own = atoms[..i].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
         return (says && !before && !own).then_some(What::Anaphor { plural: false });
+    }
+    if atom.is(Tag::Rest) && atom.what == What::Phrase && (before || named.close) {
+        const SAYS: [Tag; 5] =
+            [Tag::Verb, Tag::Measuring, Tag::Shows, Tag::Age(Acuity::Acute), Tag::Course(Change::New)];
+        return atoms.get(i + 1).is_some_and(|a| a.any(&SAYS)).then_some(What::Anaphor { plural: true });
     }
     let (node, one) = (atom.any(&[Tag::BareNode, Tag::BareNodes]), atom.any(&[Tag::OneNoun, Tag::OneNouns]));
     let lesion = atom.what == What::Lesion;
@@ -200,7 +224,11 @@ fn described(atoms: &[Atom], noun: usize) -> Option<Described> {
 }
 
 fn behind_place(atoms: &[Atom], i: usize) -> bool {
-    i > 0
+    // `the T12 upper node`
+    let side = i > 1
+        && atoms[i - 1].any(&[Tag::Upper, Tag::Lower, Tag::Superior, Tag::Inferior])
+        && matches!(atoms[i - 2].what, What::Levels(_));
+    side || i > 0
         && (matches!(atoms[i - 1].what, What::Levels(_))
             || atoms[i - 1].any(&[Tag::EndplateNoun, Tag::VertebraNoun, Tag::LevelNoun]))
 }
@@ -214,7 +242,7 @@ fn clause_pronouns(atoms: &mut [Atom]) {
             continue;
         }
         let begins = atoms[..i].iter().rev().find(|a| !a.is(Tag::And) && a.mark() != Some(b','));
-        let verb = atoms.get(i + 1).is_some_and(|a| a.is(Tag::Verb));
+        let verb = atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Verb, Tag::Measuring]));
         let says = atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Course(Change::New), Tag::Age(Acuity::Acute)]));
         let all = atoms[i].is(Tag::Definite) && !atoms[i].any(&[Tag::Article, Tag::Pronoun]) && says;
         let clause = begins.is_some_and(ends_clause);

@@ -248,7 +248,9 @@ fn measurement(view: View<'_>, at: usize) -> Option<(f64, usize)> {
         let joins = view.mark(next) == Some(b'-')
             || view.tags(next).any(&[Tag::Times, Tag::To])
             || view.mark(next) == Some(b'*');
-        if !joins || decimal(view, next + 1, false).is_none() {
+        // `increased by 2 mm to 8 mm`
+        let apart = unit.is_some() && view.tags(next).has(Tag::To) && behind(view, at, Tag::NotSize);
+        if !joins || apart || decimal(view, next + 1, false).is_none() {
             break;
         }
         if unit.is_some() && measured_ahead(view, next + 1).is_none() {
@@ -312,6 +314,11 @@ fn listed_number(view: View<'_>, at: usize) -> Option<(f64, usize)> {
         None => unit(view, after).or_else(|| listed_number(view, second).map(|(scaled, _)| scaled / other))?,
     };
     Some((value * scale, if own.is_some() { next + 1 } else { next }))
+}
+
+/// Whether the phrase right before a token has a tag.
+fn behind(view: View<'_>, at: usize, tag: Tag) -> bool {
+    (at.saturating_sub(4)..at).any(|from| view.phrase(from).is_some_and(|p| p.2 == at && p.1.has(tag)))
 }
 
 /// Whether a number with a unit stands there, maybe after further dimensions.

@@ -114,15 +114,28 @@ fn join(into: &mut Statement, from: Statement) {
     } else if a.level == b.level || b.level.is_none() {
         a.endplate = a.endplate.or(b.endplate);
     }
-    if a.status == Status::Possible && b.status == Status::Present {
-        a.status = Status::Present;
+    // an addendum puts right what was said before
+    let corrects = b.section == Section::Addendum && a.section != Section::Addendum;
+    if a.status == Status::Possible && b.status == Status::Present || corrects && b.status == Status::Possible {
+        a.status = b.status;
     }
-    if b.size_mm.is_some() && (a.size_mm.is_none() || weight(b.section) > weight(a.section)) {
+    let later = weight(b.section) > weight(a.section);
+    let mut take = |role, said: bool, had: bool| {
+        let takes = said && (!had || later);
+        if takes {
+            a.evidence.retain(|e| e.role != role);
+        }
+        takes
+    };
+    if take(Role::Size, b.size_mm.is_some(), a.size_mm.is_some()) {
         a.size_mm = b.size_mm;
-        a.evidence.retain(|e| e.role != Role::Size);
     }
-    a.acuity = a.acuity.or(b.acuity);
-    a.change = a.change.or(b.change);
+    if take(Role::Acuity, b.acuity.is_some(), a.acuity.is_some()) {
+        a.acuity = b.acuity;
+    }
+    if take(Role::Change, b.change.is_some(), a.change.is_some()) {
+        a.change = b.change;
+    }
     a.modic = match (a.modic, b.modic) {
         (None | Some(Modic::Unspecified), other) if other.is_some() => other,
         (own, _) => own,
@@ -281,14 +294,20 @@ fn overruled(s: &Statement, other: &Statement) -> bool {
     if y.status == Status::Historical {
         return false;
     }
+    // a Modic type put right
+    let retyped = x.kind == FindingKind::ModicChange && x.level.is_some() && x.level == y.level;
+    if retyped && other.finding.section == Section::Addendum && s.sentence < other.sentence {
+        return x.modic != y.modic && x.section != Section::Addendum;
+    }
     let denied = x.status == Status::Absent;
     if denied == (y.status == Status::Absent) || s.no_new || other.no_new {
         return false;
     }
     if denied && x.level.is_none() && s.templated && y.status.is_asserted() {
-        return s.exam == other.exam && x.kind == FindingKind::SchmorlNode;
+        return s.exam == other.exam;
     }
-    if x.kind != FindingKind::SchmorlNode {
+    // a general denial of oedema or Modic changes stands beside what is said of one place
+    if x.kind != FindingKind::SchmorlNode && (x.level.is_none() || y.level.is_none()) {
         return false;
     }
     let same_place = match (x.level, y.level) {
@@ -336,7 +355,7 @@ fn tie_edema(findings: &mut [Finding]) {
 }
 
 /// Section 5's rule: the same vertebra (and endplate, where both are named), or the disc that the endplate bounds.
-fn at_same_place(node: &Finding, other: &Finding) -> bool {
+pub(super) fn at_same_place(node: &Finding, other: &Finding) -> bool {
     let (Some(at), Some(place)) = (node.level, other.level) else {
         return node.level.is_none() && other.level.is_none();
     };

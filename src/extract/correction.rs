@@ -13,8 +13,8 @@ use crate::span::Span;
 use std::borrow::Cow;
 
 /// What one zone of a correction names.
-#[derive(Clone, Default)]
-struct Named {
+#[derive(Clone, Debug, Default)]
+pub(super) struct Named {
     levels: Vec<(Level, Span)>,
     sides: Vec<(Endplate, Span)>,
     sizes: Vec<(f64, Span)>,
@@ -27,7 +27,13 @@ impl Named {
 
     fn take(&mut self, atom: &Atom) {
         match &atom.what {
-            What::Levels(levels) => self.levels.extend(levels.iter().map(|l| (*l, atom.span))),
+            What::Levels(levels) => {
+                for level in levels {
+                    if !self.levels.iter().any(|(l, _)| l == level) {
+                        self.levels.push((*level, atom.span));
+                    }
+                }
+            }
             What::Size(size) => self.sizes.push((*size, atom.span)),
             What::Phrase if atom.any(&[Tag::Superior, Tag::Upper, Tag::Superiorly]) => {
                 self.sides.push((Endplate::Superior, atom.span))
@@ -42,9 +48,11 @@ impl Named {
 
 /// Corrects the statements that the sentence speaks of; true if it is spent. `earlier` holds what a sentence before
 /// said was wrong: `The node was reported above at L2. This is incorrect: it lies in L3.`
-pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut Vec<(Level, Span)>) -> bool {
-    let cued = atoms.iter().any(|a| a.any(&[Tag::Correction, Tag::CorrectionFrom, Tag::NegationInstead]));
-    if !cued {
+pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut Named) -> bool {
+    let cues = [Tag::Correction, Tag::CorrectionFrom, Tag::NegationInstead, Tag::Corrected];
+    let cued = atoms.iter().any(|a| a.any(&cues));
+    let node = atoms.iter().find(|a| matches!(a.what, What::Node { .. }));
+    if !cued && (earlier.is_empty() || node.is_none()) {
         return false;
     }
     let (mut right, mut wrong) = zones(atoms);
@@ -55,13 +63,14 @@ pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut 
     }
     if right.is_empty() || right.levels.len() > 1 {
         if atoms.iter().any(|a| a.is(Tag::CorrectionFrom)) {
-            earlier.clone_from(&wrong.levels);
-            return !wrong.levels.is_empty();
+            let said = !wrong.is_empty();
+            *earlier = wrong;
+            return said;
         }
         return false;
     }
     if wrong.is_empty() {
-        wrong.levels.append(earlier);
+        wrong = std::mem::take(earlier);
     }
     let targets = targets(statements, &right, &wrong);
     for &i in &targets {
@@ -74,6 +83,10 @@ pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut 
             }
         }
         correct(&mut statements[i], &right);
+        if let Some(node) = node {
+            let mention = Evidence { role: Role::Mention, span: node.span, rule: Cow::Borrowed("correction") };
+            statements[i].finding.evidence.push(mention);
+        }
     }
     !targets.is_empty()
 }
@@ -105,6 +118,8 @@ fn zones(atoms: &[Atom]) -> (Named, Named) {
     let correction =
         (0..atoms.len()).find(|&c| atoms[c].is(Tag::Correction) && places(&atoms[c..]) && places(&atoms[..c]));
     let (mut right, mut wrong) = (Named::default(), Named::default());
+    // `has been amended from L3 to L4`
+    let changed = |i: usize| i > 1 && atoms[i - 1].any(&[Tag::From, Tag::PriorSize]) && atoms[i - 2].is(Tag::Corrected);
     let mut in_wrong = correction.is_some();
     // `given above as L3 lies in L2`: what was wrong ends with a verb or mark behind its level
     let mut spent = false;
@@ -130,12 +145,25 @@ fn zones(atoms: &[Atom]) -> (Named, Named) {
             // `L2 is incorrect: …` was said before
             spent = atom.is(Tag::CorrectionFrom) && !places(&atoms[i..]) || places(&atoms[..i]);
         }
+        if let (What::Levels(levels), true) = (&atom.what, changed(i)) {
+            if let [first, .., last] = levels[..] {
+                wrong.levels.push((first, atom.span));
+                right.levels.push((last, atom.span));
+            }
+            continue;
+        }
         if in_wrong {
             wrong.take(atom);
             spent |= matches!(atom.what, What::Levels(_)) || atom.is(Tag::CorrectionFrom);
         } else {
             right.take(atom);
         }
+    }
+    // `The level T8 in the impression is wrong.`
+    let cue = atoms.iter().position(|a| a.is(Tag::CorrectionFrom));
+    let other = atoms.iter().any(|a| a.any(&[Tag::Correction, Tag::NegationInstead, Tag::Corrected]));
+    if cue.is_some_and(|cue| !places(&atoms[cue..])) && !other && wrong.is_empty() {
+        return (wrong, right);
     }
     (right, wrong)
 }

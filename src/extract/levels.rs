@@ -188,7 +188,8 @@ fn range_end(view: View<'_>, at: usize, from: Piece) -> Option<(Piece, usize)> {
     if !tags.has(Tag::To) && !(tags.has(Tag::Into) && start == at) {
         return None;
     }
-    if view.is_any(next, &[Tag::Article]) {
+    // `from L3 up to L1`
+    if view.is_any(next, &[Tag::Article]) || view.is_any(next, &[Tag::To]) {
         next += 1;
     }
     if let Some(found) = piece(view, next) {
@@ -241,7 +242,9 @@ fn joined(view: View<'_>, upper: Vertebra, at: usize) -> Option<(Vertebra, usize
     }
     let number = view.small_number(next).or_else(|| view.roman(next))?;
     let bare = view.token(next)?;
-    let tight = view.token(at)?.glued || bare.glued;
+    // `T11 - 12`: the next one, and no count
+    let next_one = upper.below().is_some_and(|v| u32::from(v.number()) == number) && bare_ends_well(view, next + 1);
+    let tight = view.token(at)?.glued || bare.glued || next_one && bare.newlines == 0;
     if !tight || view.is_any(next + 1, &[Tag::Millimetre, Tag::Centimetre, Tag::Times]) {
         return None;
     }
@@ -286,7 +289,13 @@ fn vertebra(view: View<'_>, at: usize) -> Option<(Vertebra, usize)> {
     let number_token = view.token(digits)?;
     let glued = number_token.glued;
     let spoken = number_token.kind == TokenKind::Word && letter.span.end - letter.span.start <= 2;
-    if !glued && (!letter.capital && !spoken || number_token.newlines > 0 || number_token.spaces > 1) {
+    // `of L ⏎ 2`
+    let wrapped = number_token.newlines == 1
+        && letter.span.end - letter.span.start == 1
+        && at > 0
+        && view.tags(at - 1).any(&[Tag::Of, Tag::At, Tag::And, Tag::Article, Tag::EndplateNoun, Tag::VertebraNoun]);
+    let apart = number_token.newlines > 0 && !wrapped || number_token.spaces > 1;
+    if !glued && (!letter.capital && !spoken || apart) {
         return None;
     }
     let number = view.small_number(digits).or_else(|| view.roman(digits).filter(|_| letter.capital)).or_else(|| {
@@ -308,13 +317,25 @@ fn vertebra(view: View<'_>, at: usize) -> Option<(Vertebra, usize)> {
     if view.is_any(after, &[Tag::Millimetre, Tag::Centimetre]) && view.token(after).is_some_and(|t| t.glued || !glued) {
         return None;
     }
-    if at > 0 && before_is(view, at, &[Tag::NotLevelBefore]) {
+    if set_aside(view, at) {
         return None;
     }
     if number <= 3 && view.tokens.folded(letter) == "t" && is_sequence(view, at, after) {
         return None;
     }
     Some((vertebra, after))
+}
+
+/// Whether what stands before a level sets it aside: `slice L3`, `unlike L2`, `in contrast to the L4 vertebra`.
+fn set_aside(view: View<'_>, at: usize) -> bool {
+    let mut end = at;
+    if end > 0 && view.token(at).is_some_and(|t| t.newlines < 2) && view.tags(end - 1).has(Tag::Article) {
+        end -= 1;
+    }
+    (end.saturating_sub(3)..end).any(|from| {
+        View { end, ..view }.phrase(from).is_some_and(|p| p.2 == end && p.1.has(Tag::NotLevelBefore))
+            && view.token(end).is_some_and(|t| t.newlines < 2)
+    })
 }
 
 /// Whether the single word before a token has one of the tags.

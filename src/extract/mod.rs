@@ -7,13 +7,15 @@
 //! 3. [`status`]: asserted, hedged, denied, past;
 //! 4. [`place`], [`bind`]: place phrases, and which finding owns which;
 //! 5. [`attributes`]: size, age, change, count, reach;
-//! 6. [`statements`], [`consolidate`]: statements, then one finding for one thing.
+//! 6. [`statements`], [`consolidate`]: statements, then one finding for one thing;
+//! 7. [`context`]: facts beside the findings, where a node is there.
 
 mod anaphor;
 mod atoms;
 mod attributes;
 mod bind;
 mod consolidate;
+mod context;
 mod correction;
 mod levels;
 mod names;
@@ -24,7 +26,8 @@ mod statements;
 mod status;
 mod trace;
 
-use crate::finding::{Finding, Modic, Section};
+use crate::fact::Context;
+use crate::finding::{Finding, FindingKind, Modic, Section};
 use crate::lexicon::Lexicons;
 use crate::lexicon::tag::Tag;
 use crate::token::{Found, TokenKind, Tokens};
@@ -42,6 +45,8 @@ pub use trace::SentenceTrace;
 pub struct Reading {
     /// Every finding, in the order of their first mention.
     pub findings: Vec<Finding>,
+    /// What guidance asks of the report beside them; empty where no node is present or possible.
+    pub context: Context,
 }
 
 /// Buffers that one thread reuses from report to report.
@@ -107,7 +112,14 @@ impl Extractor {
             let reader = statements::Reader { lexicons: &self.lexicons, sentence, number };
             reader.read(atoms, &mut memory, statements);
         }
-        Reading { findings: consolidate::consolidate(std::mem::take(statements)) }
+        let findings = consolidate::consolidate(std::mem::take(statements));
+        let node = |f: &Finding| f.kind == FindingKind::SchmorlNode && f.status.is_asserted();
+        let context = if findings.iter().any(node) {
+            context::read(self, view, sentences, defined, &findings)
+        } else {
+            Context::default()
+        };
+        Reading { findings, context }
     }
 
     /// Makes `comma` and `colon` the marks that they are, where a text was dictated with its marks.
@@ -142,7 +154,7 @@ impl Extractor {
             atoms::read(view, prefix.clone(), true, defined, atoms);
         }
         atoms::read(view, sentence.body.clone(), false, defined, atoms);
-        modic_of_head(atoms);
+        modic_of_head(atoms, &self.lexicons);
     }
 
     /// The atoms of a row or record: its heading, then each cell behind what it answers.
@@ -171,22 +183,35 @@ impl Extractor {
                 atom.what = What::Mark(b',');
             }
         }
-        modic_of_head(atoms);
+        modic_of_head(atoms, &self.lexicons);
     }
 }
 
+/// Whether a meaning of an atom's phrase is just `tag`.
+fn lexicons_say(lexicons: &Lexicons, atom: &Atom, tag: Tag) -> bool {
+    atom.phrase.is_some_and(|phrase| lexicons.meanings(phrase).any(|(_, meaning)| meaning == tag))
+}
+
 /// `Modic` as column head and `type 2` in its cell are one; so are `Modic change` and the `1` of a field `Type`.
-fn modic_of_head(atoms: &mut [Atom]) {
+fn modic_of_head(atoms: &mut [Atom], lexicons: &Lexicons) {
     let typed = atoms.iter().any(|a| !a.prefix && matches!(a.what, What::Modic(m) if m != Modic::Unspecified));
     for atom in atoms.iter_mut().filter(|a| typed && a.prefix && matches!(a.what, What::Modic(_))) {
         atom.what = What::Phrase;
     }
-    let kind = atoms.windows(2).find_map(|pair| match pair[1].what {
-        What::Number(n @ 1..=3) if pair[0].prefix && pair[0].is(Tag::ModicKind) => Some(n),
-        _ => None,
+    // `Type: 2` in a field of its own, `Modic: 2`, `Modic present, type: I`
+    let types = [Modic::One, Modic::Two, Modic::Three];
+    let named = |i: usize| {
+        let name = atoms[..i].iter().rfind(|a| !matches!(a.mark(), Some(b':' | b'-' | b'=')));
+        name.is_some_and(|a| {
+            a.is(Tag::ModicKind) && (a.prefix || atoms[i - 1].mark().is_some())
+                || a.what == What::Modic(Modic::Unspecified) && atoms[i - 1].mark().is_some()
+        })
+    };
+    let kind = (1..atoms.len()).filter(|&i| named(i)).find_map(|i| match atoms[i].what {
+        What::Number(n @ 1..=3) => Some(types[n as usize - 1]),
+        _ => types.into_iter().find(|&modic| lexicons_say(lexicons, &atoms[i], Tag::ModicType(modic))),
     });
-    if let Some(kind) = kind {
-        let modic = [Modic::One, Modic::Two, Modic::Three][kind as usize - 1];
+    if let Some(modic) = kind {
         for atom in atoms.iter_mut().filter(|a| a.what == What::Modic(Modic::Unspecified)) {
             atom.what = What::Modic(modic);
         }

@@ -190,14 +190,18 @@ pub(super) fn modic(view: View<'_>, at: usize, before: &[Atom]) -> Option<(Modic
         }
     }
     let kind = view.phrase(start).filter(|f| f.1.has(Tag::ModicKind))?;
-    let (types, mut after) = types(view, kind.2)?;
+    let (mut types, mut after) = types(view, kind.2)?;
+    // `has converted from type 1 to type 2`
+    if at > 0 && view.tags(at - 1).has(Tag::From) {
+        let to = (kind.2..after).find(|&i| view.tags(i).has(Tag::To));
+        let second = to.map(|to| view.phrase(to + 1).filter(|f| f.1.has(Tag::ModicKind)).map_or(to + 1, |f| f.2));
+        types = second.and_then(|second| one_type(view, second)).map_or(types, |(number, _)| single(number));
+    }
     let named = view.phrase(after).filter(|f| f.1.any(&[Tag::ModicName, Tag::ModicChange]));
     if let Some(found) = named {
         after = found.2;
-        if found.1.has(Tag::ModicName)
-            && let Some(change) = view.phrase(after).filter(|f| f.1.any(&[Tag::ModicChange]))
-        {
-            after = change.2;
+        if found.1.has(Tag::ModicName) {
+            after = change_words(view, after);
         }
         return Some((types, after));
     }
@@ -345,6 +349,8 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
             Tag::Associated,
             Tag::Around,
             Tag::Age(crate::finding::Acuity::Acute),
+            Tag::Shows,
+            Tag::NegationBefore,
         ]) || matches!(token.kind, TokenKind::Mark(b',' | b'/' | b'-'));
         if !inside {
             break;

@@ -71,8 +71,9 @@ pub(super) fn examples(lexicons: &Lexicons) -> Vec<Fault> {
 fn matches(lexicons: &Lexicons, text: &str, row: usize, tokens: &mut Tokens) -> bool {
     lexicons.tokenise(text, tokens);
     let (mut at, end) = (0, tokens.list.len());
+    let root = lexicons.rows[row].tag.root();
     while at < end {
-        match lexicons.longest(tokens, at, end) {
+        match lexicons.longest_in(root, tokens, at, end) {
             Some((found, _)) if lexicons.trie.rows(found).iter().any(|r| usize::from(*r) == row) => return true,
             Some((_, next)) => at = next,
             None => at += 1,
@@ -87,7 +88,7 @@ fn longer<'a>(lexicons: &'a Lexicons, row: &Row, tokens: &mut Tokens) -> Option<
     lexicons.tokenise(&row.yes, tokens);
     let (mut at, end) = (0, tokens.list.len());
     while at < end {
-        let Some((found, next)) = lexicons.longest(tokens, at, end) else {
+        let Some((found, next)) = lexicons.longest_in(row.tag.root(), tokens, at, end) else {
             at += 1;
             continue;
         };

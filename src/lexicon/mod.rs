@@ -14,10 +14,12 @@ mod term;
 pub(crate) mod trie;
 mod vocabulary;
 
+pub(crate) use nearest::did_you_mean;
+pub(crate) use table::FaultAt;
 pub use table::{Fault, HEADER, Row, Source};
 use tag::{Tag, TagSet};
 use trie::{Builder, Trie};
-pub(crate) use trie::{PhraseNumber, RowNumber};
+pub(crate) use trie::{PhraseNumber, Root, RowNumber};
 
 use crate::token::{Found, Tokens};
 use rustc_hash::FxHashMap;
@@ -33,8 +35,10 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "acuity.tsv",
     "change.tsv",
     "count.tsv",
+    "differentials.tsv",
     "edema.tsv",
     "endplate.tsv",
+    "follow_up.tsv",
     "form.tsv",
     "grammar.tsv",
     "history.tsv",
@@ -44,9 +48,11 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "node.tsv",
     "other.tsv",
     "posterior_extension.tsv",
+    "red_flags.tsv",
     "reference.tsv",
     "sections.tsv",
     "size.tsv",
+    "symptoms.tsv",
     "uncertainty.tsv",
 ];
 
@@ -142,7 +148,7 @@ impl Lexicons {
                 faults.push(at.fault(at.cell(row, 0), "more than 65,535 rows", "take rows away"));
                 break;
             };
-            trie.insert(&term::parse(&row.term).unwrap_or_default(), number);
+            trie.insert(row.tag.root(), &term::parse(&row.term).unwrap_or_default(), number);
         }
         let trie = trie.finish();
         let (mut tags, mut meanings) = (vec![TagSet::default()], Vec::new());
@@ -198,12 +204,12 @@ impl Lexicons {
     /// The same for a phrase that reaches beyond `end`.
     #[cold]
     fn tags_before(&self, tokens: &Tokens, at: usize, end: usize) -> TagSet {
-        self.trie.longest(&tokens.list, at, end).map_or(TagSet::default(), |(phrase, _)| self.tags(phrase))
+        self.trie.longest(Root::Grammar, &tokens.list, at, end).map_or(TagSet::default(), |(phrase, _)| self.tags(phrase))
     }
 
-    /// Calls `sink` with each phrase's folded words and what it may mean.
+    /// Calls `sink` with each phrase of the grammar, its folded words and what it may mean.
     pub(crate) fn spell(&self, sink: &mut dyn FnMut(&[&[u8]], TagSet)) {
-        self.trie.spell(&mut |phrase, words| sink(words, self.tags(phrase)));
+        self.trie.spell(Root::Grammar, &mut |phrase, words| sink(words, self.tags(phrase)));
     }
 
     /// The rows of a phrase with their meanings.
@@ -224,7 +230,7 @@ impl Lexicons {
         let end = tokens.list.len();
         tokens.phrases.reserve(end);
         for at in 0..end {
-            let found = match self.trie.longest(&tokens.list, at, end) {
+            let found = match self.trie.longest(Root::Grammar, &tokens.list, at, end) {
                 None => Found::default(),
                 Some((phrase, next)) => Found {
                     phrase: phrase.0,
@@ -236,7 +242,7 @@ impl Lexicons {
         }
     }
 
-    /// The longest phrase that begins at token `at` of `tokens` and ends before `end`.
+    /// The longest phrase of the grammar that begins at token `at` of `tokens` and ends before `end`.
     #[inline]
     pub(crate) fn longest(&self, tokens: &Tokens, at: usize, end: usize) -> Option<(PhraseNumber, usize)> {
         let found = tokens.phrases[at];
@@ -247,7 +253,23 @@ impl Lexicons {
         if next <= end {
             return Some((PhraseNumber(found.phrase), next));
         }
-        self.trie.longest(&tokens.list, at, end)
+        self.trie.longest(Root::Grammar, &tokens.list, at, end)
+    }
+
+    /// The phrases of the context that begin at token `at` of `tokens` and end before `end`, the shortest first.
+    pub(crate) fn context_at(&self, tokens: &Tokens, at: usize, end: usize, found: impl FnMut(PhraseNumber, usize)) {
+        self.trie.phrases_at(Root::Context, &tokens.list, at, end, found);
+    }
+
+    /// The longest phrase of a tree that begins at token `at` of `tokens` and ends before `end`, looked for anew.
+    pub(crate) fn longest_in(
+        &self,
+        root: Root,
+        tokens: &Tokens,
+        at: usize,
+        end: usize,
+    ) -> Option<(PhraseNumber, usize)> {
+        self.trie.longest(root, &tokens.list, at, end)
     }
 }
 

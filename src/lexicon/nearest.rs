@@ -1,7 +1,7 @@
 //! What a mistyped name was meant to be.
 
 /// `did you mean `x`? ` where one of the known names is near, or nothing.
-pub(super) fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     nearest(typed, known).map(|name| format!("did you mean `{name}`? ")).unwrap_or_default()
 }
 

@@ -3,7 +3,9 @@
 //! A row says `class` and `role`; some roles carry a value after `=` (`ordinal=12`, `section=findings`). This table
 //! is the list of all of them: a pair that is not here is a fault of the row.
 
+use super::trie::Root;
 use crate::anatomy::{Area, Part, Region};
+use crate::fact::{Diagnosis, Modality, PainReason, RedFlag, Side, TimeUnit};
 use crate::finding::{Acuity, Change, Modic, Section};
 
 macro_rules! tags {
@@ -244,6 +246,8 @@ tags! {
     Age(Acuity) = "acuity" "age";
     /// Joins `acute on chronic`.
     NotAge = "acuity" "not_age";
+    /// A word of change that is said of another thing: `similar to the disc`.
+    NotCourse = "change" "not_course";
 
     /// Change of what follows or stands before.
     Course(Change) = "change" "course";
@@ -278,6 +282,12 @@ tags! {
     BareNode = "grammar" "bare_node";
     /// nodes alone.
     BareNodes = "grammar" "bare_nodes";
+    /// `none`, `neither`: no one of the nodes named before.
+    NoneOf = "reference" "none";
+    /// `compressed by`: what follows reaches the canal named before.
+    ReachedBy = "reference" "reached_by";
+    /// `the other`, `the remaining nodes`: those of the nodes that were not told apart before.
+    Rest = "reference" "rest";
     /// the latter.
     Latter = "grammar" "latter";
     /// the former.
@@ -314,6 +324,8 @@ tags! {
     Associated = "grammar" "associated";
     /// should read, is corrected to.
     Correction = "grammar" "correction";
+    /// `has been amended`: what was wrong and what is right follow.
+    Corrected = "grammar" "corrected";
     /// instead of, not (in a correction).
     CorrectionFrom = "grammar" "correction_from";
     /// correction, make that: the level behind it replaces the one before.
@@ -361,6 +373,78 @@ tags! {
     Page = "form" "page";
     /// A heading that only stands before a colon.
     Label = "sections" "label";
+
+    /// fever, foot drop, cancer, IV drug use.
+    RedFlagTerm(RedFlag) = "red_flags" "flag";
+    /// in this patient with: what follows is known of the patient, wherever it is said.
+    OfPatient = "red_flags" "of_patient";
+    /// Looks like a red flag and is none: cancer screening.
+    NotRedFlag = "red_flags" "not";
+
+    /// Pain of the spine: low back pain.
+    Pain = "symptoms" "pain";
+    /// acute, focal, refractory: beside pain, what makes it localized.
+    PainQuality(PainReason) = "symptoms" "quality";
+    /// pain, tenderness: of the spine only where a level is said of it, or that it is focal.
+    BarePain = "symptoms" "bare_pain";
+    /// fall, accident, lifting.
+    Trauma = "symptoms" "trauma";
+    /// years ago, remote: what it stands with is long past.
+    LongAgo = "symptoms" "long_ago";
+    /// in spite of physiotherapy.
+    Refractory = "symptoms" "refractory";
+    /// surgery for: what it was done for is of the past.
+    TreatedFor = "symptoms" "treated_for";
+    /// sciatica, leg pain.
+    RadicularTerm = "symptoms" "radicular";
+    /// radiating to: radicular where a leg follows.
+    Radiates = "symptoms" "radiates";
+    /// leg, thigh, foot.
+    Leg = "symptoms" "leg";
+    /// left, right, both.
+    SideOf(Side) = "symptoms" "side";
+    /// not provided: no indication was given.
+    Unstated = "symptoms" "unstated";
+    /// Looks like a symptom and is none: fall risk, chest pain.
+    NotSymptom = "symptoms" "not";
+
+    /// fracture, metastasis, lymphoma, discitis.
+    DifferentialTerm(Diagnosis) = "differentials" "kind";
+    /// rib, transverse process, liver: not the body of a vertebra.
+    NotBody = "differentials" "part";
+    /// mistaken for: what follows is not there.
+    Confused = "differentials" "confused";
+    /// Looks like another diagnosis and raises none: healed fracture, tumour marker.
+    NotDifferential = "differentials" "not";
+
+    /// recommended, is advised.
+    Recommends = "follow_up" "recommend";
+    /// imaging, follow-up: imaging of any kind.
+    Imaging = "follow_up" "imaging";
+    /// MRI, CT.
+    ModalityName(Modality) = "follow_up" "modality";
+    /// days, weeks, months, years.
+    IntervalUnit(TimeUnit) = "follow_up" "unit";
+    /// no follow-up, is not needed.
+    NotRecommended = "follow_up" "none";
+    /// Looks like advice on imaging, or a condition, and is none: clinical follow-up.
+    NotFollowUp = "follow_up" "not";
+    /// if symptoms persist: advice that waits for something.
+    Condition = "follow_up" "condition";
+    /// STIR: a sequence that shows oedema.
+    FluidSensitive = "follow_up" "fluid_sensitive";
+    /// T1, T2: a sequence.
+    Sequence = "follow_up" "sequence";
+}
+
+impl Tag {
+    /// The tree of phrases that rows of its class stand in.
+    pub(crate) fn root(self) -> Root {
+        match self.class() {
+            "red_flags" | "symptoms" | "differentials" | "follow_up" => Root::Context,
+            _ => Root::Grammar,
+        }
+    }
 }
 
 /// The tags of one phrase, values aside.
@@ -437,29 +521,17 @@ impl Value for u8 {
     }
 }
 
-impl Value for Section {
-    fn value(text: &str) -> Option<Self> {
-        from_json(text)
-    }
+macro_rules! named_values {
+    ($($type:ty),*) => {
+        $(impl Value for $type {
+            fn value(text: &str) -> Option<Self> {
+                from_json(text)
+            }
+        })*
+    };
 }
 
-impl Value for Modic {
-    fn value(text: &str) -> Option<Self> {
-        from_json(text)
-    }
-}
-
-impl Value for Acuity {
-    fn value(text: &str) -> Option<Self> {
-        from_json(text)
-    }
-}
-
-impl Value for Change {
-    fn value(text: &str) -> Option<Self> {
-        from_json(text)
-    }
-}
+named_values!(Section, Modic, Acuity, Change, RedFlag, PainReason, Diagnosis, Modality, Side, TimeUnit);
 
 impl Value for Region {
     fn value(text: &str) -> Option<Self> {

@@ -105,7 +105,7 @@ fn the_tree_holds_every_phrase_of_every_row() {
         for phrase in row.phrases() {
             lexicons.tokenise(&phrase, &mut tokens);
             let end = tokens.list.len();
-            let found = lexicons.longest(&tokens, 0, end).filter(|(_, next)| *next == end);
+            let found = lexicons.longest_in(row.tag.root(), &tokens, 0, end).filter(|(_, next)| *next == end);
             let found = found.is_some_and(|(p, _)| lexicons.trie.rows(p).iter().any(|r| usize::from(*r) == number));
             assert!(found, "{}: {phrase}", row.id);
         }

@@ -15,16 +15,34 @@ pub(crate) type RowNumber = u16;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct PhraseNumber(pub(crate) u32);
 
+/// Which of the two trees a phrase stands in. They share their words, and nothing else: a phrase of the context never
+/// hides one that the grammar needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Root {
+    /// What findings are read with.
+    Grammar = 0,
+    /// What is read of a report that has findings: symptoms, red flags, other diagnoses, advice.
+    Context = 1,
+}
+
+impl Root {
+    const ALL: [Self; 2] = [Self::Grammar, Self::Context];
+
+    fn node(self) -> u32 {
+        self as u32
+    }
+}
+
 /// All phrases of all lexicons.
 #[derive(Debug, Default)]
 pub(crate) struct Trie {
     vocabulary: Vocabulary,
-    /// Nodes that follow one another, the root first. One more at the end.
+    /// Nodes that follow one another, the roots first. One more at the end.
     nodes: Vec<Node>,
     /// The children of each node, node after node: word and node.
     children: Vec<(u32, u32)>,
-    /// The root's child of each word; 0 is none.
-    first: Vec<u32>,
+    /// Each root's child of each word; 0 is none.
+    first: [Vec<u32>; Root::ALL.len()],
     /// Where the rows of each phrase begin in `rows`; one more at the end.
     starts: Vec<u32>,
     /// Rows of each phrase, phrase after phrase: a phrase may mean one thing in each of several classes.
@@ -44,7 +62,7 @@ const NONE: u32 = u32::MAX;
 /// A tree that is being built.
 pub(crate) struct Builder {
     words: FxHashMap<Box<[u8]>, u32>,
-    /// (node, word) to node. Node 0 is the root.
+    /// (node, word) to node. The first nodes are the roots.
     steps: FxHashMap<(u32, u32), u32>,
     /// The last row whose phrase ended at each node.
     last: Vec<Option<RowNumber>>,
@@ -53,6 +71,8 @@ pub(crate) struct Builder {
     tokens: Tokens,
     /// The word that is being read.
     word: String,
+    /// The tree that is being added to.
+    root: Root,
 }
 
 impl Builder {
@@ -62,13 +82,14 @@ impl Builder {
         steps.reserve(phrases);
         words.reserve(phrases / 8);
         let (mut last, ends) = (Vec::with_capacity(phrases), Vec::with_capacity(phrases));
-        last.push(None);
-        Self { words, steps, last, ends, tokens: Tokens::default(), word: String::new() }
+        last.extend(Root::ALL.map(|_| None));
+        Self { words, steps, last, ends, tokens: Tokens::default(), word: String::new(), root: Root::Grammar }
     }
 
-    /// Adds every phrase of a term. Rows come in order.
-    pub(crate) fn insert(&mut self, term: &[Piece<'_>], row: RowNumber) {
-        self.walk(term, None, 0, false, row);
+    /// Adds every phrase of a term to a tree. Rows come in order.
+    pub(crate) fn insert(&mut self, root: Root, term: &[Piece<'_>], row: RowNumber) {
+        self.root = root;
+        self.walk(term, None, root.node(), false, row);
     }
 
     /// Goes on from `node` with `pieces` and what follows them. `dashed`: the phrase is one dash so far.
@@ -105,11 +126,12 @@ impl Builder {
 
     fn end(&mut self, node: u32, dashed: bool, row: RowNumber) {
         let (mut node, dashed) = self.step(node, dashed);
-        if node == 0 && dashed {
+        let root = self.root.node();
+        if node == root && dashed {
             // a dash is stepped over in a phrase, but may be a phrase by itself
-            node = child(&mut self.words, &mut self.steps, &mut self.last, 0, "-");
+            node = child(&mut self.words, &mut self.steps, &mut self.last, root, "-");
         }
-        if node != 0 && self.last[node as usize] != Some(row) {
+        if node != root && self.last[node as usize] != Some(row) {
             self.last[node as usize] = Some(row);
             self.ends.push((node, row));
         }
@@ -117,7 +139,7 @@ impl Builder {
 
     /// From `node` over the word that was read.
     fn step(&mut self, mut node: u32, mut dashed: bool) -> (u32, bool) {
-        let Self { words, steps, last, tokens, word, .. } = self;
+        let Self { words, steps, last, tokens, word, root, .. } = self;
         if word.is_empty() {
             return (node, dashed);
         }
@@ -128,7 +150,7 @@ impl Builder {
         tokens.read(word);
         for token in &tokens.list {
             if token.kind == TokenKind::Mark(b'-') {
-                dashed = node == 0;
+                dashed = node == root.node();
             } else {
                 node = child(words, steps, last, node, tokens.folded(token));
             }
@@ -150,14 +172,14 @@ impl Builder {
             node.children = sum;
         }
         let mut children = vec![(0, 0); steps.len()];
-        let mut first = vec![0; words.len() + 1];
+        let mut first = Root::ALL.map(|_| vec![0; words.len() + 1]);
         let mut next: Vec<u32> = nodes.iter().map(|node| node.children).collect();
         for (&(node, word), &child) in &steps {
             let place = &mut next[node as usize];
             children[*place as usize] = (word, child);
             *place += 1;
-            if node == 0 {
-                first[word as usize] = child;
+            if let Some(root) = Root::ALL.into_iter().find(|root| root.node() == node) {
+                first[root as usize][word as usize] = child;
             }
         }
         for pair in nodes.windows(2) {
@@ -228,9 +250,9 @@ impl Trie {
         (0..u32::try_from(self.starts.len().saturating_sub(1)).unwrap_or(NONE)).map(PhraseNumber)
     }
 
-    /// Calls `sink` with each phrase and its folded words.
-    pub(crate) fn spell(&self, sink: &mut dyn FnMut(PhraseNumber, &[&[u8]])) {
-        self.spell_from(0, &mut Vec::new(), sink);
+    /// Calls `sink` with each phrase of a tree and its folded words.
+    pub(crate) fn spell(&self, root: Root, sink: &mut dyn FnMut(PhraseNumber, &[&[u8]])) {
+        self.spell_from(root.node(), &mut Vec::new(), sink);
     }
 
     fn spell_from<'a>(&'a self, node: u32, before: &mut Vec<&'a [u8]>, sink: &mut dyn FnMut(PhraseNumber, &[&[u8]])) {
@@ -247,12 +269,14 @@ impl Trie {
     /// The folded words of a phrase. Slow: for messages.
     pub(crate) fn spelling(&self, phrase: PhraseNumber) -> String {
         let mut spelling = String::new();
-        self.spell(&mut |other, words| {
-            if other == phrase {
-                let words: Vec<_> = words.iter().map(|word| String::from_utf8_lossy(word)).collect();
-                spelling = words.join(" ");
-            }
-        });
+        for root in Root::ALL {
+            self.spell(root, &mut |other, words| {
+                if other == phrase {
+                    let words: Vec<_> = words.iter().map(|word| String::from_utf8_lossy(word)).collect();
+                    spelling = words.join(" ");
+                }
+            });
+        }
         spelling
     }
 
@@ -266,15 +290,32 @@ impl Trie {
         self.vocabulary.name(tokens);
     }
 
-    /// The longest phrase that begins at token `at`, with the token after its end. A dash inside a phrase is stepped
-    /// over if it joins (`intra-vertebral`, also wrapped after the dash), not if it parts (`bulge - edema`).
+    /// The longest phrase of a tree that begins at token `at`, with the token after its end. A dash inside a phrase is
+    /// stepped over if it joins (`intra-vertebral`, also wrapped after the dash), not if it parts (`bulge - edema`).
     #[inline]
-    pub(crate) fn longest(&self, tokens: &[Token], at: usize, end: usize) -> Option<(PhraseNumber, usize)> {
-        let mut node = self.first[tokens[at].word as usize];
+    pub(crate) fn longest(&self, root: Root, tokens: &[Token], at: usize, end: usize) -> Option<(PhraseNumber, usize)> {
+        let mut best = None;
+        self.phrases_at(root, tokens, at, end, |phrase, next| best = Some((phrase, next)));
+        best
+    }
+
+    /// Every phrase of a tree that begins at token `at`, the shortest first.
+    #[inline]
+    pub(crate) fn phrases_at(
+        &self,
+        root: Root,
+        tokens: &[Token],
+        at: usize,
+        end: usize,
+        mut found: impl FnMut(PhraseNumber, usize),
+    ) {
+        let mut node = self.first[root as usize][tokens[at].word as usize];
         if node == 0 {
-            return None;
+            return;
         }
-        let mut best = self.phrase(node).map(|phrase| (phrase, at + 1));
+        if let Some(phrase) = self.phrase(node) {
+            found(phrase, at + 1);
+        }
         let mut i = at + 1;
         while i < end {
             let children = self.children(node);
@@ -290,7 +331,7 @@ impl Trie {
                 node = next;
                 i += 1;
                 if let Some(phrase) = self.phrase(node) {
-                    best = Some((phrase, i));
+                    found(phrase, i);
                 }
             } else if token.kind == TokenKind::Mark(b'-') && token.glued {
                 i += 1;
@@ -298,7 +339,6 @@ impl Trie {
                 break;
             }
         }
-        best
     }
 }
 

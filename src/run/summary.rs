@@ -2,6 +2,7 @@
 
 use crate::extract::Reading;
 use crate::finding::{FindingKind, Status};
+use crate::guidance::Scenario;
 use crate::read::{Archive, Encoding, Reason};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -25,6 +26,8 @@ pub struct Tally {
     pub repeated_ids: u64,
     /// Findings by kind and status; every kind and status is there.
     pub findings: BTreeMap<FindingKind, BTreeMap<Status, u64>>,
+    /// Nodes by the scenario of the guidance; every scenario is there.
+    pub scenarios: BTreeMap<Scenario, u64>,
     /// Rejected records by reason; every reason is there.
     pub rejected_by_reason: BTreeMap<&'static str, u64>,
     /// Scanned reports by the encoding of their text; every encoding is there.
@@ -41,6 +44,7 @@ impl Default for Tally {
             with_mention: 0,
             repeated_ids: 0,
             findings: KINDS.map(|kind| (kind, statuses.clone())).into(),
+            scenarios: Scenario::ALL.map(|scenario| (scenario, 0)).into(),
             rejected_by_reason: Reason::NAMES.map(|name| (name, 0)).into(),
             encodings: Encoding::ALL.map(|encoding| (encoding, 0)).into(),
         }
@@ -63,6 +67,9 @@ impl Tally {
         *self.encodings.entry(encoding).or_default() += 1;
         for finding in &reading.findings {
             *self.findings.entry(finding.kind).or_default().entry(finding.status).or_default() += 1;
+            if let Some(advice) = &finding.guidance {
+                *self.scenarios.entry(advice.scenario).or_default() += 1;
+            }
         }
     }
 
@@ -83,6 +90,7 @@ impl Tally {
         for (kind, statuses) in &other.findings {
             add_all(self.findings.entry(*kind).or_default(), statuses);
         }
+        add_all(&mut self.scenarios, &other.scenarios);
         add_all(&mut self.rejected_by_reason, &other.rejected_by_reason);
         add_all(&mut self.encodings, &other.encodings);
     }
@@ -108,6 +116,8 @@ pub struct Summary {
     pub version: &'static str,
     /// Hash of the lexicons.
     pub lexicon_hash: String,
+    /// Version of the guidance; empty without.
+    pub guidance_version: String,
     /// Hash of the guidance; empty without.
     pub guidance_hash: String,
     /// Decisions that the user should know of.
@@ -122,6 +132,7 @@ impl Summary {
             seconds: (taken.as_secs_f64() * 1e3).round() / 1e3,
             version: env!("CARGO_PKG_VERSION"),
             lexicon_hash: String::new(),
+            guidance_version: String::new(),
             guidance_hash: String::new(),
             notes: archive.notes().to_vec(),
         }

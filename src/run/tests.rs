@@ -11,7 +11,6 @@ use std::sync::LazyLock;
 /// Finds the word `node`, and dies of the word `panic`.
 struct Fake;
 
-#[allow(clippy::needless_update)] // a reading will hold more than findings
 impl Extract for Fake {
     type Scratch = ();
 
@@ -48,6 +47,7 @@ fn scan_with<E: Extract>(
     let encoder = format.encoder(write::Options::default());
     let job = Job {
         extractor,
+        guidance: None,
         encoder: &*encoder,
         threads: threads.try_into().unwrap(),
         progress: &|_| (),
@@ -142,7 +142,7 @@ fn a_failure_to_write_ends_the_run() {
         let encoder = Format::Csv.encoder(write::Options::default());
         let threads = NonZeroUsize::new(threads).unwrap();
         let job =
-            Job { extractor: &Fake, encoder: &*encoder, threads, progress: &|_| (), stop: &AtomicBool::new(false) };
+            Job { extractor: &Fake, guidance: None, encoder: &*encoder, threads, progress: &|_| (), stop: &AtomicBool::new(false) };
         let result = run(archive, &job, Sinks { out: &mut Full(20_000), rejects: &mut |_| Ok(()) });
         assert!(matches!(result, Err(Error::Write(_))));
     }

@@ -25,6 +25,8 @@ const ENTITIES: [(&[u8], Means); 6] = [
 ];
 const CONTROLS: [(&[u8], Means); 4] =
     [(b"\\par", Means::Newline), (b"\\line", Means::Newline), (b"\\tab", Means::Space), (b"\\~", Means::Space)];
+/// A line end as HL7 escapes it.
+const HL7_BREAK: &[u8] = b"\\.br\\";
 /// Apostrophes as entities, and as RTF writes those of Windows-1252.
 const APOSTROPHES: [&[u8]; 9] =
     [b"&#39;", b"&#039;", b"&apos;", b"&rsquo;", b"&lsquo;", b"&#8217;", b"&#x27;", b"\\'92", b"\\'91"];
@@ -35,6 +37,7 @@ const LONGEST_TAG: usize = 200;
 pub(super) fn read(rest: &[u8]) -> Option<(usize, Means)> {
     match rest.first()? {
         b'&' => ENTITIES.iter().find(|(entity, _)| rest.starts_with(entity)).map(|(e, means)| (e.len(), *means)),
+        b'\\' if rest.starts_with(HL7_BREAK) => Some((HL7_BREAK.len(), Means::Newline)),
         b'\\' => {
             let (word, means) = CONTROLS.iter().find(|(word, _)| rest.starts_with(word))?;
             // a longer word is another one: `\partial`
@@ -90,6 +93,7 @@ mod tests {
         assert_eq!(read(b"& L4"), None);
         assert_eq!(read(b"\\par x"), Some((4, Means::Newline)));
         assert_eq!(read(b"\\partial"), None);
+        assert_eq!(read(b"\\.br\\FINDINGS"), Some((5, Means::Newline)));
         assert_eq!(apostrophe(b"&#39;s"), Some(5));
         assert_eq!(apostrophe(b"\\'92s"), Some(4));
         assert_eq!(apostrophe(b"&amp;"), None);

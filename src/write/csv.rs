@@ -5,6 +5,7 @@ use super::{Encode, EncodePiece, Options};
 use crate::anatomy::{Endplate, Level};
 use crate::extract::Reading;
 use crate::finding::{Acuity, Change, Count, Edema, Finding, FindingKind, Modic, Section, Status};
+use crate::guidance::{Certainty, Scenario};
 use crate::report::Report;
 use csv::Writer;
 use serde::Serialize;
@@ -66,9 +67,9 @@ struct Row<'a> {
     start: Option<u32>,
     end: Option<u32>,
     snippet: Option<String>,
-    scenario: Option<&'a str>,
+    scenario: Option<Scenario>,
     guidance: Option<String>,
-    certainty: Option<&'a str>,
+    certainty: Option<Certainty>,
     missing: Option<String>,
 }
 
@@ -76,6 +77,7 @@ impl<'a> Row<'a> {
     fn new(report: &'a Report, finding_id: usize, finding: &Finding, no_text: bool) -> Self {
         let mention = finding.mention();
         let shown = mention.filter(|_| !no_text);
+        let advice = finding.guidance.as_deref();
         Self {
             record: report.record,
             report_id: &report.report_id,
@@ -100,10 +102,10 @@ impl<'a> Row<'a> {
             start: mention.map(|span| span.start),
             end: mention.map(|span| span.end),
             snippet: shown.map(|span| snippet(&report.text, span)),
-            scenario: None,
-            guidance: None,
-            certainty: None,
-            missing: None,
+            scenario: advice.map(|advice| advice.scenario),
+            guidance: advice.map(|advice| advice.statements.join(";")),
+            certainty: advice.map(|advice| advice.certainty),
+            missing: advice.map(|advice| advice.missing.iter().map(|m| m.name()).collect::<Vec<_>>().join(";")),
         }
     }
 }
@@ -164,7 +166,6 @@ fn in_memory(result: csv::Result<()>) {
 }
 
 #[cfg(test)]
-#[allow(clippy::needless_update)] // a reading will hold more than findings
 mod tests {
     use super::*;
     use crate::finding::{Evidence, Role};

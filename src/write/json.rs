@@ -3,7 +3,9 @@
 use super::{Encode, EncodePiece, Options};
 use crate::anatomy::{Endplate, Level};
 use crate::extract::Reading;
+use crate::fact::{Fact, FactKind, Side};
 use crate::finding::{Acuity, Change, Count, Edema, Evidence, Finding, FindingKind, Modic, Role, Section, Status};
+use crate::guidance::{Advice, Certainty, Missing, Scenario};
 use crate::report::Report;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -66,7 +68,7 @@ pub struct FindingView<'a> {
     pub section: Section,
     /// What it was read from, in text order.
     pub evidence: Vec<EvidenceView<'a>>,
-    /// What the guidance says of it.
+    /// What the guidance says of it; `null` for what is no node, and with `--no-guidance`.
     pub guidance: Option<GuidanceView<'a>>,
 }
 
@@ -112,30 +114,51 @@ pub struct EvidenceView<'a> {
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Guidance")]
 pub struct GuidanceView<'a> {
-    /// The scenario that the finding falls under.
-    pub scenario: &'a str,
-    /// How sure that is.
-    pub certainty: &'a str,
-    /// The statements that hold in it.
+    /// The scenario that the node falls under.
+    pub scenario: Scenario,
+    /// How sure that is: as sure as the node.
+    pub certainty: Certainty,
+    /// Ids of the statements that hold in it.
     pub statements: Vec<&'a str>,
-    /// Why this scenario.
+    /// Ids of the statements that go beside it: context, pitfalls, when to reassess.
+    pub notes: Vec<&'a str>,
+    /// Why this scenario, in words; the report's words are quoted, or with `--no-text` told by their bytes.
     pub because: Vec<String>,
-    /// What the report does not say and the scenario turns on.
-    pub missing: Vec<&'a str>,
+    /// What the report does not say and would change the scenario.
+    pub missing: &'a [Missing],
+    /// Version and hash of the guidance.
+    pub guidance: &'a str,
 }
 
 /// A fact of the report that guidance rests on.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Fact")]
 pub struct FactView<'a> {
-    /// Which fact.
+    /// Which fact: `red_flag`, `radicular`, `localized_pain`, `nonspecific_pain`, `differential`,
+    /// `followup_recommended`.
     pub fact: &'a str,
+    /// What kind of flag, pain or diagnosis; the exam that was advised.
+    pub detail: Option<&'a str>,
+    /// `present` or `possible`; denied facts are left out.
+    pub status: Status,
+    /// The level that it was said of.
+    pub level: Option<Level>,
+    /// The side that was said.
+    pub side: Option<Side>,
+    /// After how long imaging was advised: `3 months`, `6-12 weeks`.
+    pub interval: Option<String>,
+    /// Ids of the findings that it speaks for; `null` for every node.
+    pub findings: Option<Vec<usize>>,
+    /// The part of the report that it stands in.
+    pub section: Section,
     /// First byte in the report's UTF-8 text.
     pub start: u32,
     /// One past the last byte.
     pub end: u32,
     /// The words; `null` with `--no-text`.
     pub text: Option<&'a str>,
+    /// The lexicon row that read it.
+    pub rule: &'a str,
 }
 
 impl<'a> ReportView<'a> {
@@ -151,7 +174,7 @@ impl<'a> ReportView<'a> {
             modality: report.modality.as_deref(),
             kept: options.kept.iter().zip(&report.kept).map(|(name, value)| (name.as_str(), value.as_str())).collect(),
             findings: findings.map(|(index, finding)| FindingView::new(index + 1, finding, report, options)).collect(),
-            context: Vec::new(),
+            context: reading.context.facts.iter().map(|fact| FactView::new(fact, report, options)).collect(),
         }
     }
 }
@@ -174,7 +197,45 @@ impl<'a> FindingView<'a> {
             posterior_extension: finding.posterior_extension,
             section: finding.section,
             evidence: finding.evidence.iter().map(|evidence| EvidenceView::new(evidence, report, options)).collect(),
-            guidance: None,
+            guidance: finding.guidance.as_deref().map(|advice| GuidanceView::new(advice, report, options)),
+        }
+    }
+}
+
+impl<'a> GuidanceView<'a> {
+    fn new(advice: &'a Advice, report: &Report, options: &Options) -> Self {
+        let text = (!options.no_text).then_some(report.text.as_str());
+        Self {
+            scenario: advice.scenario,
+            certainty: advice.certainty,
+            statements: advice.statements.iter().map(|id| &**id).collect(),
+            notes: advice.notes.iter().map(|id| &**id).collect(),
+            because: advice.because.iter().map(|reason| reason.told(text)).collect(),
+            missing: &advice.missing,
+            guidance: &advice.guidance,
+        }
+    }
+}
+
+impl<'a> FactView<'a> {
+    fn new(fact: &'a Fact, report: &'a Report, options: &Options) -> Self {
+        let interval = match fact.kind {
+            FactKind::FollowupRecommended(advice) => advice.interval.map(|interval| interval.to_string()),
+            _ => None,
+        };
+        Self {
+            fact: fact.kind.name(),
+            detail: fact.kind.detail(),
+            status: fact.status,
+            level: fact.level,
+            side: fact.side,
+            interval,
+            findings: fact.speaks_for.as_ref().map(|all| all.iter().map(|index| index + 1).collect()),
+            section: fact.section,
+            start: fact.span.start,
+            end: fact.span.end,
+            text: (!options.no_text).then(|| fact.span.text(&report.text)),
+            rule: &fact.rule,
         }
     }
 }
@@ -242,7 +303,6 @@ impl EncodePiece for JsonPiece<'_> {
 }
 
 #[cfg(test)]
-#[allow(clippy::needless_update)] // a reading will hold more than findings
 mod tests {
     use super::*;
     use crate::span::Span;

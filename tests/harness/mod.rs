@@ -4,9 +4,12 @@
 // Each test file uses a part of it; a test that cannot go on should panic.
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 
+use schmorl::anatomy::Level;
 use schmorl::evaluate::gold;
-use schmorl::extract::{Extractor, Scratch};
-use schmorl::finding::{Finding, FindingKind, Role};
+use schmorl::extract::{Extractor, Reading, Scratch};
+use schmorl::fact::{Fact, FactKind};
+use schmorl::finding::{Finding, FindingKind, Role, Status};
+use schmorl::guidance::{Guidance, Missing};
 use schmorl::lexicon::Lexicons;
 use schmorl::words::describe;
 use std::collections::BTreeMap;
@@ -24,13 +27,37 @@ pub struct Case {
     pub tags: Tags,
     /// Each finding with the number of its mention.
     pub findings: Vec<(u32, Finding)>,
+    /// What the report leaves open, of the nodes whose line says it, by number.
+    pub missing: BTreeMap<u32, Vec<Missing>>,
+    /// Each fact with the number of its words, if the case lists facts.
+    pub context: Option<Vec<(u32, FactLine)>>,
+}
+
+/// A fact as a case says it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FactLine {
+    name: String,
+    detail: Option<String>,
+    status: Status,
+    level: Option<Level>,
+    side: Option<String>,
+    interval: Option<String>,
 }
 
 static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| Extractor::new(Arc::new(Lexicons::embedded())));
 
+static GUIDANCE: LazyLock<Guidance> = LazyLock::new(Guidance::embedded);
+
+/// What the extractor finds, with the advice of the guidance.
+pub fn read(text: &str) -> Reading {
+    let mut reading = EXTRACTOR.read(text, &mut Scratch::default());
+    GUIDANCE.advise(&mut reading, None);
+    reading
+}
+
 /// What the extractor finds.
 pub fn extract(text: &str) -> Vec<Finding> {
-    EXTRACTOR.read(text, &mut Scratch::default()).findings
+    read(text).findings
 }
 
 /// Files of a folder of the repository with this ending, sorted; never none.
@@ -67,25 +94,47 @@ pub fn parse(markdown: &str) -> Result<Vec<Case>, String> {
 fn case(name: &str, body: &str) -> Result<Case, String> {
     let fences = fences(body)?;
     let names: Vec<&str> = fences.iter().map(|(name, _)| name.as_str()).collect();
-    if names != ["report", "findings"] {
-        return Err(format!("a case has one `report` fence, then one `findings` fence; here are {names:?}"));
+    if !matches!(names[..], ["report", "findings"] | ["report", "findings", "context"]) {
+        return Err(format!(
+            "a case has one `report` fence, then one `findings` fence, and may have one `context` fence; here are {names:?}"
+        ));
     }
     let (text, tags) = untag(fences[0].1.trim_end_matches('\n'))?;
     if text.trim().is_empty() {
         return Err("the report is empty".into());
     }
-    let mut findings = Vec::new();
-    for line in fences[1].1.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')) {
-        let (number, finding) = self::finding(line).map_err(|why| format!("`{line}`: {why}"))?;
+    let (mut findings, mut missing) = (Vec::new(), BTreeMap::new());
+    for line in lines(&fences[1].1) {
+        let (number, finding, open) = self::finding(line).map_err(|why| format!("`{line}`: {why}"))?;
         if !tags.contains_key(&number) {
             return Err(format!("`{line}`: no <{number}> in the report"));
         }
+        missing.extend(open.map(|open| (number, open)));
         findings.push((number, finding));
     }
-    if let Some(number) = tags.keys().find(|number| findings.iter().all(|(other, _)| other != *number)) {
+    let mut context = None;
+    if let Some((_, fence)) = fences.get(2) {
+        let facts = context.insert(Vec::new());
+        for line in lines(fence) {
+            let (number, fact) = fact(line).map_err(|why| format!("`{line}`: {why}"))?;
+            if !tags.contains_key(&number) {
+                return Err(format!("`{line}`: no <{number}> in the report"));
+            }
+            facts.push((number, fact));
+        }
+    }
+    let listed = |number: &u32| {
+        findings.iter().any(|(other, _)| other == number)
+            || context.as_ref().is_some_and(|facts| facts.iter().any(|(other, _)| other == number))
+    };
+    if let Some(number) = tags.keys().find(|number| !listed(number)) {
         return Err(format!("<{number}> has no line in the findings"));
     }
-    Ok(Case { name: name.to_owned(), text, tags, findings })
+    Ok(Case { name: name.to_owned(), text, tags, findings, missing, context })
+}
+
+fn lines(fence: &str) -> impl Iterator<Item = &str> {
+    fence.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
 }
 
 fn fences(body: &str) -> Result<Vec<(String, String)>, String> {
@@ -153,8 +202,62 @@ fn tag(rest: &str) -> Option<(bool, &str, usize)> {
     plain.then_some((inner.starts_with('/'), name, end))
 }
 
-/// `1: node present L2 superior size=3 count=single`
-fn finding(line: &str) -> Result<(u32, Finding), String> {
+/// `2: localized_pain detail=level level=L2`
+fn fact(line: &str) -> Result<(u32, FactLine), String> {
+    let (number, rest) = line.split_once(':').ok_or("no number and colon")?;
+    let number = number.trim().parse().map_err(|_| "the line begins with the number of its tag")?;
+    let mut words = rest.split_whitespace();
+    let name = words.next().ok_or("no fact")?;
+    let known = ["red_flag", "radicular", "localized_pain", "nonspecific_pain", "differential", "followup_recommended"];
+    if !known.contains(&name) {
+        return Err(format!("facts are {}, not `{name}`", known.join(", ")));
+    }
+    let mut fact = FactLine {
+        name: name.to_owned(),
+        detail: None,
+        status: Status::Present,
+        level: None,
+        side: None,
+        interval: None,
+    };
+    for word in words {
+        let (key, value) = word.split_once('=').ok_or(format!("`{word}` has no value"))?;
+        let value = value.replace('_', " ");
+        match key {
+            "detail" => fact.detail = Some(value.replace(' ', "_")),
+            "level" => fact.level = Some(Level::parse(&value).ok_or(format!("`{value}` is no level"))?),
+            "side" => fact.side = Some(value),
+            "interval" => fact.interval = Some(value),
+            "status" if value == "possible" => fact.status = Status::Possible,
+            _ => return Err(format!("unknown attribute `{word}`")),
+        }
+    }
+    Ok((number, fact))
+}
+
+/// What was read, as a case would say it.
+fn said(fact: &Fact) -> FactLine {
+    let interval = match fact.kind {
+        FactKind::FollowupRecommended(advice) => advice.interval.map(|interval| interval.to_string()),
+        _ => None,
+    };
+    FactLine {
+        name: fact.kind.name().to_owned(),
+        detail: fact.kind.detail().map(str::to_owned),
+        status: fact.status,
+        level: fact.level,
+        side: fact.side.map(|side| side.name().to_owned()),
+        interval,
+    }
+}
+
+fn open(value: &str) -> Result<Vec<Missing>, String> {
+    let names = value.split(',').filter(|name| *name != "-");
+    names.map(|name| serde_json::from_value(name.into()).map_err(|_| format!("nothing is called `{name}`"))).collect()
+}
+
+/// `1: node present L2 superior size=3 count=single scenario=incidental missing=edema,indication`
+fn finding(line: &str) -> Result<(u32, Finding, Option<Vec<Missing>>), String> {
     let (number, rest) = line.split_once(':').ok_or("no number and colon")?;
     let number = number.trim().parse().map_err(|_| "the line begins with the number of its tag")?;
     let mut words = rest.split_whitespace();
@@ -170,13 +273,19 @@ fn finding(line: &str) -> Result<(u32, Finding), String> {
     let mut json = serde_json::json!({
         "kind": kind, "status": status, "level": or_null(&level), "endplate": or_null(endplate)
     });
+    let mut missing = None;
     for word in words {
         let (name, value) = word.split_once('=').unwrap_or((word, ""));
+        if (kind, name) == ("schmorl_node", "missing") {
+            missing = Some(open(value)?);
+            continue;
+        }
         let (key, value): (&str, serde_json::Value) = match (kind, name) {
             ("schmorl_node", "post") if value.is_empty() => ("posterior_extension", true.into()),
             (_, _) if value.is_empty() => return Err(format!("`{word}` has no value")),
             ("schmorl_node", "size") => ("size_mm", value.parse::<f64>().map_err(|e| e.to_string())?.into()),
             ("schmorl_node", "count") => ("count", value.parse::<u32>().map_or(value.into(), Into::into)),
+            ("schmorl_node", "scenario") => ("guidance", serde_json::json!({"scenario": value})),
             ("schmorl_node", "acuity" | "change" | "edema" | "modic") => (name, value.into()),
             ("modic_change", "type") => ("modic", value.into()),
             _ => return Err(format!("unknown attribute `{name}`")),
@@ -193,18 +302,19 @@ fn finding(line: &str) -> Result<(u32, Finding), String> {
     let finding = read.remove(0).findings.remove(0);
     let bare = Finding::new(finding.kind, finding.status, finding.level, finding.endplate);
     let denied = finding.kind == FindingKind::SchmorlNode && !finding.status.is_asserted();
-    if denied && (Finding { change: None, ..finding.clone() }) != bare {
+    if denied && (Finding { change: None, guidance: None, ..finding.clone() }) != bare {
         return Err("a node that is not there has no attributes but change".into());
     }
-    Ok((number, finding))
+    Ok((number, finding, missing))
 }
 
 /// What differs between a case and what was found in its text; `None` if nothing.
-pub fn difference(case: &Case, found: &[Finding]) -> Option<String> {
-    let mut extra: Vec<&Finding> = found.iter().collect();
+pub fn difference(case: &Case, reading: &Reading) -> Option<String> {
+    let mut extra: Vec<&Finding> = reading.findings.iter().collect();
     let mut out = String::new();
     for (number, expected) in &case.findings {
-        let same = |other: &&Finding| comparable(other) == comparable(expected);
+        let same =
+            |other: &&Finding| comparable(other) == comparable(expected) && advised(case, *number, expected, other);
         let tagged = |other: &&Finding| same(other) && at_tag(other, &case.tags[number]);
         if let Some(at) = extra.iter().position(tagged) {
             extra.remove(at);
@@ -212,13 +322,14 @@ pub fn difference(case: &Case, found: &[Finding]) -> Option<String> {
             let words = extra.remove(at).mention().map_or("", |span| span.text(&case.text));
             let _ = writeln!(out, "  not at <{number}> but at `{words}`: {}", describe(expected));
         } else {
-            let _ = writeln!(out, "  missing <{number}>: {}", describe(expected));
+            let _ = writeln!(out, "  missing <{number}>: {}{}", describe(expected), advice(expected));
         }
     }
     for finding in extra {
         let words = finding.mention().map_or("", |span| span.text(&case.text));
-        let _ = writeln!(out, "  extra at `{words}`: {}", describe(finding));
+        let _ = writeln!(out, "  extra at `{words}`: {}{}", describe(finding), advice(finding));
     }
+    facts_differ(case, &reading.context.facts, &mut out);
     (!out.is_empty()).then(|| format!("{}\n  | {}\n{out}", case.name, case.text.replace('\n', "\n  | ")))
 }
 
@@ -226,6 +337,7 @@ pub fn difference(case: &Case, found: &[Finding]) -> Option<String> {
 pub fn comparable(finding: &Finding) -> Finding {
     let mut bare = finding.clone();
     bare.evidence.clear();
+    bare.guidance = None;
     bare.section = schmorl::finding::Section::Body;
     bare.posterior_extension = finding.posterior_extension.filter(|reaches| *reaches);
     if finding.kind != FindingKind::SchmorlNode {
@@ -236,6 +348,41 @@ pub fn comparable(finding: &Finding) -> Finding {
         bare.edema = None;
     }
     bare
+}
+
+/// Whether the advice is what the case says, if it says any.
+fn advised(case: &Case, number: u32, expected: &Finding, found: &Finding) -> bool {
+    let scenario = expected.guidance.as_ref().map(|advice| advice.scenario);
+    let advice = found.guidance.as_ref();
+    let open = case.missing.get(&number);
+    scenario.is_none_or(|scenario| advice.is_some_and(|advice| advice.scenario == scenario))
+        && open.is_none_or(|open| advice.is_some_and(|advice| advice.missing == *open))
+}
+
+fn advice(finding: &Finding) -> String {
+    finding.guidance.as_ref().map_or(String::new(), |advice| {
+        let missing: Vec<&str> = advice.missing.iter().map(|m| m.name()).collect();
+        format!("; {}, missing {}", advice.scenario.name(), missing.join(","))
+    })
+}
+
+/// If the case lists facts, each is there and no other.
+fn facts_differ(case: &Case, found: &[Fact], out: &mut String) {
+    let Some(expected) = &case.context else { return };
+    let mut extra: Vec<&Fact> = found.iter().collect();
+    for (number, fact) in expected {
+        let at = |other: &&Fact| {
+            let span = other.span.range();
+            said(other) == *fact && case.tags[number].iter().any(|tag| span.start < tag.end && tag.start < span.end)
+        };
+        match extra.iter().position(at) {
+            Some(at) => drop(extra.remove(at)),
+            None => drop(writeln!(out, "  missing <{number}>: {fact:?}")),
+        }
+    }
+    for fact in extra {
+        let _ = writeln!(out, "  extra at `{}`: {:?}", fact.span.text(&case.text), said(fact));
+    }
 }
 
 fn at_tag(finding: &Finding, tags: &[Range<usize>]) -> bool {

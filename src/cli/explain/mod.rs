@@ -1,10 +1,12 @@
 //! `schmorl explain`: one report on the terminal, its evidence marked, and why each finding was read.
 
+mod advice;
 mod marks;
 mod page;
 
 use super::scan::{ColumnArgs, input_format};
-use super::{Failure, lexicons, text};
+use super::{Failure, guidance, lexicons, text};
+use advice::Advising;
 use clap::Args;
 use page::Page;
 use schmorl::extract::{Extractor, Scratch};
@@ -35,9 +37,12 @@ pub(crate) struct ExplainArgs {
     /// Format of the file, where its name does not show it
     #[arg(long, value_name = "FORMAT", value_parser = input_format())]
     from: Option<read::Format>,
-    /// Folder of lexicons that add to or replace those built in
+    /// Folder of lexicons, and guidance, that add to or replace those built in
     #[arg(long, value_name = "DIR")]
     lexicons: Option<PathBuf>,
+    /// Say nothing of what the guidance has to each node
+    #[arg(long)]
+    no_guidance: bool,
     /// Show how each sentence is cut into atoms and places, for whoever changes the grammar
     #[arg(long)]
     grammar: bool,
@@ -47,6 +52,7 @@ pub(crate) struct ExplainArgs {
 
 pub(crate) fn run(args: &ExplainArgs) -> Result<(), Failure> {
     let extractor = Extractor::new(lexicons(args.lexicons.as_deref())?);
+    let guidance = (!args.no_guidance).then(|| guidance(args.lexicons.as_deref())).transpose()?;
     let reports = reports(args)?;
     let colour = anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
     let mut scratch = Scratch::default();
@@ -56,15 +62,24 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<(), Failure> {
             out.push_str(&grammar(&extractor, &report.text, &mut scratch));
             continue;
         }
-        let reading = extractor.read(&report.text, &mut scratch);
+        let mut reading = extractor.read(&report.text, &mut scratch);
+        if let Some(guidance) = &guidance {
+            guidance.advise(&mut reading, report.modality.as_deref());
+        }
+        let advising = guidance.as_ref().map(|guidance| Advising {
+            guidance,
+            context: &reading.context,
+            report: &report.text,
+            width: text::width(),
+            colour,
+        });
         let page = Page {
             report,
             findings: &reading.findings,
             lexicons: extractor.lexicons(),
             width: text::width(),
             colour,
-            // What the guidance says of a finding is printed under it.
-            advice: &|_| None,
+            advising,
         };
         out.push_str(&page.to_string());
     }

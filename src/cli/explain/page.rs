@@ -1,5 +1,6 @@
 //! The page that explains one report: its text, then each finding with what it was read from.
 
+use super::advice::Advising;
 use super::marks;
 use crate::cli::text::{self, padded};
 use anstyle::Style;
@@ -21,8 +22,8 @@ pub(super) struct Page<'a> {
     pub(super) lexicons: &'a Lexicons,
     pub(super) width: usize,
     pub(super) colour: bool,
-    /// What the guidance says of a finding.
-    pub(super) advice: &'a dyn Fn(&Finding) -> Option<String>,
+    /// What the guidance says, if it was asked for.
+    pub(super) advising: Option<Advising<'a>>,
 }
 
 impl fmt::Display for Page<'_> {
@@ -40,7 +41,10 @@ impl fmt::Display for Page<'_> {
         for (number, finding) in (1..).zip(self.findings) {
             self.finding(f, number, finding)?;
         }
-        Ok(())
+        match &self.advising {
+            Some(advising) if self.findings.iter().any(|finding| finding.guidance.is_some()) => advising.foot(f),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -68,9 +72,8 @@ impl Page<'_> {
         for role in [Role::Mention, Role::Status, Role::Level, Role::Endplate].iter().chain(&words::ATTRIBUTES) {
             self.role(f, finding, *role)?;
         }
-        if let Some(advice) = (self.advice)(finding) {
-            f.write_str("\n")?;
-            self.paragraph(f, &advice)?;
+        if let Some(advising) = &self.advising {
+            advising.under(f, number, self.findings)?;
         }
         f.write_str("\n")
     }
@@ -160,7 +163,7 @@ fn value(finding: &Finding, role: Role) -> Option<String> {
 }
 
 /// Words in quotes, on one line, without commands to the terminal.
-fn quoted(words: &str) -> String {
+pub(super) fn quoted(words: &str) -> String {
     let plain: String = words.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     format!("“{}”", plain.split_whitespace().collect::<Vec<_>>().join(" "))
 }

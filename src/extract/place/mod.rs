@@ -139,10 +139,20 @@ fn lone_side(atoms: &[Atom], at: usize) -> bool {
     while before > 0 && atoms[before - 1].any(&[Tag::PlaceFiller, Tag::Both, Tag::Each, Tag::Verb]) {
         before -= 1;
     }
+    let mut after = at + 1;
+    // `superior and inferior`
+    let side = |i: usize| atoms.get(i).is_some_and(|a| matches!(side_of(a), Some(Sides::SUPERIOR | Sides::INFERIOR)));
+    let joint = |i: usize| atoms.get(i).is_some_and(|a| a.is(Tag::And) || a.mark() == Some(b'/'));
+    if joint(after) && side(after + 1) {
+        after += 2;
+    }
+    if before > 1 && joint(before - 1) && side(before - 2) {
+        before -= 2;
+    }
     single
         && !atoms[at].prefix
         && (before > 0 && edge(Some(&atoms[before - 1])) || before == 0 && atoms[0].prefix)
-        && edge(atoms.get(at + 1))
+        && edge(atoms.get(after))
 }
 
 /// Whether a preposition stands before the phrase.
@@ -308,6 +318,24 @@ impl Collector<'_> {
         }
         if atom.any(&[Tag::And, Tag::Or]) && self.more_at(self.at + 1) && !self.new_thing_at(self.at + 1) {
             return self.element(Element::Joint);
+        }
+        // `the inferior endplate of the same vertebra`
+        if atom.is(Tag::SameLevel)
+            && matches!(self.elements.last(), Some(Element::Noun { .. }))
+            && let Some(Element::Levels { list, .. }) =
+                self.elements.iter().rev().find(|e| matches!(e, Element::Levels { .. }))
+        {
+            let list = list.last().copied().into_iter().collect();
+            self.elements.push(Element::Of);
+            return self.element(Element::Levels { list, span: atom.span, turn: self.turn, size: None });
+        }
+        // `all lumbar vertebrae but L5 show nodes`
+        let but = atom.is(Tag::Terminator)
+            && self.many_seen()
+            && self.atoms.get(self.at + 1).is_some_and(|a| matches!(a.what, What::Levels(_)))
+            && self.atoms.get(self.at + 2).is_some_and(|a| a.any(&[Tag::Shows, Tag::Verb]));
+        if but {
+            return self.element(Element::Except);
         }
         if atom.is(Tag::SelfCorrection) && self.corrects() {
             return true;

@@ -2,7 +2,8 @@
 
 use super::{Cell, Segmenter};
 use crate::extract::levels::View;
-use crate::token::TokenKind;
+use crate::lexicon::tag::Tag;
+use crate::token::{EMPTY_BOX, TICKED_BOX, TokenKind};
 use std::ops::Range;
 
 /// A box: its first token, the one after it, and whether it is ticked.
@@ -31,6 +32,10 @@ impl Segmenter<'_> {
                     // an option that is not ticked says nothing; what stands behind it goes on with the key
                     let view = View { end: to, ..self.view };
                     let said = if ticked { start } else { view.phrase(start).map_or(end, |p| p.2) };
+                    // `[ ] present, level: ____`: goes with the option
+                    if !ticked && matches!(view.mark(said), Some(b',' | b':' | b'(')) {
+                        continue;
+                    }
                     let outer = self.key.replace(key.clone());
                     self.push(said, end);
                     self.key = outer;
@@ -45,6 +50,10 @@ impl Segmenter<'_> {
         let view = View { end: to, ..self.view };
         let mut boxes = Vec::new();
         for at in from..to {
+            if let Some(mark @ (EMPTY_BOX | TICKED_BOX)) = view.mark(at) {
+                boxes.push(CheckBox { from: at, to: at + 1, ticked: mark == TICKED_BOX });
+                continue;
+            }
             let close = match view.mark(at) {
                 Some(b'[') => b']',
                 Some(b'(') => b')',
@@ -59,6 +68,20 @@ impl Segmenter<'_> {
             }
         }
         boxes
+    }
+
+    /// The end of a finding's key in front of boxes, and the ticked option if it is more than a yes; `None` if none is
+    /// ticked or it denies.
+    pub(super) fn ticked_answer(&self, at: usize, to: usize) -> Option<(usize, Option<Range<usize>>)> {
+        let boxes = self.boxes(at, to);
+        let first = boxes.first().filter(|b| b.from > at && self.names_finding(&(at..b.from)))?.from;
+        let ticked = boxes.iter().position(|b| b.ticked)?;
+        let option = boxes[ticked].to..boxes.get(ticked + 1).map_or(to, |b| b.from);
+        let tags = self.tags(option.start, option.end);
+        if tags.any(&[Tag::NoneValue, Tag::NegationBefore]) {
+            return None;
+        }
+        Some((first, (!option.is_empty() && !tags.has(Tag::YesValue)).then_some(option)))
     }
 
     /// `Schmorl's nodes   [ ]   [x]` under `Yes   No`: the ticked box answers, what stands behind the boxes remarks.

@@ -32,7 +32,9 @@ impl Segmenter<'_> {
         let closed = tokens.get(at + open + 1).is_some_and(|t| {
             t.glued
                 && (t.kind == TokenKind::Mark(b')')
-                    || open == 0 && t.kind == TokenKind::Mark(b'.') && first.kind == TokenKind::Number)
+                    || open == 0
+                        && t.kind == TokenKind::Mark(b'.')
+                        && (first.kind == TokenKind::Number || !first.capital))
         });
         let parted = tokens.get(at + open + 2).is_none_or(|t| !t.glued || t.kind == TokenKind::Word);
         if short && counts && closed && parted {
@@ -57,6 +59,9 @@ impl Segmenter<'_> {
         if section.is_none() {
             // `MRI LUMBAR SPINE FINDINGS:`, `Lumbar spine impression:`
             let colon = (at..(at + LONGEST_LABEL).min(to)).find(|i| view.mark(*i) == Some(b':'))?;
+            if (at..colon).any(|i| view.mark(i) == Some(b'.') && !self.abbreviated(i)) {
+                return None;
+            }
             let last = (at..colon)
                 .rev()
                 .find(|i| view.phrase(*i).is_some_and(|p| p.2 == colon && view.value(p.0, heading_of).is_some()))?;
@@ -113,6 +118,30 @@ impl Segmenter<'_> {
         }
         let lower_follows = rest[0].kind == TokenKind::Word && !rest[0].upper || rest[0].kind == TokenKind::Number;
         (upper && lower_follows && !matches!(section, Section::Exam | Section::Boilerplate)).then_some((section, next))
+    }
+
+    /// Keeps a line as the title of the list below it: a finding's name alone.
+    pub(super) fn list_title(&mut self, lines: &[Line]) -> bool {
+        let [line, next, ..] = lines else { return false };
+        let at = self.marker(line.from, line.to);
+        let end = if self.view.mark(line.to - 1) == Some(b':') { line.to - 1 } else { line.to };
+        let named = at < end && end - at <= 4 && self.names_finding(&(at..end));
+        let levelled = (at..end).any(|i| levels::read(View { end, ..self.view }, i).is_some());
+        let listed = |line: &Line| self.marker(line.from, line.to) > line.from;
+        let indent = |line: &Line| self.view.tokens.list[line.from].spaces;
+        let below = indent(next) > indent(line) || listed(next) && !listed(line);
+        let own = self.names_finding(&(next.from..next.to));
+        let deeper = !next.blank_before && below && listed(next) && !own;
+        if !(named && !levelled && deeper) || self.list_title.is_some() {
+            return false;
+        }
+        let title = (at..end, indent(line), listed(line));
+        self.leave_early_section();
+        self.heading = None;
+        self.key = None;
+        self.paragraph += 1;
+        self.list_title = Some(title);
+        true
     }
 
     /// A level heading at a token: its tokens and the token after it.
@@ -284,6 +313,32 @@ impl Segmenter<'_> {
         self.key = None;
         self.paragraph += 1;
         colon + 1 >= to
+    }
+
+    /// Whether a section's heading in capitals stands within a line of other case: `… node FINDINGS Alignment …`.
+    pub(super) fn running_heading(&self, at: usize, to: usize) -> bool {
+        let tokens = &self.view.tokens.list;
+        if !tokens[at].upper || tokens[at].glued || tokens[at].kind != TokenKind::Word || tokens[at - 1].upper {
+            return false;
+        }
+        // `correction of the FINDINGS paragraph`
+        if self.section == Section::Addendum || self.tags(at - 1, at).any(&[Tag::Article, Tag::Of, Tag::At]) {
+            return false;
+        }
+        let view = View { end: to, ..self.view };
+        let Some((phrase, _, next)) = view.phrase(at) else { return false };
+        let opens = matches!(view.value(phrase, heading_of), Some(Section::Findings | Section::Impression));
+        opens && tokens[at..next].iter().all(|t| t.upper) && tokens[next..to].first().is_some_and(|t| !t.upper)
+    }
+
+    /// Enters the section of a heading within a line; the token after it.
+    pub(super) fn heading_of_run(&mut self, at: usize, to: usize) -> usize {
+        let view = View { end: to, ..self.view };
+        let Some((phrase, _, next)) = view.phrase(at) else { return at + 1 };
+        if let Some(section) = view.value(phrase, heading_of) {
+            self.enter(section);
+        }
+        if view.mark(next) == Some(b':') { next + 1 } else { next }
     }
 
     /// A heading at a sentence's start inside a line.

@@ -1,6 +1,7 @@
 //! Lines: where they end, and which go on with the one before.
 
 use super::Segmenter;
+use crate::anatomy::Area;
 use crate::extract::levels::View;
 use crate::lexicon::tag::Tag;
 use crate::token::{Token, TokenKind};
@@ -75,6 +76,14 @@ impl Segmenter<'_> {
         // `measures ⏎ 5 mm`
         let measured = first.kind == TokenKind::Number
             && self.tags(next.from + 1, next.to).any(&[Tag::Millimetre, Tag::Centimetre]);
+        // `of L ⏎ 2`
+        let letter = last.kind == TokenKind::Word
+            && last.span.end - last.span.start == 1
+            && self.tags(line.to - 1, line.to).has(Tag::AreaLetter(Area::Lumbar));
+        if letter && line.to > line.from + 1 && first.kind == TokenKind::Number && first.span.end - first.span.start < 3
+        {
+            return true;
+        }
         let ended = matches!(last.kind, TokenKind::Mark(b'.' | b':' | b';'));
         if measured && !ended {
             return true;
@@ -87,6 +96,15 @@ impl Segmenter<'_> {
             return true;
         }
         if self.begins_heading(next) {
+            return false;
+        }
+        // a measurement alone on its line
+        let eponym_next = self.tags(next.from, next.to).any(&[Tag::Eponym, Tag::WeakEponym]);
+        let unit = self.tags(line.to - 1, line.to).any(&[Tag::Millimetre, Tag::Centimetre]);
+        if unit && line.to - line.from <= 3 && eponym_next && !line.blank_before {
+            return true;
+        }
+        if self.small_letters && !wrap.is_some_and(|wrap| line.width + 12 > wrap) {
             return false;
         }
         if first.kind == TokenKind::Word
@@ -117,7 +135,10 @@ pub(super) fn lines(view: View<'_>) -> (Vec<Line>, Vec<Range<usize>>) {
     let (mut from, mut page) = (0, false);
     for at in 1..=tokens.len() {
         if at == tokens.len() || tokens[at].newlines > 0 {
-            if from < at && is_page(view, from, at) {
+            let ruled = from < at && page && is_rule(view, from, at);
+            if ruled && let Some(last) = pages.last_mut() {
+                last.end = at;
+            } else if from < at && is_page(view, from, at) {
                 page = true;
                 pages.push(drop_repeated(view, &mut lines, from)..at);
             } else if from < at {
@@ -141,13 +162,19 @@ fn drop_repeated(view: View<'_>, lines: &mut Vec<Line>, page: usize) -> usize {
     let mut first = page;
     let words = |line: &Line| view.tokens.list[line.from..line.to].iter().map(|t| view.tokens.folded(t));
     while let Some(last) = lines.last().copied().filter(|_| view.tokens.list[first].newlines == 1) {
-        if !lines[..lines.len() - 1].iter().any(|line| words(line).eq(words(&last))) {
+        let again = lines[..lines.len() - 1].iter().any(|line| words(line).eq(words(&last)));
+        if !again && !is_rule(view, last.from, last.to) {
             break;
         }
         first = last.from;
         lines.pop();
     }
     first
+}
+
+/// Whether a line is a rule: dashes or the like alone.
+fn is_rule(view: View<'_>, from: usize, to: usize) -> bool {
+    view.tokens.list[from..to].iter().all(|t| matches!(t.kind, TokenKind::Mark(b'-' | b'_' | b'=' | b'*')))
 }
 
 /// Whether a line is the head or foot of a page: `… Page 2 of 3 …`.

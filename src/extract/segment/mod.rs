@@ -67,12 +67,16 @@ struct Segmenter<'a> {
     columns: Vec<Head>,
     /// Title of the table at hand, if it names a finding.
     title: Option<Range<usize>>,
+    /// A finding's name alone over a list, with its indentation and whether it is an item itself.
+    list_title: Option<(Range<usize>, u8, bool)>,
     /// Heads and feet of pages.
     pages: Vec<Range<usize>>,
     /// Options that head columns of boxes: `Yes`, `No`.
     options: Vec<Range<usize>>,
     /// Where the line at hand begins in the text.
     line_start: u32,
+    /// Where the last row of a table begins in the text.
+    row_start: u32,
     paragraph: u32,
     exam: u32,
     /// The logical line at hand began with a finding's name as key.
@@ -91,6 +95,8 @@ struct Segmenter<'a> {
     last_paragraph: usize,
     /// The logical line at hand began with its section's heading.
     headed: bool,
+    /// No line begins with a capital: a small letter does not tell that a line goes on.
+    small_letters: bool,
 }
 
 /// Reads the sentences of a report.
@@ -107,9 +113,11 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         key: None,
         columns: Vec::new(),
         title: None,
+        list_title: None,
         pages,
         options: Vec::new(),
         line_start: 0,
+        row_start: 0,
         paragraph: 0,
         exam: 0,
         in_form: false,
@@ -120,6 +128,7 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         last_findings_heading: 0,
         last_paragraph: lines.iter().rev().find(|l| l.blank_before).map_or(0, |l| l.from),
         headed: false,
+        small_letters: lines.len() > 2 && lines.iter().all(|l| !view.tokens.list[l.from].capital),
     };
     for line in &lines {
         match segmenter.section_heading(line.from, line.to, true) {
@@ -140,12 +149,15 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
     });
     let mut i = 0;
     while i < lines.len() {
-        let record = segmenter.record(&lines[i..]);
+        let mut record = segmenter.record(&lines[i..]);
+        if record == 0 {
+            record = segmenter.ticked_record(&lines[i..]);
+        }
         if record > 0 {
             i += record;
             continue;
         }
-        if segmenter.table_title(&lines[i..]) {
+        if segmenter.table_title(&lines[i..]) || segmenter.list_title(&lines[i..]) {
             i += 1;
             continue;
         }
@@ -160,6 +172,37 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         }
         segmenter.line(first, last.to);
         i += 1;
+    }
+    answer_questions(view, segmenter.out);
+}
+
+/// `Q2. Marrow edema? A2. Yes, at L4.`: a short question is the key of its answer, and says nothing itself.
+fn answer_questions(view: View<'_>, sentences: &mut [Sentence]) {
+    let tags = |at: usize, end: usize| View { end, ..view }.tags(at);
+    for i in 0..sentences.len() {
+        let asked = sentences[i].body.clone();
+        let short = asked.len() > 1 && asked.len() <= LONGEST_LABEL && view.mark(asked.end - 1) == Some(b'?');
+        if !short || !sentences[i].cells.is_empty() {
+            continue;
+        }
+        // `A2.`
+        let label = sentences.get(i + 1).is_some_and(|s| {
+            s.body.len() <= 3
+                && !tags(s.body.start, s.body.end).any(&[Tag::YesValue, Tag::NoneValue, Tag::NegationBefore])
+        });
+        let answer = i + 1 + usize::from(label);
+        let Some(said) = sentences.get(answer).map(|s| s.body.clone()) else { continue };
+        let answers = tags(said.start, said.end).any(&[Tag::YesValue, Tag::NoneValue, Tag::NegationBefore]);
+        let own = sentences[i].section == sentences[answer].section;
+        if !own {
+            continue;
+        }
+        if answers {
+            sentences[answer].key = Some(asked.start..asked.end - 1);
+        }
+        if answers || label {
+            sentences[i].section = Section::Boilerplate;
+        }
     }
 }
 
@@ -176,6 +219,9 @@ impl Segmenter<'_> {
     fn line(&mut self, first: Line, to: usize) {
         let mut at = self.marker(first.from, to);
         let listed = at > first.from;
+        let indent = self.view.tokens.list[first.from].spaces;
+        let below = |title: &(Range<usize>, u8, bool)| indent > title.1 || listed && !title.2 && indent >= title.1;
+        self.list_title = self.list_title.take().filter(|title| below(title) && !first.blank_before);
         // a key of abbreviations on top of a report is one line long
         let early = first.from * 3 < self.view.end || first.from < self.last_body_heading;
         if self.section == Section::Boilerplate && self.headed && early {
@@ -213,7 +259,10 @@ impl Segmenter<'_> {
         while columns > 1 && at + 1 < to && self.view.mark(at) == Some(b'|') {
             at += 1;
         }
-        if columns > 1 && self.column_heads(at, to) || self.record_line(at, to) {
+        if columns > 1 && (self.pairs(at, to) || self.column_heads(at, to)) || self.record_line(at, to) {
+            return;
+        }
+        if columns == 1 && self.row_goes_on(at, to) {
             return;
         }
         if columns > 1 && !self.columns.is_empty() && !self.boxed(at, to) {
@@ -280,8 +329,9 @@ impl Segmenter<'_> {
             }
         }
         self.section_has_text = true;
+        let title = self.list_title.as_ref().filter(|_| !self.names_finding(&(from..to))).map(|title| title.0.clone());
         self.out.push(Sentence {
-            key: self.key.clone(),
+            key: self.key.clone().or(title),
             body: from..to,
             section: self.section,
             heading: self.heading.clone(),

@@ -55,6 +55,39 @@ impl Segmenter<'_> {
         read
     }
 
+    /// Reads a ticked key with the lines of detail indented below it: `Schmorl's node [x] yes [ ] no`, `where: L3`,
+    /// `largest: 5 mm`. The number of lines; 0 if they are none.
+    pub(super) fn ticked_record(&mut self, lines: &[Line]) -> usize {
+        let Some(first) = lines.first() else { return 0 };
+        let at = self.marker(first.from, first.to);
+        let Some(answer) = self.ticked_answer(at, first.to) else { return 0 };
+        let indent = |line: &Line| self.view.tokens.list[line.from].spaces;
+        let details: Vec<(Range<usize>, Range<usize>)> = lines[1..]
+            .iter()
+            .take_while(|line| !line.blank_before && indent(line) > indent(first))
+            .map_while(|line| self.detail(line).filter(|(key, _)| !self.names_finding(key)))
+            .collect();
+        if details.is_empty() {
+            return 0;
+        }
+        let read = details.len() + 1;
+        let mut cells = vec![Cell { head: None, body: at..answer.0, mark: None }];
+        cells.extend(answer.1.map(|body| Cell { head: None, body, mark: Some(b'-') }));
+        let told = details.into_iter().filter(|(_, value)| !self.says_nothing(value));
+        cells.extend(told.map(|(key, value)| Cell { mark: Some(b','), ..self.cell(Some(key), value) }));
+        self.leave_early_section();
+        self.paragraph += 1;
+        self.push_cells(cells);
+        read
+    }
+
+    /// Key and value of a line of detail: `if yes, where: L3`.
+    fn detail(&self, line: &Line) -> Option<(Range<usize>, Range<usize>)> {
+        let at = self.marker(line.from, line.to);
+        let colon = (at + 1..line.to.min(at + 2 * LONGEST_KEY)).find(|&i| self.view.mark(i) == Some(b':'))?;
+        (colon + 1 < line.to).then(|| (at..colon, colon + 1..line.to))
+    }
+
     /// Reads a line of fields parted by semicolons or bars; true if it is one.
     pub(super) fn record_line(&mut self, at: usize, to: usize) -> bool {
         let mut fields = Vec::new();
@@ -80,6 +113,21 @@ impl Segmenter<'_> {
             return false;
         }
         self.push_record(fields);
+        true
+    }
+
+    /// Reads a line of keys and values in columns: `Fracture: none    Schmorl's node: L2    Stenosis: none`.
+    pub(super) fn pairs(&mut self, at: usize, to: usize) -> bool {
+        let pieces = self.split_cells(at, to);
+        let keyed = |c: &Range<usize>| self.label(c.start, c.end).is_some_and(|colon| colon + 1 < c.end);
+        let named = pieces.iter().any(|c| self.names_finding(c));
+        if pieces.len() < 2 || !named || !pieces.iter().all(keyed) || self.level_heading(at, to, true).is_some() {
+            return false;
+        }
+        self.leave_early_section();
+        for piece in pieces {
+            self.sentences(piece.start, piece.end);
+        }
         true
     }
 

@@ -26,10 +26,19 @@ impl Segmenter<'_> {
         let mut start = from;
         let mut at = from;
         while at < to {
-            let ends = self.ends_sentence(at, to);
-            at += 1;
-            if ends {
+            if at > start && self.running_heading(at, to) {
                 self.push(start, at);
+                start = self.heading_of_run(at, to);
+                at = start;
+                continue;
+            }
+            // what was dictated as a stop is no part of either sentence
+            let spoken = self.view.tokens.list[at].kind == TokenKind::Word && self.spoken_stop(at, to);
+            let ends = spoken || self.ends_sentence(at, to);
+            let stop = if spoken { at } else { at + 1 };
+            at = if spoken { self.view.phrase(at).map_or(at + 1, |p| p.2.min(to)) } else { at + 1 };
+            if ends {
+                self.push(start, stop);
                 start = self.heading_inside(at, to);
                 at = start;
             }
@@ -95,7 +104,6 @@ impl Segmenter<'_> {
                         && tokens[at - 1].kind == TokenKind::Word
                         && tokens.get(at + 2).is_some_and(|t| matches!(t.kind, TokenKind::Mark(b'.' | b')')))
             }
-            TokenKind::Word if self.spoken_stop(at, to) => true,
             TokenKind::Mark(b'/') => tokens.get(at + 1).is_some_and(|t| t.glued && t.kind == TokenKind::Mark(b'/')),
             _ => false,
         }

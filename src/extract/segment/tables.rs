@@ -7,7 +7,7 @@ use super::lines::Line;
 use super::{Cell, Segmenter};
 use crate::extract::levels::{self, View};
 use crate::lexicon::tag::Tag;
-use crate::token::TokenKind;
+use crate::token::{Token, TokenKind};
 use std::ops::Range;
 
 /// Spaces that part two cells.
@@ -32,8 +32,11 @@ impl Segmenter<'_> {
     pub(super) fn cells(&self, from: usize, to: usize) -> usize {
         let tokens = &self.view.tokens.list[from..to];
         let bars = tokens.iter().filter(|t| t.kind == TokenKind::Mark(b'|')).count();
-        let gaps = tokens.iter().skip(1).filter(|t| t.spaces >= GAP && t.newlines == 0).count();
-        1 + bars.max(gaps)
+        // `Skeleton      :   Schmorl's nodes` is no table
+        let colon = |t: &Token| t.kind == TokenKind::Mark(b':');
+        let gap =
+            |pair: &&[Token]| pair[1].spaces >= GAP && pair[1].newlines == 0 && !colon(&pair[0]) && !colon(&pair[1]);
+        1 + bars.max(tokens.windows(2).filter(gap).count())
     }
 
     /// Keeps a table's column heads; true if the line is one.
@@ -98,7 +101,7 @@ impl Segmenter<'_> {
     }
 
     /// The cells of a line. Between bars a cell may be empty.
-    fn split_cells(&self, at: usize, to: usize) -> Vec<Range<usize>> {
+    pub(super) fn split_cells(&self, at: usize, to: usize) -> Vec<Range<usize>> {
         let tokens = &self.view.tokens.list;
         let bars = tokens[at..to].iter().any(|t| t.kind == TokenKind::Mark(b'|'));
         let mut cells = Vec::new();
@@ -155,7 +158,23 @@ impl Segmenter<'_> {
         if let (Some(first), true) = (row.first_mut(), untold) {
             first.head = self.title.clone().or(first.head.take());
         }
+        self.row_start = self.line_start;
         self.push_cells(row);
+    }
+
+    /// Takes a line under a row as the rest of the cell that it stands below; true if it is that.
+    pub(super) fn row_goes_on(&mut self, at: usize, to: usize) -> bool {
+        let tokens = &self.view.tokens.list;
+        let x = |token: usize, start: u32| tokens[token].span.start.saturating_sub(start);
+        let own = x(at, self.line_start);
+        let below = |cell: &Cell| x(cell.body.start, self.row_start).abs_diff(own) <= 1;
+        if self.columns.is_empty() || tokens[at].spaces < GAP {
+            return false;
+        }
+        let Some(row) = self.out.last_mut() else { return false };
+        let Some(cell) = row.cells.iter().skip(1).position(below) else { return false };
+        row.cells.insert(cell + 2, Cell { head: None, body: at..to, mark: None });
+        true
     }
 
     /// A cell, with its head where that says more than what the cell says.

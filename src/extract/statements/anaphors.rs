@@ -3,7 +3,7 @@
 use super::memory::{Memory, items_of};
 use super::{Bound, HeadRead, Reader, Statement};
 use crate::anatomy::Level;
-use crate::extract::atoms::What;
+use crate::extract::atoms::{Atom, What};
 use crate::extract::attributes::Said;
 use crate::extract::place::Item;
 use crate::extract::status::{self, Verdict};
@@ -28,6 +28,12 @@ impl Reader<'_> {
         }
         let mut items = bindings.places(head);
         let verdict = status::read(atoms, at, self.sentence.section, false, None);
+        // `Neither shows edema`: the oedema is denied
+        let object = |a: &Atom| matches!(a.what, What::Edema(_) | What::Modic(_));
+        let denies_other = verdict.status == Some(Status::Absent)
+            && verdict.cue.is_some_and(|cue| cue <= at)
+            && atoms[at + 1..].iter().take_while(|a| !super::super::bind::ends_clause(a)).any(object);
+        let verdict = if denies_other { Verdict { status: Some(Status::Present), cue: None } } else { verdict };
         let named = |item: &Item| nodes.iter().any(|&n| out[n].finding.level == item.level);
         let speaks_of_some = items.iter().any(|i| i.level.is_some()) && items.iter().all(named);
         if speaks_of_some || !items.iter().any(|i| i.level.is_some()) {
@@ -79,6 +85,26 @@ impl Reader<'_> {
         }
         if words.iter().any(|a| a.is(Tag::Former)) {
             return nodes.first().copied().into_iter().collect();
+        }
+        if words.iter().any(|a| a.is(Tag::Rest)) {
+            let named = |n: usize| {
+                let level = out[n].finding.level;
+                bound.atoms[..start].iter().any(
+                    |a| matches!(&a.what, What::Levels(levels) if level.is_some_and(|level| levels.contains(&level))),
+                )
+            };
+            return nodes.iter().copied().filter(|&n| !named(n)).collect();
+        }
+        // `the lower one` of nodes whose endplates are not said
+        if let ([endplate], true) = (
+            &words.iter().filter_map(super::super::place::endplate_of).collect::<Vec<_>>()[..],
+            items.iter().all(|i| i.level.is_none()),
+        ) {
+            let places = items_of(nodes, out);
+            let levels = places.windows(2).any(|pair| pair[0].level != pair[1].level);
+            if levels && places.iter().all(|i| i.endplate.is_none()) {
+                return super::super::attributes::by_side(*endplate, &places).into_iter().map(|i| nodes[i]).collect();
+            }
         }
         let mut sides: Vec<_> = items.iter().filter_map(|i| i.endplate).collect();
         sides.extend(words.iter().filter_map(super::super::place::endplate_of));
@@ -168,8 +194,7 @@ impl Reader<'_> {
             a.any(&STARTS) || matches!(a.what, What::Size(_))
         });
         // `4 mm calculus`, `Old healed clavicle`: of another thing
-        let own =
-            |a: &&&crate::extract::atoms::Atom| a.any(&[Tag::Age(Acuity::Acute)]) || matches!(a.what, What::Size(_));
+        let own = |a: &&&Atom| a.any(&[Tag::Age(Acuity::Acute)]) || matches!(a.what, What::Size(_));
         let other = words.iter().take_while(|a| a.mark().is_none()).any(|a| a.what == What::Word);
         if !starts || words.len() > 16 || other && words.first().as_ref().is_some_and(own) {
             return;

@@ -13,9 +13,9 @@ use crate::lexicon::tag::Tag;
 impl Reader<'_> {
     /// Reads oedema and Modic changes of a sentence.
     pub(super) fn companions(&self, bound: &Bound<'_>, nodes: &[HeadRead], memory: &Memory, out: &mut Vec<Statement>) {
-        if matches!(self.sentence.section, Section::History | Section::Exam) {
-            return;
-        }
+        // what an earlier exam did not show says nothing of today
+        let early = matches!(self.sentence.section, Section::History | Section::Exam | Section::Comparison);
+        let first = out.len();
         for (head, &at) in bound.bindings.heads.iter().enumerate() {
             match bound.atoms[at].what {
                 What::Edema(marrow) => self.edema(bound, head, marrow, nodes, memory, out),
@@ -23,6 +23,8 @@ impl Reader<'_> {
                 _ => {}
             }
         }
+        let new = out.split_off(first);
+        out.extend(new.into_iter().filter(|s| !(early && s.finding.status == Status::Absent)));
     }
 
     fn edema(
@@ -37,12 +39,21 @@ impl Reader<'_> {
         let Bound { atoms, bindings, heading, .. } = bound;
         let at = bindings.heads[head];
         let verdict = status::read(atoms, at, self.sentence.section, false, None);
-        // what was there in the past says nothing of the marrow today
-        let Some(status) = verdict.status.filter(|status| *status != Status::Historical) else { return };
+        let Some(status) = verdict.status else { return };
         let status = if self.sentence.unticked { Status::Absent } else { status };
-        let (mut items, tied) = self.tied_places(bound, head, nodes, memory, out);
+        let (mut items, mut tied) = self.tied_places(bound, head, nodes, memory, out);
+        // what is denied of nodes named before has no place of its own
+        let told = bound.bindings.phrases.iter().any(|p| !p.prefix && p.has_level());
+        if status == Status::Absent && tied && !told && heading.is_empty() && nodes.iter().any(|n| n.borrowed) {
+            items.clear();
+        }
+        tied |= status == Status::Absent
+            && atoms.iter().any(|a| a.is(Tag::NoneOf))
+            && memory.close(self.number, self.sentence.section);
         let own = items.iter().any(|i| i.level.is_some());
-        let keyed = atoms[at].prefix;
+        let answered = verdict.cue.is_some_and(|cue| cue > at && atoms[cue].is(Tag::NoneValue));
+        let keyed = atoms[at].prefix
+            || answered && atoms[..at].iter().all(|a| a.prefix || super::super::bind::inside_noun_phrase(a));
         // what is denied has the heading's place only where the heading is part of its sentence
         let under_heading = status != Status::Absent || keyed || self.sentence.headed;
         if !own && !tied && under_heading && !heading.is_empty() {
@@ -61,7 +72,9 @@ impl Reader<'_> {
             if let Some(cue) = verdict.cue {
                 finding.evidence.push(self.evidence(Role::Status, &atoms[cue], None));
             }
-            out.push(self.statement(finding, &atoms[at]));
+            let mut statement = self.statement(finding, &atoms[at]);
+            statement.templated = keyed && status == Status::Absent && item.level.is_none();
+            out.push(statement);
         }
     }
 
@@ -78,9 +91,15 @@ impl Reader<'_> {
         let at = bindings.heads[head];
         let detailed = bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].atoms.start > at);
         let verdict = status::read(atoms, at, self.sentence.section, detailed, None);
+        // `type 2 instead of type 1`: what was wrong is not denied of the spine
+        let corrected = self.sentence.section == Section::Addendum
+            && verdict.cue.is_some_and(|cue| atoms[cue].is(Tag::NegationInstead));
+        if corrected {
+            return;
+        }
         // `type 1, previously type 2`
         let before = at.checked_sub(1).is_some_and(|b| atoms[b].is(Tag::PriorSize) && !atoms[b].is(Tag::Verb));
-        let Some(status) = verdict.status.filter(|status| !before && *status != Status::Historical) else { return };
+        let Some(status) = verdict.status.filter(|_| !before) else { return };
         let status = if self.sentence.unticked { Status::Absent } else { status };
         let mut items = bindings.places(head);
         if !items.iter().any(|i| i.level.is_some()) {
@@ -90,9 +109,19 @@ impl Reader<'_> {
                 items = under(items, heading);
             }
         }
-        let items = discs_whole(items);
+        let mut items = discs_whole(items);
+        // `type 1 changes at L5-S1 have evolved into type 2 changes`
+        let into = head > 0
+            && items.is_empty()
+            && matches!(atoms[bindings.heads[head - 1]].what, What::Modic(_))
+            && atoms[bindings.heads[head - 1]..at].iter().any(|a| a.any(&[Tag::Into, Tag::To]));
+        if into {
+            items = discs_whole(bindings.places(head - 1));
+        }
+        let respectively = atoms.iter().any(|a| a.is(Tag::Respectively)) && items.len() == 2;
+        let pair = modic_pair(modic).filter(|_| respectively);
         let general = modic == Modic::Unspecified && status == Status::Absent;
-        let mut push = |item: Option<&Item>| {
+        let mut push = |item: Option<&Item>, modic: Modic| {
             let mut finding = self.base(FindingKind::ModicChange, status, item, &atoms[at], "modic");
             finding.modic = (!general).then_some(modic);
             finding.evidence.push(self.evidence(Role::Modic, &atoms[at], Some("modic")));
@@ -104,13 +133,16 @@ impl Reader<'_> {
                 Some(Turn::Hedged) if finding.status == Status::Present => finding.status = Status::Possible,
                 _ => {}
             }
-            out.push(self.statement(finding, &atoms[at]));
+            let mut statement = self.statement(finding, &atoms[at]);
+            let answered = verdict.cue.is_some_and(|cue| cue > at && atoms[cue].is(Tag::NoneValue));
+            statement.templated = (atoms[at].prefix || answered) && status == Status::Absent && item.is_none();
+            out.push(statement);
         };
         if items.is_empty() {
-            push(None);
+            push(None, modic);
         }
-        for item in &items {
-            push(Some(item));
+        for (i, item) in items.iter().enumerate() {
+            push(Some(item), pair.map_or(modic, |pair| pair[i]));
         }
     }
 
@@ -153,6 +185,7 @@ impl Reader<'_> {
             return (items, true);
         }
         let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph);
+        let topic = topic.filter(|topic| super::within(&topic.items, &bound.heading));
         // `L4-5 extrusion. Modic type 1.`: telegrams go on with the level that began the one before
         let led = topic.filter(|t| t.leads && t.sentence + 1 == self.number && t.paragraph == self.sentence.paragraph);
         let telegram = matches!(atoms[at].what, What::Modic(_))
@@ -247,6 +280,16 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
         return None;
     }
     (!other_place && (!semicolon || between.len() < 8)).then_some(left)
+}
+
+/// The two types of a pair.
+fn modic_pair(modic: Modic) -> Option<[Modic; 2]> {
+    match modic {
+        Modic::OneTwo => Some([Modic::One, Modic::Two]),
+        Modic::TwoThree => Some([Modic::Two, Modic::Three]),
+        Modic::OneThree => Some([Modic::One, Modic::Three]),
+        _ => None,
+    }
 }
 
 /// Two endplates that a disc level was told out to become the disc level again: a Modic change stays there.

@@ -1,10 +1,9 @@
 //! What the sentences before spoke of, for the sentences that go on with it.
 
 use super::Statement;
-use crate::anatomy::Level;
+use crate::extract::correction::Named;
 use crate::extract::place::Item;
 use crate::finding::{Acuity, Change, Evidence, Finding, Role, Section};
-use crate::span::Span;
 
 /// What was said of a lesion, with its evidence: it becomes the node's if the lesion turns out to be one.
 #[derive(Clone, Debug, Default)]
@@ -76,10 +75,12 @@ pub(in crate::extract) struct Memory {
     pub(in crate::extract) sentence: usize,
     /// The section of the sentence before.
     pub(super) section: Section,
+    /// The sentence behind one whose subject was another finding.
+    pub(super) rival: Option<usize>,
     /// What the text speaks of now.
     pub(super) topic: Option<Topic>,
-    /// Levels that an addendum said were wrong, to be put right by its next sentence.
-    pub(super) corrected: Vec<(Level, Span)>,
+    /// What an addendum said was wrong, to be put right by its next sentence.
+    pub(super) corrected: Named,
 }
 
 impl Memory {

@@ -79,7 +79,15 @@ impl Reader<'_> {
         }
         let close = memory.close(self.number, self.sentence.section);
         let last = close && memory.topic.as_ref().is_none_or(|t| t.node || !t.lesion);
-        anaphor::find(atoms, Named { ever: !memory.nodes.is_empty(), close, last });
+        anaphor::find(
+            atoms,
+            Named {
+                ever: !memory.nodes.is_empty(),
+                close,
+                last,
+                rival: memory.rival == Some(self.number) && memory.nodes.len() == 1,
+            },
+        );
         let phrases = place::phrases(atoms);
         let heading = phrases.iter().filter(|p| p.prefix).flat_map(|p| p.items.clone()).collect();
         let bindings = Bindings::new(atoms, phrases);
@@ -101,7 +109,19 @@ impl Reader<'_> {
         for head in 0..bound.bindings.heads.len() {
             match bound.atoms[bound.bindings.heads[head]].what {
                 What::Node { .. } => {
-                    let read = self.read_node(bound, head, memory);
+                    let mut read = self.read_node(bound, head, memory);
+                    // `… of L4 and another in its inferior endplate`
+                    let before: Option<&HeadRead> = reads.last();
+                    if let Some(before) = before.filter(|_| bound.atoms[read.head].is(Tag::Ellipsis))
+                        && read.items.iter().all(|i| i.level.is_none())
+                    {
+                        let levels: Vec<Item> = before
+                            .items
+                            .iter()
+                            .map(|i| Item { endplate: None, endplate_span: None, ..i.clone() })
+                            .collect();
+                        read.items = under(read.items, &levels);
+                    }
                     let said = bound.attributes.read(head, &read.items);
                     let first = out.len();
                     self.node_statements(bound.atoms, &read, &said, out);

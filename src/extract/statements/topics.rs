@@ -3,7 +3,7 @@
 use super::memory::{Carried, Memory, Topic, items_of};
 use super::{Bound, Reader, Statement};
 use crate::extract::atoms::What;
-use crate::extract::bind::{refine, under};
+use crate::extract::bind::{self, refine, under};
 use crate::extract::place::Item;
 use crate::finding::FindingKind;
 use crate::lexicon::tag::Tag;
@@ -17,6 +17,11 @@ impl Reader<'_> {
         let asserted: Vec<usize> = new.iter().copied().filter(|&i| out[i].finding.status.is_asserted()).collect();
         let anaphor = bound.atoms.iter().any(|a| matches!(a.what, What::Anaphor { .. }));
         let other = bound.atoms.iter().any(|a| a.what == What::Other);
+        // `Protrusion at L4-5.`, `The fracture of T12 is old.`
+        let subject = bound.atoms.iter().find(|a| !a.prefix && !bind::inside_noun_phrase(a) && !a.is(Tag::Definite));
+        let placed = bound.bindings.phrases.iter().any(|p| !p.prefix && p.has_level());
+        let rival = new.is_empty() && !anaphor && placed && subject.is_some_and(|a| a.what == What::Other);
+        memory.rival = rival.then_some(self.number + 1);
         if !asserted.is_empty() {
             memory.topic = self.topic(items_of(&asserted, out), true);
             memory.nodes = asserted;

@@ -1,0 +1,50 @@
+//! How many nodes there are at a place.
+
+use super::{Attributes, Said};
+use crate::extract::atoms::What;
+use crate::extract::place::Item;
+use crate::finding::Count;
+use crate::lexicon::tag::Tag;
+
+impl Attributes<'_> {
+    pub(super) fn counts(&self, head: usize, items: &[Item], said: &mut [Said]) {
+        let at = self.bindings.heads[head];
+        let plural = matches!(self.atoms[at].what, What::Node { plural: true } | What::Anaphor { plural: true });
+        let start = self.phrase_start(at);
+        let mut many = None;
+        let mut number = None;
+        // `one node at T9, two at T10`, `two nodes each`
+        let own = self.atoms[at].is(Tag::Ellipsis).then_some(at);
+        let each = self.atoms.iter().any(|a| !a.prefix && a.is(Tag::Each));
+        for i in (start..at).chain(own) {
+            let atom = &self.atoms[i];
+            if atom.is(Tag::Many) {
+                many = Some(i);
+            }
+            let value = match atom.what {
+                What::Number(n) => Some(n),
+                _ => self
+                    .value(atom.phrase, |tag| if let Tag::CountOf(n) = tag { Some(u32::from(n)) } else { None })
+                    .filter(|_| atom.what == What::Phrase || own == Some(i)),
+            };
+            if let Some(n) = value.filter(|n| (2..=40).contains(n)) {
+                number = Some((n, i));
+            }
+        }
+        let wide = |item: &Item| matches!(item.level, None | Some(crate::anatomy::Level::Region(_)));
+        // a title or a column's head speaks of all rows, a row of its own endplate
+        let title = self.atoms[at].prefix;
+        let exact = |i: usize| title && items.get(i).is_some_and(|i| i.endplate.is_some() && !wide(i));
+        for (i, s) in said.iter_mut().enumerate() {
+            let listed = items.len() > 1 && !items.get(i).is_some_and(wide);
+            s.count = Some(match (listed, number, many) {
+                (true, Some((n, at)), _) if each => (Count::Number(n), Some(at)),
+                (true, ..) => (Count::Single, None),
+                (false, Some((n, at)), _) if items.len() <= 1 => (Count::Number(n), Some(at)),
+                (false, _, Some(at)) => (Count::Multiple, Some(at)),
+                (false, ..) if plural && !exact(i) => (Count::Multiple, None),
+                _ => (Count::Single, None),
+            });
+        }
+    }
+}

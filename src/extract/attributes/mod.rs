@@ -1,0 +1,199 @@
+//! Stage 5, attach: sizes, age, change, count and reach of the nodes of a sentence.
+//!
+//! In: atoms with their bindings. Out: for one node head and its places, the attributes that the sentence says of
+//! it. Words bind to the head whose noun phrase they stand in, else to the nearest head to their left, else to the
+//! one to their right.
+
+mod counts;
+mod reach;
+mod size_owner;
+mod sizes;
+mod words;
+
+use super::atoms::{Atom, What};
+use super::bind::{Bindings, ends_clause, inside_noun_phrase};
+use super::place::Item;
+use crate::anatomy::Endplate;
+use crate::finding::{Acuity, Change, Count};
+use crate::lexicon::tag::Tag;
+use crate::lexicon::{Lexicons, PhraseNumber};
+
+/// What a sentence says of one node at one place: values with the atoms that gave them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Said {
+    pub(super) size: Option<(f64, usize)>,
+    pub(super) acuity: Option<(Acuity, usize)>,
+    pub(super) change: Option<(Change, usize)>,
+    pub(super) count: Option<(Count, Option<usize>)>,
+    pub(super) posterior: Option<usize>,
+}
+
+pub(super) struct Attributes<'a> {
+    pub(super) lexicons: &'a Lexicons,
+    pub(super) atoms: &'a [Atom],
+    pub(super) bindings: &'a Bindings<'a>,
+}
+
+impl Attributes<'_> {
+    /// The first atom of a head's noun phrase.
+    pub(super) fn phrase_start(&self, head: usize) -> usize {
+        let mut at = head;
+        while at > 0 {
+            let atom = &self.atoms[at - 1];
+            let place = matches!(atom.what, What::Levels(_))
+                || atom.any(&[
+                    Tag::Superior,
+                    Tag::Inferior,
+                    Tag::Upper,
+                    Tag::Lower,
+                    Tag::EndplateNoun,
+                    Tag::EndplateNouns,
+                    Tag::AspectNoun,
+                    Tag::Opposing,
+                ]);
+            // `small, chronic node`
+            let comma = atom.mark() == Some(b',')
+                && at >= 2
+                && inside_noun_phrase(&self.atoms[at - 2])
+                && inside_noun_phrase(&self.atoms[at])
+                && !self.atoms[at].is(Tag::Article);
+            if !(inside_noun_phrase(atom) || place || comma) {
+                break;
+            }
+            at -= 1;
+        }
+        at
+    }
+
+    /// The head that an attribute word at `at` speaks of: its number among the heads.
+    fn head_of(&self, at: usize) -> Option<usize> {
+        let heads = &self.bindings.heads;
+        let right = heads.iter().position(|&h| h > at);
+        if let Some(right) = right
+            && self.phrase_start(heads[right]) <= at
+        {
+            return Some(right);
+        }
+        let left = heads.iter().rposition(|&h| h < at);
+        let clear = |from: usize, to: usize| !self.atoms[from..to].iter().any(ends_clause);
+        let left_clear = left.filter(|&l| clear(heads[l], at));
+        match (left_clear, right) {
+            (Some(left), _) => Some(self.governor(left, at).unwrap_or_else(|| self.over_link(left, at))),
+            (None, Some(right)) if clear(at, heads[right]) => Some(right),
+            // `node at L2; unchanged`: a clause with no head goes on with the node before
+            _ => self.node_before(at),
+        }
+    }
+
+    /// The oedema of `the edema around the node has resolved`: the predicate at `at` is its own.
+    fn governor(&self, left: usize, at: usize) -> Option<usize> {
+        const PLACE: [Tag; 6] =
+            [Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::EndplateNoun, Tag::VertebraNoun];
+        let heads = &self.bindings.heads;
+        let over = left.checked_sub(1)?;
+        let between = &self.atoms[heads[over] + 1..heads[left]];
+        let object = between.iter().any(|a| a.any(&[Tag::Around, Tag::Of]))
+            && between.iter().all(|a| {
+                inside_noun_phrase(a)
+                    || a.any(&PLACE)
+                    || a.any(&[Tag::Around, Tag::Of])
+                    || matches!(a.what, What::Levels(_))
+            });
+        let edema = matches!(self.atoms[heads[over]].what, What::Edema(_));
+        let predicate =
+            self.atoms[at].is(Tag::NegationAfter) || self.atoms[heads[left] + 1..at].iter().any(|a| a.is(Tag::Verb));
+        let parted = self.atoms[heads[left] + 1..at].iter().any(|a| a.mark() == Some(b','));
+        (object && edema && predicate && !parted).then_some(over)
+    }
+
+    /// The last node in front, whatever stands between.
+    fn node_before(&self, at: usize) -> Option<usize> {
+        let node = |h: &usize| matches!(self.atoms[*h].what, What::Node { .. } | What::Anaphor { .. });
+        self.bindings.heads.iter().rposition(|h| *h < at && node(h))
+    }
+
+    /// A predicate behind `node with edema, unchanged` speaks of the node, not of what goes with it.
+    fn over_link(&self, left: usize, at: usize) -> usize {
+        let heads = &self.bindings.heads;
+        let mut head = left;
+        while head > 0 && matches!(self.atoms[heads[head]].what, What::Edema(_) | What::Modic(_) | What::Other) {
+            let between = &self.atoms[heads[head - 1] + 1..heads[head]];
+            let linked = between.iter().any(|a| a.any(&[Tag::With, Tag::Associated, Tag::NegationBefore, Tag::Around]));
+            let bracketed = at > 0 && self.atoms[at - 1].mark() == Some(b'(');
+            let parted = bracketed
+                || self.atoms[heads[head] + 1..at]
+                    .iter()
+                    .any(|a| a.mark() == Some(b',') || a.any(&[Tag::Verb, Tag::And]));
+            if linked && parted && matches!(self.atoms[heads[head - 1]].what, What::Node { .. } | What::Anaphor { .. })
+            {
+                head -= 1;
+            } else {
+                break;
+            }
+        }
+        head
+    }
+
+    fn value<T>(&self, phrase: Option<PhraseNumber>, pick: impl Fn(Tag) -> Option<T>) -> Option<T> {
+        self.lexicons.meanings(phrase?).find_map(|(_, tag)| pick(tag))
+    }
+
+    /// What the sentence says of the node head number `head` at each of its places.
+    pub(super) fn read(&self, head: usize, items: &[Item]) -> Vec<Said> {
+        let mut said = vec![Said::default(); items.len().max(1)];
+        self.words(head, items, &mut said);
+        self.sizes(head, items, &mut said);
+        self.counts(head, items, &mut said);
+        if let Some(at) = self.posterior(head) {
+            let only = self.told_apart(at, items);
+            for (_, s) in said.iter_mut().enumerate().filter(|(i, _)| only.as_ref().is_none_or(|o| o.contains(i))) {
+                s.posterior = Some(at);
+            }
+        }
+        said
+    }
+
+    /// What the sentence says of a lesion not yet named, or of what the text speaks of, if it has no head.
+    pub(super) fn of_lesion(&self, head: Option<usize>, items: &[Item]) -> Said {
+        if let Some(head) = head {
+            let said = self.read(head, items);
+            let same = said.windows(2).all(|pair| pair[0].size == pair[1].size);
+            return if same { said.into_iter().next().unwrap_or_default() } else { Said::default() };
+        }
+        let mut said = Said::default();
+        let starts = |a: &Atom| {
+            a.any(&[Tag::Measuring, Tag::NowSize, Tag::PriorSize, Tag::Course(Change::New)])
+                || matches!(a.what, What::Size(_))
+        };
+        let own = self.atoms.iter().find(|a| !a.prefix);
+        let refers = self.atoms.iter().any(|a| a.any(&[Tag::Pronoun, Tag::Possessive]));
+        if !(refers || own.is_some_and(starts)) {
+            return said;
+        }
+        if let [size] = self.todays_sizes()[..] {
+            said.size = Some(size);
+        }
+        for (at, atom) in self.atoms.iter().enumerate().filter(|(_, a)| a.what == What::Phrase && !a.is(Tag::NotAge)) {
+            let course = self.value(atom.phrase, |tag| if let Tag::Course(c) = tag { Some(c) } else { None });
+            if let Some(course) = course {
+                said.change.get_or_insert((course, at));
+            }
+        }
+        said
+    }
+}
+
+/// The places on a side: those of that endplate, or the highest or lowest where none is named.
+pub(super) fn by_side(endplate: Endplate, items: &[Item]) -> Vec<usize> {
+    let sided: Vec<usize> = (0..items.len()).filter(|&n| items[n].endplate == Some(endplate)).collect();
+    let bare = items.iter().all(|i| i.endplate.is_none()) && items.len() > 1;
+    if !bare {
+        return sided;
+    }
+    let by_level = |n: &usize| items[*n].level;
+    let end = match endplate {
+        Endplate::Superior => (0..items.len()).min_by_key(by_level),
+        Endplate::Inferior => (0..items.len()).max_by_key(by_level),
+    };
+    end.into_iter().collect()
+}

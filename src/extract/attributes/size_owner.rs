@@ -1,0 +1,202 @@
+//! Which head, and which of its places, a measurement is of.
+
+use super::Attributes;
+use crate::anatomy::Endplate;
+use crate::extract::atoms::{Atom, What};
+use crate::extract::bind::{ends_clause, inside_noun_phrase};
+use crate::extract::place;
+use crate::extract::place::{Item, Turn};
+use crate::lexicon::tag::Tag;
+
+impl Attributes<'_> {
+    /// The head that a measurement belongs to.
+    pub(super) fn size_head(&self, at: usize) -> Option<usize> {
+        let heads = &self.bindings.heads;
+        if let Some(right) = heads.iter().position(|&h| h > at)
+            && self.modifies(at, heads[right])
+        {
+            return Some(right);
+        }
+        // `5 mm at L1`: the head that owns the place; else the nearest head to the left
+        let clear = |from: usize, to: usize| !self.atoms[from..to].iter().any(ends_clause);
+        let left = heads.iter().rposition(|&h| h < at).filter(|&l| clear(heads[l], at));
+        if let Some(left) = left {
+            return Some(self.size_over_link(left, at));
+        }
+        // a clause with a noun of its own has a size of its own: `node; P 4 mm`
+        let clause = self.atoms[..at].iter().rposition(ends_clause).map_or(0, |i| i + 1);
+        if clause > 0 && self.atoms[clause..at].iter().any(|a| a.what == What::Word && !a.prefix) {
+            return None;
+        }
+        let before = || heads.iter().rposition(|&h| h < at);
+        self.node_before(at).or_else(before).or_else(|| heads.iter().position(|&h| h > at))
+    }
+
+    /// A measurement behind `node with edema measuring 5 mm` stays with the edema only if it stands right behind it.
+    pub(super) fn size_over_link(&self, left: usize, at: usize) -> usize {
+        let heads = &self.bindings.heads;
+        let direct =
+            at == heads[left] + 1 || self.atoms[heads[left] + 1..at].iter().all(|a| a.any(&[Tag::Measuring, Tag::Of]));
+        if direct { left } else { self.over_link(left, at) }
+    }
+
+    /// Whether a measurement stands in the noun phrase of the head at `head`.
+    pub(super) fn modifies(&self, at: usize, head: usize) -> bool {
+        let between = &self.atoms[at + 1..head];
+        between.iter().enumerate().all(|(i, a)| {
+            // `a 14 mm zone of edema`
+            let zone = a.is(Tag::Of) && i > 0 && matches!(between[i - 1].what, What::Word);
+            let place = a.any(&[
+                Tag::Superior,
+                Tag::Inferior,
+                Tag::Upper,
+                Tag::Lower,
+                Tag::EndplateNoun,
+                Tag::EndplateNouns,
+                Tag::AspectNoun,
+                Tag::VertebraNoun,
+            ]) || matches!(a.what, What::Levels(_));
+            let comma = a.mark() == Some(b',')
+                && between.get(i + 1).is_some_and(|n| {
+                    let begins = n.any(&[Tag::Article, Tag::One, Tag::Associated]);
+                    inside_noun_phrase(n) && !matches!(n.what, What::Size(_)) && !begins
+                });
+            let bracket = a.mark() == Some(b')');
+            inside_noun_phrase(a) && !a.any(&[Tag::Article, Tag::One])
+                || place
+                || zone
+                || comma
+                || bracket
+                || matches!(a.what, What::Word) && i < 2 && !a.is_head()
+                || a.is(Tag::NodeNoun)
+        })
+    }
+
+    /// The places of a head that a measurement is said of.
+    pub(super) fn size_items(&self, at: usize, head: usize, items: &[Item]) -> Vec<usize> {
+        if items.len() < 2 {
+            return vec![0];
+        }
+        // what is not there has no size
+        let there: Vec<usize> = (0..items.len()).filter(|&n| items[n].turn != Turn::Denied).collect();
+        if let ([only], true) = (&there[..], items.len() > there.len()) {
+            return vec![*only];
+        }
+        let bound = self.atoms[..at]
+            .iter()
+            .rev()
+            .take(6)
+            .take_while(|a| !matches!(a.what, What::Levels(_)))
+            .any(|a| a.is(Tag::Largest));
+        let up_to = self.atoms[at.saturating_sub(2)..at].iter().any(|a| a.is(Tag::Measuring) && a.to - a.from == 2);
+        let by_span = |span| {
+            items.iter().enumerate().filter(|(_, i)| i.level_span == Some(span)).map(|(n, _)| n).collect::<Vec<_>>()
+        };
+        if let Some(named) = self.named_beside(at, items) {
+            return named;
+        }
+        // `5 mm at L1`
+        let mut next = at + 1;
+        while self.atoms.get(next).is_some_and(|a| a.any(&[Tag::Measuring, Tag::Article, Tag::One, Tag::NodeNoun])) {
+            next += 1;
+        }
+        if self.atoms.get(next).is_some_and(|a| a.any(&[Tag::At, Tag::Of]))
+            && let Some(levels) = self.atoms[next..].iter().take(7).find(|a| matches!(a.what, What::Levels(_)))
+        {
+            let found = by_span(levels.span);
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        let premodifier = at < self.bindings.heads[head];
+        if premodifier {
+            return if bound || up_to { Vec::new() } else { (0..items.len()).collect() };
+        }
+        let each = self.atoms.iter().any(|a| a.is(Tag::Each));
+        if each {
+            return (0..items.len()).collect();
+        }
+        // right behind one of several phrases, or behind `the largest at L2`
+        let owned = self.bindings.owned_phrases(head);
+        let behind = owned.iter().copied().rfind(|&p| self.bindings.phrases[p].atoms.end <= at);
+        if let Some(p) = behind {
+            let phrase = &self.bindings.phrases[p];
+            let here: Vec<usize> = (0..items.len())
+                .filter(|&n| {
+                    phrase.items.iter().any(|i| {
+                        i.level == items[n].level
+                            && i.level.is_some()
+                            && (i.endplate == items[n].endplate || i.endplate.is_none())
+                    })
+                })
+                .collect();
+            if here.len() == 1 && (owned.len() > 1 || bound || phrase.items.len() == 1) {
+                return here;
+            }
+            // both endplates of one level, one phrase among several
+            if owned.len() > 1 && !here.is_empty() && here.len() < items.len() && phrase.items.len() == 1 {
+                return here;
+            }
+        }
+        Vec::new()
+    }
+
+    /// The places that words right beside a measurement name: `6 mm (L4)`, `L4 6 mm`, `the upper 4 mm`, `the latter
+    /// with a diameter of 6 mm`.
+    pub(super) fn named_beside(&self, at: usize, items: &[Item]) -> Option<Vec<usize>> {
+        let matching = |atom: &Atom| -> Vec<usize> {
+            let endplate = place::endplate_of(atom);
+            let fits = |item: &Item| match &atom.what {
+                What::Levels(levels) => item.level.is_some_and(|level| levels.contains(&level)),
+                _ => endplate.is_some() && item.endplate == endplate,
+            };
+            (0..items.len()).filter(|&n| fits(&items[n])).collect()
+        };
+        let some = |found: Vec<usize>| (!found.is_empty() && found.len() < items.len()).then_some(found);
+        if let Some([open, label, close]) = self.atoms.get(at + 1..at + 4)
+            && open.mark() == Some(b'(')
+            && close.mark() == Some(b')')
+        {
+            return some(matching(label));
+        }
+        // `5 mm above it and 7 mm below`
+        let disc = [(Tag::AboveDisc, Endplate::Inferior), (Tag::BelowDisc, Endplate::Superior)];
+        if let Some((_, endplate)) = disc.iter().find(|(tag, _)| self.atoms.get(at + 1).is_some_and(|a| a.is(*tag))) {
+            return some((0..items.len()).filter(|&n| items[n].endplate == Some(*endplate)).collect());
+        }
+        // `3 mm deep superiorly and 5 mm deep inferiorly`
+        let behind = self.atoms[at + 1..].iter().find(|a| !a.is(Tag::Measuring));
+        if let Some(side) = behind.filter(|a| a.any(&[Tag::Superiorly, Tag::Inferiorly])) {
+            return some(matching(side));
+        }
+        for atom in self.atoms[..at].iter().rev().take(6) {
+            if atom.is(Tag::Latter) {
+                return items.len().checked_sub(1).map(|last| vec![last]);
+            }
+            if atom.is(Tag::Former) {
+                return Some(vec![0]);
+            }
+            if let Some(found) = some(matching(atom)) {
+                let repeated =
+                    items.iter().any(|i| i.level_span == Some(atom.span) || i.endplate_span == Some(atom.span));
+                return (!repeated).then_some(found);
+            }
+            let through = atom.any(&[
+                Tag::Measuring,
+                Tag::Article,
+                Tag::Verb,
+                Tag::With,
+                Tag::Of,
+                Tag::OneNoun,
+                Tag::BareNode,
+                Tag::EndplateNoun,
+                Tag::Largest,
+                Tag::NowSize,
+            ]) || matches!(atom.mark(), Some(b':' | b'-' | b'='));
+            if !through {
+                return None;
+            }
+        }
+        None
+    }
+}

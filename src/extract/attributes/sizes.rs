@@ -1,0 +1,167 @@
+//! Measurements: those of the node, of today.
+
+use super::{Attributes, Said};
+use crate::extract::atoms::{Atom, What};
+use crate::extract::place::Item;
+use crate::finding::Change;
+use crate::lexicon::tag::Tag;
+
+impl Attributes<'_> {
+    pub(super) fn sizes(&self, head: usize, items: &[Item], said: &mut [Said]) {
+        let mine: Vec<(usize, f64)> = self
+            .atoms
+            .iter()
+            .enumerate()
+            .filter_map(|(at, atom)| if let What::Size(size) = atom.what { Some((at, size)) } else { None })
+            .filter(|(at, _)| !self.not_a_size(*at) && !self.kept_by_place(*at))
+            .collect();
+        let alone = mine.len() == 1;
+        let (prior, mine): (Vec<_>, Vec<_>) = mine.into_iter().partition(|(at, _)| self.prior(*at, alone));
+        let is_owned = |at: usize| self.size_head(at).is_some_and(|h| self.bindings.is(h, head));
+        if let [now] = mine[..] {
+            let before: Vec<_> = prior.into_iter().filter(|(at, _)| is_owned(*at)).collect();
+            if is_owned(now.0) {
+                course_of_sizes(&before, now.1, said);
+            }
+        }
+        let owned: Vec<_> = mine
+            .iter()
+            .copied()
+            .filter(|(at, _)| self.size_head(*at).is_some_and(|h| self.bindings.is(h, head)))
+            .collect();
+        let respectively = self.atoms.iter().any(|a| a.is(Tag::Respectively));
+        if respectively && owned.len() == items.len() && items.len() > 1 {
+            for (s, (at, size)) in said.iter_mut().zip(&owned) {
+                s.size = Some((*size, *at));
+            }
+            return;
+        }
+        for (at, size) in owned {
+            for i in self.size_items(at, head, items) {
+                let slot = &mut said[i].size;
+                if slot.is_none_or(|(old, _)| old < size) {
+                    *slot = Some((size, at));
+                }
+            }
+        }
+        // sizes in brackets behind a level, also behind `the largest at T12`
+        let told = self.bindings.owned_phrases(head).into_iter().flat_map(|p| self.bindings.phrases[p].items.iter());
+        let told: Vec<_> = told.filter_map(|i| i.size.map(|size| (i.level, size))).collect();
+        for (i, item) in items.iter().enumerate() {
+            let size = item.size.or_else(|| told.iter().find(|(level, _)| *level == item.level).map(|t| t.1));
+            if let (Some((size, span)), None) = (size, said[i].size) {
+                let at = self.atoms.iter().position(|a| a.span == span).unwrap_or(0);
+                said[i].size = Some((size, at));
+            }
+        }
+    }
+
+    /// Whether a measurement stands in brackets behind a level of several phrases, whose it is.
+    pub(super) fn kept_by_place(&self, at: usize) -> bool {
+        let span = self.atoms[at].span;
+        let phrases = self.bindings.phrases.iter();
+        let kept = phrases.filter(|p| p.items.iter().any(|i| i.size.is_some_and(|(_, s)| s == span))).count();
+        let sized = self.bindings.phrases.iter().filter(|p| p.items.iter().any(|i| i.size.is_some())).count();
+        kept > 0 && sized > 1
+    }
+
+    /// Measurements of this exam that may be of a finding, with their atoms.
+    pub(in crate::extract) fn todays_sizes(&self) -> Vec<(f64, usize)> {
+        let all = self.atoms.iter().enumerate().filter(|(_, a)| !a.prefix);
+        let sizes = all.filter_map(|(at, a)| if let What::Size(size) = a.what { Some((size, at)) } else { None });
+        let mut sizes: Vec<_> = sizes.filter(|(_, at)| !self.not_a_size(*at)).collect();
+        let alone = sizes.len() == 1;
+        sizes.retain(|(_, at)| !self.prior(*at, alone));
+        sizes
+    }
+
+    pub(super) fn not_a_size(&self, at: usize) -> bool {
+        let skip = |a: &&Atom| {
+            a.any(&[Tag::Measuring, Tag::Of, Tag::Article, Tag::Verb])
+                || a.mark() == Some(b'(')
+                || a.mark() == Some(b'-')
+        };
+        let after = self.atoms[at + 1..]
+            .iter()
+            .find(|a| !(a.is(Tag::Measuring) && !a.is(Tag::NotSize)) && !a.any(&[Tag::Of]) && a.mark() != Some(b'-'));
+        let before = self.atoms[..at].iter().rev().find(|a| !skip(a) || a.is(Tag::NotSize));
+        let none_over = self.atoms[..at].iter().rev().take(2).any(|a| a.is(Tag::Each) && a.is(Tag::NegationBefore));
+        after.is_some_and(|a| a.is(Tag::NotSize)) || before.is_some_and(|a| a.is(Tag::NotSize)) || none_over
+    }
+
+    /// Whether a measurement is an earlier exam's.
+    pub(super) fn prior(&self, at: usize, alone: bool) -> bool {
+        let mut next = at + 1;
+        while self.atoms.get(next).is_some_and(|a| a.is(Tag::Measuring)) {
+            next += 1;
+        }
+        // `7 mm now`
+        if self.atoms.get(next).is_some_and(|a| a.is(Tag::NowSize)) {
+            return false;
+        }
+        for (back, atom) in self.atoms[..at].iter().rev().take(4).enumerate() {
+            if atom.is(Tag::NowSize) {
+                return false;
+            }
+            if atom.is(Tag::PriorSize) && !self.behind_size(at - back - 1) {
+                let weak =
+                    atom.any(&[Tag::Verb, Tag::Because]) || atom.to - atom.from == 1 && back == 0 && atom.is(Tag::From);
+                return !(weak && alone);
+            }
+            if is_year(atom) && !alone {
+                return true;
+            }
+            let through = atom.any(&[
+                Tag::Measuring,
+                Tag::Article,
+                Tag::Verb,
+                Tag::Of,
+                Tag::At,
+                Tag::Again,
+                Tag::Pronoun,
+                Tag::Lesion,
+                Tag::BareNode,
+            ]) || matches!(atom.mark(), Some(b'(' | b':' | b'-'));
+            if !through {
+                break;
+            }
+        }
+        // `7 mm in 2019`, `7 mm previously`, `7 mm on the prior exam`
+        let in_year =
+            self.atoms.get(next).is_some_and(|a| a.is(Tag::At)) && self.atoms.get(next + 1).is_some_and(is_year);
+        in_year && !alone
+            || self.atoms.get(next).is_some_and(|a| a.is(Tag::PriorSize) && !a.is(Tag::Verb) && !a.is(Tag::Because))
+                && (self.behind_size(next) || !self.size_follows(next + 1))
+    }
+
+    /// Whether a word that tells of an earlier exam stands behind its measurement: `4 mm then and 5 mm now`.
+    pub(super) fn behind_size(&self, word: usize) -> bool {
+        let before = word.checked_sub(1).map(|i| &self.atoms[i]);
+        let size = before.is_some_and(|a| matches!(a.what, What::Size(_)) || a.is(Tag::Measuring));
+        size && self.atoms.get(word + 1).is_some_and(|a| a.is(Tag::And) || matches!(a.mark(), Some(b',' | b';' | b')')))
+    }
+
+    pub(super) fn size_follows(&self, from: usize) -> bool {
+        self.atoms[from..].iter().take(3).any(|a| matches!(a.what, What::Size(_)))
+    }
+}
+
+/// A year in figures.
+pub(super) fn is_year(atom: &Atom) -> bool {
+    matches!(atom.what, What::Number(year) if (1980..=2050).contains(&year))
+}
+
+/// The change that earlier measurements and today's show, where no word tells it.
+pub(super) fn course_of_sizes(before: &[(usize, f64)], now: f64, said: &mut [Said]) {
+    let (Some(&(at, _)), [only]) = (before.first(), said) else { return };
+    let change = if before.iter().all(|(_, size)| *size < now) {
+        Change::Increased
+    } else if before.iter().all(|(_, size)| *size > now) {
+        Change::Decreased
+    } else if before.iter().all(|(_, size)| (*size - now).abs() < 0.05) {
+        Change::Stable
+    } else {
+        return;
+    };
+    only.change.get_or_insert((change, at));
+}

@@ -1,0 +1,164 @@
+//! Age and change: which words speak of which of the nodes.
+
+use super::{Attributes, Said, by_side};
+use crate::extract::atoms::{Atom, What};
+use crate::extract::bind::{ends_clause, inside_noun_phrase};
+use crate::extract::place;
+use crate::extract::place::Item;
+use crate::finding::{Acuity, Change};
+use crate::lexicon::tag::Tag;
+
+impl Attributes<'_> {
+    /// Age and change.
+    pub(super) fn words(&self, head: usize, items: &[Item], said: &mut [Said]) {
+        for (at, atom) in self.atoms.iter().enumerate() {
+            let age = self
+                .value(atom.phrase, |tag| if let Tag::Age(a) = tag { Some(a) } else { None })
+                .filter(|_| atom.what == What::Phrase);
+            let course = self
+                .value(atom.phrase, |tag| if let Tag::Course(c) = tag { Some(c) } else { None })
+                .filter(|_| atom.what == What::Phrase);
+            let edge = |i: Option<&Atom>| i.is_none_or(|a| a.prefix || matches!(a.what, What::Mark(_)));
+            let alone = at > 0 && edge(self.atoms.get(at - 1)) && edge(self.atoms.get(at + 1));
+            let cell = self.value(atom.phrase, |tag| if let Tag::CourseCell(c) = tag { Some(c) } else { None });
+            let predicate = at > 0 && self.atoms[at - 1].is(Tag::Verb) && edge(self.atoms.get(at + 1));
+            let course = course.or(cell.filter(|_| alone || predicate));
+            // `rule out progression`
+            let course = course.filter(|_| !self.asked(at));
+            if age.is_none() && course.is_none() || atom.is(Tag::NotAge) {
+                continue;
+            }
+            // `unchanged apart from a new node`
+            let excepted = at < self.bindings.heads[head]
+                && self.atoms[at..self.bindings.heads[head]].iter().any(|a| a.is(Tag::Exception));
+            if excepted || !self.speaks_of(at, head) {
+                continue;
+            }
+            let only = self.told_apart(at, items).or_else(|| self.single_item(at, items).map(|only| vec![only]));
+            for (i, s) in said.iter_mut().enumerate() {
+                if only.as_ref().is_some_and(|only| !only.contains(&i)) {
+                    continue;
+                }
+                if let Some(age) = age {
+                    // the earliest age wins: `acute on chronic` is one phrase, `chronic … acute edema` is not reached
+                    s.acuity.get_or_insert((age, at));
+                }
+                if let Some(course) = course {
+                    s.change.get_or_insert((course, at));
+                }
+            }
+        }
+    }
+
+    /// Whether a word stands behind the cue of a question: `rule out progression`.
+    pub(super) fn asked(&self, at: usize) -> bool {
+        let clause = self.atoms[..at].iter().rev().take_while(|a| !ends_clause(a) && a.mark() != Some(b','));
+        clause.take_while(|a| !a.is_head()).any(|a| a.is(Tag::Question))
+    }
+
+    /// Whether an attribute word speaks of the head, or of one it is joined to in front (`new nodes and edema`).
+    pub(super) fn speaks_of(&self, at: usize, head: usize) -> bool {
+        let Some(owner) = self.head_of(at) else { return false };
+        if self.bindings.is(owner, head) {
+            return true;
+        }
+        // a predicate behind a list of heads: `nodes and Modic changes are stable`
+        let heads = &self.bindings.heads;
+        if owner > head && heads[owner] < at {
+            let between = &self.atoms[heads[head] + 1..heads[owner]];
+            let joined = between.iter().any(|a| a.is(Tag::And) || a.mark() == Some(b','))
+                && between.iter().all(|a| {
+                    inside_noun_phrase(a)
+                        || a.is(Tag::And)
+                        || a.is_head()
+                        || a.mark() == Some(b',')
+                        || matches!(a.what, What::Levels(_))
+                        || a.is(Tag::At)
+                })
+                && self.atoms[heads[owner] + 1..at].iter().any(|a| a.is(Tag::Verb));
+            return joined;
+        }
+        false
+    }
+
+    /// The one place that a word behind a place in brackets, or before `at L3`, is tied to, if there are several.
+    pub(super) fn single_item(&self, at: usize, items: &[Item]) -> Option<usize> {
+        if items.len() < 2 {
+            return None;
+        }
+        let bracketed = at > 0
+            && self.atoms[at - 1].mark() == Some(b'(')
+            && self.atoms.get(at + 1).is_some_and(|a| a.mark() == Some(b')'));
+        let span = if bracketed {
+            self.atoms[..at].iter().rev().find(|a| matches!(a.what, What::Levels(_))).map(|a| a.span)
+        } else if self.listed_apart(at) {
+            self.atoms.get(at + 1).map(|a| a.span)
+        } else if self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::At)) && self.after_head(at) {
+            self.atoms[at..].iter().find(|a| matches!(a.what, What::Levels(_))).map(|a| a.span)
+        } else {
+            None
+        }?;
+        items.iter().position(|i| i.level_span == Some(span))
+    }
+
+    /// Whether each level of a list in front of the head has a word of its own: `subacute L3 and old L4 nodes`.
+    pub(super) fn listed_apart(&self, at: usize) -> bool {
+        let word = |a: &Atom| a.any(&[Tag::Age(Acuity::Acute), Tag::Course(Change::New)]);
+        let level = |i: usize| self.atoms.get(i).is_some_and(|a| matches!(a.what, What::Levels(_)));
+        let head = self.bindings.heads.iter().copied().find(|&h| h > at).unwrap_or(at);
+        let own = |i: usize| word(&self.atoms[i]) && level(i + 1);
+        level(at + 1) && (self.phrase_start(head).min(at)..head).filter(|&i| i != at).any(own)
+    }
+
+    /// The places of those nodes that the clause of a word tells apart: `…, the latter new`, `the L1 node is old, the
+    /// other recent`, `the lower one extending into the canal`.
+    pub(super) fn told_apart(&self, at: usize, items: &[Item]) -> Option<Vec<usize>> {
+        let ends = |a: &Atom| ends_clause(a) || a.mark() == Some(b',');
+        let from = self.atoms[..at].iter().rposition(ends).map_or(0, |i| i + 1);
+        let clause = &self.atoms[from..at];
+        if items.is_empty() || from == 0 || clause.iter().any(|a| matches!(a.what, What::Node { .. })) {
+            return None;
+        }
+        let noun = |i: usize| {
+            let behind = clause[i + 1..].iter().find(|a| !a.is(Tag::EndplateNoun));
+            behind.is_some_and(|a| a.any(&[Tag::OneNoun, Tag::BareNode]))
+        };
+        for (i, atom) in clause.iter().enumerate() {
+            if atom.is(Tag::Latter) {
+                return Some(items.len().checked_sub(1).into_iter().collect());
+            }
+            if atom.is(Tag::Former) {
+                return Some(vec![0]);
+            }
+            if atom.is(Tag::Rest) {
+                return Some(self.rest(from, items));
+            }
+            if let What::Levels(levels) = &atom.what
+                && noun(i)
+            {
+                let fits = |n: &usize| items[*n].level.is_some_and(|level| levels.contains(&level));
+                return Some((0..items.len()).filter(fits).collect());
+            }
+            if let Some(endplate) = place::endplate_of(atom).filter(|_| noun(i)) {
+                return Some(by_side(endplate, items));
+            }
+        }
+        None
+    }
+
+    /// The places that no words between the nodes and the atom at `from` tell apart.
+    pub(super) fn rest(&self, from: usize, items: &[Item]) -> Vec<usize> {
+        let told = |item: &Item| {
+            let again = |a: &Atom| {
+                matches!(&a.what, What::Levels(levels) if item.level_span != Some(a.span)
+                    && item.level.is_some_and(|level| levels.contains(&level)))
+            };
+            self.atoms[..from].iter().any(again)
+        };
+        (0..items.len()).filter(|&n| !told(&items[n])).collect()
+    }
+
+    pub(super) fn after_head(&self, at: usize) -> bool {
+        self.bindings.heads.iter().any(|&h| h < at)
+    }
+}

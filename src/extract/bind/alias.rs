@@ -1,0 +1,73 @@
+//! Heads that stand for a node: pronouns, and lesions that are said to be one.
+
+use super::{ends_clause, inside_noun_phrase};
+use crate::extract::atoms::{Atom, What};
+use crate::lexicon::tag::Tag;
+
+/// The node that a pronoun speaks of, or that a lesion is said to be: `a defect, consistent with a node`, `the pit is
+/// a node`, `a node, a 5 mm defect`.
+pub(super) fn alias(atoms: &[Atom], heads: &[usize], head: usize) -> Option<usize> {
+    let node = |h: usize| matches!(atoms[heads[h]].what, What::Node { .. });
+    match atoms[heads[head]].what {
+        What::Anaphor { .. } if atoms[heads[head]].is(Tag::Rest) => None,
+        What::Anaphor { .. } => (0..head).rev().find(|&h| node(h)),
+        What::Lesion => {
+            let next = (head + 1..heads.len()).find(|&h| node(h));
+            let next = next.filter(|&h| said_to_be(atoms, heads[head], heads[h]));
+            next.or_else(|| (0..head).rev().find(|&h| node(h)).filter(|&h| apposed(atoms, heads[h], heads[head])))
+        }
+        _ => None,
+    }
+}
+
+/// Whether the lesion at `from` is said to be the node at `to`.
+pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
+    const LINKS: [Tag; 3] = [Tag::Because, Tag::UncertaintyBefore, Tag::UncertaintyBetween];
+    let between = &atoms[from + 1..to];
+    // `the defect at L2 is new; an acute node is favored`
+    let last = between.iter().rposition(ends_clause);
+    if let Some(stop) = last.filter(|&stop| between[stop].mark() == Some(b';')) {
+        let favored = atoms[to + 1..].iter().take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::UncertaintyAfter));
+        let own = |a: &Atom| matches!(a.what, What::Other | What::Modic(_) | What::Node { .. } | What::Lesion);
+        return favored
+            && between[stop + 1..].iter().all(inside_noun_phrase)
+            && !between[..stop].iter().any(|a| ends_clause(a) || own(a));
+    }
+    if last.is_some() || between.iter().any(|a| matches!(a.what, What::Lesion)) {
+        return false;
+    }
+    let from = |i: usize| between[i].is(Tag::From) && between[i + 1..].iter().all(inside_noun_phrase);
+    let link = (0..between.len())
+        .find(|&i| between[i].any(&LINKS) || matches!(between[i].mark(), Some(b'=' | b':')) || from(i));
+    let is = || between.iter().rposition(|a| a.is(Tag::Verb)).filter(|&v| between[v..].iter().all(inside_or_verb));
+    let comma = || {
+        between.iter().position(|a| a.mark() == Some(b',')).filter(|&c| between[c + 1..].iter().all(inside_noun_phrase))
+    };
+    // the lesion in one cell, what it is in another
+    let cell = || between.iter().position(|a| a.from == a.to);
+    // `a defect of L3 (node versus fracture)`
+    let open = || {
+        between.iter().position(|a| a.mark() == Some(b'(')).filter(|&o| between[o + 1..].iter().all(inside_noun_phrase))
+    };
+    let Some(link) = link.or_else(is).or_else(comma).or_else(cell).or_else(open) else { return false };
+    let own = |a: &Atom| matches!(a.what, What::Other | What::Modic(_) | What::Node { .. });
+    let chosen = |a: &Atom| a.any(&[Tag::NegationInstead, Tag::UncertaintyBetween, Tag::Or, Tag::And]);
+    // `a focus in L4: haemangioma, node, or metastasis`
+    let list = |a: &&Atom| inside_noun_phrase(a) || a.is_head() || a.mark() == Some(b',') || chosen(a);
+    let listed = atoms[to..].iter().take_while(list).any(|a| a.any(&[Tag::Or, Tag::UncertaintyBetween]));
+    // what goes with the lesion may stand between: `a pit with a step, likely a node`
+    let with = between[..link].iter().position(|a| a.is(Tag::With)).unwrap_or(link);
+    !between[..with].iter().any(own)
+        && (!between[link..].iter().any(own) || listed || between[link..].iter().any(chosen))
+}
+
+pub(super) fn inside_or_verb(atom: &Atom) -> bool {
+    inside_noun_phrase(atom) || atom.any(&[Tag::Verb, Tag::NegationInstead, Tag::PseudoNegation])
+}
+
+/// Whether the lesion at `to` is the node at `from` in other words.
+pub(super) fn apposed(atoms: &[Atom], from: usize, to: usize) -> bool {
+    let between = &atoms[from + 1..to];
+    let mark = between.first().is_some_and(|a| matches!(a.mark(), Some(b',' | b'(')));
+    mark && between[1..].iter().all(inside_noun_phrase)
+}

@@ -1,0 +1,84 @@
+//! Places told out over a list: by brackets, by `respectively`.
+
+use super::inside_noun_phrase;
+use crate::anatomy::Level;
+use crate::extract::atoms::{Atom, What};
+use crate::extract::place::{Item, Phrase};
+use crate::lexicon::tag::Tag;
+use std::ops::Range;
+
+/// `haemangioma and node at L2 and L3, respectively`: each head of a list with the level of the same number.
+pub(super) fn respective(atoms: &[Atom], heads: &[usize], phrases: &[Phrase]) -> Vec<Option<Vec<Item>>> {
+    let mut told = vec![None; heads.len()];
+    if !atoms.iter().any(|a| a.is(Tag::Respectively)) {
+        return told;
+    }
+    let joint = |a: &Atom| {
+        inside_noun_phrase(a) || a.any(&[Tag::And, Tag::NodeNouns]) || a.mark() == Some(b',') || a.what == What::Word
+    };
+    for phrase in phrases.iter().filter(|p| !p.prefix && p.has_level()) {
+        let mut levels: Vec<(Option<Level>, Vec<Item>)> = Vec::new();
+        for item in &phrase.items {
+            match levels.iter_mut().find(|(level, _)| *level == item.level) {
+                Some((_, items)) => items.push(item.clone()),
+                None => levels.push((item.level, vec![item.clone()])),
+            }
+        }
+        let before: Vec<usize> =
+            (0..heads.len()).filter(|&h| heads[h] < phrase.atoms.start && !atoms[heads[h]].prefix).collect();
+        if levels.len() < 2 || before.len() < levels.len() {
+            continue;
+        }
+        let list = &before[before.len() - levels.len()..];
+        let listed = list.windows(2).all(|pair| {
+            let between = &atoms[heads[pair[0]] + 1..heads[pair[1]]];
+            between.iter().all(joint) && between.iter().any(|a| a.is(Tag::And) || a.mark() == Some(b','))
+        });
+        if listed {
+            for (&head, (_, items)) in list.iter().zip(levels) {
+                told[head] = Some(items);
+            }
+        }
+    }
+    told
+}
+
+/// The atoms of the bracket that opens at an atom, if it names a finding and no level.
+pub(super) fn bracket_at(atoms: &[Atom], at: usize) -> Option<Range<usize>> {
+    if atoms.get(at)?.mark() != Some(b'(') {
+        return None;
+    }
+    let close = at + atoms[at..].iter().position(|a| a.mark() == Some(b')'))?;
+    let inside = &atoms[at + 1..close];
+    let placed = inside.iter().any(|a| matches!(a.what, What::Levels(_)));
+    (!placed && inside.iter().any(Atom::is_head)).then_some(at..close + 1)
+}
+
+/// The bracket that a head stands in.
+pub(super) fn bracketed(atoms: &[Atom], head: usize) -> Option<Range<usize>> {
+    let open = atoms[..head].iter().rposition(|a| matches!(a.mark(), Some(b'(' | b')')))?;
+    bracket_at(atoms, open).filter(|b| b.contains(&head))
+}
+
+/// `wedging of T8, T9 (node) and T10`: what a bracket says is said of the level right before it. `L3 and L4 (nodes)`
+/// goes on with the list.
+pub(super) fn apart_from_list(atoms: &[Atom], heads: &[usize], phrase: Phrase) -> Vec<Phrase> {
+    let Some(bracket) = bracket_at(atoms, phrase.atoms.end) else { return vec![phrase] };
+    let plural = heads.iter().any(|&h| bracket.contains(&h) && matches!(atoms[h].what, What::Node { plural: true }));
+    let level = phrase.items.last().and_then(|i| i.level);
+    let split = phrase.items.iter().position(|i| i.level == level).unwrap_or(0);
+    let start = phrase.items.get(split).and_then(|i| i.level_span);
+    let at = phrase.atoms.clone().find(|&i| Some(atoms[i].span) == start);
+    let sided = phrase.items.iter().any(|i| i.endplate.is_some());
+    match at {
+        Some(at) if split > 0 && !plural && !sided => {
+            let (mut list, mut last) = (phrase.clone(), phrase);
+            list.items.truncate(split);
+            list.atoms.end = at;
+            last.items.drain(..split);
+            last.atoms.start = at;
+            vec![list, last]
+        }
+        _ => vec![phrase],
+    }
+}

@@ -1,0 +1,323 @@
+//! Stage 4, place, second half: which head of a sentence owns which place phrase.
+//!
+//! A phrase behind a head belongs to it (`node at L2`); a phrase in front leads (`L3 shows a node`, `L3 haemangioma`)
+//! and holds for the heads behind it until another leads. A head with no phrase of its own takes that of the head it
+//! is joined to (`bulge and node at L2`) or linked to (`irregularity of L3 representing a node`).
+
+mod alias;
+mod lists;
+mod places;
+
+use super::atoms::{Atom, What};
+use super::place::{Item, Phrase};
+use crate::anatomy::Level;
+use crate::finding::{Acuity, Change};
+use crate::lexicon::tag::Tag;
+use std::ops::Range;
+
+/// What a head owns.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Owned {
+    /// Phrases behind the head that belong to it.
+    own: Vec<usize>,
+    /// The phrases in front that lead it: one of levels, and those of endplates alone that go with it.
+    lead: Vec<usize>,
+}
+
+/// The heads of a sentence with their places.
+pub(super) struct Bindings<'a> {
+    atoms: &'a [Atom],
+    pub(super) phrases: Vec<Phrase>,
+    /// Atom indices of the heads, in order.
+    pub(super) heads: Vec<usize>,
+    /// The head that each head stands for: the node that a lesion is said to be, or that a pronoun speaks of.
+    pub(super) alias: Vec<Option<usize>>,
+    owned: Vec<Owned>,
+    /// The one level of a head in a list told out `respectively`.
+    respective: Vec<Option<Vec<Item>>>,
+}
+
+/// Atoms that may stand inside a noun phrase in front of its head.
+pub(super) fn inside_noun_phrase(atom: &Atom) -> bool {
+    const TAGS: [Tag; 16] = [
+        Tag::Adjective,
+        Tag::Age(Acuity::Acute),
+        Tag::Course(Change::New),
+        Tag::Again,
+        Tag::Many,
+        Tag::One,
+        Tag::CountOf(2),
+        Tag::Article,
+        Tag::Associated,
+        Tag::PlaceFiller,
+        Tag::Marrow,
+        Tag::Measuring,
+        Tag::UncertaintyBefore,
+        Tag::VertebraNoun,
+        Tag::LevelNoun,
+        Tag::Largest,
+    ];
+    match &atom.what {
+        What::Size(_) | What::Number(_) => true,
+        What::Mark(mark) => matches!(mark, b'-' | b'"' | b'*'),
+        What::Phrase => atom.any(&TAGS) && !atom.any(&[Tag::Verb, Tag::Shows, Tag::ThereIs, Tag::NegationAfter]),
+        _ => false,
+    }
+}
+
+/// Atoms that end a clause.
+pub(super) fn ends_clause(atom: &Atom) -> bool {
+    matches!(atom.mark(), Some(b';' | b'_' | b'|')) || atom.is(Tag::Terminator)
+}
+
+impl<'a> Bindings<'a> {
+    pub(super) fn new(atoms: &'a [Atom], phrases: Vec<Phrase>) -> Self {
+        let heads: Vec<usize> = (0..atoms.len()).filter(|&i| atoms[i].is_head()).collect();
+        let owned = vec![Owned::default(); heads.len()];
+        let alias = (0..heads.len()).map(|head| alias::alias(atoms, &heads, head)).collect();
+        let phrases: Vec<Phrase> =
+            phrases.into_iter().flat_map(|phrase| lists::apart_from_list(atoms, &heads, phrase)).collect();
+        let respective = lists::respective(atoms, &heads, &phrases);
+        let mut bindings = Self { atoms, phrases, heads, alias, owned, respective };
+        for p in 0..bindings.phrases.len() {
+            bindings.own(p);
+        }
+        bindings
+    }
+
+    /// Whether a head is `head`, or stands for it.
+    pub(super) fn is(&self, other: usize, head: usize) -> bool {
+        other == head || self.alias[other] == Some(head)
+    }
+
+    /// Number of the head nearest to the left of an atom, in its clause.
+    fn head_left(&self, at: usize) -> Option<usize> {
+        // `node (no fracture) at L1`: what is closed in brackets owns nothing outside them
+        let closed = |h: usize| {
+            lists::bracketed(self.atoms, h).is_some_and(|b| b.end <= at)
+                && !matches!(self.atoms[h].what, What::Node { .. })
+        };
+        let clear = self.heads.iter().rposition(|&h| h < at && !closed(h));
+        let head = clear.or_else(|| self.heads.iter().rposition(|&h| h < at))?;
+        (!self.atoms[self.heads[head]..at].iter().any(ends_clause)).then_some(head)
+    }
+
+    fn head_right(&self, at: usize) -> Option<usize> {
+        let head = self.heads.iter().position(|&h| h >= at)?;
+        (!self.atoms[at..self.heads[head]].iter().any(ends_clause)).then_some(head)
+    }
+
+    fn own(&mut self, p: usize) {
+        let phrase = &self.phrases[p];
+        if phrase.prefix {
+            return;
+        }
+        // `L2 (node), L3 (haemangioma)`
+        if let Some(bracket) = lists::bracket_at(self.atoms, phrase.atoms.end) {
+            let inside: Vec<usize> = (0..self.heads.len()).filter(|&h| bracket.contains(&self.heads[h])).collect();
+            let told = inside.iter().any(|&h| self.alias.contains(&Some(h)));
+            if !inside.is_empty() && !told {
+                let outside = self
+                    .head_left(phrase.atoms.start)
+                    .filter(|&h| lists::bracketed(self.atoms, self.heads[h]).is_none());
+                for head in inside.into_iter().chain(outside) {
+                    self.owned[head].own.push(p);
+                }
+                return;
+            }
+        }
+        let (left, right) = (self.head_left(phrase.atoms.start), self.head_right(phrase.atoms.end));
+        // `bulge, as at L1-2, where there is a node`: the place is both's
+        if let (Some(left), Some(right)) = (left, right)
+            && self.relative(p, right)
+        {
+            self.owned[left].own.push(p);
+            self.owned[right].lead = vec![p];
+            return;
+        }
+        let leads = match (left, right) {
+            (None, None) => None,
+            (None, Some(right)) => Some(right),
+            (Some(_), None) => None,
+            (Some(left), Some(right)) => self.leads(p, left, right).then_some(right),
+        };
+        match (leads, left) {
+            (Some(right), _) => {
+                self.lead(p, right);
+            }
+            (None, Some(left)) => self.owned[left].own.push(p),
+            (None, None) => {
+                // no head in the clause: the last head of the sentence so far, else the next one, if the place is all
+                // that the clause says
+                if self.says_more(p) {
+                    return;
+                }
+                if let Some(head) = self.heads.iter().rposition(|&h| h < self.phrases[p].atoms.start) {
+                    self.owned[head].own.push(p);
+                } else {
+                    self.lead(p, 0);
+                }
+            }
+        }
+    }
+
+    /// Whether a relative clause right behind a phrase says that the head is there: `L2, which has a node`.
+    fn relative(&self, p: usize, right: usize) -> bool {
+        let after = &self.atoms[self.phrases[p].atoms.end..self.heads[right]];
+        let which = after.iter().position(|a| a.is(Tag::Which));
+        which.is_some_and(|w| {
+            after[..w]
+                .iter()
+                .all(|a| a.mark() == Some(b',') || a.any(&[Tag::LevelNoun, Tag::DiscNoun, Tag::VertebraNoun]))
+                && after[w + 1..].iter().any(|a| a.any(&[Tag::ThereIs, Tag::Shows]))
+                && matches!(self.atoms[self.heads[right]].what, What::Node { .. })
+        })
+    }
+
+    /// Whether the clause of a phrase speaks of something that the lexicons do not know: `T11 to S3 covered`.
+    fn says_more(&self, p: usize) -> bool {
+        let Range { start, end } = self.phrases[p].atoms.clone();
+        let from = self.atoms[..start].iter().rposition(ends_clause).map_or(0, |i| i + 1);
+        let to = self.atoms[end..].iter().position(ends_clause).map_or(self.atoms.len(), |i| end + i);
+        // a cell is parted from what stands beside it
+        if self.atoms.get(end).is_some_and(|a| a.from == a.to) {
+            return false;
+        }
+        let parted = from > 0 || to < self.atoms.len();
+        parted && self.atoms[from..to].iter().any(|a| a.what == What::Word && !a.prefix)
+    }
+
+    /// Lets a phrase lead the heads from `first` on. Levels replace levels; endplates alone and levels complete each
+    /// other.
+    fn lead(&mut self, p: usize, first: usize) {
+        let levels = self.phrases[p].has_level();
+        for owned in &mut self.owned[first..] {
+            let placed = owned.lead.iter().any(|&q| self.phrases[q].has_level());
+            if levels && placed {
+                owned.lead.clear();
+            }
+            owned.lead.push(p);
+        }
+    }
+
+    /// Whether a phrase between two heads belongs to the right one.
+    fn leads(&self, p: usize, left: usize, right: usize) -> bool {
+        let phrase = &self.phrases[p];
+        let before = &self.atoms[self.heads[left] + 1..phrase.atoms.start];
+        let after = &self.atoms[phrase.atoms.end..self.heads[right]];
+        let led = phrase.led;
+        let skip = [
+            Tag::At,
+            Tag::Of,
+            Tag::Article,
+            Tag::PlaceFiller,
+            Tag::From,
+            Tag::Both,
+            Tag::LevelNoun,
+            Tag::DiscNoun,
+            Tag::AspectNoun,
+        ];
+        let parted = before.iter().rev().find(|a| !a.any(&skip)).is_some_and(|a| {
+            matches!(a.mark(), Some(b',')) || a.any(&[Tag::And, Tag::With, Tag::Terminator, Tag::ThereIs])
+        });
+        let linked = after.iter().any(|a| a.any(&[Tag::With, Tag::Because, Tag::Around, Tag::Which, Tag::Of]));
+        let direct = after.iter().all(|a| inside_noun_phrase(a) || a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
+        let colon = after.first().is_some_and(|a| a.mark() == Some(b':'));
+        let joint = |a: &Atom| a.is(Tag::And) || matches!(a.mark(), Some(b',' | b'.'));
+        let there = after.iter().position(|a| a.is(Tag::ThereIs));
+        // `node at L2, and there is another`: what stands behind the joint is no more of this phrase
+        let there = there.is_some_and(|t| parted || !after[..t].iter().any(joint));
+        let shows = after.iter().any(|a| a.is(Tag::Shows)) || there;
+        if colon {
+            return !led || parted;
+        }
+        if direct {
+            if !led {
+                return parted || !self.has_phrase_between(right, right + 1, p);
+            }
+            return parted;
+        }
+        if shows && !linked {
+            return parted || !led;
+        }
+        // `…, and L3 has a node`; `with` behind a subject that a joint parts from the head before
+
+        after.first().is_some_and(|a| a.is(Tag::With)) && !led && parted
+    }
+
+    /// Whether a phrase other than `p` stands between two heads.
+    fn has_phrase_between(&self, from: usize, to: usize, p: usize) -> bool {
+        let start = self.heads[from];
+        let end = self.heads.get(to).copied().unwrap_or(self.atoms.len());
+        self.phrases.iter().enumerate().any(|(i, ph)| i != p && ph.atoms.start > start && ph.atoms.end <= end)
+    }
+
+    /// The phrases that a head owns.
+    pub(super) fn owned_phrases(&self, head: usize) -> Vec<usize> {
+        let mut all = self.owned[head].own.clone();
+        if all.is_empty() {
+            all.extend(&self.owned[head].lead);
+        }
+        all
+    }
+}
+
+/// Levels said again behind a head (`the superior endplates of L1 and L3 hold nodes: 5 mm at L1`) keep the endplates
+/// said in front; an endplate in front with no level goes with the levels behind (`superior endplate node of L1`).
+pub(super) fn refine(own: Vec<Item>, lead: &[Item]) -> Vec<Item> {
+    if own.iter().any(|i| i.endplate.is_some()) || lead.is_empty() {
+        return own;
+    }
+    if lead.iter().all(|i| i.level.is_none()) {
+        return combine(lead.to_vec(), own);
+    }
+    // `in T10, T11 and L1 nodes, in T11 of 5 mm`: some of the places again
+    if lead.len() > own.len() && own.iter().all(|i| lead.iter().any(|l| l.level == i.level)) {
+        return lead.to_vec();
+    }
+    let mut refined = Vec::new();
+    for item in own {
+        let sides: Vec<&Item> = lead.iter().filter(|l| l.level == item.level && l.endplate.is_some()).collect();
+        if sides.is_empty() {
+            refined.push(item);
+            continue;
+        }
+        for side in sides {
+            refined.push(Item { endplate: side.endplate, endplate_span: side.endplate_span, ..item.clone() });
+        }
+    }
+    refined
+}
+
+/// Endplates without level take the levels of `levels`.
+fn combine(sides: Vec<Item>, levels: Vec<Item>) -> Vec<Item> {
+    if sides.is_empty() {
+        return levels;
+    }
+    if levels.is_empty() {
+        return sides;
+    }
+    let mut all: Vec<Item> = Vec::new();
+    for level in &levels {
+        for side in &sides {
+            let mut item = level.clone();
+            item.endplate = side.endplate;
+            item.endplate_span = side.endplate_span;
+            if let (Some(Level::Disc(disc)), Some(endplate)) = (item.level, item.endplate) {
+                item.level = Some(Level::Vertebra(disc.bounding(endplate)));
+            }
+            if !all.iter().any(|a| a.level == item.level && a.endplate == item.endplate) {
+                all.push(item);
+            }
+        }
+    }
+    all
+}
+
+/// Endplates without a level at the levels of a heading or of the sentence before.
+pub(super) fn under(items: Vec<Item>, over: &[Item]) -> Vec<Item> {
+    if items.iter().any(|i| i.level.is_some()) {
+        return items;
+    }
+    combine(items, over.to_vec())
+}

@@ -1,0 +1,260 @@
+//! The places of a head: its own, those that lead it, those of a head it is joined or linked to.
+
+use super::{Bindings, Owned, combine, inside_noun_phrase, refine, under};
+use crate::anatomy::Level;
+use crate::extract::atoms::{Atom, What};
+use crate::extract::place::{Item, Phrase};
+use crate::lexicon::tag::Tag;
+use std::ops::Range;
+
+impl Bindings<'_> {
+    /// The places of a head by its own phrases, the one that leads it, or a head it is joined or linked to. Empty if
+    /// the sentence ties no place to it.
+    pub(in crate::extract) fn places(&self, head: usize) -> Vec<Item> {
+        if let Some(items) = &self.respective[head] {
+            return items.clone();
+        }
+        let mut items = self.places_within(head, 4);
+        // `in the superior endplate of L1, continuous with the T12-L1 disc`: the disc is that beside the place
+        let vertebrae: Vec<Item> =
+            items.iter().filter(|i| matches!(i.level, Some(Level::Vertebra(_)))).cloned().collect();
+        items.retain(|item| match item.level {
+            Some(disc @ Level::Disc(_)) => {
+                !vertebrae.iter().any(|v| v.level_span != item.level_span && v.level.is_some_and(|v| disc.holds(v)))
+            }
+            _ => true,
+        });
+        items
+    }
+
+    pub(super) fn places_within(&self, head: usize, depth: usize) -> Vec<Item> {
+        let owned = &self.owned[head];
+        let own = self.merge(&self.told_once(owned));
+        let lead = self.merge(&owned.lead);
+        if own.iter().any(|i| i.level.is_some()) {
+            return refine(own, &lead);
+        }
+        let other = self.places_of_aliases(head, depth);
+        if own.is_empty() && !other.is_empty() {
+            return under(other, &lead);
+        }
+        let inherited = if lead.iter().any(|i| i.level.is_some()) {
+            if own.is_empty() {
+                return lead;
+            }
+            lead.clone()
+        } else if depth > 0 {
+            self.inherited(head, depth - 1)
+        } else {
+            Vec::new()
+        };
+        let sides = if own.is_empty() { lead } else { own };
+        combine(sides, inherited)
+    }
+
+    /// The places of what is said to be the head: `defect of L3, consistent with a node`.
+    pub(super) fn places_of_aliases(&self, head: usize, depth: usize) -> Vec<Item> {
+        let others = (0..self.heads.len()).filter(|&other| self.alias[other] == Some(head));
+        let lesions = others.filter(|&other| matches!(self.atoms[self.heads[other]].what, What::Lesion));
+        lesions
+            .map(|other| self.places_within(other, depth.saturating_sub(1)))
+            .find(|i| !i.is_empty())
+            .unwrap_or_default()
+    }
+
+    /// A head's own phrases without `the largest at L2` where L2 is among its places anyway.
+    pub(super) fn told_once(&self, owned: &Owned) -> Vec<usize> {
+        let levels = |p: usize| self.phrases[p].items.iter().map(|i| i.level);
+        let told = |p: usize| {
+            let others = owned.own.iter().chain(&owned.lead).filter(|&&q| q != p);
+            let others: Vec<_> = others.flat_map(|&q| levels(q)).collect();
+            levels(p).all(|level| level.is_some() && others.contains(&level))
+        };
+        let extra = |p: usize| self.largest_before(self.phrases[p].atoms.start);
+        owned.own.iter().copied().filter(|&p| !(extra(p) && told(p))).collect()
+    }
+
+    /// A head's own phrases as one list: a phrase of endplates alone and one of levels alone complete each other.
+    pub(super) fn merge(&self, own: &[usize]) -> Vec<Item> {
+        let mut items: Vec<Item> = Vec::new();
+        let mut levels: Vec<Item> = Vec::new();
+        for &p in own {
+            let phrase = &self.phrases[p];
+            if own.len() > 1 && self.labels_size(phrase) {
+                continue;
+            }
+            let mut new = phrase.items.clone();
+            let largest = self.largest_before(phrase.atoms.start) || self.largest_behind(phrase.atoms.end);
+            for item in &mut new {
+                item.extra = largest;
+            }
+            let bare_sides = |items: &[Item]| !items.is_empty() && items.iter().all(|i| i.level.is_none());
+            let bare_levels =
+                |items: &[Item]| !items.is_empty() && items.iter().all(|i| i.endplate.is_none() && i.level.is_some());
+            if bare_sides(&items) && bare_levels(&new) {
+                items = combine(items, new);
+            } else if bare_sides(&new) && !items.is_empty() {
+                if bare_levels(&items) {
+                    levels.clone_from(&items);
+                    items = combine(new, items);
+                } else if let [_] = levels[..] {
+                    // `at L3, one superiorly and one inferiorly`
+                    items.extend(combine(new, levels.clone()));
+                }
+            } else {
+                items.extend(new);
+            }
+        }
+        items
+    }
+
+    /// Whether `the largest`, `the largest of them` leads to the phrase that begins at an atom.
+    pub(super) fn largest_before(&self, start: usize) -> bool {
+        let inside = [Tag::At, Tag::Of, Tag::Article, Tag::Pronoun, Tag::Which, Tag::Verb, Tag::BareNode, Tag::OneNoun];
+        let before = self.atoms[..start].iter().rev().take(7);
+        before
+            .take_while(|a| {
+                a.any(&inside)
+                    || a.is(Tag::Largest)
+                    || matches!(a.what, What::Anaphor { .. } | What::Size(_))
+                    || a.is(Tag::Measuring)
+            })
+            .any(|a| a.is(Tag::Largest))
+    }
+
+    /// Whether `, the largest` follows the phrase that ends at an atom: `nodes; at T9, the largest is 8 mm`.
+    pub(super) fn largest_behind(&self, end: usize) -> bool {
+        let comma = self.atoms.get(end).is_some_and(|a| a.mark() == Some(b','));
+        let next = if comma { end + 1 } else { end };
+        self.atoms.get(next).is_some_and(|a| a.is(Tag::Largest) && !a.is(Tag::NotSize))
+            && self
+                .atoms
+                .get(next + 1)
+                .is_some_and(|a| a.any(&[Tag::Verb, Tag::Measuring]) || matches!(a.what, What::Anaphor { .. }))
+    }
+
+    /// The places of a head in front whose `with` governs the list that a head stands in.
+    pub(super) fn with_before(&self, head: usize) -> Option<Vec<Item>> {
+        let in_list = |a: &Atom| {
+            inside_noun_phrase(a) || a.is(Tag::And) || a.mark() == Some(b',') || matches!(a.what, What::Word)
+        };
+        for first in (0..head).rev() {
+            let between = &self.atoms[self.heads[first] + 1..self.heads[first + 1]];
+            if let Some(with) = between.iter().rposition(|a| a.is(Tag::With)) {
+                let listed = head > first + 1 && between[with + 1..].iter().all(in_list);
+                let items = self.merge(&self.owned[first].own);
+                return (listed && items.iter().any(|i| i.level.is_some())).then_some(items);
+            }
+            if !between.iter().all(in_list) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Whether a phrase only says which place a measurement is of: `nodes of 6 mm (L4) and 4 mm (L5)`.
+    pub(super) fn labels_size(&self, phrase: &Phrase) -> bool {
+        let Range { start, end } = phrase.atoms;
+        start > 1
+            && self.atoms[start - 1].mark() == Some(b'(')
+            && matches!(self.atoms[start - 2].what, What::Size(_))
+            && self.atoms.get(end).is_some_and(|a| a.mark() == Some(b')'))
+    }
+
+    /// Places taken from a neighbouring head.
+    pub(super) fn inherited(&self, head: usize, depth: usize) -> Vec<Item> {
+        let at = self.heads[head];
+        // `degeneration at L3-L4 with stenosis, Modic change and a node of L3`
+        if let Some(items) = self.with_before(head) {
+            return items;
+        }
+        // `edema in the pedicle of L5`
+        if let Some(&next) = self.heads.get(head + 1) {
+            let structure = self.atoms[next].is(Tag::Structure) && !matches!(self.atoms[at].what, What::Node { .. });
+            let inside = |a: &Atom| inside_noun_phrase(a) || a.any(&[Tag::At, Tag::Of, Tag::Verb, Tag::Marrow]);
+            let between = &self.atoms[at + 1..next];
+            if structure && between.iter().any(|a| a.any(&[Tag::At, Tag::Of])) && between.iter().all(inside) {
+                return self.places_within(head + 1, depth);
+            }
+            let both = structure && between.iter().any(|a| a.is(Tag::And)) && self.atoms[at].is(Tag::Structure);
+            if both {
+                return self.places_within(head + 1, depth);
+            }
+        }
+        // joined to the next head: `bulge and node at L2`
+        if let Some(&next) = self.heads.get(head + 1) {
+            let between = &self.atoms[at + 1..next];
+            let joined = between.iter().any(|a| {
+                a.any(&[Tag::And, Tag::Or, Tag::UncertaintyBetween, Tag::NegationInstead, Tag::With])
+                    || matches!(a.mark(), Some(b',' | b'/' | b'&' | b'+'))
+            });
+            let only = between.iter().all(|a| {
+                inside_noun_phrase(a)
+                    || a.any(&[
+                        Tag::And,
+                        Tag::Or,
+                        Tag::UncertaintyBetween,
+                        Tag::NegationInstead,
+                        Tag::With,
+                        Tag::NegationBefore,
+                    ])
+                    || matches!(a.what, What::Word)
+                    || matches!(a.mark(), Some(b',' | b'/' | b'&' | b'+' | b'('))
+            });
+            if joined && only {
+                let items = self.places_within(head + 1, depth);
+                if items.iter().any(|i| i.level.is_some()) {
+                    return items;
+                }
+            }
+        }
+        // `wedging of T7 and T8 and nodes at the same levels`
+        let behind = self.atoms[at..].iter().take(6).any(|a| a.is(Tag::SameLevel));
+        if head > 0
+            && behind
+            && let Some(items) = (0..head).rev().map(|h| self.places_within(h, 0)).find(|items| !items.is_empty())
+        {
+            return items;
+        }
+        // linked to the head before: `irregularity of L3 representing a node`
+        if head > 0 {
+            let between = &self.atoms[self.heads[head - 1] + 1..at];
+            let link = [
+                Tag::With,
+                Tag::Because,
+                Tag::Associated,
+                Tag::Around,
+                Tag::UncertaintyBefore,
+                Tag::UncertaintyBetween,
+                Tag::NegationInstead,
+                Tag::Or,
+                Tag::Shows,
+                Tag::Which,
+                Tag::Pronoun,
+                Tag::SameLevel,
+                Tag::NegationBefore,
+            ];
+            // `changes at L5-S1 and no edema`: what is denied is denied anywhere
+            let denied_anew = between.iter().any(|a| a.is(Tag::And))
+                && between.iter().any(|a| a.is(Tag::NegationBefore))
+                && !between.iter().any(|a| a.any(&[Tag::With, Tag::Associated, Tag::Around]));
+            if denied_anew {
+                return Vec::new();
+            }
+            let boundary = between.iter().any(|a| matches!(a.mark(), Some(b'|')) || a.is(Tag::ThereIs));
+            let colon = between.iter().any(|a| a.mark() == Some(b':') && !a.prefix);
+            let own_there = (colon || between.iter().any(|a| a.any(&link))) && !boundary;
+            let comma_cause =
+                between.iter().any(|a| a.mark() == Some(b',')) && between.iter().any(|a| a.any(&[Tag::Verb]));
+            if own_there
+                && !(comma_cause
+                    && !between.iter().any(|a| {
+                        a.any(&[Tag::With, Tag::Because, Tag::Associated, Tag::UncertaintyBefore, Tag::Which])
+                    }))
+            {
+                return self.places_within(head - 1, depth);
+            }
+        }
+        Vec::new()
+    }
+}

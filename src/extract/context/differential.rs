@@ -1,0 +1,187 @@
+//! Other diagnoses that the report raises for a node's place.
+
+use super::{Hit, Reader, Said, Told, is_fresh};
+use crate::anatomy::{Endplate, Level};
+use crate::extract::atoms::What;
+use crate::extract::bind::{Bindings, under};
+use crate::extract::levels;
+use crate::extract::place::{self, Item};
+use crate::fact::{Diagnosis, Fact, FactKind, PainReason};
+use crate::finding::{Acuity, Change};
+use crate::lexicon::tag::Tag;
+use crate::token::TokenKind;
+
+/// Sentences behind one that names a node in which a diagnosis without a place may be meant for it.
+const REACH: usize = 2;
+
+pub(super) fn read(reader: &Reader<'_>, told: &[Told<'_>]) -> Vec<Fact> {
+    let mut facts: Vec<Fact> = Vec::new();
+    for told in told {
+        for hit in &told.hits {
+            let Tag::DifferentialTerm(diagnosis) = hit.tag else { continue };
+            facts.extend(differential(reader, told, hit, diagnosis));
+            withdraw(&mut facts, diagnosis, &denied_at(reader, told, hit));
+        }
+    }
+    facts
+}
+
+/// The nodes at the vertebrae and discs for which a diagnosis is denied by name: `there is no fracture of L1`. Who
+/// denies an acute fracture leaves open an older one.
+fn denied_at(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit) -> Vec<usize> {
+    let elsewhere = told.hits.iter().any(|other| other.tag == Tag::NotBody);
+    let acute = told.hits.iter().any(|other| {
+        other.tag == Tag::PainQuality(PainReason::Onset)
+            && before(other, hit)
+            && hit.tokens.start - other.tokens.end < 2
+    });
+    if told.clinical || elsewhere || acute || reader.said(told, hit).0 != Said::No {
+        return Vec::new();
+    }
+    let exact = own_places(told, hit).into_iter().filter_map(|(level, endplate)| Some((level?, endplate)));
+    let exact = exact.filter(|(level, _)| !matches!(level, Level::Region(_)));
+    exact.flat_map(|(level, endplate)| reader.nodes_at(level, endplate)).collect()
+}
+
+/// What was raised before and is denied for the very place no longer holds there.
+fn withdraw(facts: &mut Vec<Fact>, diagnosis: Diagnosis, denied: &[usize]) {
+    for fact in facts.iter_mut().filter(|fact| fact.kind == FactKind::Differential(diagnosis)) {
+        if let Some(nodes) = &mut fact.speaks_for {
+            nodes.retain(|node| !denied.contains(node));
+        }
+    }
+    facts.retain(|fact| fact.speaks_for.as_ref().is_none_or(|nodes| !nodes.is_empty()));
+}
+
+fn differential(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit, diagnosis: Diagnosis) -> Option<Fact> {
+    if reader.view.mark(hit.tokens.start) == Some(b'#') && is_number_sign(reader, hit) {
+        return None;
+    }
+    let said = match reader.said(told, hit).0 {
+        // the referrer's question is none of the report's diagnoses; the radiologist's is
+        Said::Asked if told.clinical => return None,
+        Said::No | Said::Past => return None,
+        Said::Yes if is_alternative(told, hit) => Said::Maybe,
+        said => said,
+    };
+    let old = diagnosis == Diagnosis::Fracture && is_old(reader, told, hit);
+    if old || is_elsewhere(reader, told, hit) || told.hits.iter().any(|o| o.tag == Tag::Confused && before(o, hit)) {
+        return None;
+    }
+    let mut own = own_places(told, hit);
+    // `one fracture, at T9, none in the lumbar spine`
+    if own.iter().any(|(level, _)| matches!(level, Some(Level::Vertebra(_) | Level::Disc(_)))) {
+        own.retain(|(level, _)| !matches!(level, Some(Level::Region(_))));
+    }
+    let level = own.iter().find_map(|(level, _)| *level);
+    let nodes = if level.is_some() {
+        let mut nodes: Vec<usize> =
+            own.iter().filter_map(|(level, endplate)| Some(reader.nodes_at((*level)?, *endplate))).flatten().collect();
+        nodes.sort_unstable();
+        nodes.dedup();
+        nodes
+    } else if told.clinical {
+        Vec::new()
+    } else if told.atoms.iter().any(|atom| atom.is(Tag::Elsewhere)) {
+        // `metastases throughout the spine`
+        reader.nodes().collect()
+    } else {
+        spoken_of(reader, told, said)
+    };
+    let fact = reader.fact(told, hit, FactKind::Differential(diagnosis), said);
+    (!nodes.is_empty()).then_some(Fact { level, speaks_for: Some(nodes), ..fact })
+}
+
+/// The places that the sentence, or the heading over it, ties the diagnosis to.
+fn own_places(told: &Told<'_>, hit: &Hit) -> Vec<(Option<Level>, Option<Endplate>)> {
+    let phrases = place::phrases(&told.atoms);
+    let heading: Vec<Item> = phrases.iter().filter(|p| p.prefix).flat_map(|p| p.items.clone()).collect();
+    let bindings = Bindings::new(&told.atoms, phrases);
+    let head = bindings.heads.iter().position(|&head| {
+        let atom = &told.atoms[head];
+        matches!(atom.what, What::Other) && atom.from < hit.tokens.end && hit.tokens.start < atom.to
+    });
+    let items = match head {
+        Some(head) => bindings.places(head),
+        // a word that the grammar takes for no finding owns the place right behind it
+        None => {
+            let at = told.atom_at(hit.tokens.end - 1).unwrap_or_default();
+            let behind = bindings.phrases.iter().find(|phrase| !phrase.prefix && phrase.atoms.start > at);
+            behind.map(|phrase| phrase.items.clone()).unwrap_or_default()
+        }
+    };
+    under(items, &heading).iter().map(|item| (item.level, item.endplate)).collect()
+}
+
+/// The nodes that a diagnosis without a place is meant for: those of its sentence, or, if it is hedged or a pronoun
+/// refers to them, those of the sentences right before.
+fn spoken_of(reader: &Reader<'_>, told: &Told<'_>, said: Said) -> Vec<usize> {
+    let here = reader.nodes_in(told.sentence);
+    if !here.is_empty() {
+        return here;
+    }
+    if told.hits.iter().any(|hit| hit.tag == Tag::NotBody) {
+        return Vec::new();
+    }
+    let refers = told
+        .atoms
+        .iter()
+        .any(|atom| atom.any(&[Tag::Pronoun, Tag::SameLevel]) || matches!(atom.what, What::Anaphor { .. }));
+    if said == Said::Yes && !refers {
+        return Vec::new();
+    }
+    let before = (told.number.saturating_sub(REACH)..told.number).rev().map(|number| &reader.sentences[number]);
+    before
+        .take_while(|s| s.section == told.sentence.section && (refers || s.paragraph == told.sentence.paragraph))
+        .map(|sentence| reader.nodes_in(sentence))
+        .find(|nodes| !nodes.is_empty())
+        .unwrap_or_default()
+}
+
+/// `Schmorl's node or metastasis`
+fn is_alternative(told: &Told<'_>, hit: &Hit) -> bool {
+    let Some(at) = told.atom_at(hit.tokens.start) else { return false };
+    let node = told.atoms[..at].iter().rposition(|atom| matches!(atom.what, What::Node { .. }));
+    node.is_some_and(|node| told.atoms[node..at].iter().any(|atom| atom.is(Tag::Or)))
+}
+
+/// `#` is a fracture in `acute # vs Schmorl's node`, and none in `#1` or `# views`.
+fn is_number_sign(reader: &Reader<'_>, hit: &Hit) -> bool {
+    let goes_on = [Tag::UncertaintyBetween, Tag::Of, Tag::At, Tag::And, Tag::Or, Tag::Verb, Tag::With];
+    reader.view.token(hit.tokens.end).is_some_and(|next| match next.kind {
+        TokenKind::Number => true,
+        TokenKind::Mark(_) => false,
+        TokenKind::Word => {
+            next.newlines == 0
+                && !reader.view.tags(hit.tokens.end).any(&goes_on)
+                && levels::read(reader.view, hit.tokens.end).is_none()
+        }
+    })
+}
+
+/// An old, healed or unchanged fracture.
+fn is_old(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit) -> bool {
+    reader.beside(told, hit, 4, |tag| matches!(tag, Tag::Age(Acuity::Chronic) | Tag::Course(Change::Stable)))
+        && !reader.beside(told, hit, 2, is_fresh)
+}
+
+/// Of another part than the body of a vertebra: `fracture of the transverse process`, `renal tumour`.
+fn is_elsewhere(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit) -> bool {
+    told.hits.iter().filter(|other| other.tag == Tag::NotBody).any(|part| {
+        let (from, to, reach) = if before(part, hit) {
+            (part.tokens.end, hit.tokens.start, 1)
+        } else {
+            (hit.tokens.end, part.tokens.start, 9)
+        };
+        from <= to
+            && to - from <= reach
+            && !(from..to).any(|at| matches!(reader.view.mark(at), Some(b'.' | b';' | b',')))
+            && !(from..to)
+                .any(|at| reader.view.tags(at).any(&[Tag::And, Tag::Or, Tag::UncertaintyBetween]) && reach == 1)
+    })
+}
+
+/// Whether a phrase ends before another begins.
+fn before(one: &Hit, other: &Hit) -> bool {
+    one.tokens.end <= other.tokens.start
+}

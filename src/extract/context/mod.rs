@@ -1,0 +1,366 @@
+//! Stage 7, context: what a report says beside its findings and guidance rests on.
+//!
+//! In: the sentences of a report with a node, and its findings. Out: facts with evidence. Only sentences that hold a
+//! phrase of the context lexicons are looked at; whether a phrase is asserted, hedged or denied is [`status`]'s to
+//! say, as for findings. The rulings, from the project's guidance rules:
+//!
+//! * Red flags, radicular signs and pain count in the clinical information only: history, indication, the order's
+//!   reason, and unheaded text before the findings begin.
+//! * A sentence of the findings that tells the patient's history of cancer or infection (`known history of melanoma`,
+//!   `in this patient with lymphoma`) is clinical information, wherever it stands.
+//! * Denied is nothing, and so is a list that is only screened for, a relative's disease, or what is long past.
+//! * Suspected cancer or infection counts (`concern for discitis`). A mere question does not (`rule out metastasis`,
+//!   `?infection`): it tells what the exam is for, not what is known.
+//! * A question that the radiologist raises (`MRI to exclude metastasis`) does count as another diagnosis.
+//! * Pain said to be at a level speaks for the nodes there only.
+
+mod clinical;
+mod differential;
+mod exam;
+mod follow_up;
+mod history;
+
+use super::atoms::{Atom, Defined, What};
+use super::consolidate::at_same_place;
+use super::levels::{self, View};
+use super::segment::Sentence;
+use super::{Extractor, status};
+use crate::anatomy::{Endplate, Level};
+use crate::fact::{Context, Fact, FactKind, Side};
+use crate::finding::{Change, Finding, FindingKind, Role, Section, Status};
+use crate::lexicon::RowNumber;
+use crate::lexicon::tag::{Tag, TagSet};
+use crate::span::Span;
+use crate::token::TokenKind;
+use std::ops::Range;
+
+/// One meaning of a phrase of the context lexicons.
+#[derive(Clone, Debug)]
+struct Hit {
+    tokens: Range<usize>,
+    row: RowNumber,
+    tag: Tag,
+}
+
+/// A sentence with phrases of the context.
+struct Told<'a> {
+    /// Its number in the report.
+    number: usize,
+    sentence: &'a Sentence,
+    /// It is clinical information.
+    clinical: bool,
+    /// None where no phrase of it can become a fact.
+    atoms: Vec<Atom>,
+    hits: Vec<Hit>,
+}
+
+/// How a phrase is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Said {
+    Yes,
+    Maybe,
+    /// Of the past.
+    Past,
+    /// In a question.
+    Asked,
+    No,
+}
+
+/// Looks at one report.
+struct Reader<'a> {
+    extractor: &'a Extractor,
+    view: View<'a>,
+    sentences: &'a [Sentence],
+    findings: &'a [Finding],
+    defined: Defined,
+}
+
+/// The facts of a report that has nodes.
+pub(super) fn read(
+    extractor: &Extractor,
+    view: View<'_>,
+    sentences: &[Sentence],
+    defined: Defined,
+    findings: &[Finding],
+) -> Context {
+    let sentences = history::set_apart(view, sentences);
+    let reader = Reader { extractor, view, sentences: &sentences, findings, defined };
+    let told = reader.told();
+    let mut facts = clinical::read(&reader, &told);
+    facts.extend(differential::read(&reader, &told));
+    facts.extend(follow_up::read(&reader, &told));
+    facts.sort_by_key(|fact| (fact.span.start, fact.span.end));
+    Context { exam: exam::read(&reader, &told), facts }
+}
+
+impl Told<'_> {
+    /// The atom that holds a token of the body.
+    fn atom_at(&self, token: usize) -> Option<usize> {
+        self.atoms.iter().position(|atom| !atom.prefix && atom.from <= token && token < atom.to)
+    }
+
+    fn has(&self, pick: impl Fn(Tag) -> bool) -> bool {
+        self.hits.iter().any(|hit| pick(hit.tag))
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// Every sentence with phrases of the context.
+    fn told(&self) -> Vec<Told<'a>> {
+        // images were described, a heading of findings was seen: since the exam began
+        let (mut begun, mut headed) = (false, false);
+        let mut exam = 0;
+        let mut all = Vec::new();
+        for (number, sentence) in self.sentences.iter().enumerate() {
+            if exam != sentence.exam {
+                (exam, begun, headed) = (sentence.exam, false, false);
+            }
+            let hits = self.hits(sentence.body.clone());
+            let describes = || self.describes_images(sentence, &hits);
+            let clinical = match sentence.section {
+                Section::History | Section::Exam => true,
+                Section::Technique | Section::Comparison => false,
+                Section::Body if !headed => !begun && (self.asks(sentence) || !describes()),
+                // a complaint at the head of the text, whatever stands over it
+                _ => !begun && is_complaint(&hits) && !describes(),
+            };
+            headed |= matches!(sentence.section, Section::Findings | Section::Impression);
+            let images = !clinical && !matches!(sentence.section, Section::Technique | Section::Comparison);
+            begun = begun || images && describes();
+            if !hits.is_empty() {
+                let mut atoms = Vec::new();
+                if self.is_read(sentence, clinical, &hits) {
+                    self.extractor.atoms(self.view, sentence, self.defined, &mut atoms);
+                }
+                // `without improvement, low back pain`: the words of the phrase deny nothing else
+                for hit in hits.iter().filter(|hit| hit.tag == Tag::Refractory) {
+                    for atom in atoms.iter_mut().filter(|a| !a.prefix && hit.tokens.contains(&a.from)) {
+                        *atom = Atom { what: What::Word, tags: TagSet::default(), phrase: None, ..atom.clone() };
+                    }
+                }
+                all.push(Told { number, sentence, clinical, atoms, hits });
+            }
+        }
+        all
+    }
+
+    /// Whether any phrase of a sentence may become a fact. Sides, sequences and units alone do not.
+    fn is_read(&self, sentence: &Sentence, clinical: bool, hits: &[Hit]) -> bool {
+        let has = |pick: fn(Tag) -> bool| hits.iter().any(|hit| pick(hit.tag));
+        let flag = has(|tag| matches!(tag, Tag::RedFlagTerm(_)));
+        let told = || {
+            let past = |at| self.view.tags(at).has(Tag::HistoryBefore);
+            has(|tag| tag == Tag::OfPatient) || sentence.body.clone().any(past)
+        };
+        let advised = || sentence.section == Section::Recommendation || has(|tag| tag == Tag::Recommends);
+        has(|tag| matches!(tag, Tag::DifferentialTerm(_)))
+            || clinical && (flag || is_complaint(hits) || has(|tag| matches!(tag, Tag::Radiates | Tag::Refractory)))
+            || has(|tag| matches!(tag, Tag::ModalityName(_) | Tag::Imaging)) && advised()
+            || flag && told()
+    }
+
+    /// The phrases of a token range; what lies inside another phrase of its class is part of that.
+    fn hits(&self, range: Range<usize>) -> Vec<Hit> {
+        let mut hits: Vec<Hit> = Vec::new();
+        for at in range.clone() {
+            // of each class the longest
+            let begun = hits.len();
+            self.view.lexicons.context_at(self.view.tokens, at, range.end, |phrase, next| {
+                for (row, tag) in self.view.lexicons.meanings(phrase) {
+                    let hit = Hit { tokens: at..next, row, tag };
+                    let same = |other: &Hit| other.tag.class() == tag.class();
+                    let inside = hits[..begun].iter().any(|outer| same(outer) && next <= outer.tokens.end);
+                    if inside && !matches!(tag, Tag::SideOf(_)) {
+                        continue;
+                    }
+                    match hits[begun..].iter_mut().find(|other| same(other)) {
+                        Some(shorter) => *shorter = hit,
+                        None => hits.push(hit),
+                    }
+                }
+            });
+        }
+        hits
+    }
+
+    fn asks(&self, sentence: &Sentence) -> bool {
+        self.view.mark(sentence.body.end - 1) == Some(b'?')
+    }
+
+    /// Whether a sentence under no heading tells what the images show, so that the clinical information has ended.
+    fn describes_images(&self, sentence: &Sentence, hits: &[Hit]) -> bool {
+        let any = |tags: &[Tag]| sentence.body.clone().any(|at| self.view.tags(at).any(tags));
+        if any(&[Tag::ThereIs, Tag::EndplateNoun, Tag::EndplateNouns]) || !self.findings_in(sentence).is_empty() {
+            return true;
+        }
+        // a title or the technique names levels and structures, and describes nothing
+        let titled =
+            hits.iter().any(|hit| matches!(hit.tag, Tag::ModalityName(_) | Tag::FluidSensitive | Tag::Sequence));
+        let flagged = hits.iter().any(|hit| matches!(hit.tag, Tag::RedFlagTerm(_)));
+        let anatomy = any(&[Tag::VertebraNoun, Tag::VertebraNouns, Tag::DiscNoun, Tag::Structure])
+            || any(&[Tag::Other]) && !flagged
+            || sentence.body.clone().any(|at| {
+                levels::read(View { end: sentence.body.end, ..self.view }, at)
+                    .is_some_and(|read| matches!(read.levels[0], Level::Vertebra(_) | Level::Disc(_)))
+            });
+        anatomy && !is_complaint(hits) && !titled
+    }
+
+    /// The findings, by their place in the list, that a sentence mentions.
+    fn findings_in(&self, sentence: &Sentence) -> Vec<usize> {
+        let words = self.view.tokens.span(sentence.body.start, sentence.body.end);
+        let inside = |finding: &Finding| {
+            let mut mentions = finding.evidence.iter().filter(|e| e.role == Role::Mention);
+            mentions.any(|e| words.start <= e.span.start && e.span.end <= words.end)
+        };
+        (0..self.findings.len()).filter(|&at| inside(&self.findings[at])).collect()
+    }
+
+    /// The nodes that are there, by their place in the list.
+    fn nodes(&self) -> impl Iterator<Item = usize> {
+        let node = |f: &Finding| f.kind == FindingKind::SchmorlNode && f.status.is_asserted();
+        (0..self.findings.len()).filter(move |&at| node(&self.findings[at]))
+    }
+
+    /// The nodes that a sentence mentions.
+    fn nodes_in(&self, sentence: &Sentence) -> Vec<usize> {
+        let all = self.findings_in(sentence);
+        self.nodes().filter(|node| all.contains(node)).collect()
+    }
+
+    /// The nodes at a place. A region holds every node in it.
+    fn nodes_at(&self, level: Level, endplate: Option<Endplate>) -> Vec<usize> {
+        let place = Finding::new(FindingKind::SchmorlNode, Status::Present, Some(level), endplate);
+        let holds = |at: &usize| {
+            let node = &self.findings[*at];
+            at_same_place(node, &place)
+                || matches!(level, Level::Region(_)) && node.level.is_some_and(|inner| level.holds(inner))
+        };
+        self.nodes().filter(holds).collect()
+    }
+
+    fn span(&self, hit: &Hit) -> Span {
+        self.view.tokens.span(hit.tokens.start, hit.tokens.end)
+    }
+
+    /// How a phrase is said, and the atom that decided.
+    fn said(&self, told: &Told<'_>, hit: &Hit) -> (Said, Option<usize>) {
+        let (first, last) = (told.atom_at(hit.tokens.start), told.atom_at(hit.tokens.end - 1));
+        let (Some(first), Some(last), false) = (first, last, told.sentence.unticked) else {
+            return (Said::No, None);
+        };
+        // the phrase as one atom, so that its own words govern nothing
+        let mut atoms = told.atoms.clone();
+        let what = atoms[first..=last].iter().find(|atom| atom.is_head()).map_or(What::Word, |head| head.what.clone());
+        atoms[first] = Atom { what, to: atoms[last].to, tags: TagSet::default(), phrase: None, ..atoms[first].clone() };
+        atoms.drain(first + 1..=last);
+        let verdict = status::read(&atoms, first, Section::Findings, self.begins_anew(told, hit, first), None);
+        let cue = verdict.cue.map(|cue| &atoms[cue]);
+        let said = match verdict.status {
+            Some(Status::Present) => Said::Yes,
+            Some(Status::Possible) if cue.is_some_and(|cue| cue.mark() == Some(b'?')) => Said::Asked,
+            Some(Status::Possible) => Said::Maybe,
+            Some(Status::Historical) => Said::Past,
+            None if cue.is_some_and(|cue| cue.is(Tag::Question)) => Said::Asked,
+            Some(Status::Absent) | None => Said::No,
+        };
+        if told.clinical && said != Said::No && self.asks(told.sentence) {
+            return (Said::Asked, Some(told.atoms.len() - 1));
+        }
+        (said, verdict.cue.map(|cue| if cue > first { cue + last - first } else { cue }))
+    }
+
+    /// `No trauma, progressive weakness of the legs`: a single comma, and behind it what is new or grows. The denial
+    /// ends there.
+    fn begins_anew(&self, told: &Told<'_>, hit: &Hit, at: usize) -> bool {
+        let atoms = &told.atoms;
+        let joint = |atom: &Atom| atom.mark() == Some(b',') || atom.any(&[Tag::And, Tag::Or]);
+        let Some(comma) = atoms[..at].iter().rposition(joint).filter(|&i| atoms[i].mark() == Some(b',')) else {
+            return false;
+        };
+        let end = told.atom_at(hit.tokens.end - 1).unwrap_or(at);
+        let fresh = atoms[comma..=end].iter().any(|atom| self.means(atom, is_fresh));
+        fresh && !atoms[..comma].iter().any(joint) && !atoms.get(end + 1).is_some_and(joint)
+    }
+
+    /// Whether an atom may mean something.
+    fn means(&self, atom: &Atom, pick: impl Fn(Tag) -> bool) -> bool {
+        atom.phrase.is_some_and(|phrase| self.view.lexicons.meanings(phrase).any(|(_, tag)| pick(tag)))
+    }
+
+    /// Whether the words beside a phrase, up to a joint or `reach` atoms away, mean something.
+    fn beside(&self, told: &Told<'_>, hit: &Hit, reach: usize, pick: impl Fn(Tag) -> bool + Copy) -> bool {
+        let (Some(from), Some(to)) = (told.atom_at(hit.tokens.start), told.atom_at(hit.tokens.end - 1)) else {
+            return false;
+        };
+        let near = |atom: &&Atom| {
+            !matches!(atom.mark(), Some(b'.' | b';' | b',')) && !atom.any(&[Tag::And, Tag::Or, Tag::NegationBefore])
+        };
+        let left = told.atoms[..from].iter().rev().take_while(near).take(reach);
+        let behind = &told.atoms[to + 1..];
+        let right = behind.iter().take_while(near).take(reach);
+        // right behind the comma: `fracture of L3, healed`, but not `fracture, no old film`
+        let comma = behind.iter().take(reach + 1).position(|atom| atom.mark() == Some(b','));
+        let apposed = comma.and_then(|comma| behind.get(comma + 1));
+        left.chain(right).chain(apposed).chain(&told.atoms[from..=to]).any(|atom| self.means(atom, pick))
+    }
+
+    /// The side said beside a phrase.
+    fn side(&self, told: &Told<'_>, hit: &Hit) -> Option<Side> {
+        let near = |other: &&Hit| {
+            let before = other.tokens.end <= hit.tokens.start;
+            let (from, to) =
+                if before { (other.tokens.end, hit.tokens.start) } else { (hit.tokens.end, other.tokens.start) };
+            // `L` of `L2` is no side
+            let numbered = self.view.token(other.tokens.end).is_some_and(|t| t.glued && t.kind == TokenKind::Number);
+            !numbered && to.saturating_sub(from) <= 3 && !(from..to).any(|at| self.view.mark(at).is_some())
+        };
+        told.hits
+            .iter()
+            .filter(near)
+            .find_map(|other| if let Tag::SideOf(side) = other.tag { Some(side) } else { None })
+    }
+
+    /// A fact of a phrase. It speaks for every node, of no level and no side.
+    fn fact(&self, told: &Told<'_>, hit: &Hit, kind: FactKind, said: Said) -> Fact {
+        Fact {
+            kind,
+            status: if matches!(said, Said::Maybe | Said::Asked) { Status::Possible } else { Status::Present },
+            level: None,
+            side: None,
+            section: told.sentence.section,
+            span: self.span(hit),
+            support: None,
+            speaks_for: None,
+            rule: self.view.lexicons.row(hit.row).id.clone(),
+        }
+    }
+}
+
+/// Whether the phrases tell why a patient came.
+fn is_complaint(hits: &[Hit]) -> bool {
+    hits.iter().any(|hit| matches!(hit.tag, Tag::Pain | Tag::BarePain | Tag::Trauma | Tag::RadicularTerm))
+}
+
+/// What is new or grows.
+fn is_fresh(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Course(Change::New | Change::Increased)
+            | Tag::Age(crate::finding::Acuity::Acute | crate::finding::Acuity::Subacute)
+    )
+}
+
+/// The levels of a phrase of levels that begins at atom `at`, over words that only lead to it.
+fn levels_behind(atoms: &[Atom], at: usize, passes: impl Fn(&Atom) -> bool) -> Option<&[Level]> {
+    for atom in &atoms[at.min(atoms.len())..] {
+        if let What::Levels(levels) = &atom.what {
+            return Some(levels);
+        }
+        let leads = [Tag::At, Tag::Of, Tag::Around, Tag::Article, Tag::LevelNoun, Tag::PlaceFiller, Tag::VertebraNoun];
+        if !(atom.any(&leads) || passes(atom)) {
+            return None;
+        }
+    }
+    None
+}

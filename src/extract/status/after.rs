@@ -1,0 +1,211 @@
+//! Cues behind the head: predicates, values of a key, alternatives.
+
+use super::{Reader, Verdict};
+use crate::extract::atoms::What;
+use crate::extract::bind::{ends_clause, inside_noun_phrase};
+use crate::finding::Status;
+use crate::lexicon::tag::Tag;
+
+impl Reader<'_> {
+    /// A cue to the right.
+    pub(super) fn after(&self) -> Option<Verdict> {
+        if self.governor(self.at).is_some() {
+            // `the edema about the node has resolved`: the predicate is the oedema's
+            return None;
+        }
+        let mut verb = false;
+        let mut i = self.at + 1;
+        while let Some(atom) = self.atoms.get(i) {
+            if ends_clause(atom) || atom.is(Tag::ThereIs) {
+                return None;
+            }
+            if atom.is(Tag::NegationAfter) && !atom.is(Tag::UncertaintyAfter) {
+                return Some(Verdict::of(Status::Absent, i));
+            }
+            if atom.is(Tag::UncertaintyAfter) && !(atom.is(Tag::UncertaintyBefore) && !self.closes(i)) {
+                return Some(Verdict::of(Status::Possible, i));
+            }
+            // `node, probable, inferior endplate`, `node (probable)`
+            let mark = |at: usize| {
+                self.atoms.get(at).is_none_or(|a| matches!(a.mark(), Some(b',' | b';' | b')' | b'.' | b'(')))
+            };
+            // `node suspected at T9`
+            let participle = i == self.at + 1 && self.atoms.get(i + 1).is_some_and(|a| a.is(Tag::At));
+            if atom.is(Tag::UncertaintyBefore)
+                && (mark(i - 1) && mark(i + 1) || participle && !atom.is(Tag::NegationBefore))
+            {
+                return Some(Verdict::of(Status::Possible, i));
+            }
+            if atom.is(Tag::UncertaintyBetween) && !verb && !self.beside_alternatives(i) {
+                return Some(Verdict::of(Status::Possible, i));
+            }
+            if atom.any(&[Tag::Or]) && !verb && self.other_follows(i) {
+                return Some(Verdict::of(Status::Possible, i));
+            }
+            // `nodes (+)`, `edema (-)`
+            if let (Some(b'('), Some(sign @ (b'+' | b'-')), Some(b')')) =
+                (atom.mark(), self.mark(i + 1), self.mark(i + 2))
+            {
+                return Some(Verdict::of(if sign == b'+' { Status::Present } else { Status::Absent }, i + 1));
+            }
+            if self.value(i) {
+                let denied = atom.any(&[Tag::NoneValue, Tag::NegationBefore]);
+                return Some(Verdict::of(if denied { Status::Absent } else { Status::Present }, i));
+            }
+            let date = matches!(self.atoms[i - 1].what, What::Number(_));
+            if atom.is(Tag::UncertaintyBefore) && self.closes(i) && !date || atom.mark() == Some(b'?') && self.closes(i)
+            {
+                return Some(Verdict::of(Status::Possible, i));
+            }
+            let predicate =
+                matches!(self.atoms[i - 1].mark(), Some(b',' | b':' | b'-')) || self.atoms[i - 1].is(Tag::Verb);
+            if atom.is(Tag::NegationBefore) && predicate && self.closes(i) {
+                // `…, resolved.`, `is absent.`
+                return Some(Verdict::of(Status::Absent, i));
+            }
+            if atom.any(&[Tag::NegationBefore, Tag::With, Tag::Exception, Tag::NegationInstead])
+                && !self.list_reaches(i)
+            {
+                // what follows is another's
+                return self.after_clause(i);
+            }
+            if atom.is_head() && !self.joined(i) && self.governor(i) != Some(self.at) {
+                return None;
+            }
+            verb |= atom.is(Tag::Verb);
+            i += 1;
+        }
+        None
+    }
+
+    /// Whether the alternatives before the cue at `i` are another's: `with edema, acute node versus fracture`.
+    pub(super) fn beside_alternatives(&self, i: usize) -> bool {
+        let between = &self.atoms[self.at + 1..i];
+        matches!(self.atoms[self.at].what, What::Edema(_))
+            && between
+                .iter()
+                .position(|a| a.mark() == Some(b','))
+                .is_some_and(|comma| between[comma..].iter().any(|a| matches!(a.what, What::Node { .. })))
+    }
+
+    /// The head whose prepositional object the head at `at` is.
+    pub(super) fn governor(&self, at: usize) -> Option<usize> {
+        let place = [
+            Tag::Superior,
+            Tag::Inferior,
+            Tag::Upper,
+            Tag::Lower,
+            Tag::EndplateNoun,
+            Tag::EndplateNouns,
+            Tag::VertebraNoun,
+        ];
+        let mut preposition = false;
+        for i in (0..at).rev() {
+            let atom = &self.atoms[i];
+            if atom.any(&[Tag::Around, Tag::Of]) && !atom.is_head() {
+                preposition = true;
+            } else if atom.is_head() {
+                return (preposition && !matches!(self.atoms[i].what, What::Other)).then_some(i);
+            } else if !(inside_noun_phrase(atom) || atom.any(&place) || matches!(atom.what, What::Levels(_))) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// A predicate behind what stands between commas: `The node at L2, with edema before, is not seen`.
+    pub(super) fn after_clause(&self, from: usize) -> Option<Verdict> {
+        let opened = self.atoms[self.at + 1..from].iter().any(|a| a.mark() == Some(b','));
+        let closed = (from..self.atoms.len()).find(|&i| self.atoms[i].mark() == Some(b','))?;
+        let predicate = self.atoms.get(closed + 1).filter(|a| a.is(Tag::NegationAfter) && !a.is(Tag::UncertaintyAfter));
+        (opened && predicate.is_some()).then(|| Verdict::of(Status::Absent, closed + 1))
+    }
+
+    pub(super) fn list_reaches(&self, i: usize) -> bool {
+        // `… Schmorl's node: no`
+        self.value(i)
+    }
+
+    pub(super) fn mark(&self, at: usize) -> Option<u8> {
+        self.atoms.get(at)?.mark()
+    }
+
+    /// Whether only brackets and stops follow an atom.
+    pub(super) fn closes(&self, i: usize) -> bool {
+        self.atoms[i + 1..]
+            .iter()
+            .take_while(|a| !matches!(a.mark(), Some(b';' | b'|')))
+            .all(|a| matches!(a.mark(), Some(b'.' | b')' | b'?' | b',' | b'!')))
+    }
+
+    /// Whether the head at `i` is joined to ours in a list: only joints and noun-phrase words between.
+    pub(super) fn joined(&self, i: usize) -> bool {
+        let between = &self.atoms[self.at + 1..i];
+        // `node at T11, stable, the edema around it has resolved`: a clause of its own
+        let own = between.iter().rposition(|a| a.mark() == Some(b',')).map_or(0, |c| c + 1);
+        if between[own..].iter().any(|a| a.is(Tag::Definite)) && matches!(self.atoms[i].what, What::Edema(_)) {
+            return false;
+        }
+        between.iter().any(|a| a.any(&[Tag::And, Tag::Or]) || matches!(a.mark(), Some(b',' | b'/')))
+            && between.iter().all(|a| {
+                inside_noun_phrase(a)
+                    || a.is_head()
+                    || a.any(&[Tag::And, Tag::Or, Tag::Superior, Tag::Inferior, Tag::EndplateNoun, Tag::EndplateNouns])
+                    || matches!(a.what, What::Word)
+                    || matches!(a.mark(), Some(b',' | b'/'))
+            })
+    }
+
+    /// Whether `or` at `i` joins another finding: `node or fracture`.
+    pub(super) fn other_follows(&self, i: usize) -> bool {
+        for atom in &self.atoms[i + 1..] {
+            if matches!(atom.what, What::Other) {
+                return true;
+            }
+            if !(inside_noun_phrase(atom) || matches!(atom.what, What::Word)) {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// Whether the atom is the value of a key whose last word is the head: `Schmorl's nodes: none`.
+    pub(super) fn value(&self, i: usize) -> bool {
+        let atom = &self.atoms[i];
+        if !atom.any(&[Tag::NoneValue, Tag::YesValue, Tag::NegationBefore]) {
+            return false;
+        }
+        let before = &self.atoms[self.at + 1..i];
+        let marked = before.iter().any(|a| matches!(a.mark(), Some(b':' | b'-' | b'=' | b'|' | b'_' | b'(' | b'?')))
+            || self.atoms[self.at].prefix && !atom.prefix;
+        let only = before.iter().all(|a| {
+            a.prefix
+                || matches!(a.what, What::Mark(_) | What::Levels(_))
+                || a.any(&[
+                    Tag::At,
+                    Tag::Verb,
+                    Tag::Article,
+                    Tag::RegionNoun,
+                    Tag::One,
+                    Tag::EndplateNoun,
+                    Tag::EndplateNouns,
+                ])
+        });
+        let goes_on = self
+            .atoms
+            .get(i + 1)
+            .is_some_and(|n| n.any(&[Tag::With, Tag::Of, Tag::Which, Tag::Shows, Tag::Adjective, Tag::Associated]));
+        let close = only && !goes_on && (marked || atom.is(Tag::NoneValue) && !atom.is(Tag::NegationBefore));
+        if atom.any(&[Tag::NoneValue]) && !atom.any(&[Tag::NegationBefore]) {
+            return close;
+        }
+        // `no`, `absent`, `yes`: a value only if nothing that it could deny follows
+        let next = self.atoms.get(i + 1);
+        let ends = next.is_none_or(|n| {
+            matches!(n.mark(), Some(b'.' | b',' | b';' | b')' | b'|' | b'-' | b'(' | b']'))
+                || n.is(Tag::At)
+                || n.newlines > 0
+        });
+        close && (ends || atom.is(Tag::YesValue))
+    }
+}

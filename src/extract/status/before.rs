@@ -1,0 +1,253 @@
+//! Cues in front of the head: how far their scope reaches.
+
+use super::{Passed, Reader, Verdict};
+use crate::extract::atoms::{Atom, What};
+use crate::extract::bind::{ends_clause, inside_noun_phrase};
+use crate::finding::{Acuity, Change, Section, Status};
+use crate::lexicon::tag::Tag;
+
+impl Reader<'_> {
+    /// A cue to the left, and whether no list stands between it and the head.
+    pub(super) fn before(&self) -> Option<(Verdict, bool)> {
+        let mut passed = Passed::default();
+        for i in (0..self.at).rev() {
+            let atom = &self.atoms[i];
+            if let Some(found) = self.cue_before(i, &passed) {
+                return found;
+            }
+            if self.stops(atom, i, &mut passed) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The cue at atom `i`, if it is one: `Some(None)` ends the walk with no cue.
+    pub(super) fn cue_before(&self, i: usize, passed: &Passed) -> Option<Option<(Verdict, bool)>> {
+        let atom = &self.atoms[i];
+        let direct = !passed.comma && !passed.and && !passed.or;
+        if atom.any(&[Tag::PseudoNegation, Tag::Exception]) {
+            return Some(None);
+        }
+        if atom.is(Tag::Course(Change::Stable)) && atom.to - atom.from > 1 && passed.object {
+            return Some(None);
+        }
+        if atom.is(Tag::UncertaintyBetween) && self.atoms[..i].iter().any(Atom::is_head) {
+            return Some(Some((Verdict::of(Status::Possible, i), direct)));
+        }
+        if atom.is(Tag::NoneOf)
+            && self.atoms[..i].iter().all(|a| a.prefix)
+            && !matches!(self.atoms[self.at].what, What::Node { .. } | What::Anaphor { .. })
+        {
+            return Some(Some((Verdict::of(Status::Absent, i), direct)));
+        }
+        // `not the node at L4, compresses the root`, `no compression by the node`: the node is taken for granted
+        let named = self.atoms[..self.at].iter().rposition(|a| !inside_noun_phrase(a) || a.is(Tag::Definite));
+        let granted = named.filter(|&n| self.atoms[n].is(Tag::Definite)).is_some_and(|n| {
+            atom.is(Tag::NegationInstead) && n == i + 1 && self.atoms[self.at..].iter().any(|a| a.is(Tag::Reach))
+                || atom.is(Tag::NegationBefore) && self.atoms[i..n].iter().any(|a| a.is(Tag::Reach))
+        });
+        if granted {
+            return Some(None);
+        }
+        if atom.any(&[Tag::NegationBefore, Tag::NegationInstead]) {
+            if passed.object && passed.head {
+                return Some(None);
+            }
+            let instead = atom.is(Tag::NegationInstead);
+            let own_clause = !direct && self.own_clause();
+            let spliced = passed.nearest == Some(b',') && (self.detailed && !self.listed_on() || own_clause);
+            let anded = passed.nearest == Some(b'a') && own_clause;
+            if spliced || anded || instead && !direct && !passed.or {
+                return Some(None);
+            }
+            return Some(Some((Verdict::of(Status::Absent, i), direct)));
+        }
+        // `is most likely a node`
+        let links = [Tag::Because, Tag::To, Tag::Verb];
+        let right_before = || self.atoms[i + 1..self.at].iter().all(|a| inside_noun_phrase(a) || a.any(&links));
+        // `Are not appreciated nodes, nor edema.`
+        if atom.is(Tag::NegationAfter) && right_before() && !self.atoms[..i].iter().any(Atom::is_head) {
+            return Some(Some((Verdict::of(Status::Absent, i), direct)));
+        }
+        if atom.is(Tag::UncertaintyAfter) && right_before() {
+            return Some(Some((Verdict::of(Status::Possible, i), direct)));
+        }
+        let date = i > 0 && matches!(self.atoms[i - 1].what, What::Number(_)) && atom.is(Tag::Modal);
+        if date {
+            return None;
+        }
+        if atom.any(&[Tag::UncertaintyBefore, Tag::Modal]) || atom.mark() == Some(b'?') && self.hedging_mark(i) {
+            let far = passed.comma && passed.head && !passed.or || passed.and && passed.levels;
+            return Some((!far).then(|| (Verdict::of(Status::Possible, i), direct)));
+        }
+        None
+    }
+
+    /// The denial that the subject of the verb at `i` begins with: `none of the endplates shows`.
+    pub(super) fn denied_subject(&self, i: usize) -> Option<usize> {
+        const PLACE: [Tag; 13] = [
+            Tag::Article,
+            Tag::Or,
+            Tag::And,
+            Tag::Of,
+            Tag::VertebraNoun,
+            Tag::VertebraNouns,
+            Tag::LevelNoun,
+            Tag::EndplateNoun,
+            Tag::EndplateNouns,
+            Tag::Superior,
+            Tag::Inferior,
+            Tag::Adjective,
+            Tag::Definite,
+        ];
+        let clause = self.atoms[..i].iter().rposition(ends_clause).map_or(0, |c| c + 1);
+        let subject = clause..i;
+        let first = subject.clone().find(|&j| !self.atoms[j].prefix)?;
+        let whole = |j: usize| {
+            let a = &self.atoms[j];
+            matches!(a.what, What::Levels(_)) || a.any(&PLACE) || a.is(Tag::NegationBefore) || a.mark() == Some(b',')
+        };
+        // `None shows edema`, `neither of them has edema`
+        let none = |j: usize| self.atoms[j].any(&[Tag::NoneOf, Tag::Pronoun, Tag::OneNoun, Tag::BareNodes]);
+        if self.atoms[first].is(Tag::NoneOf) && (first..i).all(|j| whole(j) || none(j) || self.atoms[j].is_head()) {
+            return Some(first);
+        }
+        (self.atoms[first].is(Tag::NegationBefore) && (first..i).all(whole)).then_some(first)
+    }
+
+    /// A question mark glued to the next word.
+    pub(super) fn hedging_mark(&self, i: usize) -> bool {
+        self.atoms.get(i + 1).is_some_and(|next| next.span.start == self.atoms[i].span.end) || i + 1 == self.at
+    }
+
+    /// Whether the head has a verb of its own behind it that asserts it.
+    pub(super) fn own_clause(&self) -> bool {
+        for atom in &self.atoms[self.at + 1..] {
+            if ends_clause(atom) || atom.any(&[Tag::NegationAfter, Tag::Or, Tag::ThereIs]) {
+                return false;
+            }
+            if atom.is_head() {
+                return false;
+            }
+            if atom.is(Tag::Verb) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether the list of the head goes on to an `or`: `no fracture, node or edema in the spine`.
+    pub(super) fn listed_on(&self) -> bool {
+        let list = |a: &&Atom| {
+            inside_noun_phrase(a)
+                || a.is_head()
+                || a.any(&[Tag::Or, Tag::Of])
+                || matches!(a.what, What::Word)
+                || a.mark() == Some(b',')
+        };
+        self.atoms[self.at + 1..].iter().take_while(list).any(|a| a.is(Tag::Or))
+    }
+
+    /// Notes what an atom to the left means for scopes; true if no scope reaches over it.
+    pub(super) fn stops(&self, atom: &Atom, i: usize, passed: &mut Passed) -> bool {
+        // `Neither C5 nor C6 shows a node`
+        if atom.is(Tag::Shows) && self.denied_subject(i).is_some() {
+            return false;
+        }
+        if ends_clause(atom)
+            || atom.any(&[Tag::ThereIs, Tag::Shows, Tag::NegationAfter, Tag::Heading(Section::Body)])
+                && !atom.is_head()
+                && !inside_noun_phrase(atom)
+        {
+            // `L3 shows a node`; but `to suggest`, `demonstrates` behind a negation is part of the negation's phrase
+            return true;
+        }
+        let listed = passed.comma || passed.and || passed.or;
+        match &atom.what {
+            What::Mark(b',') => {
+                passed.nearest.get_or_insert(b',');
+                passed.comma = true;
+            }
+            What::Mark(b'/') => {
+                passed.nearest.get_or_insert(b'o');
+                passed.or = true;
+            }
+            What::Mark(b':') => return !atom.prefix && passed.words > 3,
+            What::Mark(b'.' | b'(') => return atom.mark() == Some(b'.'),
+            What::Levels(_) => passed.levels = true,
+            What::Word => {
+                passed.words += 1;
+                return passed.words > 14;
+            }
+            // `I do not believe that the notch in L1 is a node`: the notch is the node's
+            What::Lesion if self.lesion == Some(i) => passed.object = false,
+            _ if atom.is_head() => {
+                passed.head = true;
+                if passed.object && !listed {
+                    return true;
+                }
+            }
+            What::Phrase => return self.phrase_stops(atom, i, listed, passed),
+            _ => {}
+        }
+        false
+    }
+
+    pub(super) fn phrase_stops(&self, atom: &Atom, i: usize, listed: bool, passed: &mut Passed) -> bool {
+        if atom.is(Tag::ToSuggest) {
+            return false;
+        }
+        if atom.is(Tag::Or) {
+            passed.nearest.get_or_insert(b'o');
+            passed.or = true;
+            return false;
+        }
+        if atom.is(Tag::And) {
+            passed.nearest.get_or_insert(b'a');
+            passed.and = true;
+            return false;
+        }
+        // `about the L2 node`, not `about 5 mm`
+        let object = self.atoms.get(i + 1).is_some_and(|a| a.is(Tag::Article) || matches!(a.what, What::Levels(_)));
+        if atom.is(Tag::Around) && object {
+            return !listed;
+        }
+        if inside_noun_phrase(atom) {
+            if passed.object && !listed && atom.any(&[Tag::Course(Change::New), Tag::Age(Acuity::Acute)]) {
+                return true;
+            }
+            return false;
+        }
+        if atom.any(&[Tag::Of, Tag::Because]) {
+            passed.object |= !listed;
+            return false;
+        }
+        // `no surrounding edema`
+        if atom.is(Tag::Around)
+            && self.atoms[i + 1..self.at].iter().all(|a| inside_noun_phrase(a) && !a.is(Tag::Article))
+        {
+            return false;
+        }
+        if atom.any(&[Tag::At, Tag::Around, Tag::With, Tag::From, Tag::Into]) {
+            // `possibly with edema`
+            if atom.is(Tag::With) && i > 0 && self.atoms[i - 1].any(&[Tag::UncertaintyBefore, Tag::NegationBefore]) {
+                return false;
+            }
+            // `at L2 node`: the place is the head's; `about the L2 node` makes it an object all the same
+            let own_place = !atom.any(&[Tag::Around, Tag::With])
+                && self.atoms[i + 1..self.at]
+                    .iter()
+                    .any(|a| matches!(a.what, What::Levels(_)) || a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
+            return !listed && !own_place;
+        }
+        if atom.is(Tag::Which) {
+            return true;
+        }
+        if atom.any(&[Tag::Verb]) {
+            // `is likely a node`; a verb before a joint belongs to the clause before
+            return listed;
+        }
+        false
+    }
+}

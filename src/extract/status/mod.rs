@@ -1,0 +1,159 @@
+//! Stage 3, qualify: whether a head is asserted, hedged, denied or of the past.
+//!
+//! The algorithm is NegEx/ConText (Chapman 2001; Harkema 2009) over atoms instead of words: from the head outwards,
+//! the nearest cue whose scope reaches it wins. Scopes end at terminators, at a new clause with its own verb, and
+//! where the head is the object of a preposition (`no edema around the node` denies the edema alone).
+
+mod after;
+mod before;
+mod unstated;
+
+use super::atoms::{Atom, What};
+use super::bind::{ends_clause, inside_noun_phrase};
+use crate::finding::{Change, Section, Status};
+use crate::lexicon::tag::Tag;
+
+/// What was decided, and the atom that decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Verdict {
+    /// `None`: no finding (a question, a definition, a relative).
+    pub(super) status: Option<Status>,
+    pub(super) cue: Option<usize>,
+}
+
+impl Verdict {
+    fn of(status: Status, cue: usize) -> Self {
+        Self { status: Some(status), cue: Some(cue) }
+    }
+}
+
+/// Reads the status of the head at atom `at`. `detailed`: the head has a place or size of its own behind it. `lesion`:
+/// the atom of what is said to be the head.
+pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, lesion: Option<usize>) -> Verdict {
+    let nothing = |cue| Verdict { status: None, cue };
+    if section == Section::Boilerplate || section == Section::Technique {
+        return nothing(None);
+    }
+    if atoms[at].any(&[Tag::ProVerbNot, Tag::NoneOf]) {
+        return Verdict::of(Status::Absent, at);
+    }
+    let reader = Reader { atoms, at, detailed, lesion };
+    let early = matches!(section, Section::History | Section::Exam);
+    if let Some(cue) = reader.left_cue(&[Tag::Family]) {
+        return nothing(Some(cue));
+    }
+    if let Some(cue) = reader.question(early) {
+        return nothing(Some(cue));
+    }
+    if let Some(cue) = reader.definition() {
+        return nothing(Some(cue));
+    }
+    let verdict = reader.cues();
+    let past = early || section == Section::Comparison;
+    if past && verdict.status.is_none_or(|s| s != Status::Absent) {
+        return Verdict { status: Some(Status::Historical), cue: verdict.cue };
+    }
+    if verdict.status == Some(Status::Present)
+        && let Some(cue) = reader.past()
+    {
+        return Verdict::of(Status::Historical, cue);
+    }
+    verdict
+}
+
+struct Reader<'a> {
+    atoms: &'a [Atom],
+    at: usize,
+    detailed: bool,
+    /// The atom of what is said to be the head.
+    lesion: Option<usize>,
+}
+
+/// What a walk to the left has passed.
+#[derive(Default)]
+struct Passed {
+    comma: bool,
+    and: bool,
+    or: bool,
+    levels: bool,
+    object: bool,
+    head: bool,
+    words: usize,
+    /// The joint next to the head's own noun phrase.
+    nearest: Option<u8>,
+}
+
+impl Reader<'_> {
+    fn cues(&self) -> Verdict {
+        let before = self.before();
+        let after = self.after();
+        // `no node was seen in 2020`: nothing of today
+        let denied = before.is_some_and(|(verdict, _)| verdict.status == Some(Status::Absent));
+        if denied && self.of_another_exam() {
+            return Verdict { status: None, cue: before.and_then(|(verdict, _)| verdict.cue) };
+        }
+        match (before, after) {
+            (Some((verdict, direct)), Some(after)) => {
+                // `No fracture, Schmorl's node is possible`: the nearer clause speaks
+                let list = after.cue.is_some_and(|cue| self.atoms[cue].is(Tag::Or));
+                if direct || list || after.status == Some(Status::Present) { verdict } else { after }
+            }
+            (Some((verdict, _)), None) => verdict,
+            (None, Some(after)) => after,
+            (None, None) => match self.alternative() {
+                Some(or) => Verdict::of(Status::Possible, or),
+                None => Verdict { status: Some(Status::Present), cue: None },
+            },
+        }
+    }
+
+    /// The `or` that makes the head one of two: `fracture or node`.
+    fn alternative(&self) -> Option<usize> {
+        let or = self.atoms[..self.at].iter().rposition(|a| !inside_noun_phrase(a))?;
+        let other = or.checked_sub(1).map(|i| &self.atoms[i]);
+        let rival = other.is_some_and(|a| a.what == What::Other && !a.is(Tag::Structure));
+        (self.atoms[or].is(Tag::Or) && rival && matches!(self.atoms[self.at].what, What::Node { .. })).then_some(or)
+    }
+
+    /// Whether the predicate is of an earlier exam: `was described in 2020`, `were seen on the prior study`.
+    fn of_another_exam(&self) -> bool {
+        let clause = self.atoms[self.at + 1..].iter().take_while(|a| !ends_clause(a) && a.mark() != Some(b','));
+        let mut was = false;
+        for atom in clause {
+            was |= atom.is(Tag::PriorSize) && atom.is(Tag::Verb);
+            let year = matches!(atom.what, What::Number(year) if (1980..=2050).contains(&year));
+            if was && (year || atom.is(Tag::HistoryAfter)) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// A cue that puts the head into the past.
+    fn past(&self) -> Option<usize> {
+        let still =
+            self.atoms.iter().any(|a| a.any(&[Tag::Course(Change::Stable), Tag::Again]) && !a.is(Tag::HistoryBefore));
+        for i in (0..self.at).rev() {
+            let atom = &self.atoms[i];
+            if ends_clause(atom) || atom.any(&[Tag::ThereIs]) {
+                break;
+            }
+            if atom.is(Tag::HistoryBefore) && !still {
+                return Some(i);
+            }
+        }
+        if still {
+            return None;
+        }
+        for i in self.at + 1..self.atoms.len() {
+            let atom = &self.atoms[i];
+            if ends_clause(atom) || atom.any(&[Tag::ThereIs, Tag::With]) || atom.is_head() {
+                return None;
+            }
+            if atom.is(Tag::HistoryAfter) {
+                return Some(i);
+            }
+        }
+        None
+    }
+}

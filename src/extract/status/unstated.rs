@@ -1,0 +1,82 @@
+//! What states nothing: questions and definitions.
+
+use super::Reader;
+use crate::extract::atoms::{Atom, What};
+use crate::extract::bind::{ends_clause, inside_noun_phrase};
+use crate::lexicon::tag::Tag;
+
+impl Reader<'_> {
+    pub(super) fn left_cue(&self, tags: &[Tag]) -> Option<usize> {
+        (0..self.at)
+            .rev()
+            .take_while(|&i| !ends_clause(&self.atoms[i]))
+            .find(|&i| self.atoms[i].any(tags) && !matches!(self.atoms[i].what, What::Levels(_)))
+    }
+
+    /// A question about the head.
+    pub(super) fn question(&self, early: bool) -> Option<usize> {
+        for i in (0..self.at).rev() {
+            let atom = &self.atoms[i];
+            if ends_clause(atom) || atom.any(&[Tag::ThereIs, Tag::Shows]) {
+                return None;
+            }
+            if atom.is(Tag::Question) {
+                return Some(i);
+            }
+            if early && (atom.mark() == Some(b'?') || atom.is(Tag::UncertaintyBefore) && !atom.is(Tag::NegationBefore))
+            {
+                return Some(i);
+            }
+        }
+        // `known node at T12, rule out progression`: the question is about another thing
+        let start = self.atoms[..self.at].iter().rposition(|a| !inside_noun_phrase(a)).map_or(0, |i| i + 1);
+        if self.atoms[start..self.at].iter().any(|a| a.any(&[Tag::Again, Tag::HistoryBefore])) {
+            return None;
+        }
+        // `?node at T12, please evaluate`
+        let behind = self.atoms.iter().enumerate().skip(self.at + 1);
+        let asked = behind.take_while(|(_, a)| !a.is_head()).find(|(_, a)| a.is(Tag::Question));
+        if let Some((cue, _)) = asked {
+            return Some(cue);
+        }
+        // `Node? None`
+        let mark = (self.at + 1..self.atoms.len()).find(|&i| self.atoms[i].mark() == Some(b'?'))?;
+        if self.atoms.get(mark + 1).is_some() && self.value(mark + 1) {
+            return None;
+        }
+        (early || self.inverted()).then_some(mark)
+    }
+
+    /// Whether the sentence begins as questions do: `Is there a node?`, `Or is it a node?`
+    pub(super) fn inverted(&self) -> bool {
+        let mut own = self.atoms.iter().filter(|a| !a.prefix).skip_while(|a| a.any(&[Tag::Or, Tag::And]));
+        own.next().is_some_and(|a| a.is(Tag::Verb))
+    }
+
+    /// A definition: its cue in the sentence and no place.
+    pub(super) fn definition(&self) -> Option<usize> {
+        // `"Schmorl's node" = herniation of disc`
+        let equals = self.at + 1 + usize::from(self.mark(self.at + 1) == Some(b'"'));
+        let says = |a: &Atom| {
+            matches!(a.what, What::Levels(_) | What::Size(_) | What::Number(_))
+                || a.any(&[Tag::YesValue, Tag::NoneValue, Tag::NegationBefore])
+        };
+        if self.mark(equals) == Some(b'=') && !self.atoms.get(equals + 1).is_none_or(says) {
+            return Some(equals);
+        }
+        // `BME = marrow edema`
+        let start = self.atoms[..self.at].iter().rposition(|a| !inside_noun_phrase(a)).unwrap_or(0);
+        if start > 0
+            && self.mark(start) == Some(b'=')
+            && self.atoms[start - 1].what == What::Word
+            && !self.atoms[start - 1].prefix
+        {
+            return Some(start);
+        }
+        let placed = self.atoms.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
+        if placed {
+            return None;
+        }
+        (0..self.atoms.len()).find(|&i| self.atoms[i].is(Tag::Definition) && !self.atoms[i].prefix)
+    }
+}
