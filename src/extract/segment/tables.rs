@@ -164,11 +164,14 @@ impl Segmenter<'_> {
 
     /// Takes a line under a row as the rest of the cell that it stands below; true if it is that.
     pub(super) fn row_goes_on(&mut self, at: usize, to: usize) -> bool {
+        if self.columns.is_empty() || at >= to {
+            return false;
+        }
         let tokens = &self.view.tokens.list;
         let x = |token: usize, start: u32| tokens[token].span.start.saturating_sub(start);
         let own = x(at, self.line_start);
         let below = |cell: &Cell| x(cell.body.start, self.row_start).abs_diff(own) <= 1;
-        if self.columns.is_empty() || tokens[at].spaces < GAP {
+        if tokens[at].spaces < GAP {
             return false;
         }
         let Some(row) = self.out.last_mut() else { return false };
