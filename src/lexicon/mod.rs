@@ -204,7 +204,9 @@ impl Lexicons {
     /// The same for a phrase that reaches beyond `end`.
     #[cold]
     fn tags_before(&self, tokens: &Tokens, at: usize, end: usize) -> TagSet {
-        self.trie.longest(Root::Grammar, &tokens.list, at, end).map_or(TagSet::default(), |(phrase, _)| self.tags(phrase))
+        self.trie
+            .longest(Root::Grammar, &tokens.list, at, end)
+            .map_or(TagSet::default(), |(phrase, _)| self.tags(phrase))
     }
 
     /// Calls `sink` with each phrase of the grammar, its folded words and what it may mean.

@@ -141,8 +141,14 @@ fn a_failure_to_write_ends_the_run() {
         let archive = Archive::new(&[&path], Options::default()).unwrap();
         let encoder = Format::Csv.encoder(write::Options::default());
         let threads = NonZeroUsize::new(threads).unwrap();
-        let job =
-            Job { extractor: &Fake, guidance: None, encoder: &*encoder, threads, progress: &|_| (), stop: &AtomicBool::new(false) };
+        let job = Job {
+            extractor: &Fake,
+            guidance: None,
+            encoder: &*encoder,
+            threads,
+            progress: &|_| (),
+            stop: &AtomicBool::new(false),
+        };
         let result = run(archive, &job, Sinks { out: &mut Full(20_000), rejects: &mut |_| Ok(()) });
         assert!(matches!(result, Err(Error::Write(_))));
     }
