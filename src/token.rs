@@ -364,7 +364,7 @@ fn eight(bytes: &[u8]) -> (u64, usize) {
 fn fold(eight: u64) -> (u64, usize, bool) {
     const EACH: u64 = 0x0101_0101_0101_0101;
     const TOP: u64 = 0x80 * EACH;
-    let lower = eight | 0x20 * EACH;
+    let lower = eight | (0x20 * EACH);
     let low = lower & !TOP;
     // the top bit of each byte tells: at least `a`, beyond `z`
     let letters = (low + 0x1f * EACH) & !(low + 0x05 * EACH) & !eight & TOP;

@@ -161,30 +161,23 @@ impl Builder {
     /// The tree.
     pub(crate) fn finish(self) -> Trie {
         let Self { words, steps, last, ends, .. } = self;
-        // children side by side, node after node: count, then place
+        // children side by side, node after node, by word
+        let mut steps: Vec<((u32, u32), u32)> = steps.into_iter().collect();
+        steps.sort_unstable();
         let mut nodes = vec![Node { children: 0, phrase: NONE }; last.len() + 1];
-        for (node, _) in steps.keys() {
-            nodes[*node as usize + 1].children += 1;
+        let mut first = Root::ALL.map(|_| vec![0; words.len() + 1]);
+        for &((node, word), child) in &steps {
+            nodes[node as usize + 1].children += 1;
+            if let Some(root) = Root::ALL.into_iter().find(|root| root.node() == node) {
+                first[root as usize][word as usize] = child;
+            }
         }
         let mut sum = 0;
         for node in &mut nodes {
             sum += node.children;
             node.children = sum;
         }
-        let mut children = vec![(0, 0); steps.len()];
-        let mut first = Root::ALL.map(|_| vec![0; words.len() + 1]);
-        let mut next: Vec<u32> = nodes.iter().map(|node| node.children).collect();
-        for (&(node, word), &child) in &steps {
-            let place = &mut next[node as usize];
-            children[*place as usize] = (word, child);
-            *place += 1;
-            if let Some(root) = Root::ALL.into_iter().find(|root| root.node() == node) {
-                first[root as usize][word as usize] = child;
-            }
-        }
-        for pair in nodes.windows(2) {
-            children[pair[0].children as usize..pair[1].children as usize].sort_unstable();
-        }
+        let children = steps.into_iter().map(|((_, word), child)| (word, child)).collect();
         let (starts, rows) = phrases(&mut nodes, &ends);
         Trie { vocabulary: Vocabulary::new(&words), nodes, children, first, starts, rows }
     }

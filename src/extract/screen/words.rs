@@ -9,6 +9,7 @@ use crate::anatomy::Area;
 use crate::lexicon::Lexicons;
 use crate::lexicon::tag::{Tag, TagSet};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// What a trigger needs to be a finding.
@@ -74,7 +75,7 @@ pub(super) struct Known {
     /// What it needs where it is a phrase by itself.
     alone: Option<Need>,
     /// What phrases of several words need.
-    phrases: Vec<Phrase>,
+    phrases: BTreeSet<Phrase>,
 }
 
 /// What stands around the word that a phrase is known by.
@@ -204,7 +205,7 @@ impl Words {
         });
         // a phrase that holds a word with its role needs no other to be known by
         for (words, tags) in &longer {
-            let words: Vec<&[u8]> = words.iter().map(|word: &Box<[u8]>| &**word).collect();
+            let words: Vec<&[u8]> = words.iter().map(AsRef::as_ref).collect();
             new.helper(&words, *tags, prose);
         }
         // what is a misspelling is found as one, and only has to be known
@@ -222,10 +223,6 @@ impl Words {
         for (words, need) in &slips {
             new.trigger(words, misspelt(words), *need);
         }
-        for known in new.known.values_mut() {
-            known.phrases.sort();
-            known.phrases.dedup();
-        }
         (new, patterns)
     }
 
@@ -236,9 +233,9 @@ impl Words {
             return;
         };
         let known = self.known.entry(words[at].clone()).or_default();
-        let spelt = |word: &&Box<[u8]>| word[0].is_ascii_alphanumeric();
-        let mut before: Vec<Box<[u8]>> = words[..at].iter().rev().filter(spelt).cloned().collect();
-        let mut behind: Vec<Box<[u8]>> = words[at + 1..].iter().filter(spelt).cloned().collect();
+        let spelt = |word: &[u8]| word[0].is_ascii_alphanumeric();
+        let mut before: Vec<Box<[u8]>> = words[..at].iter().rev().filter(|word| spelt(word)).cloned().collect();
+        let mut behind: Vec<Box<[u8]>> = words[at + 1..].iter().filter(|word| spelt(word)).cloned().collect();
         if before.is_empty() && behind.is_empty() {
             known.alone = known.alone.into_iter().chain([need]).min();
             return;
@@ -248,7 +245,7 @@ impl Words {
             behind.truncate(1);
             before.truncate(usize::from(behind.is_empty()));
         }
-        known.phrases.push(Phrase { need, before, behind });
+        known.phrases.insert(Phrase { need, before, behind });
     }
 
     fn helper(&mut self, words: &[&[u8]], tags: TagSet, prose: &Prose<'_>) {
