@@ -20,6 +20,7 @@ mod correction;
 mod levels;
 mod names;
 mod place;
+mod screen;
 mod segment;
 mod statements;
 mod status;
@@ -28,14 +29,15 @@ mod trace;
 use crate::fact::Context;
 use crate::finding::{Finding, FindingKind, Modic, Section};
 use crate::lexicon::Lexicons;
-use crate::lexicon::tag::{Tag, TagSet};
-use crate::token::{TokenKind, Tokens};
+use crate::lexicon::tag::Tag;
+use crate::token::{Found, TokenKind, Tokens};
 use atoms::{Atom, Defined, What};
 use levels::View;
 use segment::Sentence;
 use statements::{Memory, Statement};
 use std::sync::Arc;
 
+pub use screen::Screen;
 pub use trace::SentenceTrace;
 
 /// What one report says.
@@ -122,9 +124,7 @@ impl Extractor {
 
     /// Makes `comma` and `colon` the marks that they are, where a text was dictated with its marks.
     fn spoken_marks(&self, tokens: &mut Tokens) {
-        let tags = |tokens: &Tokens, at: usize| {
-            tokens.phrases[at].map_or(TagSet::default(), |(phrase, _)| self.lexicons.tags(phrase))
-        };
+        let tags = |tokens: &Tokens, at: usize| self.lexicons.tags_at(tokens, at, tokens.list.len());
         let stops = (0..tokens.list.len()).filter(|&at| tags(tokens, at).has(Tag::SpokenStop)).take(2).count();
         if stops < 2 {
             return;
@@ -140,7 +140,7 @@ impl Extractor {
             };
             tokens.list[at].kind = TokenKind::Mark(mark);
             tokens.list[at].word = 0;
-            tokens.phrases[at] = None;
+            tokens.phrases[at] = Found::default();
         }
     }
 

@@ -26,7 +26,7 @@ fn eponym(view: View<'_>, at: usize) -> Option<(bool, usize)> {
     let found = view.phrase(at);
     let tags = found.map_or(TagSet::default(), |f| f.1);
     let sure = tags.has(Tag::Eponym);
-    let weak = tags.has(Tag::WeakEponym) || (token.word == 0 && is_misspelt(view.tokens.folded(token)));
+    let weak = tags.has(Tag::WeakEponym) || (token.word == 0 && is_misspelt(view.tokens.folded_bytes(token)));
     if !sure && !weak {
         return None;
     }
@@ -91,14 +91,24 @@ fn is_person(view: View<'_>, at: usize, next: usize) -> bool {
 
 /// Whether an unknown word may be a misspelt eponym.
 pub(super) fn may_be_misspelt(view: View<'_>, at: usize) -> bool {
-    view.token(at).is_some_and(|t| t.kind == TokenKind::Word && is_misspelt(view.tokens.folded(t)))
+    view.token(at).is_some_and(|t| t.kind == TokenKind::Word && is_misspelt(view.tokens.folded_bytes(t)))
 }
 
-/// Whether a word is the eponym but for two slips at most: swapped, lost, doubled or wrong letters.
-fn is_misspelt(word: &str) -> bool {
-    const NAME: &[u8] = b"schmorls";
-    let word = word.as_bytes();
-    if !(5..=10).contains(&word.len()) || !matches!(word[0], b's' | b'c') {
+/// The eponym, folded, in the genitive.
+pub(super) const NAME: &[u8] = b"schmorls";
+
+/// What a misspelling may begin with.
+pub(super) const FIRST: [u8; 2] = [b's', b'c'];
+
+/// Whether a folded word is the eponym but for two slips at most: swapped, lost, doubled or wrong letters.
+pub(super) fn is_misspelt(word: &[u8]) -> bool {
+    if !(5..=10).contains(&word.len()) || !FIRST.contains(&word[0]) {
+        return false;
+    }
+    // two slips lose two of its letters at most
+    let letters = |word: &[u8]| word.iter().fold(0_u32, |all, byte| all | 1 << (byte & 31));
+    let name = letters(NAME);
+    if (letters(word) & name).count_ones() + 2 < name.count_ones() {
         return false;
     }
     let name = if word.last() == Some(&b's') { NAME } else { &NAME[..7] };

@@ -450,7 +450,7 @@ impl Tag {
 }
 
 /// The tags of one phrase, values aside.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct TagSet([u64; WORDS]);
 
 /// Words of 64 tags; a tag beyond them does not compile.
@@ -471,6 +471,24 @@ impl TagSet {
         self.0[number / 64] & (1 << (number % 64)) != 0
     }
 
+    /// These tags.
+    pub(crate) fn of(tags: impl IntoIterator<Item = Tag>) -> Self {
+        let mut set = Self::default();
+        tags.into_iter().for_each(|tag| set.insert(tag));
+        set
+    }
+
+    /// The tags of both.
+    pub(crate) fn with(self, other: Self) -> Self {
+        Self(std::array::from_fn(|word| self.0[word] | other.0[word]))
+    }
+
+    /// Whether the sets share a tag.
+    #[inline]
+    pub(crate) fn meets(self, other: Self) -> bool {
+        (0..WORDS).any(|word| self.0[word] & other.0[word] != 0)
+    }
+
     /// Whether there is no tag.
     #[inline]
     pub(crate) const fn is_empty(self) -> bool {
@@ -478,6 +496,7 @@ impl TagSet {
     }
 
     /// Whether it may head a section or a line.
+    #[inline]
     pub(crate) fn is_heading(self) -> bool {
         self.has(Tag::Heading(Section::Body)) || self.has(Tag::Label)
     }

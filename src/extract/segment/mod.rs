@@ -141,7 +141,7 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         }
     }
     segmenter.has_findings = (0..view.end).any(|at| {
-        view.phrase(at).is_some_and(|p| {
+        view.phrase(at).filter(|p| p.1.is_heading()).is_some_and(|p| {
             view.value(p.0, heading_of) == Some(Section::Findings)
                 && view.token(at).is_some_and(|t| t.capital)
                 && (view.mark(p.2) == Some(b':') || view.token(p.2).is_none_or(|t| t.newlines > 0))
