@@ -2,8 +2,8 @@
 //!
 //! Every format is a [`Reader`], which hands out [`Block`]s: stretches of an input that are cut off quickly, in order,
 //! and made into rows by whoever holds them. That is how several threads share one input: they take turns to find where
-//! records begin; reading before it, decoding and everything after it go side by side. [`Archive`] joins the inputs of a run into one stream of
-//! [`Piece`]s, and a piece gives [`Record`]s: reports, or rejects with a reason.
+//! records begin; reading before it, decoding and everything after it go side by side. [`Archive`] joins the inputs of
+//! a run into one stream of [`Piece`]s, and a piece gives [`Record`]s: reports, or rejects with a reason.
 //!
 //! ```no_run
 //! use schmorl::read::{Archive, Options, Record, read_all};
@@ -12,6 +12,7 @@
 //! read_all(archive, &mut |record| match record {
 //!     Record::Report(report, _) => println!("{}: {} bytes", report.report_id, report.text.len()),
 //!     Record::Reject(reject) => println!("record {} of input {}: {}", reject.record, reject.input, reject.reason),
+//!     Record::Passed(..) => unreachable!("no screen was asked for"),
 //! })?;
 //! # Ok::<(), schmorl::read::Error>(())
 //! ```
