@@ -12,6 +12,8 @@
 //! read_all(archive, &mut |record| match record {
 //!     Record::Report(report, _) => println!("{}: {} bytes", report.report_id, report.text.len()),
 //!     Record::Reject(reject) => println!("record {} of input {}: {}", reject.record, reject.input, reject.reason),
+//!     // only where a screen was asked for
+//!     Record::Passed(count, _) => println!("{count} reports passed over"),
 //! })?;
 //! # Ok::<(), schmorl::read::Error>(())
 //! ```
