@@ -399,6 +399,8 @@ fn class_of(c: char) -> Class {
         }
         '“' | '”' | '„' | '«' | '»' | '\u{93}' | '\u{94}' => Class::Mark(b'"'),
         '×' => Class::Letter("x", false),
+        '㎜' => Class::Letter("mm", false),
+        '㎝' => Class::Letter("cm", false),
         'Ⅰ' | 'ⅰ' => Class::Letter("i", c == 'Ⅰ'),
         'Ⅱ' | 'ⅱ' => Class::Letter("ii", c == 'Ⅱ'),
         'Ⅲ' | 'ⅲ' => Class::Letter("iii", c == 'Ⅲ'),

@@ -2,13 +2,13 @@
 //!
 //! The stages, one module each:
 //!
-//! 1. [`segment`]: sections, level headings, sentences;
-//! 2. [`atoms`], [`names`], [`levels`]: a sentence's tokens into named findings, levels, measurements, cues;
-//! 3. [`status`]: asserted, hedged, denied, past;
-//! 4. [`place`], [`bind`]: place phrases, and which finding owns which;
-//! 5. [`attributes`]: size, age, change, count, reach;
-//! 6. [`statements`], [`consolidate`]: statements, then one finding for one thing;
-//! 7. [`context`]: facts beside the findings, where a node is there.
+//! 1. `segment`: sections, level headings, sentences;
+//! 2. `atoms`, `names`, `levels`: a sentence's tokens into named findings, levels, measurements, cues;
+//! 3. `status`: asserted, hedged, denied, past;
+//! 4. `place`, `bind`: place phrases, and which finding owns which;
+//! 5. `attributes`: size, age, change, count, reach;
+//! 6. `statements`, `consolidate`: statements, then one finding for one thing;
+//! 7. `context`: facts beside the findings, where a node is there.
 
 mod anaphor;
 mod atoms;

@@ -324,6 +324,8 @@ tags! {
     Associated = "grammar" "associated";
     /// should read, is corrected to.
     Correction = "grammar" "correction";
+    /// `replaces the above`: what stood before an addendum stands no more.
+    Replacement = "grammar" "replacement";
     /// `has been amended`: what was wrong and what is right follow.
     Corrected = "grammar" "corrected";
     /// instead of, not (in a correction).

@@ -29,9 +29,15 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     if let Some(stop) = last.filter(|&stop| between[stop].mark() == Some(b';')) {
         let favored = atoms[to + 1..].iter().take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::UncertaintyAfter));
         let own = |a: &Atom| matches!(a.what, What::Other | What::Modic(_) | What::Node { .. } | What::Lesion);
-        return favored
-            && between[stop + 1..].iter().all(inside_noun_phrase)
-            && !between[..stop].iter().any(|a| ends_clause(a) || own(a));
+        // `…; it may represent a node`
+        let clause = &between[stop + 1..];
+        let it = clause.first().is_some_and(|a| a.is(Tag::Pronoun))
+            && clause.iter().any(|a| a.any(&[Tag::UncertaintyBefore, Tag::Because, Tag::Modal, Tag::Verb]))
+            && !clause.iter().any(own);
+        return it && !between[..stop].iter().any(|a| ends_clause(a) || own(a))
+            || favored
+                && between[stop + 1..].iter().all(inside_noun_phrase)
+                && !between[..stop].iter().any(|a| ends_clause(a) || own(a));
     }
     if last.is_some() || between.iter().any(|a| matches!(a.what, What::Lesion)) {
         return false;

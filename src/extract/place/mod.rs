@@ -131,7 +131,9 @@ fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
 /// Whether a side is all that a cell or field of a form holds.
 fn lone_side(atoms: &[Atom], at: usize) -> bool {
     let edge = |atom: Option<&Atom>| {
-        atom.is_none_or(|a| matches!(a.mark(), Some(b',' | b'|' | b':' | b';' | b'.' | b'(' | b')' | b'+')) || a.prefix)
+        atom.is_none_or(|a| {
+            matches!(a.mark(), Some(b',' | b'|' | b':' | b';' | b'.' | b'(' | b')' | b'+' | b'"' | b'=')) || a.prefix
+        })
     };
     let single = matches!(side_of(&atoms[at]), Some(Sides::SUPERIOR | Sides::INFERIOR));
     // `likewise superior`, `both superior`
@@ -364,6 +366,12 @@ impl Collector<'_> {
         let mut next = self.at + 1;
         while self.atoms.get(next).is_some_and(|a| a.mark() == Some(b',') || a.any(&[Tag::Article, Tag::At])) {
             next += 1;
+        }
+        // `the superior endplate of L2, correction, the superior endplate of L3`
+        if self.atoms.get(next).is_some_and(|a| side_of(a).is_some()) && self.more_at(next) {
+            self.elements.clear();
+            self.at = next;
+            return true;
         }
         if !self.atoms.get(next).is_some_and(|a| matches!(a.what, What::Levels(_))) {
             return false;

@@ -91,7 +91,7 @@ impl Segmenter<'_> {
         // `Edema: No` is whole
         let value = line.to > line.from + 1 && self.view.mark(line.to - 2) == Some(b':');
         if matches!(last.kind, TokenKind::Mark(b',' | b'-' | b'/' | b'&' | b'('))
-            || !value && self.tags(line.to - 1, line.to).any(&hanging)
+            || !value && self.tags(line.to - 1, line.to).any(&hanging) && !self.answered(line, next)
         {
             return true;
         }
@@ -124,6 +124,13 @@ impl Segmenter<'_> {
             return true;
         }
         wrap.is_some_and(|wrap| line.width + 1 + first.span.end - first.span.start > wrap)
+    }
+
+    /// `L2   nil` over `L3   …`: a denial that ends its line denies nothing of the next.
+    fn answered(&self, line: Line, next: Line) -> bool {
+        let denied = self.tags(line.to - 1, line.to).has(Tag::NegationBefore);
+        let headed = self.level_heading(line.from, line.to, true).is_some_and(|(_, text)| text + 1 >= line.to);
+        denied && (headed || self.begins_heading(next))
     }
 }
 

@@ -36,10 +36,13 @@ impl Segmenter<'_> {
     /// How many lines from `first` on are one record; it is read if there are any.
     pub(super) fn record(&mut self, lines: &[Line]) -> usize {
         let mut fields: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+        let indent = |line: &Line| self.view.tokens.list[line.from].spaces;
         for line in lines {
             let Some((key, value)) = self.field(line.from, line.to) else { break };
             let repeats = fields.iter().any(|(other, _)| self.same_words(other, &key));
-            let starts = fields.is_empty() || !line.blank_before && self.marker(line.from, line.to) == line.from;
+            let below = indent(line) > indent(&lines[0]);
+            let starts =
+                fields.is_empty() || !line.blank_before && (below || self.marker(line.from, line.to) == line.from);
             if !starts || repeats || !(self.field_key(&key) || fields.is_empty() && self.names_node(&key)) {
                 break;
             }

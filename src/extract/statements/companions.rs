@@ -103,7 +103,12 @@ impl Reader<'_> {
         let status = if self.sentence.unticked { Status::Absent } else { status };
         let mut items = bindings.places(head);
         if !items.iter().any(|i| i.level.is_some()) {
-            if heading.is_empty() {
+            // `no Modic change at any level`
+            let anywhere =
+                status == Status::Absent && atoms.iter().any(|a| !a.prefix && a.any(&[Tag::Elsewhere, Tag::Every]));
+            if anywhere {
+                items.clear();
+            } else if heading.is_empty() {
                 items = self.tied_places(bound, head, nodes, memory, out).0;
             } else {
                 items = under(items, heading);
