@@ -88,10 +88,12 @@ impl Atom {
         }
     }
 
+    #[inline(always)]
     pub(super) fn is(&self, tag: Tag) -> bool {
         self.tags.has(tag)
     }
 
+    #[inline(always)]
     pub(super) fn any(&self, tags: &[Tag]) -> bool {
         self.tags.any(tags)
     }

@@ -465,7 +465,7 @@ impl TagSet {
     }
 
     /// Whether the tag is there, with any value.
-    #[inline]
+    #[inline(always)]
     pub(crate) const fn has(self, tag: Tag) -> bool {
         let number = tag.number() as usize;
         self.0[number / 64] & (1 << (number % 64)) != 0
@@ -502,7 +502,8 @@ impl TagSet {
     }
 
     /// Whether any of the tags is there.
-    #[inline]
+    // inlined, the list at each call becomes three constants
+    #[inline(always)]
     pub(crate) fn any(self, tags: &[Tag]) -> bool {
         !self.is_empty() && tags.iter().any(|tag| self.has(*tag))
     }

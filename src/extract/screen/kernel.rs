@@ -240,13 +240,13 @@ fn place(at: usize) -> u32 {
 #[cfg(target_arch = "x86_64")]
 #[allow(unsafe_code)]
 mod fast {
-    //! The one unsafe call of the crate: a function that needs AVX2, made where the processor was asked for it. The
-    //! search itself has no unsafe operation: its loads go through arrays, of which the compiler makes single loads.
+    //! The unsafe code of the crate: a call of a function that needs AVX2, made where the processor was asked for it,
+    //! and a load from an array of just the vector's length.
 
     use super::{Kernel, SPECIAL, place};
     use std::arch::x86_64::{
-        __m256i, _mm256_and_si256, _mm256_andnot_si256, _mm256_cmpeq_epi8, _mm256_min_epu8, _mm256_movemask_epi8,
-        _mm256_or_si256, _mm256_set_epi64x, _mm256_set1_epi8, _mm256_setzero_si256, _mm256_shuffle_epi8,
+        __m256i, _mm256_and_si256, _mm256_andnot_si256, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_min_epu8,
+        _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8, _mm256_setzero_si256, _mm256_shuffle_epi8,
         _mm256_srli_epi16, _mm256_sub_epi8,
     };
 
@@ -262,41 +262,58 @@ mod fast {
 
         #[target_feature(enable = "avx2")]
         fn find_avx2(&self, bytes: &[u8], out: &mut Vec<u32>) -> usize {
-            let [one, two] = &self.tables;
-            let sets = [one, two].map(|tables| (tables.low.map(|t| twice(&t)), tables.high.map(|t| twice(&t))));
-            // what a letter in front leaves
-            let free = [one, two].map(|tables| _mm256_set1_epi8((!tables.bound).cast_signed()));
+            // plain loops: closures and iterators would not be inlined here
+            let zero = _mm256_setzero_si256();
+            let (mut lows, mut highs, mut free) = ([[zero; 4]; 2], [[zero; 4]; 2], [zero; 2]);
+            for (set, tables) in self.tables.iter().enumerate() {
+                for place in 0..4 {
+                    lows[set][place] = twice(&tables.low[place]);
+                    highs[set][place] = twice(&tables.high[place]);
+                }
+                // what a letter in front leaves
+                free[set] = _mm256_set1_epi8((!tables.bound).cast_signed());
+            }
             let (small, a, z) = (_mm256_set1_epi8(0x20), _mm256_set1_epi8(0x61), _mm256_set1_epi8(25));
             let half = _mm256_set1_epi8(15);
-            let (zero, ones) = (_mm256_setzero_si256(), _mm256_set1_epi8(-1));
-            #[allow(clippy::cast_possible_wrap)] // ASCII
-            let special = SPECIAL.map(|byte| _mm256_set1_epi8(byte as i8));
+            let ones = _mm256_set1_epi8(-1);
+            let mut special = [zero; SPECIAL.len()];
+            for (all, byte) in special.iter_mut().zip(SPECIAL) {
+                *all = _mm256_set1_epi8(byte.cast_signed());
+            }
             let mut at = 0;
             // 32 places, each with the three bytes behind it
             while let Some(window) = bytes.get(at..at + 35) {
-                let mut found = [ones; 2];
+                let (mut one, mut two) = (ones, ones);
                 let mut first = zero;
-                for place in 0..4 {
-                    let Some(part) = window[place..].first_chunk::<32>() else { break };
+                let mut offset = 0;
+                while offset < 4 {
+                    let Some(part) = window[offset..].first_chunk::<32>() else { break };
                     let part = load(part);
-                    if place == 0 {
+                    if offset == 0 {
                         first = part;
                     }
                     let lower = _mm256_and_si256(part, half);
                     let upper = _mm256_and_si256(_mm256_srli_epi16::<4>(part), half);
-                    for (found, (low, high)) in found.iter_mut().zip(&sets) {
-                        let low = _mm256_shuffle_epi8(low[place], lower);
-                        let high = _mm256_shuffle_epi8(high[place], upper);
-                        *found = _mm256_and_si256(*found, _mm256_and_si256(low, high));
-                    }
+                    let low = _mm256_shuffle_epi8(lows[0][offset], lower);
+                    let high = _mm256_shuffle_epi8(highs[0][offset], upper);
+                    one = _mm256_and_si256(one, _mm256_and_si256(low, high));
+                    let low = _mm256_shuffle_epi8(lows[1][offset], lower);
+                    let high = _mm256_shuffle_epi8(highs[1][offset], upper);
+                    two = _mm256_and_si256(two, _mm256_and_si256(low, high));
+                    offset += 1;
                 }
                 let letter = _mm256_sub_epi8(_mm256_or_si256(first, small), a);
                 let letter = _mm256_cmpeq_epi8(_mm256_min_epu8(letter, z), letter);
-                for (found, free) in found.iter_mut().zip(&free) {
-                    *found = _mm256_and_si256(*found, _mm256_or_si256(*free, _mm256_andnot_si256(letter, ones)));
+                let other = _mm256_andnot_si256(letter, ones);
+                one = _mm256_and_si256(one, _mm256_or_si256(free[0], other));
+                two = _mm256_and_si256(two, _mm256_or_si256(free[1], other));
+                let all = _mm256_or_si256(one, two);
+                let mut odd = zero;
+                let mut kind = 0;
+                while kind < SPECIAL.len() {
+                    odd = _mm256_or_si256(odd, _mm256_cmpeq_epi8(first, special[kind]));
+                    kind += 1;
                 }
-                let all = _mm256_or_si256(found[0], found[1]);
-                let odd = special.iter().fold(zero, |odd, byte| _mm256_or_si256(odd, _mm256_cmpeq_epi8(first, *byte)));
                 let none = _mm256_movemask_epi8(_mm256_cmpeq_epi8(all, zero));
                 // the top bit of `odd` or of the byte itself: special, or not ASCII
                 let told = _mm256_movemask_epi8(_mm256_or_si256(odd, first));
@@ -311,14 +328,11 @@ mod fast {
         }
     }
 
+    #[inline]
     #[target_feature(enable = "avx2")]
     fn load(bytes: &[u8; 32]) -> __m256i {
-        let [a, b, c, d] = [0, 8, 16, 24].map(|at| {
-            let mut eight = [0; 8];
-            eight.copy_from_slice(&bytes[at..at + 8]);
-            i64::from_le_bytes(eight)
-        });
-        _mm256_set_epi64x(d, c, b, a)
+        // SAFETY: 32 bytes are there to read, and the load needs no alignment.
+        unsafe { _mm256_loadu_si256(bytes.as_ptr().cast()) }
     }
 
     #[target_feature(enable = "avx2")]
