@@ -163,6 +163,16 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     if !(node || one || lesion) || i > 0 && atoms[i - 1].is(Tag::OtherNode) {
         return None;
     }
+    // `the 4 mm nodule of the right upper lobe`
+    let of_organ = node
+        && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Of, Tag::At]))
+        && atoms[i + 2..]
+            .iter()
+            .find(|a| !inside_noun_phrase(a) && !a.any(&[Tag::Upper, Tag::Lower, Tag::Superior, Tag::Inferior]))
+            .is_some_and(|a| a.what == What::Word || a.is(Tag::Structure));
+    if of_organ {
+        return None;
+    }
     // `neither the 5 mm protrusion nor the 3 mm one`
     let last = atoms[..i].iter().rfind(|a| a.is_head() && !a.prefix);
     if one && last.is_some_and(|a| a.what == What::Other && !a.is(Tag::Structure)) {

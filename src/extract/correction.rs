@@ -182,6 +182,15 @@ fn zones(atoms: &[Atom]) -> (Named, Named) {
             }
             continue;
         }
+        // `…, and L2 is normal`
+        let normal = matches!(atom.what, What::Levels(_))
+            && !right.levels.is_empty()
+            && atoms.get(i + 1).is_some_and(|a| a.is(Tag::Verb))
+            && atoms.get(i + 2).is_some_and(|a| a.is(Tag::NoneValue) || a.what == What::Word);
+        if normal {
+            wrong.take(atom);
+            continue;
+        }
         if in_wrong {
             wrong.take(atom);
             spent |= matches!(atom.what, What::Levels(_)) || atom.is(Tag::CorrectionFrom);

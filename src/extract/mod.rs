@@ -178,6 +178,11 @@ impl Extractor {
                 atom.span = view.tokens.span(cell.body.start, cell.body.end);
                 atoms.truncate(first + 1);
             }
+            if cell.of_other {
+                for atom in atoms[first..].iter_mut().filter(|a| matches!(a.what, What::Size(_))) {
+                    atom.what = What::Word;
+                }
+            }
             // marks inside a cell part no clauses
             for atom in atoms[first..].iter_mut().filter(|a| matches!(a.mark(), Some(b'|' | b';'))) {
                 atom.what = What::Mark(b',');

@@ -183,6 +183,15 @@ impl<'a> Bindings<'a> {
         let phrase = &self.phrases[p];
         let joint = phrase.atoms.start.checked_sub(1).is_some_and(|i| self.atoms[i].is(Tag::And));
         let word = self.atoms.get(phrase.atoms.end).is_some_and(|a| a.what == What::Word && a.newlines == 0);
+        // `…, and the L4-5 disc, which has extruded, fills the recess`
+        let behind = &self.atoms[phrase.atoms.end..];
+        let comma = usize::from(behind.first().is_some_and(|a| a.mark() == Some(b',')));
+        let subject = comma == 1 && behind.get(1).is_some_and(|a| a.is(Tag::Which));
+        let joint = joint
+            || phrase.atoms.start > 1
+                && self.atoms[phrase.atoms.start - 1].is(Tag::Article)
+                && self.atoms[phrase.atoms.start - 2].is(Tag::And);
+        let word = word || subject;
         let owned = &self.owned[left];
         let placed = owned.own.iter().chain(&owned.lead).any(|&q| self.phrases[q].has_level());
         joint && word && placed && !phrase.led

@@ -2,7 +2,7 @@
 
 use super::Segmenter;
 use crate::anatomy::Area;
-use crate::extract::levels::View;
+use crate::extract::levels::{self, View};
 use crate::lexicon::tag::Tag;
 use crate::token::{Token, TokenKind};
 use std::ops::Range;
@@ -91,7 +91,10 @@ impl Segmenter<'_> {
         // `Edema: No` is whole
         let value = line.to > line.from + 1 && self.view.mark(line.to - 2) == Some(b':');
         if matches!(last.kind, TokenKind::Mark(b',' | b'-' | b'/' | b'&' | b'('))
-            || !value && self.tags(line.to - 1, line.to).any(&hanging) && !self.answered(line, next)
+            || !value
+                && self.tags(line.to - 1, line.to).any(&hanging)
+                && !self.answered(line, next)
+                && !self.sided(line)
         {
             return true;
         }
@@ -124,6 +127,14 @@ impl Segmenter<'_> {
             return true;
         }
         wrap.is_some_and(|wrap| line.width + 1 + first.span.end - first.span.start > wrap)
+    }
+
+    /// `L1 superior` at a line's end: the side stands behind its level, and asks for nothing more.
+    fn sided(&self, line: Line) -> bool {
+        let side = self.tags(line.to - 1, line.to).any(&[Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower]);
+        let level =
+            |at: usize| levels::read(View { end: line.to - 1, ..self.view }, at).is_some_and(|e| e.next == line.to - 1);
+        side && (line.to.saturating_sub(6).max(line.from)..line.to - 1).any(level)
     }
 
     /// `L2   nil` over `L3   …`: a denial that ends its line denies nothing of the next.

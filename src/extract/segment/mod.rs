@@ -51,6 +51,8 @@ pub(super) struct Cell {
     pub(super) body: Range<usize>,
     /// What parts it from the cell before.
     pub(super) mark: Option<u8>,
+    /// Its column is another thing's: measurements in it are none of the findings'.
+    pub(super) of_other: bool,
 }
 
 /// Most tokens of a label before its colon.
@@ -73,6 +75,8 @@ struct Segmenter<'a> {
     pages: Vec<Range<usize>>,
     /// Options that head columns of boxes: `Yes`, `No`.
     options: Vec<Range<usize>>,
+    /// Where the line of the options begins in the text.
+    options_start: u32,
     /// Where the line at hand begins in the text.
     line_start: u32,
     /// Where the last row of a table begins in the text.
@@ -116,6 +120,7 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         list_title: None,
         pages,
         options: Vec::new(),
+        options_start: 0,
         line_start: 0,
         row_start: 0,
         paragraph: 0,
@@ -262,7 +267,7 @@ impl Segmenter<'_> {
         if columns > 1 && (self.pairs(at, to) || self.column_heads(at, to)) || self.record_line(at, to) {
             return;
         }
-        if columns == 1 && self.row_goes_on(at, to) {
+        if columns > 1 && self.crossed(at, to) || columns == 1 && self.row_goes_on(at, to) {
             return;
         }
         if columns > 1 && !self.columns.is_empty() && !self.boxed(at, to) {
@@ -278,6 +283,21 @@ impl Segmenter<'_> {
             return self.sentences(next, to);
         }
         if let Some(colon) = self.label(at, to) {
+            // `Not found: fracture; marrow edema.`
+            let denied = View { end: colon, ..self.view }
+                .phrase(at)
+                .is_some_and(|p| p.2 == colon && p.1.any(&[Tag::NegationAfter, Tag::NoneValue, Tag::NegationBefore]));
+            if denied && colon + 1 < to {
+                self.leave_early_section();
+                self.heading = None;
+                self.key = None;
+                let before = self.out.len();
+                self.sentences(colon + 1, to);
+                for sentence in &mut self.out[before..] {
+                    sentence.unticked = true;
+                }
+                return;
+            }
             let indented = self.view.tokens.list[first.from].spaces > 0;
             if self.labelled(at, colon, to, indented) {
                 return;
@@ -348,11 +368,11 @@ impl Segmenter<'_> {
         let mut pieces = Vec::new();
         let mut start = from;
         for page in self.pages.iter().filter(|page| page.start > from && page.end < to) {
-            pieces.push(Cell { head: None, body: start..page.start, mark: None });
+            pieces.push(Cell { head: None, body: start..page.start, mark: None, of_other: false });
             start = page.end;
         }
         if start > from {
-            pieces.push(Cell { head: None, body: start..to, mark: None });
+            pieces.push(Cell { head: None, body: start..to, mark: None, of_other: false });
         }
         pieces
     }

@@ -40,7 +40,9 @@ impl Segmenter<'_> {
         for line in lines {
             let Some((key, value)) = self.field(line.from, line.to) else { break };
             let repeats = fields.iter().any(|(other, _)| self.same_words(other, &key));
-            let below = indent(line) > indent(&lines[0]);
+            // items of one list, or lines indented below the first
+            let listed = |line: &Line| self.marker(line.from, line.to) > line.from;
+            let below = indent(line) > indent(&lines[0]) || listed(&lines[0]) && indent(line) == indent(&lines[0]);
             let starts =
                 fields.is_empty() || !line.blank_before && (below || self.marker(line.from, line.to) == line.from);
             if !starts || repeats || !(self.field_key(&key) || fields.is_empty() && self.names_node(&key)) {
@@ -74,8 +76,8 @@ impl Segmenter<'_> {
             return 0;
         }
         let read = details.len() + 1;
-        let mut cells = vec![Cell { head: None, body: at..answer.0, mark: None }];
-        cells.extend(answer.1.map(|body| Cell { head: None, body, mark: Some(b'-') }));
+        let mut cells = vec![Cell { head: None, body: at..answer.0, mark: None, of_other: false }];
+        cells.extend(answer.1.map(|body| Cell { head: None, body, mark: Some(b'-'), of_other: false }));
         let told = details.into_iter().filter(|(_, value)| !self.says_nothing(value));
         cells.extend(told.map(|(key, value)| Cell { mark: Some(b','), ..self.cell(Some(key), value) }));
         self.leave_early_section();

@@ -203,7 +203,7 @@ impl Reader<'_> {
         // `no`, `absent`, `yes`: a value only if nothing that it could deny follows
         let next = self.atoms.get(i + 1);
         let ends = next.is_none_or(|n| {
-            matches!(n.mark(), Some(b'.' | b',' | b';' | b')' | b'|' | b'-' | b'(' | b']' | b'<'))
+            matches!(n.mark(), Some(b'.' | b',' | b';' | b')' | b'|' | b'-' | b'(' | b']' | b'<' | b'/'))
                 || n.is(Tag::At)
                 || n.newlines > 0
         });

@@ -234,6 +234,10 @@ impl Reader<'_> {
             if atom.is(Tag::With) && i > 0 && self.atoms[i - 1].any(&[Tag::UncertaintyBefore, Tag::NegationBefore]) {
                 return false;
             }
+            // `but not in that of L2`
+            if atom.is(Tag::At) && i > 0 && self.atoms[i - 1].is(Tag::NegationInstead) {
+                return false;
+            }
             // `at L2 node`: the place is the head's; `about the L2 node` makes it an object all the same
             let own_place = !atom.any(&[Tag::Around, Tag::With])
                 && self.atoms[i + 1..self.at]
