@@ -12,6 +12,9 @@ const WIDEST_WRAP: u32 = 132;
 /// A paragraph narrower than this says nothing about wrapping.
 const NARROWEST_WRAP: u32 = 28;
 
+/// Most lines of a page's head or foot behind its number.
+const LONGEST_FOOT: usize = 3;
+
 /// A line of the text.
 #[derive(Clone, Copy)]
 pub(super) struct Line {
@@ -148,29 +151,41 @@ impl Segmenter<'_> {
 /// The lines of a text without the heads and feet of pages, and those.
 pub(super) fn lines(view: View<'_>) -> (Vec<Line>, Vec<Range<usize>>) {
     let tokens = &view.tokens.list;
+    let starts = (0..tokens.len()).filter(|&at| at == 0 || tokens[at].newlines > 0);
+    let starts: Vec<usize> = starts.chain([tokens.len()]).collect();
     let mut lines: Vec<Line> = Vec::new();
     let mut pages: Vec<Range<usize>> = Vec::new();
-    let (mut from, mut page) = (0, false);
-    for at in 1..=tokens.len() {
-        if at == tokens.len() || tokens[at].newlines > 0 {
-            let ruled = from < at && page && is_rule(view, from, at);
-            if ruled && let Some(last) = pages.last_mut() {
-                last.end = at;
-            } else if from < at && is_page(view, from, at) {
-                page = true;
-                pages.push(drop_repeated(view, &mut lines, from)..at);
-            } else if from < at {
-                let start = tokens[from].span.start.saturating_sub(u32::from(tokens[from].spaces));
-                let start = start.min(tokens[from].span.start);
-                // a sentence goes on behind a page's head
-                let open =
-                    page && lines.last().is_some_and(|l| !matches!(tokens[l.to - 1].kind, TokenKind::Mark(b'.')));
-                let blank_before = tokens[from].newlines > 1 && !(open && !tokens[from].capital);
-                lines.push(Line { from, to: at, width: tokens[at - 1].span.end - start, blank_before, start });
-                page = false;
-            }
-            from = at;
+    let mut page = false;
+    let mut number = 0;
+    while let Some(&[from, to]) = starts.get(number..number + 2).and_then(|pair| pair.first_chunk()) {
+        number += 1;
+        if from == to {
+            continue;
         }
+        if page
+            && is_rule(view, from, to)
+            && let Some(last) = pages.last_mut()
+        {
+            last.end = to;
+            continue;
+        }
+        if is_page(view, from, to) {
+            page = true;
+            let first = drop_repeated(view, &mut lines, from);
+            // what stands with the page's number between two rules is of the page
+            let ruled = first < from && is_rule(view, first, starts[number - 1].min(first + 1));
+            let closing = starts[number..].windows(2).take(LONGEST_FOOT).position(|l| is_rule(view, l[0], l[1]));
+            number += closing.filter(|_| ruled).unwrap_or(0);
+            pages.push(first..starts[number]);
+            continue;
+        }
+        let start = tokens[from].span.start.saturating_sub(u32::from(tokens[from].spaces));
+        let start = start.min(tokens[from].span.start);
+        // a sentence goes on behind a page's head
+        let open = page && lines.last().is_some_and(|l| !matches!(tokens[l.to - 1].kind, TokenKind::Mark(b'.')));
+        let blank_before = tokens[from].newlines > 1 && !(open && !tokens[from].capital);
+        lines.push(Line { from, to, width: tokens[to - 1].span.end - start, blank_before, start });
+        page = false;
     }
     (lines, pages)
 }
