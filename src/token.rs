@@ -179,7 +179,7 @@ impl Reader<'_> {
     fn space(&mut self, length: usize, width: u8) {
         self.at += length;
         self.glued = false;
-        self.spaces = (self.spaces + width).min(9);
+        self.spaces = self.spaces.saturating_add(width);
     }
 
     fn newline(&mut self, length: usize) {

@@ -181,13 +181,37 @@ pub(super) fn lines(view: View<'_>) -> (Vec<Line>, Vec<Range<usize>>) {
         }
         let start = tokens[from].span.start.saturating_sub(u32::from(tokens[from].spaces));
         let start = start.min(tokens[from].span.start);
+        let newlines = tokens[from].newlines;
+        let (from, to) = match segment_value(view, from, to) {
+            Some(value) => {
+                pages.extend([from..value.start, value.end..to]);
+                (value.start, value.end)
+            }
+            None => (from, to),
+        };
         // a sentence goes on behind a page's head
         let open = page && lines.last().is_some_and(|l| !matches!(tokens[l.to - 1].kind, TokenKind::Mark(b'.')));
-        let blank_before = tokens[from].newlines > 1 && !(open && !tokens[from].capital);
+        let blank_before = newlines > 1 && !(open && !tokens[from].capital);
         lines.push(Line { from, to, width: tokens[to - 1].span.end - start, blank_before, start });
         page = false;
     }
     (lines, pages)
+}
+
+/// The text of a line that is an observation segment of HL7: `OBX|3|TX|IMP||There is a||||||F`.
+fn segment_value(view: View<'_>, from: usize, to: usize) -> Option<Range<usize>> {
+    let tokens = &view.tokens.list;
+    if view.tokens.folded(&tokens[from]) != "obx" || view.mark(from + 1) != Some(b'|') {
+        return None;
+    }
+    let start = (from..to).filter(|&at| view.mark(at) == Some(b'|')).nth(4)? + 1;
+    let behind = |at: &usize| {
+        let token = &tokens[*at];
+        token.kind == TokenKind::Mark(b'|')
+            || token.kind == TokenKind::Word && token.span.end - token.span.start == 1 && token.glued
+    };
+    let end = to - (start..to).rev().take_while(behind).count();
+    (start < end).then_some(start..end)
 }
 
 /// Drops the lines right over a page's number that stand on an earlier page, too: the letterhead. Where it begins.

@@ -19,13 +19,22 @@ impl Segmenter<'_> {
     fn field(&self, from: usize, to: usize) -> Option<(Range<usize>, Range<usize>)> {
         let at = self.marker(from, to);
         let equals = || (at + 1..to.min(at + LONGEST_KEY)).find(|&i| self.view.mark(i) == Some(b'='));
-        let colon = self.label(from, to).or_else(equals)?;
+        // `Are there Schmorl's nodes?        Yes.`
+        let asked = || {
+            (at + 1..to).find(|&i| {
+                self.view.mark(i) == Some(b'?') && self.token(i + 1).is_some_and(|t| t.spaces > 1 && t.newlines == 0)
+            })
+        };
+        let colon = self.label(from, to).or_else(equals).or_else(asked)?;
         (colon + 1 < to).then(|| (at..colon, colon + 1..to))
     }
 
     /// Whether a key is one of a form's: `Level`, `Endplate`, `Size`.
     fn field_key(&self, key: &Range<usize>) -> bool {
-        View { end: key.end, ..self.view }.phrase(key.start).is_some_and(|p| p.1.has(Tag::Field))
+        let field = |at: usize| View { end: key.end, ..self.view }.phrase(at).is_some_and(|p| p.1.has(Tag::Field));
+        // `Q4  If yes, where?`
+        let asked = self.view.mark(key.end) == Some(b'?') && !self.names_finding(key);
+        field(key.start) || asked && key.clone().any(field)
     }
 
     fn names_node(&self, range: &Range<usize>) -> bool {
