@@ -37,7 +37,11 @@ impl Bindings<'_> {
                 && !matches!(self.atoms[self.heads[head]].what, What::Node { .. })
         };
         let lead: Vec<usize> = owned.lead.iter().copied().filter(|&p| !away(p)).collect();
-        let lead = self.merge(&lead);
+        let mut lead = self.merge(&lead);
+        // `every vertebra bears a node; the one at L4 is new`
+        if self.atoms[self.heads[head]].is(Tag::Ellipsis) && own.iter().any(|i| i.level.is_some()) {
+            lead.retain(|l| own.iter().any(|i| i.level == l.level));
+        }
         if own.iter().any(|i| i.level.is_some()) {
             return refine(own, &lead);
         }

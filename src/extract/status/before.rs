@@ -113,6 +113,15 @@ impl Reader<'_> {
         if self.atoms[first].is(Tag::NoneOf) && (first..i).all(|j| whole(j) || none(j) || self.atoms[j].is_head()) {
             return Some(first);
         }
+        // `Neither these nor anything else in the spine shows edema`
+        let said = |j: usize| {
+            let a = &self.atoms[j];
+            whole(j) || a.what == What::Word || a.any(&[Tag::Pronoun, Tag::At, Tag::RegionNoun, Tag::OneNoun, Tag::BareNodes])
+        };
+        let neither = self.atoms[first].any(&[Tag::Definite]) && self.atoms[first].is(Tag::NegationBefore);
+        if neither && (first..i).all(said) {
+            return Some(first);
+        }
         (self.atoms[first].is(Tag::NegationBefore) && (first..i).all(whole)).then_some(first)
     }
 
