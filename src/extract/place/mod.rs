@@ -94,7 +94,7 @@ pub(super) fn phrases(atoms: &[Atom]) -> Vec<Phrase> {
     let mut phrases = Vec::new();
     let mut at = 0;
     while at < atoms.len() {
-        match phrase(atoms, at) {
+        match begins(&atoms[at]).then(|| phrase(atoms, at)).flatten() {
             Some(phrase) => {
                 at = phrase.atoms.end;
                 phrases.push(phrase);
@@ -103,6 +103,15 @@ pub(super) fn phrases(atoms: &[Atom]) -> Vec<Phrase> {
         }
     }
     phrases
+}
+
+/// Whether a place phrase can begin with an atom.
+fn begins(atom: &Atom) -> bool {
+    match atom.what {
+        What::Levels(_) => true,
+        What::Phrase => side_of(atom).is_some() || atom.any(&[Tag::EndplateNoun, Tag::EndplateNouns]),
+        _ => false,
+    }
 }
 
 fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {

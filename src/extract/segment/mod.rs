@@ -99,6 +99,8 @@ struct Segmenter<'a> {
     last_paragraph: usize,
     /// The logical line at hand began with its section's heading.
     headed: bool,
+    /// Full stops were dictated as words somewhere.
+    spoken: bool,
     /// No line begins with a capital: a small letter does not tell that a line goes on.
     small_letters: bool,
 }
@@ -133,6 +135,7 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         last_findings_heading: 0,
         last_paragraph: lines.iter().rev().find(|l| l.blank_before).map_or(0, |l| l.from),
         headed: false,
+        spoken: (0..view.end).any(|at| view.tags(at).has(Tag::SpokenStop)),
         small_letters: lines.len() > 2 && lines.iter().all(|l| !view.tokens.list[l.from].capital),
     };
     for line in &lines {
@@ -147,7 +150,8 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
     }
     segmenter.has_findings = (0..view.end).any(|at| {
         view.phrase(at).filter(|p| p.1.is_heading()).is_some_and(|p| {
-            view.value(p.0, heading_of) == Some(Section::Findings)
+            p.1.is_heading()
+                && view.value(p.0, heading_of) == Some(Section::Findings)
                 && view.token(at).is_some_and(|t| t.capital)
                 && (view.mark(p.2) == Some(b':') || view.token(p.2).is_none_or(|t| t.newlines > 0))
         })

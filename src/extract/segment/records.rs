@@ -6,6 +6,8 @@ use crate::extract::levels::View;
 use crate::lexicon::tag::Tag;
 use std::ops::Range;
 
+/// Most tokens of a question that is a key.
+const LONGEST_QUESTION: usize = 14;
 /// Most tokens of a key.
 const LONGEST_KEY: usize = 4;
 
@@ -21,7 +23,7 @@ impl Segmenter<'_> {
         let equals = || (at + 1..to.min(at + LONGEST_KEY)).find(|&i| self.view.mark(i) == Some(b'='));
         // `Are there Schmorl's nodes?        Yes.`
         let asked = || {
-            (at + 1..to).find(|&i| {
+            (at + 1..to.min(at + LONGEST_QUESTION)).find(|&i| {
                 self.view.mark(i) == Some(b'?') && self.token(i + 1).is_some_and(|t| t.spaces > 1 && t.newlines == 0)
             })
         };
