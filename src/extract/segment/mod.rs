@@ -55,6 +55,8 @@ pub(super) struct Cell {
     pub(super) of_other: bool,
 }
 
+/// Most lines of a record before its finding is named.
+const LONGEST_RECORD: usize = 8;
 /// Most tokens of a label before its colon.
 const LONGEST_LABEL: usize = 9;
 
@@ -156,25 +158,27 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
                 && (view.mark(p.2) == Some(b':') || view.token(p.2).is_none_or(|t| t.newlines > 0))
         })
     });
+    let named: Vec<bool> = lines.iter().map(|l| segmenter.names_finding(&(l.from..l.to))).collect();
     let mut i = 0;
     while i < lines.len() {
-        let mut record = segmenter.record(&lines[i..]);
-        if record == 0 {
+        // forms and titles are only of interest where a finding is named
+        let near = named[i..].iter().take(LONGEST_RECORD).any(|named| *named);
+        let mut record = if near { segmenter.record(&lines[i..]) } else { 0 };
+        if record == 0 && named[i] {
             record = segmenter.ticked_record(&lines[i..]);
         }
         if record > 0 {
             i += record;
             continue;
         }
-        if segmenter.table_title(&lines[i..]) || segmenter.list_title(&lines[i..]) {
+        if named[i] && (segmenter.table_title(&lines[i..]) || segmenter.list_title(&lines[i..])) {
             i += 1;
             continue;
         }
         let first = lines[i];
         let mut last = first;
         segmenter.line_start = first.start;
-        segmenter.in_form =
-            segmenter.label(first.from, first.to).is_some() && segmenter.names_finding(&(first.from..first.to));
+        segmenter.in_form = named[i] && segmenter.label(first.from, first.to).is_some();
         while let Some(next) = lines.get(i + 1).copied().filter(|next| segmenter.goes_on(last, *next, wrap)) {
             last = next;
             i += 1;
