@@ -98,7 +98,8 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     let begins = atoms[..i].iter().rev().find(|a| !a.is(Tag::And)).is_none_or(|a| a.prefix || a.mark().is_some());
     let member = begins && atom.any(&[Tag::OneNoun, Tag::One, Tag::AnotherNode, Tag::Rest, Tag::NoneOf]);
     let verbs = atoms[i + 1..].iter().take_while(|a| a.any(&[Tag::Verb, Tag::Again, Tag::NegationAfter])).count();
-    let led = atoms.get(i + 1 + verbs).is_some_and(|a| a.is(Tag::At)) && level_next(atoms, i + 2 + verbs);
+    let same = atoms[i + 1..].iter().take(8).take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::SameLevel));
+    let led = atoms.get(i + 1 + verbs).is_some_and(|a| a.is(Tag::At)) && (same || level_next(atoms, i + 2 + verbs));
     if member && led && (verbs > 0 || atom.is(Tag::Rest)) {
         return Some(What::Node { plural: false });
     }
@@ -122,7 +123,7 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
 
 /// Whether a level follows, with only words of its own phrase between.
 fn level_next(atoms: &[Atom], from: usize) -> bool {
-    const INSIDE: [Tag; 13] = [
+    const INSIDE: [Tag; 14] = [
         Tag::Article,
         Tag::At,
         Tag::Of,
@@ -134,6 +135,7 @@ fn level_next(atoms: &[Atom], from: usize) -> bool {
         Tag::Superiorly,
         Tag::Inferiorly,
         Tag::EndplateNoun,
+        Tag::EndplateNouns,
         Tag::LevelNoun,
         Tag::VertebraNoun,
     ];

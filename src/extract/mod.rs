@@ -275,7 +275,11 @@ fn defined(view: View<'_>) -> Defined {
             && (at + 1..at + 5).any(|i| view.tags(i).any(&[Tag::Eponym, Tag::WeakEponym]));
         let told = (at + 1..at + 5).any(|i| view.tags(i).has(Tag::StandsFor))
             && (at + 1..at + 9).any(|i| view.tags(i).any(&[Tag::Eponym, Tag::WeakEponym]));
-        bracketed || explained || told
+        // `Abbreviations: EP endplate; SN Schmorl's node; …`
+        let legend = view.token(at).is_some_and(|t| t.upper)
+            && view.tags(at + 1).any(&[Tag::Eponym, Tag::WeakEponym])
+            && (at == 0 || matches!(view.mark(at - 1), Some(b';' | b',' | b':')));
+        bracketed || explained || told || legend
     });
     Defined { abbreviation }
 }

@@ -79,7 +79,7 @@ impl Attributes<'_> {
         let left_clear = left.filter(|&l| clear(heads[l], at));
         match (left_clear, right) {
             (Some(left), _) => Some(self.governor(left, at).unwrap_or_else(|| self.over_link(left, at))),
-            (None, Some(right)) if clear(at, heads[right]) => Some(right),
+            (None, Some(right)) if clear(at, heads[right]) && !self.of_unknown(at, heads[right]) => Some(right),
             // `node at L2; unchanged`: a clause with no head goes on with the node before
             _ => self.node_before(at),
         }
@@ -104,6 +104,13 @@ impl Attributes<'_> {
             self.atoms[at].is(Tag::NegationAfter) || self.atoms[heads[left] + 1..at].iter().any(|a| a.is(Tag::Verb));
         let parted = self.atoms[heads[left] + 1..at].iter().any(|a| a.mark() == Some(b','));
         (object && edema && predicate && !parted).then_some(over)
+    }
+
+    /// Whether a word is said of a thing that the lexicons do not know: `active endplate disease with a node`.
+    fn of_unknown(&self, at: usize, head: usize) -> bool {
+        let between = &self.atoms[at + 1..head];
+        let with = between.iter().position(|a| a.is(Tag::With));
+        with.is_some_and(|with| between[..with].iter().any(|a| a.what == What::Word))
     }
 
     /// The last node in front, whatever stands between.
@@ -185,6 +192,13 @@ impl Attributes<'_> {
 
 /// The places on a side: those of that endplate, or the highest or lowest where none is named.
 pub(super) fn by_side(endplate: Endplate, items: &[Item]) -> Vec<usize> {
+    // of the two that face each other over a disc, `the upper one` is that of the upper vertebra
+    if let [a, b] = items
+        && let (Some(Endplate::Inferior), Some(Endplate::Superior)) = (a.endplate, b.endplate)
+        && a.level < b.level
+    {
+        return vec![usize::from(endplate == Endplate::Inferior)];
+    }
     let sided: Vec<usize> = (0..items.len()).filter(|&n| items[n].endplate == Some(endplate)).collect();
     let bare = items.iter().all(|i| i.endplate.is_none()) && items.len() > 1;
     if !bare {

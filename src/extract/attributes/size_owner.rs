@@ -1,6 +1,6 @@
 //! Which head, and which of its places, a measurement is of.
 
-use super::Attributes;
+use super::{Attributes, by_side};
 use crate::anatomy::Endplate;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
@@ -175,6 +175,14 @@ impl Attributes<'_> {
             }
             if atom.is(Tag::Former) {
                 return Some(vec![0]);
+            }
+            // `the cranial one 3 mm, the caudal one 5 mm`
+            let next = self.atoms[..at].iter().rposition(|a| std::ptr::eq(a, atom)).map(|i| i + 1);
+            let one = next.and_then(|i| self.atoms.get(i)).is_some_and(|a| a.any(&[Tag::OneNoun, Tag::BareNode]));
+            if let Some(endplate) = place::endplate_of(atom).filter(|_| one)
+                && let Some(found) = some(by_side(endplate, items))
+            {
+                return Some(found);
             }
             if let Some(found) = some(matching(atom)) {
                 let repeated =

@@ -36,6 +36,18 @@ impl Attributes<'_> {
             }
             return;
         }
+        // `6 mm and 9 mm nodes in the inferior L2 and superior L3 endplates`
+        let own = self.bindings.heads[head];
+        let in_order = items.len() > 1
+            && owned.len() == items.len()
+            && owned.iter().all(|(at, _)| *at < own)
+            && self.atoms.iter().any(|a| a.is(Tag::Respectively));
+        if in_order {
+            for (s, (at, size)) in said.iter_mut().zip(&owned) {
+                s.size = Some((*size, *at));
+            }
+            return;
+        }
         for (at, size) in owned {
             for i in self.size_items(at, head, items) {
                 let slot = &mut said[i].size;

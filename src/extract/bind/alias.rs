@@ -47,7 +47,10 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
         .find(|&i| between[i].any(&LINKS) || matches!(between[i].mark(), Some(b'=' | b':')) || from(i));
     let is = || between.iter().rposition(|a| a.is(Tag::Verb)).filter(|&v| between[v..].iter().all(inside_or_verb));
     let comma = || {
-        between.iter().position(|a| a.mark() == Some(b',')).filter(|&c| between[c + 1..].iter().all(inside_noun_phrase))
+        between
+            .iter()
+            .rposition(|a| a.mark() == Some(b','))
+            .filter(|&c| between[c + 1..].iter().all(inside_noun_phrase))
     };
     // the lesion in one cell, what it is in another
     let cell = || between.iter().position(|a| a.from == a.to);
@@ -59,8 +62,8 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     let instead = between.iter().rposition(|a| a.is(Tag::NegationInstead));
     let other = instead.is_some_and(|i| {
         let verb = between[..i].iter().rposition(|a| a.is(Tag::Verb));
-        verb.is_some_and(|v| between[v + 1..i].iter().all(|a| inside_noun_phrase(a) || a.what == What::Other))
-            && between[i + 1..].iter().all(inside_noun_phrase)
+        let rival = |a: &Atom| inside_noun_phrase(a) || a.what == What::Other || a.is(Tag::NotAge);
+        verb.is_some_and(|v| between[v + 1..i].iter().all(rival)) && between[i + 1..].iter().all(inside_noun_phrase)
     });
     if other {
         return true;

@@ -43,6 +43,10 @@ impl Bindings<'_> {
             lead.retain(|l| own.iter().any(|i| i.level == l.level));
         }
         if own.iter().any(|i| i.level.is_some()) {
+            // `the discs at L4/5 and L5/S1 are dry, with Modic changes at L5/S1`
+            if matches!(self.atoms[self.heads[head]].what, What::Modic(_)) {
+                lead.retain(|l| l.level.is_none() || own.iter().any(|i| i.level == l.level));
+            }
             return refine(own, &lead);
         }
         let other = self.places_of_aliases(head, depth);
@@ -79,7 +83,13 @@ impl Bindings<'_> {
         let told = |p: usize| {
             let others = owned.own.iter().chain(&owned.lead).filter(|&&q| q != p);
             let others: Vec<_> = others.flat_map(|&q| levels(q)).collect();
-            levels(p).all(|level| level.is_some() && others.contains(&level))
+            let sided = self.phrases[p].items.iter().any(|i| i.endplate.is_some());
+            let other_sided = owned
+                .own
+                .iter()
+                .chain(&owned.lead)
+                .any(|&q| q != p && self.phrases[q].items.iter().any(|i| i.endplate.is_some()));
+            (!sided || other_sided) && levels(p).all(|level| level.is_some() && others.contains(&level))
         };
         let extra = |p: usize| self.largest_before(self.phrases[p].atoms.start);
         owned.own.iter().copied().filter(|&p| !(extra(p) && told(p))).collect()

@@ -615,6 +615,8 @@ impl Collector<'_> {
         if !head_left {
             return false;
         }
+        // `the superior endplates of T9 and T10 show …`: the noun asks for more than one level
+        let plural = self.elements.iter().any(|e| matches!(e, Element::Noun { plural: true, .. }));
         let inside = [
             Tag::Adjective,
             Tag::Age(crate::finding::Acuity::Acute),
@@ -639,7 +641,7 @@ impl Collector<'_> {
                 What::Levels(_) => seen_level = true,
                 _ if atom.is_head() => return seen_level,
                 What::Size(_) if seen_level => {}
-                What::Phrase if seen_level && atom.is(Tag::Shows) => return true,
+                What::Phrase if seen_level && atom.is(Tag::Shows) => return !plural,
                 // `at L1 and L4 there is …` without a stop: the list goes on unless `at` begins it anew
                 What::Phrase if seen_level && atom.is(Tag::ThereIs) => return led,
                 What::Phrase if atom.any(&inside) => {}

@@ -290,6 +290,10 @@ impl Segmenter<'_> {
             self.heading_has_text = next < to;
             return self.sentences(next, to);
         }
+        // `MARROW EDEMA = none` is no more of the level above
+        if self.heading_has_text && (at..to.min(at + 5)).any(|i| self.view.mark(i) == Some(b'=')) {
+            self.heading = None;
+        }
         if let Some(colon) = self.label(at, to) {
             // `Not found: fracture; marrow edema.`
             let denied = View { end: colon, ..self.view }
@@ -388,13 +392,15 @@ impl Segmenter<'_> {
     /// A sentence of cells.
     fn push_cells(&mut self, mut cells: Vec<Cell>) {
         // the first finding that a row names goes with the cells before it
-        let naming = |c: &Cell| c.mark == Some(b'|') && c.head.is_none();
+        let answers = |c: &Cell| c.head.as_ref().is_some_and(|head| self.names_finding(head));
+        let naming = |c: &Cell| c.mark == Some(b'|') && !answers(c);
         if let Some(first) = cells.iter().position(|c| c.mark == Some(b'|')).filter(|&i| naming(&cells[i])) {
             cells[first].mark = Some(b',');
         }
         // what stands behind an answer (`Edema: none`) goes on with the row, not with the answer
         for i in 1..cells.len() {
-            if cells[i - 1].head.is_some() && cells[i].mark == Some(b',') {
+            let told = cells[i - 1].head.is_some() && self.names_finding(&cells[i - 1].body);
+            if (answers(&cells[i - 1]) || told) && cells[i].mark == Some(b',') {
                 cells[i].mark = Some(b'|');
             }
         }

@@ -224,7 +224,10 @@ impl Segmenter<'_> {
         let column = head.clone();
         let head = head.filter(|head| {
             let telling = head.clone().any(|i| self.tags(i, head.end).any(&TELLING));
-            telling || !named && self.names_finding(head)
+            // `intact` under `Superior endplate` places nothing
+            let side = head.clone().any(|i| self.tags(i, head.end).any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
+            let side_only = side && !named && !self.names_finding(head) && !body_has_size(self, &body);
+            telling && !side_only || !named && self.names_finding(head)
         });
         let other = [Tag::Canal, Tag::Other, Tag::Structure, Tag::DiscNoun, Tag::Herniation];
         let of_other = !named
@@ -251,4 +254,9 @@ impl Segmenter<'_> {
         let phrase = View { end: cell.end, ..self.view }.phrase(cell.start);
         dashes || phrase.is_some_and(|p| p.1.has(Tag::NotApplicable) && p.2 == cell.end)
     }
+}
+
+/// Whether a cell holds a number.
+fn body_has_size(segmenter: &Segmenter<'_>, body: &Range<usize>) -> bool {
+    segmenter.view.tokens.list[body.clone()].iter().any(|t| t.kind == TokenKind::Number)
 }

@@ -109,6 +109,11 @@ impl Reader<'_> {
         let Some(status) = verdict.status.filter(|_| !before) else { return };
         let status = if self.sentence.unticked { Status::Absent } else { status };
         let mut items = bindings.places(head);
+        // under `L4-L5:` a change without a place of its own is the disc's, whatever the next finding's place
+        let own = bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].has_level());
+        if !own && !heading.is_empty() {
+            items.clear();
+        }
         if !items.iter().any(|i| i.level.is_some()) {
             // `no Modic change at any level`
             let anywhere =
@@ -186,6 +191,12 @@ impl Reader<'_> {
         let near = memory.close(self.number, self.sentence.section) && nodes.is_empty();
         let refers = atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::Pronoun, Tag::SameLevel, Tag::Around]));
         let denied = atoms[..at].iter().any(|a| a.any(&[Tag::NegationBefore, Tag::NoneOf]));
+        let elsewhere = bound.bindings.phrases.iter().filter(|p| !p.prefix && p.has_level()).collect::<Vec<_>>();
+        let tied = refers && !denied && nodes.is_empty() && matches!(atoms[at].what, What::Modic(_));
+        if let ([only], true) = (&elsewhere[..], tied) {
+            // `Modic type 2 change accompanies disc narrowing at L5-S1`
+            return (only.items.clone(), false);
+        }
         if near && refers && !denied {
             let asserted: Vec<usize> =
                 memory.nodes.iter().copied().filter(|&n| out[n].finding.status.is_asserted()).collect();

@@ -164,6 +164,13 @@ impl Reader<'_> {
                 identified = false;
             }
         }
+        // `T11 | … | node` under `Inferior endplate`
+        let column = bindings.phrases.iter().rfind(|p| p.prefix && p.atoms.end <= at && !p.has_level());
+        if let Some(column) = column.filter(|_| !self.sentence.cells.is_empty())
+            && items.iter().all(|i| i.level.is_some() && i.endplate.is_none())
+        {
+            items = under(column.items.clone(), &items);
+        }
         let detailed = items.iter().any(|i| i.level.is_some())
             && bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].atoms.start > at);
         let lesion = (0..head).find(|&h| bindings.alias[h] == Some(head)).map(|h| bindings.heads[h]);

@@ -22,6 +22,16 @@ impl Reader<'_> {
             if atom.is(Tag::NegationAfter) && !atom.is(Tag::UncertaintyAfter) {
                 return Some(Verdict::of(Status::Absent, i));
             }
+            // `with edema, is favored to represent a node`
+            let names = matches!(self.atoms[self.at].what, What::Edema(_))
+                && atom.any(&[Tag::UncertaintyAfter, Tag::UncertaintyBefore])
+                && self.atoms[i + 1..]
+                    .iter()
+                    .find(|a| !inside_noun_phrase(a))
+                    .is_some_and(|a| matches!(a.what, What::Node { .. }));
+            if names {
+                return None;
+            }
             if atom.is(Tag::UncertaintyAfter) && !(atom.is(Tag::UncertaintyBefore) && !self.closes(i)) {
                 return Some(Verdict::of(Status::Possible, i));
             }
