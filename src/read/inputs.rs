@@ -21,11 +21,13 @@ pub enum Format {
     Jsonl,
     /// An Excel workbook.
     Xlsx,
+    /// HL7 v2 result messages (ORU).
+    Hl7,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 5] = [Self::Txt, Self::Csv, Self::Tsv, Self::Jsonl, Self::Xlsx];
+    pub const ALL: [Self; 6] = [Self::Txt, Self::Csv, Self::Tsv, Self::Jsonl, Self::Xlsx, Self::Hl7];
 
     /// Its name, as `--from` takes it.
     #[must_use]
@@ -41,6 +43,7 @@ impl Format {
             Self::Tsv => &["tsv", "tab"],
             Self::Jsonl => &["jsonl", "ndjson"],
             Self::Xlsx => &["xlsx", "xlsm"],
+            Self::Hl7 => &["hl7", "oru"],
         }
     }
 

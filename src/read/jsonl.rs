@@ -86,8 +86,8 @@ impl Reader for JsonlReader {
         Ok(block.map(|block| Box::new(block) as Box<dyn Block>))
     }
 
-    fn has_field(&self, index: usize) -> bool {
-        self.first.as_ref().is_none_or(|mapping| mapping.has(index))
+    fn mapping(&self) -> Option<&Mapping> {
+        self.first.as_ref()
     }
 }
 
@@ -125,6 +125,7 @@ impl Block for JsonlBlock {
 struct Known {
     keys: Vec<String>,
     fields: Vec<Option<String>>,
+    mapping: Option<Mapping>,
 }
 
 impl JsonlBlock {
@@ -135,6 +136,7 @@ impl JsonlBlock {
             known.keys = object.keys().cloned().collect();
             let mapping = self.shared.wanted.resolve_some(&known.keys).map_err(|_| Reason::NoText)?;
             known.fields = mapping.columns.iter().map(|column| Some(known.keys[(*column)?].clone())).collect();
+            known.mapping = Some(mapping);
         }
         let mut row = Row { encoding, ..Row::default() };
         for key in &known.fields {
@@ -152,6 +154,9 @@ impl JsonlBlock {
         }
         if row.cells.iter().flatten().any(|cell| cell.contains('\0')) {
             return Err(Reason::Nul);
+        }
+        if let Some(mapping) = &known.mapping {
+            mapping.check(&mut row)?;
         }
         Ok(row)
     }
