@@ -4,8 +4,8 @@ use super::columns::{DATE, ID, MODALITY, PATIENT, TEXT, Wanted};
 use super::turn::{Ticket, Turn};
 use super::txt::{FILES, TxtBlock};
 use super::{
-    Block, EXCEL_CELL, Error, Fault, Format, Input, Item, Place, Reader, Reason, Record, Reject, Row, Screen, csv, hl7,
-    jsonl, source,
+    Block, EXCEL_CELL, Error, Fault, Format, Input, Item, Place, Reader, Reason, Record, Reject, Row, Screen, csv,
+    fhir, hl7, jsonl, source,
 };
 use crate::report::Report;
 use std::path::{Path, PathBuf};
@@ -185,6 +185,7 @@ impl Archive {
             Format::Csv | Format::Txt => Box::new(csv::open(path, source()?, None, &self.wanted, self.screen.clone())?),
             Format::Tsv => Box::new(csv::open(path, source()?, Some(b'\t'), &self.wanted, self.screen.clone())?),
             Format::Jsonl => Box::new(jsonl::open(path, source()?, &self.wanted)?),
+            Format::Fhir => Box::new(fhir::open(path, source()?, &self.wanted)?),
             Format::Hl7 => Box::new(hl7::open(path, source()?, &self.wanted)?),
             #[cfg(feature = "xlsx")]
             Format::Xlsx => Box::new(super::xlsx::open(path, stdin, &self.counter, &self.wanted)?),

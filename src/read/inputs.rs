@@ -23,11 +23,13 @@ pub enum Format {
     Xlsx,
     /// HL7 v2 result messages (ORU).
     Hl7,
+    /// A FHIR Bundle or resource; resources line by line are [`Format::Jsonl`].
+    Fhir,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 6] = [Self::Txt, Self::Csv, Self::Tsv, Self::Jsonl, Self::Xlsx, Self::Hl7];
+    pub const ALL: [Self; 7] = [Self::Txt, Self::Csv, Self::Tsv, Self::Jsonl, Self::Xlsx, Self::Hl7, Self::Fhir];
 
     /// Its name, as `--from` takes it.
     #[must_use]
@@ -43,6 +45,7 @@ impl Format {
             Self::Tsv => &["tsv", "tab"],
             Self::Jsonl => &["jsonl", "ndjson"],
             Self::Xlsx => &["xlsx", "xlsm"],
+            Self::Fhir => &["fhir", "json"],
             Self::Hl7 => &["hl7", "oru"],
         }
     }

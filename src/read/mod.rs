@@ -28,6 +28,7 @@ mod csv;
 mod cut;
 pub mod encoding;
 mod error;
+mod fhir;
 mod hl7;
 mod inputs;
 mod jsonl;

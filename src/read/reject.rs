@@ -43,6 +43,12 @@ pub enum Reason {
     NotJson,
     /// No HL7 message: it does not begin with an MSH segment.
     NotHl7,
+    /// Its document is no text (a PDF, a picture).
+    NotText,
+    /// Its document is a link, which is not followed.
+    Link,
+    /// Its document is not packed as it should be.
+    NotBase64,
     /// Longer than offsets can count (4 GiB).
     TooLong,
     /// Its archive holds other things too, and this is no radiology report.
@@ -55,7 +61,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason's name, in the order of the summary.
-    pub const NAMES: [&'static str; 12] = [
+    pub const NAMES: [&'static str; 15] = [
         "empty_text",
         "no_id",
         "no_text",
@@ -64,6 +70,9 @@ impl Reason {
         "undecodable",
         "not_json",
         "not_hl7",
+        "not_text",
+        "link",
+        "not_base64",
         "too_long",
         "other_kind",
         "withdrawn",
@@ -82,6 +91,9 @@ impl Reason {
             Self::Undecodable => "undecodable",
             Self::NotJson => "not_json",
             Self::NotHl7 => "not_hl7",
+            Self::NotText => "not_text",
+            Self::Link => "link",
+            Self::NotBase64 => "not_base64",
             Self::TooLong => "too_long",
             Self::OtherKind => "other_kind",
             Self::Withdrawn => "withdrawn",
@@ -103,6 +115,11 @@ impl fmt::Display for Reason {
             Self::Undecodable => f.write_str("neither UTF-8 nor Windows-1252: convert it to UTF-8"),
             Self::NotJson => f.write_str("not a JSON object with plain values"),
             Self::NotHl7 => f.write_str("no HL7 message: there is no MSH segment"),
+            Self::NotText => f.write_str("the report's document is no text (PDF or picture): extract its text first"),
+            Self::Link => {
+                f.write_str("the report's document is a link, which is not followed: export it with its data")
+            }
+            Self::NotBase64 => f.write_str("the report's document is no valid Base64: damaged"),
             Self::TooLong => f.write_str("the text is longer than 4 GiB"),
             Self::OtherKind => f.write_str("no radiology report: another kind of note, message or resource"),
             Self::Withdrawn => f.write_str("its archive marks it as entered in error"),
