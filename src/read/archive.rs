@@ -187,6 +187,19 @@ impl Archive {
             Format::Jsonl => Box::new(jsonl::open(path, source()?, &self.wanted)?),
             Format::Fhir => Box::new(fhir::open(path, source()?, &self.wanted)?),
             Format::Hl7 => Box::new(hl7::open(path, source()?, &self.wanted)?),
+            #[cfg(feature = "parquet")]
+            Format::Parquet => Box::new(super::arrow::parquet(path, stdin, &self.counter, &self.wanted)?),
+            #[cfg(feature = "parquet")]
+            Format::Arrow => Box::new(super::arrow::stream(path, stdin, &self.counter, &self.wanted)?),
+            #[cfg(not(feature = "parquet"))]
+            Format::Parquet | Format::Arrow => {
+                return Err(Error::Format {
+                    message: format!(
+                        "{}: this build cannot read Parquet and Arrow (feature `parquet`)",
+                        path.display()
+                    ),
+                });
+            }
             #[cfg(feature = "xlsx")]
             Format::Xlsx => Box::new(super::xlsx::open(path, stdin, &self.counter, &self.wanted)?),
             #[cfg(not(feature = "xlsx"))]

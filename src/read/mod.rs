@@ -22,6 +22,8 @@
 //! not type: these identify patients.
 
 mod archive;
+#[cfg(feature = "parquet")]
+mod arrow;
 mod chunks;
 pub mod columns;
 mod csv;

@@ -110,7 +110,7 @@ impl Preset {
     /// The preset whose columns are all in a header.
     pub(super) fn of(folded: &[String]) -> Option<&'static Self> {
         let has = |mark: &&str| folded.iter().any(|column| column == mark);
-        PRESETS.iter().find(|preset| preset.tells() && preset.marks.iter().all(|mark| has(mark)))
+        PRESETS.iter().find(|preset| preset.tells() && preset.marks.iter().all(has))
     }
 }
 
