@@ -1,4 +1,5 @@
-//! One JSON object a line: of any table, or a FHIR resource. Keys are told by the names that columns have; other keys are passed over.
+//! One JSON object a line: of any table, or a FHIR resource. Keys are told by the names that columns have; other keys
+//! are passed over.
 
 use super::chunks::{Buffer, Chunk};
 use super::columns::{Mapping, Wanted};
