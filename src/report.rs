@@ -16,6 +16,8 @@ pub struct Report {
     pub modality: Option<String>,
     /// Values of the columns carried through with `--keep`, in the order asked for.
     pub kept: Vec<String>,
+    /// Whether the text is as long as a cell of Excel can be: its end was most likely cut off by an export.
+    pub is_cut: bool,
     /// The report's text, decoded to UTF-8. All offsets count bytes of it.
     pub text: String,
 }

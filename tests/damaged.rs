@@ -140,3 +140,22 @@ fn rejects_say_where_and_why_and_nothing_of_the_report() {
     folder.run(&["scan", "a.csv", "-o", "out.csv"]).ok();
     assert_eq!(folder.read("out.csv.rejects.csv"), "record,input,file,line,reason,message\n");
 }
+
+#[test]
+fn messages_that_are_damaged() {
+    let head = "MSH|^~\\&|R|H|X|H|1||ORU^R01|M1|P|2.5\rOBR|1||A-1\r";
+    let good = format!("{head}OBX|1|TX|||a\r");
+    check("a.hl7", "", &[], &[], &[]);
+    check(
+        "a.hl7",
+        [good.as_bytes(), b"MSH|^~\\&|R|H|X|H|1||OR"].concat(),
+        &[("other_kind", 1)],
+        &[("utf-8", 1)],
+        &["A-1"],
+    );
+    check("a.hl7", format!("rubbish\r{good}{head}"), &[("no_text", 1), ("not_hl7", 1)], &[("utf-8", 1)], &["A-1"]);
+    check("a.hl7", format!("\u{feff}{good}"), &[], &[("utf-8-bom", 1)], &["A-1"]);
+    let nul = [good.as_bytes(), head.as_bytes(), b"OBX|1|TX|||a\0b\r"].concat();
+    check("a.hl7", nul, &[("nul_byte", 1)], &[("utf-8", 1)], &["A-1"]);
+    check("a.hl7", format!("{good}{good}"), &[], &[("utf-8", 2)], &["A-1", "A-1"]);
+}

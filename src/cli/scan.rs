@@ -25,6 +25,9 @@ Examples:
   schmorl scan notes.csv --text-column Narrative --id-column 'Order ID' -o findings.csv
   schmorl scan notes.csv --no-text --keep Site -o findings.csv
   schmorl scan radiology.csv.gz --to jsonl > findings.jsonl  gzip and zstd are read as they are
+  schmorl scan messages.hl7 --keep OBR-25 -o findings.csv    HL7 v2 results: batches and MLLP dumps too
+  schmorl scan 'export/DiagnosticReport*.ndjson' -o findings.csv
+  schmorl scan lake/reports/ --from parquet -o findings.csv
 
 Records that cannot be read are counted in the summary and listed in the rejects file; the rest goes on.
 Exit status: 0 done, 1 the run failed (nothing is left under the output's name), 2 wrong usage, 130 interrupted.";
@@ -95,6 +98,9 @@ pub(crate) struct ColumnArgs {
     /// Column of the modality
     #[arg(long, value_name = "COLUMN")]
     modality_column: Option<String>,
+    /// Read tables as this system exports them [default: told from the header]
+    #[arg(long, value_name = "NAME", value_parser = preset())]
+    preset: Option<&'static read::Preset>,
     /// Carry this column of the input through (may be repeated)
     #[arg(long, value_name = "COLUMN")]
     keep: Vec<String>,
@@ -104,6 +110,7 @@ impl ColumnArgs {
     /// What is wanted of a table of reports.
     pub(crate) fn wanted(&self) -> Wanted {
         Wanted::reports()
+            .preset(self.preset)
             .named(ID, self.id_column.clone())
             .named(TEXT, self.text_column.clone())
             .named(PATIENT, self.patient_column.clone())
@@ -116,6 +123,11 @@ impl ColumnArgs {
 pub(super) fn input_format() -> impl TypedValueParser<Value = read::Format> {
     PossibleValuesParser::new(read::Format::ALL.map(read::Format::name))
         .try_map(|name| read::Format::parse(&name).ok_or("no such format"))
+}
+
+fn preset() -> impl TypedValueParser<Value = &'static read::Preset> {
+    PossibleValuesParser::new(read::PRESETS.each_ref().map(|preset| preset.name))
+        .try_map(|name| read::Preset::parse(&name).ok_or("no such preset"))
 }
 
 fn output_format() -> impl TypedValueParser<Value = write::Format> {

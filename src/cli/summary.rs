@@ -55,6 +55,13 @@ impl Display for Readable<'_> {
                 grouped(tally.repeated_ids)
             )?;
         }
+        if tally.cut_texts > 0 {
+            writeln!(
+                f,
+                "  {} texts fill an Excel cell: their ends were most likely cut off",
+                grouped(tally.cut_texts)
+            )?;
+        }
         self.findings(f)?;
         self.scenarios(f)?;
         let encodings: Vec<String> = tally

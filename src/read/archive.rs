@@ -4,7 +4,8 @@ use super::columns::{DATE, ID, MODALITY, PATIENT, TEXT, Wanted};
 use super::turn::{Ticket, Turn};
 use super::txt::{FILES, TxtBlock};
 use super::{
-    Block, Error, Fault, Format, Input, Item, Place, Reader, Reason, Record, Reject, Row, Screen, csv, jsonl, source,
+    Block, EXCEL_CELL, Error, Fault, Format, Input, Item, Place, Reader, Reason, Record, Reject, Row, Screen, csv,
+    fhir, hl7, jsonl, source,
 };
 use crate::report::Report;
 use std::path::{Path, PathBuf};
@@ -144,14 +145,31 @@ impl Archive {
                     open.begun += 1;
                     let reader = self.table(&path, format)?;
                     if self.wanted.is_reports() && !reader.has_field(ID) {
-                        self.notes.push(format!(
+                        self.note(format!(
                             "input {} has no id column that is known: the record's number stands for the report's id (--id-column names one)",
                             self.input + 1
+                        ));
+                    }
+                    if let Some(preset) =
+                        reader.mapping().and_then(|mapping| mapping.preset).filter(|preset| preset.tells())
+                    {
+                        self.note(format!(
+                            "input {} is read as {} (--preset {})",
+                            self.input + 1,
+                            preset.title,
+                            preset.name
                         ));
                     }
                     open.table = Some((reader, path.into()));
                 }
             }
+        }
+    }
+
+    /// Says it once, also where an input has many files.
+    fn note(&mut self, note: String) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
         }
     }
 
@@ -167,6 +185,21 @@ impl Archive {
             Format::Csv | Format::Txt => Box::new(csv::open(path, source()?, None, &self.wanted, self.screen.clone())?),
             Format::Tsv => Box::new(csv::open(path, source()?, Some(b'\t'), &self.wanted, self.screen.clone())?),
             Format::Jsonl => Box::new(jsonl::open(path, source()?, &self.wanted)?),
+            Format::Fhir => Box::new(fhir::open(path, source()?, &self.wanted)?),
+            Format::Hl7 => Box::new(hl7::open(path, source()?, &self.wanted)?),
+            #[cfg(feature = "parquet")]
+            Format::Parquet => Box::new(super::arrow::parquet(path, stdin, &self.counter, &self.wanted)?),
+            #[cfg(feature = "parquet")]
+            Format::Arrow => Box::new(super::arrow::stream(path, stdin, &self.counter, &self.wanted)?),
+            #[cfg(not(feature = "parquet"))]
+            Format::Parquet | Format::Arrow => {
+                return Err(Error::Format {
+                    message: format!(
+                        "{}: this build cannot read Parquet and Arrow (feature `parquet`)",
+                        path.display()
+                    ),
+                });
+            }
             #[cfg(feature = "xlsx")]
             Format::Xlsx => Box::new(super::xlsx::open(path, stdin, &self.counter, &self.wanted)?),
             #[cfg(not(feature = "xlsx"))]
@@ -310,7 +343,8 @@ fn report(mut row: Row, record: u64, numbered: bool) -> Result<Record, Fault> {
         None => return fail(row.place, Reason::NoId),
     };
     let kept = row.cells.drain(..).skip(MODALITY + 1).map(Option::unwrap_or_default).collect();
-    Ok(Record::Report(Report { record, report_id, patient_id, exam_date, modality, kept, text }, row.encoding))
+    let is_cut = text.len() >= EXCEL_CELL && text.encode_utf16().count() == EXCEL_CELL;
+    Ok(Record::Report(Report { record, report_id, patient_id, exam_date, modality, kept, is_cut, text }, row.encoding))
 }
 
 fn trimmed(value: String) -> Option<String> {

@@ -8,6 +8,8 @@
 //! `REPORT-TEXT` are one name. The table of fields is a parameter, so that other tables (imaging orders) are read by
 //! the same code: see [`Field`] and [`REPORT`].
 
+use super::preset::{Gate, Preset};
+use super::{Reason, Row};
 use std::fmt;
 
 /// One thing wanted of a table, and the names that columns give it.
@@ -131,13 +133,19 @@ pub struct Wanted {
     fields: Vec<(Field, Option<String>)>,
     keep: Vec<String>,
     reports: bool,
+    preset: Option<&'static Preset>,
 }
 
 impl Wanted {
     /// These fields, found by their synonyms.
     #[must_use]
     pub fn new(fields: &[Field]) -> Self {
-        Self { fields: fields.iter().map(|field| (*field, None)).collect(), keep: Vec::new(), reports: false }
+        Self {
+            fields: fields.iter().map(|field| (*field, None)).collect(),
+            keep: Vec::new(),
+            reports: false,
+            preset: None,
+        }
     }
 
     /// The fields of a table of reports.
@@ -161,11 +169,24 @@ impl Wanted {
         self
     }
 
+    /// Reads tables of reports as exports of this kind, and no others. `None` changes nothing.
+    #[must_use]
+    pub fn preset(mut self, preset: Option<&'static Preset>) -> Self {
+        self.preset = preset.or(self.preset);
+        self
+    }
+
     /// Carries these columns through, after the fields.
     #[must_use]
     pub fn keeping(mut self, columns: Vec<String>) -> Self {
         self.keep = columns;
         self
+    }
+
+    /// The option and the column that the user named for the field at `index`.
+    pub(super) fn name_of(&self, index: usize) -> Option<(&'static str, &str)> {
+        let (field, named) = self.fields.get(index)?;
+        Some((field.option, named.as_deref()?))
     }
 
     /// The columns carried through.
@@ -206,11 +227,18 @@ impl Wanted {
     fn find_all<S: AsRef<str>>(&self, header: &[S], strict: bool) -> Result<Mapping, ColumnError> {
         let folded: Vec<String> = header.iter().map(|name| fold(name.as_ref())).collect();
         let fail = |problem| Err(ColumnError { problem, seen: seen(header) });
+        let preset = self.preset.or_else(|| Preset::of(&folded)).filter(|_| self.reports);
         let mut columns = Vec::with_capacity(self.len());
-        for (field, named) in &self.fields {
-            let column = match named {
+        for (index, (field, named)) in self.fields.iter().enumerate() {
+            let known = preset.map(|preset| preset.fields[index]).filter(|name| !name.is_empty());
+            let column = match named.as_deref().or(known) {
+                // A preset that was chosen is held to: its columns must be there, so far as they are needed.
+                Some(name) if named.is_none() => match find_named(header, &folded, name) {
+                    None if strict && field.required => return fail(Problem::Unknown { field: *field }),
+                    found => found,
+                },
                 Some(name) => match find_named(header, &folded, name) {
-                    None if strict => return fail(Problem::NotThere { option: field.option, column: name.clone() }),
+                    None if strict => return fail(Problem::NotThere { option: field.option, column: name.to_owned() }),
                     found => found,
                 },
                 None => match find(&folded, field) {
@@ -229,17 +257,21 @@ impl Wanted {
                 found => columns.push(found),
             }
         }
-        Ok(Mapping { columns, width: header.len() })
+        let gates: &[Gate] = preset.map_or(&[], |preset| preset.gates);
+        columns.extend(gates.iter().map(|gate| folded.iter().position(|column| column == gate.column)));
+        Ok(Mapping { columns, width: header.len(), preset })
     }
 }
 
 /// Where in a table's rows the wanted cells are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mapping {
-    /// For each field, then each column carried through, its place in a row.
+    /// For each field, each column carried through, then each that says whether a row is a report, its place in a row.
     pub columns: Vec<Option<usize>>,
     /// How many cells a row has.
     pub width: usize,
+    /// The export that the table is one of.
+    pub preset: Option<&'static Preset>,
 }
 
 impl Mapping {
@@ -247,6 +279,32 @@ impl Mapping {
     #[must_use]
     pub fn has(&self, index: usize) -> bool {
         self.columns.get(index).is_some_and(Option::is_some)
+    }
+
+    /// Whether some rows are no reports by what they say of themselves.
+    pub(super) fn is_gated(&self) -> bool {
+        self.preset.is_some_and(|preset| !preset.gates.is_empty())
+    }
+
+    /// Holds a row against the rules of its export, and takes off the cells that only these need.
+    pub(super) fn check(&self, row: &mut Row) -> Result<(), Reason> {
+        let Some(preset) = self.preset else { return Ok(()) };
+        let gated = row.cells.split_off(row.cells.len().saturating_sub(preset.gates.len()));
+        for (gate, cell) in preset.gates.iter().zip(gated) {
+            if let Some(reason) = cell.and_then(|cell| gate.rule.refuses(&cell)) {
+                return Err(reason);
+            }
+        }
+        if preset.numeric_ids {
+            for field in [ID, PATIENT] {
+                let Some(Some(cell)) = row.cells.get_mut(field) else { continue };
+                let whole = cell.trim().strip_suffix(".0").filter(|whole| whole.bytes().all(|b| b.is_ascii_digit()));
+                if let Some(whole) = whole.filter(|whole| !whole.is_empty()) {
+                    *cell = whole.to_owned();
+                }
+            }
+        }
+        Ok(())
     }
 }
 

@@ -30,11 +30,15 @@ pub enum Encoding {
     /// Windows-1252.
     #[serde(rename = "windows-1252")]
     Windows1252,
+    /// Another one, which the record itself names.
+    #[serde(rename = "declared")]
+    Declared,
 }
 
 impl Encoding {
     /// Every encoding, in the order of the summary.
-    pub const ALL: [Self; 5] = [Self::Utf8, Self::Utf8Bom, Self::Utf16Le, Self::Utf16Be, Self::Windows1252];
+    pub const ALL: [Self; 6] =
+        [Self::Utf8, Self::Utf8Bom, Self::Utf16Le, Self::Utf16Be, Self::Windows1252, Self::Declared];
 
     /// Its name in summaries.
     #[must_use]
@@ -45,6 +49,7 @@ impl Encoding {
             Self::Utf16Le => "utf-16le",
             Self::Utf16Be => "utf-16be",
             Self::Windows1252 => "windows-1252",
+            Self::Declared => "declared",
         }
     }
 

@@ -21,11 +21,20 @@ pub enum Format {
     Jsonl,
     /// An Excel workbook.
     Xlsx,
+    /// HL7 v2 result messages (ORU).
+    Hl7,
+    /// A FHIR Bundle or resource; resources line by line are [`Format::Jsonl`].
+    Fhir,
+    /// A Parquet file.
+    Parquet,
+    /// An Arrow IPC stream.
+    Arrow,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 5] = [Self::Txt, Self::Csv, Self::Tsv, Self::Jsonl, Self::Xlsx];
+    pub const ALL: [Self; 9] =
+        [Self::Txt, Self::Csv, Self::Tsv, Self::Jsonl, Self::Xlsx, Self::Hl7, Self::Fhir, Self::Parquet, Self::Arrow];
 
     /// Its name, as `--from` takes it.
     #[must_use]
@@ -41,6 +50,10 @@ impl Format {
             Self::Tsv => &["tsv", "tab"],
             Self::Jsonl => &["jsonl", "ndjson"],
             Self::Xlsx => &["xlsx", "xlsm"],
+            Self::Fhir => &["fhir", "json"],
+            Self::Parquet => &["parquet", "pq"],
+            Self::Arrow => &["arrow", "arrows"],
+            Self::Hl7 => &["hl7", "oru"],
         }
     }
 
@@ -211,6 +224,9 @@ fn formats() -> String {
 
 /// Which files of a folder are read: all of the one known format that it holds.
 fn folder(typed: &Path, from: Option<Format>) -> Result<Filter, Error> {
+    if is_delta(typed) {
+        return Err(delta(typed));
+    }
     if let Some(format) = from {
         return Ok(Filter::Every(format));
     }
@@ -242,6 +258,22 @@ fn folder(typed: &Path, from: Option<Format>) -> Result<Filter, Error> {
                 ),
             })
         }
+    }
+}
+
+/// Whether a folder is a Delta table.
+pub(super) fn is_delta(folder: &Path) -> bool {
+    folder.join("_delta_log").is_dir()
+}
+
+/// The files of a Delta table hold rows that were deleted or replaced: which ones, only its log says.
+pub(super) fn delta(input: &Path) -> Error {
+    Error::Content {
+        input: input.into(),
+        message: "is a Delta table, whose files hold deleted rows too: export it first, with Spark \
+            (spark.read.format('delta').load(PATH).write.parquet(OUT)) or DuckDB (COPY (FROM delta_scan('PATH')) TO \
+            'out.parquet')"
+            .into(),
     }
 }
 

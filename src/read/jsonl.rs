@@ -1,13 +1,16 @@
-//! One JSON object a line. Keys are told by the names that columns have; other keys are passed over.
+//! One JSON object a line: of any table, or a FHIR resource. Keys are told by the names that columns have; other keys
+//! are passed over.
 
 use super::chunks::{Buffer, Chunk};
 use super::columns::{Mapping, Wanted};
 use super::cut::{Cutter, Split, Stretch, within_limit};
 use super::encoding::decode;
+use super::fhir::{self, is_resource};
 use super::source::Source;
 use super::{Block, Encoding, Error, Fault, Item, Place, Reader, Reason, Row};
 use memchr::memchr;
 use serde_json::{Map, Value};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -24,12 +27,14 @@ pub(super) struct JsonlReader {
 struct Shared {
     wanted: Wanted,
     encoding: Encoding,
+    /// Whether the objects are FHIR resources.
+    is_fhir: bool,
 }
 
 /// Reads the first object, whose keys must show where the text is. Later objects may leave keys out.
 pub(super) fn open(input: &Path, mut source: Source, wanted: &Wanted) -> Result<JsonlReader, Error> {
     let failed = |error| Error::read(input.display().to_string(), error);
-    let shared = Arc::new(Shared { wanted: wanted.clone(), encoding: source.encoding });
+    let shared = |is_fhir| Arc::new(Shared { wanted: wanted.clone(), encoding: source.encoding, is_fhir });
     let (mut buffer, mut last, mut lines) = (Buffer::default(), false, Vec::new());
     while lines.is_empty() && !last {
         let Some(chunk) = source.chunks.next() else { break };
@@ -40,17 +45,26 @@ pub(super) fn open(input: &Path, mut source: Source, wanted: &Wanted) -> Result<
         within_limit(buffer.bytes()).map_err(failed)?;
         Lines.split(buffer.bytes(), 0, last, &mut lines);
     }
-    let Some(line) = lines.first().cloned() else { return Ok(JsonlReader { cutter: None, shared, first: None }) };
+    let Some(line) = lines.first().cloned() else {
+        return Ok(JsonlReader { cutter: None, shared: shared(false), first: None });
+    };
     let text = decode(&buffer.bytes()[line.clone()], source.encoding).ok();
     let object = text.and_then(|(text, _)| object(&text)).ok_or_else(|| {
         let number = memchr::memchr_iter(b'\n', &buffer.bytes()[..line.start]).count() + 1;
         let message = format!("line {number} is no JSON object: JSONL has one object on each line");
         Error::Content { input: input.into(), message }
     })?;
-    let keys: Vec<&String> = object.keys().collect();
-    let mapping = wanted.resolve(&keys).map_err(|source| Error::Columns { input: input.into(), source })?;
+    let is_fhir = is_resource(&object);
+    let mapping = if is_fhir {
+        fhir::check(input, wanted)?;
+        None
+    } else {
+        let keys: Vec<&String> = object.keys().collect();
+        Some(wanted.resolve(&keys).map_err(|source| Error::Columns { input: input.into(), source })?)
+    };
+    let shared = shared(is_fhir);
     let cutter = Cutter::new(input, source.chunks, Some(Chunk::of(buffer, last)), 0, Lines);
-    Ok(JsonlReader { cutter: Some(cutter), shared, first: Some(mapping) })
+    Ok(JsonlReader { cutter: Some(cutter), shared, first: mapping })
 }
 
 /// Splits at line ends. Blank lines are none.
@@ -86,8 +100,8 @@ impl Reader for JsonlReader {
         Ok(block.map(|block| Box::new(block) as Box<dyn Block>))
     }
 
-    fn has_field(&self, index: usize) -> bool {
-        self.first.as_ref().is_none_or(|mapping| mapping.has(index))
+    fn mapping(&self) -> Option<&Mapping> {
+        self.first.as_ref()
     }
 }
 
@@ -125,16 +139,21 @@ impl Block for JsonlBlock {
 struct Known {
     keys: Vec<String>,
     fields: Vec<Option<String>>,
+    mapping: Option<Mapping>,
 }
 
 impl JsonlBlock {
     fn row(&self, line: &[u8], known: &mut Known) -> Result<Row, Reason> {
         let (line, encoding) = decode(line, self.shared.encoding)?;
         let mut object = object(&line).ok_or(Reason::NotJson)?;
+        if self.shared.is_fhir {
+            return fhir::row(&object, &self.shared.wanted, &HashMap::new());
+        }
         if known.keys.is_empty() || !object.keys().eq(&known.keys) {
             known.keys = object.keys().cloned().collect();
             let mapping = self.shared.wanted.resolve_some(&known.keys).map_err(|_| Reason::NoText)?;
             known.fields = mapping.columns.iter().map(|column| Some(known.keys[(*column)?].clone())).collect();
+            known.mapping = Some(mapping);
         }
         let mut row = Row { encoding, ..Row::default() };
         for key in &known.fields {
@@ -152,6 +171,9 @@ impl JsonlBlock {
         }
         if row.cells.iter().flatten().any(|cell| cell.contains('\0')) {
             return Err(Reason::Nul);
+        }
+        if let Some(mapping) = &known.mapping {
+            mapping.check(&mut row)?;
         }
         Ok(row)
     }

@@ -22,14 +22,19 @@
 //! not type: these identify patients.
 
 mod archive;
+#[cfg(feature = "parquet")]
+mod arrow;
 mod chunks;
 pub mod columns;
 mod csv;
 mod cut;
 pub mod encoding;
 mod error;
+mod fhir;
+mod hl7;
 mod inputs;
 mod jsonl;
+mod preset;
 mod reject;
 mod source;
 mod turn;
@@ -41,6 +46,7 @@ pub use archive::{Archive, Options, Piece, read_all};
 pub use encoding::Encoding;
 pub use error::Error;
 pub use inputs::{Format, Input};
+pub use preset::{PRESETS, Preset};
 pub use reject::{Reason, Reject};
 
 use crate::report::Report;
@@ -124,6 +130,20 @@ pub trait Block: Send {
     fn rows(self: Box<Self>, sink: &mut dyn FnMut(Item)) -> Result<(), Error>;
 }
 
+/// Rows that were decoded as they were read.
+struct Decoded(Vec<Item>);
+
+impl Block for Decoded {
+    fn cut(&mut self, _first: u64) -> Result<u64, Error> {
+        Ok(self.0.len() as u64)
+    }
+
+    fn rows(self: Box<Self>, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
+        self.0.into_iter().for_each(sink);
+        Ok(())
+    }
+}
+
 /// One input of some format.
 pub trait Reader: Send {
     /// The next stretch of it, `None` at its end.
@@ -133,11 +153,18 @@ pub trait Reader: Send {
     fn next_block(&mut self) -> Result<Option<Box<dyn Block>>, Error>;
 
     /// Whether it has the wanted field of that index.
-    fn has_field(&self, index: usize) -> bool;
+    fn has_field(&self, index: usize) -> bool {
+        self.mapping().is_none_or(|mapping| mapping.has(index))
+    }
+
+    /// Where its columns are, if it has any.
+    fn mapping(&self) -> Option<&columns::Mapping>;
 }
 
 /// How many bytes a block holds: large enough that taking turns is cheap, small enough that it stays in a core's cache
 /// while it is read, cut and screened.
 const CHUNK: usize = 512 * 1024;
+/// The most characters (UTF-16 units) of an Excel cell: what is as long was cut there.
+const EXCEL_CELL: usize = 32_767;
 /// The largest record. A larger one is a quote left open, and would take the rest of the archive into memory.
 const RECORD_LIMIT: usize = 256 * 1024 * 1024;

@@ -41,15 +41,27 @@ pub enum Reason {
     Undecodable,
     /// The line is not a JSON object, or a field of it is no plain value.
     NotJson,
+    /// No HL7 message: it does not begin with an MSH segment.
+    NotHl7,
+    /// Its document is no text (a PDF, a picture).
+    NotText,
+    /// Its document is a link, which is not followed.
+    Link,
+    /// Its document is not packed as it should be.
+    NotBase64,
     /// Longer than offsets can count (4 GiB).
     TooLong,
+    /// Its archive holds other things too, and this is no radiology report.
+    OtherKind,
+    /// Its archive marks it as made in error.
+    Withdrawn,
     /// A fault of this program, met while the report was read.
     Internal,
 }
 
 impl Reason {
     /// Every reason's name, in the order of the summary.
-    pub const NAMES: [&'static str; 9] = [
+    pub const NAMES: [&'static str; 15] = [
         "empty_text",
         "no_id",
         "no_text",
@@ -57,7 +69,13 @@ impl Reason {
         "nul_byte",
         "undecodable",
         "not_json",
+        "not_hl7",
+        "not_text",
+        "link",
+        "not_base64",
         "too_long",
+        "other_kind",
+        "withdrawn",
         "internal",
     ];
 
@@ -72,7 +90,13 @@ impl Reason {
             Self::Nul => "nul_byte",
             Self::Undecodable => "undecodable",
             Self::NotJson => "not_json",
+            Self::NotHl7 => "not_hl7",
+            Self::NotText => "not_text",
+            Self::Link => "link",
+            Self::NotBase64 => "not_base64",
             Self::TooLong => "too_long",
+            Self::OtherKind => "other_kind",
+            Self::Withdrawn => "withdrawn",
             Self::Internal => "internal",
         }
     }
@@ -90,7 +114,15 @@ impl fmt::Display for Reason {
             Self::Nul => f.write_str("the record holds a zero byte: binary or damaged"),
             Self::Undecodable => f.write_str("neither UTF-8 nor Windows-1252: convert it to UTF-8"),
             Self::NotJson => f.write_str("not a JSON object with plain values"),
+            Self::NotHl7 => f.write_str("no HL7 message: there is no MSH segment"),
+            Self::NotText => f.write_str("the report's document is no text (PDF or picture): extract its text first"),
+            Self::Link => {
+                f.write_str("the report's document is a link, which is not followed: export it with its data")
+            }
+            Self::NotBase64 => f.write_str("the report's document is no valid Base64: damaged"),
             Self::TooLong => f.write_str("the text is longer than 4 GiB"),
+            Self::OtherKind => f.write_str("no radiology report: another kind of note, message or resource"),
+            Self::Withdrawn => f.write_str("its archive marks it as entered in error"),
             Self::Internal => f.write_str("a fault of schmorl: please report it"),
         }
     }

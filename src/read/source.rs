@@ -144,7 +144,7 @@ fn foreign(head: &[u8]) -> Option<&'static str> {
         [b'P', b'K', 3, 4, ..] => {
             Some("is a zip archive: an Excel workbook is read with --from xlsx, others unpacked first")
         }
-        [b'P', b'A', b'R', b'1', ..] => Some("is Parquet, which cannot be read yet: export CSV or JSONL"),
+        [b'P', b'A', b'R', b'1', ..] => Some("is Parquet: read it with --from parquet"),
         [0xD0, 0xCF, 0x11, 0xE0, ..] => Some("is an old Office file (.xls, .doc): save it as .xlsx or CSV"),
         [b'%', b'P', b'D', b'F', ..] => Some("is a PDF: extract its text first"),
         _ => None,

@@ -2,7 +2,7 @@
 //! rows borrow from it; its strings are in memory whole.
 
 use super::columns::{ID, Mapping, PATIENT, Wanted};
-use super::{Block, Encoding, Error, Item, Place, Reader, Row};
+use super::{Block, Decoded, Encoding, Error, Fault, Item, Place, Reader, Row};
 use calamine::{DataRef, ExcelDateTime, SheetType, Xlsx, XlsxError};
 use std::io::{BufReader, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ pub(super) struct XlsxReader {
 enum Message {
     /// The header was understood.
     Header(Mapping),
-    Rows(Vec<Row>),
+    Rows(Vec<Item>),
     Failed(Error),
     /// Everything was read. A channel that closes without it means that the thread died.
     End,
@@ -80,22 +80,8 @@ impl Reader for XlsxReader {
         }
     }
 
-    fn has_field(&self, index: usize) -> bool {
-        self.mapping.as_ref().is_none_or(|mapping| mapping.has(index))
-    }
-}
-
-/// Rows that were decoded as they were read.
-struct Decoded(Vec<Row>);
-
-impl Block for Decoded {
-    fn cut(&mut self, _first: u64) -> Result<u64, Error> {
-        Ok(self.0.len() as u64)
-    }
-
-    fn rows(self: Box<Self>, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
-        self.0.into_iter().map(Item::Row).for_each(sink);
-        Ok(())
+    fn mapping(&self) -> Option<&Mapping> {
+        self.mapping.as_ref()
     }
 }
 
@@ -191,15 +177,16 @@ fn body<R: Read + Seek>(
     Ok(())
 }
 
-fn row(number: u32, cells: &[Cell], mapping: &Mapping) -> Row {
+fn row(number: u32, cells: &[Cell], mapping: &Mapping) -> Item {
     let texts = mapping.columns.iter().enumerate().map(|(field, column)| {
         let cell = cells.get((*column)?);
         Some(cell.map_or_else(String::new, |cell| cell.text(matches!(field, ID | PATIENT))))
     });
-    Row {
-        cells: texts.collect(),
-        encoding: Encoding::Utf8,
-        place: Place { line: Some(u64::from(number) + 1), file: None },
+    let place = Place { line: Some(u64::from(number) + 1), file: None };
+    let mut row = Row { cells: texts.collect(), encoding: Encoding::Utf8, place };
+    match mapping.check(&mut row) {
+        Ok(()) => Item::Row(row),
+        Err(reason) => Item::Fault(Fault { place: row.place, reason }),
     }
 }
 

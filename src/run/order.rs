@@ -36,7 +36,7 @@ impl Done {
     }
 
     pub(super) fn scanned(&mut self, report: &Report, encoding: Encoding, reading: &Reading) {
-        self.tally.scanned(encoding, reading);
+        self.tally.scanned(report, encoding, reading);
         if !reading.findings.is_empty() {
             // `DefaultHasher::new` has fixed keys: the same ids give the same count on every run.
             let mut hasher = DefaultHasher::new();

@@ -4,6 +4,7 @@ use crate::extract::Reading;
 use crate::finding::{FindingKind, Status};
 use crate::guidance::Scenario;
 use crate::read::{Archive, Encoding, Reason};
+use crate::report::Report;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -24,6 +25,8 @@ pub struct Tally {
     pub with_mention: u64,
     /// Of these, reports whose id an earlier one of them had: addenda, or exports that overlap.
     pub repeated_ids: u64,
+    /// Scanned reports whose text is as long as a cell of Excel can be, and was most likely cut off there.
+    pub cut_texts: u64,
     /// Findings by kind and status; every kind and status is there.
     pub findings: BTreeMap<FindingKind, BTreeMap<Status, u64>>,
     /// Nodes by the scenario of the guidance; every scenario is there.
@@ -43,6 +46,7 @@ impl Default for Tally {
             rejected: 0,
             with_mention: 0,
             repeated_ids: 0,
+            cut_texts: 0,
             findings: KINDS.map(|kind| (kind, statuses.clone())).into(),
             scenarios: Scenario::ALL.map(|scenario| (scenario, 0)).into(),
             rejected_by_reason: Reason::NAMES.map(|name| (name, 0)).into(),
@@ -60,9 +64,10 @@ impl Tally {
     }
 
     /// Counts a scanned report.
-    pub(super) fn scanned(&mut self, encoding: Encoding, reading: &Reading) {
+    pub(super) fn scanned(&mut self, report: &Report, encoding: Encoding, reading: &Reading) {
         self.read += 1;
         self.scanned += 1;
+        self.cut_texts += u64::from(report.is_cut);
         self.with_mention += u64::from(!reading.findings.is_empty());
         *self.encodings.entry(encoding).or_default() += 1;
         for finding in &reading.findings {
@@ -87,6 +92,7 @@ impl Tally {
         self.rejected += other.rejected;
         self.with_mention += other.with_mention;
         self.repeated_ids += other.repeated_ids;
+        self.cut_texts += other.cut_texts;
         for (kind, statuses) in &other.findings {
             add_all(self.findings.entry(*kind).or_default(), statuses);
         }

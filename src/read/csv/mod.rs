@@ -10,7 +10,7 @@ use super::columns::{ID, Mapping, TEXT, Wanted};
 use super::cut::{Cutter, Split, Stretch, within_limit};
 use super::encoding::decode;
 use super::source::Source;
-use super::{Block, Encoding, Error, Fault, Item, Place, Reader, Reason, Row, Screen};
+use super::{Block, EXCEL_CELL, Encoding, Error, Fault, Item, Place, Reader, Reason, Row, Screen};
 use memchr::memchr_iter;
 use split::{Bounds, Splitter, cells};
 use std::ops::Range;
@@ -106,8 +106,8 @@ impl Reader for CsvReader {
         Ok(block.map(|block| Box::new(block) as Box<dyn Block>))
     }
 
-    fn has_field(&self, index: usize) -> bool {
-        self.table.as_ref().is_none_or(|table| table.mapping.has(index))
+    fn mapping(&self) -> Option<&Mapping> {
+        Some(&self.table.as_ref()?.mapping)
     }
 }
 
@@ -143,6 +143,7 @@ impl CsvBlock {
             row.encoding = row.encoding.max(encoding);
             row.cells.push(Some(cell.into_owned()));
         }
+        mapping.check(&mut row)?;
         Ok(row)
     }
 
@@ -154,7 +155,10 @@ impl CsvBlock {
             cell.iter().take(64).any(u8::is_ascii_alphanumeric)
         };
         let [id, text] = &record.spots;
-        record.cells == self.table.mapping.width && says(text) && (!self.table.mapping.has(ID) || says(id))
+        record.cells == self.table.mapping.width
+            && text.len() < EXCEL_CELL
+            && says(text)
+            && (!self.table.mapping.has(ID) || says(id))
     }
 }
 
@@ -186,7 +190,10 @@ impl Block for CsvBlock {
         let mut lines = self.stretch.lines();
         let mut passed = 0;
         for (record, may) in self.stretch.records.iter().zip(may) {
-            if !may && self.passes(record) {
+            let passes = !may
+                && self.passes(record)
+                && (!self.table.mapping.is_gated() || self.row(record, &mut buffers).is_ok());
+            if passes {
                 passed += 1;
                 continue;
             }

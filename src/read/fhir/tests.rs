@@ -1,0 +1,111 @@
+use super::markup::{html, rtf};
+use super::{Binaries, row};
+use crate::read::columns::{TEXT, Wanted};
+use crate::read::{Archive, Options, Reason, Record, read_all};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+fn attachment(kind: &str, text: &[u8]) -> Value {
+    json!({"contentType": kind, "data": STANDARD.encode(text)})
+}
+
+fn text(fields: Value) -> Result<String, Reason> {
+    let mut resource = json!({"resourceType": "DiagnosticReport", "id": "r"});
+    let more = fields.as_object().unwrap().clone();
+    resource.as_object_mut().unwrap().extend(more);
+    row(resource.as_object().unwrap(), &Wanted::reports(), &Binaries::new()).map(|row| row.cells[TEXT].clone().unwrap())
+}
+
+#[test]
+fn the_best_text_there_is_is_taken() {
+    let (plain, page) =
+        (attachment("text/plain; charset=utf-8", b"plain"), attachment("text/html", b"<p>a &lt; b</p>"));
+    let (rich, pdf) = (attachment("application/rtf", b"{\\rtf1 rich\\par}"), attachment("application/pdf", b"%PDF"));
+    let link = json!({"contentType": "text/plain", "url": "Binary/7"});
+    let div = json!({"div": "<div>told</div>"});
+    let cases = [
+        (json!({"presentedForm": [pdf, rich, page, plain], "conclusion": "c"}), Ok("plain")),
+        (json!({"presentedForm": [pdf, rich, page]}), Ok("a < b\n")),
+        (json!({"presentedForm": [pdf, rich]}), Ok("rich\n")),
+        (json!({"presentedForm": [pdf], "conclusion": "c", "text": div}), Ok("c")),
+        (json!({"presentedForm": [link], "text": div}), Ok("told\n")),
+        (json!({"presentedForm": [pdf]}), Err(Reason::NotText)),
+        (json!({"presentedForm": [link]}), Err(Reason::Link)),
+        (json!({"presentedForm": [{"contentType": "text/plain", "data": "%%"}]}), Err(Reason::NotBase64)),
+        (json!({"presentedForm": [attachment("text/plain", b"a\0")]}), Err(Reason::Nul)),
+        (json!({"content": [{"attachment": plain}], "resourceType": "DocumentReference"}), Ok("plain")),
+        (json!({"resourceType": "Patient"}), Err(Reason::OtherKind)),
+        (json!({"status": "entered-in-error", "conclusion": "c"}), Err(Reason::Withdrawn)),
+        (json!({"status": "final"}), Err(Reason::NoText)),
+    ];
+    for (fields, expected) in cases {
+        assert_eq!(text(fields.clone()), expected.map(str::to_owned), "{fields}");
+    }
+}
+
+#[test]
+fn bundles_and_lines_give_the_same_reports() {
+    let report = |id: &str, form: Value| {
+        json!({"resourceType": "DiagnosticReport", "id": "x", "status": "final", "presentedForm": [form],
+            "identifier": [{"value": "other"}, {"type": {"coding": [{"code": "ACSN"}]}, "value": id}],
+            "subject": {"reference": "Patient/P-1"}, "effectiveDateTime": "2025-01-02"})
+    };
+    let resources = [
+        report("A-1", attachment("text/plain", b"Node at L1.")),
+        json!({"resourceType": "Patient", "id": "P-1"}),
+        report("A-2", json!({"contentType": "text/plain", "url": "https://h/Binary/b1"})),
+        json!({"resourceType": "Binary", "id": "b1", "contentType": "text/plain", "data": STANDARD.encode("Node.")}),
+    ];
+    let entries: Vec<Value> = resources.iter().map(|resource| json!({"resource": resource})).collect();
+    let bundle = json!({"resourceType": "Bundle", "entry": entries}).to_string();
+    let lines = resources.map(|resource| resource.to_string()).join("\n");
+    let read = |name: &str, bytes: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+        let (mut ids, mut reasons) = (Vec::new(), Vec::new());
+        let options = Options { wanted: Wanted::reports().keeping(vec!["status".into()]), ..Options::default() };
+        let archive = Archive::new(&[folder.path().join(name)], options).unwrap();
+        read_all(archive, &mut |record| match record {
+            Record::Report(report, _) => {
+                assert_eq!(
+                    (report.patient_id.as_deref(), report.exam_date.as_deref()),
+                    (Some("P-1"), Some("2025-01-02"))
+                );
+                assert_eq!(report.kept, ["final"]);
+                ids.push(report.report_id);
+            }
+            Record::Reject(reject) => reasons.push((reject.record, reject.reason)),
+            Record::Passed(..) => panic!("nothing is screened"),
+        })
+        .unwrap();
+        (ids, reasons)
+    };
+    let kinds = [(2, Reason::OtherKind), (4, Reason::OtherKind)];
+    assert_eq!(read("a.json", &bundle), (vec!["A-1".into(), "A-2".into()], kinds.to_vec()));
+    // Lines stand alone: a link leads nowhere.
+    let missing = vec![kinds[0], (3, Reason::Link), kinds[1]];
+    assert_eq!(read("a.ndjson", &lines), (vec!["A-1".into()], missing));
+}
+
+#[test]
+fn pages_and_rich_text() {
+    assert_eq!(
+        html("<html><head><title>t</title></head><body>L4<br/>3 < 5 &amp; &#8217;<!-- no --></body></html>"),
+        "L4\n3 < 5 & \u{2019}\n"
+    );
+    assert_eq!(html("a &unknown; <b>b</b> & c <"), "a &unknown; b & c <");
+    let document =
+        br"{\rtf1\ansi{\fonttbl{\f0 Arial;}}{\*\generator x;}\pard Schmorl\'92s\tab node\par L4\u8211?L5 \{a\}}";
+    assert_eq!(rtf(document), "Schmorl\u{2019}s\tnode\nL4\u{2013}L5 {a}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
+    #[test]
+    fn no_markup_makes_reading_fail(source in r"([a-z<>/&;#0-9{}\\'*!ä -]|<style>|<!--|\\u8211|\\'9|&#x|\{\\\*){0,40}") {
+        html(&source);
+        rtf(source.as_bytes());
+    }
+}
