@@ -16,6 +16,7 @@ pub mod fact;
 pub mod finding;
 pub mod guidance;
 pub mod lexicon;
+pub mod provenance;
 pub mod read;
 pub mod report;
 pub mod run;

@@ -122,18 +122,18 @@ pub fn run<'a, E: Extract>(archive: Archive, job: &'a Job<'a, E>, sinks: Sinks<'
     let begun = Instant::now();
     sinks.out.write_all(&job.encoder.begin()).map_err(Error::Write)?;
     let source = Mutex::new(Source { archive, cut: 0, ended: false });
-    let order = Order::new(sinks, job.progress, job.threads);
+    let order = Order::new(sinks, job.encoder.join(), job.progress, job.threads);
     std::thread::scope(|scope| {
         for _ in 0..job.threads.get() {
             scope.spawn(|| work(&source, &order, job));
         }
     });
-    let (out, tally) = order.finish()?;
+    let (out, mut join, tally) = order.finish()?;
     // the program that feeds us may have ended of the same key
     if job.stop.load(Ordering::Relaxed) {
         return Err(Error::Interrupted);
     }
-    out.flush().map_err(Error::Write)?;
+    join.end(out).and_then(|()| out.flush()).map_err(Error::Write)?;
     let archive = source.into_inner().unwrap_or_else(PoisonError::into_inner).archive;
     Ok(Summary::new(tally, &archive, begun.elapsed()))
 }

@@ -2,15 +2,19 @@
 
 use super::progress::Progress;
 use super::summary::Readable;
+use super::writing::WritingArgs;
 use super::{Failure, guidance, interrupt, lexicons, say};
 use clap::{Args, builder::PossibleValuesParser, builder::TypedValueParser};
+use jiff::Timestamp;
 use schmorl::extract::{Extractor, Screen};
 use schmorl::guidance::Guidance;
 use schmorl::lexicon::Lexicons;
+use schmorl::provenance::{InputHash, OutputHash, Provenance};
 use schmorl::read::columns::{DATE, ID, MODALITY, PATIENT, TEXT, Wanted};
 use schmorl::read::{self, Archive};
 use schmorl::run::{Job, Sinks, Summary, run as run_job};
 use schmorl::write::{self, Output, RejectsFile};
+use serde::Serialize;
 use std::ffi::OsString;
 use std::io::Write;
 use std::num::NonZeroUsize;
@@ -24,6 +28,7 @@ Examples:
   schmorl scan 'exports/2024-*.xlsx' -o findings.csv         Excel exports of mPower or Montage
   schmorl scan notes.csv --text-column Narrative --id-column 'Order ID' -o findings.csv
   schmorl scan notes.csv --no-text --keep Site -o findings.csv
+  schmorl scan reports.csv --per-report -o reports_with_nodes.csv  one row a report, levels as columns
   schmorl scan radiology.csv.gz --to jsonl > findings.jsonl  gzip and zstd are read as they are
 
 Records that cannot be read are counted in the summary and listed in the rejects file; the rest goes on.
@@ -60,7 +65,7 @@ pub(crate) struct ScanArgs {
     /// Leave the words of the reports out
     #[arg(long)]
     no_text: bool,
-    /// Write reports without findings too (jsonl only)
+    /// Write reports without findings too
     #[arg(long)]
     all_reports: bool,
     /// No summary and no progress bar
@@ -72,6 +77,8 @@ pub(crate) struct ScanArgs {
     /// Say nothing of what the guidance has to each node
     #[arg(long)]
     no_guidance: bool,
+    #[command(flatten)]
+    writing: WritingArgs,
     #[command(flatten)]
     columns: ColumnArgs,
 }
@@ -143,10 +150,16 @@ impl Settings {
         let screen = (!args.all_reports).then(|| Arc::new(Screen::new(&lexicons)) as Arc<dyn read::Screen>);
         let wanted = args.columns.wanted();
         let archive = Archive::new(&args.inputs, read::Options { from: args.from, wanted, screen })?;
-        let outputs = [args.output.as_deref(), args.summary.as_deref(), args.rejects.as_deref()];
-        distinct(&archive, &outputs.into_iter().flatten().collect::<Vec<_>>())?;
-        let options =
-            write::Options { no_text: args.no_text, all_reports: args.all_reports, kept: args.columns.keep.clone() };
+        let beside_it = [&args.summary, &args.rejects, &args.writing.provenance];
+        let outputs = std::iter::once(&args.output).chain(beside_it).map(Option::as_deref);
+        distinct(&archive, &outputs.flatten().collect::<Vec<_>>())?;
+        let options = write::Options {
+            no_text: args.no_text,
+            all_reports: args.all_reports,
+            kept: args.columns.keep.clone(),
+            ..write::Options::default()
+        };
+        let options = args.writing.resolve(format, options)?;
         let out = match &args.output {
             None => Output::stdout(),
             Some(path) => Output::create(path).map_err(|error| Failure::write(path.display(), &error))?,
@@ -162,6 +175,7 @@ impl Settings {
 }
 
 pub(crate) fn run(args: &ScanArgs) -> Result<(), Failure> {
+    let started = Timestamp::now();
     let Settings { archive, encoder, threads, lexicons, guidance, mut out, mut rejects } = Settings::new(args)?;
     let progress = if !args.quiet && Progress::is_seen() {
         Progress::new(archive.total_bytes(), archive.counter())
@@ -185,7 +199,11 @@ pub(crate) fn run(args: &ScanArgs) -> Result<(), Failure> {
         guidance.version().clone_into(&mut summary.guidance_version);
         guidance.hash().clone_into(&mut summary.guidance_hash);
     }
-    finish(args, &summary, guidance.as_ref(), out, rejects)
+    finish(args, &summary, guidance.as_ref(), out, rejects)?;
+    match &args.writing.provenance {
+        Some(path) => write_provenance(args, path, &summary, started),
+        None => Ok(()),
+    }
 }
 
 /// Puts the results under their names. With `--strict` and rejects the findings are dropped; the account of what is
@@ -203,7 +221,7 @@ fn finish(
         file.commit().map_err(|error| Failure::failed(format!("cannot write the rejects: {error}")))?;
     }
     if let Some(path) = &args.summary {
-        write_summary(path, summary).map_err(|error| Failure::write(path.display(), &error))?;
+        write_json(path, summary).map_err(|error| Failure::write(path.display(), &error))?;
     }
     let strict = args.strict && rejected > 0;
     if !strict {
@@ -218,9 +236,28 @@ fn finish(
     Ok(())
 }
 
-fn write_summary(path: &Path, summary: &Summary) -> std::io::Result<()> {
+/// Tells what the run was made of, once everything else is under its name.
+fn write_provenance(args: &ScanArgs, path: &Path, summary: &Summary, started: Timestamp) -> Result<(), Failure> {
+    let ended = Timestamp::now();
+    let hashed = |typed: &PathBuf| InputHash::of(&read::Input::new(typed, args.from)?);
+    let inputs = args.inputs.iter().map(hashed).collect::<Result<_, read::Error>>()?;
+    let outputs = args.output.iter().map(|path| OutputHash::of(path)).collect::<std::io::Result<_>>();
+    let arguments: Vec<String> = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+    let provenance = Provenance {
+        program: "schmorl",
+        started,
+        ended,
+        arguments: &arguments,
+        inputs,
+        outputs: outputs.map_err(Failure::failed)?,
+        summary,
+    };
+    write_json(path, &provenance).map_err(|error| Failure::write(path.display(), &error))
+}
+
+fn write_json(path: &Path, value: &impl Serialize) -> std::io::Result<()> {
     let mut output = Output::create(path)?;
-    serde_json::to_writer_pretty(&mut output, summary)?;
+    serde_json::to_writer_pretty(&mut output, value)?;
     output.write_all(b"\n")?;
     output.commit()
 }
@@ -235,9 +272,6 @@ fn format(args: &ScanArgs) -> Result<write::Format, Failure> {
             Failure::usage(format!("{}: the name does not show the format: say it with --to ({known})", path.display()))
         })?,
     };
-    if args.all_reports && format == write::Format::Csv {
-        return Err(Failure::usage("--all-reports: the table has one row a finding; take --to jsonl"));
-    }
     Ok(format)
 }
 

@@ -1,13 +1,14 @@
 //! Findings in, files out: the only place that writes results.
 //!
-//! Every format is an [`Encode`]: workers encode the reports of a piece side by side, whoever writes joins the pieces
-//! in order. [`Output`] puts a file under its name whole or not at all.
+//! Every format is an [`Encode`]: workers encode the reports of a piece side by side ([`EncodePiece`]), whoever writes
+//! joins the pieces in order ([`Join`]). [`Output`] puts a file under its name whole or not at all.
 //!
 //! *Invariant.* What is written depends on the archive, the lexicons and the options alone: no clock, no thread.
 
 mod atomic;
 mod csv;
 mod json;
+mod per_report;
 mod rejects;
 mod snippet;
 
@@ -19,7 +20,9 @@ pub use snippet::snippet;
 
 use crate::extract::Reading;
 use crate::report::Report;
+use serde::Serialize;
 use std::fmt;
+use std::io::{self, Write};
 use std::path::Path;
 
 /// The formats that are written.
@@ -61,10 +64,17 @@ impl Format {
         }
     }
 
+    /// Whether a report without findings can stand in it.
+    #[must_use]
+    pub fn holds_reports(self) -> bool {
+        !matches!(self, Self::Csv)
+    }
+
     /// Its encoder.
     #[must_use]
     pub fn encoder(self, options: Options) -> Box<dyn Encode> {
         match self {
+            _ if options.per_report => Box::new(per_report::PerReport::new(self, options)),
             Self::Csv => Box::new(csv::CsvTable::new(options)),
             Self::Jsonl => Box::new(json::JsonLines::new(options)),
         }
@@ -82,8 +92,10 @@ impl fmt::Display for Format {
 pub struct Options {
     /// Leave the report's words out.
     pub no_text: bool,
-    /// Reports without findings too (formats of one object a report).
+    /// Reports without findings too (formats of one object or row a report).
     pub all_reports: bool,
+    /// One row or object a report, with counts and flags, in place of its findings (CSV and JSON lines).
+    pub per_report: bool,
     /// Names of the columns carried through, as [`Report::kept`] holds their values.
     pub kept: Vec<String>,
 }
@@ -95,6 +107,11 @@ pub trait Encode: Sync {
 
     /// An encoder for reports that follow one another.
     fn piece(&self) -> Box<dyn EncodePiece + '_>;
+
+    /// What joins the pieces; they follow one another as they are unless a format says otherwise.
+    fn join(&self) -> Box<dyn Join + '_> {
+        Box::new(AsTheyAre)
+    }
 }
 
 /// Encodes reports that follow one another.
@@ -103,5 +120,44 @@ pub trait EncodePiece {
     fn report(&mut self, report: &Report, reading: &Reading);
 
     /// The bytes of all reports added.
-    fn finish(self: Box<Self>) -> Vec<u8>;
+    ///
+    /// # Errors
+    /// When a report cannot be said in the format.
+    fn finish(self: Box<Self>) -> io::Result<Vec<u8>>;
+}
+
+/// Joins pieces in the order of the archive: numbers their rows, parts them, or puts them where they go.
+pub trait Join: Send {
+    /// Writes the next piece.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn piece(&mut self, bytes: Vec<u8>, out: &mut dyn Write) -> io::Result<()>;
+
+    /// Writes what stands behind the last report.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn end(&mut self, out: &mut dyn Write) -> io::Result<()>;
+}
+
+/// Pieces one behind the other.
+struct AsTheyAre;
+
+impl Join for AsTheyAre {
+    fn piece(&mut self, bytes: Vec<u8>, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(&bytes)
+    }
+
+    fn end(&mut self, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Adds a value as JSON on a line of its own. Keys are words and memory does not fail: nothing is left that could go
+/// wrong.
+fn json_line(out: &mut Vec<u8>, value: &impl Serialize) {
+    let written = serde_json::to_writer(&mut *out, value);
+    debug_assert!(written.is_ok(), "{written:?}");
+    out.push(b'\n');
 }

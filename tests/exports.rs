@@ -1,0 +1,54 @@
+//! What `schmorl scan` writes beside findings as rows and objects: a row a report, provenance, exports for other tools.
+
+// A test that cannot go on should panic.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::Folder;
+use serde_json::Value;
+
+/// Two reports with nodes, one with a text that holds characters of many bytes and CRLF line ends, and one without.
+const REPORTS: &str = "id,mrn,date,text\n\
+    11,P1,2024-03-05,\"Größe 5 µm 🦴. 3 mm Schmorl's\r\n  node, inferior endplate of L4. Small Schmorl's node at T12.\"\n\
+    12,P2,2024-03-06,No fracture.\n\
+    13,P1,,No Schmorl's nodes. Modic type 2 changes at L5-S1.\n";
+
+fn folder() -> Folder {
+    Folder::with(&[("reports.csv", REPORTS)])
+}
+
+#[test]
+fn one_row_a_report() {
+    let folder = folder();
+    let table =
+        folder.run(&["scan", "reports.csv", "--per-report", "--all-reports", "-q", "--keep", "date"]).ok().stdout;
+    let rows: Vec<Vec<&str>> = table.lines().map(|line| line.split(',').collect()).collect();
+    let column = |row: usize, name: &str| rows[row][rows[0].iter().position(|column| *column == name).unwrap()];
+    assert_eq!(rows.len(), 4);
+    assert_eq!(
+        ["any_node", "n_nodes", "largest_mm", "T12", "L4", "L5", "date"].map(|name| column(1, name)),
+        ["true", "2", "3.0", "present", "present", "", "2024-03-05"]
+    );
+    assert_eq!(
+        ["report_id", "any_node", "n_nodes", "node_status"].map(|name| column(2, name)),
+        ["12", "false", "0", ""]
+    );
+    assert_eq!(["any_node", "node_status", "modic"].map(|name| column(3, name)), ["false", "absent", "2"]);
+    let lines = folder.run(&["scan", "reports.csv", "--per-report", "--to", "jsonl", "-q"]).ok().lines();
+    assert_eq!(lines.len(), 2);
+    assert_eq!((&lines[0]["n_nodes"], &lines[0]["L4"], &lines[0]["S1"]), (&2.into(), &"present".into(), &Value::Null));
+}
+
+#[test]
+fn provenance_tells_what_a_run_was_made_of() {
+    let folder = folder();
+    folder.run(&["scan", "reports.csv", "-o", "out.csv", "--provenance", "run.json", "-q"]).ok();
+    let run = folder.json("run.json");
+    assert_eq!(run["summary"]["read"], 3);
+    assert_eq!((&run["inputs"][0]["files"], &run["inputs"][0]["bytes"]), (&1.into(), &REPORTS.len().into()));
+    assert_eq!(run["inputs"][0]["sha256"].as_str().unwrap().len(), 64);
+    assert_eq!((&run["outputs"][0]["output"], &run["arguments"][0]), (&"out.csv".into(), &"scan".into()));
+    assert!(run["started"].as_str() <= run["ended"].as_str() && !folder.read("run.json").contains("P1"));
+    folder.run(&["scan", "reports.csv", "-o", "b.csv", "--provenance", "b.csv"]).fails(2, &["two outputs"]);
+}
