@@ -10,6 +10,7 @@
 //! fails, and is the same function for every caller. Reading and writing stand at the ends.
 
 pub mod anatomy;
+pub mod annotation;
 pub mod evaluate;
 pub mod extract;
 pub mod fact;

@@ -52,3 +52,44 @@ fn provenance_tells_what_a_run_was_made_of() {
     assert!(run["started"].as_str() <= run["ended"].as_str() && !folder.read("run.json").contains("P1"));
     folder.run(&["scan", "reports.csv", "-o", "b.csv", "--provenance", "b.csv"]).fails(2, &["two outputs"]);
 }
+
+#[test]
+fn note_nlp_of_omop() {
+    let folder = folder();
+    let args = ["scan", "reports.csv", "--to", "note-nlp", "-q"];
+    folder.run(&args).fails(2, &["--run-date"]);
+    let table = folder.run(&[&args[..], &["--run-date", "2024-05-06"]].concat()).ok().stdout;
+    let lines: Vec<&str> = table.lines().collect();
+    assert!(lines[1].starts_with("1,11,,") && lines[1].contains("2024-05-06"), "{table}");
+    assert_eq!(lines.len(), 5);
+    std::fs::write(folder.path("map.csv"), "report_id,note_id\n11,70\n").unwrap();
+    let mapped = [&args[..], &["--run-date", "2024-05-06", "--note-id-map", "map.csv", "-o", "nlp.csv"]].concat();
+    folder.run(&mapped).fails(1, &["record 3", "--note-id-map"]);
+    assert_eq!(folder.names(), ["map.csv", "reports.csv"]);
+    folder.run(&["scan", "reports.csv", "--run-date", "2024-05-06"]).fails(2, &["--run-date is for --to omop"]);
+    folder.run(&[&args[..], &["--no-text"]].concat()).fails(2, &["--no-text"]);
+}
+
+/// What the tools are given is what they give back: read as gold, it agrees with what is found in its texts.
+#[test]
+fn exports_for_annotation_tools_are_read_back_as_gold() {
+    let folder = folder();
+    let scan = ["scan", "reports.csv", "-q", "--all-reports", "--to"];
+    folder.run(&[&scan[..], &["brat", "-o", "brat"]].concat()).ok();
+    folder.run(&[&scan[..], &["doccano", "-o", "doccano.jsonl"]].concat()).ok();
+    folder.run(&[&scan[..], &["label-studio", "-o", "tasks.json"]].concat()).ok();
+    folder.run(&[&scan[..], &["jsonl", "-o", "found.jsonl"]].concat()).ok();
+    for gold in ["brat", "doccano.jsonl", "tasks.json"] {
+        for against in [&["--against", "found.jsonl"][..], &[]] {
+            folder.run(&[&["evaluate", gold, "--json", "figures.json"], against].concat()).ok();
+            let figures = folder.json("figures.json");
+            assert_eq!((&figures["reports"], &figures["exact"]["right"]), (&3.into(), &3.into()), "{gold}");
+            assert_eq!(figures["errors"], Value::Array(Vec::new()), "{gold}");
+            assert!(figures["layers"].as_array().unwrap().iter().any(|layer| layer["tp"] == 3), "{gold}");
+        }
+    }
+    let annotations = folder.read("brat/record-00000001.ann");
+    assert!(annotations.starts_with("T1\tSchmorlNode 19 28;31 35\tSchmorl's node\n"), "{annotations}");
+    folder.run(&[&scan[..], &["brat", "-o", "brat"]].concat()).fails(1, &["not empty"]);
+    folder.run(&[&scan[..], &["brat"]].concat()).fails(2, &["-o"]);
+}

@@ -4,7 +4,7 @@ use super::progress::Progress;
 use super::summary::Readable;
 use super::writing::WritingArgs;
 use super::{Failure, guidance, interrupt, lexicons, say};
-use clap::{Args, builder::PossibleValuesParser, builder::TypedValueParser};
+use clap::{Args, builder::PossibleValue, builder::PossibleValuesParser, builder::TypedValueParser};
 use jiff::Timestamp;
 use schmorl::extract::{Extractor, Screen};
 use schmorl::guidance::Guidance;
@@ -126,8 +126,15 @@ pub(super) fn input_format() -> impl TypedValueParser<Value = read::Format> {
 }
 
 fn output_format() -> impl TypedValueParser<Value = write::Format> {
-    PossibleValuesParser::new(write::Format::ALL.map(write::Format::name))
-        .try_map(|name| write::Format::parse(&name).ok_or("no such format"))
+    // the table of OMOP is as well known by its own name
+    let named = |format: write::Format| match format {
+        write::Format::Omop => PossibleValue::new("omop").alias("note-nlp"),
+        other => PossibleValue::new(other.name()),
+    };
+    PossibleValuesParser::new(write::Format::ALL.map(named)).try_map(|name| {
+        let name = if name == "note-nlp" { "omop" } else { &name };
+        write::Format::parse(name).ok_or("no such format")
+    })
 }
 
 /// What the options mean.
@@ -159,11 +166,18 @@ impl Settings {
             kept: args.columns.keep.clone(),
             ..write::Options::default()
         };
-        let options = args.writing.resolve(format, options)?;
+        let mut options = args.writing.resolve(format, &lexicons, options)?;
         let out = match &args.output {
+            None if format == write::Format::Brat => {
+                return Err(Failure::usage("--to brat writes a folder: name it with -o"));
+            }
             None => Output::stdout(),
+            Some(path) if format == write::Format::Brat => {
+                Output::folder(path).map_err(|error| Failure::write(path.display(), &error))?
+            }
             Some(path) => Output::create(path).map_err(|error| Failure::write(path.display(), &error))?,
         };
+        options.folder = out.place().map(Path::to_path_buf);
         let rejects = match (&args.rejects, &args.output) {
             (Some(path), _) => Some(RejectsFile::new(path.clone(), true)),
             (None, Some(out)) if !is_device(out) => Some(RejectsFile::new(beside(out), false)),

@@ -6,15 +6,24 @@
 //! *Invariant.* What is written depends on the archive, the lexicons and the options alone: no clock, no thread.
 
 mod atomic;
+mod brat;
 mod csv;
+mod doccano;
 mod json;
+mod label_studio;
+mod omop;
 mod per_report;
+pub(crate) mod points;
 mod rejects;
 mod snippet;
 
 pub use atomic::Output;
+pub use brat::{LABELS as BRAT_LABELS, RECORDS as BRAT_RECORDS};
 pub use csv::COLUMNS;
+pub use doccano::{label, labelled};
 pub use json::{EvidenceView, FactView, FindingView, GuidanceView, LevelKind, ReportView, schema};
+pub use label_studio::configuration as label_studio_configuration;
+pub use omop::{NOTE_NLP, Omop, concepts, note_ids};
 pub use rejects::RejectsFile;
 pub use snippet::snippet;
 
@@ -23,7 +32,7 @@ use crate::report::Report;
 use serde::Serialize;
 use std::fmt;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The formats that are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,11 +42,19 @@ pub enum Format {
     Csv,
     /// One JSON object a report.
     Jsonl,
+    /// `NOTE_NLP` of the OMOP Common Data Model 5.4.
+    Omop,
+    /// A folder of texts with annotations beside them, for brat.
+    Brat,
+    /// Tasks with predictions, for Label Studio.
+    LabelStudio,
+    /// One JSON object a report, for doccano.
+    Doccano,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 2] = [Self::Csv, Self::Jsonl];
+    pub const ALL: [Self; 6] = [Self::Csv, Self::Jsonl, Self::Omop, Self::Brat, Self::LabelStudio, Self::Doccano];
 
     /// Its name, as `--to` takes it.
     #[must_use]
@@ -45,6 +62,10 @@ impl Format {
         match self {
             Self::Csv => "csv",
             Self::Jsonl => "jsonl",
+            Self::Omop => "omop",
+            Self::Brat => "brat",
+            Self::LabelStudio => "label-studio",
+            Self::Doccano => "doccano",
         }
     }
 
@@ -67,7 +88,13 @@ impl Format {
     /// Whether a report without findings can stand in it.
     #[must_use]
     pub fn holds_reports(self) -> bool {
-        !matches!(self, Self::Csv)
+        !matches!(self, Self::Csv | Self::Omop)
+    }
+
+    /// Whether it is of no use without the words of the reports.
+    #[must_use]
+    pub fn needs_text(self) -> bool {
+        matches!(self, Self::Omop | Self::Brat | Self::LabelStudio | Self::Doccano)
     }
 
     /// Its encoder.
@@ -77,6 +104,10 @@ impl Format {
             _ if options.per_report => Box::new(per_report::PerReport::new(self, options)),
             Self::Csv => Box::new(csv::CsvTable::new(options)),
             Self::Jsonl => Box::new(json::JsonLines::new(options)),
+            Self::Omop => Box::new(omop::NoteNlp::new(options)),
+            Self::Brat => Box::new(brat::Standoff::new(options)),
+            Self::LabelStudio => Box::new(label_studio::Tasks::new(options)),
+            Self::Doccano => Box::new(doccano::Labelled::new(options)),
         }
     }
 }
@@ -96,6 +127,10 @@ pub struct Options {
     pub all_reports: bool,
     /// One row or object a report, with counts and flags, in place of its findings (CSV and JSON lines).
     pub per_report: bool,
+    /// What the user says of a site's OMOP tables ([`Format::Omop`]).
+    pub omop: Option<Omop>,
+    /// The folder that files go to ([`Format::Brat`]).
+    pub folder: Option<PathBuf>,
     /// Names of the columns carried through, as [`Report::kept`] holds their values.
     pub kept: Vec<String>,
 }
