@@ -93,3 +93,21 @@ fn exports_for_annotation_tools_are_read_back_as_gold() {
     folder.run(&[&scan[..], &["brat", "-o", "brat"]].concat()).fails(1, &["not empty"]);
     folder.run(&[&scan[..], &["brat"]].concat()).fails(2, &["-o"]);
 }
+
+#[test]
+fn observations_of_fhir() {
+    let folder = folder();
+    folder.run(&["scan", "reports.csv", "--to", "fhir", "-q"]).fails(2, &["--run-date"]);
+    let args = ["scan", "reports.csv", "--to", "fhir", "--run-date", "2024-05-06", "-q"];
+    let resources = folder.run(&args).ok().lines();
+    let kinds: Vec<&str> = resources.iter().map(|resource| resource["resourceType"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["Observation", "Provenance"].repeat(3));
+    let code = |component: &Value| component["code"]["coding"][0]["code"].clone();
+    assert_eq!(
+        (code(&resources[0]["component"][0]), code(&resources[0]["component"][2])),
+        ("M51.46".into(), "M51.44".into())
+    );
+    assert_eq!(resources[0]["note"][0]["text"], "3 mm Schmorl's node, inferior endplate of L4.");
+    let bare = folder.run(&[&args[..], &["--no-text"]].concat()).ok().stdout;
+    assert!(!bare.contains("\"note\""), "{bare}");
+}

@@ -17,7 +17,7 @@ pub(crate) struct WritingArgs {
     /// Write what the run was made of to this file: versions, hashes of the inputs, options, counts, times
     #[arg(long, value_name = "FILE")]
     pub(crate) provenance: Option<PathBuf>,
-    /// Date that omop gives as `nlp_date`, so that the same input gives the same output: 2024-05-06
+    /// Date that omop gives as `nlp_date` and fhir as the day of recording, so that the same input gives the same output: 2024-05-06
     #[arg(long, value_name = "DATE")]
     run_date: Option<Date>,
     /// Table of report_id,note_id for omop, where report ids are no integers
@@ -45,32 +45,35 @@ impl WritingArgs {
         if options.no_text && format.needs_text() {
             return Err(Failure::usage(format!("--no-text: {format} is made of the words of the reports")));
         }
-        Ok(Options { per_report: self.per_report, omop: self.omop(format, lexicons)?, ..options })
+        let dated = matches!(format, Format::Omop | Format::Fhir);
+        match self.run_date {
+            None if dated => {
+                return Err(Failure::usage(format!(
+                    "--to {format}: say which date it shall hold as that of the run, with --run-date 2024-05-06"
+                )));
+            }
+            Some(_) if !dated => return Err(Failure::usage("--run-date is for --to omop and --to fhir")),
+            _ => {}
+        }
+        Ok(Options {
+            per_report: self.per_report,
+            date: self.run_date,
+            system: format!("schmorl {} {}", env!("CARGO_PKG_VERSION"), lexicons.hash()),
+            omop: self.omop(format)?,
+            ..options
+        })
     }
 
-    fn omop(&self, format: Format, lexicons: &Lexicons) -> Result<Option<Omop>, Failure> {
+    fn omop(&self, format: Format) -> Result<Option<Omop>, Failure> {
         if format != Format::Omop {
             let given = [("--note-id-map", &self.note_id_map), ("--concept-map", &self.concept_map)];
-            let stray = given.into_iter().find(|(_, path)| path.is_some()).map(|(name, _)| name);
-            return match stray.or(self.run_date.map(|_| "--run-date")) {
-                Some(name) => Err(Failure::usage(format!("{name} is for --to omop"))),
+            return match given.into_iter().find(|(_, path)| path.is_some()) {
+                Some((name, _)) => Err(Failure::usage(format!("{name} is for --to omop"))),
                 None => Ok(None),
             };
         }
-        let date = self.run_date.ok_or_else(|| {
-            Failure::usage("--to omop: say which date nlp_date shall hold, with --run-date 2024-05-06")
-        })?;
-        Ok(Some(Omop {
-            date,
-            system: format!("schmorl {} {}", env!("CARGO_PKG_VERSION"), lexicons.hash()),
-            notes: self.note_id_map.as_deref().map(write::note_ids).transpose().map_err(Failure::failed)?,
-            concepts: self
-                .concept_map
-                .as_deref()
-                .map(write::concepts)
-                .transpose()
-                .map_err(Failure::failed)?
-                .unwrap_or_default(),
-        }))
+        let notes = self.note_id_map.as_deref().map(write::note_ids).transpose().map_err(Failure::failed)?;
+        let concepts = self.concept_map.as_deref().map(write::concepts).transpose().map_err(Failure::failed)?;
+        Ok(Some(Omop { notes, concepts: concepts.unwrap_or_default() }))
     }
 }

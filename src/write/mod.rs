@@ -9,6 +9,7 @@ mod atomic;
 mod brat;
 mod csv;
 mod doccano;
+mod fhir;
 mod json;
 mod label_studio;
 mod omop;
@@ -29,6 +30,7 @@ pub use snippet::snippet;
 
 use crate::extract::Reading;
 use crate::report::Report;
+use jiff::civil::Date;
 use serde::Serialize;
 use std::fmt;
 use std::io::{self, Write};
@@ -44,6 +46,8 @@ pub enum Format {
     Jsonl,
     /// `NOTE_NLP` of the OMOP Common Data Model 5.4.
     Omop,
+    /// Observations with their Provenance, as FHIR R4 has them, one resource a line.
+    Fhir,
     /// A folder of texts with annotations beside them, for brat.
     Brat,
     /// Tasks with predictions, for Label Studio.
@@ -54,7 +58,8 @@ pub enum Format {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 6] = [Self::Csv, Self::Jsonl, Self::Omop, Self::Brat, Self::LabelStudio, Self::Doccano];
+    pub const ALL: [Self; 7] =
+        [Self::Csv, Self::Jsonl, Self::Omop, Self::Fhir, Self::Brat, Self::LabelStudio, Self::Doccano];
 
     /// Its name, as `--to` takes it.
     #[must_use]
@@ -63,6 +68,7 @@ impl Format {
             Self::Csv => "csv",
             Self::Jsonl => "jsonl",
             Self::Omop => "omop",
+            Self::Fhir => "fhir",
             Self::Brat => "brat",
             Self::LabelStudio => "label-studio",
             Self::Doccano => "doccano",
@@ -88,7 +94,7 @@ impl Format {
     /// Whether a report without findings can stand in it.
     #[must_use]
     pub fn holds_reports(self) -> bool {
-        !matches!(self, Self::Csv | Self::Omop)
+        !matches!(self, Self::Csv | Self::Omop | Self::Fhir)
     }
 
     /// Whether it is of no use without the words of the reports.
@@ -105,6 +111,7 @@ impl Format {
             Self::Csv => Box::new(csv::CsvTable::new(options)),
             Self::Jsonl => Box::new(json::JsonLines::new(options)),
             Self::Omop => Box::new(omop::NoteNlp::new(options)),
+            Self::Fhir => Box::new(fhir::Fhir::new(options)),
             Self::Brat => Box::new(brat::Standoff::new(options)),
             Self::LabelStudio => Box::new(label_studio::Tasks::new(options)),
             Self::Doccano => Box::new(doccano::Labelled::new(options)),
@@ -127,6 +134,10 @@ pub struct Options {
     pub all_reports: bool,
     /// One row or object a report, with counts and flags, in place of its findings (CSV and JSON lines).
     pub per_report: bool,
+    /// The run's date, for formats that must have one.
+    pub date: Option<Date>,
+    /// What wrote it: program, version, lexicons.
+    pub system: String,
     /// What the user says of a site's OMOP tables ([`Format::Omop`]).
     pub omop: Option<Omop>,
     /// The folder that files go to ([`Format::Brat`]).

@@ -38,10 +38,6 @@ pub const NOTE_NLP: [&str; 14] = [
 /// What the user says of a site's OMOP tables.
 #[derive(Clone, Debug, Default)]
 pub struct Omop {
-    /// `nlp_date`.
-    pub date: Date,
-    /// `nlp_system`: program, version, lexicons.
-    pub system: String,
     /// `note_id` by report id. Without it, report ids are note ids.
     pub notes: Option<HashMap<String, i32>>,
     /// Concept and source concept by what they stand for: a kind (`schmorl_node`), or a section (`section:findings`).
@@ -107,12 +103,20 @@ fn table(
 
 /// Encodes `NOTE_NLP`.
 pub(super) struct NoteNlp {
+    site: Site,
+}
+
+/// What is the same in all rows.
+struct Site {
     omop: Omop,
+    date: Date,
+    system: String,
 }
 
 impl NoteNlp {
     pub(super) fn new(options: Options) -> Self {
-        Self { omop: options.omop.unwrap_or_default() }
+        let (omop, date) = (options.omop.unwrap_or_default(), options.date.unwrap_or_default());
+        Self { site: Site { omop, date, system: options.system } }
     }
 }
 
@@ -122,7 +126,7 @@ impl Encode for NoteNlp {
     }
 
     fn piece(&self) -> Box<dyn EncodePiece + '_> {
-        Box::new(NoteNlpPiece { omop: &self.omop, out: Ok(writer()) })
+        Box::new(NoteNlpPiece { site: &self.site, out: Ok(writer()) })
     }
 
     fn join(&self) -> Box<dyn Join + '_> {
@@ -132,7 +136,7 @@ impl Encode for NoteNlp {
 
 /// Writes the rows without their first column.
 struct NoteNlpPiece<'a> {
-    omop: &'a Omop,
+    site: &'a Site,
     out: io::Result<csv::Writer<Vec<u8>>>,
 }
 
@@ -142,10 +146,10 @@ impl EncodePiece for NoteNlpPiece<'_> {
         if reading.findings.is_empty() {
             return;
         }
-        match note_id(self.omop, report) {
+        match note_id(&self.site.omop, report) {
             Ok(note) => {
                 for finding in &reading.findings {
-                    in_memory(out.write_record(row(self.omop, note, report, finding)));
+                    in_memory(out.write_record(row(self.site, note, report, finding)));
                 }
             }
             Err(error) => self.out = Err(error),
@@ -172,7 +176,8 @@ fn note_id(omop: &Omop, report: &Report) -> io::Result<i32> {
     })
 }
 
-fn row(omop: &Omop, note: i32, report: &Report, finding: &Finding) -> [String; 13] {
+fn row(site: &Site, note: i32, report: &Report, finding: &Finding) -> [String; 13] {
+    let omop = &site.omop;
     let number = |concept: Option<i32>| concept.map(|concept| concept.to_string()).unwrap_or_default();
     let kind = annotation::kind_name(finding.kind);
     let concept = omop.concepts.get(kind);
@@ -193,8 +198,8 @@ fn row(omop: &Omop, note: i32, report: &Report, finding: &Finding) -> [String; 1
         cut(words.as_deref().unwrap_or(kind), 250).to_owned(),
         number(concept.map(|(concept, _)| *concept)),
         number(concept.and_then(|(_, source)| *source)),
-        cut(&omop.system, 250).to_owned(),
-        omop.date.to_string(),
+        cut(&site.system, 250).to_owned(),
+        site.date.to_string(),
         String::new(),
         exists.to_owned(),
         temporal.to_owned(),
@@ -255,7 +260,8 @@ mod tests {
         finding.evidence = vec![Evidence { role: Role::Mention, span: Span::new(9, 25), rule: "node-001".into() }];
         let report = Report { record: 7, report_id: id.into(), text: text.into(), ..Report::default() };
         let reading = Reading { findings: vec![finding], ..Reading::default() };
-        let table = NoteNlp { omop };
+        let (omop, date) = (Some(omop), "2024-05-06".parse().ok());
+        let table = NoteNlp::new(Options { omop, date, system: "schmorl".into(), ..Options::default() });
         let mut out = table.begin();
         let mut join = table.join();
         for _ in 0..2 {
@@ -267,8 +273,7 @@ mod tests {
     }
 
     fn omop() -> Omop {
-        let date = "2024-05-06".parse().unwrap();
-        Omop { date, system: "schmorl".into(), concepts: [("schmorl_node".into(), (7, Some(8)))].into(), notes: None }
+        Omop { concepts: [("schmorl_node".into(), (7, Some(8)))].into(), notes: None }
     }
 
     #[test]
