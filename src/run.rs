@@ -128,12 +128,12 @@ pub fn run<'a, E: Extract>(archive: Archive, job: &'a Job<'a, E>, sinks: Sinks<'
             scope.spawn(|| work(&source, &order, job));
         }
     });
-    let (out, mut join, tally) = order.finish()?;
+    let (out, tally) = order.finish()?;
     // the program that feeds us may have ended of the same key
     if job.stop.load(Ordering::Relaxed) {
         return Err(Error::Interrupted);
     }
-    join.end(out).and_then(|()| out.flush()).map_err(Error::Write)?;
+    out.flush().map_err(Error::Write)?;
     let archive = source.into_inner().unwrap_or_else(PoisonError::into_inner).archive;
     Ok(Summary::new(tally, &archive, begun.elapsed()))
 }

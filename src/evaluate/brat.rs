@@ -87,11 +87,9 @@ fn findings(annotations: &str, text: &str) -> Result<Vec<Finding>, (usize, Strin
                 let told = note.unwrap_or_default().split(';').filter_map(|pair| pair.split_once('='));
                 // a note of a person's own has no such pairs
                 let ours = told.map(|(name, value)| (name.trim(), value.trim()));
-                let ours = ours.filter(|(name, _)| annotation::ATTRIBUTES.contains(name));
+                let mut ours = ours.filter(|(name, _)| annotation::ATTRIBUTES.contains(name));
                 if let Some(finding) = of {
-                    ours.map(|(name, value)| annotation::tell(finding, name, value))
-                        .collect::<Result<(), _>>()
-                        .map_err(wrong)?;
+                    ours.try_for_each(|(name, value)| annotation::tell(finding, name, value)).map_err(wrong)?;
                 }
             }
             _ => {}

@@ -122,12 +122,15 @@ impl<'a> Order<'a> {
         Alarm { order: self }
     }
 
-    /// Where results went, what ends them, and the account, when all workers are done.
-    pub(super) fn finish(self) -> Result<(&'a mut (dyn Write + Send), Box<dyn Join + 'a>, Tally), Error> {
-        let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+    /// Ends the results when all workers are done: where they went, and the account.
+    pub(super) fn finish(self) -> Result<(&'a mut (dyn Write + Send), Tally), Error> {
+        let mut state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
         match state.error {
             Some(error) => Err(error),
-            None => Ok((state.sinks.out, state.join, state.tally)),
+            None => {
+                state.join.end(&mut *state.sinks.out).map_err(Error::Write)?;
+                Ok((state.sinks.out, state.tally))
+            }
         }
     }
 }

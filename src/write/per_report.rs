@@ -170,7 +170,7 @@ fn modic<'a>(findings: impl Iterator<Item = &'a Finding>) -> Value {
     let mut types: Vec<_> = findings.filter(|f| f.status.is_asserted()).filter_map(|finding| finding.modic).collect();
     types.sort_unstable();
     types.dedup();
-    let names: Vec<String> = types.iter().map(|modic| name(modic)).collect();
+    let names: Vec<String> = types.iter().map(name).collect();
     if names.is_empty() { Value::Null } else { names.join(";").into() }
 }
 
