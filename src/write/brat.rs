@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Names of entities, by the kinds of findings.
 pub const LABELS: [(&str, FindingKind); 3] = [
@@ -48,7 +48,7 @@ impl Encode for Standoff {
     }
 
     fn join(&self) -> Box<dyn Join + '_> {
-        Box::new(Folder { place: self.options.folder.clone().unwrap_or_default(), records: None })
+        Box::new(Folder { place: self.options.folder.clone(), records: None })
     }
 }
 
@@ -115,15 +115,19 @@ fn fragments(text: &[char], stretch: Range<usize>) -> Vec<Range<usize>> {
 
 /// Puts reports into files.
 struct Folder {
-    place: PathBuf,
+    place: Option<PathBuf>,
     records: Option<BufWriter<File>>,
 }
 
 impl Folder {
+    fn place(&self) -> io::Result<&Path> {
+        self.place.as_deref().ok_or_else(|| io::Error::other("no folder was named for the files of brat"))
+    }
+
     fn records(&mut self) -> io::Result<&mut BufWriter<File>> {
         if self.records.is_none() {
-            fs::write(self.place.join("annotation.conf"), configuration())?;
-            let mut records = BufWriter::new(File::create(self.place.join(RECORDS))?);
+            fs::write(self.place()?.join("annotation.conf"), configuration())?;
+            let mut records = BufWriter::new(File::create(self.place()?.join(RECORDS))?);
             writeln!(records, "file\trecord\treport_id")?;
             self.records = Some(records);
         }
@@ -135,8 +139,8 @@ impl Join for Folder {
     fn piece(&mut self, bytes: Vec<u8>, _: &mut dyn Write) -> io::Result<()> {
         for line in serde_json::Deserializer::from_slice(&bytes).into_iter() {
             let (name, record, id, text, annotations): (String, u64, String, String, String) = line?;
-            fs::write(self.place.join(&name).with_extension("txt"), text)?;
-            fs::write(self.place.join(&name).with_extension("ann"), annotations)?;
+            fs::write(self.place()?.join(&name).with_extension("txt"), text)?;
+            fs::write(self.place()?.join(&name).with_extension("ann"), annotations)?;
             // an id with a tab or line end in it must not break the table
             let id = id.replace(['\t', '\n', '\r'], " ");
             writeln!(self.records()?, "{name}\t{record}\t{id}")?;
