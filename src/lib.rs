@@ -10,12 +10,14 @@
 //! fails, and is the same function for every caller. Reading and writing stand at the ends.
 
 pub mod anatomy;
+pub mod annotation;
 pub mod evaluate;
 pub mod extract;
 pub mod fact;
 pub mod finding;
 pub mod guidance;
 pub mod lexicon;
+pub mod provenance;
 pub mod read;
 pub mod report;
 pub mod run;

@@ -122,7 +122,7 @@ pub fn run<'a, E: Extract>(archive: Archive, job: &'a Job<'a, E>, sinks: Sinks<'
     let begun = Instant::now();
     sinks.out.write_all(&job.encoder.begin()).map_err(Error::Write)?;
     let source = Mutex::new(Source { archive, cut: 0, ended: false });
-    let order = Order::new(sinks, job.progress, job.threads);
+    let order = Order::new(sinks, job.encoder.join(), job.progress, job.threads);
     std::thread::scope(|scope| {
         for _ in 0..job.threads.get() {
             scope.spawn(|| work(&source, &order, job));

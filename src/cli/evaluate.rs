@@ -14,6 +14,7 @@ Examples:
   schmorl evaluate gold.jsonl                            reads the gold's texts, and judges what it finds
   schmorl evaluate corpus/gold                           every .jsonl of a folder
   schmorl evaluate gold.jsonl --against findings.jsonl   judges an earlier output (scan --to jsonl)
+  schmorl evaluate corrected/                            a folder of brat; also .jsonl of doccano, .json of Label Studio
   schmorl evaluate gold.jsonl --json figures.json --errors errors.txt
 
 Gold is one JSON object a line: {\"report_id\":..., \"text\":..., \"findings\":[...]}, findings as scan writes them.";
@@ -22,7 +23,7 @@ Gold is one JSON object a line: {\"report_id\":..., \"text\":..., \"findings\":[
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct EvaluateArgs {
-    /// Annotated reports: a .jsonl file, a folder or a quoted pattern
+    /// Annotated reports: a .jsonl file, a folder or a quoted pattern; or what brat, doccano or Label Studio export
     #[arg(value_name = "GOLD")]
     gold: PathBuf,
     /// Judge this earlier output (JSON lines) instead of reading the gold's texts

@@ -14,6 +14,7 @@ mod scan;
 mod schema;
 mod summary;
 mod text;
+mod writing;
 
 use clap::{ColorChoice, Parser, Subcommand};
 use failure::Failure;

@@ -2,15 +2,19 @@
 
 use super::progress::Progress;
 use super::summary::Readable;
+use super::writing::WritingArgs;
 use super::{Failure, guidance, interrupt, lexicons, say};
-use clap::{Args, builder::PossibleValuesParser, builder::TypedValueParser};
+use clap::{Args, builder::PossibleValue, builder::PossibleValuesParser, builder::TypedValueParser};
+use jiff::Timestamp;
 use schmorl::extract::{Extractor, Screen};
 use schmorl::guidance::Guidance;
 use schmorl::lexicon::Lexicons;
+use schmorl::provenance::{InputHash, OutputHash, Provenance};
 use schmorl::read::columns::{DATE, ID, MODALITY, PATIENT, TEXT, Wanted};
 use schmorl::read::{self, Archive};
 use schmorl::run::{Job, Sinks, Summary, run as run_job};
 use schmorl::write::{self, Output, RejectsFile};
+use serde::Serialize;
 use std::ffi::OsString;
 use std::io::Write;
 use std::num::NonZeroUsize;
@@ -24,6 +28,7 @@ Examples:
   schmorl scan 'exports/2024-*.xlsx' -o findings.csv         Excel exports of mPower or Montage
   schmorl scan notes.csv --text-column Narrative --id-column 'Order ID' -o findings.csv
   schmorl scan notes.csv --no-text --keep Site -o findings.csv
+  schmorl scan reports.csv --per-report -o reports_with_nodes.csv  one row a report, levels as columns
   schmorl scan radiology.csv.gz --to jsonl > findings.jsonl  gzip and zstd are read as they are
   schmorl scan messages.hl7 --keep OBR-25 -o findings.csv    HL7 v2 results: batches and MLLP dumps too
   schmorl scan 'export/DiagnosticReport*.ndjson' -o findings.csv
@@ -63,7 +68,7 @@ pub(crate) struct ScanArgs {
     /// Leave the words of the reports out
     #[arg(long)]
     no_text: bool,
-    /// Write reports without findings too (jsonl only)
+    /// Write reports without findings too
     #[arg(long)]
     all_reports: bool,
     /// No summary and no progress bar
@@ -75,6 +80,8 @@ pub(crate) struct ScanArgs {
     /// Say nothing of what the guidance has to each node
     #[arg(long)]
     no_guidance: bool,
+    #[command(flatten)]
+    writing: WritingArgs,
     #[command(flatten)]
     columns: ColumnArgs,
 }
@@ -131,8 +138,15 @@ fn preset() -> impl TypedValueParser<Value = &'static read::Preset> {
 }
 
 fn output_format() -> impl TypedValueParser<Value = write::Format> {
-    PossibleValuesParser::new(write::Format::ALL.map(write::Format::name))
-        .try_map(|name| write::Format::parse(&name).ok_or("no such format"))
+    // the table of OMOP is as well known by its own name
+    let named = |format: write::Format| match format {
+        write::Format::Omop => PossibleValue::new("omop").alias("note-nlp"),
+        other => PossibleValue::new(other.name()),
+    };
+    PossibleValuesParser::new(write::Format::ALL.map(named)).try_map(|name| {
+        let name = if name == "note-nlp" { "omop" } else { &name };
+        write::Format::parse(name).ok_or("no such format")
+    })
 }
 
 /// What the options mean.
@@ -155,14 +169,27 @@ impl Settings {
         let screen = (!args.all_reports).then(|| Arc::new(Screen::new(&lexicons)) as Arc<dyn read::Screen>);
         let wanted = args.columns.wanted();
         let archive = Archive::new(&args.inputs, read::Options { from: args.from, wanted, screen })?;
-        let outputs = [args.output.as_deref(), args.summary.as_deref(), args.rejects.as_deref()];
-        distinct(&archive, &outputs.into_iter().flatten().collect::<Vec<_>>())?;
-        let options =
-            write::Options { no_text: args.no_text, all_reports: args.all_reports, kept: args.columns.keep.clone() };
+        let beside_it = [&args.summary, &args.rejects, &args.writing.provenance];
+        let outputs = std::iter::once(&args.output).chain(beside_it).map(Option::as_deref);
+        distinct(&archive, &outputs.flatten().collect::<Vec<_>>())?;
+        let options = write::Options {
+            no_text: args.no_text,
+            all_reports: args.all_reports,
+            kept: args.columns.keep.clone(),
+            ..write::Options::default()
+        };
+        let mut options = args.writing.resolve(format, &lexicons, options)?;
         let out = match &args.output {
+            None if format == write::Format::Brat => {
+                return Err(Failure::usage("--to brat writes a folder: name it with -o"));
+            }
             None => Output::stdout(),
+            Some(path) if format == write::Format::Brat => {
+                Output::folder(path).map_err(|error| Failure::write(path.display(), &error))?
+            }
             Some(path) => Output::create(path).map_err(|error| Failure::write(path.display(), &error))?,
         };
+        options.folder = out.place().map(Path::to_path_buf);
         let rejects = match (&args.rejects, &args.output) {
             (Some(path), _) => Some(RejectsFile::new(path.clone(), true)),
             (None, Some(out)) if !is_device(out) => Some(RejectsFile::new(beside(out), false)),
@@ -174,6 +201,7 @@ impl Settings {
 }
 
 pub(crate) fn run(args: &ScanArgs) -> Result<(), Failure> {
+    let started = Timestamp::now();
     let Settings { archive, encoder, threads, lexicons, guidance, mut out, mut rejects } = Settings::new(args)?;
     let progress = if !args.quiet && Progress::is_seen() {
         Progress::new(archive.total_bytes(), archive.counter())
@@ -197,7 +225,11 @@ pub(crate) fn run(args: &ScanArgs) -> Result<(), Failure> {
         guidance.version().clone_into(&mut summary.guidance_version);
         guidance.hash().clone_into(&mut summary.guidance_hash);
     }
-    finish(args, &summary, guidance.as_ref(), out, rejects)
+    finish(args, &summary, guidance.as_ref(), out, rejects)?;
+    match &args.writing.provenance {
+        Some(path) => write_provenance(args, path, &summary, started),
+        None => Ok(()),
+    }
 }
 
 /// Puts the results under their names. With `--strict` and rejects the findings are dropped; the account of what is
@@ -215,7 +247,7 @@ fn finish(
         file.commit().map_err(|error| Failure::failed(format!("cannot write the rejects: {error}")))?;
     }
     if let Some(path) = &args.summary {
-        write_summary(path, summary).map_err(|error| Failure::write(path.display(), &error))?;
+        write_json(path, summary).map_err(|error| Failure::write(path.display(), &error))?;
     }
     let strict = args.strict && rejected > 0;
     if !strict {
@@ -230,9 +262,28 @@ fn finish(
     Ok(())
 }
 
-fn write_summary(path: &Path, summary: &Summary) -> std::io::Result<()> {
+/// Tells what the run was made of, once everything else is under its name.
+fn write_provenance(args: &ScanArgs, path: &Path, summary: &Summary, started: Timestamp) -> Result<(), Failure> {
+    let ended = Timestamp::now();
+    let hashed = |typed: &PathBuf| InputHash::of(&read::Input::new(typed, args.from)?);
+    let inputs = args.inputs.iter().map(hashed).collect::<Result<_, read::Error>>()?;
+    let outputs = args.output.iter().map(|path| OutputHash::of(path)).collect::<std::io::Result<_>>();
+    let arguments: Vec<String> = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+    let provenance = Provenance {
+        program: "schmorl",
+        started,
+        ended,
+        arguments: &arguments,
+        inputs,
+        outputs: outputs.map_err(Failure::failed)?,
+        summary,
+    };
+    write_json(path, &provenance).map_err(|error| Failure::write(path.display(), &error))
+}
+
+fn write_json(path: &Path, value: &impl Serialize) -> std::io::Result<()> {
     let mut output = Output::create(path)?;
-    serde_json::to_writer_pretty(&mut output, summary)?;
+    serde_json::to_writer_pretty(&mut output, value)?;
     output.write_all(b"\n")?;
     output.commit()
 }
@@ -247,9 +298,6 @@ fn format(args: &ScanArgs) -> Result<write::Format, Failure> {
             Failure::usage(format!("{}: the name does not show the format: say it with --to ({known})", path.display()))
         })?,
     };
-    if args.all_reports && format == write::Format::Csv {
-        return Err(Failure::usage("--all-reports: the table has one row a finding; take --to jsonl"));
-    }
     Ok(format)
 }
 

@@ -1,4 +1,4 @@
-//! `schmorl schema`: the JSON Schema of the output.
+//! `schmorl schema`: the JSON Schema of the output, or what a tool must know to take it.
 
 use super::Failure;
 use clap::Args;
@@ -6,9 +6,17 @@ use std::io::{self, Write};
 
 /// Print the JSON Schema of `--to jsonl`
 #[derive(Args)]
-pub(crate) struct SchemaArgs {}
+pub(crate) struct SchemaArgs {
+    /// Print the labelling interface for `--to label-studio` instead
+    #[arg(long)]
+    label_studio: bool,
+}
 
-pub(crate) fn run(_: &SchemaArgs) -> Result<(), Failure> {
-    let schema = serde_json::to_string_pretty(&schmorl::write::schema()).map_err(Failure::failed)?;
-    writeln!(io::stdout(), "{schema}").map_err(|error| Failure::write("standard output", &error))
+pub(crate) fn run(args: &SchemaArgs) -> Result<(), Failure> {
+    let schema = if args.label_studio {
+        schmorl::write::label_studio_configuration()
+    } else {
+        serde_json::to_string_pretty(&schmorl::write::schema()).map_err(Failure::failed)? + "\n"
+    };
+    write!(io::stdout(), "{schema}").map_err(|error| Failure::write("standard output", &error))
 }

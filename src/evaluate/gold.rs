@@ -1,15 +1,18 @@
 //! Reports with findings, as people annotate them and as the program writes them: one reader for both.
 
+use super::{brat, label_studio};
 use crate::anatomy::{Endplate, Level};
 use crate::finding::{Acuity, Change, Count, Edema, Evidence, Finding, FindingKind, Modic, Role, Section, Status};
 use crate::guidance::{Advice, Scenario};
 use crate::read::{self, Format, Input};
 use crate::span::Span;
+use crate::write::{labelled, points};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
+use std::ops::Range;
 use std::path::Path;
 
 /// A report with its findings.
@@ -64,11 +67,19 @@ impl From<read::Error> for Error {
     }
 }
 
-/// Reads every report of a file, folder or pattern of `.jsonl`; `-` is standard input.
+/// Reads every report of a file, folder or pattern of `.jsonl` (`-` is standard input), of a folder of brat
+/// annotations, or of a `.json` export of Label Studio. Lines may be exports of doccano.
 ///
 /// # Errors
-/// When it cannot be read, or a line is no report as the output contract has it.
+/// When it cannot be read, or a line is no report as the output contract or the tool has it.
 pub fn read(typed: &Path) -> Result<Vec<Annotated>, Error> {
+    if brat::is_folder(typed) {
+        return brat::read(typed);
+    }
+    if typed.extension().is_some_and(|ending| ending == "json") {
+        let open = File::open(typed).map_err(|source| read::Error::Open { input: typed.into(), source })?;
+        return label_studio::read(BufReader::new(open), &typed.display().to_string());
+    }
     let file = typed.is_file() || typed.as_os_str() == "-";
     let input = Input::new(typed, file.then_some(Format::Jsonl))?;
     let mut all = Vec::new();
@@ -113,7 +124,18 @@ struct RawReport {
     report_id: Option<serde_json::Value>,
     id: Option<serde_json::Value>,
     text: Option<String>,
-    findings: Vec<RawFinding>,
+    findings: Option<Vec<RawFinding>>,
+    /// Labels of doccano: start, end, label.
+    label: Option<Vec<(usize, usize, String)>>,
+    /// The same, of its projects with relations.
+    entities: Option<Vec<RawEntity>>,
+}
+
+#[derive(Deserialize)]
+struct RawEntity {
+    label: String,
+    start_offset: usize,
+    end_offset: usize,
 }
 
 /// A finding as JSON. Unknown keys are slips of the pen and would be read as `null`.
@@ -155,6 +177,13 @@ struct RawEvidence {
     rule: Option<String>,
 }
 
+/// The mention of a finding that an annotation tool gives in code points.
+pub(super) fn mention(text: &str, points: Range<usize>) -> Result<Evidence, String> {
+    let told = format!("the offsets {}..{} lie outside the text: they count code points", points.start, points.end);
+    let span = points::bytes(text, points).filter(|span| span.start < span.end).ok_or(told)?;
+    Ok(Evidence { role: Role::Mention, span, rule: "gold".into() })
+}
+
 impl RawReport {
     fn check(self) -> Result<Annotated, String> {
         let report_id = match self.report_id.or(self.id) {
@@ -163,8 +192,22 @@ impl RawReport {
             _ => return Err("`report_id` is missing".into()),
         };
         let mut findings = Vec::new();
-        for (number, finding) in (1..).zip(self.findings) {
-            findings.push(finding.check(self.text.as_deref()).map_err(|why| format!("finding {number}: {why}"))?);
+        let entities = |all: Vec<RawEntity>| all.into_iter().map(|e| (e.start_offset, e.end_offset, e.label)).collect();
+        match (self.findings, self.label.or(self.entities.map(entities))) {
+            (Some(raw), _) => {
+                for (number, finding) in (1..).zip(raw) {
+                    let checked = finding.check(self.text.as_deref());
+                    findings.push(checked.map_err(|why| format!("finding {number}: {why}"))?);
+                }
+            }
+            (None, Some(labels)) => {
+                for (start, end, label) in labels {
+                    let mut finding = labelled(&label)?;
+                    finding.evidence = vec![mention(self.text.as_deref().unwrap_or_default(), start..end)?];
+                    findings.push(finding);
+                }
+            }
+            (None, None) => return Err("`findings` is missing".into()),
         }
         Ok(Annotated { report_id, text: self.text, findings })
     }

@@ -14,9 +14,11 @@
 //! Modic changes are judged by status, level and type, marrow edema by status and level; a node's attributes on nodes
 //! whose place is right. The scenario of the guidance counts as wrong where the place is.
 
+mod brat;
 mod errors;
 pub mod gold;
 mod interval;
+mod label_studio;
 mod layers;
 mod render;
 

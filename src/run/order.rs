@@ -4,10 +4,11 @@ use super::{Error, Sinks, Tally};
 use crate::extract::Reading;
 use crate::read::{Encoding, Reject};
 use crate::report::Report;
+use crate::write::Join;
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{Hash, Hasher};
-use std::io::Write;
+use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -15,14 +16,19 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 const AHEAD: u64 = 4;
 
 /// What came of one piece.
-#[derive(Default)]
 pub(super) struct Done {
-    /// Encoded findings.
-    pub(super) bytes: Vec<u8>,
+    /// Encoded findings; the failure to encode them is told when it is the piece's turn.
+    pub(super) bytes: io::Result<Vec<u8>>,
     tally: Tally,
     rejects: Vec<Reject>,
     /// Hashes of the ids of reports with findings.
     ids: Vec<u64>,
+}
+
+impl Default for Done {
+    fn default() -> Self {
+        Self { bytes: Ok(Vec::new()), tally: Tally::default(), rejects: Vec::new(), ids: Vec::new() }
+    }
 }
 
 impl Done {
@@ -57,6 +63,7 @@ pub(super) struct Order<'a> {
 
 struct State<'a> {
     sinks: Sinks<'a>,
+    join: Box<dyn Join + 'a>,
     /// The piece to be written next.
     next: u64,
     /// Pieces done before their turn.
@@ -68,9 +75,14 @@ struct State<'a> {
 }
 
 impl<'a> Order<'a> {
-    pub(super) fn new(sinks: Sinks<'a>, progress: &'a (dyn Fn(u64) + Sync), threads: NonZeroUsize) -> Self {
-        let state =
-            State { sinks, next: 0, early: BTreeMap::new(), tally: Tally::default(), ids: HashSet::new(), error: None };
+    pub(super) fn new(
+        sinks: Sinks<'a>,
+        join: Box<dyn Join + 'a>,
+        progress: &'a (dyn Fn(u64) + Sync),
+        threads: NonZeroUsize,
+    ) -> Self {
+        let (early, tally, ids) = (BTreeMap::new(), Tally::default(), HashSet::new());
+        let state = State { sinks, join, next: 0, early, tally, ids, error: None };
         Self { state: Mutex::new(state), moved: Condvar::new(), window: AHEAD * threads.get() as u64, progress }
     }
 
@@ -110,12 +122,15 @@ impl<'a> Order<'a> {
         Alarm { order: self }
     }
 
-    /// The account, when all workers are done.
+    /// Ends the results when all workers are done: where they went, and the account.
     pub(super) fn finish(self) -> Result<(&'a mut (dyn Write + Send), Tally), Error> {
-        let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
         match state.error {
             Some(error) => Err(error),
-            None => Ok((state.sinks.out, state.tally)),
+            None => {
+                state.join.end(&mut *state.sinks.out).map_err(Error::Write)?;
+                Ok((state.sinks.out, state.tally))
+            }
         }
     }
 }
@@ -124,7 +139,8 @@ impl State<'_> {
     /// Writes every piece whose turn has come.
     fn write(&mut self) -> Result<(), Error> {
         while let Some(done) = self.early.remove(&self.next) {
-            self.sinks.out.write_all(&done.bytes).map_err(Error::Write)?;
+            let bytes = done.bytes.map_err(Error::Write)?;
+            self.join.piece(bytes, &mut *self.sinks.out).map_err(Error::Write)?;
             for reject in &done.rejects {
                 (self.sinks.rejects)(reject).map_err(Error::Rejects)?;
             }

@@ -89,7 +89,9 @@ fn large_table() -> String {
 #[test]
 fn output_is_the_same_at_any_number_of_threads() {
     let (_folder, path) = written("reports.csv", large_table().as_bytes());
-    for format in Format::ALL {
+    // ids here are no integers, as OMOP must have them, and brat writes no stream
+    let streams = Format::ALL.into_iter().filter(|format| !matches!(format, Format::Omop | Format::Brat));
+    for format in streams {
         let one = scan(&[&path, &path], 1, format);
         let tally = one.result.unwrap().tally;
         assert_eq!((tally.read, tally.scanned + tally.rejected), (12_000, 12_000));

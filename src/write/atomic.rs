@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use tempfile::{Builder, NamedTempFile};
+use tempfile::{Builder, NamedTempFile, TempDir};
 
 /// Where results go.
 #[derive(Debug)]
@@ -12,6 +12,13 @@ pub enum Output {
     File {
         /// The file while it is written.
         temporary: BufWriter<NamedTempFile>,
+        /// Its name when it is whole.
+        path: PathBuf,
+    },
+    /// A folder: filled beside its place, moved there by [`Output::commit`], removed if dropped before.
+    Folder {
+        /// The folder while it is filled.
+        temporary: TempDir,
         /// Its name when it is whole.
         path: PathBuf,
     },
@@ -48,7 +55,31 @@ impl Output {
         Ok(Self::File { temporary: BufWriter::new(builder.tempfile_in(folder)?), path })
     }
 
-    /// Ends the output; a file gets its name.
+    /// A folder that will be there when [`Output::commit`] is called. People work in such folders: one that holds
+    /// anything is not replaced.
+    ///
+    /// # Errors
+    /// When it is there and not empty, or nothing can be made beside it.
+    pub fn folder(path: &Path) -> io::Result<Self> {
+        if path.exists() && fs::read_dir(path)?.next().is_some() {
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, "is there already, and not empty"));
+        }
+        let beside = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut builder = Builder::new();
+        builder.prefix(".schmorl-").suffix(".tmp");
+        Ok(Self::Folder { temporary: builder.tempdir_in(beside)?, path: path.to_path_buf() })
+    }
+
+    /// The folder to fill, if it is one.
+    #[must_use]
+    pub fn place(&self) -> Option<&Path> {
+        match self {
+            Self::Folder { temporary, .. } => Some(temporary.path()),
+            _ => None,
+        }
+    }
+
+    /// Ends the output; a file or folder gets its name.
     ///
     /// # Errors
     /// When what is left cannot be written, or the file cannot be moved to its place.
@@ -58,16 +89,24 @@ impl Output {
                 let temporary = temporary.into_inner().map_err(io::IntoInnerError::into_error)?;
                 temporary.persist(path).map(drop).map_err(|error| error.error)
             }
+            Self::Folder { temporary, path } => {
+                if path.exists() {
+                    fs::remove_dir(&path)?;
+                }
+                let temporary = temporary.keep();
+                fs::rename(&temporary, path).inspect_err(|_| drop(fs::remove_dir_all(&temporary)))
+            }
             Self::Device(mut file) => file.flush(),
             Self::Stdout(mut stdout) => stdout.flush(),
         }
     }
 
-    fn inner(&mut self) -> &mut dyn Write {
+    fn inner(&mut self) -> io::Result<&mut dyn Write> {
         match self {
-            Self::File { temporary, .. } => temporary,
-            Self::Device(file) => file,
-            Self::Stdout(stdout) => stdout,
+            Self::File { temporary, .. } => Ok(temporary),
+            Self::Folder { .. } => Err(io::ErrorKind::IsADirectory.into()),
+            Self::Device(file) => Ok(file),
+            Self::Stdout(stdout) => Ok(stdout),
         }
     }
 }
@@ -86,11 +125,14 @@ fn readable_as_usual(_: &mut Builder<'_, '_>, _: &Path) {}
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.inner().write(bytes)
+        self.inner()?.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.inner().flush()
+        match self {
+            Self::Folder { .. } => Ok(()),
+            _ => self.inner()?.flush(),
+        }
     }
 }
 
@@ -114,6 +156,21 @@ mod tests {
         output.commit().unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"after");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_folder_is_there_only_when_whole_and_replaces_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out");
+        let output = Output::folder(&path).unwrap();
+        fs::write(output.place().unwrap().join("a"), "x").unwrap();
+        drop(output);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        let output = Output::folder(&path).unwrap();
+        fs::write(output.place().unwrap().join("a"), "x").unwrap();
+        output.commit().unwrap();
+        assert_eq!(fs::read(path.join("a")).unwrap(), b"x");
+        assert!(Output::folder(&path).is_err());
     }
 
     #[cfg(unix)]

@@ -9,6 +9,7 @@ use crate::guidance::{Certainty, Scenario};
 use crate::report::Report;
 use csv::Writer;
 use serde::Serialize;
+use std::io;
 
 /// The columns, in order. Columns carried through follow them.
 pub const COLUMNS: [&str; 27] = [
@@ -123,14 +124,7 @@ impl CsvTable {
 
 impl Encode for CsvTable {
     fn begin(&self) -> Vec<u8> {
-        let kept = self.options.kept.iter().map(|name| match name.as_str() {
-            // A column of the input must not pass for one of ours.
-            name if COLUMNS.contains(&name) => format!("input_{name}"),
-            name => name.to_owned(),
-        });
-        let mut writer = writer();
-        in_memory(writer.write_record(COLUMNS.iter().map(|name| (*name).to_owned()).chain(kept)));
-        writer.into_inner().unwrap_or_default()
+        header(&COLUMNS, &self.options.kept)
     }
 
     fn piece(&self) -> Box<dyn EncodePiece + '_> {
@@ -151,17 +145,29 @@ impl EncodePiece for CsvPiece<'_> {
         }
     }
 
-    fn finish(self: Box<Self>) -> Vec<u8> {
-        self.writer.into_inner().unwrap_or_default()
+    fn finish(self: Box<Self>) -> io::Result<Vec<u8>> {
+        self.writer.into_inner().map_err(csv::IntoInnerError::into_error)
     }
 }
 
-fn writer() -> Writer<Vec<u8>> {
+/// The header line: our columns, then those carried through.
+pub(super) fn header(columns: &[&str], kept: &[String]) -> Vec<u8> {
+    let kept = kept.iter().map(|name| match name.as_str() {
+        // A column of the input must not pass for one of ours.
+        name if columns.contains(&name) => format!("input_{name}"),
+        name => name.to_owned(),
+    });
+    let mut writer = writer();
+    in_memory(writer.write_record(columns.iter().map(|name| (*name).to_owned()).chain(kept)));
+    writer.into_inner().unwrap_or_default()
+}
+
+pub(super) fn writer() -> Writer<Vec<u8>> {
     csv::WriterBuilder::new().has_headers(false).flexible(true).from_writer(Vec::new())
 }
 
 /// Rows of any length may be written, and memory does not fail: nothing is left that could go wrong.
-fn in_memory(result: csv::Result<()>) {
+pub(super) fn in_memory(result: csv::Result<()>) {
     debug_assert!(result.is_ok(), "{result:?}");
 }
 
@@ -195,7 +201,7 @@ mod tests {
         let table = CsvTable::new(options);
         let mut piece = table.piece();
         piece.report(&report, &reading);
-        String::from_utf8([table.begin(), piece.finish()].concat()).unwrap()
+        String::from_utf8([table.begin(), piece.finish().unwrap()].concat()).unwrap()
     }
 
     #[test]

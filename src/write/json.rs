@@ -1,6 +1,6 @@
 //! One JSON object a report, and its schema. Every field is always there; what is not known is `null`.
 
-use super::{Encode, EncodePiece, Options};
+use super::{Encode, EncodePiece, Options, json_line};
 use crate::anatomy::{Endplate, Level};
 use crate::extract::Reading;
 use crate::fact::{Fact, FactKind, Side};
@@ -10,6 +10,7 @@ use crate::report::Report;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::io;
 
 /// One report and what it says.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -291,14 +292,11 @@ impl EncodePiece for JsonPiece<'_> {
         if reading.findings.is_empty() && !self.options.all_reports {
             return;
         }
-        // Keys are words and memory does not fail: nothing is left that could go wrong.
-        let written = serde_json::to_writer(&mut self.out, &ReportView::new(report, reading, self.options));
-        debug_assert!(written.is_ok(), "{written:?}");
-        self.out.push(b'\n');
+        json_line(&mut self.out, &ReportView::new(report, reading, self.options));
     }
 
-    fn finish(self: Box<Self>) -> Vec<u8> {
-        self.out
+    fn finish(self: Box<Self>) -> io::Result<Vec<u8>> {
+        Ok(self.out)
     }
 }
 

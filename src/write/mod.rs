@@ -1,26 +1,40 @@
 //! Findings in, files out: the only place that writes results.
 //!
-//! Every format is an [`Encode`]: workers encode the reports of a piece side by side, whoever writes joins the pieces
-//! in order. [`Output`] puts a file under its name whole or not at all.
+//! Every format is an [`Encode`]: workers encode the reports of a piece side by side ([`EncodePiece`]), whoever writes
+//! joins the pieces in order ([`Join`]). [`Output`] puts a file under its name whole or not at all.
 //!
 //! *Invariant.* What is written depends on the archive, the lexicons and the options alone: no clock, no thread.
 
 mod atomic;
+mod brat;
 mod csv;
+mod doccano;
+mod fhir;
 mod json;
+mod label_studio;
+mod omop;
+mod per_report;
+pub(crate) mod points;
 mod rejects;
 mod snippet;
 
 pub use atomic::Output;
+pub use brat::{LABELS as BRAT_LABELS, RECORDS as BRAT_RECORDS};
 pub use csv::COLUMNS;
+pub use doccano::{label, labelled};
 pub use json::{EvidenceView, FactView, FindingView, GuidanceView, LevelKind, ReportView, schema};
+pub use label_studio::configuration as label_studio_configuration;
+pub use omop::{NOTE_NLP, Omop, concepts, note_ids};
 pub use rejects::RejectsFile;
 pub use snippet::snippet;
 
 use crate::extract::Reading;
 use crate::report::Report;
+use jiff::civil::Date;
+use serde::Serialize;
 use std::fmt;
-use std::path::Path;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 /// The formats that are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,11 +44,22 @@ pub enum Format {
     Csv,
     /// One JSON object a report.
     Jsonl,
+    /// `NOTE_NLP` of the OMOP Common Data Model 5.4.
+    Omop,
+    /// Observations with their Provenance, as FHIR R4 has them, one resource a line.
+    Fhir,
+    /// A folder of texts with annotations beside them, for brat.
+    Brat,
+    /// Tasks with predictions, for Label Studio.
+    LabelStudio,
+    /// One JSON object a report, for doccano.
+    Doccano,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 2] = [Self::Csv, Self::Jsonl];
+    pub const ALL: [Self; 7] =
+        [Self::Csv, Self::Jsonl, Self::Omop, Self::Fhir, Self::Brat, Self::LabelStudio, Self::Doccano];
 
     /// Its name, as `--to` takes it.
     #[must_use]
@@ -42,6 +67,11 @@ impl Format {
         match self {
             Self::Csv => "csv",
             Self::Jsonl => "jsonl",
+            Self::Omop => "omop",
+            Self::Fhir => "fhir",
+            Self::Brat => "brat",
+            Self::LabelStudio => "label-studio",
+            Self::Doccano => "doccano",
         }
     }
 
@@ -61,12 +91,30 @@ impl Format {
         }
     }
 
+    /// Whether a report without findings can stand in it.
+    #[must_use]
+    pub fn holds_reports(self) -> bool {
+        !matches!(self, Self::Csv | Self::Omop | Self::Fhir)
+    }
+
+    /// Whether it is of no use without the words of the reports.
+    #[must_use]
+    pub fn needs_text(self) -> bool {
+        matches!(self, Self::Omop | Self::Brat | Self::LabelStudio | Self::Doccano)
+    }
+
     /// Its encoder.
     #[must_use]
     pub fn encoder(self, options: Options) -> Box<dyn Encode> {
         match self {
+            _ if options.per_report => Box::new(per_report::PerReport::new(self, options)),
             Self::Csv => Box::new(csv::CsvTable::new(options)),
             Self::Jsonl => Box::new(json::JsonLines::new(options)),
+            Self::Omop => Box::new(omop::NoteNlp::new(options)),
+            Self::Fhir => Box::new(fhir::Fhir::new(options)),
+            Self::Brat => Box::new(brat::Standoff::new(options)),
+            Self::LabelStudio => Box::new(label_studio::Tasks::new(options)),
+            Self::Doccano => Box::new(doccano::Labelled::new(options)),
         }
     }
 }
@@ -82,8 +130,18 @@ impl fmt::Display for Format {
 pub struct Options {
     /// Leave the report's words out.
     pub no_text: bool,
-    /// Reports without findings too (formats of one object a report).
+    /// Reports without findings too (formats of one object or row a report).
     pub all_reports: bool,
+    /// One row or object a report, with counts and flags, in place of its findings (CSV and JSON lines).
+    pub per_report: bool,
+    /// The run's date, for formats that must have one.
+    pub date: Option<Date>,
+    /// What wrote it: program, version, lexicons.
+    pub system: String,
+    /// What the user says of a site's OMOP tables ([`Format::Omop`]).
+    pub omop: Option<Omop>,
+    /// The folder that files go to ([`Format::Brat`]).
+    pub folder: Option<PathBuf>,
     /// Names of the columns carried through, as [`Report::kept`] holds their values.
     pub kept: Vec<String>,
 }
@@ -95,6 +153,11 @@ pub trait Encode: Sync {
 
     /// An encoder for reports that follow one another.
     fn piece(&self) -> Box<dyn EncodePiece + '_>;
+
+    /// What joins the pieces; they follow one another as they are unless a format says otherwise.
+    fn join(&self) -> Box<dyn Join + '_> {
+        Box::new(AsTheyAre)
+    }
 }
 
 /// Encodes reports that follow one another.
@@ -103,5 +166,44 @@ pub trait EncodePiece {
     fn report(&mut self, report: &Report, reading: &Reading);
 
     /// The bytes of all reports added.
-    fn finish(self: Box<Self>) -> Vec<u8>;
+    ///
+    /// # Errors
+    /// When a report cannot be said in the format.
+    fn finish(self: Box<Self>) -> io::Result<Vec<u8>>;
+}
+
+/// Joins pieces in the order of the archive: numbers their rows, parts them, or puts them where they go.
+pub trait Join: Send {
+    /// Writes the next piece.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn piece(&mut self, bytes: Vec<u8>, out: &mut dyn Write) -> io::Result<()>;
+
+    /// Writes what stands behind the last report.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn end(&mut self, out: &mut dyn Write) -> io::Result<()>;
+}
+
+/// Pieces one behind the other.
+struct AsTheyAre;
+
+impl Join for AsTheyAre {
+    fn piece(&mut self, bytes: Vec<u8>, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(&bytes)
+    }
+
+    fn end(&mut self, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Adds a value as JSON on a line of its own. Keys are words and memory does not fail: nothing is left that could go
+/// wrong.
+fn json_line(out: &mut Vec<u8>, value: &impl Serialize) {
+    let written = serde_json::to_writer(&mut *out, value);
+    debug_assert!(written.is_ok(), "{written:?}");
+    out.push(b'\n');
 }

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Other people's readers read what we write: pyarrow and DuckDB, a FHIR validator, edsnlp. Installs them from PyPI into
+# a virtual environment (INTEROP_VENV, by default target/interop), so it needs a network and is not part of ./test.sh.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+venv="${INTEROP_VENV:-target/interop}"
+if [ ! -x "$venv/bin/python" ]; then
+    python3 -m venv "$venv"
+fi
+"$venv/bin/pip" install --quiet --requirement tests/interop/requirements.txt
+cargo build --locked --quiet
+program="${CARGO_TARGET_DIR:-target}/debug/schmorl"
+folder="$(mktemp -d)"
+trap 'rm -rf "$folder"' EXIT
+# the sample archive, and a text with characters of many bytes and a mention over a CRLF
+cp tests/interop/reports.csv "$folder/many_bytes.csv"
+cp corpus/archive/reports.csv "$folder/archive.csv"
+for name in many_bytes archive; do
+    out="$folder/$name"
+    mkdir "$out"
+    scan=("$program" scan "$folder/$name.csv" --quiet)
+    printf 'report_id,note_id\n' > "$out/ids.csv"
+    "${scan[@]}" --to jsonl --all-reports -o "$out/found.jsonl"
+    "$venv/bin/python" tests/interop/ids.py "$out/found.jsonl" >> "$out/ids.csv"
+    "${scan[@]}" --to csv -o "$out/findings.csv"
+    "${scan[@]}" --to omop --run-date 2024-05-06 --note-id-map "$out/ids.csv" -o "$out/note_nlp.csv"
+    "${scan[@]}" --to fhir --run-date 2024-05-06 -o "$out/fhir.ndjson"
+    "${scan[@]}" --to brat -o "$out/brat"
+    "${scan[@]}" --to doccano -o "$out/doccano.jsonl"
+    "${scan[@]}" --to label-studio -o "$out/tasks.json"
+    "$venv/bin/python" tests/interop/check.py "$folder/$name.csv" "$out"
+done
