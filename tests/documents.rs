@@ -40,7 +40,11 @@ fn paths_that_the_documents_name_exist() {
         for name in quoted.chain(linked) {
             let of_root = FOLDERS.iter().any(|start| name.starts_with(start)) || name == "test.sh";
             let of_folder = !name.contains("://") && (name.ends_with(".md") || name.ends_with(".tsv"));
-            if name.starts_with('.') && !of_root || name.contains([' ', '\n', '$']) || name.contains("NAME") || !(of_root || of_folder) {
+            if name.starts_with('.') && !of_root
+                || name.contains([' ', '\n', '$'])
+                || name.contains("NAME")
+                || !(of_root || of_folder)
+            {
                 continue;
             }
             seen += 1;
