@@ -10,6 +10,7 @@
 //! fails, and is the same function for every caller. Reading and writing stand at the ends.
 
 pub mod anatomy;
+pub mod audit;
 pub mod evaluate;
 pub mod extract;
 pub mod fact;
@@ -17,6 +18,7 @@ pub mod finding;
 pub mod guidance;
 pub mod lexicon;
 pub mod read;
+pub mod reason;
 pub mod report;
 pub mod run;
 pub mod span;

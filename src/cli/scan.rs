@@ -118,7 +118,7 @@ pub(super) fn input_format() -> impl TypedValueParser<Value = read::Format> {
         .try_map(|name| read::Format::parse(&name).ok_or("no such format"))
 }
 
-fn output_format() -> impl TypedValueParser<Value = write::Format> {
+pub(super) fn output_format() -> impl TypedValueParser<Value = write::Format> {
     PossibleValuesParser::new(write::Format::ALL.map(write::Format::name))
         .try_map(|name| write::Format::parse(&name).ok_or("no such format"))
 }
@@ -199,7 +199,7 @@ fn finish(
         file.commit().map_err(|error| Failure::failed(format!("cannot write the rejects: {error}")))?;
     }
     if let Some(path) = &args.summary {
-        write_summary(path, summary).map_err(|error| Failure::write(path.display(), &error))?;
+        write_json(path, summary).map_err(|error| Failure::write(path.display(), &error))?;
     }
     let strict = args.strict && rejected > 0;
     if !strict {
@@ -214,7 +214,8 @@ fn finish(
     Ok(())
 }
 
-fn write_summary(path: &Path, summary: &Summary) -> std::io::Result<()> {
+/// Writes an account as JSON, whole or not at all.
+pub(super) fn write_json(path: &Path, summary: &impl serde::Serialize) -> std::io::Result<()> {
     let mut output = Output::create(path)?;
     serde_json::to_writer_pretty(&mut output, summary)?;
     output.write_all(b"\n")?;
@@ -237,19 +238,19 @@ fn format(args: &ScanArgs) -> Result<write::Format, Failure> {
     Ok(format)
 }
 
-fn is_device(path: &Path) -> bool {
+pub(super) fn is_device(path: &Path) -> bool {
     path.metadata().is_ok_and(|data| !data.is_file() && !data.is_dir())
 }
 
 /// `findings.csv.rejects.csv` for `findings.csv`.
-fn beside(out: &Path) -> PathBuf {
+pub(super) fn beside(out: &Path) -> PathBuf {
     let mut name = OsString::from(out);
     name.push(".rejects.csv");
     name.into()
 }
 
 /// No output may be an input, nor another output.
-fn distinct(archive: &Archive, outputs: &[&Path]) -> Result<(), Failure> {
+pub(super) fn distinct(archive: &Archive, outputs: &[&Path]) -> Result<(), Failure> {
     let real = |path: &Path| if is_device(path) { None } else { path.canonicalize().ok() };
     for (index, output) in outputs.iter().enumerate() {
         let Some(place) = real(output) else {

@@ -446,8 +446,6 @@ tags! {
     ExamModality(Modality) = "exam" "modality";
     /// physiotherapy, blood count: no imaging.
     NotImaging = "exam" "not_imaging";
-    /// Looks like a part of the body and is none.
-    NotExam = "exam" "not";
 
     /// incidental finding.
     OrderIncidental = "order" "incidental";

@@ -130,6 +130,7 @@ impl Archive {
                         input: self.input + 1,
                         file: Arc::clone(file),
                         numbered,
+                        scanned: self.wanted.takes_scanned(),
                     }));
                 }
                 open.table = None;
@@ -201,7 +202,14 @@ impl Archive {
             stdin: input.is_stdin(),
         };
         let file = input.typed().into();
-        Ok(Piece { block: Box::new(block), first: self.next, input: self.input + 1, file, numbered: false })
+        Ok(Piece {
+            block: Box::new(block),
+            first: self.next,
+            input: self.input + 1,
+            file,
+            numbered: false,
+            scanned: false,
+        })
     }
 }
 
@@ -226,6 +234,8 @@ pub struct Piece {
     file: Arc<Path>,
     /// Whether the record's number stands for the id.
     numbered: bool,
+    /// Whether a report that was scanned before needs no text.
+    scanned: bool,
 }
 
 impl Piece {
@@ -254,27 +264,30 @@ impl Piece {
     /// # Errors
     /// When the input cannot be read.
     pub fn records(self, sink: &mut dyn FnMut(Record)) -> Result<(), Error> {
-        let Self { block, first, input, file, numbered } = self;
+        let Self { block, first, input, file, numbered, scanned } = self;
         let mut record = first;
         block.rows(&mut |row| {
             let reject = |Fault { place, reason }| {
                 let file = place.file.unwrap_or_else(|| file.to_path_buf());
                 Record::Reject(Reject { record, input, file, line: place.line, reason })
             };
-            sink(row.and_then(|row| report(row, record, numbered)).unwrap_or_else(reject));
+            sink(row.and_then(|row| report(row, record, numbered, scanned)).unwrap_or_else(reject));
             record += 1;
         })
     }
 }
 
 /// Makes a row into a report.
-fn report(mut row: Row, record: u64, numbered: bool) -> Result<Record, Fault> {
+fn report(mut row: Row, record: u64, numbered: bool, scanned: bool) -> Result<Record, Fault> {
     let fail = |place: Place, reason| Err(Fault { place, reason });
     let mut take = |index: usize| row.cells.get_mut(index).and_then(Option::take);
     let mut value = |index| take(index).and_then(trimmed);
     let (id, patient_id, exam_date, modality) = (value(ID), value(PATIENT), value(DATE), value(MODALITY));
-    let Some(text) = take(TEXT) else { return fail(row.place, Reason::NoText) };
-    if text.trim().is_empty() {
+    // findings of an earlier scan stand behind the fields, and need no text
+    let text = take(TEXT);
+    let scanned = scanned && text.is_none() && row.cells.get(MODALITY + 1).is_some_and(Option::is_some);
+    let Some(text) = text.or(scanned.then(String::new)) else { return fail(row.place, Reason::NoText) };
+    if text.trim().is_empty() && !scanned {
         return fail(row.place, Reason::EmptyText);
     }
     if u32::try_from(text.len()).is_err() {

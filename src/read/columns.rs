@@ -131,19 +131,47 @@ pub struct Wanted {
     fields: Vec<(Field, Option<String>)>,
     keep: Vec<String>,
     reports: bool,
+    scanned: bool,
 }
+
+/// Keys of a report that was scanned before: they are carried through as JSON, after the fields.
+pub const SCANNED: [&str; 3] = ["findings", "context", "supports"];
 
 impl Wanted {
     /// These fields, found by their synonyms.
     #[must_use]
     pub fn new(fields: &[Field]) -> Self {
-        Self { fields: fields.iter().map(|field| (*field, None)).collect(), keep: Vec::new(), reports: false }
+        Self {
+            fields: fields.iter().map(|field| (*field, None)).collect(),
+            keep: Vec::new(),
+            reports: false,
+            scanned: false,
+        }
     }
 
     /// The fields of a table of reports.
     #[must_use]
     pub fn reports() -> Self {
         Self { reports: true, ..Self::new(&REPORT) }
+    }
+
+    /// The fields of a table of reports, or of reports as `scan --to jsonl` wrote them: an object that has findings
+    /// needs no text. Nothing else can be carried through.
+    #[must_use]
+    pub fn reports_or_scanned() -> Self {
+        Self { scanned: true, ..Self::reports() }
+    }
+
+    /// Whether reports that were scanned before will do.
+    #[must_use]
+    pub fn takes_scanned(&self) -> bool {
+        self.scanned
+    }
+
+    /// Whether an object of these keys is a report that was scanned before.
+    fn is_scanned<S: AsRef<str>>(&self, keys: &[S]) -> bool {
+        let has = |name: &str| keys.iter().any(|key| key.as_ref() == name);
+        self.scanned && has("report_id") && has("findings") && !has("text")
     }
 
     /// Whether the table is one of reports: [`ID`] and the other indices hold, and text files will do for it.
@@ -177,7 +205,7 @@ impl Wanted {
     /// How many cells a row has: the fields, then the columns carried through.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.fields.len() + self.keep.len()
+        self.fields.len() + self.keep.len() + if self.scanned { SCANNED.len() } else { 0 }
     }
 
     /// Whether nothing is wanted.
@@ -204,10 +232,15 @@ impl Wanted {
     }
 
     fn find_all<S: AsRef<str>>(&self, header: &[S], strict: bool) -> Result<Mapping, ColumnError> {
+        let scanned = self.is_scanned(header);
         let folded: Vec<String> = header.iter().map(|name| fold(name.as_ref())).collect();
         let fail = |problem| Err(ColumnError { problem, seen: seen(header) });
         let mut columns = Vec::with_capacity(self.len());
-        for (field, named) in &self.fields {
+        for (index, (field, named)) in self.fields.iter().enumerate() {
+            if scanned && index == TEXT {
+                columns.push(None);
+                continue;
+            }
             let column = match named {
                 Some(name) => match find_named(header, &folded, name) {
                     None if strict => return fail(Problem::NotThere { option: field.option, column: name.clone() }),
@@ -228,6 +261,10 @@ impl Wanted {
                 None if strict => return fail(Problem::NotThere { option: "--keep", column: name.clone() }),
                 found => columns.push(found),
             }
+        }
+        if self.scanned {
+            let place = |name: &&str| header.iter().position(|key| scanned && key.as_ref() == *name);
+            columns.extend(SCANNED.iter().map(place));
         }
         Ok(Mapping { columns, width: header.len() })
     }

@@ -1,6 +1,6 @@
 //! One JSON object a line. Keys are told by the names that columns have; other keys are passed over.
 
-use super::columns::{Mapping, Wanted};
+use super::columns::{Mapping, SCANNED, Wanted};
 use super::encoding::decode;
 use super::source::{Source, too_long};
 use super::{BLOCK_BYTES, BLOCK_RECORDS, Block, Encoding, Error, Fault, Place, RECORD_LIMIT, Reader, Reason, Row};
@@ -131,7 +131,9 @@ impl JsonlBlock {
             known.fields = mapping.columns.iter().map(|column| Some(known.keys[(*column)?].clone())).collect();
         }
         let mut row = Row { encoding, ..Row::default() };
-        for key in &known.fields {
+        let wanted = &self.shared.wanted;
+        let plain = wanted.len() - if wanted.takes_scanned() { SCANNED.len() } else { 0 };
+        for (index, key) in known.fields.iter().enumerate() {
             // Two fields may be read from one key: the value stays.
             row.cells.push(match key {
                 None => None,
@@ -140,6 +142,7 @@ impl JsonlBlock {
                     Some(Value::String(value)) => Some(value.clone()),
                     Some(Value::Number(value)) => Some(value.to_string()),
                     Some(Value::Bool(value)) => Some(value.to_string()),
+                    Some(value @ Value::Array(_)) if index >= plain => Some(value.to_string()),
                     Some(Value::Array(_) | Value::Object(_)) => return Err(Reason::NotJson),
                 },
             });

@@ -43,12 +43,18 @@ pub enum Reason {
     NotJson,
     /// Longer than offsets can count (4 GiB).
     TooLong,
+    /// The record has no patient's id, and needs one.
+    NoPatient,
+    /// The record has no date, and needs one.
+    NoDate,
+    /// The date is in no form that is known.
+    BadDate,
     /// A fault of this program, met while the report was read.
     Internal,
 }
 
 impl Reason {
-    /// Every reason's name, in the order of the summary.
+    /// Names of the reasons for which a scan rejects, in the order of its summary.
     pub const NAMES: [&'static str; 9] = [
         "empty_text",
         "no_id",
@@ -73,6 +79,9 @@ impl Reason {
             Self::Undecodable => "undecodable",
             Self::NotJson => "not_json",
             Self::TooLong => "too_long",
+            Self::NoPatient => "no_patient",
+            Self::NoDate => "no_date",
+            Self::BadDate => "bad_date",
             Self::Internal => "internal",
         }
     }
@@ -91,6 +100,9 @@ impl fmt::Display for Reason {
             Self::Undecodable => f.write_str("neither UTF-8 nor Windows-1252: convert it to UTF-8"),
             Self::NotJson => f.write_str("not a JSON object with plain values"),
             Self::TooLong => f.write_str("the text is longer than 4 GiB"),
+            Self::NoPatient => f.write_str("the record has no patient's id"),
+            Self::NoDate => f.write_str("the record has no date"),
+            Self::BadDate => f.write_str("the date is in no form that is known, or no day of the calendar"),
             Self::Internal => f.write_str("a fault of schmorl: please report it"),
         }
     }

@@ -13,7 +13,7 @@ mod snippet;
 
 pub use atomic::Output;
 pub use csv::COLUMNS;
-pub use json::{EvidenceView, FactView, FindingView, GuidanceView, LevelKind, ReportView, schema};
+pub use json::{EvidenceView, FactView, FindingView, GuidanceView, LevelKind, ReportView, SupportView, schema};
 pub use rejects::RejectsFile;
 pub use snippet::snippet;
 
