@@ -98,4 +98,6 @@ pub struct Reason {
     pub cues: Vec<Cue>,
     /// Every level and region that it names.
     pub levels: Vec<Level>,
+    /// It says that no reason is given: `see notes`.
+    pub unstated: bool,
 }

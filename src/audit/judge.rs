@@ -22,6 +22,9 @@ use crate::anatomy::Level;
 use crate::guidance::Scenario;
 use crate::reason::{Cue, CueKind, Reason, Support};
 
+/// The rule of an order for another region.
+pub(super) const ANOTHER_REGION: &str = "another-region";
+
 /// What was decided, by which rule, and on which words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Judgement {
@@ -81,7 +84,7 @@ pub(super) fn judge(case: &Case, asked: &Asked<'_>) -> Judgement {
     let node = gravest(case, &shown, &asked.reason.levels);
     let decide = |verdict, rule, words| Judgement { verdict, rule, words, node };
     if shown.is_empty() {
-        return decide(Verdict::Unrelated, "another-region", asked.exam_name.to_owned());
+        return decide(Verdict::Unrelated, ANOTHER_REGION, asked.exam_name.to_owned());
     }
     let nodes: Vec<&Node> = shown.iter().map(|&at| &case.nodes[at]).collect();
     let support = asked.support(&nodes);
@@ -108,7 +111,7 @@ pub(super) fn judge(case: &Case, asked: &Asked<'_>) -> Judgement {
         ("nonspecific-pain", Some(cue))
     } else if let Some(cue) = asked.cue(|kind| matches!(kind, CueKind::Supports(_))) {
         ("pain-at-another-level", Some(cue))
-    } else if asked.reason_text.is_empty() {
+    } else if asked.reason_text.is_empty() || asked.reason.unstated {
         ("no-reason", None)
     } else {
         ("reason-does-not-tell", None)

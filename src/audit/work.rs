@@ -409,7 +409,7 @@ impl Desk<'_> {
             patient.orders.push(Counted {
                 case: decided.case,
                 verdict: judgement.verdict,
-                usable_reason: !reason.cues.is_empty(),
+                usable_reason: is_usable(reason, words(order.reason).as_str(), judgement.rule),
                 days: moment.days_since(&exam_at),
                 groups: [
                     words(order.provider),
@@ -422,6 +422,12 @@ impl Desk<'_> {
         }
         patient
     }
+}
+
+/// Whether a reason tells anything. Of an order for another region it is not asked what.
+fn is_usable(reason: &Reason, text: &str, rule: &str) -> bool {
+    let given = !text.is_empty() && !reason.unstated;
+    !reason.cues.is_empty() || given && rule == super::judge::ANOTHER_REGION
 }
 
 /// What a row shows of an exam's name.

@@ -98,23 +98,34 @@ pub(super) fn read(
 
 /// What an order's reason says: all of it is clinical information, and what looks like a heading is a part of it.
 pub(super) fn reason(extractor: &Extractor, view: View<'_>, sentences: &[Sentence], findings: &[Finding]) -> Reason {
-    let whole = |sentence: &Sentence| {
-        let headings = sentence.heading.iter().chain(&sentence.key).map(|range| range.start);
-        let start = headings.chain([sentence.body.start]).min().unwrap_or_default();
-        Sentence {
-            body: start..sentence.body.end,
-            section: Section::History,
-            heading: None,
-            key: None,
-            cells: Vec::new(),
-            ..sentence.clone()
-        }
-    };
-    let sentences: Vec<Sentence> = sentences.iter().map(whole).collect();
+    let sentences = whole_sentences(sentences, view.end);
     let reader = Reader { extractor, view, sentences: &sentences, findings, defined: Defined { abbreviation: true } };
     let told: Vec<Told<'_>> =
         sentences.iter().enumerate().map(|(number, sentence)| reader.all_told(number, sentence)).collect();
     reason::read(&reader, &told)
+}
+
+/// Sentences that leave no token out: what stood apart as a heading, a key or a cell belongs to what it heads.
+fn whole_sentences(sentences: &[Sentence], end: usize) -> Vec<Sentence> {
+    let mut ends: Vec<usize> = sentences.iter().map(|sentence| sentence.body.end).filter(|&to| to < end).collect();
+    ends.sort_unstable();
+    ends.dedup();
+    ends.extend((end > 0).then_some(end));
+    let starts = std::iter::once(0).chain(ends.iter().copied());
+    starts
+        .zip(&ends)
+        .map(|(start, &end)| Sentence {
+            key: None,
+            body: start..end,
+            section: Section::History,
+            heading: None,
+            headed: false,
+            paragraph: 0,
+            exam: 0,
+            unticked: false,
+            cells: Vec::new(),
+        })
+        .collect()
 }
 
 impl Told<'_> {

@@ -16,9 +16,10 @@ use crate::finding::{Acuity, Edema, FindingKind, Role};
 use crate::lexicon::Root;
 use crate::lexicon::tag::Tag;
 use crate::reason::{Cue, CueKind, Reason, Support};
+use crate::span::Span;
 
 /// Tokens between `status post` and the operation.
-const AFTER: usize = 4;
+const AFTER: usize = 8;
 /// Tokens between a symptom and the word that says it is worse.
 const BESIDE: usize = 4;
 
@@ -57,28 +58,37 @@ pub(super) fn read(reader: &Reader<'_>, told: &[Told<'_>]) -> Reason {
         What::Levels(levels) => Some(levels.iter().copied()),
         _ => None,
     });
-    Reason { levels: levels.flatten().collect::<Vec<Level>>(), cues }
+    let unstated = told.iter().any(|told| {
+        told.has(|tag| tag == Tag::Unstated) || orders(reader, told).iter().any(|hit| hit.tag == Tag::OrderUnstated)
+    });
+    Reason { levels: levels.flatten().collect(), unstated: unstated && cues.is_empty(), cues }
 }
 
 /// What of the clinical information supports imaging and is no fact of the guidance: trauma, care that failed, pain or
-/// symptoms that are new or worse. What goes with pain at a level speaks for that level, as the pain does.
+/// symptoms that are new or worse. What goes with pain at a level speaks for that level, as the pain does: trauma and
+/// care that failed go with the pain of their sentence.
 pub(super) fn supports(reader: &Reader<'_>, told: &[Told<'_>], facts: &[Fact]) -> Vec<Cue> {
-    let tied = |cue: Cue| {
-        let of = |fact: &&Fact| {
-            matches!(fact.kind, FactKind::LocalizedPain(_))
-                && fact.level.is_some()
-                && (fact.span.overlaps(cue.span) || fact.support.is_some_and(|span| span.overlaps(cue.span)))
-        };
-        let levels: Vec<Option<Level>> = facts.iter().filter(of).map(|fact| fact.level).collect();
-        let levels = if levels.is_empty() { vec![None] } else { levels };
+    let tied = |(cue, sentence): (Cue, Span)| {
+        let pains =
+            || facts.iter().filter(|fact| matches!(fact.kind, FactKind::LocalizedPain(_) | FactKind::NonspecificPain));
+        let own =
+            |fact: &&Fact| fact.span.overlaps(cue.span) || fact.support.is_some_and(|span| span.overlaps(cue.span));
+        let worse = cue.kind == CueKind::Supports(Support::Worsening);
+        let beside = |fact: &&Fact| own(fact) || !worse && fact.span.overlaps(sentence);
+        let mut levels: Vec<Option<Level>> = pains().filter(beside).map(|fact| fact.level).collect();
+        if levels.is_empty() || levels.contains(&None) {
+            levels = vec![None];
+        }
         levels.into_iter().map(move |level| Cue { level, ..cue.clone() })
     };
     untied(reader, told).into_iter().flat_map(tied).collect()
 }
 
-fn untied(reader: &Reader<'_>, told: &[Told<'_>]) -> Vec<Cue> {
+/// Each with its sentence.
+fn untied(reader: &Reader<'_>, told: &[Told<'_>]) -> Vec<(Cue, Span)> {
     let mut cues = Vec::new();
     for told in told.iter().filter(|told| told.clinical) {
+        let sentence = reader.view.tokens.span(told.sentence.body.start, told.sentence.body.end);
         for hit in &told.hits {
             let support = match hit.tag {
                 Tag::Trauma if !clinical::long_ago(told, hit) => Support::Trauma,
@@ -86,7 +96,7 @@ fn untied(reader: &Reader<'_>, told: &[Told<'_>]) -> Vec<Cue> {
                 _ => continue,
             };
             if !matches!(reader.said(told, hit).0, Said::No | Said::Past) {
-                cues.push(cue(reader, hit, CueKind::Supports(support)));
+                cues.push((cue(reader, hit, CueKind::Supports(support)), sentence));
             }
         }
         let orders = orders(reader, told);
@@ -101,7 +111,7 @@ fn untied(reader: &Reader<'_>, told: &[Told<'_>]) -> Vec<Cue> {
             if worse.is_some() || reader.beside(told, hit, 3, is_fresh) {
                 let mut new = cue(reader, hit, CueKind::Supports(Support::Worsening));
                 new.span = worse.map_or(new.span, |worse| new.span.cover(reader.span(worse)));
-                cues.push(new);
+                cues.push((new, sentence));
             }
         }
     }
