@@ -168,3 +168,89 @@ fn every_rule_and_ruling_holds() {
     assert!(failed.is_empty(), "{} of {count} cases fail\n{}", failed.len(), failed.join("\n"));
     assert!(count >= 120, "only {count} cases");
 }
+
+#[test]
+fn rows_are_the_same_at_any_number_of_threads() {
+    let files = ["window", "supported", "unfulfilled"];
+    for name in files {
+        let path = format!("{}/corpus/audit/{name}.md", env!("CARGO_MANIFEST_DIR"));
+        for case in parse(&fs::read_to_string(path).unwrap()) {
+            assert_eq!(case.run(1).0, case.run(3).0, "{}", case.name);
+        }
+    }
+}
+
+mod property {
+    use super::{BTreeMap, Format, run, table};
+    use proptest::prelude::*;
+
+    const TEXTS: [&str; 5] = [
+        "FINDINGS: Schmorl's node in the superior endplate of L3. No marrow edema.",
+        "INDICATION: Fever. FINDINGS: Schmorl's node of L4. MRI of L4 is recommended.",
+        "FINDINGS: Schmorl's node of T7 with marrow edema.",
+        "FINDINGS: No Schmorl's nodes.",
+        "",
+    ];
+    const EXAMS: [&str; 5] = ["MR L-SPINE WO", "MR T-SPINE", "XR KNEE", "PHYSICAL THERAPY", ""];
+    const REASONS: [&str; 6] = ["F/u Schmorl's node", "LBP", "Fever", "S/p fusion", "", "\u{0}\u{7}ü"];
+
+    type Record = (usize, usize, u16, usize, usize, bool);
+
+    fn day(number: u16) -> String {
+        match number {
+            0 => String::new(),
+            1 => "soon".to_owned(),
+            number => format!("{}-{:02}-{:02}", 2024 + number / 336, number / 28 % 12 + 1, number % 28 + 1),
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// Every order gets one verdict, or is unmatched or rejected for one reason.
+        #[test]
+        fn every_order_is_accounted_for_once(
+            reports in prop::collection::vec((0_usize..3, 0_usize..5, 0_u16..700), 0..8),
+            orders in prop::collection::vec((0_usize..9, 0_usize..4, 0_u16..1000, 0_usize..5, 0_usize..6, any::<bool>()), 0..24),
+        ) {
+            let folder = tempfile::tempdir().unwrap();
+            let (reports_path, orders_path) = (folder.path().join("r.csv"), folder.path().join("o.csv"));
+            // one report that can always be joined: a table of which none can be is an error of its own
+            let fixed = ["R".to_owned(), "P0".to_owned(), "2024-06-01".to_owned(), TEXTS[0].to_owned()];
+            let rows: Vec<[String; 4]> = std::iter::once(fixed)
+                .chain(reports.iter().enumerate().map(|(n, &(patient, text, date))| {
+                    [format!("R{n}"), format!("P{patient}"), day(date), TEXTS[text].to_owned()]
+                }))
+                .collect();
+            table(&reports_path, ["report_id", "patient_id", "exam_date", "text"], rows.iter().map(|row| row.each_ref()));
+            let row = |&(id, patient, date, exam, reason, cancelled): &Record| {
+                let id = if id == 0 { String::new() } else { format!("O{id}") };
+                let patient = if patient == 3 { String::new() } else { format!("P{patient}") };
+                let status = if cancelled { "cancelled" } else { "" };
+                [id, patient, day(date), EXAMS[exam].to_owned(), REASONS[reason].to_owned(), status.to_owned()]
+            };
+            let rows: Vec<[String; 6]> = orders.iter().map(row).collect();
+            let header = ["order_id", "patient_id", "order_datetime", "exam", "reason", "status"];
+            table(&orders_path, header, rows.iter().map(|row| row.each_ref()));
+
+            let (out, summary) = run(&reports_path, &orders_path, 2, Format::Jsonl);
+            let account = &summary.orders;
+            prop_assert_eq!(account.read, orders.len() as u64);
+            prop_assert_eq!(account.read, account.judged + account.unmatched + account.rejected);
+            prop_assert_eq!(account.unmatched, account.unmatched_by_reason.values().sum::<u64>());
+            prop_assert_eq!(account.rejected, account.rejected_by_reason.values().sum::<u64>());
+            let mut seen: BTreeMap<(String, String), u64> = BTreeMap::new();
+            let mut judged = 0;
+            for line in out.lines() {
+                let row: serde_json::Value = serde_json::from_str(line).unwrap();
+                if let Some(order) = row["order_id"].as_str() {
+                    judged += 1;
+                    *seen.entry((row["patient_id"].as_str().unwrap().to_owned(), order.to_owned())).or_default() += 1;
+                }
+            }
+            prop_assert_eq!(judged, account.judged);
+            prop_assert!(seen.values().all(|count| *count == 1), "an order has two verdicts");
+            prop_assert_eq!(summary.verdicts.values().flatten().sum::<u64>(), out.lines().count() as u64);
+        }
+    }
+}

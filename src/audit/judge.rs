@@ -10,8 +10,8 @@
 //!
 //! * A reason that names the node, or an endplate, has to do with it, whatever else it names.
 //! * Another finding explains symptoms, and the order is for that finding; it explains no red flag, trauma or other
-//!   diagnosis: with these the order is `supported`. A finding that is only asked for, and a complaint of another part
-//!   of the body, decide only where the reason holds nothing that supports.
+//!   diagnosis: with these the order is `supported`. A finding that is only asked for decides only where the reason
+//!   holds nothing that supports; so does a complaint of another part of the body, where it is the only one.
 //! * Of several nodes those that the exam shows count; of these the one with the gravest scenario stands in the row.
 //! * An exam whose name tells no region is of the region that the reason names; where that names none, of any.
 
@@ -135,13 +135,14 @@ fn unrelated<'a>(asked: &'a Asked<'_>, support: Option<Support>) -> Option<(&'st
         return None;
     }
     let find = |kind, rule| Some((rule, asked.cue(|other| other == kind)?));
+    let spinal_pain = asked.cue(|kind| kind == CueKind::NonspecificPain).is_some();
     let explained =
         !matches!(support, Some(Support::RedFlag | Support::Trauma | Support::Differential | Support::AcuteNode));
     find(CueKind::PostOperative, "post-operative")
         .or_else(|| find(CueKind::Staging, "cancer-staging"))
         .or_else(|| find(CueKind::OtherFinding, "another-finding").filter(|_| explained))
         .or_else(|| find(CueKind::AskedFinding, "another-finding").filter(|_| support.is_none()))
-        .or_else(|| find(CueKind::OtherComplaint, "another-complaint").filter(|_| support.is_none()))
+        .or_else(|| find(CueKind::OtherComplaint, "another-complaint").filter(|_| support.is_none() && !spinal_pain))
 }
 
 /// What in the report supports imaging: the scenario of a node that the exam shows, else signs and symptoms.

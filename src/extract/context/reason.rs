@@ -95,7 +95,8 @@ fn untied(reader: &Reader<'_>, told: &[Told<'_>]) -> Vec<(Cue, Span)> {
                 Tag::Refractory => Support::Refractory,
                 _ => continue,
             };
-            if !matches!(reader.said(told, hit).0, Said::No | Said::Past) {
+            // `s/p fall` is told as past, and is why the patient came
+            if reader.said(told, hit).0 != Said::No {
                 cues.push((cue(reader, hit, CueKind::Supports(support)), sentence));
             }
         }
@@ -148,25 +149,36 @@ fn orders(reader: &Reader<'_>, told: &Told<'_>) -> Vec<Hit> {
     hits
 }
 
-/// Other diagnoses, raised or asked for.
+/// Other diagnoses, raised or asked for; so is a red flag that is only asked for (`rule out cauda equina`).
 fn differentials(reader: &Reader<'_>, told: &Told<'_>) -> Vec<Cue> {
-    let raised = |hit: &&Hit| {
-        matches!(hit.tag, Tag::DifferentialTerm(_))
-            && !matches!(reader.said(told, hit).0, Said::No | Said::Past)
-            && !differential::is_set_aside(reader, told, hit)
+    let raised = |hit: &&Hit| match (hit.tag, reader.said(told, hit).0) {
+        (_, Said::No | Said::Past) => false,
+        (Tag::DifferentialTerm(_), _) => !differential::is_set_aside(reader, told, hit),
+        (Tag::RedFlagTerm(_), said) => said == Said::Asked,
+        _ => false,
     };
     told.hits.iter().filter(raised).map(|hit| cue(reader, hit, CueKind::Supports(Support::Differential))).collect()
 }
 
-/// Nodes, Modic changes and other findings of an endplate, by their names, however they are said.
+/// Nodes, findings of an endplate, Modic changes, and lesions of a vertebra that have no name, however they are said.
 fn nodes(told: &Told<'_>) -> Vec<Cue> {
-    let of = |atom: &Atom| match atom.what {
+    let spinal = told
+        .atoms
+        .iter()
+        .any(|atom| matches!(atom.what, What::Levels(_)) || atom.any(&[Tag::VertebraNoun, Tag::VertebraNouns]));
+    let of = |at: usize, atom: &Atom| match atom.what {
         What::Node { .. } => Some(CueKind::Node),
         What::Modic(_) => Some(CueKind::Endplate),
+        What::Lesion if spinal => Some(CueKind::Incidental),
+        // to whoever orders, `the node` is the one that the report spoke of
+        _ if atom.any(&[Tag::BareNode, Tag::BareNodes]) => {
+            let other = at.checked_sub(1).is_some_and(|before| told.atoms[before].is(Tag::OtherNode));
+            (!other).then_some(CueKind::Node)
+        }
         _ if atom.any(&[Tag::EndplateNoun, Tag::EndplateNouns]) => Some(CueKind::Endplate),
         _ => None,
     };
-    let named = told.atoms.iter().filter_map(|atom| Some((of(atom)?, atom.span)));
+    let named = told.atoms.iter().enumerate().filter_map(|(at, atom)| Some((of(at, atom)?, atom.span)));
     named.map(|(kind, span)| Cue { kind, span, level: None, rule: "grammar: names".to_owned() }).collect()
 }
 
@@ -203,7 +215,11 @@ fn findings(reader: &Reader<'_>, told: &Told<'_>, orders: &[Hit]) -> Vec<Cue> {
                 over(hit)
                     && matches!(
                         hit.tag,
-                        Tag::OrderSurgery | Tag::OrderFinding | Tag::OrderPostOperative | Tag::OrderStaging
+                        Tag::OrderSurgery
+                            | Tag::OrderFinding
+                            | Tag::OrderPostOperative
+                            | Tag::OrderStaging
+                            | Tag::NotOrder
                     )
             })
     };
