@@ -199,7 +199,7 @@ fn date(table: &mut Table, order: Option<DateOrder>, reject: &mut dyn FnMut(Reje
         let line = Some(order_row.line).filter(|line| *line > 0);
         reject(Reject { record: order_row.record, input, file, line, reason });
     }
-    dated.sort_by(|(a, at_a), (b, at_b)| (a.patient, at_a.key(), a.record).cmp(&(b.patient, at_b.key(), b.record)));
+    dated.sort_by_key(|(order, at)| (order.patient, at.key(), order.record));
     dated
 }
 
