@@ -5,5 +5,6 @@ cd "$(dirname "$0")"
 cargo fmt --all --check
 cargo clippy --locked --all-targets -- -D warnings
 cargo test --locked
+benches/instructions.sh
 RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --quiet
 echo "all checks passed"

@@ -4,6 +4,10 @@
 
 mod cli;
 
+/// Findings are many small allocations, made and dropped on the thread of their report.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> std::process::ExitCode {
     cli::quiet_panics();
     cli::main()

@@ -12,18 +12,20 @@ mod summary;
 
 pub use summary::{Summary, Tally};
 
-use crate::extract::{Extractor, Reading, Scratch};
+use crate::extract::{self, Extractor, Reading, Scratch};
 use crate::fact::Context;
 use crate::guidance::Guidance;
-use crate::read::{self, Archive, Encoding, Piece, Reason, Record, Reject};
+use crate::read::{self, Archive, Encoding, Piece, Reason, Record, Reject, Screen};
 use crate::report::Report;
 use crate::write::{Encode, EncodePiece};
 use order::{Done, Order};
 use std::fmt;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -44,6 +46,12 @@ impl Extract for Extractor {
     }
 }
 
+impl Screen for extract::Screen {
+    fn look(&self, bytes: &[u8], records: &[Range<usize>], may: &mut [bool]) {
+        Self::look(self, bytes, records, may);
+    }
+}
+
 /// How a run is done.
 pub struct Job<'a, E> {
     /// What reads a report.
@@ -56,6 +64,8 @@ pub struct Job<'a, E> {
     pub threads: NonZeroUsize,
     /// Told how many records were written, now and then.
     pub progress: &'a (dyn Fn(u64) + Sync),
+    /// Set by whoever wants the run to end early: it fails then, with [`Error::Interrupted`].
+    pub stop: &'a AtomicBool,
 }
 
 /// Where a run's results go.
@@ -78,6 +88,8 @@ pub enum Error {
     Rejects(io::Error),
     /// A worker died of a fault of this program.
     Worker,
+    /// Somebody wanted it to end.
+    Interrupted,
 }
 
 impl fmt::Display for Error {
@@ -87,6 +99,7 @@ impl fmt::Display for Error {
             Self::Write(error) => write!(f, "cannot write the findings: {error}"),
             Self::Rejects(error) => write!(f, "cannot write the rejects: {error}"),
             Self::Worker => f.write_str("a fault of schmorl stopped the run: please report it"),
+            Self::Interrupted => f.write_str("interrupted: nothing was written"),
         }
     }
 }
@@ -96,7 +109,7 @@ impl std::error::Error for Error {
         match self {
             Self::Read(error) => Some(error),
             Self::Write(error) | Self::Rejects(error) => Some(error),
-            Self::Worker => None,
+            Self::Worker | Self::Interrupted => None,
         }
     }
 }
@@ -116,6 +129,10 @@ pub fn run<'a, E: Extract>(archive: Archive, job: &'a Job<'a, E>, sinks: Sinks<'
         }
     });
     let (out, tally) = order.finish()?;
+    // the program that feeds us may have ended of the same key
+    if job.stop.load(Ordering::Relaxed) {
+        return Err(Error::Interrupted);
+    }
     out.flush().map_err(Error::Write)?;
     let archive = source.into_inner().unwrap_or_else(PoisonError::into_inner).archive;
     Ok(Summary::new(tally, &archive, begun.elapsed()))
@@ -149,6 +166,9 @@ fn work<E: Extract>(source: &Mutex<Source>, order: &Order<'_>, job: &Job<'_, E>)
     let _alarm = order.alarm();
     let mut scratch = E::Scratch::default();
     loop {
+        if job.stop.load(Ordering::Relaxed) {
+            return order.fail(Error::Interrupted);
+        }
         let next = source.lock().unwrap_or_else(PoisonError::into_inner).next();
         let (number, piece) = match next {
             Ok(Some(next)) => next,
@@ -167,8 +187,11 @@ fn work<E: Extract>(source: &Mutex<Source>, order: &Order<'_>, job: &Job<'_, E>)
         let read = piece.records(&mut |record| worker.record(record));
         let Worker { piece, mut done, scratch: used, .. } = worker;
         scratch = used;
-        if let Err(error) = read {
-            return order.fail(Error::Read(error));
+        match read {
+            Ok(()) => {}
+            // Whoever stopped it tells why.
+            Err(read::Error::Stopped) => return,
+            Err(error) => return order.fail(Error::Read(error)),
         }
         done.bytes = piece.finish();
         if !order.hand_in(number, done) {
@@ -193,6 +216,7 @@ impl<E: Extract> Worker<'_, E> {
         match record {
             Record::Report(report, encoding) => self.report(&report, encoding),
             Record::Reject(reject) => self.done.reject(reject),
+            Record::Passed(count, encoding) => self.done.passed(count, encoding),
         }
     }
 

@@ -6,7 +6,6 @@
 
 mod markup;
 
-use crate::lexicon::PhraseNumber;
 use crate::span::Span;
 
 /// What a token is.
@@ -48,9 +47,33 @@ pub(crate) struct Token {
 pub(crate) struct Tokens {
     /// In text order.
     pub(crate) list: Vec<Token>,
-    /// The longest phrase that begins at each token, and the token after it; filled by the lexicons.
-    pub(crate) phrases: Vec<Option<(PhraseNumber, u32)>>,
+    /// The longest phrase that begins at each token; filled by the lexicons.
+    pub(crate) phrases: Vec<Found>,
+    /// Folded letters; there is always room for a key behind them.
     folded: Vec<u8>,
+    /// How much of `folded` holds any.
+    filled: usize,
+}
+
+/// The longest phrase that begins at a token.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Found {
+    /// Its number.
+    pub(crate) phrase: u32,
+    /// How many tokens it covers; 0 if there is none.
+    pub(crate) length: u16,
+    /// Number of what it may mean; 0 is nothing.
+    pub(crate) meaning: u16,
+}
+
+/// The longest word that a key holds whole.
+pub(crate) const KEY: usize = 16;
+
+/// A word of at most [`KEY`] bytes as a number.
+pub(crate) fn key(word: &[u8]) -> u128 {
+    let mut bytes = [0; KEY];
+    bytes[..word.len()].copy_from_slice(word);
+    u128::from_le_bytes(bytes)
 }
 
 impl Tokens {
@@ -64,6 +87,23 @@ impl Tokens {
         &self.folded[token.folded.0 as usize..token.folded.1 as usize]
     }
 
+    /// The folded letters as a number, if they are few enough.
+    #[inline]
+    pub(crate) fn key(&self, token: &Token) -> Option<u128> {
+        let (start, length) = (token.folded.0 as usize, (token.folded.1 - token.folded.0) as usize);
+        let bytes = self.folded[start..].first_chunk::<KEY>()?;
+        match length {
+            0..KEY => Some(u128::from_le_bytes(*bytes) & ((1 << (8 * length)) - 1)),
+            KEY => Some(u128::from_le_bytes(*bytes)),
+            _ => None,
+        }
+    }
+
+    fn keep(&mut self, letters: &[u8]) {
+        self.folded[self.filled..self.filled + letters.len()].copy_from_slice(letters);
+        self.filled += letters.len();
+    }
+
     /// The span that tokens `from..to` cover; empty at 0 if there are none.
     pub(crate) fn span(&self, from: usize, to: usize) -> Span {
         match (self.list.get(from), to.checked_sub(1).and_then(|i| self.list.get(i))) {
@@ -75,7 +115,12 @@ impl Tokens {
     /// Tokenises `text`, forgetting what was there.
     pub(crate) fn read(&mut self, text: &str) {
         self.list.clear();
-        self.folded.clear();
+        self.filled = 0;
+        // no character folds to more bytes than it has
+        let room = text.len() + 2 * KEY;
+        if self.folded.len() < room {
+            self.folded.resize(room, 0);
+        }
         Reader { text, bytes: text.as_bytes(), at: 0, glued: false, newlines: 0, spaces: 0 }.run(self);
     }
 }
@@ -134,7 +179,7 @@ impl Reader<'_> {
     fn space(&mut self, length: usize, width: u8) {
         self.at += length;
         self.glued = false;
-        self.spaces = (self.spaces + width).min(9);
+        self.spaces = self.spaces.saturating_add(width);
     }
 
     fn newline(&mut self, length: usize) {
@@ -162,12 +207,12 @@ impl Reader<'_> {
 
     /// A number in full-width digits.
     fn wide_number(&mut self, out: &mut Tokens) -> bool {
-        let (start, folded) = (self.at, out.folded.len());
+        let (start, folded) = (self.at, out.filled);
         while let Some(digit) = self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
             let Some(value) = u8::try_from(u32::from(digit).wrapping_sub(0xFF10)).ok().filter(|v| *v < 10) else {
                 break;
             };
-            out.folded.push(b'0' + value);
+            out.keep(&[b'0' + value]);
             self.at += digit.len_utf8();
         }
         if self.at == start {
@@ -180,7 +225,7 @@ impl Reader<'_> {
     fn push(&mut self, out: &mut Tokens, start: usize, folded: usize, kind: TokenKind, capital: bool, upper: bool) {
         out.list.push(Token {
             span: Span::new(offset(start), offset(self.at)),
-            folded: (offset(folded), offset(out.folded.len())),
+            folded: (offset(folded), offset(out.filled)),
             kind,
             glued: self.glued,
             newlines: self.newlines,
@@ -195,19 +240,19 @@ impl Reader<'_> {
     }
 
     fn mark(&mut self, out: &mut Tokens, mut mark: u8, length: usize) {
-        let (start, folded) = (self.at, out.folded.len());
+        let (start, folded) = (self.at, out.filled);
         self.at += length;
         // leaders between a key and its value: `SCHMORL'S NODE ....... No`
         if mark == b'.' && self.bytes[start..].starts_with(b"....") {
             self.at = start + self.bytes[start..].iter().take_while(|b| **b == b'.').count();
             mark = b':';
         }
-        out.folded.push(mark);
+        out.keep(&[mark]);
         self.push(out, start, folded, TokenKind::Mark(mark), false, false);
     }
 
     fn number(&mut self, out: &mut Tokens) {
-        let (start, folded) = (self.at, out.folded.len());
+        let (start, folded) = (self.at, out.filled);
         let digits = |reader: &mut Self| {
             while reader.bytes.get(reader.at).is_some_and(u8::is_ascii_digit) {
                 reader.at += 1;
@@ -218,31 +263,39 @@ impl Reader<'_> {
             self.at += 1;
             digits(self);
         }
-        out.folded.extend_from_slice(&self.bytes[start..self.at]);
+        out.keep(&self.bytes[start..self.at]);
         self.push(out, start, folded, TokenKind::Number, false, false);
     }
 
     fn word(&mut self, out: &mut Tokens) {
-        let (start, folded) = (self.at, out.folded.len());
-        // plain letters in one sweep
-        let length = self.bytes[start..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
-        let plain = &self.bytes[start..start + length];
-        out.folded.extend(plain.iter().map(u8::to_ascii_lowercase));
-        let mut capitals = plain.iter().filter(|b| b.is_ascii_uppercase()).count();
-        let mut letters = length;
-        let mut first_capital = plain.first().is_some_and(u8::is_ascii_uppercase);
-        self.at += length;
+        let (start, folded) = (self.at, out.filled);
+        let mut all_capitals = true;
+        // plain letters, eight at a time
+        loop {
+            let (eight, whole) = eight(&self.bytes[self.at..]);
+            let (lower, length, capitals) = fold(eight);
+            let length = length.min(whole);
+            out.folded[out.filled..out.filled + 8].copy_from_slice(&lower.to_le_bytes());
+            out.filled += length;
+            self.at += length;
+            all_capitals &= capitals;
+            if length < 8 {
+                break;
+            }
+        }
+        let mut letters = self.at - start;
+        let mut first_capital = self.bytes[start].is_ascii_uppercase();
         while let Some(&byte) = self.bytes.get(self.at) {
             if byte.is_ascii() && !byte.is_ascii_alphabetic() && !matches!(byte, b'\'' | b'`' | b'&' | b'\\') {
                 break;
             }
             match self.class_at(self.at) {
                 (Class::Letter(ascii, capital), length) => {
-                    out.folded.extend_from_slice(ascii.as_bytes());
+                    out.keep(ascii.as_bytes());
                     self.at += length;
                     first_capital |= letters == 0 && capital;
                     letters += 1;
-                    capitals += usize::from(capital);
+                    all_capitals &= capital;
                 }
                 (Class::Nothing, length) => self.at += length,
                 // an apostrophe inside a word falls away; one at its end belongs to no token
@@ -250,7 +303,7 @@ impl Reader<'_> {
                 _ => break,
             }
         }
-        self.push(out, start, folded, TokenKind::Word, first_capital, letters > 1 && capitals == letters);
+        self.push(out, start, folded, TokenKind::Word, first_capital, letters > 1 && all_capitals);
     }
 
     fn letter_at(&self, at: usize) -> bool {
@@ -294,6 +347,34 @@ impl Reader<'_> {
     }
 }
 
+/// The next eight bytes, zeros behind the end; and how many there are.
+#[inline]
+fn eight(bytes: &[u8]) -> (u64, usize) {
+    if let Some(eight) = bytes.first_chunk::<8>() {
+        return (u64::from_le_bytes(*eight), 8);
+    }
+    let mut eight = [0; 8];
+    eight[..bytes.len()].copy_from_slice(bytes);
+    (u64::from_le_bytes(eight), bytes.len())
+}
+
+/// Eight bytes side by side: in lower case, how many letters of ASCII stand in front, and whether all of these are
+/// capitals.
+#[inline]
+fn fold(eight: u64) -> (u64, usize, bool) {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const TOP: u64 = 0x80 * EACH;
+    let lower = eight | (0x20 * EACH);
+    let low = lower & !TOP;
+    // the top bit of each byte tells: at least `a`, beyond `z`
+    let letters = (low + 0x1f * EACH) & !(low + 0x05 * EACH) & !eight & TOP;
+    let length = ((!letters & TOP).trailing_zeros() / 8) as usize;
+    let in_front = if length == 8 { TOP } else { TOP & ((1 << (8 * length)) - 1) };
+    // capitals lack the bit 0x20
+    let capitals = letters & in_front & !(eight << 2);
+    (lower, length, capitals == in_front)
+}
+
 /// Texts are cut at 4 GiB by the readers, so offsets fit.
 fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
@@ -318,6 +399,8 @@ fn class_of(c: char) -> Class {
         }
         '“' | '”' | '„' | '«' | '»' | '\u{93}' | '\u{94}' => Class::Mark(b'"'),
         '×' => Class::Letter("x", false),
+        '㎜' => Class::Letter("mm", false),
+        '㎝' => Class::Letter("cm", false),
         'Ⅰ' | 'ⅰ' => Class::Letter("i", c == 'Ⅰ'),
         'Ⅱ' | 'ⅱ' => Class::Letter("ii", c == 'Ⅱ'),
         'Ⅲ' | 'ⅲ' => Class::Letter("iii", c == 'Ⅲ'),

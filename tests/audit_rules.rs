@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::num::NonZeroUsize;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, LazyLock};
 
 static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| Extractor::new(Arc::new(Lexicons::embedded())));
@@ -119,7 +120,8 @@ fn table<'a, const N: usize>(
 }
 
 fn run(reports: &Path, orders: &Path, threads: usize, format: Format) -> (String, Summary) {
-    let archive = |path: &Path, wanted: Wanted| Archive::new(&[path], Options { from: None, wanted }).unwrap();
+    let archive =
+        |path: &Path, wanted: Wanted| Archive::new(&[path], Options { from: None, wanted, screen: None }).unwrap();
     let job = Job {
         extractor: &EXTRACTOR,
         guidance: &GUIDANCE,
@@ -130,6 +132,7 @@ fn run(reports: &Path, orders: &Path, threads: usize, format: Format) -> (String
         words: Words::Kept,
         threads: NonZeroUsize::new(threads).unwrap(),
         progress: &|_| {},
+        stop: &AtomicBool::new(false),
     };
     let mut out = Vec::new();
     let sinks = Sinks { out: &mut out, rejects: &mut |_| Ok(()) };

@@ -71,12 +71,12 @@ fn faulty_lexicons_fail_the_run_before_it_begins() {
 #[test]
 fn what_is_no_text_is_named_for_what_it_is() {
     let folder = Folder::with(&[
-        ("a.csv", b"\x1F\x8B\x08\0\0\0".as_slice()),
+        ("a.csv", b"PAR1\0\0".as_slice()),
         ("b.csv", b"PK\x03\x04\0\0"),
         ("c.xlsx", b"id,text\n1,a\n"),
         ("d.jsonl", b"[\n{\"id\":1}]"),
     ]);
-    folder.run(&["scan", "a.csv"]).fails(1, &["gzip", "gzip -dc"]);
+    folder.run(&["scan", "a.csv"]).fails(1, &["Parquet"]);
     folder.run(&["scan", "b.csv"]).fails(1, &["--from xlsx"]);
     folder.run(&["scan", "c.xlsx"]).fails(1, &["not .xlsx"]);
     folder.run(&["scan", "d.jsonl"]).fails(1, &["one object on each line"]);
@@ -174,4 +174,26 @@ fn the_other_commands_print_to_standard_output() {
     assert!(folder.run(&["--version"]).ok().stdout.starts_with("schmorl "));
     assert!(folder.run(&["--help"]).ok().stdout.contains("Examples:"));
     assert!(folder.run(&["scan", "--help"]).ok().stdout.contains("Exit status"));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_nothing() {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+    let folder = Folder::with(&[("out.csv", "before")]);
+    let mut command = folder.command();
+    command.args(["scan", "-", "--from", "csv", "-o", "out.csv"]).stdin(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    // More than a pipe holds: when it is taken, the program is reading.
+    let table: String = (0..50_000).map(|id| format!("{id},text {id}\n")).collect();
+    stdin.write_all(format!("id,text\n{table}").as_bytes()).unwrap();
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    drop(stdin);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(folder.read("out.csv"), "before");
+    assert_eq!(folder.names(), ["out.csv"]);
 }

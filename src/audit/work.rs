@@ -25,6 +25,7 @@ use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 /// Patients that one worker judges at a time.
@@ -52,6 +53,14 @@ pub struct Job<'a> {
     pub threads: NonZeroUsize,
     /// Told how many records were read, now and then.
     pub progress: &'a (dyn Fn(u64) + Sync),
+    /// Set by whoever wants the audit to end early: it fails then.
+    pub stop: &'a AtomicBool,
+}
+
+impl Job<'_> {
+    fn interrupted(&self) -> Result<(), Error> {
+        if self.stop.load(Ordering::Relaxed) { Err(Error::Reports(run::Error::Interrupted)) } else { Ok(()) }
+    }
 }
 
 /// Where results go.
@@ -86,6 +95,7 @@ pub fn run(reports: Archive, mut orders: Archive, job: &Job<'_>, sinks: Sinks<'_
     let number = |name: &str| patients.numbers.get(name).copied();
     let mut table = orders::read(&mut orders, lexicons, &number, &mut reject, job.progress).map_err(Error::Orders)?;
     let order = table.dates.order(job.date_order).map_err(|unclear| Error::Dates { table: "orders", unclear })?;
+    job.interrupted()?;
     let dated = date(&mut table, order, &mut reject);
     if let Some(error) = failed {
         return Err(Error::Rejects(error));
@@ -119,6 +129,7 @@ fn read_reports(
         encoder: &collector,
         threads: job.threads,
         progress: job.progress,
+        stop: job.stop,
     };
     let summary = run::run(archive, &scan, run::Sinks { out: &mut io::sink(), rejects }).map_err(Error::Reports)?;
     let found = collector.finish();
@@ -253,6 +264,7 @@ impl Desk<'_> {
         let end = self.patients.len();
         let batches: Vec<Range<usize>> = (0..end).step_by(BATCH).map(|start| start..end.min(start + BATCH)).collect();
         for round in batches.chunks(workers.len()) {
+            self.job.interrupted()?;
             let all: Vec<std::thread::Result<Done>> = std::thread::scope(|scope| {
                 let running: Vec<_> = round
                     .iter()

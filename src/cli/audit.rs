@@ -4,7 +4,7 @@ mod render;
 
 use super::progress::Progress;
 use super::scan::{beside, distinct, input_format, is_device, output_format, write_json};
-use super::{Failure, guidance, lexicons, say};
+use super::{Failure, guidance, interrupt, lexicons, say};
 use clap::{Args, builder::PossibleValuesParser, builder::TypedValueParser};
 use schmorl::audit::{self, DateOrder, Job, Sinks, Summary, Words};
 use schmorl::extract::Extractor;
@@ -23,7 +23,7 @@ Examples:
 
 Verdicts on orders: discordant, supported, unrelated, indeterminate. Verdicts on reports, in rows without an order:
 unfulfilled, pending, recommended_against_guidance. Each row has the rule and the words that decided.
-Exit status: 0 done, 1 the run failed (nothing is left under the output's name), 2 wrong usage.";
+Exit status: 0 done, 1 the run failed (nothing is left under the output's name), 2 wrong usage, 130 interrupted.";
 
 /// Judge follow-up imaging orders against the guidance
 #[derive(Args)]
@@ -176,9 +176,14 @@ pub(crate) fn run(args: &AuditArgs) -> Result<(), Failure> {
     let format = format(args)?;
     let lexicons = lexicons(args.lexicons.as_deref())?;
     let guidance = guidance(args.lexicons.as_deref())?;
-    let reports = Archive::new(&args.reports, read::Options { from: args.from, wanted: args.report_columns.wanted() })?;
-    let orders =
-        Archive::new(&args.orders, read::Options { from: args.orders_from, wanted: args.order_columns.wanted() })?;
+    let reports = Archive::new(
+        &args.reports,
+        read::Options { from: args.from, wanted: args.report_columns.wanted(), screen: None },
+    )?;
+    let orders = Archive::new(
+        &args.orders,
+        read::Options { from: args.orders_from, wanted: args.order_columns.wanted(), screen: None },
+    )?;
     if reports.inputs().iter().chain(orders.inputs()).filter(|input| input.is_stdin()).count() > 1 {
         return Err(Failure::usage("-: standard input can be read once: name a file for the other table"));
     }
@@ -211,6 +216,7 @@ pub(crate) fn run(args: &AuditArgs) -> Result<(), Failure> {
         words: if args.no_text { Words::LeftOut } else { Words::Kept },
         threads: args.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN),
         progress: &|records| progress.update(records),
+        stop: interrupt::flag(),
     };
     let mut list = |reject: &read::Reject| rejects.as_mut().map_or(Ok(()), |file| file.add(reject));
     let outcome = audit::run(reports, orders, &job, Sinks { out: &mut out, rejects: &mut list });
@@ -265,6 +271,7 @@ impl From<audit::Error> for Failure {
     fn from(error: audit::Error) -> Self {
         match error {
             audit::Error::Write(error) => Self::write("cannot write the audit", &error),
+            audit::Error::Reports(error) => error.into(),
             error if error.is_usage() => Self::usage(error),
             error => Self::failed(error),
         }

@@ -15,6 +15,8 @@ pub(crate) enum Failure {
     Usage(String),
     /// Nobody reads our output any more: they have seen enough.
     BrokenPipe,
+    /// Somebody pressed Ctrl-C.
+    Interrupted,
 }
 
 impl Failure {
@@ -46,6 +48,10 @@ impl Failure {
                 ExitCode::from(2)
             }
             Self::BrokenPipe => ExitCode::SUCCESS,
+            Self::Interrupted => {
+                say("schmorl: interrupted, nothing was written");
+                ExitCode::from(130)
+            }
         }
     }
 }
@@ -60,6 +66,7 @@ impl From<run::Error> for Failure {
     fn from(error: run::Error) -> Self {
         match error {
             run::Error::Read(error) => error.into(),
+            run::Error::Interrupted => Self::Interrupted,
             run::Error::Write(error) => Self::write("cannot write the findings", &error),
             other => Self::failed(other),
         }

@@ -8,6 +8,7 @@ mod explain;
 mod failure;
 mod faults;
 mod guidance;
+mod interrupt;
 mod lexicon;
 mod progress;
 mod scan;

@@ -2,9 +2,9 @@
 
 use super::progress::Progress;
 use super::summary::Readable;
-use super::{Failure, guidance, lexicons, say};
+use super::{Failure, guidance, interrupt, lexicons, say};
 use clap::{Args, builder::PossibleValuesParser, builder::TypedValueParser};
-use schmorl::extract::Extractor;
+use schmorl::extract::{Extractor, Screen};
 use schmorl::guidance::Guidance;
 use schmorl::lexicon::Lexicons;
 use schmorl::read::columns::{DATE, ID, MODALITY, PATIENT, TEXT, Wanted};
@@ -24,10 +24,10 @@ Examples:
   schmorl scan 'exports/2024-*.xlsx' -o findings.csv         Excel exports of mPower or Montage
   schmorl scan notes.csv --text-column Narrative --id-column 'Order ID' -o findings.csv
   schmorl scan notes.csv --no-text --keep Site -o findings.csv
-  zcat radiology.csv.gz | schmorl scan - --from csv --to jsonl > findings.jsonl
+  schmorl scan radiology.csv.gz --to jsonl > findings.jsonl  gzip and zstd are read as they are
 
 Records that cannot be read are counted in the summary and listed in the rejects file; the rest goes on.
-Exit status: 0 done, 1 the run failed (nothing is left under the output's name), 2 wrong usage.";
+Exit status: 0 done, 1 the run failed (nothing is left under the output's name), 2 wrong usage, 130 interrupted.";
 
 /// Read an archive of reports and write down every finding
 #[derive(Args)]
@@ -139,7 +139,10 @@ impl Settings {
         let format = format(args)?;
         let lexicons = lexicons(args.lexicons.as_deref())?;
         let guidance = (!args.no_guidance).then(|| guidance(args.lexicons.as_deref())).transpose()?;
-        let archive = Archive::new(&args.inputs, read::Options { from: args.from, wanted: args.columns.wanted() })?;
+        // where every report is written, every one must be read
+        let screen = (!args.all_reports).then(|| Arc::new(Screen::new(&lexicons)) as Arc<dyn read::Screen>);
+        let wanted = args.columns.wanted();
+        let archive = Archive::new(&args.inputs, read::Options { from: args.from, wanted, screen })?;
         let outputs = [args.output.as_deref(), args.summary.as_deref(), args.rejects.as_deref()];
         distinct(&archive, &outputs.into_iter().flatten().collect::<Vec<_>>())?;
         let options =
@@ -171,6 +174,7 @@ pub(crate) fn run(args: &ScanArgs) -> Result<(), Failure> {
         encoder: &*encoder,
         threads,
         progress: &|records| progress.update(records),
+        stop: interrupt::flag(),
     };
     let mut list = |reject: &read::Reject| rejects.as_mut().map_or(Ok(()), |file| file.add(reject));
     let outcome = run_job(archive, &job, Sinks { out: &mut out, rejects: &mut list });

@@ -111,7 +111,12 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
         return Some(What::Node { plural: false });
     }
     let same = atoms[i + 1..].iter().take(8).take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::SameLevel));
-    let ellipsis = atom.is(Tag::Ellipsis) && (same || level_next(atoms, i + 1));
+    // `neither the 5 mm protrusion at L5-S1 nor the 3 mm one at L4-L5`
+    let last = atoms[..i].iter().rfind(|a| a.is_head() && !a.prefix);
+    let other = last.is_some_and(|a| a.what == What::Other && !a.is(Tag::Structure))
+        && i > 0
+        && (matches!(atoms[i - 1].what, What::Size(_)) || atoms[i - 1].is(Tag::Article));
+    let ellipsis = atom.is(Tag::Ellipsis) && !other && (same || level_next(atoms, i + 1));
     (turned || ellipsis || ditto).then_some(What::Node { plural: false })
 }
 
@@ -156,6 +161,21 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     let (node, one) = (atom.any(&[Tag::BareNode, Tag::BareNodes]), atom.any(&[Tag::OneNoun, Tag::OneNouns]));
     let lesion = atom.what == What::Lesion;
     if !(node || one || lesion) || i > 0 && atoms[i - 1].is(Tag::OtherNode) {
+        return None;
+    }
+    // `the 4 mm nodule of the right upper lobe`
+    let of_organ = node
+        && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Of, Tag::At]))
+        && atoms[i + 2..]
+            .iter()
+            .find(|a| !inside_noun_phrase(a) && !a.any(&[Tag::Upper, Tag::Lower, Tag::Superior, Tag::Inferior]))
+            .is_some_and(|a| a.what == What::Word || a.is(Tag::Structure));
+    if of_organ {
+        return None;
+    }
+    // `neither the 5 mm protrusion nor the 3 mm one`
+    let last = atoms[..i].iter().rfind(|a| a.is_head() && !a.prefix);
+    if one && last.is_some_and(|a| a.what == What::Other && !a.is(Tag::Structure)) {
         return None;
     }
     let near = before || named.close;

@@ -88,10 +88,12 @@ impl Atom {
         }
     }
 
+    #[inline(always)]
     pub(super) fn is(&self, tag: Tag) -> bool {
         self.tags.has(tag)
     }
 
+    #[inline(always)]
     pub(super) fn any(&self, tags: &[Tag]) -> bool {
         self.tags.any(tags)
     }
@@ -374,7 +376,9 @@ fn decimal(view: View<'_>, at: usize, first: bool) -> Option<(f64, usize)> {
     {
         let digits = view.tokens.folded(fraction);
         let whole_before = at == 0 || view.mark(at - 1) != Some(b',') || !token.glued;
-        let ends = unit(view, at + 3).is_some() || view.mark(at + 3) == Some(b'-') || view.tags(at + 3).has(Tag::Times);
+        let ends = unit(view, at + 3).is_some()
+            || view.mark(at + 3) == Some(b'-')
+            || view.tags(at + 3).any(&[Tag::Times, Tag::And]);
         if whole_before && ends && !digits.contains('.') {
             let scale = 10f64.powi(i32::try_from(digits.len()).unwrap_or(1));
             return Some((value + digits.parse::<f64>().ok()? / scale, at + 3));

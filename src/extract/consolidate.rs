@@ -102,6 +102,8 @@ fn join(into: &mut Statement, from: Statement) {
     let (a, b) = (&mut into.finding, from.finding);
     let deeper = match (a.level, b.level) {
         (None, Some(_)) => true,
+        // a Modic change stays at its disc, unless an endplate is named
+        (Some(Level::Disc(_)), Some(Level::Vertebra(_))) if a.kind == FindingKind::ModicChange => b.endplate.is_some(),
         (Some(p), Some(q)) => p != q && p.holds(q),
         _ => false,
     };

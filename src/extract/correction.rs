@@ -7,7 +7,7 @@
 use super::atoms::{Atom, What};
 use super::statements::Statement;
 use crate::anatomy::{Endplate, Level};
-use crate::finding::{Evidence, FindingKind, Role, Status};
+use crate::finding::{Evidence, FindingKind, Role, Section, Status};
 use crate::lexicon::tag::Tag;
 use crate::span::Span;
 use std::borrow::Cow;
@@ -91,6 +91,13 @@ pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut 
     !targets.is_empty()
 }
 
+/// `Corrected text, which replaces the above`: nothing of what was said before the addendum stands.
+pub(super) fn replace(atoms: &[Atom], statements: &mut Vec<Statement>) {
+    if atoms.iter().any(|a| a.is(Tag::Replacement)) {
+        statements.retain(|s| s.finding.section == Section::Addendum);
+    }
+}
+
 /// Takes back what an addendum withdraws: `The statement "No marrow edema" is withdrawn`. What was stated so before
 /// goes, and the words say nothing of their own.
 pub(super) fn withdraw(atoms: &mut [Atom], statements: &mut Vec<Statement>) {
@@ -105,6 +112,29 @@ pub(super) fn withdraw(atoms: &mut [Atom], statements: &mut Vec<Statement>) {
         let denied = atoms[..i].iter().any(|a| a.is(Tag::NegationBefore));
         statements.retain(|s| s.finding.kind != kind || (s.finding.status == Status::Absent) != denied);
         atoms[i].what = What::Word;
+    }
+}
+
+/// `Modic type 2, strike that, Modic type 1`: what was said first says nothing.
+pub(super) fn in_the_same_breath(atoms: &mut [Atom]) {
+    let kind = |atom: &Atom| match atom.what {
+        What::Node { .. } => Some(0),
+        What::Edema(_) => Some(1),
+        What::Modic(_) => Some(2),
+        _ => None,
+    };
+    for i in 0..atoms.len() {
+        if !atoms[i].is(Tag::SelfCorrection) {
+            continue;
+        }
+        let before = atoms[..i].iter().rposition(Atom::is_head);
+        let near = |a: &Atom| a.mark().is_some() || super::bind::inside_noun_phrase(a);
+        let after = i + 1 + atoms[i + 1..].iter().take_while(|a| near(a)).count();
+        let same =
+            |before: usize| atoms.get(after).is_some_and(|a| kind(a).is_some() && kind(a) == kind(&atoms[before]));
+        if let Some(before) = before.filter(|&b| same(b)) {
+            atoms[before].what = What::Word;
+        }
     }
 }
 
@@ -150,6 +180,15 @@ fn zones(atoms: &[Atom]) -> (Named, Named) {
                 wrong.levels.push((first, atom.span));
                 right.levels.push((last, atom.span));
             }
+            continue;
+        }
+        // `…, and L2 is normal`
+        let normal = matches!(atom.what, What::Levels(_))
+            && !right.levels.is_empty()
+            && atoms.get(i + 1).is_some_and(|a| a.is(Tag::Verb))
+            && atoms.get(i + 2).is_some_and(|a| a.is(Tag::NoneValue) || a.what == What::Word);
+        if normal {
+            wrong.take(atom);
             continue;
         }
         if in_wrong {

@@ -24,8 +24,9 @@ pub(super) struct View<'a> {
 }
 
 impl<'a> View<'a> {
+    #[inline]
     pub(super) fn token(&self, at: usize) -> Option<&'a Token> {
-        self.tokens.list[..self.end].get(at)
+        if at < self.end { self.tokens.list.get(at) } else { None }
     }
 
     /// The phrase at a token: its number, what it may mean, and the token after it.
@@ -41,7 +42,10 @@ impl<'a> View<'a> {
     /// What the phrase at a token may mean; nothing if there is none.
     #[inline]
     pub(super) fn tags(&self, at: usize) -> TagSet {
-        self.phrase(at).map_or(TagSet::default(), |(_, tags, _)| tags)
+        if at >= self.end {
+            return TagSet::default();
+        }
+        self.lexicons.tags_at(self.tokens, at, self.end)
     }
 
     /// The value of a phrase's meaning that `pick` accepts.

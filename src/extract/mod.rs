@@ -2,13 +2,13 @@
 //!
 //! The stages, one module each:
 //!
-//! 1. [`segment`]: sections, level headings, sentences;
-//! 2. [`atoms`], [`names`], [`levels`]: a sentence's tokens into named findings, levels, measurements, cues;
-//! 3. [`status`]: asserted, hedged, denied, past;
-//! 4. [`place`], [`bind`]: place phrases, and which finding owns which;
-//! 5. [`attributes`]: size, age, change, count, reach;
-//! 6. [`statements`], [`consolidate`]: statements, then one finding for one thing;
-//! 7. [`context`]: facts beside the findings, where a node is there.
+//! 1. `segment`: sections, level headings, sentences;
+//! 2. `atoms`, `names`, `levels`: a sentence's tokens into named findings, levels, measurements, cues;
+//! 3. `status`: asserted, hedged, denied, past;
+//! 4. `place`, `bind`: place phrases, and which finding owns which;
+//! 5. `attributes`: size, age, change, count, reach;
+//! 6. `statements`, `consolidate`: statements, then one finding for one thing;
+//! 7. `context`: facts beside the findings, where a node is there.
 
 mod anaphor;
 mod atoms;
@@ -20,6 +20,7 @@ mod correction;
 mod levels;
 mod names;
 mod place;
+mod screen;
 mod segment;
 mod statements;
 mod status;
@@ -28,15 +29,16 @@ mod trace;
 use crate::fact::Context;
 use crate::finding::{Finding, FindingKind, Modic, Section};
 use crate::lexicon::Lexicons;
-use crate::lexicon::tag::{Tag, TagSet};
+use crate::lexicon::tag::Tag;
 use crate::reason::Reason;
-use crate::token::{TokenKind, Tokens};
+use crate::token::{Found, TokenKind, Tokens};
 use atoms::{Atom, Defined, What};
 use levels::View;
 use segment::Sentence;
 use statements::{Memory, Statement};
 use std::sync::Arc;
 
+pub use screen::Screen;
 pub use trace::SentenceTrace;
 
 /// What one report says.
@@ -133,9 +135,7 @@ impl Extractor {
 
     /// Makes `comma` and `colon` the marks that they are, where a text was dictated with its marks.
     fn spoken_marks(&self, tokens: &mut Tokens) {
-        let tags = |tokens: &Tokens, at: usize| {
-            tokens.phrases[at].map_or(TagSet::default(), |(phrase, _)| self.lexicons.tags(phrase))
-        };
+        let tags = |tokens: &Tokens, at: usize| self.lexicons.tags_at(tokens, at, tokens.list.len());
         let stops = (0..tokens.list.len()).filter(|&at| tags(tokens, at).has(Tag::SpokenStop)).take(2).count();
         if stops < 2 {
             return;
@@ -151,7 +151,7 @@ impl Extractor {
             };
             tokens.list[at].kind = TokenKind::Mark(mark);
             tokens.list[at].word = 0;
-            tokens.phrases[at] = None;
+            tokens.phrases[at] = Found::default();
         }
     }
 
@@ -188,6 +188,11 @@ impl Extractor {
                 atom.to = cell.body.end;
                 atom.span = view.tokens.span(cell.body.start, cell.body.end);
                 atoms.truncate(first + 1);
+            }
+            if cell.of_other {
+                for atom in atoms[first..].iter_mut().filter(|a| matches!(a.what, What::Size(_))) {
+                    atom.what = What::Word;
+                }
             }
             // marks inside a cell part no clauses
             for atom in atoms[first..].iter_mut().filter(|a| matches!(a.mark(), Some(b'|' | b';'))) {

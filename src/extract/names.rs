@@ -26,7 +26,7 @@ fn eponym(view: View<'_>, at: usize) -> Option<(bool, usize)> {
     let found = view.phrase(at);
     let tags = found.map_or(TagSet::default(), |f| f.1);
     let sure = tags.has(Tag::Eponym);
-    let weak = tags.has(Tag::WeakEponym) || (token.word == 0 && is_misspelt(view.tokens.folded(token)));
+    let weak = tags.has(Tag::WeakEponym) || (token.word == 0 && is_misspelt(view.tokens.folded_bytes(token)));
     if !sure && !weak {
         return None;
     }
@@ -64,7 +64,10 @@ fn titled(view: View<'_>, at: usize) -> bool {
 /// Whether a bare eponym is somebody's name.
 fn is_person(view: View<'_>, at: usize, next: usize) -> bool {
     let before = (1..=3).filter_map(|back| at.checked_sub(back)).any(|i| {
-        view.tags(i).any(&[Tag::Person, Tag::Title])
+        let longer = (i.saturating_sub(3)..i)
+            .any(|from| view.phrase(from).is_some_and(|p| p.2 > i && !p.1.any(&[Tag::Person, Tag::Title])));
+        !longer
+            && view.tags(i).any(&[Tag::Person, Tag::Title])
             && (i + 1..at)
                 .all(|j| matches!(view.mark(j), Some(b'.' | b':')) || view.token(j).is_some_and(|t| t.capital))
     });
@@ -79,7 +82,11 @@ fn is_person(view: View<'_>, at: usize, next: usize) -> bool {
     let title = view.tags(after).has(Tag::PersonAfter)
         || view.mark(next) == Some(b'(') && view.token(next + 1).is_some_and(|t| t.kind == TokenKind::Number);
     let named_behind = view.mark(next) == Some(b',')
-        && view.token(next + 1).is_some_and(|t| t.capital && t.word == 0 && t.kind == TokenKind::Word);
+        && view.token(next + 1).is_some_and(|t| {
+            t.capital
+                && t.kind == TokenKind::Word
+                && (t.word == 0 || t.span.end - t.span.start == 1 && view.mark(next + 2) == Some(b'.'))
+        });
     let possessive = view.token(at).is_some_and(|t| view.tokens.folded(t).ends_with('s'));
     let comma_initial = named_behind && (view.token(at).is_some_and(|t| !t.upper) || !possessive);
     // `the atlas of Schmorl and Junghanns`
@@ -91,14 +98,24 @@ fn is_person(view: View<'_>, at: usize, next: usize) -> bool {
 
 /// Whether an unknown word may be a misspelt eponym.
 pub(super) fn may_be_misspelt(view: View<'_>, at: usize) -> bool {
-    view.token(at).is_some_and(|t| t.kind == TokenKind::Word && is_misspelt(view.tokens.folded(t)))
+    view.token(at).is_some_and(|t| t.kind == TokenKind::Word && is_misspelt(view.tokens.folded_bytes(t)))
 }
 
-/// Whether a word is the eponym but for two slips at most: swapped, lost, doubled or wrong letters.
-fn is_misspelt(word: &str) -> bool {
-    const NAME: &[u8] = b"schmorls";
-    let word = word.as_bytes();
-    if !(5..=10).contains(&word.len()) || !matches!(word[0], b's' | b'c') {
+/// The eponym, folded, in the genitive.
+pub(super) const NAME: &[u8] = b"schmorls";
+
+/// What a misspelling may begin with.
+pub(super) const FIRST: [u8; 2] = [b's', b'c'];
+
+/// Whether a folded word is the eponym but for two slips at most: swapped, lost, doubled or wrong letters.
+pub(super) fn is_misspelt(word: &[u8]) -> bool {
+    if !(5..=10).contains(&word.len()) || !FIRST.contains(&word[0]) {
+        return false;
+    }
+    // two slips lose two of its letters at most
+    let letters = |word: &[u8]| word.iter().fold(0_u32, |all, byte| all | 1 << (byte & 31));
+    let name = letters(NAME);
+    if (letters(word) & name).count_ones() + 2 < name.count_ones() {
         return false;
     }
     let name = if word.last() == Some(&b's') { NAME } else { &NAME[..7] };
@@ -197,6 +214,7 @@ pub(super) fn modic(view: View<'_>, at: usize, before: &[Atom]) -> Option<(Modic
     }
     // `Modic type 2 at L4-5 and type 1 at L5-S1`
     let earlier = before.iter().any(|a| matches!(a.what, What::Modic(_)));
+    let after = change_words(view, after);
     let goes_on = view.token(after).is_some_and(|t| t.kind == TokenKind::Word && t.newlines == 0)
         && !view.tags(after).any(&[Tag::At, Tag::Of, Tag::And, Tag::Verb, Tag::Around, Tag::Terminator]);
     (earlier && !goes_on).then_some((types, after))

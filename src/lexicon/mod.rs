@@ -12,6 +12,7 @@ mod table;
 pub mod tag;
 mod term;
 pub(crate) mod trie;
+mod vocabulary;
 
 pub(crate) use nearest::did_you_mean;
 pub(crate) use table::FaultAt;
@@ -20,7 +21,8 @@ use tag::{Tag, TagSet};
 use trie::{Builder, Trie};
 pub(crate) use trie::{PhraseNumber, Root, RowNumber};
 
-use crate::token::Tokens;
+use crate::token::{Found, Tokens};
+use rustc_hash::FxHashMap;
 
 macro_rules! embedded {
     ($($name:literal),* $(,)?) => {
@@ -62,8 +64,12 @@ pub struct Lexicons {
     sources: Vec<Source>,
     rows: Vec<Row>,
     trie: Trie,
-    /// Tags of every phrase, by phrase number.
+    /// What each row means, side by side: rows are large.
+    row_tags: Vec<Tag>,
+    /// What phrases may mean: a few hundred sets, which stay in the nearest cache. The first is empty.
     tags: Vec<TagSet>,
+    /// Which of them each phrase means, by phrase number.
+    meanings: Vec<u16>,
     hash: String,
 }
 
@@ -147,13 +153,20 @@ impl Lexicons {
             trie.insert(row.tag.root(), &term::parse(&row.term).unwrap_or_default(), number);
         }
         let trie = trie.finish();
-        let mut tags = vec![TagSet::default(); trie.nodes()];
+        let (mut tags, mut meanings) = (vec![TagSet::default()], Vec::new());
+        let mut known = FxHashMap::default();
         for phrase in trie.phrases() {
-            for row in trie.rows(phrase) {
-                tags[phrase.0 as usize].insert(rows[usize::from(*row)].tag);
-            }
+            let mut set = TagSet::default();
+            trie.rows(phrase).iter().for_each(|row| set.insert(rows[usize::from(*row)].tag));
+            let meaning = *known.entry(set).or_insert_with(|| {
+                tags.push(set);
+                // Rows are fewer than 65,536, and so are their combinations in any lexicon that a person wrote.
+                u16::try_from(tags.len() - 1).unwrap_or(u16::MAX)
+            });
+            meanings.push(meaning);
         }
-        (Self { sources, rows, trie, tags, hash }, faults)
+        let row_tags = rows.iter().map(|row| row.tag).collect();
+        (Self { sources, rows, trie, row_tags, tags, meanings, hash }, faults)
     }
 
     /// Hash of everything that was compiled, 16 hex digits: outputs carry it.
@@ -175,13 +188,37 @@ impl Lexicons {
     }
 
     /// What a phrase may mean.
+    #[inline]
     pub(crate) fn tags(&self, phrase: PhraseNumber) -> TagSet {
-        self.tags[phrase.0 as usize]
+        self.tags[usize::from(self.meanings[phrase.0 as usize])]
+    }
+
+    /// What the longest phrase that begins at token `at` and ends before `end` may mean; nothing if there is none.
+    #[inline]
+    pub(crate) fn tags_at(&self, tokens: &Tokens, at: usize, end: usize) -> TagSet {
+        let found = tokens.phrases[at];
+        if at + usize::from(found.length) <= end {
+            return self.tags[usize::from(found.meaning)];
+        }
+        self.tags_before(tokens, at, end)
+    }
+
+    /// The same for a phrase that reaches beyond `end`.
+    #[cold]
+    fn tags_before(&self, tokens: &Tokens, at: usize, end: usize) -> TagSet {
+        self.trie
+            .longest(Root::Grammar, &tokens.list, at, end)
+            .map_or(TagSet::default(), |(phrase, _)| self.tags(phrase))
+    }
+
+    /// Calls `sink` with each phrase of the grammar, its folded words and what it may mean.
+    pub(crate) fn spell(&self, sink: &mut dyn FnMut(&[&[u8]], TagSet)) {
+        self.trie.spell(Root::Grammar, &mut |phrase, words| sink(words, self.tags(phrase)));
     }
 
     /// The rows of a phrase with their meanings.
     pub(crate) fn meanings(&self, phrase: PhraseNumber) -> impl Iterator<Item = (RowNumber, Tag)> + Clone {
-        self.trie.rows(phrase).iter().map(|&row| (row, self.rows[usize::from(row)].tag))
+        self.trie.rows(phrase).iter().map(|&row| (row, self.row_tags[usize::from(row)]))
     }
 
     /// A row by number.
@@ -195,17 +232,30 @@ impl Lexicons {
         self.trie.name(tokens);
         tokens.phrases.clear();
         let end = tokens.list.len();
+        tokens.phrases.reserve(end);
         for at in 0..end {
-            let found = self.trie.longest(Root::Grammar, &tokens.list, at, end);
-            tokens.phrases.push(found.map(|(phrase, next)| (phrase, u32::try_from(next).unwrap_or(u32::MAX))));
+            let found = match self.trie.longest(Root::Grammar, &tokens.list, at, end) {
+                None => Found::default(),
+                Some((phrase, next)) => Found {
+                    phrase: phrase.0,
+                    length: u16::try_from(next - at).unwrap_or(u16::MAX),
+                    meaning: self.meanings[phrase.0 as usize],
+                },
+            };
+            tokens.phrases.push(found);
         }
     }
 
     /// The longest phrase of the grammar that begins at token `at` of `tokens` and ends before `end`.
+    #[inline]
     pub(crate) fn longest(&self, tokens: &Tokens, at: usize, end: usize) -> Option<(PhraseNumber, usize)> {
-        let (phrase, next) = tokens.phrases[at]?;
-        if next as usize <= end {
-            return Some((phrase, next as usize));
+        let found = tokens.phrases[at];
+        let next = at + usize::from(found.length);
+        if found.length == 0 {
+            return None;
+        }
+        if next <= end {
+            return Some((PhraseNumber(found.phrase), next));
         }
         self.trie.longest(Root::Grammar, &tokens.list, at, end)
     }

@@ -324,6 +324,8 @@ tags! {
     Associated = "grammar" "associated";
     /// should read, is corrected to.
     Correction = "grammar" "correction";
+    /// `replaces the above`: what stood before an addendum stands no more.
+    Replacement = "grammar" "replacement";
     /// `has been amended`: what was wrong and what is right follow.
     Corrected = "grammar" "corrected";
     /// instead of, not (in a correction).
@@ -488,7 +490,7 @@ impl Tag {
 }
 
 /// The tags of one phrase, values aside.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct TagSet([u64; WORDS]);
 
 /// Words of 64 tags; a tag beyond them does not compile.
@@ -503,10 +505,28 @@ impl TagSet {
     }
 
     /// Whether the tag is there, with any value.
-    #[inline]
+    #[inline(always)]
     pub(crate) const fn has(self, tag: Tag) -> bool {
         let number = tag.number() as usize;
         self.0[number / 64] & (1 << (number % 64)) != 0
+    }
+
+    /// These tags.
+    pub(crate) fn of(tags: impl IntoIterator<Item = Tag>) -> Self {
+        let mut set = Self::default();
+        tags.into_iter().for_each(|tag| set.insert(tag));
+        set
+    }
+
+    /// The tags of both.
+    pub(crate) fn with(self, other: Self) -> Self {
+        Self(std::array::from_fn(|word| self.0[word] | other.0[word]))
+    }
+
+    /// Whether the sets share a tag.
+    #[inline]
+    pub(crate) fn meets(self, other: Self) -> bool {
+        (0..WORDS).any(|word| self.0[word] & other.0[word] != 0)
     }
 
     /// Whether there is no tag.
@@ -516,12 +536,14 @@ impl TagSet {
     }
 
     /// Whether it may head a section or a line.
+    #[inline]
     pub(crate) fn is_heading(self) -> bool {
         self.has(Tag::Heading(Section::Body)) || self.has(Tag::Label)
     }
 
     /// Whether any of the tags is there.
-    #[inline]
+    // inlined, the list at each call becomes three constants
+    #[inline(always)]
     pub(crate) fn any(self, tags: &[Tag]) -> bool {
         !self.is_empty() && tags.iter().any(|tag| self.has(*tag))
     }

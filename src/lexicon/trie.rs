@@ -4,6 +4,7 @@
 //! business, done once, and costs one table look-up a token.
 
 use super::term::{Piece, Rest};
+use super::vocabulary::Vocabulary;
 use crate::token::{Token, TokenKind, Tokens};
 use rustc_hash::FxHashMap;
 
@@ -34,29 +35,39 @@ impl Root {
     fn node(self) -> u32 {
         self as u32
     }
-
-    fn bit(self) -> u8 {
-        1 << self as u8
-    }
 }
 
 /// All phrases of all lexicons.
 #[derive(Debug, Default)]
 pub(crate) struct Trie {
-    words: FxHashMap<Box<[u8]>, u32>,
-    /// (node, word) to node. The first nodes are the roots.
-    steps: FxHashMap<(u32, u32), u32>,
-    /// Where the rows of each node begin in `rows`; one more at the end.
+    vocabulary: Vocabulary,
+    /// Nodes that follow one another, the roots first. One more at the end.
+    nodes: Vec<Node>,
+    /// The children of each node, node after node: word and node.
+    children: Vec<(u32, u32)>,
+    /// Each root's child of each word; 0 is none.
+    first: [Vec<u32>; Root::ALL.len()],
+    /// Where the rows of each phrase begin in `rows`; one more at the end.
     starts: Vec<u32>,
-    /// Rows whose phrase ends at a node, node after node: a phrase may mean one thing in each of several classes.
+    /// Rows of each phrase, phrase after phrase: a phrase may mean one thing in each of several classes.
     rows: Vec<RowNumber>,
-    /// The roots in whose tree a word begins a phrase, by word.
-    begins: Vec<u8>,
 }
+
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    /// Where its children begin.
+    children: u32,
+    /// The phrase that ends here, or [`NONE`].
+    phrase: u32,
+}
+
+const NONE: u32 = u32::MAX;
 
 /// A tree that is being built.
 pub(crate) struct Builder {
-    trie: Trie,
+    words: FxHashMap<Box<[u8]>, u32>,
+    /// (node, word) to node. The first nodes are the roots.
+    steps: FxHashMap<(u32, u32), u32>,
     /// The last row whose phrase ended at each node.
     last: Vec<Option<RowNumber>>,
     /// Nodes at which a phrase ends, with the row, in the order of rows.
@@ -71,12 +82,12 @@ pub(crate) struct Builder {
 impl Builder {
     /// A tree with room for so many phrases.
     pub(crate) fn with_room(phrases: usize) -> Self {
-        let mut trie = Trie::default();
-        trie.steps.reserve(phrases);
-        trie.words.reserve(phrases / 8);
+        let (mut words, mut steps) = (FxHashMap::default(), FxHashMap::default());
+        steps.reserve(phrases);
+        words.reserve(phrases / 8);
         let (mut last, ends) = (Vec::with_capacity(phrases), Vec::with_capacity(phrases));
         last.extend(Root::ALL.map(|_| None));
-        Self { trie, last, ends, tokens: Tokens::default(), word: String::new(), root: Root::Grammar }
+        Self { words, steps, last, ends, tokens: Tokens::default(), word: String::new(), root: Root::Grammar }
     }
 
     /// Adds every phrase of a term to a tree. Rows come in order.
@@ -122,7 +133,7 @@ impl Builder {
         let root = self.root.node();
         if node == root && dashed {
             // a dash is stepped over in a phrase, but may be a phrase by itself
-            node = child(&mut self.trie, &mut self.last, root, "-");
+            node = child(&mut self.words, &mut self.steps, &mut self.last, root, "-");
         }
         if node != root && self.last[node as usize] != Some(row) {
             self.last[node as usize] = Some(row);
@@ -132,20 +143,20 @@ impl Builder {
 
     /// From `node` over the word that was read.
     fn step(&mut self, mut node: u32, mut dashed: bool) -> (u32, bool) {
-        let Self { trie, last, tokens, word, root, .. } = self;
+        let Self { words, steps, last, tokens, word, root, .. } = self;
         if word.is_empty() {
             return (node, dashed);
         }
         if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
             // one token, which folds to itself: most are
-            return (child(trie, last, node, word), dashed);
+            return (child(words, steps, last, node, word), dashed);
         }
         tokens.read(word);
         for token in &tokens.list {
             if token.kind == TokenKind::Mark(b'-') {
                 dashed = node == root.node();
             } else {
-                node = child(trie, last, node, tokens.folded(token));
+                node = child(words, steps, last, node, tokens.folded(token));
             }
         }
         (node, dashed)
@@ -153,43 +164,67 @@ impl Builder {
 
     /// The tree.
     pub(crate) fn finish(self) -> Trie {
-        let Self { mut trie, last, ends, .. } = self;
-        // rows side by side, node after node: count, then place
-        trie.starts = vec![0; last.len() + 1];
-        for (node, _) in &ends {
-            trie.starts[*node as usize + 1] += 1;
+        let Self { words, steps, last, ends, .. } = self;
+        // children side by side, node after node, by word
+        let mut steps: Vec<((u32, u32), u32)> = steps.into_iter().collect();
+        steps.sort_unstable();
+        let mut nodes = vec![Node { children: 0, phrase: NONE }; last.len() + 1];
+        let mut first = Root::ALL.map(|_| vec![0; words.len() + 1]);
+        for &((node, word), child) in &steps {
+            nodes[node as usize + 1].children += 1;
+            if let Some(root) = Root::ALL.into_iter().find(|root| root.node() == node) {
+                first[root as usize][word as usize] = child;
+            }
         }
         let mut sum = 0;
-        for start in &mut trie.starts {
-            sum += *start;
-            *start = sum;
+        for node in &mut nodes {
+            sum += node.children;
+            node.children = sum;
         }
-        let mut next = trie.starts.clone();
-        trie.rows = vec![0; ends.len()];
-        for (node, row) in ends {
-            trie.rows[next[node as usize] as usize] = row;
-            next[node as usize] += 1;
-        }
-        trie
+        let children = steps.into_iter().map(|((_, word), child)| (word, child)).collect();
+        let (starts, rows) = phrases(&mut nodes, &ends);
+        Trie { vocabulary: Vocabulary::new(&words), nodes, children, first, starts, rows }
     }
 }
 
+/// Numbers the phrases in the order of their nodes: where each one's rows begin, and the rows.
+fn phrases(nodes: &mut [Node], ends: &[(u32, RowNumber)]) -> (Vec<u32>, Vec<RowNumber>) {
+    let mut counts = vec![0_u32; nodes.len()];
+    for (node, _) in ends {
+        counts[*node as usize] += 1;
+    }
+    let mut starts = vec![0];
+    let mut sum = 0;
+    for (node, count) in nodes.iter_mut().zip(&counts).filter(|(_, count)| **count > 0) {
+        node.phrase = u32::try_from(starts.len() - 1).unwrap_or(NONE);
+        sum += count;
+        starts.push(sum);
+    }
+    let mut next = starts.clone();
+    let mut rows = vec![0; ends.len()];
+    for (node, row) in ends {
+        let place = &mut next[nodes[*node as usize].phrase as usize];
+        rows[*place as usize] = *row;
+        *place += 1;
+    }
+    (starts, rows)
+}
+
 /// The node that a word leads to, made if there is none.
-fn child(trie: &mut Trie, last: &mut Vec<Option<RowNumber>>, node: u32, text: &str) -> u32 {
-    let words = &mut trie.words;
+fn child(
+    words: &mut FxHashMap<Box<[u8]>, u32>,
+    steps: &mut FxHashMap<(u32, u32), u32>,
+    last: &mut Vec<Option<RowNumber>>,
+    node: u32,
+    text: &str,
+) -> u32 {
     let word = words.get(text.as_bytes()).copied().unwrap_or_else(|| {
         let word = u32::try_from(words.len() + 1).unwrap_or(u32::MAX);
         words.insert(text.as_bytes().into(), word);
         word
     });
-    if trie.begins.len() <= word as usize {
-        trie.begins.resize(word as usize + 1, 0);
-    }
-    for root in Root::ALL.into_iter().filter(|root| root.node() == node) {
-        trie.begins[word as usize] |= root.bit();
-    }
     let new = u32::try_from(last.len()).unwrap_or(u32::MAX);
-    let next = *trie.steps.entry((node, word)).or_insert(new);
+    let next = *steps.entry((node, word)).or_insert(new);
     if next == new {
         last.push(None);
     }
@@ -197,8 +232,9 @@ fn child(trie: &mut Trie, last: &mut Vec<Option<RowNumber>>, node: u32, text: &s
 }
 
 impl Trie {
-    fn ends_phrase(&self, node: u32) -> bool {
-        self.starts[node as usize] < self.starts[node as usize + 1]
+    fn children(&self, node: u32) -> &[(u32, u32)] {
+        let (from, to) = (self.nodes[node as usize].children, self.nodes[node as usize + 1].children);
+        &self.children[from as usize..to as usize]
     }
 
     /// The rows of a phrase, in order.
@@ -206,41 +242,54 @@ impl Trie {
         &self.rows[self.starts[phrase.0 as usize] as usize..self.starts[phrase.0 as usize + 1] as usize]
     }
 
-    /// How many nodes there are: phrase numbers are below.
-    pub(crate) fn nodes(&self) -> usize {
-        self.starts.len().saturating_sub(1)
+    /// Every phrase: the numbers from 0 on.
+    pub(crate) fn phrases(&self) -> impl Iterator<Item = PhraseNumber> + use<> {
+        (0..u32::try_from(self.starts.len().saturating_sub(1)).unwrap_or(NONE)).map(PhraseNumber)
     }
 
-    /// Every phrase.
-    pub(crate) fn phrases(&self) -> impl Iterator<Item = PhraseNumber> {
-        let nodes = u32::try_from(self.nodes()).unwrap_or(u32::MAX);
-        (0..nodes).filter(|node| self.ends_phrase(*node)).map(PhraseNumber)
+    /// Calls `sink` with each phrase of a tree and its folded words.
+    pub(crate) fn spell(&self, root: Root, sink: &mut dyn FnMut(PhraseNumber, &[&[u8]])) {
+        self.spell_from(root.node(), &mut Vec::new(), sink);
+    }
+
+    fn spell_from<'a>(&'a self, node: u32, before: &mut Vec<&'a [u8]>, sink: &mut dyn FnMut(PhraseNumber, &[&[u8]])) {
+        if let Some(phrase) = self.phrase(node) {
+            sink(phrase, before);
+        }
+        for (word, child) in self.children(node) {
+            before.push(self.vocabulary.word(*word));
+            self.spell_from(*child, before, sink);
+            before.pop();
+        }
     }
 
     /// The folded words of a phrase. Slow: for messages.
     pub(crate) fn spelling(&self, phrase: PhraseNumber) -> String {
-        let (mut node, mut words) = (phrase.0, Vec::new());
-        while let Some((&(before, word), _)) = self.steps.iter().find(|(_, next)| **next == node) {
-            words.extend(
-                self.words.iter().find(|(_, number)| **number == word).map(|(text, _)| String::from_utf8_lossy(text)),
-            );
-            node = before;
+        let mut spelling = String::new();
+        for root in Root::ALL {
+            self.spell(root, &mut |other, words| {
+                if other == phrase {
+                    let words: Vec<_> = words.iter().map(|word| String::from_utf8_lossy(word)).collect();
+                    spelling = words.join(" ");
+                }
+            });
         }
-        words.reverse();
-        words.join(" ")
+        spelling
+    }
+
+    fn phrase(&self, node: u32) -> Option<PhraseNumber> {
+        let phrase = self.nodes[node as usize].phrase;
+        (phrase != NONE).then_some(PhraseNumber(phrase))
     }
 
     /// Looks up every token's word.
     pub(crate) fn name(&self, tokens: &mut Tokens) {
-        for i in 0..tokens.list.len() {
-            let token = tokens.list[i];
-            let word = self.words.get(tokens.folded_bytes(&token)).copied().unwrap_or(0);
-            tokens.list[i].word = word;
-        }
+        self.vocabulary.name(tokens);
     }
 
     /// The longest phrase of a tree that begins at token `at`, with the token after its end. A dash inside a phrase is
     /// stepped over if it joins (`intra-vertebral`, also wrapped after the dash), not if it parts (`bulge - edema`).
+    #[inline]
     pub(crate) fn longest(&self, root: Root, tokens: &[Token], at: usize, end: usize) -> Option<(PhraseNumber, usize)> {
         let mut best = None;
         self.phrases_at(root, tokens, at, end, |phrase, next| best = Some((phrase, next)));
@@ -257,26 +306,29 @@ impl Trie {
         end: usize,
         mut found: impl FnMut(PhraseNumber, usize),
     ) {
-        let first = tokens[at].word;
-        if first == 0 || self.begins[first as usize] & root.bit() == 0 {
+        let mut node = self.first[root as usize][tokens[at].word as usize];
+        if node == 0 {
             return;
         }
-        let Some(&(mut node)) = self.steps.get(&(root.node(), first)) else { return };
-        if self.ends_phrase(node) {
-            found(PhraseNumber(node), at + 1);
+        if let Some(phrase) = self.phrase(node) {
+            found(phrase, at + 1);
         }
         let mut i = at + 1;
         while i < end {
+            let children = self.children(node);
+            if children.is_empty() {
+                break;
+            }
             let token = &tokens[i];
-            let step = if token.word == 0 { None } else { self.steps.get(&(node, token.word)) };
-            if let Some(&next) = step {
+            let step = if token.word == 0 { None } else { step(children, token.word) };
+            if let Some(next) = step {
                 if token.newlines > 1 {
                     break;
                 }
                 node = next;
                 i += 1;
-                if self.ends_phrase(node) {
-                    found(PhraseNumber(node), i);
+                if let Some(phrase) = self.phrase(node) {
+                    found(phrase, i);
                 }
             } else if token.kind == TokenKind::Mark(b'-') && token.glued {
                 i += 1;
@@ -285,4 +337,13 @@ impl Trie {
             }
         }
     }
+}
+
+/// The child of a word among children sorted by word.
+#[inline]
+fn step(children: &[(u32, u32)], word: u32) -> Option<u32> {
+    if children.len() <= 8 {
+        return children.iter().find(|(other, _)| *other == word).map(|(_, child)| *child);
+    }
+    children.binary_search_by_key(&word, |(other, _)| *other).ok().map(|place| children[place].1)
 }

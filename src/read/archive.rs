@@ -1,25 +1,30 @@
 //! The inputs of a run as one stream of pieces, numbered through.
 
 use super::columns::{DATE, ID, MODALITY, PATIENT, TEXT, Wanted};
+use super::turn::{Ticket, Turn};
 use super::txt::{FILES, TxtBlock};
-use super::{Block, Error, Fault, Format, Input, Place, Reader, Reason, Record, Reject, Row, csv, jsonl, source};
+use super::{
+    Block, Error, Fault, Format, Input, Item, Place, Reader, Reason, Record, Reject, Row, Screen, csv, jsonl, source,
+};
 use crate::report::Report;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How inputs are to be read.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Options {
     /// Forces the format of every input.
     pub from: Option<Format>,
     /// What is wanted of tables.
     pub wanted: Wanted,
+    /// Passes over records in which it sees nothing, where the format allows: see [`Record::Passed`].
+    pub screen: Option<Arc<dyn Screen>>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { from: None, wanted: Wanted::reports() }
+        Self { from: None, wanted: Wanted::reports(), screen: None }
     }
 }
 
@@ -30,8 +35,10 @@ pub struct Archive {
     /// Which input is being read, from 0.
     input: usize,
     open: Option<Open>,
-    /// Number of the next record, from 1.
-    next: u64,
+    screen: Option<Arc<dyn Screen>>,
+    turn: Arc<Turn>,
+    /// Tickets given out.
+    tickets: u64,
     counter: Arc<AtomicU64>,
     notes: Vec<String>,
 }
@@ -57,9 +64,11 @@ impl Archive {
         Ok(Self {
             inputs,
             wanted: options.wanted,
+            screen: options.screen,
             input: 0,
             open: None,
-            next: 1,
+            turn: Arc::default(),
+            tickets: 0,
             counter: Arc::new(AtomicU64::new(0)),
             notes: Vec::new(),
         })
@@ -102,7 +111,7 @@ impl Archive {
     }
 
     /// The next stretch of the archive, `None` at its end. Cheap beside [`Piece::records`]: several threads may take
-    /// turns.
+    /// turns. A piece that is dropped unread stops those behind it.
     ///
     /// # Errors
     /// When an input cannot be read, or its header does not say where the text is.
@@ -110,7 +119,6 @@ impl Archive {
         while let Some(input) = self.inputs.get(self.input) {
             let mut open = self.open.take().unwrap_or_else(|| Open::new(input));
             if let Some(piece) = self.piece(&mut open)? {
-                self.next += piece.block.records();
                 self.open = Some(open);
                 return Ok(Some(piece));
             }
@@ -124,14 +132,9 @@ impl Archive {
             if let Some((reader, file)) = &mut open.table {
                 if let Some(block) = reader.next_block()? {
                     let numbered = self.wanted.is_reports() && !reader.has_field(ID);
-                    return Ok(Some(Piece {
-                        block,
-                        first: self.next,
-                        input: self.input + 1,
-                        file: Arc::clone(file),
-                        numbered,
-                        scanned: self.wanted.takes_scanned(),
-                    }));
+                    let (file, ticket, input) = (Arc::clone(file), self.ticket(), self.input + 1);
+                    let scanned = self.wanted.takes_scanned();
+                    return Ok(Some(Piece { block, ticket, input, file, numbered, scanned }));
                 }
                 open.table = None;
             }
@@ -153,12 +156,17 @@ impl Archive {
         }
     }
 
+    fn ticket(&mut self) -> Ticket {
+        self.tickets += 1;
+        Ticket::new(&self.turn, self.tickets - 1)
+    }
+
     fn table(&self, path: &Path, format: Format) -> Result<Box<dyn Reader>, Error> {
         let stdin = self.inputs[self.input].is_stdin();
         let source = || source::open(path, stdin, &self.counter);
         Ok(match format {
-            Format::Csv | Format::Txt => Box::new(csv::open(path, source()?, None, &self.wanted)?),
-            Format::Tsv => Box::new(csv::open(path, source()?, Some(b'\t'), &self.wanted)?),
+            Format::Csv | Format::Txt => Box::new(csv::open(path, source()?, None, &self.wanted, self.screen.clone())?),
+            Format::Tsv => Box::new(csv::open(path, source()?, Some(b'\t'), &self.wanted, self.screen.clone())?),
             Format::Jsonl => Box::new(jsonl::open(path, source()?, &self.wanted)?),
             #[cfg(feature = "xlsx")]
             Format::Xlsx => Box::new(super::xlsx::open(path, stdin, &self.counter, &self.wanted)?),
@@ -202,14 +210,8 @@ impl Archive {
             stdin: input.is_stdin(),
         };
         let file = input.typed().into();
-        Ok(Piece {
-            block: Box::new(block),
-            first: self.next,
-            input: self.input + 1,
-            file,
-            numbered: false,
-            scanned: false,
-        })
+        let (block, number) = (Box::new(block), self.input + 1);
+        Ok(Piece { block, ticket: self.ticket(), input: number, file, numbered: false, scanned: false })
     }
 }
 
@@ -229,7 +231,7 @@ impl Open {
 /// A stretch of an archive: records that follow one another, not yet decoded.
 pub struct Piece {
     block: Box<dyn Block>,
-    first: u64,
+    ticket: Ticket,
     input: usize,
     file: Arc<Path>,
     /// Whether the record's number stands for the id.
@@ -251,28 +253,43 @@ impl Piece {
         Arc::clone(&self.file)
     }
 
-    /// Calls `sink` once for each row of a table that is not of reports, in order.
+    /// Calls `sink` once for each row of a table that is not of reports, in order. Waits for its turn: pieces must be
+    /// read in the order they were cut off, or by threads side by side.
     ///
     /// # Errors
     /// When the input cannot be read.
     pub fn rows(self, sink: &mut dyn FnMut(Result<Row, Fault>)) -> Result<(), Error> {
-        self.block.rows(sink)
+        let Self { mut block, ticket, .. } = self;
+        block.load();
+        ticket.take(|first| block.cut(first))?;
+        block.rows(&mut |item| match item {
+            Item::Row(row) => sink(Ok(row)),
+            Item::Fault(fault) => sink(Err(fault)),
+            // No table but one of reports is screened.
+            Item::Passed(..) => {}
+        })
     }
 
-    /// Calls `sink` once for each record, in order.
+    /// Calls `sink` once for each record, in order. Waits for its turn as [`Piece::rows`] does.
     ///
     /// # Errors
     /// When the input cannot be read.
     pub fn records(self, sink: &mut dyn FnMut(Record)) -> Result<(), Error> {
-        let Self { block, first, input, file, numbered, scanned } = self;
-        let mut record = first;
-        block.rows(&mut |row| {
+        let Self { mut block, ticket, input, file, numbered, scanned } = self;
+        block.load();
+        let mut record = ticket.take(|first| block.cut(first))?;
+        block.rows(&mut |item| {
             let reject = |Fault { place, reason }| {
                 let file = place.file.unwrap_or_else(|| file.to_path_buf());
                 Record::Reject(Reject { record, input, file, line: place.line, reason })
             };
-            sink(row.and_then(|row| report(row, record, numbered, scanned)).unwrap_or_else(reject));
-            record += 1;
+            let (count, read) = match item {
+                Item::Row(row) => (1, report(row, record, numbered, scanned).unwrap_or_else(reject)),
+                Item::Fault(fault) => (1, reject(fault)),
+                Item::Passed(count, encoding) => (count, Record::Passed(count, encoding)),
+            };
+            sink(read);
+            record += count;
         })
     }
 }

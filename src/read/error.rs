@@ -42,6 +42,8 @@ pub enum Error {
         /// What is the matter, and what to do.
         source: ColumnError,
     },
+    /// Another part of the archive could not be read, and has told so.
+    Stopped,
 }
 
 impl Error {
@@ -64,6 +66,7 @@ impl fmt::Display for Error {
             Self::Format { message } => f.write_str(message),
             Self::Content { input, message } => write!(f, "{}: {message}", input.display()),
             Self::Columns { input, source } => write!(f, "{}: {source}", input.display()),
+            Self::Stopped => f.write_str("reading was stopped"),
         }
     }
 }
@@ -73,7 +76,7 @@ impl std::error::Error for Error {
         match self {
             Self::Open { source, .. } | Self::Read { source, .. } => Some(source),
             Self::Columns { source, .. } => Some(source),
-            Self::Format { .. } | Self::Content { .. } => None,
+            Self::Format { .. } | Self::Content { .. } | Self::Stopped => None,
         }
     }
 }

@@ -50,10 +50,14 @@ impl Format {
         Self::ALL.into_iter().find(|format| format.name() == name)
     }
 
-    /// The format that a file's name shows.
+    /// The format that a file's name shows: `reports.csv`, `reports.csv.gz`, `reports.csv.zst`.
     #[must_use]
     pub fn of(path: &Path) -> Option<Self> {
+        const PACKED: [&str; 4] = ["gz", "gzip", "zst", "zstd"];
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        if PACKED.contains(&ending.as_str()) {
+            return Self::of(Path::new(path.file_stem()?));
+        }
         Self::ALL.into_iter().find(|format| format.endings().contains(&ending.as_str()))
     }
 }

@@ -1,24 +1,23 @@
 //! One JSON object a line. Keys are told by the names that columns have; other keys are passed over.
 
+use super::chunks::{Buffer, Chunk};
 use super::columns::{Mapping, SCANNED, Wanted};
+use super::cut::{Cutter, Split, Stretch, within_limit};
 use super::encoding::decode;
-use super::source::{Source, too_long};
-use super::{BLOCK_BYTES, BLOCK_RECORDS, Block, Encoding, Error, Fault, Place, RECORD_LIMIT, Reader, Reason, Row};
+use super::source::Source;
+use super::{Block, Encoding, Error, Fault, Item, Place, Reader, Reason, Row};
+use memchr::memchr;
 use serde_json::{Map, Value};
-use std::io::{self, BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
 /// A file of JSON lines being read.
 pub(super) struct JsonlReader {
-    input: PathBuf,
-    reader: BufReader<Box<dyn Read + Send>>,
+    cutter: Option<Cutter<Lines>>,
     shared: Arc<Shared>,
     /// The fields of the first object; `None` for an empty file.
     first: Option<Mapping>,
-    /// The first line, read to see its keys.
-    peeked: Vec<u8>,
-    line: u64,
 }
 
 /// What every line has in common.
@@ -28,57 +27,63 @@ struct Shared {
 }
 
 /// Reads the first object, whose keys must show where the text is. Later objects may leave keys out.
-pub(super) fn open(input: &Path, source: Source, wanted: &Wanted) -> Result<JsonlReader, Error> {
+pub(super) fn open(input: &Path, mut source: Source, wanted: &Wanted) -> Result<JsonlReader, Error> {
+    let failed = |error| Error::read(input.display().to_string(), error);
     let shared = Arc::new(Shared { wanted: wanted.clone(), encoding: source.encoding });
-    let mut reader =
-        JsonlReader { input: input.into(), reader: source.reader, shared, first: None, peeked: Vec::new(), line: 0 };
-    let mut line = Vec::new();
-    if reader.next_line(&mut line)? {
-        let object = decode(&line, source.encoding).ok().and_then(|(text, _)| object(&text)).ok_or(Error::Content {
-            input: input.into(),
-            message: format!("line {} is no JSON object: JSONL has one object on each line", reader.line),
-        })?;
-        let keys: Vec<&String> = object.keys().collect();
-        let mapping = wanted.resolve(&keys).map_err(|source| Error::Columns { input: input.into(), source })?;
-        reader.first = Some(mapping);
-        reader.peeked = line;
+    let (mut buffer, mut last, mut lines) = (Buffer::default(), false, Vec::new());
+    while lines.is_empty() && !last {
+        let Some(chunk) = source.chunks.next() else { break };
+        last = chunk.last;
+        let mut more = chunk.load().map_err(failed)?;
+        more.prepend(&mut buffer.into_vec());
+        buffer = more;
+        within_limit(buffer.bytes()).map_err(failed)?;
+        Lines.split(buffer.bytes(), 0, last, &mut lines);
     }
-    Ok(reader)
+    let Some(line) = lines.first().cloned() else { return Ok(JsonlReader { cutter: None, shared, first: None }) };
+    let text = decode(&buffer.bytes()[line.clone()], source.encoding).ok();
+    let object = text.and_then(|(text, _)| object(&text)).ok_or_else(|| {
+        let number = memchr::memchr_iter(b'\n', &buffer.bytes()[..line.start]).count() + 1;
+        let message = format!("line {number} is no JSON object: JSONL has one object on each line");
+        Error::Content { input: input.into(), message }
+    })?;
+    let keys: Vec<&String> = object.keys().collect();
+    let mapping = wanted.resolve(&keys).map_err(|source| Error::Columns { input: input.into(), source })?;
+    let cutter = Cutter::new(input, source.chunks, Some(Chunk::of(buffer, last)), 0, Lines);
+    Ok(JsonlReader { cutter: Some(cutter), shared, first: Some(mapping) })
 }
 
-impl JsonlReader {
-    /// Reads the next line that is not blank; false at the end.
-    fn next_line(&mut self, line: &mut Vec<u8>) -> Result<bool, Error> {
-        loop {
-            line.clear();
-            let failed =
-                |error: io::Error| Error::read(format!("{}, line {}", self.input.display(), self.line + 1), error);
-            let count = (&mut self.reader).take(RECORD_LIMIT).read_until(b'\n', line).map_err(failed)?;
-            if count as u64 == RECORD_LIMIT {
-                return Err(failed(too_long()));
+/// Splits at line ends. Blank lines are none.
+#[derive(Debug)]
+struct Lines;
+
+impl Split for Lines {
+    type Bounds = Range<usize>;
+
+    fn split(&mut self, bytes: &[u8], from: usize, last: bool, out: &mut Vec<Range<usize>>) -> usize {
+        let mut start = 0;
+        let mut push = |range: Range<usize>| {
+            if !bytes[range.clone()].trim_ascii().is_empty() {
+                out.push(range);
             }
-            if count == 0 {
-                return Ok(false);
-            }
-            self.line += 1;
-            if !line.trim_ascii().is_empty() {
-                return Ok(true);
-            }
+        };
+        while let Some(end) = memchr(b'\n', &bytes[start.max(from)..]).map(|found| start.max(from) + found) {
+            push(start..end);
+            start = end + 1;
         }
+        if last {
+            push(start..bytes.len());
+            start = bytes.len();
+        }
+        start
     }
 }
 
 impl Reader for JsonlReader {
     fn next_block(&mut self) -> Result<Option<Box<dyn Block>>, Error> {
-        let mut block = JsonlBlock { shared: Arc::clone(&self.shared), bytes: Vec::new(), lines: Vec::new() };
-        let mut line = std::mem::take(&mut self.peeked);
-        let mut more = !line.is_empty() || self.next_line(&mut line)?;
-        while more {
-            block.bytes.extend_from_slice(&line);
-            block.lines.push((self.line, block.bytes.len()));
-            more = block.bytes.len() < BLOCK_BYTES && block.lines.len() < BLOCK_RECORDS && self.next_line(&mut line)?;
-        }
-        Ok((!block.lines.is_empty()).then(|| Box::new(block) as Box<dyn Block>))
+        let Some(cutter) = &mut self.cutter else { return Ok(None) };
+        let block = cutter.next().map(|stretch| JsonlBlock { shared: Arc::clone(&self.shared), stretch });
+        Ok(block.map(|block| Box::new(block) as Box<dyn Block>))
     }
 
     fn has_field(&self, index: usize) -> bool {
@@ -86,29 +91,30 @@ impl Reader for JsonlReader {
     }
 }
 
-/// Lines one after the other in one buffer.
+/// Some lines.
 struct JsonlBlock {
     shared: Arc<Shared>,
-    bytes: Vec<u8>,
-    /// Each line's number in the file, and where it ends in the buffer.
-    lines: Vec<(u64, usize)>,
+    stretch: Stretch<Lines>,
 }
 
 impl Block for JsonlBlock {
-    fn records(&self) -> u64 {
-        self.lines.len() as u64
+    fn load(&mut self) {
+        self.stretch.load();
     }
 
-    fn rows(self: Box<Self>, sink: &mut dyn FnMut(Result<Row, Fault>)) -> Result<(), Error> {
+    fn cut(&mut self, first: u64) -> Result<u64, Error> {
+        self.stretch.cut(first)
+    }
+
+    fn rows(self: Box<Self>, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
         let mut known = Known::default();
-        let mut start = 0;
-        for (line, end) in &self.lines {
-            let place = Place { line: Some(*line), file: None };
-            sink(match self.row(&self.bytes[start..*end], &mut known) {
-                Ok(row) => Ok(Row { place, ..row }),
-                Err(reason) => Err(Fault { place, reason }),
+        let mut lines = self.stretch.lines();
+        for line in &self.stretch.records {
+            let place = Place { line: Some(lines.at(line.start)), file: None };
+            sink(match self.row(&self.stretch.bytes()[line.clone()], &mut known) {
+                Ok(row) => Item::Row(Row { place, ..row }),
+                Err(reason) => Item::Fault(Fault { place, reason }),
             });
-            start = *end;
         }
         Ok(())
     }

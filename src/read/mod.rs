@@ -1,9 +1,9 @@
 //! Archive bytes in, reports out: the only place that reads reports from outside.
 //!
 //! Every format is a [`Reader`], which hands out [`Block`]s: stretches of an input that are cut off quickly, in order,
-//! and made into rows by whoever holds them. That is how several threads share one input: cutting is done under a
-//! lock, decoding and everything after it outside. [`Archive`] joins the inputs of a run into one stream of
-//! [`Piece`]s, and a piece gives [`Record`]s: reports, or rejects with a reason.
+//! and made into rows by whoever holds them. That is how several threads share one input: they take turns to find where
+//! records begin; reading before it, decoding and everything after it go side by side. [`Archive`] joins the inputs of
+//! a run into one stream of [`Piece`]s, and a piece gives [`Record`]s: reports, or rejects with a reason.
 //!
 //! ```no_run
 //! use schmorl::read::{Archive, Options, Record, read_all};
@@ -12,6 +12,7 @@
 //! read_all(archive, &mut |record| match record {
 //!     Record::Report(report, _) => println!("{}: {} bytes", report.report_id, report.text.len()),
 //!     Record::Reject(reject) => println!("record {} of input {}: {}", reject.record, reject.input, reject.reason),
+//!     Record::Passed(..) => unreachable!("no screen was asked for"),
 //! })?;
 //! # Ok::<(), schmorl::read::Error>(())
 //! ```
@@ -21,14 +22,17 @@
 //! not type: these identify patients.
 
 mod archive;
+mod chunks;
 pub mod columns;
 mod csv;
+mod cut;
 pub mod encoding;
 mod error;
 mod inputs;
 mod jsonl;
 mod reject;
 mod source;
+mod turn;
 mod txt;
 #[cfg(feature = "xlsx")]
 mod xlsx;
@@ -40,6 +44,7 @@ pub use inputs::{Format, Input};
 pub use reject::{Reason, Reject};
 
 use crate::report::Report;
+use std::ops::Range;
 use std::path::PathBuf;
 
 /// One record of an archive.
@@ -49,6 +54,15 @@ pub enum Record {
     Report(Report, Encoding),
     /// A record that gives no report.
     Reject(Reject),
+    /// So many reports that follow one another, in which a [`Screen`] saw nothing. Only where one was asked for.
+    Passed(u64, Encoding),
+}
+
+/// Tells at the raw bytes of records which of them are worth reading.
+pub trait Screen: Send + Sync {
+    /// Sets `may[i]` where `records[i]`, a stretch of `bytes`, may hold what is looked for, as well as where it holds a
+    /// zero byte or is not UTF-8. The bytes are those of the table: quotes are still doubled.
+    fn look(&self, bytes: &[u8], records: &[Range<usize>], may: &mut [bool]);
 }
 
 /// One record's cells, in the order of the fields wanted, then the columns carried through.
@@ -80,16 +94,34 @@ pub struct Fault {
     pub reason: Reason,
 }
 
-/// A stretch of an input, cut off but not yet decoded.
-pub trait Block: Send {
-    /// How many records it holds.
-    fn records(&self) -> u64;
+/// What a block gives, in order.
+#[derive(Debug)]
+pub enum Item {
+    /// A row.
+    Row(Row),
+    /// A row that cannot be used.
+    Fault(Fault),
+    /// So many rows passed over unread, each of which would be a report.
+    Passed(u64, Encoding),
+}
 
-    /// Calls `sink` once for each record, in order.
+/// A stretch of an input, not yet decoded. It is loaded by whoever holds it, side by side with others; cut into records
+/// in its turn; and made into rows side by side again.
+pub trait Block: Send {
+    /// Reads its bytes, where that was not done yet.
+    fn load(&mut self) {}
+
+    /// Finds its records and counts them. `first` is the number of its first in the run.
+    ///
+    /// # Errors
+    /// When its bytes could not be read.
+    fn cut(&mut self, first: u64) -> Result<u64, Error>;
+
+    /// Calls `sink` with each record, in order.
     ///
     /// # Errors
     /// When the input cannot be read.
-    fn rows(self: Box<Self>, sink: &mut dyn FnMut(Result<Row, Fault>)) -> Result<(), Error>;
+    fn rows(self: Box<Self>, sink: &mut dyn FnMut(Item)) -> Result<(), Error>;
 }
 
 /// One input of some format.
@@ -104,9 +136,8 @@ pub trait Reader: Send {
     fn has_field(&self, index: usize) -> bool;
 }
 
-/// About how many bytes a block holds: large enough that the lock is cheap, small enough that few are in memory.
-const BLOCK_BYTES: usize = 256 * 1024;
-/// The most records of a block.
-const BLOCK_RECORDS: usize = 1024;
+/// How many bytes a block holds: large enough that taking turns is cheap, small enough that it stays in a core's cache
+/// while it is read, cut and screened.
+const CHUNK: usize = 512 * 1024;
 /// The largest record. A larger one is a quote left open, and would take the rest of the archive into memory.
-const RECORD_LIMIT: u64 = 256 * 1024 * 1024;
+const RECORD_LIMIT: usize = 256 * 1024 * 1024;

@@ -2,7 +2,8 @@
 
 use super::columns::{ID, TEXT};
 use super::encoding::{decode, sniff};
-use super::{Block, Encoding, Error, Fault, Place, Reason, Row};
+use super::source::unpack;
+use super::{Block, Encoding, Error, Fault, Format, Item, Place, Reason, Row};
 use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Read};
@@ -30,26 +31,25 @@ pub(super) struct TxtBlock {
 }
 
 impl Block for TxtBlock {
-    fn records(&self) -> u64 {
-        self.files.len() as u64
+    fn cut(&mut self, _first: u64) -> Result<u64, Error> {
+        Ok(self.files.len() as u64)
     }
 
-    fn rows(self: Box<Self>, sink: &mut dyn FnMut(Result<Row, Fault>)) -> Result<(), Error> {
+    fn rows(self: Box<Self>, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
         for (number, path) in (self.first..).zip(&self.files) {
             let bytes = self.bytes(path).map_err(|source| {
                 // The file's name may be a patient's: only its number is told.
                 Error::read(format!("{}: file {number} in the order of names", self.input.display()), source)
             })?;
-            self.counter.fetch_add(bytes.len() as u64, Ordering::Relaxed);
             let place = Place { line: None, file: Some(path.clone()) };
             sink(match text(&bytes) {
                 Ok((text, encoding)) => {
                     let mut cells = vec![None; self.cells];
                     cells[ID] = Some(self.id(path));
                     cells[TEXT] = Some(text.into_owned());
-                    Ok(Row { cells, encoding, place })
+                    Item::Row(Row { cells, encoding, place })
                 }
-                Err(reason) => Err(Fault { place, reason }),
+                Err(reason) => Item::Fault(Fault { place, reason }),
             });
         }
         Ok(())
@@ -58,16 +58,25 @@ impl Block for TxtBlock {
 
 impl TxtBlock {
     fn bytes(&self, path: &Path) -> io::Result<Vec<u8>> {
-        if !self.stdin {
-            return fs::read(path);
-        }
         let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes)?;
-        Ok(bytes)
+        if self.stdin {
+            io::stdin().lock().read_to_end(&mut bytes)?;
+        } else {
+            bytes = fs::read(path)?;
+        }
+        self.counter.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        unpack(bytes)
     }
 
     fn id(&self, path: &Path) -> String {
-        if self.stdin { "stdin".into() } else { path.file_stem().unwrap_or_default().to_string_lossy().into_owned() }
+        if self.stdin {
+            return "stdin".into();
+        }
+        let stem = path.file_stem().map(Path::new).unwrap_or(path);
+        // `R-7.txt.gz`
+        let stem =
+            if Format::of(stem) == Some(Format::Txt) { stem.file_stem().map(Path::new).unwrap_or(stem) } else { stem };
+        stem.to_string_lossy().into_owned()
     }
 }
 

@@ -2,7 +2,7 @@
 //! rows borrow from it; its strings are in memory whole.
 
 use super::columns::{ID, Mapping, PATIENT, Wanted};
-use super::{BLOCK_RECORDS, Block, Encoding, Error, Fault, Place, Reader, Row};
+use super::{Block, Encoding, Error, Item, Place, Reader, Row};
 use calamine::{DataRef, ExcelDateTime, SheetType, Xlsx, XlsxError};
 use std::io::{BufReader, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
@@ -10,6 +10,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
+/// The most rows of a block.
+const BLOCK_ROWS: usize = 256;
 /// How many blocks the workbook's thread may be ahead.
 const AHEAD: usize = 4;
 
@@ -24,7 +26,7 @@ pub(super) struct XlsxReader {
 enum Message {
     /// The header was understood.
     Header(Mapping),
-    Rows(Vec<Result<Row, Fault>>),
+    Rows(Vec<Row>),
     Failed(Error),
     /// Everything was read. A channel that closes without it means that the thread died.
     End,
@@ -84,15 +86,15 @@ impl Reader for XlsxReader {
 }
 
 /// Rows that were decoded as they were read.
-struct Decoded(Vec<Result<Row, Fault>>);
+struct Decoded(Vec<Row>);
 
 impl Block for Decoded {
-    fn records(&self) -> u64 {
-        self.0.len() as u64
+    fn cut(&mut self, _first: u64) -> Result<u64, Error> {
+        Ok(self.0.len() as u64)
     }
 
-    fn rows(self: Box<Self>, sink: &mut dyn FnMut(Result<Row, Fault>)) -> Result<(), Error> {
-        self.0.into_iter().for_each(sink);
+    fn rows(self: Box<Self>, sink: &mut dyn FnMut(Item)) -> Result<(), Error> {
+        self.0.into_iter().map(Item::Row).for_each(sink);
         Ok(())
     }
 }
@@ -174,11 +176,11 @@ fn body<R: Read + Seek>(
     let mut expected = header + 1;
     while let Some((number, cells)) = rows.next()? {
         for missing in expected..number {
-            block.push(Ok(row(missing, &[], mapping)));
+            block.push(row(missing, &[], mapping));
         }
         expected = number + 1;
-        block.push(Ok(row(number, &cells, mapping)));
-        if block.len() >= BLOCK_RECORDS / 4 && sender.send(Message::Rows(std::mem::take(&mut block))).is_err() {
+        block.push(row(number, &cells, mapping));
+        if block.len() >= BLOCK_ROWS && sender.send(Message::Rows(std::mem::take(&mut block))).is_err() {
             return Ok(());
         }
     }

@@ -31,6 +31,10 @@ impl Done {
         self.rejects.push(reject);
     }
 
+    pub(super) fn passed(&mut self, count: u64, encoding: Encoding) {
+        self.tally.passed(count, encoding);
+    }
+
     pub(super) fn scanned(&mut self, report: &Report, encoding: Encoding, reading: &Reading) {
         self.tally.scanned(encoding, reading);
         if !reading.findings.is_empty() {

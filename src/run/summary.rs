@@ -73,6 +73,13 @@ impl Tally {
         }
     }
 
+    /// Counts reports that hold nothing.
+    pub(super) fn passed(&mut self, count: u64, encoding: Encoding) {
+        self.read += count;
+        self.scanned += count;
+        *self.encodings.entry(encoding).or_default() += count;
+    }
+
     /// Adds another count.
     pub(super) fn add(&mut self, other: &Self) {
         self.read += other.read;

@@ -1,10 +1,12 @@
 use super::*;
 use crate::finding::{Evidence, Finding, FindingKind, Role, Status};
+use crate::lexicon::Lexicons;
 use crate::read::{Options, columns::Wanted};
 use crate::span::Span;
 use crate::write::{self, Format};
 use proptest::prelude::*;
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// Finds the word `node`, and dies of the word `panic`.
 struct Fake;
@@ -31,14 +33,25 @@ struct Outcome {
 }
 
 fn scan(inputs: &[&Path], threads: usize, format: Format) -> Outcome {
-    let archive = Archive::new(inputs, Options { from: None, wanted: Wanted::reports() }).unwrap();
+    scan_with(&Fake, None, inputs, threads, format)
+}
+
+fn scan_with<E: Extract>(
+    extractor: &E,
+    screen: Option<Arc<dyn Screen>>,
+    inputs: &[&Path],
+    threads: usize,
+    format: Format,
+) -> Outcome {
+    let archive = Archive::new(inputs, Options { from: None, wanted: Wanted::reports(), screen }).unwrap();
     let encoder = format.encoder(write::Options::default());
     let job = Job {
-        extractor: &Fake,
+        extractor,
         guidance: None,
         encoder: &*encoder,
         threads: threads.try_into().unwrap(),
         progress: &|_| (),
+        stop: &AtomicBool::new(false),
     };
     let (mut out, mut rejects) = (Vec::new(), Vec::new());
     let mut list = |reject: &Reject| {
@@ -128,7 +141,14 @@ fn a_failure_to_write_ends_the_run() {
         let archive = Archive::new(&[&path], Options::default()).unwrap();
         let encoder = Format::Csv.encoder(write::Options::default());
         let threads = NonZeroUsize::new(threads).unwrap();
-        let job = Job { extractor: &Fake, guidance: None, encoder: &*encoder, threads, progress: &|_| () };
+        let job = Job {
+            extractor: &Fake,
+            guidance: None,
+            encoder: &*encoder,
+            threads,
+            progress: &|_| (),
+            stop: &AtomicBool::new(false),
+        };
         let result = run(archive, &job, Sinks { out: &mut Full(20_000), rejects: &mut |_| Ok(()) });
         assert!(matches!(result, Err(Error::Write(_))));
     }
@@ -166,7 +186,37 @@ fn piece() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
+static REAL: LazyLock<(Extractor, Arc<dyn Screen>)> = LazyLock::new(|| {
+    let lexicons = Arc::new(Lexicons::embedded());
+    let screen = Arc::new(extract::Screen::new(&lexicons));
+    (Extractor::new(lexicons), screen)
+});
+
+/// Cells of tables that are screened.
+fn cell() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        4 => piece(),
+        1 => Just("\"Schmorl\u{2019}s node\nat L4.\"".as_bytes().to_vec()),
+        1 => Just(b"\"Wall edema. \"\"Lungs\"\" are clear,\n\nno fracture.\"".to_vec()),
+        1 => Just(b"Marrow edema at L2".to_vec()),
+        1 => Just(b"\r\nR7,".to_vec()),
+        1 => Just(b"\"\xA0 \n\"".to_vec()),
+    ]
+}
+
 proptest! {
+    #[test]
+    fn a_screen_changes_nothing_but_the_time(cells in proptest::collection::vec(cell(), 0..60), kind in 0_usize..3) {
+        let head: &[u8] = [b"id,text\n".as_slice(), b"text,id,date\r\n", b"text\n"][kind];
+        let (_folder, path) = written("a.csv", &[head, &cells.concat()].concat());
+        let (extractor, screen) = &*REAL;
+        let plain = scan_with(extractor, None, &[&path], 1, Format::Csv);
+        let screened = scan_with(extractor, Some(Arc::clone(screen)), &[&path], 2, Format::Csv);
+        prop_assert_eq!(plain.out, screened.out);
+        prop_assert_eq!(plain.rejects, screened.rejects);
+        prop_assert_eq!(plain.result.unwrap().tally, screened.result.unwrap().tally);
+    }
+
     #[test]
     fn every_record_is_scanned_or_rejected(pieces in proptest::collection::vec(piece(), 0..60), kind in 0_usize..5) {
         let body = pieces.concat();

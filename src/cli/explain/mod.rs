@@ -104,7 +104,7 @@ fn grammar(extractor: &Extractor, text: &str, scratch: &mut Scratch) -> String {
 fn reports(args: &ExplainArgs) -> Result<Vec<Report>, Failure> {
     let stdin = args.file.as_os_str() == "-";
     let from = args.from.or(stdin.then_some(read::Format::Txt));
-    let mut archive = Archive::new(&[&args.file], read::Options { from, wanted: args.columns.wanted() })?;
+    let mut archive = Archive::new(&[&args.file], read::Options { from, wanted: args.columns.wanted(), screen: None })?;
     let chosen = args.record.is_some() || args.id.is_some();
     let (mut reports, mut rejected, mut count) = (Vec::new(), None, 0);
     while let Some(piece) = archive.next_piece()? {
@@ -119,7 +119,7 @@ fn reports(args: &ExplainArgs) -> Result<Vec<Report>, Failure> {
                     }
                 }
                 Record::Reject(reject) if args.id.is_none() && wanted(reject.record) => rejected = Some(reject.reason),
-                Record::Reject(_) => {}
+                Record::Reject(_) | Record::Passed(..) => {}
             }
         })?;
         if args.record.is_some_and(|record| record <= count) {

@@ -62,6 +62,14 @@ impl Attributes<'_> {
         if self.bindings.is(owner, head) {
             return true;
         }
+        // `a node of T11 and one of T12, both unchanged`
+        let both = at > 0
+            && self.atoms[at - 1].is(Tag::Both)
+            && matches!(self.atoms[self.bindings.heads[owner]].what, What::Node { .. })
+            && self.bindings.heads[head] < at;
+        if both {
+            return true;
+        }
         // a predicate behind a list of heads: `nodes and Modic changes are stable`
         let heads = &self.bindings.heads;
         if owner > head && heads[owner] < at {

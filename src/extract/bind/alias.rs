@@ -29,9 +29,15 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     if let Some(stop) = last.filter(|&stop| between[stop].mark() == Some(b';')) {
         let favored = atoms[to + 1..].iter().take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::UncertaintyAfter));
         let own = |a: &Atom| matches!(a.what, What::Other | What::Modic(_) | What::Node { .. } | What::Lesion);
-        return favored
-            && between[stop + 1..].iter().all(inside_noun_phrase)
-            && !between[..stop].iter().any(|a| ends_clause(a) || own(a));
+        // `…; it may represent a node`
+        let clause = &between[stop + 1..];
+        let it = clause.first().is_some_and(|a| a.is(Tag::Pronoun))
+            && clause.iter().any(|a| a.any(&[Tag::UncertaintyBefore, Tag::Because, Tag::Modal, Tag::Verb]))
+            && !clause.iter().any(own);
+        return it && !between[..stop].iter().any(|a| ends_clause(a) || own(a))
+            || favored
+                && between[stop + 1..].iter().all(inside_noun_phrase)
+                && !between[..stop].iter().any(|a| ends_clause(a) || own(a));
     }
     if last.is_some() || between.iter().any(|a| matches!(a.what, What::Lesion)) {
         return false;
@@ -49,6 +55,16 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     let open = || {
         between.iter().position(|a| a.mark() == Some(b'(')).filter(|&o| between[o + 1..].iter().all(inside_noun_phrase))
     };
+    // `the defect of L4 is a limbus vertebra rather than a node`
+    let instead = between.iter().rposition(|a| a.is(Tag::NegationInstead));
+    let other = instead.is_some_and(|i| {
+        let verb = between[..i].iter().rposition(|a| a.is(Tag::Verb));
+        verb.is_some_and(|v| between[v + 1..i].iter().all(|a| inside_noun_phrase(a) || a.what == What::Other))
+            && between[i + 1..].iter().all(inside_noun_phrase)
+    });
+    if other {
+        return true;
+    }
     let Some(link) = link.or_else(is).or_else(comma).or_else(cell).or_else(open) else { return false };
     let own = |a: &Atom| matches!(a.what, What::Other | What::Modic(_) | What::Node { .. });
     let chosen = |a: &Atom| a.any(&[Tag::NegationInstead, Tag::UncertaintyBetween, Tag::Or, Tag::And]);

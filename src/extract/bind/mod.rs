@@ -141,6 +141,9 @@ impl<'a> Bindings<'a> {
             (Some(_), None) => None,
             (Some(left), Some(right)) => self.leads(p, left, right).then_some(right),
         };
+        if leads.is_none() && left.is_some_and(|left| self.modifies_unknown(p, left)) {
+            return;
+        }
         match (leads, left) {
             (Some(right), _) => {
                 self.lead(p, right);
@@ -172,6 +175,26 @@ impl<'a> Bindings<'a> {
                 && after[w + 1..].iter().any(|a| a.any(&[Tag::ThereIs, Tag::Shows]))
                 && matches!(self.atoms[self.heads[right]].what, What::Node { .. })
         })
+    }
+
+    /// Whether a phrase behind a joint stands before a thing that the lexicons do not know, while the head has a place
+    /// already: `lumbar nodes and L5-S1 microdiscectomy`.
+    fn modifies_unknown(&self, p: usize, left: usize) -> bool {
+        let phrase = &self.phrases[p];
+        let joint = phrase.atoms.start.checked_sub(1).is_some_and(|i| self.atoms[i].is(Tag::And));
+        let word = self.atoms.get(phrase.atoms.end).is_some_and(|a| a.what == What::Word && a.newlines == 0);
+        // `…, and the L4-5 disc, which has extruded, fills the recess`
+        let behind = &self.atoms[phrase.atoms.end..];
+        let comma = usize::from(behind.first().is_some_and(|a| a.mark() == Some(b',')));
+        let subject = comma == 1 && behind.get(1).is_some_and(|a| a.is(Tag::Which));
+        let joint = joint
+            || phrase.atoms.start > 1
+                && self.atoms[phrase.atoms.start - 1].is(Tag::Article)
+                && self.atoms[phrase.atoms.start - 2].is(Tag::And);
+        let word = word || subject;
+        let owned = &self.owned[left];
+        let placed = owned.own.iter().chain(&owned.lead).any(|&q| self.phrases[q].has_level());
+        joint && word && placed && !phrase.led
     }
 
     /// Whether the clause of a phrase speaks of something that the lexicons do not know: `T11 to S3 covered`.

@@ -30,7 +30,18 @@ impl Bindings<'_> {
     pub(super) fn places_within(&self, head: usize, depth: usize) -> Vec<Item> {
         let owned = &self.owned[head];
         let own = self.merge(&self.told_once(owned));
-        let lead = self.merge(&owned.lead);
+        // `both endplates are eroded, and edema is present at L3-L4`
+        let away = |p: usize| {
+            !self.phrases[p].has_level()
+                && self.atoms[self.phrases[p].atoms.end..self.heads[head]].iter().any(|a| a.is(Tag::Verb))
+                && !matches!(self.atoms[self.heads[head]].what, What::Node { .. })
+        };
+        let lead: Vec<usize> = owned.lead.iter().copied().filter(|&p| !away(p)).collect();
+        let mut lead = self.merge(&lead);
+        // `every vertebra bears a node; the one at L4 is new`
+        if self.atoms[self.heads[head]].is(Tag::Ellipsis) && own.iter().any(|i| i.level.is_some()) {
+            lead.retain(|l| own.iter().any(|i| i.level == l.level));
+        }
         if own.iter().any(|i| i.level.is_some()) {
             return refine(own, &lead);
         }
@@ -116,6 +127,7 @@ impl Bindings<'_> {
             .take_while(|a| {
                 a.any(&inside)
                     || a.is(Tag::Largest)
+                    || a.mark() == Some(b',')
                     || matches!(a.what, What::Anaphor { .. } | What::Size(_))
                     || a.is(Tag::Measuring)
             })

@@ -39,7 +39,17 @@ pub(super) fn read(reader: &Reader<'_>, told: &[Told<'_>]) -> Vec<Fact> {
             }
         }
     }
+    facts.extend(trauma(&causes, &facts));
     facts
+}
+
+/// A recent trauma with no word of pain stands for localized pain, unless pain is denied: imaging after a fall looks
+/// for what the fall did.
+fn trauma(causes: &Causes, facts: &[Fact]) -> Option<Fact> {
+    let localized = facts.iter().any(|fact| matches!(fact.kind, FactKind::LocalizedPain(_)));
+    let (span, fact) =
+        causes.trauma.as_ref().filter(|_| !localized && !causes.painless).map(|(s, f)| (*s, f.clone()))?;
+    Some(Fact { span, ..fact })
 }
 
 /// Whether a sentence of the findings tells the patient's history of cancer or infection: `known history of breast
@@ -132,10 +142,12 @@ fn leg_behind<'a>(told: &'a Told<'_>, hit: &Hit) -> Option<&'a Hit> {
 /// What in the whole of the clinical information makes pain localized.
 #[derive(Default)]
 struct Causes {
-    trauma: Option<Span>,
+    trauma: Option<(Span, Fact)>,
     refractory: Option<Span>,
     /// Pain of the spine was told, so that a bare `pain` is of the spine too.
     spinal: bool,
+    /// Pain is denied: `no complaints`.
+    painless: bool,
 }
 
 impl Causes {
@@ -147,10 +159,15 @@ impl Causes {
                 let span = || Some(reader.span(hit));
                 match hit.tag {
                     Tag::Trauma if causes.trauma.is_none() && !long_ago(told, hit) && !denied() => {
-                        causes.trauma = span()
+                        let kind = FactKind::LocalizedPain(PainReason::Trauma);
+                        causes.trauma = span().map(|span| (span, reader.fact(told, hit, kind, Said::Yes)));
                     }
                     Tag::Refractory if causes.refractory.is_none() && !denied() => causes.refractory = span(),
-                    Tag::Pain => causes.spinal |= !denied(),
+                    Tag::Pain => {
+                        causes.spinal |= !denied();
+                        causes.painless |= denied();
+                    }
+                    Tag::BarePain => causes.painless |= denied(),
                     _ => {}
                 }
             }
@@ -171,7 +188,7 @@ fn pain(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit, causes: &Causes, facts:
         return;
     }
     let cause = || {
-        let trauma = causes.trauma.map(|span| (PainReason::Trauma, Some(span)));
+        let trauma = causes.trauma.as_ref().map(|(span, _)| (PainReason::Trauma, Some(*span)));
         trauma.or(causes.refractory.map(|span| (PainReason::Refractory, Some(span))))
     };
     let reason = quality.map(|quality| (quality, None)).or_else(cause);

@@ -11,9 +11,6 @@ use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
 use crate::token::TokenKind;
 
-/// Sentences behind one that names a node in which a diagnosis without a place may be meant for it.
-const REACH: usize = 2;
-
 pub(super) fn read(reader: &Reader<'_>, told: &[Told<'_>]) -> Vec<Fact> {
     let mut facts: Vec<Fact> = Vec::new();
     for told in told {
@@ -38,9 +35,8 @@ fn denied_at(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit) -> Vec<usize> {
     if told.clinical || elsewhere || acute || reader.said(told, hit).0 != Said::No {
         return Vec::new();
     }
-    let exact = own_places(told, hit).into_iter().filter_map(|(level, endplate)| Some((level?, endplate)));
-    let exact = exact.filter(|(level, _)| !matches!(level, Level::Region(_)));
-    exact.flat_map(|(level, endplate)| reader.nodes_at(level, endplate)).collect()
+    let places = own_places(told, hit);
+    reader.nodes_at_any(places.into_iter().filter(|(level, _)| !matches!(level, Level::Region(_))))
 }
 
 /// What was raised before and is denied for the very place no longer holds there.
@@ -66,16 +62,12 @@ fn differential(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit, diagnosis: Diag
     };
     let mut own = own_places(told, hit);
     // `one fracture, at T9, none in the lumbar spine`
-    if own.iter().any(|(level, _)| matches!(level, Some(Level::Vertebra(_) | Level::Disc(_)))) {
-        own.retain(|(level, _)| !matches!(level, Some(Level::Region(_))));
+    if own.iter().any(|(level, _)| !matches!(level, Level::Region(_))) {
+        own.retain(|(level, _)| !matches!(level, Level::Region(_)));
     }
-    let level = own.iter().find_map(|(level, _)| *level);
+    let level = own.first().map(|(level, _)| *level);
     let nodes = if level.is_some() {
-        let mut nodes: Vec<usize> =
-            own.iter().filter_map(|(level, endplate)| Some(reader.nodes_at((*level)?, *endplate))).flatten().collect();
-        nodes.sort_unstable();
-        nodes.dedup();
-        nodes
+        reader.nodes_at_any(own)
     } else if told.clinical {
         Vec::new()
     } else if told.atoms.iter().any(|atom| atom.is(Tag::Elsewhere)) {
@@ -97,8 +89,8 @@ pub(super) fn is_set_aside(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit) -> b
         || told.hits.iter().any(|other| other.tag == Tag::Confused && before(other, hit))
 }
 
-/// The places that the sentence, or the heading over it, ties the diagnosis to.
-fn own_places(told: &Told<'_>, hit: &Hit) -> Vec<(Option<Level>, Option<Endplate>)> {
+/// The places with a level that the sentence, or the heading over it, ties the diagnosis to.
+fn own_places(told: &Told<'_>, hit: &Hit) -> Vec<(Level, Option<Endplate>)> {
     let phrases = place::phrases(&told.atoms);
     let heading: Vec<Item> = phrases.iter().filter(|p| p.prefix).flat_map(|p| p.items.clone()).collect();
     let bindings = Bindings::new(&told.atoms, phrases);
@@ -115,7 +107,7 @@ fn own_places(told: &Told<'_>, hit: &Hit) -> Vec<(Option<Level>, Option<Endplate
             behind.map(|phrase| phrase.items.clone()).unwrap_or_default()
         }
     };
-    under(items, &heading).iter().map(|item| (item.level, item.endplate)).collect()
+    under(items, &heading).iter().filter_map(|item| Some((item.level?, item.endplate))).collect()
 }
 
 /// The nodes that a diagnosis without a place is meant for: those of its sentence, or, if it is hedged or a pronoun
@@ -135,12 +127,7 @@ fn spoken_of(reader: &Reader<'_>, told: &Told<'_>, said: Said) -> Vec<usize> {
     if said == Said::Yes && !refers {
         return Vec::new();
     }
-    let before = (told.number.saturating_sub(REACH)..told.number).rev().map(|number| &reader.sentences[number]);
-    before
-        .take_while(|s| s.section == told.sentence.section && (refers || s.paragraph == told.sentence.paragraph))
-        .map(|sentence| reader.nodes_in(sentence))
-        .find(|nodes| !nodes.is_empty())
-        .unwrap_or_default()
+    reader.nodes_before(told, refers)
 }
 
 /// `Schmorl's node or metastasis`

@@ -1,6 +1,7 @@
 //! Imaging that the report itself advises for a node.
 
 use super::{Hit, Reader, Said, Told};
+use crate::anatomy::Level;
 use crate::extract::atoms::What;
 use crate::fact::{Fact, FactKind, FollowUp, Interval, TimeUnit};
 use crate::finding::Section;
@@ -53,23 +54,12 @@ fn nodes(reader: &Reader<'_>, told: &Told<'_>) -> Vec<usize> {
         .filter_map(|atom| if let What::Levels(levels) = &atom.what { Some(levels) } else { None })
         .flatten()
         .collect();
-    if !levels.is_empty() {
-        let at = |level| reader.nodes_at(level, None).into_iter();
-        let exact = !other || levels.iter().all(|level| !matches!(level, crate::anatomy::Level::Region(_)));
-        let mut nodes: Vec<usize> = levels.iter().filter(|_| exact).flat_map(|level| at(**level)).collect();
-        nodes.sort_unstable();
-        nodes.dedup();
-        return nodes;
+    let exact = levels.iter().all(|level| !matches!(level, Level::Region(_)));
+    match (levels.is_empty(), other) {
+        (false, other) if exact || !other => reader.nodes_at_any(levels.iter().map(|level| (**level, None))),
+        (true, false) => reader.nodes_before(told, false),
+        _ => Vec::new(),
     }
-    if other {
-        return Vec::new();
-    }
-    let before = (told.number.saturating_sub(2)..told.number).rev().map(|number| &reader.sentences[number]);
-    before
-        .take_while(|s| s.section == told.sentence.section && s.paragraph == told.sentence.paragraph)
-        .map(|sentence| reader.nodes_in(sentence))
-        .find(|nodes| !nodes.is_empty())
-        .unwrap_or_default()
 }
 
 /// `in 3 months`, `6-12 weeks`: the numbers right before a unit.

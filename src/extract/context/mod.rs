@@ -36,6 +36,9 @@ use crate::span::Span;
 use crate::token::TokenKind;
 use std::ops::Range;
 
+/// Sentences behind one that names a node in which words without a place may be meant for it.
+const REACH: usize = 2;
+
 /// One meaning of a phrase of the context lexicons.
 #[derive(Clone, Debug)]
 struct Hit {
@@ -282,6 +285,26 @@ impl<'a> Reader<'a> {
                 || matches!(level, Level::Region(_)) && node.level.is_some_and(|inner| level.holds(inner))
         };
         self.nodes().filter(holds).collect()
+    }
+
+    /// The nodes at any of these places, each once.
+    fn nodes_at_any(&self, places: impl IntoIterator<Item = (Level, Option<Endplate>)>) -> Vec<usize> {
+        let mut nodes: Vec<usize> =
+            places.into_iter().flat_map(|(level, endplate)| self.nodes_at(level, endplate)).collect();
+        nodes.sort_unstable();
+        nodes.dedup();
+        nodes
+    }
+
+    /// The nodes that the last sentence before that has some mentions: at most [`REACH`] sentences back, in the same
+    /// section, and in the same paragraph unless `afar`.
+    fn nodes_before(&self, told: &Told<'_>, afar: bool) -> Vec<usize> {
+        let before = self.sentences[told.number.saturating_sub(REACH)..told.number].iter().rev();
+        before
+            .take_while(|s| s.section == told.sentence.section && (afar || s.paragraph == told.sentence.paragraph))
+            .map(|sentence| self.nodes_in(sentence))
+            .find(|nodes| !nodes.is_empty())
+            .unwrap_or_default()
     }
 
     fn span(&self, hit: &Hit) -> Span {

@@ -94,7 +94,7 @@ pub(super) fn phrases(atoms: &[Atom]) -> Vec<Phrase> {
     let mut phrases = Vec::new();
     let mut at = 0;
     while at < atoms.len() {
-        match phrase(atoms, at) {
+        match begins(&atoms[at]).then(|| phrase(atoms, at)).flatten() {
             Some(phrase) => {
                 at = phrase.atoms.end;
                 phrases.push(phrase);
@@ -103,6 +103,15 @@ pub(super) fn phrases(atoms: &[Atom]) -> Vec<Phrase> {
         }
     }
     phrases
+}
+
+/// Whether a place phrase can begin with an atom.
+fn begins(atom: &Atom) -> bool {
+    match atom.what {
+        What::Levels(_) => true,
+        What::Phrase => side_of(atom).is_some() || atom.any(&[Tag::EndplateNoun, Tag::EndplateNouns]),
+        _ => false,
+    }
 }
 
 fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
@@ -131,7 +140,9 @@ fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
 /// Whether a side is all that a cell or field of a form holds.
 fn lone_side(atoms: &[Atom], at: usize) -> bool {
     let edge = |atom: Option<&Atom>| {
-        atom.is_none_or(|a| matches!(a.mark(), Some(b',' | b'|' | b':' | b';' | b'.' | b'(' | b')' | b'+')) || a.prefix)
+        atom.is_none_or(|a| {
+            matches!(a.mark(), Some(b',' | b'|' | b':' | b';' | b'.' | b'(' | b')' | b'+' | b'"' | b'=')) || a.prefix
+        })
     };
     let single = matches!(side_of(&atoms[at]), Some(Sides::SUPERIOR | Sides::INFERIOR));
     // `likewise superior`, `both superior`
@@ -364,6 +375,12 @@ impl Collector<'_> {
         let mut next = self.at + 1;
         while self.atoms.get(next).is_some_and(|a| a.mark() == Some(b',') || a.any(&[Tag::Article, Tag::At])) {
             next += 1;
+        }
+        // `the superior endplate of L2, correction, the superior endplate of L3`
+        if self.atoms.get(next).is_some_and(|a| side_of(a).is_some()) && self.more_at(next) {
+            self.elements.clear();
+            self.at = next;
+            return true;
         }
         if !self.atoms.get(next).is_some_and(|a| matches!(a.what, What::Levels(_))) {
             return false;

@@ -2,7 +2,7 @@
 
 use super::Segmenter;
 use crate::anatomy::Area;
-use crate::extract::levels::View;
+use crate::extract::levels::{self, View};
 use crate::lexicon::tag::Tag;
 use crate::token::{Token, TokenKind};
 use std::ops::Range;
@@ -11,6 +11,9 @@ use std::ops::Range;
 const WIDEST_WRAP: u32 = 132;
 /// A paragraph narrower than this says nothing about wrapping.
 const NARROWEST_WRAP: u32 = 28;
+
+/// Most lines of a page's head or foot behind its number.
+const LONGEST_FOOT: usize = 3;
 
 /// A line of the text.
 #[derive(Clone, Copy)]
@@ -91,7 +94,10 @@ impl Segmenter<'_> {
         // `Edema: No` is whole
         let value = line.to > line.from + 1 && self.view.mark(line.to - 2) == Some(b':');
         if matches!(last.kind, TokenKind::Mark(b',' | b'-' | b'/' | b'&' | b'('))
-            || !value && self.tags(line.to - 1, line.to).any(&hanging)
+            || !value
+                && self.tags(line.to - 1, line.to).any(&hanging)
+                && !self.answered(line, next)
+                && !self.sided(line)
         {
             return true;
         }
@@ -125,36 +131,87 @@ impl Segmenter<'_> {
         }
         wrap.is_some_and(|wrap| line.width + 1 + first.span.end - first.span.start > wrap)
     }
+
+    /// `L1 superior` at a line's end: the side stands behind its level, and asks for nothing more.
+    fn sided(&self, line: Line) -> bool {
+        let side = self.tags(line.to - 1, line.to).any(&[Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower]);
+        let level =
+            |at: usize| levels::read(View { end: line.to - 1, ..self.view }, at).is_some_and(|e| e.next == line.to - 1);
+        side && (line.to.saturating_sub(6).max(line.from)..line.to - 1).any(level)
+    }
+
+    /// `L2   nil` over `L3   …`: a denial that ends its line denies nothing of the next.
+    fn answered(&self, line: Line, next: Line) -> bool {
+        let denied = self.tags(line.to - 1, line.to).has(Tag::NegationBefore);
+        let headed = self.level_heading(line.from, line.to, true).is_some_and(|(_, text)| text + 1 >= line.to);
+        denied && (headed || self.begins_heading(next))
+    }
 }
 
 /// The lines of a text without the heads and feet of pages, and those.
 pub(super) fn lines(view: View<'_>) -> (Vec<Line>, Vec<Range<usize>>) {
     let tokens = &view.tokens.list;
+    let starts = (0..tokens.len()).filter(|&at| at == 0 || tokens[at].newlines > 0);
+    let starts: Vec<usize> = starts.chain([tokens.len()]).collect();
     let mut lines: Vec<Line> = Vec::new();
     let mut pages: Vec<Range<usize>> = Vec::new();
-    let (mut from, mut page) = (0, false);
-    for at in 1..=tokens.len() {
-        if at == tokens.len() || tokens[at].newlines > 0 {
-            let ruled = from < at && page && is_rule(view, from, at);
-            if ruled && let Some(last) = pages.last_mut() {
-                last.end = at;
-            } else if from < at && is_page(view, from, at) {
-                page = true;
-                pages.push(drop_repeated(view, &mut lines, from)..at);
-            } else if from < at {
-                let start = tokens[from].span.start.saturating_sub(u32::from(tokens[from].spaces));
-                let start = start.min(tokens[from].span.start);
-                // a sentence goes on behind a page's head
-                let open =
-                    page && lines.last().is_some_and(|l| !matches!(tokens[l.to - 1].kind, TokenKind::Mark(b'.')));
-                let blank_before = tokens[from].newlines > 1 && !(open && !tokens[from].capital);
-                lines.push(Line { from, to: at, width: tokens[at - 1].span.end - start, blank_before, start });
-                page = false;
-            }
-            from = at;
+    let mut page = false;
+    let mut number = 0;
+    while let Some(&[from, to]) = starts.get(number..number + 2).and_then(|pair| pair.first_chunk()) {
+        number += 1;
+        if from == to {
+            continue;
         }
+        if page
+            && is_rule(view, from, to)
+            && let Some(last) = pages.last_mut()
+        {
+            last.end = to;
+            continue;
+        }
+        if is_page(view, from, to) {
+            page = true;
+            let first = drop_repeated(view, &mut lines, from);
+            // what stands with the page's number between two rules is of the page
+            let ruled = first < from && is_rule(view, first, starts[number - 1].min(first + 1));
+            let closing = starts[number..].windows(2).take(LONGEST_FOOT).position(|l| is_rule(view, l[0], l[1]));
+            number += closing.filter(|_| ruled).unwrap_or(0);
+            pages.push(first..starts[number]);
+            continue;
+        }
+        let start = tokens[from].span.start.saturating_sub(u32::from(tokens[from].spaces));
+        let start = start.min(tokens[from].span.start);
+        let newlines = tokens[from].newlines;
+        let (from, to) = match segment_value(view, from, to) {
+            Some(value) => {
+                pages.extend([from..value.start, value.end..to]);
+                (value.start, value.end)
+            }
+            None => (from, to),
+        };
+        // a sentence goes on behind a page's head
+        let open = page && lines.last().is_some_and(|l| !matches!(tokens[l.to - 1].kind, TokenKind::Mark(b'.')));
+        let blank_before = newlines > 1 && !(open && !tokens[from].capital);
+        lines.push(Line { from, to, width: tokens[to - 1].span.end - start, blank_before, start });
+        page = false;
     }
     (lines, pages)
+}
+
+/// The text of a line that is an observation segment of HL7: `OBX|3|TX|IMP||There is a||||||F`.
+fn segment_value(view: View<'_>, from: usize, to: usize) -> Option<Range<usize>> {
+    let tokens = &view.tokens.list;
+    if view.tokens.folded(&tokens[from]) != "obx" || view.mark(from + 1) != Some(b'|') {
+        return None;
+    }
+    let start = (from..to).filter(|&at| view.mark(at) == Some(b'|')).nth(4)? + 1;
+    let behind = |at: &usize| {
+        let token = &tokens[*at];
+        token.kind == TokenKind::Mark(b'|')
+            || token.kind == TokenKind::Word && token.span.end - token.span.start == 1 && token.glued
+    };
+    let end = to - (start..to).rev().take_while(behind).count();
+    (start < end).then_some(start..end)
 }
 
 /// Drops the lines right over a page's number that stand on an earlier page, too: the letterhead. Where it begins.

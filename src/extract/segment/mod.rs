@@ -51,8 +51,12 @@ pub(super) struct Cell {
     pub(super) body: Range<usize>,
     /// What parts it from the cell before.
     pub(super) mark: Option<u8>,
+    /// Its column is another thing's: measurements in it are none of the findings'.
+    pub(super) of_other: bool,
 }
 
+/// Most lines of a record before its finding is named.
+const LONGEST_RECORD: usize = 8;
 /// Most tokens of a label before its colon.
 const LONGEST_LABEL: usize = 9;
 
@@ -73,6 +77,8 @@ struct Segmenter<'a> {
     pages: Vec<Range<usize>>,
     /// Options that head columns of boxes: `Yes`, `No`.
     options: Vec<Range<usize>>,
+    /// Where the line of the options begins in the text.
+    options_start: u32,
     /// Where the line at hand begins in the text.
     line_start: u32,
     /// Where the last row of a table begins in the text.
@@ -95,6 +101,8 @@ struct Segmenter<'a> {
     last_paragraph: usize,
     /// The logical line at hand began with its section's heading.
     headed: bool,
+    /// Full stops were dictated as words somewhere.
+    spoken: bool,
     /// No line begins with a capital: a small letter does not tell that a line goes on.
     small_letters: bool,
 }
@@ -116,6 +124,7 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         list_title: None,
         pages,
         options: Vec::new(),
+        options_start: 0,
         line_start: 0,
         row_start: 0,
         paragraph: 0,
@@ -128,6 +137,7 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         last_findings_heading: 0,
         last_paragraph: lines.iter().rev().find(|l| l.blank_before).map_or(0, |l| l.from),
         headed: false,
+        spoken: (0..view.end).any(|at| view.tags(at).has(Tag::SpokenStop)),
         small_letters: lines.len() > 2 && lines.iter().all(|l| !view.tokens.list[l.from].capital),
     };
     for line in &lines {
@@ -141,31 +151,34 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         }
     }
     segmenter.has_findings = (0..view.end).any(|at| {
-        view.phrase(at).is_some_and(|p| {
-            view.value(p.0, heading_of) == Some(Section::Findings)
+        view.phrase(at).filter(|p| p.1.is_heading()).is_some_and(|p| {
+            p.1.is_heading()
+                && view.value(p.0, heading_of) == Some(Section::Findings)
                 && view.token(at).is_some_and(|t| t.capital)
                 && (view.mark(p.2) == Some(b':') || view.token(p.2).is_none_or(|t| t.newlines > 0))
         })
     });
+    let named: Vec<bool> = lines.iter().map(|l| segmenter.names_finding(&(l.from..l.to))).collect();
     let mut i = 0;
     while i < lines.len() {
-        let mut record = segmenter.record(&lines[i..]);
-        if record == 0 {
+        // forms and titles are only of interest where a finding is named
+        let near = named[i..].iter().take(LONGEST_RECORD).any(|named| *named);
+        let mut record = if near { segmenter.record(&lines[i..]) } else { 0 };
+        if record == 0 && named[i] {
             record = segmenter.ticked_record(&lines[i..]);
         }
         if record > 0 {
             i += record;
             continue;
         }
-        if segmenter.table_title(&lines[i..]) || segmenter.list_title(&lines[i..]) {
+        if named[i] && (segmenter.table_title(&lines[i..]) || segmenter.list_title(&lines[i..])) {
             i += 1;
             continue;
         }
         let first = lines[i];
         let mut last = first;
         segmenter.line_start = first.start;
-        segmenter.in_form =
-            segmenter.label(first.from, first.to).is_some() && segmenter.names_finding(&(first.from..first.to));
+        segmenter.in_form = named[i] && segmenter.label(first.from, first.to).is_some();
         while let Some(next) = lines.get(i + 1).copied().filter(|next| segmenter.goes_on(last, *next, wrap)) {
             last = next;
             i += 1;
@@ -262,7 +275,7 @@ impl Segmenter<'_> {
         if columns > 1 && (self.pairs(at, to) || self.column_heads(at, to)) || self.record_line(at, to) {
             return;
         }
-        if columns == 1 && self.row_goes_on(at, to) {
+        if columns > 1 && self.crossed(at, to) || columns == 1 && self.row_goes_on(at, to) {
             return;
         }
         if columns > 1 && !self.columns.is_empty() && !self.boxed(at, to) {
@@ -278,6 +291,21 @@ impl Segmenter<'_> {
             return self.sentences(next, to);
         }
         if let Some(colon) = self.label(at, to) {
+            // `Not found: fracture; marrow edema.`
+            let denied = View { end: colon, ..self.view }
+                .phrase(at)
+                .is_some_and(|p| p.2 == colon && p.1.any(&[Tag::NegationAfter, Tag::NoneValue, Tag::NegationBefore]));
+            if denied && colon + 1 < to {
+                self.leave_early_section();
+                self.heading = None;
+                self.key = None;
+                let before = self.out.len();
+                self.sentences(colon + 1, to);
+                for sentence in &mut self.out[before..] {
+                    sentence.unticked = true;
+                }
+                return;
+            }
             let indented = self.view.tokens.list[first.from].spaces > 0;
             if self.labelled(at, colon, to, indented) {
                 return;
@@ -348,11 +376,11 @@ impl Segmenter<'_> {
         let mut pieces = Vec::new();
         let mut start = from;
         for page in self.pages.iter().filter(|page| page.start > from && page.end < to) {
-            pieces.push(Cell { head: None, body: start..page.start, mark: None });
+            pieces.push(Cell { head: None, body: start..page.start, mark: None, of_other: false });
             start = page.end;
         }
         if start > from {
-            pieces.push(Cell { head: None, body: start..to, mark: None });
+            pieces.push(Cell { head: None, body: start..to, mark: None, of_other: false });
         }
         pieces
     }

@@ -6,6 +6,8 @@ use crate::extract::levels::View;
 use crate::lexicon::tag::Tag;
 use std::ops::Range;
 
+/// Most tokens of a question that is a key.
+const LONGEST_QUESTION: usize = 14;
 /// Most tokens of a key.
 const LONGEST_KEY: usize = 4;
 
@@ -19,13 +21,22 @@ impl Segmenter<'_> {
     fn field(&self, from: usize, to: usize) -> Option<(Range<usize>, Range<usize>)> {
         let at = self.marker(from, to);
         let equals = || (at + 1..to.min(at + LONGEST_KEY)).find(|&i| self.view.mark(i) == Some(b'='));
-        let colon = self.label(from, to).or_else(equals)?;
+        // `Are there Schmorl's nodes?        Yes.`
+        let asked = || {
+            (at + 1..to.min(at + LONGEST_QUESTION)).find(|&i| {
+                self.view.mark(i) == Some(b'?') && self.token(i + 1).is_some_and(|t| t.spaces > 1 && t.newlines == 0)
+            })
+        };
+        let colon = self.label(from, to).or_else(equals).or_else(asked)?;
         (colon + 1 < to).then(|| (at..colon, colon + 1..to))
     }
 
     /// Whether a key is one of a form's: `Level`, `Endplate`, `Size`.
     fn field_key(&self, key: &Range<usize>) -> bool {
-        View { end: key.end, ..self.view }.phrase(key.start).is_some_and(|p| p.1.has(Tag::Field))
+        let field = |at: usize| View { end: key.end, ..self.view }.phrase(at).is_some_and(|p| p.1.has(Tag::Field));
+        // `Q4  If yes, where?`
+        let asked = self.view.mark(key.end) == Some(b'?') && !self.names_finding(key);
+        field(key.start) || asked && key.clone().any(field)
     }
 
     fn names_node(&self, range: &Range<usize>) -> bool {
@@ -36,10 +47,15 @@ impl Segmenter<'_> {
     /// How many lines from `first` on are one record; it is read if there are any.
     pub(super) fn record(&mut self, lines: &[Line]) -> usize {
         let mut fields: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+        let indent = |line: &Line| self.view.tokens.list[line.from].spaces;
         for line in lines {
             let Some((key, value)) = self.field(line.from, line.to) else { break };
             let repeats = fields.iter().any(|(other, _)| self.same_words(other, &key));
-            let starts = fields.is_empty() || !line.blank_before && self.marker(line.from, line.to) == line.from;
+            // items of one list, or lines indented below the first
+            let listed = |line: &Line| self.marker(line.from, line.to) > line.from;
+            let below = indent(line) > indent(&lines[0]) || listed(&lines[0]) && indent(line) == indent(&lines[0]);
+            let starts =
+                fields.is_empty() || !line.blank_before && (below || self.marker(line.from, line.to) == line.from);
             if !starts || repeats || !(self.field_key(&key) || fields.is_empty() && self.names_node(&key)) {
                 break;
             }
@@ -71,8 +87,8 @@ impl Segmenter<'_> {
             return 0;
         }
         let read = details.len() + 1;
-        let mut cells = vec![Cell { head: None, body: at..answer.0, mark: None }];
-        cells.extend(answer.1.map(|body| Cell { head: None, body, mark: Some(b'-') }));
+        let mut cells = vec![Cell { head: None, body: at..answer.0, mark: None, of_other: false }];
+        cells.extend(answer.1.map(|body| Cell { head: None, body, mark: Some(b'-'), of_other: false }));
         let told = details.into_iter().filter(|(_, value)| !self.says_nothing(value));
         cells.extend(told.map(|(key, value)| Cell { mark: Some(b','), ..self.cell(Some(key), value) }));
         self.leave_early_section();

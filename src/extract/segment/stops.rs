@@ -33,7 +33,7 @@ impl Segmenter<'_> {
                 continue;
             }
             // what was dictated as a stop is no part of either sentence
-            let spoken = self.view.tokens.list[at].kind == TokenKind::Word && self.spoken_stop(at, to);
+            let spoken = self.spoken && self.view.tokens.list[at].kind == TokenKind::Word && self.spoken_stop(at, to);
             let ends = spoken || self.ends_sentence(at, to);
             let stop = if spoken { at } else { at + 1 };
             at = if spoken { self.view.phrase(at).map_or(at + 1, |p| p.2.min(to)) } else { at + 1 };

@@ -52,6 +52,7 @@ impl Segmenter<'_> {
             cells.iter().filter(|c| c.len() == 1 && self.tags(c.start, c.end).any(&values)).cloned().collect();
         if options.len() > 1 {
             self.options = options;
+            self.options_start = self.line_start;
             return true;
         }
         let named = cells.iter().any(|c| self.names_finding(c));
@@ -151,7 +152,7 @@ impl Segmenter<'_> {
         let named = row.iter().position(|c| c.head.is_none() && self.names_finding(&c.body));
         if let (Some(count), Some(named)) = (count, named) {
             row[named].mark = None;
-            row.insert(named, Cell { head: None, body: count, mark: Some(b'|') });
+            row.insert(named, Cell { head: None, body: count, mark: Some(b'|'), of_other: false });
         }
         let untold =
             !row.iter().any(|c| self.names_finding(&c.body) || c.head.as_ref().is_some_and(|h| self.names_finding(h)));
@@ -160,6 +161,31 @@ impl Segmenter<'_> {
         }
         self.row_start = self.line_start;
         self.push_cells(row);
+    }
+
+    /// Reads a key and a cross under one of several options: `Schmorl's nodes      X`; true if the line is that.
+    pub(super) fn crossed(&mut self, at: usize, to: usize) -> bool {
+        let cells = self.split_cells(at, to);
+        let [key, cross, remark @ ..] = &cells[..] else { return false };
+        let crossed =
+            cross.len() == 1 && matches!(self.view.tokens.folded(&self.view.tokens.list[cross.start]), "x" | "+");
+        if self.options.is_empty() || !crossed || !self.names_finding(key) {
+            return false;
+        }
+        let tokens = &self.view.tokens.list;
+        let x = tokens[cross.start].span.start - self.line_start;
+        let head = |option: &&Range<usize>| (tokens[option.start].span.start - self.options_start).abs_diff(x);
+        let Some(option) = self.options.iter().min_by_key(head).cloned() else { return false };
+        let mut row = vec![Cell { head: Some(key.clone()), body: option, mark: None, of_other: false }];
+        row.extend(remark.iter().map(|body| Cell {
+            head: None,
+            body: body.clone(),
+            mark: Some(b','),
+            of_other: false,
+        }));
+        self.leave_early_section();
+        self.push_cells(row);
+        true
     }
 
     /// Takes a line under a row as the rest of the cell that it stands below; true if it is that.
@@ -176,7 +202,7 @@ impl Segmenter<'_> {
         }
         let Some(row) = self.out.last_mut() else { return false };
         let Some(cell) = row.cells.iter().skip(1).position(below) else { return false };
-        row.cells.insert(cell + 2, Cell { head: None, body: at..to, mark: None });
+        row.cells.insert(cell + 2, Cell { head: None, body: at..to, mark: None, of_other: false });
         true
     }
 
@@ -195,12 +221,18 @@ impl Segmenter<'_> {
             Tag::Centimetre,
         ];
         let named = self.names_finding(&body);
+        let column = head.clone();
         let head = head.filter(|head| {
             let telling = head.clone().any(|i| self.tags(i, head.end).any(&TELLING));
             telling || !named && self.names_finding(head)
         });
+        let other = [Tag::Canal, Tag::Other, Tag::Structure, Tag::DiscNoun, Tag::Herniation];
+        let of_other = !named
+            && column.is_some_and(|head| {
+                !self.names_finding(&head) && head.clone().any(|i| self.tags(i, head.end).any(&other))
+            });
         let names = named || head.as_ref().is_some_and(|head| self.names_finding(head));
-        Cell { head, body, mark: Some(if names { b'|' } else { b',' }) }
+        Cell { head, body, mark: Some(if names { b'|' } else { b',' }), of_other }
     }
 
     /// The column that a cell stands in.

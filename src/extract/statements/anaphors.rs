@@ -48,7 +48,9 @@ impl Reader<'_> {
                 identified: false,
             });
         }
-        if verdict.status.is_none_or(|s| s == Status::Historical) {
+        // `at T11 the corner defect` is a defect of its own; `apart from these`
+        let excepted = at > 0 && atoms[at - 1].is(Tag::Exception);
+        if verdict.status.is_none_or(|s| s == Status::Historical) || atoms[at].is(Tag::Lesion) || excepted {
             return None;
         }
         let mut said = bound.attributes.read(head, &items);

@@ -91,6 +91,13 @@ impl Reader<'_> {
         let at = bindings.heads[head];
         let detailed = bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].atoms.start > at);
         let verdict = status::read(atoms, at, self.sentence.section, detailed, None);
+        // `type 1 in 2017`
+        let year = |a: &Atom| matches!(a.what, What::Number(year) if (1980..=2050).contains(&year));
+        let dated = atoms.get(at + 1).is_some_and(|a| a.is(Tag::At)) && atoms.get(at + 2).is_some_and(year);
+        let another = bindings.heads[head + 1..].iter().any(|&h| matches!(atoms[h].what, What::Modic(_)));
+        if dated && another {
+            return;
+        }
         // `type 2 instead of type 1`: what was wrong is not denied of the spine
         let corrected = self.sentence.section == Section::Addendum
             && verdict.cue.is_some_and(|cue| atoms[cue].is(Tag::NegationInstead));
@@ -103,7 +110,12 @@ impl Reader<'_> {
         let status = if self.sentence.unticked { Status::Absent } else { status };
         let mut items = bindings.places(head);
         if !items.iter().any(|i| i.level.is_some()) {
-            if heading.is_empty() {
+            // `no Modic change at any level`
+            let anywhere =
+                status == Status::Absent && atoms.iter().any(|a| !a.prefix && a.any(&[Tag::Elsewhere, Tag::Every]));
+            if anywhere {
+                items.clear();
+            } else if heading.is_empty() {
                 items = self.tied_places(bound, head, nodes, memory, out).0;
             } else {
                 items = under(items, heading);
@@ -173,7 +185,7 @@ impl Reader<'_> {
         }
         let near = memory.close(self.number, self.sentence.section) && nodes.is_empty();
         let refers = atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::Pronoun, Tag::SameLevel, Tag::Around]));
-        let denied = atoms[..at].iter().any(|a| a.is(Tag::NegationBefore));
+        let denied = atoms[..at].iter().any(|a| a.any(&[Tag::NegationBefore, Tag::NoneOf]));
         if near && refers && !denied {
             let asserted: Vec<usize> =
                 memory.nodes.iter().copied().filter(|&n| out[n].finding.status.is_asserted()).collect();
@@ -220,7 +232,10 @@ fn places_of(bound: &Bound<'_>, head: usize, node: &HeadRead, own: Vec<Item>) ->
         return extra;
     }
     let placed = own.iter().any(|i| i.level.is_some());
-    let led_by = bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].atoms.end <= at) && placed;
+    let between = |p: usize| {
+        bindings.phrases[p].atoms.end <= at && (node.head > at || bindings.phrases[p].atoms.start > node.head)
+    };
+    let led_by = bindings.owned_phrases(head).into_iter().any(between) && placed;
     let node_led = node.items.iter().zip(&own).all(|(a, b)| a.level == b.level);
     if led_by && !node_led { own } else { node.items.clone() }
 }

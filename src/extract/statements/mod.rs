@@ -73,10 +73,12 @@ impl Reader<'_> {
     pub(super) fn read(&self, atoms: &mut [Atom], memory: &mut Memory, out: &mut Vec<Statement>) {
         if self.sentence.section == Section::Addendum {
             correction::withdraw(atoms, out);
+            correction::replace(atoms, out);
             if correction::apply(atoms, out, &mut memory.corrected) {
                 return;
             }
         }
+        correction::in_the_same_breath(atoms);
         let close = memory.close(self.number, self.sentence.section);
         let last = close && memory.topic.as_ref().is_none_or(|t| t.node || !t.lesion);
         anaphor::find(

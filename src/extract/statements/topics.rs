@@ -31,6 +31,8 @@ impl Reader<'_> {
             if let Some(topic) = memory.topic.as_mut().filter(|t| t.node) {
                 topic.sentence = self.number;
             }
+        } else if new.is_empty() && memory.close(self.number, self.sentence.section) && tied(bound) {
+            memory.sentence = self.number;
         } else if !new.is_empty() {
             memory.topic = self.topic(items_of(&new, out), false);
         } else {
@@ -113,6 +115,13 @@ impl Reader<'_> {
         }
         memory.topic = Some(topic);
     }
+}
+
+/// Whether the sentence says what goes with the node just named: `There is a halo of edema around it.`
+fn tied(bound: &Bound<'_>) -> bool {
+    let edema = bound.atoms.iter().any(|a| matches!(a.what, What::Edema(_)));
+    let own = bound.bindings.phrases.iter().any(|p| !p.prefix && p.has_level());
+    edema && !own && bound.atoms.iter().any(|a| a.is(Tag::Pronoun))
 }
 
 /// Whether places are those of the topic, or the disc beside it.

@@ -176,8 +176,9 @@ impl Reader<'_> {
             return false;
         }
         let before = &self.atoms[self.at + 1..i];
-        let marked = before.iter().any(|a| matches!(a.mark(), Some(b':' | b'-' | b'=' | b'|' | b'_' | b'(' | b'?')))
-            || self.atoms[self.at].prefix && !atom.prefix;
+        let marked =
+            before.iter().any(|a| matches!(a.mark(), Some(b':' | b'-' | b'=' | b'|' | b'_' | b'(' | b'?' | b'>')))
+                || self.atoms[self.at].prefix && !atom.prefix;
         let only = before.iter().all(|a| {
             a.prefix
                 || matches!(a.what, What::Mark(_) | What::Levels(_))
@@ -202,7 +203,7 @@ impl Reader<'_> {
         // `no`, `absent`, `yes`: a value only if nothing that it could deny follows
         let next = self.atoms.get(i + 1);
         let ends = next.is_none_or(|n| {
-            matches!(n.mark(), Some(b'.' | b',' | b';' | b')' | b'|' | b'-' | b'(' | b']'))
+            matches!(n.mark(), Some(b'.' | b',' | b';' | b')' | b'|' | b'-' | b'(' | b']' | b'<' | b'/'))
                 || n.is(Tag::At)
                 || n.newlines > 0
         });

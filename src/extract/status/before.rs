@@ -15,6 +15,11 @@ impl Reader<'_> {
             if let Some(found) = self.cue_before(i, &passed) {
                 return found;
             }
+            // `Neither C5 nor C6 shows a node`
+            let denied = atom.is(Tag::Shows).then(|| self.denied_subject(i)).flatten();
+            if let Some(first) = denied {
+                return Some((Verdict::of(Status::Absent, first), false));
+            }
             if self.stops(atom, i, &mut passed) {
                 return None;
             }
@@ -23,7 +28,7 @@ impl Reader<'_> {
     }
 
     /// The cue at atom `i`, if it is one: `Some(None)` ends the walk with no cue.
-    pub(super) fn cue_before(&self, i: usize, passed: &Passed) -> Option<Option<(Verdict, bool)>> {
+    fn cue_before(&self, i: usize, passed: &Passed) -> Option<Option<(Verdict, bool)>> {
         let atom = &self.atoms[i];
         let direct = !passed.comma && !passed.and && !passed.or;
         if atom.any(&[Tag::PseudoNegation, Tag::Exception]) {
@@ -85,7 +90,7 @@ impl Reader<'_> {
     }
 
     /// The denial that the subject of the verb at `i` begins with: `none of the endplates shows`.
-    pub(super) fn denied_subject(&self, i: usize) -> Option<usize> {
+    fn denied_subject(&self, i: usize) -> Option<usize> {
         const PLACE: [Tag; 13] = [
             Tag::Article,
             Tag::Or,
@@ -113,16 +118,27 @@ impl Reader<'_> {
         if self.atoms[first].is(Tag::NoneOf) && (first..i).all(|j| whole(j) || none(j) || self.atoms[j].is_head()) {
             return Some(first);
         }
+        // `Neither these nor anything else in the spine shows edema`
+        let said = |j: usize| {
+            let a = &self.atoms[j];
+            whole(j)
+                || a.what == What::Word
+                || a.any(&[Tag::Pronoun, Tag::At, Tag::RegionNoun, Tag::OneNoun, Tag::BareNodes])
+        };
+        let neither = self.atoms[first].any(&[Tag::Definite]) && self.atoms[first].is(Tag::NegationBefore);
+        if neither && (first..i).all(said) {
+            return Some(first);
+        }
         (self.atoms[first].is(Tag::NegationBefore) && (first..i).all(whole)).then_some(first)
     }
 
     /// A question mark glued to the next word.
-    pub(super) fn hedging_mark(&self, i: usize) -> bool {
+    fn hedging_mark(&self, i: usize) -> bool {
         self.atoms.get(i + 1).is_some_and(|next| next.span.start == self.atoms[i].span.end) || i + 1 == self.at
     }
 
     /// Whether the head has a verb of its own behind it that asserts it.
-    pub(super) fn own_clause(&self) -> bool {
+    fn own_clause(&self) -> bool {
         for atom in &self.atoms[self.at + 1..] {
             if ends_clause(atom) || atom.any(&[Tag::NegationAfter, Tag::Or, Tag::ThereIs]) {
                 return false;
@@ -138,7 +154,7 @@ impl Reader<'_> {
     }
 
     /// Whether the list of the head goes on to an `or`: `no fracture, node or edema in the spine`.
-    pub(super) fn listed_on(&self) -> bool {
+    fn listed_on(&self) -> bool {
         let list = |a: &&Atom| {
             inside_noun_phrase(a)
                 || a.is_head()
@@ -150,11 +166,7 @@ impl Reader<'_> {
     }
 
     /// Notes what an atom to the left means for scopes; true if no scope reaches over it.
-    pub(super) fn stops(&self, atom: &Atom, i: usize, passed: &mut Passed) -> bool {
-        // `Neither C5 nor C6 shows a node`
-        if atom.is(Tag::Shows) && self.denied_subject(i).is_some() {
-            return false;
-        }
+    fn stops(&self, atom: &Atom, i: usize, passed: &mut Passed) -> bool {
         if ends_clause(atom)
             || atom.any(&[Tag::ThereIs, Tag::Shows, Tag::NegationAfter, Tag::Heading(Section::Body)])
                 && !atom.is_head()
@@ -194,7 +206,7 @@ impl Reader<'_> {
         false
     }
 
-    pub(super) fn phrase_stops(&self, atom: &Atom, i: usize, listed: bool, passed: &mut Passed) -> bool {
+    fn phrase_stops(&self, atom: &Atom, i: usize, listed: bool, passed: &mut Passed) -> bool {
         if atom.is(Tag::ToSuggest) {
             return false;
         }
@@ -232,6 +244,10 @@ impl Reader<'_> {
         if atom.any(&[Tag::At, Tag::Around, Tag::With, Tag::From, Tag::Into]) {
             // `possibly with edema`
             if atom.is(Tag::With) && i > 0 && self.atoms[i - 1].any(&[Tag::UncertaintyBefore, Tag::NegationBefore]) {
+                return false;
+            }
+            // `but not in that of L2`
+            if atom.is(Tag::At) && i > 0 && self.atoms[i - 1].is(Tag::NegationInstead) {
                 return false;
             }
             // `at L2 node`: the place is the head's; `about the L2 node` makes it an object all the same

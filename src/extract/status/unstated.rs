@@ -68,6 +68,7 @@ impl Reader<'_> {
         let start = self.atoms[..self.at].iter().rposition(|a| !inside_noun_phrase(a)).unwrap_or(0);
         if start > 0
             && self.mark(start) == Some(b'=')
+            && self.mark(start + 1) != Some(b'"')
             && self.atoms[start - 1].what == What::Word
             && !self.atoms[start - 1].prefix
         {

@@ -82,7 +82,9 @@ fn a_table_of_something_else() {
     let path = folder.path().join("orders.csv");
     std::fs::write(&path, "Procedure,ORDER_ID,Site\nMRI,7,x\nCT,8\n").unwrap();
     let wanted = Wanted::new(&ORDERS).keeping(vec!["site".into()]);
-    let mut archive = crate::read::Archive::new(&[&path], crate::read::Options { from: None, wanted }).unwrap();
+    let mut archive =
+        crate::read::Archive::new(&[&path], crate::read::Options { wanted, ..crate::read::Options::default() })
+            .unwrap();
     let mut rows = Vec::new();
     while let Some(piece) = archive.next_piece().unwrap() {
         piece.rows(&mut |row| rows.push(row.map(|row| row.cells).map_err(|fault| fault.reason))).unwrap();

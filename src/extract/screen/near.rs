@@ -1,0 +1,258 @@
+//! Whether a trigger that alone is no finding stands near what makes it one.
+//!
+//! What is near is told generously, in words, lines and sentences that surely end: never less than extraction's reach.
+
+use super::Levels;
+use super::words::{Need, Roles, Words};
+use memchr::{memchr, memchr2, memchr3, memmem, memrchr2};
+use std::ops::Range;
+
+/// Sentences before one that names a finding to which it may refer back.
+const BACK: usize = 5;
+/// Most words of a phrase with what may stand between it and the word it needs.
+const REACH: usize = 16;
+
+/// Whether the word at `word`, which has this need, has what it needs.
+pub(super) fn meets(words: &Words, text: &[u8], word: &Range<usize>, need: Need, levels: Levels<'_>) -> bool {
+    let roles = |range: &Range<usize>| roles(words, text, range);
+    match need {
+        Need::Nothing => true,
+        Need::Noun => following(text, word.end).take(REACH).any(|word| roles(&word).any(Roles::NOUN)),
+        Need::Herniation => preceding(text, word.start).take(REACH).any(|word| roles(&word).any(Roles::HERNIATION)),
+        Need::Kind => preceding(text, word.start).take(REACH).any(|word| roles(&word).any(Roles::KIND)),
+        Need::Place => place(words, text, word, levels),
+    }
+}
+
+/// The roles of a word; any of them where it holds what may hide a letter.
+fn roles(words: &Words, text: &[u8], range: &Range<usize>) -> Roles {
+    let word = &text[range.clone()];
+    if word.iter().all(u8::is_ascii_alphanumeric) && !words.may_have_role(word) {
+        return Roles::default();
+    }
+    let mut folded = [0; 24];
+    let mut length = 0;
+    for byte in word {
+        match byte {
+            b'\'' | b'`' => {}
+            byte if !byte.is_ascii() => return Roles::ALL,
+            byte => {
+                let Some(slot) = folded.get_mut(length) else { return Roles::ALL };
+                *slot = byte.to_ascii_lowercase();
+                length += 1;
+            }
+        }
+    }
+    words.roles(&folded[..length])
+}
+
+fn is_inside(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || super::is_joint(byte)
+}
+
+/// Words and numbers behind a place.
+fn following(text: &[u8], from: usize) -> impl Iterator<Item = Range<usize>> {
+    let mut at = from;
+    std::iter::from_fn(move || {
+        at += text[at..].iter().take_while(|byte| !is_inside(**byte) && !byte.is_ascii_digit()).count();
+        let start = at;
+        let digits = text.get(at)?.is_ascii_digit();
+        let same = |byte: &&u8| if digits { byte.is_ascii_digit() } else { is_inside(**byte) };
+        at += text[at..].iter().take_while(same).count();
+        Some(start..at)
+    })
+}
+
+/// Words and numbers before a place, the nearest first.
+fn preceding(text: &[u8], from: usize) -> impl Iterator<Item = Range<usize>> {
+    let mut at = from;
+    std::iter::from_fn(move || {
+        at -= text[..at].iter().rev().take_while(|byte| !is_inside(**byte) && !byte.is_ascii_digit()).count();
+        let end = at;
+        let digits = text.get(at.checked_sub(1)?)?.is_ascii_digit();
+        let same = |byte: &&u8| if digits { byte.is_ascii_digit() } else { is_inside(**byte) };
+        at -= text[..at].iter().rev().take_while(same).count();
+        Some(at..end)
+    })
+}
+
+/// Whether oedema may be of a vertebra: a word for marrow, endplate or vertebra in its sentence, a level there, in the
+/// sentences before or in a heading above; or whether it stands in a form or table, which tie by other means.
+fn place(words: &Words, text: &[u8], word: &Range<usize>, levels: Levels<'_>) -> bool {
+    let start = sentence_start(words, text, word.start);
+    let end = sentence_end(words, text, word.end);
+    let said = following(&text[..end], start).fold(Roles::default(), |all, near| all.with(roles(words, text, &near)));
+    if said.any(Roles::MARROW) || said.any(Roles::COLON) && dictated(words, text) {
+        return true;
+    }
+    let mut back = None;
+    let far = || (0..BACK).fold(start, |start, _| sentence_start(words, text, before_end(text, start)));
+    for at in levels.before(end).chain([0]) {
+        let Some(level) = level(words, text, at).filter(|level| level.start != word.start) else { continue };
+        if level.start >= *back.get_or_insert_with(far) || heads(words, text, &level) {
+            return true;
+        }
+    }
+    in_form(text, word)
+}
+
+/// Whether a text's marks may have been dictated as words.
+fn dictated(words: &Words, text: &[u8]) -> bool {
+    following(text, 0).any(|word| roles(words, text, &word).any(Roles::PERIOD))
+}
+
+/// Where a sentence surely begins, at or before `from`.
+fn sentence_start(words: &Words, text: &[u8], from: usize) -> usize {
+    let mut at = from;
+    while let Some(found) = memrchr2(b'.', b'\n', &text[..at]) {
+        let begins = if text[found] == b'\n' {
+            is_blank_before(text, found)
+        } else {
+            found + 1 < from && text[found + 1].is_ascii_whitespace() && ends(words, text, found)
+        };
+        if begins {
+            return found + 1;
+        }
+        at = found;
+    }
+    0
+}
+
+/// Steps over the end of the sentence before.
+fn before_end(text: &[u8], start: usize) -> usize {
+    let blank = text[..start].iter().rev().take_while(|byte| byte.is_ascii_whitespace() || **byte == b'.').count();
+    start - blank
+}
+
+/// Where a sentence surely ends, at or behind `from`.
+fn sentence_end(words: &Words, text: &[u8], from: usize) -> usize {
+    let mut at = from;
+    while let Some(found) = memchr2(b'.', b'\n', &text[at..]) {
+        at += found + 1;
+        let ended = if text[at - 1] == b'\n' {
+            is_blank_behind(text, at)
+        } else {
+            text.get(at).is_some_and(u8::is_ascii_whitespace) && ends(words, text, at - 1)
+        };
+        if ended {
+            return at;
+        }
+    }
+    text.len()
+}
+
+/// Whether a full stop surely ends a sentence: the word before it is no abbreviation, nor an answer to a key.
+fn ends(words: &Words, text: &[u8], stop: usize) -> bool {
+    let letters = text[..stop].iter().rev().take_while(|byte| is_inside(**byte)).count();
+    letters > 2 && !roles(words, text, &(stop - letters..stop)).any(Roles::SHORT)
+}
+
+fn is_blank_before(text: &[u8], newline: usize) -> bool {
+    text[..newline].iter().rev().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r')).is_none_or(|byte| *byte == b'\n')
+}
+
+fn is_blank_behind(text: &[u8], from: usize) -> bool {
+    text[from..].iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r')).is_none_or(|byte| *byte == b'\n')
+}
+
+/// The level or region that may stand at a place where a pattern was found: the bytes of its name.
+fn level(words: &Words, text: &[u8], at: usize) -> Option<Range<usize>> {
+    let at = at + usize::from(!is_inside(text[at]));
+    let word = super::word_around(text, at.min(text.len()));
+    let mut folded = [0; 16];
+    let folded = folded.get_mut(..word.len())?;
+    folded.copy_from_slice(&text[word.clone()]);
+    folded.make_ascii_lowercase();
+    if words.roles(folded).any(Roles::REGION) && sided(words, text, &word) {
+        return Some(word);
+    }
+    let letters = folded.iter().position(|byte| super::is_joint(*byte)).unwrap_or(folded.len());
+    if !words.is_place(&folded[..letters]) {
+        return None;
+    }
+    if letters < folded.len() {
+        // `L–4`: what stands between may be any dash
+        return Some(word);
+    }
+    let next = following(text, word.end).next()?;
+    let near = text[word.end..next.start].iter().all(|byte| matches!(byte, b' ' | b'-' | b'\n' | b'\r' | b'\t'));
+    let mut number = text[next.clone()].to_vec();
+    number.make_ascii_lowercase();
+    (near && (number[0].is_ascii_digit() || !number.is_ascii() || words.is_number(&number))).then_some(word)
+}
+
+/// Whether a region's name may tell an endplate or a vertebra: by a side or a number near it.
+fn sided(words: &Words, text: &[u8], region: &Range<usize>) -> bool {
+    const NEAR: usize = 5;
+    let tells = |word: Range<usize>| roles(words, text, &word).any(Roles::SIDE_OR_MARROW);
+    following(text, region.end).next().is_some_and(|word| text[word.start].is_ascii_digit())
+        || following(text, region.end).take(NEAR).any(tells)
+        || preceding(text, region.start).take(NEAR).any(tells)
+}
+
+/// Whether a level may be of a heading: only words of headings before it on its line or since a sentence's end, and
+/// behind it what ends a heading.
+fn heads(words: &Words, text: &[u8], level: &Range<usize>) -> bool {
+    let is_heading = |range: &Range<usize>| {
+        let word = &text[range.clone()];
+        word.len() < 3 || word[0].is_ascii_digit() || roles(words, text, range).any(Roles::HEADING_OR_REGION)
+    };
+    let mut start = level.start;
+    for word in preceding(text, level.start) {
+        let between = &text[word.end..start];
+        if between.iter().any(|byte| matches!(byte, b'\n' | b'.' | b'?' | b'!' | b'|' | b':')) {
+            break;
+        }
+        if !is_heading(&word) {
+            return false;
+        }
+        start = word.start;
+    }
+    let mut end = level.end;
+    for word in following(text, level.end) {
+        let between = &text[end..word.start];
+        if closes(between) {
+            return true;
+        }
+        if !is_heading(&word) {
+            return false;
+        }
+        end = word.end;
+    }
+    true
+}
+
+/// Whether what stands between two words can end a heading.
+fn closes(between: &[u8]) -> bool {
+    between.iter().any(|byte| matches!(byte, b':' | b'|' | b'.' | b'\n' | b'_' | b'=' | b'>' | b'\t' | b'~'))
+        || between.len() > 2 && between.contains(&b' ')
+        || between.contains(&b'-') && between.contains(&b' ')
+}
+
+/// Whether a word stands in a key, a table or a checklist, whose other cells may give it a place.
+fn in_form(text: &[u8], word: &Range<usize>) -> bool {
+    let line = text[word.end..].split(|byte| matches!(byte, b'\n' | b'.' | b';' | b',')).next().unwrap_or_default();
+    if memchr(b':', line).is_some() {
+        return true;
+    }
+    let paragraph = paragraph(text, word);
+    memchr3(b'|', b'\t', b'[', paragraph).is_some()
+        || paragraph
+            .trim_ascii()
+            .split(|byte| *byte == b'\n')
+            .any(|line| memmem::find(line.trim_ascii(), b"   ").is_some())
+        || paragraph.windows(3).any(|three| matches!(three, [b'(', b')' | b' ' | b'\n' | b'x' | b'X', _]))
+}
+
+/// The lines around a word up to blank ones.
+fn paragraph<'a>(text: &'a [u8], word: &Range<usize>) -> &'a [u8] {
+    let mut start = word.start;
+    while start > 0 && !(text[start - 1] == b'\n' && is_blank_before(text, start - 1)) {
+        start -= 1;
+    }
+    let mut end = word.end;
+    while end < text.len() && !(text[end] == b'\n' && is_blank_behind(text, end + 1)) {
+        end += 1;
+    }
+    &text[start..end]
+}

@@ -1,0 +1,364 @@
+//! The words by which triggers are known, and those that tell whether one is near what it needs. All of them come
+//! from the lexicons: a row that somebody adds is screened for like ours.
+
+use super::kernel::Pattern;
+use super::names::is_misspelt;
+use super::patterns;
+use super::prose::Prose;
+use crate::anatomy::Area;
+use crate::lexicon::Lexicons;
+use crate::lexicon::tag::{Tag, TagSet};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// What a trigger needs to be a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Need {
+    /// It is one by itself.
+    Nothing,
+    /// A misspelt eponym: a noun behind it.
+    Noun,
+    /// `into`: a herniation before it.
+    Herniation,
+    /// A change of endplates: `type` before it.
+    Kind,
+    /// Oedema: marrow, or a place.
+    Place,
+}
+
+/// What a word may be to a trigger near it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Roles(u16);
+
+impl Roles {
+    /// marrow, endplate, vertebra.
+    pub(super) const MARROW: Self = Self(1);
+    /// herniation.
+    pub(super) const HERNIATION: Self = Self(2);
+    /// type.
+    pub(super) const KIND: Self = Self(4);
+    /// A full stop behind it may end no sentence.
+    pub(super) const SHORT: Self = Self(8);
+    /// May stand at a heading's beginning, before or behind its level.
+    pub(super) const HEADING: Self = Self(16);
+    /// A region's name.
+    pub(super) const REGION: Self = Self(32);
+    /// superior, first, all: makes a vertebra or an endplate of a region.
+    pub(super) const SIDE: Self = Self(128);
+    /// `colon` where marks are dictated, and `period`.
+    pub(super) const COLON: Self = Self(256);
+    pub(super) const PERIOD: Self = Self(512);
+    /// upper, both.
+    pub(super) const UPPER: Self = Self(1024);
+    /// node, defect: what an eponym stands before.
+    pub(super) const NOUN: Self = Self(64);
+    /// Any of a heading's words.
+    pub(super) const HEADING_OR_REGION: Self = Self(16 | 32);
+    /// Either.
+    pub(super) const SIDE_OR_MARROW: Self = Self(1 | 128);
+    /// Every role: of a word that cannot be read.
+    pub(super) const ALL: Self = Self(u16::MAX);
+
+    pub(super) fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(super) fn any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// A word by which phrases are known.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// What it needs where it is a phrase by itself.
+    alone: Option<Need>,
+    /// What phrases of several words need.
+    phrases: BTreeSet<Phrase>,
+}
+
+/// What stands around the word that a phrase is known by.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Phrase {
+    need: Need,
+    /// The words before it, the nearest first.
+    before: Vec<Box<[u8]>>,
+    behind: Vec<Box<[u8]>>,
+}
+
+/// Everything the screen knows of words.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    known: FxHashMap<Box<[u8]>, Known>,
+    roles: FxHashMap<Box<[u8]>, Roles>,
+    /// First letter, length and last letter of the words with roles, as bits: most words are told from these.
+    shapes: Vec<u64>,
+    /// Letters that number a vertebra.
+    places: Vec<Box<[u8]>>,
+    /// Words that number one: `two`.
+    numbers: FxHashSet<Box<[u8]>>,
+    /// A trigger has no word to know it by.
+    unknowable: bool,
+}
+
+/// Tags of phrases that begin a finding, with what they need.
+const TRIGGERS: [(Tag, Need); 10] = [
+    (Tag::Eponym, Need::Nothing),
+    (Tag::WeakEponym, Need::Nothing),
+    (Tag::NodePhrase, Need::Nothing),
+    (Tag::NodePhrases, Need::Nothing),
+    (Tag::ModicName, Need::Nothing),
+    (Tag::EdemaPhrase, Need::Nothing),
+    (Tag::Into, Need::Herniation),
+    (Tag::ModicChange, Need::Kind),
+    (Tag::EdemaWord, Need::Place),
+    (Tag::EdemaSignal, Need::Place),
+];
+
+/// Tags of words near a trigger, with their roles there.
+const ROLES: [(Tag, Roles); 57] = [
+    (Tag::Marrow, Roles::MARROW),
+    (Tag::EndplateNoun, Roles::MARROW),
+    (Tag::EndplateNouns, Roles::MARROW),
+    (Tag::VertebraNoun, Roles::MARROW),
+    (Tag::VertebraNouns, Roles::MARROW),
+    (Tag::Superiorly, Roles::MARROW),
+    (Tag::Inferiorly, Roles::MARROW),
+    (Tag::EitherSide, Roles::MARROW),
+    (Tag::SpokenColon, Roles::COLON),
+    (Tag::SpokenStop, Roles::PERIOD),
+    (Tag::Superior, Roles::SIDE),
+    (Tag::Inferior, Roles::SIDE),
+    (Tag::Upper, Roles::SIDE),
+    (Tag::Lower, Roles::SIDE),
+    (Tag::Both, Roles::SIDE),
+    (Tag::Both, Roles::UPPER),
+    (Tag::Superior, Roles::UPPER),
+    (Tag::Inferior, Roles::UPPER),
+    (Tag::Upper, Roles::UPPER),
+    (Tag::Lower, Roles::UPPER),
+    (Tag::Opposing, Roles::SIDE),
+    (Tag::AspectNoun, Roles::SIDE),
+    (Tag::Ordinal(1), Roles::SIDE),
+    (Tag::Every, Roles::SIDE),
+    (Tag::NumberWord(1), Roles::SIDE),
+    (Tag::Herniation, Roles::HERNIATION),
+    (Tag::Herniations, Roles::HERNIATION),
+    (Tag::ModicKind, Roles::KIND),
+    (Tag::Abbreviated, Roles::SHORT),
+    (Tag::Superior, Roles::SHORT),
+    (Tag::Inferior, Roles::SHORT),
+    (Tag::UncertaintyBetween, Roles::SHORT),
+    (Tag::YesValue, Roles::SHORT),
+    (Tag::NoneValue, Roles::SHORT),
+    (Tag::NegationBefore, Roles::SHORT),
+    (Tag::Superior, Roles::HEADING),
+    (Tag::Inferior, Roles::HEADING),
+    (Tag::Upper, Roles::HEADING),
+    (Tag::Lower, Roles::HEADING),
+    (Tag::At, Roles::HEADING),
+    (Tag::LevelNoun, Roles::HEADING),
+    (Tag::DiscNoun, Roles::HEADING),
+    (Tag::Article, Roles::HEADING),
+    (Tag::VertebraNoun, Roles::HEADING),
+    (Tag::VertebraNouns, Roles::HEADING),
+    (Tag::AspectNoun, Roles::HEADING),
+    (Tag::EndplateNouns, Roles::HEADING),
+    (Tag::Every, Roles::HEADING),
+    (Tag::And, Roles::HEADING),
+    (Tag::RegionName(crate::anatomy::Region::Thoracolumbar), Roles::REGION),
+    (Tag::Of, Roles::HEADING),
+    (Tag::NodeNoun, Roles::NOUN),
+    (Tag::NodeNouns, Roles::NOUN),
+    (Tag::Herniation, Roles::NOUN),
+    (Tag::Herniations, Roles::NOUN),
+    (Tag::NodePhrase, Roles::NOUN),
+    (Tag::NodePhrases, Roles::NOUN),
+];
+
+/// Whether a row's phrases begin findings, or tell whose they are.
+pub(super) fn is_trigger(tag: Tag) -> bool {
+    TRIGGERS.iter().any(|(trigger, _)| trigger.class() == tag.class())
+}
+
+impl Words {
+    /// The words of these lexicons, and the patterns that those sought hold one of.
+    pub(super) fn new(lexicons: &Lexicons, prose: &Prose<'_>) -> (Self, Vec<Pattern>) {
+        let mut new = Self { shapes: vec![0; SHAPES / 64], ..Self::default() };
+        let mut triggers: Vec<(Vec<Box<[u8]>>, Need)> = Vec::new();
+        let mut longer: Vec<(Vec<Box<[u8]>>, TagSet)> = Vec::new();
+        let (begin, help) = (TagSet::of(TRIGGERS.map(|(tag, _)| tag)), TagSet::of(ROLES.map(|(tag, _)| tag)));
+        let help = TagSet::of([Tag::AreaLetter(Area::Lumbar), Tag::NumberWord(1)]).with(help);
+        lexicons.spell(&mut |words, tags| {
+            if !tags.meets(begin) && !tags.meets(help) {
+                return;
+            }
+            if let Some(need) = TRIGGERS.iter().filter(|(tag, _)| tags.has(*tag)).map(|(_, need)| *need).min() {
+                triggers.push((words.iter().map(|word| (*word).into()).collect(), need));
+            }
+            if words.len() == 1 {
+                new.helper(words, tags, prose);
+            } else {
+                longer.push((words.iter().map(|word| (*word).into()).collect(), tags));
+            }
+        });
+        // a phrase that holds a word with its role needs no other to be known by
+        for (words, tags) in &longer {
+            let words: Vec<&[u8]> = words.iter().map(AsRef::as_ref).collect();
+            new.helper(&words, *tags, prose);
+        }
+        // what is a misspelling is found as one, and only has to be known
+        let misspelt = |words: &[Box<[u8]>]| words.iter().position(|word| is_misspelt(word));
+        let (slips, plain): (Vec<_>, Vec<_>) = triggers.into_iter().partition(|(words, _)| misspelt(words).is_some());
+        let regions = new.roles.iter().filter(|(_, roles)| roles.any(Roles::REGION)).map(|(word, _)| vec![&**word]);
+        let mut phrases: Vec<Vec<&[u8]>> =
+            plain.iter().map(|(words, _)| words.iter().map(|word| &**word).collect()).collect();
+        phrases.extend(regions);
+        let places: Vec<&[u8]> = new.places.iter().map(|letters| &**letters).collect();
+        let (known, patterns) = patterns::of_phrases(&phrases, &places, prose);
+        for ((words, need), at) in plain.iter().zip(known) {
+            new.trigger(words, at, *need);
+        }
+        for (words, need) in &slips {
+            new.trigger(words, misspelt(words), *need);
+        }
+        (new, patterns)
+    }
+
+    /// Notes a phrase as known by its word at `at`.
+    fn trigger(&mut self, words: &[Box<[u8]>], at: Option<usize>, need: Need) {
+        let Some(at) = at else {
+            self.unknowable = true;
+            return;
+        };
+        let known = self.known.entry(words[at].clone()).or_default();
+        let spelt = |word: &[u8]| word[0].is_ascii_alphanumeric();
+        let mut before: Vec<Box<[u8]>> = words[..at].iter().rev().filter(|word| spelt(word)).cloned().collect();
+        let mut behind: Vec<Box<[u8]>> = words[at + 1..].iter().filter(|word| spelt(word)).cloned().collect();
+        if before.is_empty() && behind.is_empty() {
+            known.alone = known.alone.into_iter().chain([need]).min();
+            return;
+        }
+        if need > Need::Noun {
+            // more is looked at anyway: one neighbour will do, and there are far fewer of these
+            behind.truncate(1);
+            before.truncate(usize::from(behind.is_empty()));
+        }
+        known.phrases.insert(Phrase { need, before, behind });
+    }
+
+    fn helper(&mut self, words: &[&[u8]], tags: TagSet, prose: &Prose<'_>) {
+        if tags.has(Tag::AreaLetter(Area::Lumbar)) && words.len() == 1 {
+            self.places.push(words[0].into());
+        }
+        if tags.has(Tag::NumberWord(1)) && words.len() == 1 {
+            self.numbers.insert(words[0].into());
+        }
+        let mut roles = ROLES.iter().filter(|(tag, _)| tags.has(*tag)).fold(0, |all, (_, roles)| all | roles.0);
+        if words.len() > 1 {
+            let held = words.iter().fold(0, |held, word| held | self.roles(word).0);
+            roles &= !(held & !(Roles::SHORT.0 | Roles::REGION.0));
+        }
+        if roles == 0 {
+            return;
+        }
+        // a phrase of several is known by its rarest word; what may end a sentence by its last, a region by its first
+        let rarest = words.iter().filter(|word| word[0].is_ascii_lowercase());
+        // but not by a side, of which reports are full
+        let sided = |word: &[u8]| words.len() > 1 && self.roles(word).any(Roles::UPPER);
+        let rarest = rarest.min_by(|a, b| sided(a).cmp(&sided(b)).then(prose.word(a).total_cmp(&prose.word(b))));
+        for (word, part) in [
+            (rarest, !(Roles::SHORT.0 | Roles::REGION.0)),
+            (words.last(), Roles::SHORT.0),
+            (words.first(), Roles::REGION.0),
+        ] {
+            if let Some(word) = word.filter(|_| roles & part != 0) {
+                self.roles.entry((*word).into()).or_default().0 |= roles & part;
+                let shape = shape(word);
+                self.shapes[shape / 64] |= 1 << (shape % 64);
+            }
+        }
+    }
+
+    /// Whether a trigger has no word to know it by, so that every text must be read.
+    pub(super) fn unknowable(&self) -> bool {
+        self.unknowable
+    }
+
+    pub(super) fn get(&self, folded: &[u8]) -> Option<&Known> {
+        self.known.get(folded)
+    }
+
+    pub(super) fn is_place(&self, folded: &[u8]) -> bool {
+        self.places.iter().any(|letters| **letters == *folded)
+    }
+
+    pub(super) fn is_number(&self, folded: &[u8]) -> bool {
+        self.numbers.contains(folded)
+    }
+
+    /// What a folded word may be to a trigger near it.
+    pub(super) fn roles(&self, folded: &[u8]) -> Roles {
+        if !self.may_have_role(folded) {
+            return Roles::default();
+        }
+        self.roles.get(folded).copied().unwrap_or_default()
+    }
+
+    /// Whether a word of letters, small or capital, has the shape of one with a role.
+    pub(super) fn may_have_role(&self, word: &[u8]) -> bool {
+        let shape = shape(word);
+        self.shapes[shape / 64] & 1 << (shape % 64) != 0
+    }
+}
+
+impl Known {
+    /// What the word may need where it stands: any of it will do. Nothing is told if it is no part of a phrase there.
+    pub(super) fn needs<'a>(&'a self, text: &'a [u8], word: &'a Range<usize>) -> impl Iterator<Item = Need> + 'a {
+        let stands = |phrase: &&Phrase| {
+            let behind = |i: usize| text.get(word.end + i).copied();
+            let before = |i: usize| (i < word.start).then(|| text[word.start - 1 - i]);
+            follow(&phrase.behind, behind, |word, i| word[i])
+                && follow(&phrase.before, before, |word, i| word[word.len() - 1 - i])
+        };
+        self.alone.into_iter().chain(self.phrases.iter().filter(stands).map(|phrase| phrase.need))
+    }
+
+    /// What it may need, whatever stands beside it.
+    pub(super) fn all_needs(&self) -> impl Iterator<Item = Need> {
+        self.alone.into_iter().chain(self.phrases.iter().map(|phrase| phrase.need))
+    }
+}
+
+/// Whether the words come next in the bytes, or something that may hide them. Bytes and letters are given in the order
+/// they are met.
+fn follow(words: &[Box<[u8]>], byte: impl Fn(usize) -> Option<u8>, letter: impl Fn(&[u8], usize) -> u8) -> bool {
+    let mut at = 0;
+    for word in words {
+        while byte(at).is_some_and(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric()) {
+            at += 1;
+        }
+        for i in 0..word.len() {
+            match byte(at) {
+                Some(byte) if byte.to_ascii_lowercase() == letter(word, i) => at += 1,
+                // `st'ir`
+                Some(byte) => return super::is_joint(byte),
+                None => return false,
+            }
+        }
+        let digits = word[0].is_ascii_digit();
+        let goes_on = |byte: u8| if digits { byte.is_ascii_digit() } else { byte.is_ascii_alphabetic() };
+        if byte(at).is_some_and(goes_on) {
+            return false;
+        }
+    }
+    true
+}
+
+const SHAPES: usize = 32 * 32 * 16;
+
+fn shape(word: &[u8]) -> usize {
+    let (first, last) = (word.first().copied().unwrap_or(0), word.last().copied().unwrap_or(0));
+    usize::from(first & 31) << 9 | usize::from(last & 31) << 4 | word.len().min(15)
+}

@@ -1,0 +1,94 @@
+//! The words of the lexicons and their numbers: one look-up a token.
+
+use crate::token::{KEY, TokenKind, Tokens, key};
+use rustc_hash::FxHashMap;
+
+/// Words by number, found by their first bytes.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary {
+    /// Short words where their hash says, or behind it. The length is a power of two.
+    slots: Vec<Slot>,
+    /// Words that do not fit a slot.
+    long: FxHashMap<Box<[u8]>, u32>,
+    /// Numbers of marks, by byte: there are few, and many tokens are marks.
+    marks: Vec<u32>,
+    /// Every word at its number; none has number 0.
+    words: Vec<Box<[u8]>>,
+}
+
+/// A word of at most [`KEY`] bytes, the rest zero, and its number; 0 where there is none.
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    key: u128,
+    number: u32,
+}
+
+impl Vocabulary {
+    pub(super) fn new(words: &FxHashMap<Box<[u8]>, u32>) -> Self {
+        let mut new = Self { marks: vec![0; 128], words: vec![Box::default()], ..Self::default() };
+        // Half empty, so that what is not there is told at the first look.
+        new.slots = vec![Slot::default(); (words.len() * 2).next_power_of_two().max(16)];
+        let mut sorted: Vec<(&[u8], u32)> = words.iter().map(|(word, number)| (&**word, *number)).collect();
+        sorted.sort_unstable_by_key(|(_, number)| *number);
+        for (word, number) in sorted {
+            new.words.push(word.into());
+            if let [mark] = word
+                && mark.is_ascii_punctuation()
+            {
+                new.marks[usize::from(*mark)] = number;
+            }
+            if word.len() > KEY {
+                new.long.insert(word.into(), number);
+                continue;
+            }
+            let key = key(word);
+            let mut at = new.slot(key);
+            while new.slots[at].number != 0 {
+                at = (at + 1) % new.slots.len();
+            }
+            new.slots[at] = Slot { key, number };
+        }
+        new
+    }
+
+    /// The word of a number.
+    pub(super) fn word(&self, number: u32) -> &[u8] {
+        &self.words[number as usize]
+    }
+
+    #[inline]
+    fn slot(&self, key: u128) -> usize {
+        const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+        #[allow(clippy::cast_possible_truncation)] // the halves of the key
+        let (low, high) = (key as u64, (key >> 64) as u64);
+        let mixed = (low ^ high.rotate_left(23).wrapping_mul(ODD)).wrapping_mul(ODD);
+        (mixed >> 40) as usize & (self.slots.len() - 1)
+    }
+
+    #[inline]
+    fn number(&self, key: u128) -> u32 {
+        let mut at = self.slot(key);
+        loop {
+            let slot = &self.slots[at];
+            if slot.key == key || slot.number == 0 {
+                return slot.number;
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+    }
+
+    /// Looks up every token's word.
+    pub(super) fn name(&self, tokens: &mut Tokens) {
+        for at in 0..tokens.list.len() {
+            let token = &tokens.list[at];
+            let number = match token.kind {
+                TokenKind::Mark(mark) => self.marks.get(usize::from(mark)).copied().unwrap_or(0),
+                _ => match tokens.key(token) {
+                    Some(key) => self.number(key),
+                    None => self.long.get(tokens.folded_bytes(token)).copied().unwrap_or(0),
+                },
+            };
+            tokens.list[at].word = number;
+        }
+    }
+}
