@@ -184,8 +184,9 @@ fn date(year: &str, month: &str, day: &str) -> Option<Date> {
 
 /// A date with the month's name: `23-Apr-2025`, `April 23, 2025`.
 fn names(cell: &str) -> Option<(Option<Date>, Option<Date>, &str)> {
+    // two digits first: four would take them for a year of antiquity
     const FORMS: [&str; 8] =
-        ["%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%a, %d %b %Y", "%d-%b-%y"];
+        ["%d-%b-%y", "%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%a, %d %b %Y"];
     FORMS.iter().find_map(|form| {
         let (read, length) = BrokenDownTime::parse_prefix(form, cell).ok()?;
         let rest = cell.get(length..)?;
