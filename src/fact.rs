@@ -3,6 +3,7 @@
 
 use crate::anatomy::Level;
 use crate::finding::{Section, Status};
+use crate::reason::Cue;
 use crate::span::Span;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -239,6 +240,8 @@ pub struct Exam {
 pub struct Context {
     /// In text order.
     pub facts: Vec<Fact>,
+    /// What supports imaging and is no fact: trauma, care that failed, symptoms that are new or worse. In text order.
+    pub supports: Vec<Cue>,
     /// The exam.
     pub exam: Exam,
 }

@@ -11,6 +11,7 @@
 
 pub mod anatomy;
 pub mod annotation;
+pub mod audit;
 pub mod evaluate;
 pub mod extract;
 pub mod fact;
@@ -19,6 +20,7 @@ pub mod guidance;
 pub mod lexicon;
 pub mod provenance;
 pub mod read;
+pub mod reason;
 pub mod report;
 pub mod run;
 pub mod span;

@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand. What was typed is parsed here and resolved there; the library gets only
 //! what is resolved.
 
+mod audit;
 mod completions;
 mod evaluate;
 mod explain;
@@ -32,6 +33,8 @@ Examples:
   schmorl scan reports.csv -o findings.csv     a table of reports in, a table of findings out
   schmorl scan archive/ --to jsonl             a folder of .txt files, findings with their evidence
   schmorl explain report.txt                   one report with its evidence marked, and why each finding was read
+  schmorl audit --reports reports.csv --orders orders.csv -o audit.csv
+                                               follow-up imaging orders against the guidance
   schmorl evaluate gold.jsonl                  how right it is on reports that you annotated
   schmorl scan --help                          every option of the main job
 
@@ -51,6 +54,7 @@ pub(crate) struct Cli {
 enum Command {
     Scan(Box<scan::ScanArgs>),
     Explain(explain::ExplainArgs),
+    Audit(Box<audit::AuditArgs>),
     Evaluate(evaluate::EvaluateArgs),
     Lexicon(lexicon::LexiconArgs),
     Guidance(guidance::GuidanceArgs),
@@ -70,6 +74,7 @@ pub(crate) fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Scan(args) => scan::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Audit(args) => audit::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Lexicon(args) => lexicon::run(&args),
         Command::Guidance(args) => guidance::run(&args),

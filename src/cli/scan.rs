@@ -281,7 +281,8 @@ fn write_provenance(args: &ScanArgs, path: &Path, summary: &Summary, started: Ti
     write_json(path, &provenance).map_err(|error| Failure::write(path.display(), &error))
 }
 
-fn write_json(path: &Path, value: &impl Serialize) -> std::io::Result<()> {
+/// Writes an account as JSON, whole or not at all.
+pub(super) fn write_json(path: &Path, value: &impl Serialize) -> std::io::Result<()> {
     let mut output = Output::create(path)?;
     serde_json::to_writer_pretty(&mut output, value)?;
     output.write_all(b"\n")?;
@@ -301,19 +302,19 @@ fn format(args: &ScanArgs) -> Result<write::Format, Failure> {
     Ok(format)
 }
 
-fn is_device(path: &Path) -> bool {
+pub(super) fn is_device(path: &Path) -> bool {
     path.metadata().is_ok_and(|data| !data.is_file() && !data.is_dir())
 }
 
 /// `findings.csv.rejects.csv` for `findings.csv`.
-fn beside(out: &Path) -> PathBuf {
+pub(super) fn beside(out: &Path) -> PathBuf {
     let mut name = OsString::from(out);
     name.push(".rejects.csv");
     name.into()
 }
 
 /// No output may be an input, nor another output.
-fn distinct(archive: &Archive, outputs: &[&Path]) -> Result<(), Failure> {
+pub(super) fn distinct(archive: &Archive, outputs: &[&Path]) -> Result<(), Failure> {
     let real = |path: &Path| if is_device(path) { None } else { path.canonicalize().ok() };
     for (index, output) in outputs.iter().enumerate() {
         let Some(place) = real(output) else {

@@ -19,7 +19,7 @@ pub struct Interval {
 }
 
 /// Wilson's score interval of `right` out of `of`; `None` of none.
-pub(super) fn wilson(right: u64, of: u64) -> Option<Interval> {
+pub(crate) fn wilson(right: u64, of: u64) -> Option<Interval> {
     if of == 0 {
         return None;
     }

@@ -29,7 +29,8 @@ pub use layers::{Attribute, Layer};
 pub use render::{error_list, table};
 
 use crate::finding::Finding;
-use interval::{bootstrap, count, wilson};
+pub(crate) use interval::wilson;
+use interval::{bootstrap, count};
 use layers::Tally;
 use serde::Serialize;
 

@@ -30,6 +30,7 @@ use crate::fact::Context;
 use crate::finding::{Finding, FindingKind, Modic, Section};
 use crate::lexicon::Lexicons;
 use crate::lexicon::tag::Tag;
+use crate::reason::Reason;
 use crate::token::{Found, TokenKind, Tokens};
 use atoms::{Atom, Defined, What};
 use levels::View;
@@ -120,6 +121,16 @@ impl Extractor {
             Context::default()
         };
         Reading { findings, context }
+    }
+
+    /// What the reason of an imaging order says. Total: any text gives a reason.
+    #[must_use]
+    pub fn reason(&self, text: &str, scratch: &mut Scratch) -> Reason {
+        let findings = self.read(text, scratch).findings;
+        let Scratch { tokens, sentences, .. } = scratch;
+        let view = View { lexicons: &self.lexicons, tokens, end: tokens.list.len() };
+        segment::read(view, sentences);
+        context::reason(self, view, sentences, &findings)
     }
 
     /// Makes `comma` and `colon` the marks that they are, where a text was dictated with its marks.

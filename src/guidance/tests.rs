@@ -115,7 +115,7 @@ fn judged(change: impl Fn(&mut Finding), facts: &[FactKind], exam: Exam) -> Advi
         speaks_for: None,
         rule: "flag-001".into(),
     };
-    let context = Context { facts: facts.iter().map(fact).collect(), exam };
+    let context = Context { facts: facts.iter().map(fact).collect(), exam, ..Context::default() };
     let mut reading = Reading { findings: vec![node], context };
     Guidance::embedded().advise(&mut reading, None);
     *reading.findings.remove(0).guidance.unwrap()

@@ -437,6 +437,44 @@ tags! {
     FluidSensitive = "follow_up" "fluid_sensitive";
     /// T1, T2: a sequence.
     Sequence = "follow_up" "sequence";
+
+    /// lumbar, thoracolumbar: a stretch of the spine in an exam's name.
+    ExamRegion(Region) = "exam" "region";
+    /// whole spine, skeletal survey: all of it.
+    ExamWhole = "exam" "whole";
+    /// chest, knee: another part of the body.
+    ExamElsewhere = "exam" "elsewhere";
+    /// MR, XR: the method, in an exam's name or a column of its own.
+    ExamModality(Modality) = "exam" "modality";
+    /// physiotherapy, blood count: no imaging.
+    NotImaging = "exam" "not_imaging";
+
+    /// incidental finding.
+    OrderIncidental = "order" "incidental";
+    /// follow-up, recheck.
+    OrderFollowUp = "order" "follow_up";
+    /// symptoms: what may be new or worse.
+    OrderSymptom = "order" "symptom";
+    /// worse, getting worse.
+    OrderWorse = "order" "worse";
+    /// laminectomy, hardware: an operation on the spine.
+    OrderSurgery = "order" "surgery";
+    /// status post: what follows is why the exam is done.
+    OrderAfter = "order" "after";
+    /// post-operative: the reason is an operation.
+    OrderPostOperative = "order" "post_operative";
+    /// staging, response to treatment.
+    OrderStaging = "order" "staging";
+    /// Another finding, which the lexicon of findings does not have.
+    OrderFinding = "order" "finding";
+    /// Pain or another complaint of another part of the body.
+    OrderComplaint = "order" "complaint";
+    /// see above: says nothing.
+    OrderUnstated = "order" "unstated";
+    /// cancelled: a status of an order that was not carried out.
+    OrderCancelled = "order" "cancelled";
+    /// Looks like one of these and is none.
+    NotOrder = "order" "not";
 }
 
 impl Tag {
@@ -444,6 +482,8 @@ impl Tag {
     pub(crate) fn root(self) -> Root {
         match self.class() {
             "red_flags" | "symptoms" | "differentials" | "follow_up" => Root::Context,
+            "order" => Root::Order,
+            "exam" => Root::Exam,
             _ => Root::Grammar,
         }
     }
@@ -454,7 +494,7 @@ impl Tag {
 pub(crate) struct TagSet([u64; WORDS]);
 
 /// Words of 64 tags; a tag beyond them does not compile.
-const WORDS: usize = 3;
+const WORDS: usize = 4;
 const _: () = assert!(Tag::ROLES.len() <= WORDS * 64);
 
 impl TagSet {
@@ -492,7 +532,7 @@ impl TagSet {
     /// Whether there is no tag.
     #[inline]
     pub(crate) const fn is_empty(self) -> bool {
-        self.0[0] | self.0[1] | self.0[2] == 0
+        self.0[0] | self.0[1] | self.0[2] | self.0[3] == 0
     }
 
     /// Whether it may head a section or a line.

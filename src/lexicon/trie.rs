@@ -15,18 +15,22 @@ pub(crate) type RowNumber = u16;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct PhraseNumber(pub(crate) u32);
 
-/// Which of the two trees a phrase stands in. They share their words, and nothing else: a phrase of the context never
-/// hides one that the grammar needs.
+/// Which of the trees a phrase stands in. They share their words, and nothing else: a phrase of the context never hides
+/// one that the grammar needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Root {
     /// What findings are read with.
     Grammar = 0,
     /// What is read of a report that has findings: symptoms, red flags, other diagnoses, advice.
     Context = 1,
+    /// What an order's reason says beside that: operations, staging, plain follow-up.
+    Order = 2,
+    /// What an exam's name says: parts of the body, methods.
+    Exam = 3,
 }
 
 impl Root {
-    const ALL: [Self; 2] = [Self::Grammar, Self::Context];
+    const ALL: [Self; 4] = [Self::Grammar, Self::Context, Self::Order, Self::Exam];
 
     fn node(self) -> u32 {
         self as u32

@@ -133,8 +133,9 @@ impl Archive {
             if let Some((reader, file)) = &mut open.table {
                 if let Some(block) = reader.next_block()? {
                     let numbered = self.wanted.is_reports() && !reader.has_field(ID);
-                    let file = Arc::clone(file);
-                    return Ok(Some(Piece { block, ticket: self.ticket(), input: self.input + 1, file, numbered }));
+                    let (file, ticket, input) = (Arc::clone(file), self.ticket(), self.input + 1);
+                    let scanned = self.wanted.takes_scanned();
+                    return Ok(Some(Piece { block, ticket, input, file, numbered, scanned }));
                 }
                 open.table = None;
             }
@@ -243,7 +244,7 @@ impl Archive {
         };
         let file = input.typed().into();
         let (block, number) = (Box::new(block), self.input + 1);
-        Ok(Piece { block, ticket: self.ticket(), input: number, file, numbered: false })
+        Ok(Piece { block, ticket: self.ticket(), input: number, file, numbered: false, scanned: false })
     }
 }
 
@@ -268,6 +269,8 @@ pub struct Piece {
     file: Arc<Path>,
     /// Whether the record's number stands for the id.
     numbered: bool,
+    /// Whether a report that was scanned before needs no text.
+    scanned: bool,
 }
 
 impl Piece {
@@ -305,7 +308,7 @@ impl Piece {
     /// # Errors
     /// When the input cannot be read.
     pub fn records(self, sink: &mut dyn FnMut(Record)) -> Result<(), Error> {
-        let Self { mut block, ticket, input, file, numbered } = self;
+        let Self { mut block, ticket, input, file, numbered, scanned } = self;
         block.load();
         let mut record = ticket.take(|first| block.cut(first))?;
         block.rows(&mut |item| {
@@ -314,7 +317,7 @@ impl Piece {
                 Record::Reject(Reject { record, input, file, line: place.line, reason })
             };
             let (count, read) = match item {
-                Item::Row(row) => (1, report(row, record, numbered).unwrap_or_else(reject)),
+                Item::Row(row) => (1, report(row, record, numbered, scanned).unwrap_or_else(reject)),
                 Item::Fault(fault) => (1, reject(fault)),
                 Item::Passed(count, encoding) => (count, Record::Passed(count, encoding)),
             };
@@ -325,13 +328,16 @@ impl Piece {
 }
 
 /// Makes a row into a report.
-fn report(mut row: Row, record: u64, numbered: bool) -> Result<Record, Fault> {
+fn report(mut row: Row, record: u64, numbered: bool, scanned: bool) -> Result<Record, Fault> {
     let fail = |place: Place, reason| Err(Fault { place, reason });
     let mut take = |index: usize| row.cells.get_mut(index).and_then(Option::take);
     let mut value = |index| take(index).and_then(trimmed);
     let (id, patient_id, exam_date, modality) = (value(ID), value(PATIENT), value(DATE), value(MODALITY));
-    let Some(text) = take(TEXT) else { return fail(row.place, Reason::NoText) };
-    if text.trim().is_empty() {
+    // findings of an earlier scan stand behind the fields, and need no text
+    let text = take(TEXT);
+    let scanned = scanned && text.is_none() && row.cells.get(MODALITY + 1).is_some_and(Option::is_some);
+    let Some(text) = text.or(scanned.then(String::new)) else { return fail(row.place, Reason::NoText) };
+    if text.trim().is_empty() && !scanned {
         return fail(row.place, Reason::EmptyText);
     }
     if u32::try_from(text.len()).is_err() {

@@ -134,7 +134,11 @@ pub struct Wanted {
     keep: Vec<String>,
     reports: bool,
     preset: Option<&'static Preset>,
+    scanned: bool,
 }
+
+/// Keys of a report that was scanned before: they are carried through as JSON, after the fields.
+pub const SCANNED: [&str; 3] = ["findings", "context", "supports"];
 
 impl Wanted {
     /// These fields, found by their synonyms.
@@ -145,6 +149,7 @@ impl Wanted {
             keep: Vec::new(),
             reports: false,
             preset: None,
+            scanned: false,
         }
     }
 
@@ -152,6 +157,25 @@ impl Wanted {
     #[must_use]
     pub fn reports() -> Self {
         Self { reports: true, ..Self::new(&REPORT) }
+    }
+
+    /// The fields of a table of reports, or of reports as `scan --to jsonl` wrote them: an object that has findings
+    /// needs no text. Nothing else can be carried through.
+    #[must_use]
+    pub fn reports_or_scanned() -> Self {
+        Self { scanned: true, ..Self::reports() }
+    }
+
+    /// Whether reports that were scanned before will do.
+    #[must_use]
+    pub fn takes_scanned(&self) -> bool {
+        self.scanned
+    }
+
+    /// Whether an object of these keys is a report that was scanned before.
+    fn is_scanned<S: AsRef<str>>(&self, keys: &[S]) -> bool {
+        let has = |name: &str| keys.iter().any(|key| key.as_ref() == name);
+        self.scanned && has("report_id") && has("findings") && !has("text")
     }
 
     /// Whether the table is one of reports: [`ID`] and the other indices hold, and text files will do for it.
@@ -198,7 +222,7 @@ impl Wanted {
     /// How many cells a row has: the fields, then the columns carried through.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.fields.len() + self.keep.len()
+        self.fields.len() + self.keep.len() + if self.scanned { SCANNED.len() } else { 0 }
     }
 
     /// Whether nothing is wanted.
@@ -225,11 +249,16 @@ impl Wanted {
     }
 
     fn find_all<S: AsRef<str>>(&self, header: &[S], strict: bool) -> Result<Mapping, ColumnError> {
+        let scanned = self.is_scanned(header);
         let folded: Vec<String> = header.iter().map(|name| fold(name.as_ref())).collect();
         let fail = |problem| Err(ColumnError { problem, seen: seen(header) });
         let preset = self.preset.or_else(|| Preset::of(&folded)).filter(|_| self.reports);
         let mut columns = Vec::with_capacity(self.len());
         for (index, (field, named)) in self.fields.iter().enumerate() {
+            if scanned && index == TEXT {
+                columns.push(None);
+                continue;
+            }
             let known = preset.map(|preset| preset.fields[index]).filter(|name| !name.is_empty());
             let column = match named.as_deref().or(known) {
                 // A preset that was chosen is held to: its columns must be there, so far as they are needed.
@@ -256,6 +285,10 @@ impl Wanted {
                 None if strict => return fail(Problem::NotThere { option: "--keep", column: name.clone() }),
                 found => columns.push(found),
             }
+        }
+        if self.scanned {
+            let place = |name: &&str| header.iter().position(|key| scanned && key.as_ref() == *name);
+            columns.extend(SCANNED.iter().map(place));
         }
         let gates: &[Gate] = preset.map_or(&[], |preset| preset.gates);
         columns.extend(gates.iter().map(|gate| folded.iter().position(|column| column == gate.column)));

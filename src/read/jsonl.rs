@@ -2,7 +2,7 @@
 //! are passed over.
 
 use super::chunks::{Buffer, Chunk};
-use super::columns::{Mapping, Wanted};
+use super::columns::{Mapping, SCANNED, Wanted};
 use super::cut::{Cutter, Split, Stretch, within_limit};
 use super::encoding::decode;
 use super::fhir::{self, is_resource};
@@ -156,7 +156,9 @@ impl JsonlBlock {
             known.mapping = Some(mapping);
         }
         let mut row = Row { encoding, ..Row::default() };
-        for key in &known.fields {
+        let wanted = &self.shared.wanted;
+        let plain = wanted.len() - if wanted.takes_scanned() { SCANNED.len() } else { 0 };
+        for (index, key) in known.fields.iter().enumerate() {
             // Two fields may be read from one key: the value stays.
             row.cells.push(match key {
                 None => None,
@@ -165,6 +167,7 @@ impl JsonlBlock {
                     Some(Value::String(value)) => Some(value.clone()),
                     Some(Value::Number(value)) => Some(value.to_string()),
                     Some(Value::Bool(value)) => Some(value.to_string()),
+                    Some(value @ Value::Array(_)) if index >= plain => Some(value.to_string()),
                     Some(Value::Array(_) | Value::Object(_)) => return Err(Reason::NotJson),
                 },
             });

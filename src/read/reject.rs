@@ -55,12 +55,18 @@ pub enum Reason {
     OtherKind,
     /// Its archive marks it as made in error.
     Withdrawn,
+    /// The record has no patient's id, and needs one.
+    NoPatient,
+    /// The record has no date, and needs one.
+    NoDate,
+    /// The date is in no form that is known.
+    BadDate,
     /// A fault of this program, met while the report was read.
     Internal,
 }
 
 impl Reason {
-    /// Every reason's name, in the order of the summary.
+    /// Names of the reasons for which a scan rejects, in the order of its summary.
     pub const NAMES: [&'static str; 15] = [
         "empty_text",
         "no_id",
@@ -97,6 +103,9 @@ impl Reason {
             Self::TooLong => "too_long",
             Self::OtherKind => "other_kind",
             Self::Withdrawn => "withdrawn",
+            Self::NoPatient => "no_patient",
+            Self::NoDate => "no_date",
+            Self::BadDate => "bad_date",
             Self::Internal => "internal",
         }
     }
@@ -123,6 +132,9 @@ impl fmt::Display for Reason {
             Self::TooLong => f.write_str("the text is longer than 4 GiB"),
             Self::OtherKind => f.write_str("no radiology report: another kind of note, message or resource"),
             Self::Withdrawn => f.write_str("its archive marks it as entered in error"),
+            Self::NoPatient => f.write_str("the record has no patient's id"),
+            Self::NoDate => f.write_str("the record has no date"),
+            Self::BadDate => f.write_str("the date is in no form that is known, or no day of the calendar"),
             Self::Internal => f.write_str("a fault of schmorl: please report it"),
         }
     }

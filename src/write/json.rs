@@ -6,6 +6,7 @@ use crate::extract::Reading;
 use crate::fact::{Fact, FactKind, Side};
 use crate::finding::{Acuity, Change, Count, Edema, Evidence, Finding, FindingKind, Modic, Role, Section, Status};
 use crate::guidance::{Advice, Certainty, Missing, Scenario};
+use crate::reason::{Cue, CueKind};
 use crate::report::Report;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -33,6 +34,8 @@ pub struct ReportView<'a> {
     pub findings: Vec<FindingView<'a>>,
     /// Facts of the report that guidance rests on.
     pub context: Vec<FactView<'a>>,
+    /// What of the clinical information supports imaging beside these facts; the audit of orders asks for it.
+    pub supports: Vec<SupportView<'a>>,
 }
 
 /// One finding: one place with one kind of thing said about it.
@@ -162,6 +165,24 @@ pub struct FactView<'a> {
     pub rule: &'a str,
 }
 
+/// Trauma, care that failed, symptoms that are new or worse.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Support")]
+pub struct SupportView<'a> {
+    /// Which: `trauma`, `refractory-pain`, `worsening`.
+    pub support: &'a str,
+    /// The level of the pain that it is said of; it then speaks for the nodes there.
+    pub level: Option<Level>,
+    /// First byte in the report's UTF-8 text.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// The words; `null` with `--no-text`.
+    pub text: Option<&'a str>,
+    /// The lexicon row that read it.
+    pub rule: &'a str,
+}
+
 impl<'a> ReportView<'a> {
     /// The view of a report and its reading.
     #[must_use]
@@ -176,6 +197,12 @@ impl<'a> ReportView<'a> {
             kept: options.kept.iter().zip(&report.kept).map(|(name, value)| (name.as_str(), value.as_str())).collect(),
             findings: findings.map(|(index, finding)| FindingView::new(index + 1, finding, report, options)).collect(),
             context: reading.context.facts.iter().map(|fact| FactView::new(fact, report, options)).collect(),
+            supports: reading
+                .context
+                .supports
+                .iter()
+                .filter_map(|cue| SupportView::new(cue, report, options))
+                .collect(),
         }
     }
 }
@@ -238,6 +265,20 @@ impl<'a> FactView<'a> {
             text: (!options.no_text).then(|| fact.span.text(&report.text)),
             rule: &fact.rule,
         }
+    }
+}
+
+impl<'a> SupportView<'a> {
+    fn new(cue: &'a Cue, report: &'a Report, options: &Options) -> Option<Self> {
+        let CueKind::Supports(support) = cue.kind else { return None };
+        Some(Self {
+            support: support.name(),
+            level: cue.level,
+            start: cue.span.start,
+            end: cue.span.end,
+            text: (!options.no_text).then(|| cue.span.text(&report.text)),
+            rule: &cue.rule,
+        })
     }
 }
 
@@ -324,7 +365,7 @@ mod tests {
                 + r#""size_mm":null,"count":3,"acuity":null,"change":null,"edema":null,"modic":null,"#
                 + r#""posterior_extension":null,"section":"body","#
                 + r#""evidence":[{"role":"mention","start":0,"end":14,"text":"Schmorl's node","rule":"node-001"}],"#
-                + r#""guidance":null}],"context":[]}"#
+                + r#""guidance":null}],"context":[],"supports":[]}"#
         );
         assert!(!line(&Options { no_text: true, ..Options::default() }).contains("Schmorl's"));
     }

@@ -22,7 +22,7 @@ pub use atomic::Output;
 pub use brat::{LABELS as BRAT_LABELS, RECORDS as BRAT_RECORDS};
 pub use csv::COLUMNS;
 pub use doccano::{label, labelled};
-pub use json::{EvidenceView, FactView, FindingView, GuidanceView, LevelKind, ReportView, schema};
+pub use json::{EvidenceView, FactView, FindingView, GuidanceView, LevelKind, ReportView, SupportView, schema};
 pub use label_studio::configuration as label_studio_configuration;
 pub use omop::{NOTE_NLP, Omop, concepts, note_ids};
 pub use rejects::RejectsFile;

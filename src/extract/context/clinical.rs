@@ -114,7 +114,7 @@ fn asked(told: &Told<'_>, hit: &Hit, at: usize, cue: Option<usize>, flag: RedFla
 }
 
 /// Whether the words beside a phrase put it long into the past.
-fn long_ago(told: &Told<'_>, hit: &Hit) -> bool {
+pub(super) fn long_ago(told: &Told<'_>, hit: &Hit) -> bool {
     told.hits.iter().filter(|other| other.tag == Tag::LongAgo).any(|other| {
         let behind = other.tokens.start >= hit.tokens.end && other.tokens.start - hit.tokens.end < LONG_AGO;
         behind || other.tokens.end <= hit.tokens.start && hit.tokens.start - other.tokens.end < 2

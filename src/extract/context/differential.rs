@@ -50,7 +50,7 @@ fn withdraw(facts: &mut Vec<Fact>, diagnosis: Diagnosis, denied: &[usize]) {
 }
 
 fn differential(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit, diagnosis: Diagnosis) -> Option<Fact> {
-    if reader.view.mark(hit.tokens.start) == Some(b'#') && is_number_sign(reader, hit) {
+    if is_set_aside(reader, told, hit) {
         return None;
     }
     let said = match reader.said(told, hit).0 {
@@ -60,10 +60,6 @@ fn differential(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit, diagnosis: Diag
         Said::Yes if is_alternative(told, hit) => Said::Maybe,
         said => said,
     };
-    let old = diagnosis == Diagnosis::Fracture && is_old(reader, told, hit);
-    if old || is_elsewhere(reader, told, hit) || told.hits.iter().any(|o| o.tag == Tag::Confused && before(o, hit)) {
-        return None;
-    }
     let mut own = own_places(told, hit);
     // `one fracture, at T9, none in the lumbar spine`
     if own.iter().any(|(level, _)| !matches!(level, Level::Region(_))) {
@@ -82,6 +78,15 @@ fn differential(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit, diagnosis: Diag
     };
     let fact = reader.fact(told, hit, FactKind::Differential(diagnosis), said);
     (!nodes.is_empty()).then_some(Fact { level, speaks_for: Some(nodes), ..fact })
+}
+
+/// Whether what is said beside a diagnosis makes it none for a vertebra: an old fracture, a rib's, `views # 2`.
+pub(super) fn is_set_aside(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit) -> bool {
+    let fracture = hit.tag == Tag::DifferentialTerm(Diagnosis::Fracture);
+    reader.view.mark(hit.tokens.start) == Some(b'#') && is_number_sign(reader, hit)
+        || fracture && is_old(reader, told, hit)
+        || is_elsewhere(reader, told, hit)
+        || told.hits.iter().any(|other| other.tag == Tag::Confused && before(other, hit))
 }
 
 /// The places with a level that the sentence, or the heading over it, ties the diagnosis to.

@@ -19,6 +19,7 @@ mod differential;
 mod exam;
 mod follow_up;
 mod history;
+mod reason;
 
 use super::atoms::{Atom, Defined, What};
 use super::consolidate::at_same_place;
@@ -30,6 +31,7 @@ use crate::fact::{Context, Fact, FactKind, Side};
 use crate::finding::{Change, Finding, FindingKind, Role, Section, Status};
 use crate::lexicon::RowNumber;
 use crate::lexicon::tag::{Tag, TagSet};
+use crate::reason::Reason;
 use crate::span::Span;
 use crate::token::TokenKind;
 use std::ops::Range;
@@ -90,10 +92,43 @@ pub(super) fn read(
     let reader = Reader { extractor, view, sentences: &sentences, findings, defined };
     let told = reader.told();
     let mut facts = clinical::read(&reader, &told);
+    let supports = reason::supports(&reader, &told, &facts);
     facts.extend(differential::read(&reader, &told));
     facts.extend(follow_up::read(&reader, &told));
     facts.sort_by_key(|fact| (fact.span.start, fact.span.end));
-    Context { exam: exam::read(&reader, &told), facts }
+    Context { exam: exam::read(&reader, &told), supports, facts }
+}
+
+/// What an order's reason says: all of it is clinical information, and what looks like a heading is a part of it.
+pub(super) fn reason(extractor: &Extractor, view: View<'_>, sentences: &[Sentence], findings: &[Finding]) -> Reason {
+    let sentences = whole_sentences(sentences, view.end);
+    let reader = Reader { extractor, view, sentences: &sentences, findings, defined: Defined { abbreviation: true } };
+    let told: Vec<Told<'_>> =
+        sentences.iter().enumerate().map(|(number, sentence)| reader.all_told(number, sentence)).collect();
+    reason::read(&reader, &told)
+}
+
+/// Sentences that leave no token out: what stood apart as a heading, a key or a cell belongs to what it heads.
+fn whole_sentences(sentences: &[Sentence], end: usize) -> Vec<Sentence> {
+    let mut ends: Vec<usize> = sentences.iter().map(|sentence| sentence.body.end).filter(|&to| to < end).collect();
+    ends.sort_unstable();
+    ends.dedup();
+    ends.extend((end > 0).then_some(end));
+    let starts = std::iter::once(0).chain(ends.iter().copied());
+    starts
+        .zip(&ends)
+        .map(|(start, &end)| Sentence {
+            key: None,
+            body: start..end,
+            section: Section::History,
+            heading: None,
+            headed: false,
+            paragraph: 0,
+            exam: 0,
+            unticked: false,
+            cells: Vec::new(),
+        })
+        .collect()
 }
 
 impl Told<'_> {
@@ -131,20 +166,30 @@ impl<'a> Reader<'a> {
             let images = !clinical && !matches!(sentence.section, Section::Technique | Section::Comparison);
             begun = begun || images && describes();
             if !hits.is_empty() {
-                let mut atoms = Vec::new();
-                if self.is_read(sentence, clinical, &hits) {
-                    self.extractor.atoms(self.view, sentence, self.defined, &mut atoms);
-                }
-                // `without improvement, low back pain`: the words of the phrase deny nothing else
-                for hit in hits.iter().filter(|hit| hit.tag == Tag::Refractory) {
-                    for atom in atoms.iter_mut().filter(|a| !a.prefix && hit.tokens.contains(&a.from)) {
-                        *atom = Atom { what: What::Word, tags: TagSet::default(), phrase: None, ..atom.clone() };
-                    }
-                }
+                let read = self.is_read(sentence, clinical, &hits);
+                let atoms = if read { self.atoms(sentence, &hits) } else { Vec::new() };
                 all.push(Told { number, sentence, clinical, atoms, hits });
             }
         }
         all
+    }
+
+    /// A sentence of clinical information, whatever it holds.
+    fn all_told(&self, number: usize, sentence: &'a Sentence) -> Told<'a> {
+        let hits = self.hits(sentence.body.clone());
+        Told { number, sentence, clinical: true, atoms: self.atoms(sentence, &hits), hits }
+    }
+
+    /// The atoms of a sentence. `without improvement, low back pain`: the words of that phrase deny nothing else.
+    fn atoms(&self, sentence: &Sentence, hits: &[Hit]) -> Vec<Atom> {
+        let mut atoms = Vec::new();
+        self.extractor.atoms(self.view, sentence, self.defined, &mut atoms);
+        for hit in hits.iter().filter(|hit| hit.tag == Tag::Refractory) {
+            for atom in atoms.iter_mut().filter(|a| !a.prefix && hit.tokens.contains(&a.from)) {
+                *atom = Atom { what: What::Word, tags: TagSet::default(), phrase: None, ..atom.clone() };
+            }
+        }
+        atoms
     }
 
     /// Whether any phrase of a sentence may become a fact. Sides, sequences and units alone do not.

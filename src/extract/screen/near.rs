@@ -232,7 +232,7 @@ fn closes(between: &[u8]) -> bool {
 /// Whether a word stands in a key, a table or a checklist, whose other cells may give it a place.
 fn in_form(text: &[u8], word: &Range<usize>) -> bool {
     let line = text[word.end..].split(|byte| matches!(byte, b'\n' | b'.' | b';' | b',')).next().unwrap_or_default();
-    if memchr(b':', line).is_some() {
+    if memchr(b':', line).is_some() || heads_list(text, word.end) {
         return true;
     }
     let paragraph = paragraph(text, word);
@@ -242,6 +242,12 @@ fn in_form(text: &[u8], word: &Range<usize>) -> bool {
             .split(|byte| *byte == b'\n')
             .any(|line| memmem::find(line.trim_ascii(), b"   ").is_some())
         || paragraph.windows(3).any(|three| matches!(three, [b'(', b')' | b' ' | b'\n' | b'x' | b'X', _]))
+}
+
+/// Whether a list may begin below the line of a word: what stands there first is no letter.
+fn heads_list(text: &[u8], from: usize) -> bool {
+    let below = memchr(b'\n', &text[from..]).map_or(text.len(), |newline| from + newline);
+    text[below..].trim_ascii_start().first().is_some_and(|first| !first.is_ascii_alphabetic())
 }
 
 /// The lines around a word up to blank ones.
