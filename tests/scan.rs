@@ -169,7 +169,7 @@ fn the_other_commands_print_to_standard_output() {
     let folder = Folder::new();
     let schema = folder.run(&["schema"]).ok();
     let schema: serde_json::Value = serde_json::from_str(&schema.stdout).unwrap();
-    assert_eq!(schema["required"].as_array().unwrap().len(), 7);
+    assert_eq!(schema["required"].as_array().unwrap().len(), 8);
     assert!(folder.run(&["completions", "bash"]).ok().stdout.contains("schmorl"));
     assert!(folder.run(&["--version"]).ok().stdout.starts_with("schmorl "));
     assert!(folder.run(&["--help"]).ok().stdout.contains("Examples:"));
