@@ -82,6 +82,10 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     if atom.what != What::Phrase || !near {
         return None;
     }
+    // `the larger one` is one of those named
+    if atom.is(Tag::AnotherNode) && i > 0 && atoms[i - 1].is(Tag::Definite) {
+        return Some(What::Anaphor { plural: false });
+    }
     let turned = atom.is(Tag::Verb)
         && i > 0
         && atoms[i - 1].is(Tag::Terminator)
@@ -117,8 +121,18 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     let other = last.is_some_and(|a| a.what == What::Other && !a.is(Tag::Structure))
         && i > 0
         && (matches!(atoms[i - 1].what, What::Size(_)) || atoms[i - 1].is(Tag::Article));
-    let ellipsis = atom.is(Tag::Ellipsis) && !other && (same || level_next(atoms, i + 1));
+    // `and a second, 3 mm, the inferior endplate of L2`
+    let behind = apposition(atoms, i + 1);
+    let apposed = atom.is(Tag::One) && behind > i + 1 && level_next(atoms, behind);
+    let ellipsis = !other && (atom.is(Tag::Ellipsis) && (same || level_next(atoms, behind)) || apposed);
     (turned || ellipsis || ditto).then_some(What::Node { plural: false })
+}
+
+/// The atom behind a measurement between commas: `a second, 3 mm, the inferior endplate of L2`.
+fn apposition(atoms: &[Atom], from: usize) -> usize {
+    let comma = |i: usize| atoms.get(i).is_some_and(|a| a.mark() == Some(b','));
+    let size = atoms.get(from + 1).is_some_and(|a| matches!(a.what, What::Size(_)));
+    if comma(from) && size && comma(from + 2) { from + 3 } else { from }
 }
 
 /// Whether a level follows, with only words of its own phrase between.
@@ -158,7 +172,8 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     if atom.is(Tag::Rest) && atom.what == What::Phrase && (before || named.close) {
         const SAYS: [Tag; 5] =
             [Tag::Verb, Tag::Measuring, Tag::Shows, Tag::Age(Acuity::Acute), Tag::Course(Change::New)];
-        return atoms.get(i + 1).is_some_and(|a| a.any(&SAYS)).then_some(What::Anaphor { plural: true });
+        let said = atoms.get(apposition(atoms, i + 1));
+        return said.is_some_and(|a| a.any(&SAYS)).then_some(What::Anaphor { plural: true });
     }
     let (node, one) = (atom.any(&[Tag::BareNode, Tag::BareNodes]), atom.any(&[Tag::OneNoun, Tag::OneNouns]));
     let lesion = atom.what == What::Lesion;

@@ -159,8 +159,14 @@ impl Attributes<'_> {
         {
             return some(matching(label));
         }
-        // `5 mm above it and 7 mm below`
-        let disc = [(Tag::AboveDisc, Endplate::Inferior), (Tag::BelowDisc, Endplate::Superior)];
+        // `5 mm above it and 7 mm below` of a disc; of a vertebra, `above` is its upper endplate
+        let vertebra = items.windows(2).all(|pair| pair[0].level == pair[1].level);
+        let (above, below) = if vertebra {
+            (Endplate::Superior, Endplate::Inferior)
+        } else {
+            (Endplate::Inferior, Endplate::Superior)
+        };
+        let disc = [(Tag::AboveDisc, above), (Tag::BelowDisc, below)];
         if let Some((_, endplate)) = disc.iter().find(|(tag, _)| self.atoms.get(at + 1).is_some_and(|a| a.is(*tag))) {
             return some((0..items.len()).filter(|&n| items[n].endplate == Some(*endplate)).collect());
         }

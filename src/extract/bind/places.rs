@@ -27,6 +27,12 @@ impl Bindings<'_> {
         items
     }
 
+    /// The places of a denied head, with those that an exception takes out of the denial.
+    pub(in crate::extract) fn with_exceptions(&self, head: usize, mut items: Vec<Item>) -> Vec<Item> {
+        items.extend(self.owned_phrases(head).into_iter().flat_map(|p| self.phrases[p].excepted.iter().cloned()));
+        items
+    }
+
     pub(super) fn places_within(&self, head: usize, depth: usize) -> Vec<Item> {
         let owned = &self.owned[head];
         let own = self.merge(&self.told_once(owned));

@@ -6,6 +6,7 @@
 //! A phrase is first collected as elements (sides, endplate nouns, levels, joints), then resolved: sides and levels
 //! pair up as prefix (`superior endplate of L2`) or suffix (`L2 superior endplate`), and are distributed over lists.
 
+mod exceptions;
 mod resolve;
 
 use super::atoms::{Atom, What};
@@ -29,13 +30,15 @@ pub(super) struct Item {
     pub(super) extra: bool,
 }
 
-/// A word before a member of a list that sets it apart.
+/// A word that sets a member of a list apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Turn {
     #[default]
     None,
     Hedged,
     Denied,
+    /// Taken away from a list by an exception.
+    Excepted,
 }
 
 /// A place phrase.
@@ -44,6 +47,8 @@ pub(super) struct Phrase {
     /// Its atoms.
     pub(super) atoms: Range<usize>,
     pub(super) items: Vec<Item>,
+    /// Members of its list that an exception takes away: not there if the rest is, and there if the rest is denied.
+    pub(super) excepted: Vec<Item>,
     /// A preposition stands before it.
     pub(super) led: bool,
     /// It belongs to the heading or key in front of the sentence.
@@ -102,6 +107,7 @@ pub(super) fn phrases(atoms: &[Atom]) -> Vec<Phrase> {
             None => at += 1,
         }
     }
+    exceptions::take_away(atoms, &mut phrases);
     phrases
 }
 
@@ -115,7 +121,7 @@ fn begins(atom: &Atom) -> bool {
 }
 
 fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
-    let mut collector = Collector { atoms, at: start, elements: Vec::new(), turn: Turn::None, closed: 0, end: start };
+    let mut collector = Collector { atoms, start, at: start, elements: Vec::new(), turn: Turn::None, closed: 0, end: start };
     collector.run(start);
     let Collector { elements, end, .. } = collector;
     let says_place = elements.iter().any(|e| matches!(e, Element::Levels { .. }))
@@ -133,8 +139,9 @@ fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
     if items.is_empty() {
         return None;
     }
+    let (excepted, items) = items.into_iter().partition(|item| item.turn == Turn::Excepted);
     let led = led(atoms, start);
-    Some(Phrase { atoms: start..end, items, led, prefix: atoms[start].prefix })
+    Some(Phrase { atoms: start..end, items, excepted, led, prefix: atoms[start].prefix })
 }
 
 /// Whether a side is all that a cell or field of a form holds.
@@ -217,6 +224,8 @@ pub(super) fn endplate_of(atom: &Atom) -> Option<Endplate> {
 
 struct Collector<'a> {
     atoms: &'a [Atom],
+    /// The first atom of the phrase.
+    start: usize,
     at: usize,
     elements: Vec<Element>,
     turn: Turn,
@@ -247,8 +256,7 @@ impl Collector<'_> {
         match &atom.what {
             What::Levels(levels) => {
                 // `L1 through L4, L3 excepted`
-                let behind = self.atoms.get(self.at + 1);
-                if self.many_seen() && behind.is_some_and(|a| a.is(Tag::Excepted)) {
+                if self.many_seen() && self.excepted_behind() {
                     self.elements.push(Element::Except);
                 }
                 let element = Element::Levels { list: levels.clone(), span: atom.span, turn: self.turn, size: None };
@@ -275,6 +283,23 @@ impl Collector<'_> {
             }
             _ => false,
         }
+    }
+
+    /// Whether `excepted` closes the levels at hand, all of which were said before: `T8 to L1, T10 and T12 excepted`.
+    fn excepted_behind(&self) -> bool {
+        let said = |level: &Level| {
+            self.elements.iter().any(|e| matches!(e, Element::Levels { list, .. } if list.contains(level)))
+        };
+        for atom in &self.atoms[self.at..] {
+            match &atom.what {
+                What::Levels(levels) if levels.iter().all(said) => {}
+                What::Mark(b',') => {}
+                What::Phrase if atom.is(Tag::Excepted) => return true,
+                What::Phrase if atom.any(&[Tag::And, Tag::Verb]) => {}
+                _ => return false,
+            }
+        }
+        false
     }
 
     /// Whether a bracket stands open.
@@ -428,7 +453,9 @@ impl Collector<'_> {
                     self.at = after + 1;
                     return true;
                 }
-                if self.more_at(after) && !(mark == b',' && self.new_thing_at(after)) {
+                // `with the exception of L5, all lumbar vertebrae`
+                let other = mark == b',' && self.led_by_exception() && self.list_at(after);
+                if self.more_at(after) && !other && !(mark == b',' && self.new_thing_at(after)) {
                     return self.element(Element::Joint);
                 }
                 false
@@ -468,6 +495,20 @@ impl Collector<'_> {
         let mut rest = self.atoms.iter().skip(from).skip_while(|a| a.is(Tag::Measuring));
         rest.next().is_some_and(|a| matches!(a.what, What::Size(_)))
             && rest.find(|a| !a.is(Tag::Measuring)).is_some_and(|a| a.mark() == Some(b')'))
+    }
+
+    /// Whether the phrase is what an exception names.
+    fn led_by_exception(&self) -> bool {
+        let inside = [Tag::Article, Tag::At, Tag::Of, Tag::LevelNoun, Tag::VertebraNoun, Tag::DiscNoun];
+        let before = self.atoms[..self.start].iter().rev().find(|a| !a.any(&inside) || a.is(Tag::Exception));
+        before.is_some_and(|a| a.is(Tag::Exception))
+    }
+
+    /// Whether a range or `all lumbar vertebrae` stands at an atom.
+    fn list_at(&self, from: usize) -> bool {
+        let inside = [Tag::Article, Tag::Every, Tag::Each, Tag::From, Tag::LevelNoun, Tag::VertebraNoun, Tag::Of];
+        let next = self.atoms[from..].iter().find(|a| !a.any(&inside));
+        next.is_some_and(|a| matches!(&a.what, What::Levels(list) if list.len() > 1))
     }
 
     /// Whether an exception takes members away: `T10 through L1, with the exception of T12`.

@@ -13,6 +13,13 @@ pub(super) struct CheckBox {
     ticked: bool,
 }
 
+impl CheckBox {
+    /// Whether it begins at a token.
+    pub(super) fn begins(&self, at: usize) -> bool {
+        self.from == at
+    }
+}
+
 impl Segmenter<'_> {
     /// Reads a line of boxes. True if the line was one.
     pub(super) fn check_boxes(&mut self, from: usize, to: usize) -> bool {

@@ -1,6 +1,7 @@
 //! Headings: of sections, of levels, and labels before a colon.
 
 use super::lines::Line;
+use super::tables::GAP;
 use super::{LONGEST_LABEL, Segmenter, heading_of};
 use crate::extract::levels::{self, View};
 use crate::finding::Section;
@@ -97,6 +98,13 @@ impl Segmenter<'_> {
         let rest = &view.tokens.list[next..to];
         if rest.is_empty() || rest.iter().all(|t| matches!(t.kind, TokenKind::Mark(b'-' | b'=' | b'_' | b'.' | b'*'))) {
             return (first.capital || rest.is_empty()).then_some((section, to));
+        }
+        // `HX | neck pain`, `Indication     neck pain`
+        let bar = view.mark(next) == Some(b'|');
+        let parted = bar || rest[0].spaces >= GAP && rest[0].newlines == 0;
+        let names_rows = matches!(section, Section::Findings | Section::Boilerplate | Section::Addendum);
+        if parted && first.capital && !names_rows && self.cells(at, to) == 2 {
+            return Some((section, next + usize::from(bar)));
         }
         // `ADDENDUM, 14:10.`, `ADDENDUM 03/04/2020 (Dr X) text`
         if section == Section::Addendum && first.upper {

@@ -230,7 +230,8 @@ impl Segmenter<'_> {
 
     /// One logical line: its headings, then its sentences.
     fn line(&mut self, first: Line, to: usize) {
-        let mut at = self.marker(first.from, to);
+        let options = self.option_list(first.from, to);
+        let mut at = if options { first.from } else { self.marker(first.from, to) };
         let listed = at > first.from;
         let indent = self.view.tokens.list[first.from].spaces;
         let below = |title: &(Range<usize>, u8, bool)| indent > title.1 || listed && !title.2 && indent >= title.1;
@@ -275,6 +276,9 @@ impl Segmenter<'_> {
         if columns > 1 && (self.pairs(at, to) || self.column_heads(at, to)) || self.record_line(at, to) {
             return;
         }
+        if columns > 1 && self.columns.is_empty() && self.signed(at, to) {
+            return;
+        }
         if columns > 1 && self.crossed(at, to) || columns == 1 && self.row_goes_on(at, to) {
             return;
         }
@@ -316,6 +320,14 @@ impl Segmenter<'_> {
             }
         }
         self.sentences(at, to);
+    }
+
+    /// Whether a line is boxes with what each says: `(x) Schmorl's nodes   ( ) fracture`.
+    fn option_list(&self, from: usize, to: usize) -> bool {
+        let boxes = self.boxes(from, to);
+        boxes.len() > 1
+            && boxes[0].begins(from)
+            && !(from..to).any(|i| self.view.mark(i) == Some(b':'))
     }
 
     /// Whether a line has boxes to tick.

@@ -11,7 +11,7 @@ use crate::token::{Token, TokenKind};
 use std::ops::Range;
 
 /// Spaces that part two cells.
-const GAP: u8 = 3;
+pub(super) const GAP: u8 = 3;
 /// Most tokens of a column's head.
 const LONGEST_HEAD: usize = 5;
 
@@ -87,6 +87,26 @@ impl Segmenter<'_> {
         // the heads are read anew when their line's turn comes
         self.columns.clear();
         self.title = Some(range);
+        true
+    }
+
+    /// Reads `Schmorl's nodes      -`: a finding with a sign for its answer. True if the line is one.
+    pub(super) fn signed(&mut self, at: usize, to: usize) -> bool {
+        let cells = self.split_cells(at, to);
+        let [name, sign, rest @ ..] = &cells[..] else { return false };
+        if !(self.names_finding(name) && sign.len() == 1 && matches!(self.view.mark(sign.start), Some(b'+' | b'-'))) {
+            return false;
+        }
+        let cell = |head: Option<&Range<usize>>, body: &Range<usize>, mark| Cell {
+            head: head.cloned(),
+            body: body.clone(),
+            mark,
+            of_other: false,
+        };
+        let answer = cell(Some(name), sign, None);
+        let row = std::iter::once(answer).chain(rest.iter().map(|body| cell(None, body, Some(b',')))).collect();
+        self.leave_early_section();
+        self.push_cells(row);
         true
     }
 

@@ -1,10 +1,11 @@
 //! Sentences that speak of nodes named before: `It measures 4 mm.`, `The largest is at L2.`, `Unchanged.`
 
-use super::memory::{Memory, items_of};
+use super::memory::{Memory, item_of, items_of};
 use super::{Bound, HeadRead, Reader, Statement};
 use crate::anatomy::Level;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::attributes::Said;
+use crate::extract::bind::under;
 use crate::extract::place::Item;
 use crate::extract::status::{self, Verdict};
 use crate::finding::{Acuity, Change, Count, Evidence, Role, Status};
@@ -34,8 +35,12 @@ impl Reader<'_> {
             && verdict.cue.is_some_and(|cue| cue <= at)
             && atoms[at + 1..].iter().take_while(|a| !super::super::bind::ends_clause(a)).any(object);
         let verdict = if denies_other { Verdict { status: Some(Status::Present), cue: None } } else { verdict };
+        let apart = told_out(bound, at, &items, nodes, out);
+        if let Some(level) = &apart {
+            items = under(items, std::slice::from_ref(level));
+        }
         let named = |item: &Item| nodes.iter().any(|&n| out[n].finding.level == item.level);
-        let speaks_of_some = items.iter().any(|i| i.level.is_some()) && items.iter().all(named);
+        let speaks_of_some = items.iter().any(|i| i.level.is_some()) && items.iter().all(named) && apart.is_none();
         if speaks_of_some || !items.iter().any(|i| i.level.is_some()) {
             let targets = self.targets(bound, at, &items, nodes, out);
             let said = bound.attributes.read(head, &[]).remove(0);
@@ -242,4 +247,31 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// `Two nodes at L2. The larger one lies in the superior endplate, the other in the inferior`: the first one told takes
+/// the finding over; for any further one, the level at which it is a finding of its own.
+fn told_out(bound: &Bound<'_>, at: usize, items: &[Item], nodes: &[usize], out: &mut [Statement]) -> Option<Item> {
+    let [Item { level: None, endplate: Some(endplate), .. }] = items else { return None };
+    let one = [Tag::Largest, Tag::Rest, Tag::OneNoun, Tag::AnotherNode];
+    if !bound.atoms[bound.attributes.phrase_start(at)..=at].iter().any(|a| a.any(&one)) {
+        return None;
+    }
+    let level = out[*nodes.first()?].finding.level.filter(|level| matches!(level, Level::Vertebra(_)))?;
+    if nodes.iter().any(|&n| out[n].finding.level != Some(level) || out[n].finding.endplate == Some(*endplate)) {
+        return None;
+    }
+    if let &[n] = nodes
+        && out[n].finding.endplate.is_none()
+    {
+        if matches!(out[n].finding.count, Some(Count::Multiple | Count::Number(_))) {
+            out[n].finding.count = Some(Count::Single);
+        }
+        return None;
+    }
+    nodes.iter().all(|&n| out[n].finding.endplate.is_some()).then(|| Item {
+        endplate: None,
+        endplate_span: None,
+        ..item_of(&out[nodes[0]].finding)
+    })
 }

@@ -63,11 +63,18 @@ impl Reader<'_> {
         if !(marrow == Marrow::Said || keyed || tied || exact) {
             return;
         }
+        if status == Status::Absent {
+            items = bindings.with_exceptions(head, items);
+        }
         if items.is_empty() {
             items.push(Item::default());
         }
         for item in &items {
-            let status = if item.turn == Turn::Denied { Status::Absent } else { status };
+            let status = match item.turn {
+                Turn::Denied => Status::Absent,
+                Turn::Excepted => Status::Present,
+                _ => status,
+            };
             let mut finding = self.base(FindingKind::MarrowEdema, status, Some(item), &atoms[at], "edema");
             if let Some(cue) = verdict.cue {
                 finding.evidence.push(self.evidence(Role::Status, &atoms[cue], None));
@@ -127,6 +134,9 @@ impl Reader<'_> {
             }
         }
         let mut items = discs_whole(items);
+        if status == Status::Absent {
+            items = bindings.with_exceptions(head, items);
+        }
         // `type 1 changes at L5-S1 have evolved into type 2 changes`
         let into = head > 0
             && items.is_empty()
@@ -147,6 +157,7 @@ impl Reader<'_> {
             }
             match item.map(|i| i.turn) {
                 Some(Turn::Denied) => finding.status = Status::Absent,
+                Some(Turn::Excepted) => finding.status = Status::Present,
                 Some(Turn::Hedged) if finding.status == Status::Present => finding.status = Status::Possible,
                 _ => {}
             }

@@ -155,6 +155,7 @@ impl Reader<'_> {
             let topic = topic.filter(|topic| !general && within(&topic.items, heading));
             identified = topic.is_some_and(|topic| identifies(atoms, at, topic));
             let over = topic.and_then(|topic| self.taken_over(atoms, &items, topic, identified));
+            let over = clause_before(bound, at).or(over);
             if let Some(over) = over {
                 items = under(items, &over);
                 borrowed = true;
@@ -175,6 +176,9 @@ impl Reader<'_> {
             && bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].atoms.start > at);
         let lesion = (0..head).find(|&h| bindings.alias[h] == Some(head)).map(|h| bindings.heads[h]);
         let verdict = status::read(atoms, at, self.sentence.section, detailed, lesion);
+        if verdict.status == Some(Status::Absent) {
+            items = bindings.with_exceptions(head, items);
+        }
         HeadRead { head: at, items, verdict, borrowed, identified }
     }
 
@@ -260,6 +264,7 @@ impl Reader<'_> {
             let status = match item.map(|i| i.turn) {
                 Some(Turn::Denied) => Status::Absent,
                 Some(Turn::Hedged) if status == Status::Present => Status::Possible,
+                Some(Turn::Excepted) => Status::Present,
                 _ => status,
             };
             let mut finding = self.base(FindingKind::SchmorlNode, status, item, &atoms[read.head], "node");
@@ -317,6 +322,16 @@ fn classes(role: Role) -> &'static [&'static str] {
         Role::Size => &["size"],
         Role::Modic => &["modic"],
     }
+}
+
+/// The place of the clause before one that begins with a pronoun: `L2 carries an ossicle; this is no node`.
+fn clause_before(bound: &Bound<'_>, at: usize) -> Option<Vec<Item>> {
+    let stop = bound.atoms[..at].iter().rposition(super::bind::ends_clause)?;
+    let points = bound.atoms.get(stop + 1).is_some_and(|a| a.is(Tag::Pronoun) && !a.is(Tag::Ellipsis));
+    let says = bound.atoms[stop + 1..at].iter().any(|a| a.is(Tag::Verb));
+    let named = bound.atoms[..stop].iter().any(|a| matches!(a.what, What::Node { .. }));
+    let phrase = bound.bindings.phrases.iter().rfind(|p| p.atoms.end <= stop && !p.prefix && p.has_level())?;
+    (points && says && !named).then(|| phrase.items.clone())
 }
 
 /// `a node in L5 and one in S1, both superior`: the side is each one's.

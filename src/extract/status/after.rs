@@ -58,6 +58,11 @@ impl Reader<'_> {
             {
                 return Some(Verdict::of(if sign == b'+' { Status::Present } else { Status::Absent }, i + 1));
             }
+            // `Schmorl's nodes     -`
+            let signed = self.atoms[self.at].prefix && !atom.prefix && self.atoms[i - 1].prefix;
+            if let Some(sign @ (b'+' | b'-')) = atom.mark().filter(|_| signed && self.atoms.get(i + 1).is_none_or(|a| a.from == a.to)) {
+                return Some(Verdict::of(if sign == b'+' { Status::Present } else { Status::Absent }, i));
+            }
             if self.value(i) {
                 let denied = atom.any(&[Tag::NoneValue, Tag::NegationBefore]);
                 return Some(Verdict::of(if denied { Status::Absent } else { Status::Present }, i));

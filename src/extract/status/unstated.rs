@@ -69,7 +69,7 @@ impl Reader<'_> {
         if start > 0
             && self.mark(start) == Some(b'=')
             && self.mark(start + 1) != Some(b'"')
-            && self.atoms[start - 1].what == What::Word
+            && matches!(self.atoms[start - 1].what, What::Word | What::Number(_))
             && !self.atoms[start - 1].prefix
         {
             return Some(start);
