@@ -100,7 +100,8 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
             .is_none_or(|a| matches!(a.what, What::Node { .. } | What::Anaphor { .. }));
     // `Another is at L5.`, `None is seen at L2.`, `one lies in T11, the other in L2`
     let begins = atoms[..i].iter().rev().find(|a| !a.is(Tag::And)).is_none_or(|a| a.prefix || a.mark().is_some());
-    let member = begins && atom.any(&[Tag::OneNoun, Tag::One, Tag::AnotherNode, Tag::Rest, Tag::NoneOf]);
+    let member = begins && atom.any(&[Tag::OneNoun, Tag::One, Tag::AnotherNode, Tag::Rest, Tag::NoneOf])
+        || ordinal(atoms, i);
     let verbs = atoms[i + 1..].iter().take_while(|a| a.any(&[Tag::Verb, Tag::Again, Tag::NegationAfter])).count();
     let same = atoms[i + 1..].iter().take(8).take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::SameLevel));
     let led = atoms.get(i + 1 + verbs).is_some_and(|a| a.is(Tag::At)) && (same || level_next(atoms, i + 2 + verbs));
@@ -126,6 +127,13 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     let apposed = atom.is(Tag::One) && behind > i + 1 && level_next(atoms, behind);
     let ellipsis = !other && (atom.is(Tag::Ellipsis) && (same || level_next(atoms, behind)) || apposed);
     (turned || ellipsis || ditto).then_some(What::Node { plural: false })
+}
+
+/// `The second is in the superior endplate of L1`: one of several told out in turn.
+fn ordinal(atoms: &[Atom], i: usize) -> bool {
+    let definite = i.checked_sub(1).filter(|&d| atoms[d].is(Tag::Definite));
+    let begins = |d: usize| d == 0 || atoms[d - 1].prefix || atoms[d - 1].mark().is_some() || atoms[d - 1].is(Tag::And);
+    atoms[i].is(Tag::Ordinal(2)) && definite.is_some_and(begins)
 }
 
 /// The atom behind a measurement between commas: `a second, 3 mm, the inferior endplate of L2`.

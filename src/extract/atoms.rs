@@ -132,6 +132,10 @@ pub(super) fn read(view: View<'_>, range: std::ops::Range<usize>, prefix: bool, 
             Some(b';') if depth > 0 => what = What::Mark(b','),
             _ => {}
         }
+        // `Modic type 1 signal change`, `a Modic 2 component`: one noun
+        if what == What::Lesion && out.last().is_some_and(|a| matches!(a.what, What::Modic(_)) && a.to == at) {
+            what = What::Phrase;
+        }
         let next = next.max(at + 1);
         out.push(Atom {
             from: at,

@@ -57,7 +57,9 @@ impl Attributes<'_> {
     /// Whether a head is brought in as a thing not yet spoken of: `a node in L2`.
     fn indefinite(&self, head: usize) -> bool {
         let phrase = &self.atoms[self.phrase_start(head)..head];
-        phrase.first().is_some_and(|a| a.is(Tag::One) || a.is(Tag::Article) && !a.is(Tag::Definite))
+        // `the second is smaller`
+        let told_out = self.atoms[head].any(&[Tag::AnotherNode, Tag::Ordinal(2)]);
+        told_out || phrase.first().is_some_and(|a| a.is(Tag::One) || a.is(Tag::Article) && !a.is(Tag::Definite))
     }
 
     /// Whether a change is denied right before its word: `neither larger than in 2021`.

@@ -107,8 +107,26 @@ pub(super) fn phrases(atoms: &[Atom]) -> Vec<Phrase> {
             None => at += 1,
         }
     }
+    for phrase in &mut phrases {
+        deny(atoms, phrase);
+    }
     exceptions::take_away(atoms, &mut phrases);
     phrases
+}
+
+/// `edema at the inferior endplate of L4; none in L3`: the place behind the denial is denied alone.
+fn deny(atoms: &[Atom], phrase: &mut Phrase) {
+    let lead = [Tag::Article, Tag::At, Tag::Of];
+    let Some(cue) = atoms[..phrase.atoms.start].iter().rposition(|a| !a.any(&lead) || a.is(Tag::NegationInstead)) else {
+        return;
+    };
+    let parted = cue > 0 && (atoms[cue - 1].mark().is_some() || atoms[cue - 1].any(&[Tag::And, Tag::Terminator]));
+    let named = atoms[..cue].iter().rev().find(|a| a.is_head() && !a.is(Tag::Structure));
+    let companion = named.is_some_and(|a| matches!(a.what, What::Edema(_) | What::Modic(_)));
+    let ends = atoms.get(phrase.atoms.end).is_none_or(|a| a.mark().is_some());
+    if atoms[cue].is(Tag::NegationInstead) && parted && companion && ends {
+        phrase.items.iter_mut().for_each(|item| item.turn = Turn::Denied);
+    }
 }
 
 /// Whether a place phrase can begin with an atom.

@@ -91,8 +91,8 @@ struct Segmenter<'a> {
     concluded: bool,
     /// The section has had text.
     section_has_text: bool,
-    /// The report has a heading of its findings.
-    has_findings: bool,
+    /// The last token at which a heading of the findings stands, anywhere in a line.
+    findings_heading: Option<usize>,
     /// First token of the last findings or impression heading, to know whether one is still to come.
     last_body_heading: usize,
     /// First token of the last findings heading.
@@ -132,7 +132,7 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         in_form: false,
         concluded: false,
         section_has_text: false,
-        has_findings: false,
+        findings_heading: None,
         last_body_heading: 0,
         last_findings_heading: 0,
         last_paragraph: lines.iter().rev().find(|l| l.blank_before).map_or(0, |l| l.from),
@@ -150,7 +150,7 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
             _ => {}
         }
     }
-    segmenter.has_findings = (0..view.end).any(|at| {
+    segmenter.findings_heading = (0..view.end).rev().find(|&at| {
         view.phrase(at).filter(|p| p.1.is_heading()).is_some_and(|p| {
             p.1.is_heading()
                 && view.value(p.0, heading_of) == Some(Section::Findings)
@@ -357,10 +357,11 @@ impl Segmenter<'_> {
         {
             return;
         }
-        // with no heading of the findings, they begin where the text speaks of what is seen
+        // with no heading of the findings ahead, they begin where the text speaks of what is seen
         let early = matches!(self.section, Section::History | Section::Technique | Section::Comparison | Section::Exam);
         let goes_on = !self.headed || from >= self.last_paragraph;
-        if early && self.section_has_text && !self.has_findings && goes_on {
+        let ahead = self.findings_heading.is_some_and(|heading| heading >= from);
+        if early && self.section_has_text && !ahead && goes_on {
             let seen = [Tag::ThereIs, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNouns, Tag::Verb];
             let speaks = (from..to).any(|i| {
                 self.tags(i, to).any(&seen)

@@ -144,7 +144,9 @@ impl Reader<'_> {
         out: &mut [Statement],
     ) {
         let atoms = bound.atoms;
-        let many = targets.len() > 1;
+        let placed = targets.iter().map(|&n| &out[n].finding).filter(|f| f.level.is_some());
+        let places: std::collections::BTreeSet<_> = placed.map(|f| (f.level, f.endplate)).collect();
+        let many = places.len() > 1 || places.is_empty() && targets.len() > 1;
         let largest = atoms[..=at].iter().any(|a| a.is(Tag::Largest));
         let each = atoms.iter().any(|a| a.is(Tag::Each));
         for &n in targets {
@@ -188,7 +190,10 @@ impl Reader<'_> {
             return self.sizes_by_level(bound, &sizes, memory, out);
         }
         let words = atoms.iter().filter(|a| !a.prefix).collect::<Vec<_>>();
-        let starts = words.first().is_some_and(|a| {
+        // `Size 6 mm.`
+        let field = words.iter().position(|a| !(a.is(Tag::Field) || a.any(&[Tag::Article, Tag::Verb]) || a.mark() == Some(b':')));
+        let field = field.is_some_and(|i| i > 0 && i < 5 && matches!(words[i].what, What::Size(_)) && words[0].any(&[Tag::Field, Tag::Article]));
+        let starts = field || words.first().is_some_and(|a| {
             const STARTS: [Tag; 7] = [
                 Tag::Measuring,
                 Tag::Course(Change::New),

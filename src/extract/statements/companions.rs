@@ -212,7 +212,7 @@ impl Reader<'_> {
             let asserted: Vec<usize> =
                 memory.nodes.iter().copied().filter(|&n| out[n].finding.status.is_asserted()).collect();
             if !asserted.is_empty() {
-                return (items_of(&asserted, out), true);
+                return (items_of(&told_apart(bound, asserted, out), out), true);
             }
         }
         if near && denied {
@@ -235,6 +235,22 @@ impl Reader<'_> {
         }
         (items, false)
     }
+}
+
+/// Those of the nodes named before that a companion goes with: `edema adjacent to the latter`, `around the larger one`.
+fn told_apart(bound: &Bound<'_>, nodes: Vec<usize>, out: &[Statement]) -> Vec<usize> {
+    let says = |tag| bound.atoms.iter().any(|a| a.is(tag));
+    let size = |n: usize| out[n].finding.size_mm.map_or(0, |size| (size * 100.0) as u32);
+    let one = if says(Tag::Latter) {
+        nodes.last().copied()
+    } else if says(Tag::Former) {
+        nodes.first().copied()
+    } else if says(Tag::Largest) && nodes.iter().any(|&n| size(n) != size(nodes[0])) {
+        nodes.iter().copied().max_by_key(|&n| size(n))
+    } else {
+        None
+    };
+    one.map_or(nodes, |one| vec![one])
 }
 
 /// Which of a node's places its companion stands at.

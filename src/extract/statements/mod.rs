@@ -74,7 +74,8 @@ impl Reader<'_> {
         if self.sentence.section == Section::Addendum {
             correction::withdraw(atoms, out);
             correction::replace(atoms, out);
-            if correction::apply(atoms, out, &mut memory.corrected) {
+            if let Some(nodes) = correction::apply(atoms, out, &mut memory.corrected) {
+                memory.corrects(nodes, self.number, self.sentence.section);
                 return;
             }
         }
