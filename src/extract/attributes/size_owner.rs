@@ -146,8 +146,15 @@ impl Attributes<'_> {
     pub(super) fn named_beside(&self, at: usize, items: &[Item]) -> Option<Vec<usize>> {
         let matching = |atom: &Atom| -> Vec<usize> {
             let endplate = place::endplate_of(atom);
+            // `the deepest in the inferior endplate of L1 measuring 11 mm`
+            let phrase = self.bindings.phrases.iter().find(|p| p.atoms.clone().any(|i| std::ptr::eq(&self.atoms[i], atom)));
+            let sided = |item: &Item| {
+                let named = phrase.iter().flat_map(|p| &p.items).filter(|i| i.level == item.level);
+                let mut sides = named.filter_map(|i| i.endplate).peekable();
+                item.endplate.is_none() || sides.peek().is_none() || sides.any(|side| Some(side) == item.endplate)
+            };
             let fits = |item: &Item| match &atom.what {
-                What::Levels(levels) => item.level.is_some_and(|level| levels.contains(&level)),
+                What::Levels(levels) => item.level.is_some_and(|level| levels.contains(&level)) && sided(item),
                 _ => endplate.is_some() && item.endplate == endplate,
             };
             (0..items.len()).filter(|&n| fits(&items[n])).collect()

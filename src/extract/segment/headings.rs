@@ -60,7 +60,9 @@ impl Segmenter<'_> {
         if section.is_none() {
             // `MRI LUMBAR SPINE FINDINGS:`, `Lumbar spine impression:`
             let colon = (at..(at + LONGEST_LABEL).min(to)).find(|i| view.mark(*i) == Some(b':'))?;
-            if (at..colon).any(|i| view.mark(i) == Some(b'.') && !self.abbreviated(i)) {
+            // `Posterior elements first, as requested:` is prose
+            let prose = |i| view.mark(i) == Some(b',') || view.mark(i) == Some(b'.') && !self.abbreviated(i);
+            if (at..colon).any(prose) {
                 return None;
             }
             let last = (at..colon)

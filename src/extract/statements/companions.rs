@@ -212,7 +212,14 @@ impl Reader<'_> {
             let asserted: Vec<usize> =
                 memory.nodes.iter().copied().filter(|&n| out[n].finding.status.is_asserted()).collect();
             if !asserted.is_empty() {
-                return (items_of(&told_apart(bound, asserted, out), out), true);
+                let mut items = items_of(&told_apart(bound, asserted, out), out);
+                // a node spoken of again at its disc level stands at its endplate
+                let exact = items.clone();
+                items.retain(|wide| {
+                    let within = |i: &Item| i.level != wide.level && wide.level.zip(i.level).is_some_and(|(w, i)| w.holds(i));
+                    !exact.iter().any(within)
+                });
+                return (items, true);
             }
         }
         if near && denied {

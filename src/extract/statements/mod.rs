@@ -351,7 +351,10 @@ fn both_of(bound: &Bound<'_>, new: &mut [Statement]) {
 
 /// Whether places lie under a heading, if there is one.
 fn within(items: &[Item], heading: &[Item]) -> bool {
-    let held = |item: &Item| heading.iter().any(|h| h.level.zip(item.level).is_some_and(|(h, i)| h.holds(i) || i == h));
+    let sides = |a: &Item, b: &Item| a.endplate.zip(b.endplate).is_none_or(|(a, b)| a == b);
+    let held = |item: &Item| {
+        heading.iter().any(|h| sides(h, item) && h.level.zip(item.level).is_some_and(|(h, i)| h.holds(i) || i == h))
+    };
     heading.is_empty() || items.iter().all(held)
 }
 

@@ -47,6 +47,13 @@ impl Reader<'_> {
         (early || self.inverted()).then_some(mark)
     }
 
+    /// `Schmorl's nodes are not rated on this form`, `Schmorl's nodes: n/a`.
+    pub(super) fn not_applicable(&self) -> Option<usize> {
+        let skip = |a: &Atom| a.prefix || a.is(Tag::Verb) || matches!(a.mark(), Some(b':' | b'-' | b'='));
+        let next = (self.at + 1..self.atoms.len()).find(|&i| !skip(&self.atoms[i]))?;
+        self.atoms[next].is(Tag::NotApplicable).then_some(next)
+    }
+
     /// Whether the sentence begins as questions do: `Is there a node?`, `Or is it a node?`
     pub(super) fn inverted(&self) -> bool {
         let mut own = self.atoms.iter().filter(|a| !a.prefix).skip_while(|a| a.any(&[Tag::Or, Tag::And]));
