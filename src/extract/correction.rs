@@ -183,6 +183,15 @@ fn zones(atoms: &[Atom]) -> (Named, Named) {
             }
             continue;
         }
+        // `L5 being sacralised`: told of the numbering
+        let subject = matches!(atom.what, What::Levels(_))
+            && correction.is_none()
+            && atoms.get(i + 1).is_some_and(|a| a.is(Tag::Verb))
+            && atoms.get(i + 2).is_some_and(|a| a.what == What::Word)
+            && i.checked_sub(1).is_some_and(|b| atoms[b].mark() == Some(b','));
+        if subject {
+            continue;
+        }
         // `…, and L2 is normal`
         let normal = matches!(atom.what, What::Levels(_))
             && !right.levels.is_empty()

@@ -327,7 +327,9 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
     let marrow = [Tag::Marrow, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun, Tag::VertebraNouns];
     let mut other = false;
     let mut i = at;
-    for _ in 0..7 {
+    // `the marrow around it is oedematous`
+    let predicate = at > 0 && view.tags(at - 1).has(Tag::Verb);
+    for step in 0..8 {
         // a paragraph begins at the token looked at last
         if view.token(i).is_some_and(|t| t.newlines > 1) {
             break;
@@ -360,7 +362,8 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
             Tag::Shows,
             Tag::NegationBefore,
         ]) || matches!(token.kind, TokenKind::Mark(b',' | b'/' | b'-'));
-        if !inside {
+        let subject = predicate && (step == 0 || here.any(&[Tag::Pronoun, Tag::Article]));
+        if !(inside || subject) {
             break;
         }
     }

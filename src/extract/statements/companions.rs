@@ -313,7 +313,7 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
         let parted = atoms[from..node.head]
             .iter()
             .any(|a| matches!(a.mark(), Some(b',' | b';')) || a.any(&[Tag::And, Tag::Or, Tag::Terminator]));
-        if linked && !parted && clear(at, node.head) {
+        if linked && !parted && clear(from - 1, node.head) {
             return Some(node);
         }
     }

@@ -80,6 +80,7 @@ impl Reader<'_> {
             }
         }
         correction::in_the_same_breath(atoms);
+        parenthetical(atoms);
         let close = memory.close(self.number, self.sentence.section);
         let last = close && memory.topic.as_ref().is_none_or(|t| t.node || !t.lesion);
         anaphor::find(
@@ -325,6 +326,23 @@ fn classes(role: Role) -> &'static [&'static str] {
     }
 }
 
+/// `; at L4, however, a node`: between commas behind a place, the word ends no clause.
+fn parenthetical(atoms: &mut [Atom]) {
+    let comma = |a: Option<&Atom>| a.is_some_and(|a| a.mark() == Some(b','));
+    for i in 1..atoms.len() {
+        if !(atoms[i].is(Tag::Terminator) && comma(atoms.get(i - 1)) && comma(atoms.get(i + 1))) {
+            continue;
+        }
+        let from = atoms[..i].iter().rposition(super::bind::ends_clause).map_or(0, |stop| stop + 1);
+        let fronted = &atoms[from..i - 1];
+        let placed = fronted.first().is_some_and(|a| a.any(&[Tag::At, Tag::And]));
+        if placed && !fronted.iter().any(Atom::is_head) && !fronted.iter().any(|a| a.is(Tag::Verb)) {
+            atoms[i].what = What::Word;
+            atoms[i].tags = crate::lexicon::tag::TagSet::default();
+        }
+    }
+}
+
 /// The place of the clause before one that begins with a pronoun: `L2 carries an ossicle; this is no node`.
 fn clause_before(bound: &Bound<'_>, at: usize) -> Option<Vec<Item>> {
     let stop = bound.atoms[..at].iter().rposition(super::bind::ends_clause)?;
@@ -339,7 +357,8 @@ fn clause_before(bound: &Bound<'_>, at: usize) -> Option<Vec<Item>> {
 fn both_of(bound: &Bound<'_>, new: &mut [Statement]) {
     let both = |p: &&place::Phrase| {
         let before = p.atoms.start.checked_sub(1).map(|i| &bound.atoms[i]);
-        !p.has_level() && p.items.len() == 1 && before.is_some_and(|a| a.is(Tag::Both))
+        let both = bound.atoms[p.atoms.start].is(Tag::Both) || before.is_some_and(|a| a.is(Tag::Both));
+        !p.has_level() && p.items.len() == 1 && both
     };
     let Some(side) = bound.bindings.phrases.iter().find(both).map(|p| p.items[0].clone()) else { return };
     for finding in new.iter_mut().map(|s| &mut s.finding).filter(|f| f.endplate.is_none() && f.level.is_some()) {
