@@ -376,6 +376,10 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
 /// What stands behind the word: `edema in the paraspinal muscles`, `edema of the marrow`.
 fn behind(view: View<'_>, next: usize) -> Option<Option<Marrow>> {
     let mut i = next;
+    // `oedema (marrow)`
+    if view.mark(i) == Some(b'(') && view.tags(i + 1).has(Tag::Marrow) {
+        return Some(Some(Marrow::Said));
+    }
     if !view.tags(i).any(&[Tag::At, Tag::Of, Tag::Around]) {
         return None;
     }

@@ -127,6 +127,11 @@ impl Bindings<'_> {
                 } else if let [_] = levels[..] {
                     // `at L3, one superiorly and one inferiorly`
                     items.extend(combine(new, levels.clone()));
+                } else if bare_sides(&items) {
+                    // `superior endplate 3 mm, inferior endplate 5 mm`
+                    let told = |i: &Item| items.iter().any(|o| o.endplate == i.endplate);
+                    let further: Vec<Item> = new.into_iter().filter(|i| !told(i)).collect();
+                    items.extend(further);
                 }
             } else {
                 items.extend(new);

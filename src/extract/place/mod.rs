@@ -178,16 +178,18 @@ fn lone_side(atoms: &[Atom], at: usize) -> bool {
     let mut after = at + 1;
     // `superior and inferior`
     let side = |i: usize| atoms.get(i).is_some_and(|a| matches!(side_of(a), Some(Sides::SUPERIOR | Sides::INFERIOR)));
-    let joint = |i: usize| atoms.get(i).is_some_and(|a| a.is(Tag::And) || a.mark() == Some(b'/'));
+    let joint = |i: usize| atoms.get(i).is_some_and(|a| a.is(Tag::And) || matches!(a.mark(), Some(b'/' | b'+' | b'&')));
     if joint(after) && side(after + 1) {
         after += 2;
     }
     if before > 1 && joint(before - 1) && side(before - 2) {
         before -= 2;
     }
+    // `SN inf`
+    let named = before > 0 && matches!(atoms[before - 1].what, What::Node { .. }) && before == at;
     single
         && !atoms[at].prefix
-        && (before > 0 && edge(Some(&atoms[before - 1])) || before == 0 && atoms[0].prefix)
+        && (before > 0 && (named || edge(Some(&atoms[before - 1]))) || before == 0 && atoms[0].prefix)
         && edge(atoms.get(after))
 }
 

@@ -6,7 +6,7 @@ use super::{LONGEST_LABEL, Segmenter, heading_of};
 use crate::extract::levels::{self, View};
 use crate::finding::Section;
 use crate::lexicon::tag::Tag;
-use crate::token::{Token, TokenKind};
+use crate::token::{CHECK, Token, TokenKind};
 use std::ops::Range;
 
 impl Segmenter<'_> {
@@ -15,7 +15,7 @@ impl Segmenter<'_> {
         let tokens = &self.view.tokens.list[..to];
         let mut at = from;
         while at < to
-            && matches!(tokens[at].kind, TokenKind::Mark(b'-' | b'*' | b'~' | b'#' | b'>' | b'_' | b'+' | b'=' | b'"'))
+            && matches!(tokens[at].kind, TokenKind::Mark(CHECK | b'-' | b'*' | b'~' | b'#' | b'>' | b'_' | b'+' | b'=' | b'"'))
         {
             at += 1;
         }
@@ -271,6 +271,7 @@ impl Segmenter<'_> {
         self.heading = None;
         self.key = None;
         self.columns.clear();
+        self.level_columns.clear();
         self.paragraph += 1;
     }
 

@@ -53,6 +53,8 @@ pub(super) struct Cell {
     pub(super) mark: Option<u8>,
     /// Its column is another thing's: measurements in it are none of the findings'.
     pub(super) of_other: bool,
+    /// Its column is an earlier exam's.
+    pub(super) prior: bool,
 }
 
 /// Most lines of a record before its finding is named.
@@ -69,6 +71,8 @@ struct Segmenter<'a> {
     heading_has_text: bool,
     key: Option<Range<usize>>,
     columns: Vec<Head>,
+    /// Levels that head the columns of the table at hand, and where each begins in its line.
+    level_columns: Vec<(Range<usize>, u32)>,
     /// Title of the table at hand, if it names a finding.
     title: Option<Range<usize>>,
     /// A finding's name alone over a list, with its indentation and whether it is an item itself.
@@ -120,6 +124,7 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         heading_has_text: false,
         key: None,
         columns: Vec::new(),
+        level_columns: Vec::new(),
         title: None,
         list_title: None,
         pages,
@@ -246,6 +251,7 @@ impl Segmenter<'_> {
             self.paragraph += 1;
             self.key = self.key.take().filter(|_| listed);
             self.columns.clear();
+            self.level_columns.clear();
             self.title = None;
             self.options.clear();
             if self.heading_has_text {
@@ -274,6 +280,9 @@ impl Segmenter<'_> {
             at += 1;
         }
         if columns > 1 && (self.pairs(at, to) || self.column_heads(at, to)) || self.record_line(at, to) {
+            return;
+        }
+        if columns > 1 && (self.level_columns(at, to) || self.row_of_levels(at, to)) {
             return;
         }
         if columns > 1 && self.columns.is_empty() && self.signed(at, to) {
@@ -393,11 +402,11 @@ impl Segmenter<'_> {
         let mut pieces = Vec::new();
         let mut start = from;
         for page in self.pages.iter().filter(|page| page.start > from && page.end < to) {
-            pieces.push(Cell { head: None, body: start..page.start, mark: None, of_other: false });
+            pieces.push(Cell { head: None, body: start..page.start, mark: None, of_other: false, prior: false });
             start = page.end;
         }
         if start > from {
-            pieces.push(Cell { head: None, body: start..to, mark: None, of_other: false });
+            pieces.push(Cell { head: None, body: start..to, mark: None, of_other: false, prior: false });
         }
         pieces
     }

@@ -5,6 +5,7 @@ use crate::extract::atoms::What;
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
 use crate::finding::Status;
 use crate::lexicon::tag::Tag;
+use crate::token::{CHECK, CROSS};
 
 impl Reader<'_> {
     /// A cue to the right.
@@ -60,8 +61,15 @@ impl Reader<'_> {
             }
             // `Schmorl's nodes     -`
             let signed = self.atoms[self.at].prefix && !atom.prefix && self.atoms[i - 1].prefix;
-            if let Some(sign @ (b'+' | b'-')) = atom.mark().filter(|_| signed && self.atoms.get(i + 1).is_none_or(|a| a.from == a.to)) {
-                return Some(Verdict::of(if sign == b'+' { Status::Present } else { Status::Absent }, i));
+            let ends = self.atoms.get(i + 1).is_none_or(|a| a.from == a.to);
+            if let Some(sign @ (b'+' | b'-' | CHECK | CROSS)) = atom.mark().filter(|_| signed && ends) {
+                let there = matches!(sign, b'+' | CHECK);
+                return Some(Verdict::of(if there { Status::Present } else { Status::Absent }, i));
+            }
+            // `Schmorl's nodes: none in the lumbar spine`
+            let answers = self.atoms[i - 1].mark() == Some(b':') && self.atoms[self.at + 1..i - 1].iter().all(|a| a.prefix);
+            if atom.is(Tag::NegationInstead) && answers {
+                return Some(Verdict::of(Status::Absent, i));
             }
             if self.value(i) {
                 let denied = atom.any(&[Tag::NoneValue, Tag::NegationBefore]);
