@@ -82,6 +82,9 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     if atom.what != What::Phrase || !near {
         return None;
     }
+    if nounless(atoms, i) {
+        return Some(What::Node { plural: false });
+    }
     // `the larger one` is one of those named
     if atom.is(Tag::AnotherNode) && i > 0 && atoms[i - 1].is(Tag::Definite) {
         return Some(What::Anaphor { plural: false });
@@ -136,11 +139,26 @@ fn ordinal(atoms: &[Atom], i: usize) -> bool {
     atoms[i].is(Tag::Ordinal(2)) && definite.is_some_and(begins)
 }
 
+/// `a probable third in the superior endplate of L3`, `L4 harbours one as well`: a node without its noun.
+fn nounless(atoms: &[Atom], i: usize) -> bool {
+    let hedged = [Tag::Article, Tag::One, Tag::UncertaintyBefore, Tag::Adjective];
+    let third = atoms[i].is(Tag::Ordinal(2))
+        && i > 0
+        && atoms[i - 1].any(&hedged)
+        && atoms.get(i + 1).is_some_and(|a| a.is(Tag::At))
+        && level_next(atoms, i + 2);
+    let shown = i > 0 && atoms[i - 1].is(Tag::Shows);
+    let ends = atoms.get(i + 1).is_none_or(|a| a.mark().is_some() || a.any(&[Tag::And, Tag::Or, Tag::Terminator, Tag::Again]));
+    third || atoms[i].is(Tag::OneNoun) && shown && ends
+}
+
 /// The atom behind a measurement between commas: `a second, 3 mm, the inferior endplate of L2`.
 fn apposition(atoms: &[Atom], from: usize) -> usize {
     let comma = |i: usize| atoms.get(i).is_some_and(|a| a.mark() == Some(b','));
     let size = atoms.get(from + 1).is_some_and(|a| matches!(a.what, What::Size(_)));
-    if comma(from) && size && comma(from + 2) { from + 3 } else { from }
+    let measuring = atoms.iter().skip(from + 2).take_while(|a| a.is(Tag::Measuring)).count();
+    let closes = from + 2 + measuring;
+    if comma(from) && size && comma(closes) { closes + 1 } else { from }
 }
 
 /// Whether a level follows, with only words of its own phrase between.
@@ -172,7 +190,8 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     if atom.any(&[Tag::Latter, Tag::Former]) && atom.what == What::Phrase && (before || named.close) {
         const SAYS: [Tag; 6] =
             [Tag::Verb, Tag::Measuring, Tag::Shows, Tag::With, Tag::Course(Change::New), Tag::Age(Acuity::Acute)];
-        let says = atoms.get(i + 1).is_some_and(|a| a.any(&SAYS) || matches!(a.what, What::Size(_)));
+        let behind = atoms.get(apposition(atoms, i + 1));
+        let says = behind.is_some_and(|a| a.any(&SAYS) || matches!(a.what, What::Size(_)));
         // `L1/2 and L2/3 desiccated, the latter with a bulge`
         let own = atoms[..i].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
         return (says && !before && !own).then_some(What::Anaphor { plural: false });

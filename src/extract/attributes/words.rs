@@ -58,7 +58,7 @@ impl Attributes<'_> {
     fn indefinite(&self, head: usize) -> bool {
         let phrase = &self.atoms[self.phrase_start(head)..head];
         // `the second is smaller`
-        let told_out = self.atoms[head].any(&[Tag::AnotherNode, Tag::Ordinal(2)]);
+        let told_out = self.atoms[head].any(&[Tag::AnotherNode, Tag::Ordinal(2), Tag::Latter, Tag::Former, Tag::Rest]);
         told_out || phrase.first().is_some_and(|a| a.is(Tag::One) || a.is(Tag::Article) && !a.is(Tag::Definite))
     }
 

@@ -66,7 +66,7 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     let instead = (0..between.len()).rev().find(|&i| between[i].is(Tag::NegationInstead) || and_no(i));
     let other = instead.is_some_and(|i| {
         let verb = between[..i].iter().rposition(|a| a.is(Tag::Verb));
-        let rival = |a: &Atom| inside_noun_phrase(a) || a.what == What::Other || a.any(&[Tag::NotAge, Tag::And]) || a.what == What::Word || a.mark() == Some(b',');
+        let rival = |a: &Atom| inside_noun_phrase(a) || a.what == What::Other || a.any(&[Tag::NotAge, Tag::And]) || a.what == What::Word || matches!(a.mark(), Some(b',' | b'.'));
         verb.is_some_and(|v| between[v + 1..i].iter().all(rival)) && between[i + 1..].iter().all(inside_noun_phrase)
     });
     if other {

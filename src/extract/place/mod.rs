@@ -604,6 +604,12 @@ impl Collector<'_> {
     /// Whether a side word is one of an endplate here.
     fn is_side(&self, sides: Sides, atom: &Atom) -> bool {
         let at = self.at;
+        // `both of the superior endplate`: each of the two
+        let inside = [Tag::Of, Tag::At, Tag::Article];
+        let next = self.atoms[at + 1..].iter().find(|a| !a.any(&inside));
+        if sides == Sides::BOTH && next.is_some_and(|a| matches!(side_of(a), Some(Sides::SUPERIOR | Sides::INFERIOR))) {
+            return false;
+        }
         let strong = atom.any(&[Tag::Superiorly, Tag::Inferiorly]) || lone_side(self.atoms, at);
         strong || self.side_leads(sides, at)
     }

@@ -105,10 +105,25 @@ impl Reader<'_> {
         if dated && another {
             return;
         }
+        // `type 1 changes seen before surgery have converted to type 2`
+        let becomes = bindings.heads.get(head + 1).is_some_and(|&next| {
+            let between = &atoms[at + 1..next];
+            let into = between.iter().rfind(|a| !super::super::bind::inside_noun_phrase(a));
+            matches!(atoms[next].what, What::Modic(_)) && into.is_some_and(|a| a.is(Tag::Into) || a.is(Tag::To) && between.iter().any(|a| a.is(Tag::Verb)))
+        });
+        if becomes && verdict.status == Some(Status::Present) {
+            return;
+        }
         // `type 2 instead of type 1`: what was wrong is not denied of the spine
         let corrected = self.sentence.section == Section::Addendum
             && verdict.cue.is_some_and(|cue| atoms[cue].is(Tag::NegationInstead));
         if corrected {
+            return;
+        }
+        // `Previously there were type 1 changes; these have converted to type 2`
+        let there = atoms[..at].iter().rposition(|a| a.is(Tag::ThereIs));
+        let once = there.and_then(|t| t.checked_sub(1)).is_some_and(|b| atoms[b].any(&[Tag::PriorSize, Tag::HistoryBefore]));
+        if once && another {
             return;
         }
         // `type 1, previously type 2`
@@ -292,7 +307,9 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
     let clear = |from: usize, to: usize| {
         // `at L2-3, where there are Modic changes`
         let starts = |i: usize| atoms[i].is(Tag::ThereIs) && !atoms[from..i].iter().any(|a| a.is(Tag::Which));
-        !(from..to).any(|i| atoms[i].mark() == Some(b'|') || starts(i))
+        // `edema around node: present` in a field of its own
+        let keyed = atoms[at].prefix && atoms[at..].iter().take_while(|a| a.prefix).any(|a| a.is(Tag::Around));
+        !(from..to).any(|i| atoms[i].mark() == Some(b'|') && !keyed || starts(i))
             && !atoms[from + 1..to].iter().any(|a| matches!(a.what, What::Other) && !a.any(&[Tag::Structure]))
     };
     if let Some(node) = nodes.iter().find(|n| n.head > at) {

@@ -86,7 +86,7 @@ impl Reader<'_> {
         anaphor::find(
             atoms,
             Named {
-                ever: !memory.nodes.is_empty(),
+                ever: out.iter().any(|s| s.finding.kind == FindingKind::SchmorlNode),
                 close,
                 last,
                 rival: memory.rival == Some(self.number) && memory.nodes.len() == 1,
@@ -279,7 +279,9 @@ impl Reader<'_> {
             statement.extra = item.is_some_and(|i| i.extra) || ellipsis && atoms.iter().any(|a| a.is(Tag::Largest));
             statement.no_new = status == Status::Absent && statement.finding.change == Some(Change::New);
             statement.borrowed = read.borrowed;
-            statement.templated = status == Status::Absent && statement.finding.level.is_none();
+            // `no other nodes` is said of other places
+            let elsewhere = read.verdict.cue.is_some_and(|cue| atoms[cue].is(Tag::Elsewhere));
+            statement.templated = status == Status::Absent && statement.finding.level.is_none() && !elsewhere;
             out.push(statement);
         }
     }
@@ -356,7 +358,8 @@ fn clause_before(bound: &Bound<'_>, at: usize) -> Option<Vec<Item>> {
 /// `a node in L5 and one in S1, both superior`: the side is each one's.
 fn both_of(bound: &Bound<'_>, new: &mut [Statement]) {
     let both = |p: &&place::Phrase| {
-        let before = p.atoms.start.checked_sub(1).map(|i| &bound.atoms[i]);
+        let lead = [Tag::Of, Tag::At, Tag::Article];
+        let before = bound.atoms[..p.atoms.start].iter().rev().find(|a| !a.any(&lead));
         let both = bound.atoms[p.atoms.start].is(Tag::Both) || before.is_some_and(|a| a.is(Tag::Both));
         !p.has_level() && p.items.len() == 1 && both
     };
@@ -387,7 +390,7 @@ fn identifies(atoms: &[Atom], at: usize, topic: &Topic) -> bool {
             || a.is(Tag::Definite) && !a.is(Tag::Article)
     });
     let says = subject.iter().any(|a| a.any(&[Tag::Verb, Tag::Because, Tag::UncertaintyBefore, Tag::NegationInstead]));
-    let cue_first = subject.iter().find(|a| !a.prefix).is_some_and(|a| a.any(&[Tag::Because, Tag::UncertaintyBefore]));
+    let cue_first = subject.iter().find(|a| !a.prefix && !a.is(Tag::Article)).is_some_and(|a| a.any(&[Tag::Because, Tag::UncertaintyBefore]));
     // `Acute node versus fracture.`, `A node is favored.` behind a depression described
     let chosen = atoms[at..].iter().any(|a| a.any(&[Tag::UncertaintyBetween, Tag::UncertaintyAfter]));
     let bare = chosen && subject.iter().all(|a| a.prefix || super::bind::inside_noun_phrase(a));

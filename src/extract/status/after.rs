@@ -23,6 +23,10 @@ impl Reader<'_> {
             if atom.is(Tag::NegationAfter) && !atom.is(Tag::UncertaintyAfter) {
                 return Some(Verdict::of(Status::Absent, i));
             }
+            // `edema in neither L4 nor L5`
+            if atom.is(Tag::NoneOf) && i > 0 && self.atoms[i - 1].is(Tag::At) && matches!(self.atoms.get(i + 1).map(|a| &a.what), Some(What::Levels(_))) {
+                return Some(Verdict::of(Status::Absent, i));
+            }
             // `with edema, is favored to represent a node`
             let names = matches!(self.atoms[self.at].what, What::Edema(_))
                 && atom.any(&[Tag::UncertaintyAfter, Tag::UncertaintyBefore])

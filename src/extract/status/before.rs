@@ -21,7 +21,7 @@ impl Reader<'_> {
                 return Some((Verdict::of(Status::Absent, first), false));
             }
             if self.stops(atom, i, &mut passed) {
-                return None;
+                return self.none_with(i).map(|cue| (Verdict::of(Status::Absent, cue), false));
             }
         }
         None
@@ -87,6 +87,18 @@ impl Reader<'_> {
             return Some((!far).then(|| (Verdict::of(Status::Possible, i), direct)));
         }
         None
+    }
+
+    /// `None is accompanied by edema`, `neither of which is surrounded by edema`: what goes with none of them.
+    fn none_with(&self, i: usize) -> Option<usize> {
+        let companion = matches!(self.atoms[self.at].what, What::Edema(_) | What::Modic(_));
+        let with = self.atoms[i].any(&[Tag::With, Tag::Around, Tag::Shows, Tag::Associated]);
+        if !(companion && with) {
+            return None;
+        }
+        let subject = [Tag::Verb, Tag::Which, Tag::Of, Tag::Pronoun, Tag::Definite, Tag::Article, Tag::CountOf(2)];
+        let cue = self.atoms[..i].iter().rposition(|a| !a.any(&subject) && !matches!(a.what, What::Anaphor { .. }) || a.is(Tag::NoneOf))?;
+        self.atoms[cue].is(Tag::NoneOf).then_some(cue)
     }
 
     /// The denial that the subject of the verb at `i` begins with: `none of the endplates shows`.

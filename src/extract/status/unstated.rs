@@ -63,7 +63,8 @@ impl Reader<'_> {
         behind.clone().find(|&i| {
             let closes = || (i + 2..self.atoms.len().min(i + 5)).any(|j| self.mark(j) == Some(b'>'));
             let blank = self.atoms[i - 1].is(Tag::At) && self.mark(i) == Some(b'_');
-            blank || self.mark(i) == Some(b'<') && closes()
+            let tag = matches!(self.mark(i + 1), Some(b'/' | b'!'));
+            blank || self.mark(i) == Some(b'<') && !tag && closes()
         })
     }
 
