@@ -103,8 +103,8 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
             .is_none_or(|a| matches!(a.what, What::Node { .. } | What::Anaphor { .. }));
     // `Another is at L5.`, `None is seen at L2.`, `one lies in T11, the other in L2`
     let begins = atoms[..i].iter().rev().find(|a| !a.is(Tag::And)).is_none_or(|a| a.prefix || a.mark().is_some());
-    let member = begins && atom.any(&[Tag::OneNoun, Tag::One, Tag::AnotherNode, Tag::Rest, Tag::NoneOf])
-        || ordinal(atoms, i);
+    let member =
+        begins && atom.any(&[Tag::OneNoun, Tag::One, Tag::AnotherNode, Tag::Rest, Tag::NoneOf]) || ordinal(atoms, i);
     let verbs = atoms[i + 1..].iter().take_while(|a| a.any(&[Tag::Verb, Tag::Again, Tag::NegationAfter])).count();
     let same = atoms[i + 1..].iter().take(8).take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::SameLevel));
     let led = atoms.get(i + 1 + verbs).is_some_and(|a| a.is(Tag::At)) && (same || level_next(atoms, i + 2 + verbs));
@@ -148,8 +148,20 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
         && atoms.get(i + 1).is_some_and(|a| a.is(Tag::At))
         && level_next(atoms, i + 2);
     let shown = i > 0 && atoms[i - 1].is(Tag::Shows);
-    let ends = atoms.get(i + 1).is_none_or(|a| a.mark().is_some() || a.any(&[Tag::And, Tag::Or, Tag::Terminator, Tag::Again]));
-    third || atoms[i].is(Tag::OneNoun) && shown && ends
+    let ends =
+        atoms.get(i + 1).is_none_or(|a| a.mark().is_some() || a.any(&[Tag::And, Tag::Or, Tag::Terminator, Tag::Again]));
+    // `L2 harbours one as well`
+    let words = atoms[i + 1..].iter().take_while(|a| a.what == What::Word).count();
+    let adverb = words > 0 && words < 3 && atoms.get(i + 1 + words).is_none_or(|a| a.mark().is_some());
+    // `the one beneath it, in the superior endplate of L2`
+    let beside = i > 0
+        && atoms[i - 1].is(Tag::Definite)
+        && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Around]))
+        && atoms.get(i + 2).is_some_and(|a| a.is(Tag::Pronoun))
+        && atoms.get(i + 3).is_some_and(|a| a.mark() == Some(b','))
+        && atoms.get(i + 4).is_some_and(|a| a.is(Tag::At))
+        && level_next(atoms, i + 5);
+    third || atoms[i].is(Tag::OneNoun) && (shown && (ends || adverb) || beside)
 }
 
 /// The atom behind a measurement between commas: `a second, 3 mm, the inferior endplate of L2`.
@@ -232,7 +244,9 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     if placed && (node || one && near) {
         return Some(What::Node { plural });
     }
-    if let Some(described) = described {
+    // `The node at L2 is again identified.` behind one known of old
+    let leads = node && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Of])) && level_next(atoms, i + 2);
+    if let Some(described) = described.filter(|_| near || !leads) {
         let led = lesion && !(named.last || before) || one && !described.modified;
         return (near && !led && !(lesion && level_next(atoms, i + 1))).then_some(What::Anaphor { plural });
     }
@@ -244,7 +258,6 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
         return Some(What::Node { plural: false });
     }
     // `There are also nodes at L1 and L2.`
-    let leads = node && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Of])) && level_next(atoms, i + 2);
     leads.then_some(What::Node { plural })
 }
 

@@ -15,7 +15,10 @@ impl Segmenter<'_> {
         let tokens = &self.view.tokens.list[..to];
         let mut at = from;
         while at < to
-            && matches!(tokens[at].kind, TokenKind::Mark(CHECK | b'-' | b'*' | b'~' | b'#' | b'>' | b'_' | b'+' | b'=' | b'"'))
+            && matches!(
+                tokens[at].kind,
+                TokenKind::Mark(CHECK | b'-' | b'*' | b'~' | b'#' | b'>' | b'_' | b'+' | b'=' | b'"')
+            )
         {
             at += 1;
         }

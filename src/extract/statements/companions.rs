@@ -109,7 +109,8 @@ impl Reader<'_> {
         let becomes = bindings.heads.get(head + 1).is_some_and(|&next| {
             let between = &atoms[at + 1..next];
             let into = between.iter().rfind(|a| !super::super::bind::inside_noun_phrase(a));
-            matches!(atoms[next].what, What::Modic(_)) && into.is_some_and(|a| a.is(Tag::Into) || a.is(Tag::To) && between.iter().any(|a| a.is(Tag::Verb)))
+            matches!(atoms[next].what, What::Modic(_))
+                && into.is_some_and(|a| a.is(Tag::Into) || a.is(Tag::To) && between.iter().any(|a| a.is(Tag::Verb)))
         });
         if becomes && verdict.status == Some(Status::Present) {
             return;
@@ -122,7 +123,8 @@ impl Reader<'_> {
         }
         // `Previously there were type 1 changes; these have converted to type 2`
         let there = atoms[..at].iter().rposition(|a| a.is(Tag::ThereIs));
-        let once = there.and_then(|t| t.checked_sub(1)).is_some_and(|b| atoms[b].any(&[Tag::PriorSize, Tag::HistoryBefore]));
+        let once =
+            there.and_then(|t| t.checked_sub(1)).is_some_and(|b| atoms[b].any(&[Tag::PriorSize, Tag::HistoryBefore]));
         if once && another {
             return;
         }
@@ -231,7 +233,8 @@ impl Reader<'_> {
                 // a node spoken of again at its disc level stands at its endplate
                 let exact = items.clone();
                 items.retain(|wide| {
-                    let within = |i: &Item| i.level != wide.level && wide.level.zip(i.level).is_some_and(|(w, i)| w.holds(i));
+                    let within =
+                        |i: &Item| i.level != wide.level && wide.level.zip(i.level).is_some_and(|(w, i)| w.holds(i));
                     !exact.iter().any(within)
                 });
                 return (items, true);

@@ -390,7 +390,10 @@ fn identifies(atoms: &[Atom], at: usize, topic: &Topic) -> bool {
             || a.is(Tag::Definite) && !a.is(Tag::Article)
     });
     let says = subject.iter().any(|a| a.any(&[Tag::Verb, Tag::Because, Tag::UncertaintyBefore, Tag::NegationInstead]));
-    let cue_first = subject.iter().find(|a| !a.prefix && !a.is(Tag::Article)).is_some_and(|a| a.any(&[Tag::Because, Tag::UncertaintyBefore]));
+    let cue_first = subject
+        .iter()
+        .find(|a| !a.prefix && !a.is(Tag::Article))
+        .is_some_and(|a| a.any(&[Tag::Because, Tag::UncertaintyBefore]));
     // `Acute node versus fracture.`, `A node is favored.` behind a depression described
     let chosen = atoms[at..].iter().any(|a| a.any(&[Tag::UncertaintyBetween, Tag::UncertaintyAfter]));
     let bare = chosen && subject.iter().all(|a| a.prefix || super::bind::inside_noun_phrase(a));

@@ -24,7 +24,12 @@ impl Reader<'_> {
                 return Some(Verdict::of(Status::Absent, i));
             }
             // `edema in neither L4 nor L5`
-            if atom.is(Tag::NoneOf) && i > 0 && self.atoms[i - 1].is(Tag::At) && matches!(self.atoms.get(i + 1).map(|a| &a.what), Some(What::Levels(_))) {
+            let none = atom.is(Tag::NoneOf) || atom.is(Tag::NegationBefore) && atom.is(Tag::Definite);
+            if none
+                && i > 0
+                && self.atoms[i - 1].is(Tag::At)
+                && matches!(self.atoms.get(i + 1).map(|a| &a.what), Some(What::Levels(_)))
+            {
                 return Some(Verdict::of(Status::Absent, i));
             }
             // `with edema, is favored to represent a node`
@@ -71,7 +76,8 @@ impl Reader<'_> {
                 return Some(Verdict::of(if there { Status::Present } else { Status::Absent }, i));
             }
             // `Schmorl's nodes: none in the lumbar spine`
-            let answers = self.atoms[i - 1].mark() == Some(b':') && self.atoms[self.at + 1..i - 1].iter().all(|a| a.prefix);
+            let answers =
+                self.atoms[i - 1].mark() == Some(b':') && self.atoms[self.at + 1..i - 1].iter().all(|a| a.prefix);
             if atom.is(Tag::NegationInstead) && answers {
                 return Some(Verdict::of(Status::Absent, i));
             }
