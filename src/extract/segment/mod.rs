@@ -105,6 +105,8 @@ struct Segmenter<'a> {
     last_paragraph: usize,
     /// The logical line at hand began with its section's heading.
     headed: bool,
+    /// The line behind the logical line at hand begins with a heading or label.
+    parted: bool,
     /// Full stops were dictated as words somewhere.
     spoken: bool,
     /// No line begins with a capital: a small letter does not tell that a line goes on.
@@ -142,6 +144,7 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         last_findings_heading: 0,
         last_paragraph: lines.iter().rev().find(|l| l.blank_before).map_or(0, |l| l.from),
         headed: false,
+        parted: false,
         spoken: (0..view.end).any(|at| view.tags(at).has(Tag::SpokenStop)),
         small_letters: lines.len() > 2 && lines.iter().all(|l| !view.tokens.list[l.from].capital),
     };
@@ -188,6 +191,7 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
             last = next;
             i += 1;
         }
+        segmenter.parted = lines.get(i + 1).is_some_and(|next| segmenter.begins_heading(*next));
         segmenter.line(first, last.to);
         i += 1;
     }
@@ -279,10 +283,10 @@ impl Segmenter<'_> {
         while columns > 1 && at + 1 < to && self.view.mark(at) == Some(b'|') {
             at += 1;
         }
-        if columns > 1 && (self.pairs(at, to) || self.column_heads(at, to)) || self.record_line(at, to) {
+        if columns > 1 && (self.level_columns(at, to) || self.row_of_levels(at, to)) {
             return;
         }
-        if columns > 1 && (self.level_columns(at, to) || self.row_of_levels(at, to)) {
+        if columns > 1 && (self.pairs(at, to) || self.column_heads(at, to)) || self.record_line(at, to) {
             return;
         }
         if columns > 1 && self.columns.is_empty() && self.signed(at, to) {
@@ -366,7 +370,7 @@ impl Segmenter<'_> {
         }
         // with no heading of the findings ahead, they begin where the text speaks of what is seen
         let early = matches!(self.section, Section::History | Section::Technique | Section::Comparison | Section::Exam);
-        let goes_on = !self.headed || from >= self.last_paragraph;
+        let goes_on = !self.headed || from >= self.last_paragraph && !self.parted;
         let ahead = self.findings_heading.is_some_and(|heading| heading >= from);
         if early && self.section_has_text && !ahead && goes_on {
             let seen = [Tag::ThereIs, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNouns, Tag::Verb];

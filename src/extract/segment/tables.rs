@@ -146,7 +146,8 @@ impl Segmenter<'_> {
         if self.level_columns.is_empty() || values.is_empty() || values.len() > self.level_columns.len() {
             return false;
         }
-        if !self.names_finding(key) {
+        let kind = key.clone().any(|i| self.tags(i, key.end).has(Tag::ModicKind));
+        if !(kind || self.names_finding(key)) {
             return true;
         }
         self.leave_early_section();
