@@ -100,8 +100,8 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
             .is_none_or(|a| matches!(a.what, What::Node { .. } | What::Anaphor { .. }));
     // `Another is at L5.`, `None is seen at L2.`, `one lies in T11, the other in L2`
     let begins = atoms[..i].iter().rev().find(|a| !a.is(Tag::And)).is_none_or(|a| a.prefix || a.mark().is_some());
-    let member = begins && atom.any(&[Tag::OneNoun, Tag::One, Tag::AnotherNode, Tag::Rest, Tag::NoneOf])
-        || ordinal(atoms, i);
+    let member =
+        begins && atom.any(&[Tag::OneNoun, Tag::One, Tag::AnotherNode, Tag::Rest, Tag::NoneOf]) || ordinal(atoms, i);
     let verbs = atoms[i + 1..].iter().take_while(|a| a.any(&[Tag::Verb, Tag::Again, Tag::NegationAfter])).count();
     let same = atoms[i + 1..].iter().take(8).take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::SameLevel));
     let led = atoms.get(i + 1 + verbs).is_some_and(|a| a.is(Tag::At)) && (same || level_next(atoms, i + 2 + verbs));

@@ -147,7 +147,8 @@ impl Attributes<'_> {
         let matching = |atom: &Atom| -> Vec<usize> {
             let endplate = place::endplate_of(atom);
             // `the deepest in the inferior endplate of L1 measuring 11 mm`
-            let phrase = self.bindings.phrases.iter().find(|p| p.atoms.clone().any(|i| std::ptr::eq(&self.atoms[i], atom)));
+            let phrase =
+                self.bindings.phrases.iter().find(|p| p.atoms.clone().any(|i| std::ptr::eq(&self.atoms[i], atom)));
             let sided = |item: &Item| {
                 let named = phrase.iter().flat_map(|p| &p.items).filter(|i| i.level == item.level);
                 let mut sides = named.filter_map(|i| i.endplate).peekable();
@@ -168,11 +169,8 @@ impl Attributes<'_> {
         }
         // `5 mm above it and 7 mm below` of a disc; of a vertebra, `above` is its upper endplate
         let vertebra = items.windows(2).all(|pair| pair[0].level == pair[1].level);
-        let (above, below) = if vertebra {
-            (Endplate::Superior, Endplate::Inferior)
-        } else {
-            (Endplate::Inferior, Endplate::Superior)
-        };
+        let (above, below) =
+            if vertebra { (Endplate::Superior, Endplate::Inferior) } else { (Endplate::Inferior, Endplate::Superior) };
         let disc = [(Tag::AboveDisc, above), (Tag::BelowDisc, below)];
         if let Some((_, endplate)) = disc.iter().find(|(tag, _)| self.atoms.get(at + 1).is_some_and(|a| a.is(*tag))) {
             return some((0..items.len()).filter(|&n| items[n].endplate == Some(*endplate)).collect());

@@ -62,7 +62,9 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     let instead = between.iter().rposition(|a| a.is(Tag::NegationInstead));
     let other = instead.is_some_and(|i| {
         let verb = between[..i].iter().rposition(|a| a.is(Tag::Verb));
-        let rival = |a: &Atom| inside_noun_phrase(a) || a.what == What::Other || a.any(&[Tag::NotAge, Tag::And]) || a.what == What::Word;
+        let rival = |a: &Atom| {
+            inside_noun_phrase(a) || a.what == What::Other || a.any(&[Tag::NotAge, Tag::And]) || a.what == What::Word
+        };
         verb.is_some_and(|v| between[v + 1..i].iter().all(rival)) && between[i + 1..].iter().all(inside_noun_phrase)
     });
     if other {

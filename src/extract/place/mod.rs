@@ -117,7 +117,8 @@ pub(super) fn phrases(atoms: &[Atom]) -> Vec<Phrase> {
 /// `edema at the inferior endplate of L4; none in L3`: the place behind the denial is denied alone.
 fn deny(atoms: &[Atom], phrase: &mut Phrase) {
     let lead = [Tag::Article, Tag::At, Tag::Of];
-    let Some(cue) = atoms[..phrase.atoms.start].iter().rposition(|a| !a.any(&lead) || a.is(Tag::NegationInstead)) else {
+    let Some(cue) = atoms[..phrase.atoms.start].iter().rposition(|a| !a.any(&lead) || a.is(Tag::NegationInstead))
+    else {
         return;
     };
     let parted = cue > 0 && (atoms[cue - 1].mark().is_some() || atoms[cue - 1].any(&[Tag::And, Tag::Terminator]));
@@ -139,7 +140,8 @@ fn begins(atom: &Atom) -> bool {
 }
 
 fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
-    let mut collector = Collector { atoms, start, at: start, elements: Vec::new(), turn: Turn::None, closed: 0, end: start };
+    let mut collector =
+        Collector { atoms, start, at: start, elements: Vec::new(), turn: Turn::None, closed: 0, end: start };
     collector.run(start);
     let Collector { elements, end, .. } = collector;
     let says_place = elements.iter().any(|e| matches!(e, Element::Levels { .. }))

@@ -325,9 +325,7 @@ impl Segmenter<'_> {
     /// Whether a line is boxes with what each says: `(x) Schmorl's nodes   ( ) fracture`.
     fn option_list(&self, from: usize, to: usize) -> bool {
         let boxes = self.boxes(from, to);
-        boxes.len() > 1
-            && boxes[0].begins(from)
-            && !(from..to).any(|i| self.view.mark(i) == Some(b':'))
+        boxes.len() > 1 && boxes[0].begins(from) && !(from..to).any(|i| self.view.mark(i) == Some(b':'))
     }
 
     /// Whether a line has boxes to tick.

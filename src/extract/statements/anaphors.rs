@@ -191,20 +191,25 @@ impl Reader<'_> {
         }
         let words = atoms.iter().filter(|a| !a.prefix).collect::<Vec<_>>();
         // `Size 6 mm.`
-        let field = words.iter().position(|a| !(a.is(Tag::Field) || a.any(&[Tag::Article, Tag::Verb]) || a.mark() == Some(b':')));
-        let field = field.is_some_and(|i| i > 0 && i < 5 && matches!(words[i].what, What::Size(_)) && words[0].any(&[Tag::Field, Tag::Article]));
-        let starts = field || words.first().is_some_and(|a| {
-            const STARTS: [Tag; 7] = [
-                Tag::Measuring,
-                Tag::Course(Change::New),
-                Tag::Again,
-                Tag::Posterior,
-                Tag::Reach,
-                Tag::Age(Acuity::Acute),
-                Tag::NowSize,
-            ];
-            a.any(&STARTS) || matches!(a.what, What::Size(_))
+        let field = words
+            .iter()
+            .position(|a| !(a.is(Tag::Field) || a.any(&[Tag::Article, Tag::Verb]) || a.mark() == Some(b':')));
+        let field = field.is_some_and(|i| {
+            i > 0 && i < 5 && matches!(words[i].what, What::Size(_)) && words[0].any(&[Tag::Field, Tag::Article])
         });
+        let starts = field
+            || words.first().is_some_and(|a| {
+                const STARTS: [Tag; 7] = [
+                    Tag::Measuring,
+                    Tag::Course(Change::New),
+                    Tag::Again,
+                    Tag::Posterior,
+                    Tag::Reach,
+                    Tag::Age(Acuity::Acute),
+                    Tag::NowSize,
+                ];
+                a.any(&STARTS) || matches!(a.what, What::Size(_))
+            });
         // `4 mm calculus`, `Old healed clavicle`: of another thing
         let own = |a: &&&Atom| a.any(&[Tag::Age(Acuity::Acute)]) || matches!(a.what, What::Size(_));
         let other = words.iter().take_while(|a| a.mark().is_none()).any(|a| a.what == What::Word);

@@ -216,7 +216,8 @@ impl Reader<'_> {
                 // a node spoken of again at its disc level stands at its endplate
                 let exact = items.clone();
                 items.retain(|wide| {
-                    let within = |i: &Item| i.level != wide.level && wide.level.zip(i.level).is_some_and(|(w, i)| w.holds(i));
+                    let within =
+                        |i: &Item| i.level != wide.level && wide.level.zip(i.level).is_some_and(|(w, i)| w.holds(i));
                     !exact.iter().any(within)
                 });
                 return (items, true);

@@ -60,7 +60,9 @@ impl Reader<'_> {
             }
             // `Schmorl's nodes     -`
             let signed = self.atoms[self.at].prefix && !atom.prefix && self.atoms[i - 1].prefix;
-            if let Some(sign @ (b'+' | b'-')) = atom.mark().filter(|_| signed && self.atoms.get(i + 1).is_none_or(|a| a.from == a.to)) {
+            if let Some(sign @ (b'+' | b'-')) =
+                atom.mark().filter(|_| signed && self.atoms.get(i + 1).is_none_or(|a| a.from == a.to))
+            {
                 return Some(Verdict::of(if sign == b'+' { Status::Present } else { Status::Absent }, i));
             }
             if self.value(i) {
