@@ -31,7 +31,7 @@ use crate::finding::{Finding, FindingKind, Modic, Section};
 use crate::lexicon::Lexicons;
 use crate::lexicon::tag::Tag;
 use crate::reason::Reason;
-use crate::token::{Found, TokenKind, Tokens};
+use crate::token::{TokenKind, Tokens};
 use atoms::{Atom, Defined, What};
 use levels::View;
 use segment::Sentence;
@@ -55,6 +55,8 @@ pub struct Reading {
 pub struct Scratch {
     tokens: Tokens,
     sentences: Vec<Sentence>,
+    /// The tokens that may begin the name of a finding.
+    names: Vec<usize>,
     /// Whether each sentence may name a finding.
     matters: Vec<bool>,
     atoms: Vec<Atom>,
@@ -83,18 +85,20 @@ impl Extractor {
     /// The findings of one report. Total: any text gives a reading.
     #[must_use]
     pub fn read(&self, text: &str, scratch: &mut Scratch) -> Reading {
-        let Scratch { tokens, sentences, matters, atoms, statements } = scratch;
+        let Scratch { tokens, sentences, names, matters, atoms, statements } = scratch;
         self.lexicons.tokenise(text, tokens);
         self.spoken_marks(tokens);
         let view = View { lexicons: &self.lexicons, tokens, end: tokens.list.len() };
         let defined = defined(view);
-        if !(0..tokens.list.len()).any(|at| names_finding(view, at, defined)) {
+        names.clear();
+        names.extend((0..tokens.list.len()).filter(|&at| names_finding(view, at, defined)));
+        if names.is_empty() {
             return Reading::default();
         }
         segment::read(view, sentences);
         statements.clear();
         matters.clear();
-        matters.extend(sentences.iter().map(|sentence| may_matter(view, sentence, defined)));
+        matters.extend(sentences.iter().map(|sentence| may_matter(sentence, names)));
         let mut memory = Memory::default();
         // addenda speak of the rest of the report, wherever they stand
         let addendum = |s: &Sentence| s.section == Section::Addendum;
@@ -135,6 +139,9 @@ impl Extractor {
 
     /// Makes `comma` and `colon` the marks that they are, where a text was dictated with its marks.
     fn spoken_marks(&self, tokens: &mut Tokens) {
+        if !tokens.said.has(Tag::SpokenStop) {
+            return;
+        }
         let tags = |tokens: &Tokens, at: usize| self.lexicons.tags_at(tokens, at, tokens.list.len());
         let stops = (0..tokens.list.len()).filter(|&at| tags(tokens, at).has(Tag::SpokenStop)).take(2).count();
         if stops < 2 {
@@ -149,9 +156,7 @@ impl Extractor {
             } else {
                 continue;
             };
-            tokens.list[at].kind = TokenKind::Mark(mark);
-            tokens.list[at].word = 0;
-            tokens.phrases[at] = Found::default();
+            tokens.make_mark(at, mark);
         }
     }
 
@@ -239,18 +244,20 @@ const LEAD: usize = 4;
 /// Sentences behind one that names a finding in which a pronoun may still speak of it.
 const REACH: usize = 3;
 
-/// Whether a sentence may name a finding. Errs on the side of yes.
-fn may_matter(view: View<'_>, sentence: &Sentence, defined: Defined) -> bool {
-    sentence
-        .key
-        .iter()
-        .chain(sentence.heading.iter())
-        .chain([&sentence.body])
-        .chain(sentence.cells.iter().flat_map(|cell| cell.head.iter().chain([&cell.body])))
-        .any(|range| range.clone().any(|at| names_finding(view, at, defined)))
+/// Whether a sentence may name a finding: whether any of the tokens in order that may is its own. Errs on the side of
+/// yes.
+fn may_matter(sentence: &Sentence, names: &[usize]) -> bool {
+    let named = |range: &std::ops::Range<usize>| {
+        let first = names.partition_point(|at| *at < range.start);
+        names.get(first).is_some_and(|at| *at < range.end)
+    };
+    named(&sentence.body)
+        || sentence.key.iter().chain(sentence.heading.iter()).any(named)
+        || sentence.cells.iter().any(|cell| named(&cell.body) || cell.head.as_ref().is_some_and(named))
 }
 
 /// Whether a token may begin the name of a finding, or be what makes one of a herniation. Errs on the side of yes.
+#[inline]
 fn names_finding(view: View<'_>, at: usize, defined: Defined) -> bool {
     const NAMES: [Tag; 11] = [
         Tag::Eponym,
@@ -274,6 +281,9 @@ fn names_finding(view: View<'_>, at: usize, defined: Defined) -> bool {
 
 /// What the report defines for itself: `Schmorl's node (SN)`, `SN = Schmorl's node`.
 fn defined(view: View<'_>) -> Defined {
+    if !view.tokens.said.any(&[Tag::Abbreviation, Tag::Abbreviations]) {
+        return Defined::default();
+    }
     let abbreviation = (0..view.end).any(|at| {
         let tags = view.tags(at);
         if !tags.any(&[Tag::Abbreviation, Tag::Abbreviations]) {

@@ -291,6 +291,14 @@ impl Trie {
     /// stepped over if it joins (`intra-vertebral`, also wrapped after the dash), not if it parts (`bulge - edema`).
     #[inline]
     pub(crate) fn longest(&self, root: Root, tokens: &[Token], at: usize, end: usize) -> Option<(PhraseNumber, usize)> {
+        // most words begin no phrase
+        if self.first[root as usize][tokens[at].word as usize] == 0 {
+            return None;
+        }
+        self.longest_of(root, tokens, at, end)
+    }
+
+    fn longest_of(&self, root: Root, tokens: &[Token], at: usize, end: usize) -> Option<(PhraseNumber, usize)> {
         let mut best = None;
         self.phrases_at(root, tokens, at, end, |phrase, next| best = Some((phrase, next)));
         best
