@@ -147,6 +147,9 @@ impl Tokens {
     pub(crate) fn read(&mut self, text: &str) {
         self.list.clear();
         self.kinds.clear();
+        // about one token to four bytes
+        self.list.reserve(text.len() / 4);
+        self.kinds.reserve(text.len() / 4);
         self.filled = 0;
         // no character folds to more bytes than it has
         let room = text.len() + 2 * KEY;
@@ -305,7 +308,26 @@ impl Reader<'_> {
         self.push(out, start, folded, TokenKind::Number, false, false);
     }
 
+    #[inline]
     fn word(&mut self, out: &mut Tokens) {
+        // most words are a few plain letters, and end at a space or a mark
+        if let Some(eight) = self.bytes[self.at..].first_chunk::<8>()
+            && let (lower, length @ 1..8, capitals) = fold(u64::from_le_bytes(*eight))
+            && ENDS_WORD[usize::from(eight[length])]
+            && let Some(room) = out.folded.get_mut(out.filled..).and_then(<[u8]>::first_chunk_mut)
+        {
+            *room = lower.to_le_bytes();
+            let (start, folded) = (self.at, out.filled);
+            out.filled += length;
+            self.at += length;
+            let capital = eight[0].is_ascii_uppercase();
+            return self.push(out, start, folded, TokenKind::Word, capital, length > 1 && capitals);
+        }
+        self.long_word(out);
+    }
+
+    /// A word of eight letters or more, or with what is no plain letter.
+    fn long_word(&mut self, out: &mut Tokens) {
         let (start, folded) = (self.at, out.filled);
         let mut all_capitals = true;
         // plain letters, eight at a time
@@ -322,11 +344,6 @@ impl Reader<'_> {
             if length < 8 {
                 break;
             }
-        }
-        // most words are plain letters, and end at a space or a mark
-        if self.at > start && self.bytes.get(self.at).is_none_or(|byte| ends_word(*byte)) {
-            let (length, capital) = (self.at - start, self.bytes[start].is_ascii_uppercase());
-            return self.push(out, start, folded, TokenKind::Word, capital, length > 1 && all_capitals);
         }
         let mut letters = self.at - start;
         let mut first_capital = self.bytes[start].is_ascii_uppercase();
@@ -394,9 +411,20 @@ impl Reader<'_> {
 
 /// Whether a byte surely goes on with no word.
 #[inline]
-fn ends_word(byte: u8) -> bool {
+const fn ends_word(byte: u8) -> bool {
     byte.is_ascii() && !byte.is_ascii_alphabetic() && !matches!(byte, b'\'' | b'`' | b'&' | b'\\')
 }
+
+/// The same for each byte.
+static ENDS_WORD: [bool; 256] = {
+    let mut ends = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        ends[byte] = ends_word(byte as u8);
+        byte += 1;
+    }
+    ends
+};
 
 /// The next eight bytes, zeros behind the end; and how many there are.
 #[inline]

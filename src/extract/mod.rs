@@ -38,7 +38,7 @@ use segment::Sentence;
 use statements::{Memory, Statement};
 use std::sync::Arc;
 
-pub use screen::Screen;
+pub use screen::{LateScreen, Screen};
 pub use trace::SentenceTrace;
 
 /// What one report says.
