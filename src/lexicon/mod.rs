@@ -277,6 +277,7 @@ impl Lexicons {
     }
 
     /// The phrases of the context that begin at token `at` of `tokens` and end before `end`, the shortest first.
+    #[inline]
     pub(crate) fn context_at(&self, tokens: &Tokens, at: usize, end: usize, found: impl FnMut(PhraseNumber, usize)) {
         self.trie.phrases_at(Root::Context, &tokens.list, at, end, found);
     }

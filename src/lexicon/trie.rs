@@ -291,14 +291,6 @@ impl Trie {
     /// stepped over if it joins (`intra-vertebral`, also wrapped after the dash), not if it parts (`bulge - edema`).
     #[inline]
     pub(crate) fn longest(&self, root: Root, tokens: &[Token], at: usize, end: usize) -> Option<(PhraseNumber, usize)> {
-        // most words begin no phrase
-        if self.first[root as usize][tokens[at].word as usize] == 0 {
-            return None;
-        }
-        self.longest_of(root, tokens, at, end)
-    }
-
-    fn longest_of(&self, root: Root, tokens: &[Token], at: usize, end: usize) -> Option<(PhraseNumber, usize)> {
         let mut best = None;
         self.phrases_at(root, tokens, at, end, |phrase, next| best = Some((phrase, next)));
         best
@@ -314,10 +306,22 @@ impl Trie {
         end: usize,
         mut found: impl FnMut(PhraseNumber, usize),
     ) {
-        let mut node = self.first[root as usize][tokens[at].word as usize];
-        if node == 0 {
-            return;
+        let node = self.first[root as usize][tokens[at].word as usize];
+        // most words begin no phrase
+        if node != 0 {
+            self.walk(node, tokens, at, end, &mut found);
         }
+    }
+
+    /// Goes on from the node of the word at `at`.
+    fn walk(
+        &self,
+        mut node: u32,
+        tokens: &[Token],
+        at: usize,
+        end: usize,
+        found: &mut impl FnMut(PhraseNumber, usize),
+    ) {
         let mut i = at + 1;
         loop {
             let [here, next] = &self.nodes[node as usize..node as usize + 2] else { return };
