@@ -6,6 +6,28 @@ use crate::finding::Modic;
 use crate::lexicon::tag::{Tag, TagSet};
 use crate::token::TokenKind;
 
+/// Whether a node's name may begin at a token with these meanings: [`node`] reads none elsewhere.
+#[inline]
+pub(super) fn may_be_node(view: View<'_>, at: usize, tags: TagSet) -> bool {
+    const BEGIN: [Tag; 8] = [
+        Tag::Eponym,
+        Tag::WeakEponym,
+        Tag::NodePhrase,
+        Tag::NodePhrases,
+        Tag::Abbreviation,
+        Tag::Abbreviations,
+        Tag::Herniation,
+        Tag::Herniations,
+    ];
+    tags.any(&BEGIN) || view.tokens.list[at].word == 0 && may_be_misspelt(view, at)
+}
+
+/// Whether a Modic change may begin at a token with these meanings: [`modic`] reads none elsewhere.
+#[inline]
+pub(super) fn may_be_modic(tags: TagSet) -> bool {
+    tags.any(&[Tag::ModicName, Tag::ModicMixed, Tag::ModicKind])
+}
+
 /// A node's name at a token: whether it is plural, and the token after it.
 pub(super) fn node(view: View<'_>, at: usize, defined: Defined) -> Option<(bool, usize)> {
     eponym(view, at).or_else(|| phrase(view, at, defined)).or_else(|| herniation(view, at))

@@ -56,6 +56,10 @@ impl Segmenter<'_> {
     pub(super) fn boxes(&self, from: usize, to: usize) -> Vec<CheckBox> {
         let view = View { end: to, ..self.view };
         let mut boxes = Vec::new();
+        let boxed = |kind: &u8| matches!(*kind, EMPTY_BOX | TICKED_BOX | b'[' | b'(');
+        if !self.view.tokens.kinds.get(from..to).is_some_and(|kinds| kinds.iter().any(boxed)) {
+            return boxes;
+        }
         for at in from..to {
             if let Some(mark @ (EMPTY_BOX | TICKED_BOX)) = view.mark(at) {
                 boxes.push(CheckBox { from: at, to: at + 1, ticked: mark == TICKED_BOX });

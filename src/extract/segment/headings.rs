@@ -14,6 +14,10 @@ impl Segmenter<'_> {
     pub(super) fn marker(&self, from: usize, to: usize) -> usize {
         let tokens = &self.view.tokens.list[..to];
         let mut at = from;
+        // most lines begin with a word
+        if tokens.get(from).is_some_and(|t| t.kind == TokenKind::Word && t.span.end - t.span.start > 2) {
+            return from;
+        }
         while at < to
             && matches!(
                 tokens[at].kind,
@@ -52,8 +56,12 @@ impl Segmenter<'_> {
         let at = if line_start { self.marker(from, to) } else { from };
         let view = View { end: to, ..self.view };
         let first = view.token(at)?;
-        let (phrase, _, mut next) = view.phrase(at)?;
-        let mut section = view.value(phrase, heading_of);
+        let (phrase, tags, mut next) = view.phrase(at)?;
+        let heads = tags.has(Tag::Heading(Section::Body));
+        if !heads && view.find_mark(b':', at, at + LONGEST_LABEL).is_none() {
+            return None;
+        }
+        let mut section = if heads { view.value(phrase, heading_of) } else { None };
         if line_start && first.capital && matches!(section, Some(Section::Boilerplate | Section::Addendum)) {
             // `Explanatory note for the attorney (general):`
             let colon = (next..(next + LONGEST_LABEL).min(to)).find(|i| view.mark(*i) == Some(b':'));
@@ -62,7 +70,7 @@ impl Segmenter<'_> {
         }
         if section.is_none() {
             // `MRI LUMBAR SPINE FINDINGS:`, `Lumbar spine impression:`
-            let colon = (at..(at + LONGEST_LABEL).min(to)).find(|i| view.mark(*i) == Some(b':'))?;
+            let colon = view.find_mark(b':', at, at + LONGEST_LABEL)?;
             // `Posterior elements first, as requested:` is prose
             let prose = |i| view.mark(i) == Some(b',') || view.mark(i) == Some(b'.') && !self.abbreviated(i);
             if (at..colon).any(prose) {
@@ -243,7 +251,7 @@ impl Segmenter<'_> {
     /// A label at a line's start: the token of its colon.
     pub(super) fn label(&self, from: usize, to: usize) -> Option<usize> {
         let at = self.marker(from, to);
-        let colon = (at + 1..(at + LONGEST_LABEL).min(to)).find(|i| self.view.mark(*i) == Some(b':'))?;
+        let colon = self.view.find_mark(b':', at + 1, (at + LONGEST_LABEL).min(to))?;
         let inner = &self.view.tokens.list[at..colon];
         let plain = inner.iter().all(|t| t.newlines == 0 || t.span == self.view.tokens.list[at].span)
             && !inner.iter().any(|t| matches!(t.kind, TokenKind::Mark(b'.' | b';' | b',')));
@@ -254,7 +262,7 @@ impl Segmenter<'_> {
     }
 
     pub(super) fn begins_heading(&self, line: Line) -> bool {
-        self.section_heading(line.from, line.to, true).is_some()
+        line.section.is_some()
             || self.level_heading(line.from, line.to, true).is_some()
             || self.label(line.from, line.to).is_some_and(|_| self.token(line.from).is_some_and(|t| t.capital))
     }

@@ -15,8 +15,9 @@ mod tables;
 
 use super::levels::{self, View};
 use crate::finding::Section;
+use crate::lexicon::FINDINGS;
 use crate::lexicon::tag::{Tag, TagSet};
-use crate::token::{Token, TokenKind};
+use crate::token::{Token, TokenKind, flags};
 use lines::Line;
 use std::ops::Range;
 use tables::Head;
@@ -116,7 +117,7 @@ struct Segmenter<'a> {
 /// Reads the sentences of a report.
 pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
     out.clear();
-    let (lines, pages) = lines::lines(view);
+    let (mut lines, pages) = lines::lines(view);
     let wrap = lines::wrap_width(&lines, &view.tokens.list);
     let mut segmenter = Segmenter {
         view,
@@ -145,11 +146,12 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         last_paragraph: lines.iter().rev().find(|l| l.blank_before).map_or(0, |l| l.from),
         headed: false,
         parted: false,
-        spoken: (0..view.end).any(|at| view.tags(at).has(Tag::SpokenStop)),
+        spoken: view.tokens.said.has(Tag::SpokenStop) && (0..view.end).any(|at| view.tags(at).has(Tag::SpokenStop)),
         small_letters: lines.len() > 2 && lines.iter().all(|l| !view.tokens.list[l.from].capital),
     };
-    for line in &lines {
-        match segmenter.section_heading(line.from, line.to, true) {
+    for line in &mut lines {
+        line.section = segmenter.section_heading(line.from, line.to, true);
+        match line.section {
             Some((Section::Findings, _)) => {
                 segmenter.last_findings_heading = line.from;
                 segmenter.last_body_heading = line.from;
@@ -158,13 +160,14 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
             _ => {}
         }
     }
-    segmenter.findings_heading = (0..view.end).rev().find(|&at| {
-        view.phrase(at).filter(|p| p.1.is_heading()).is_some_and(|p| {
-            p.1.is_heading()
-                && view.value(p.0, heading_of) == Some(Section::Findings)
-                && view.token(at).is_some_and(|t| t.capital)
-                && (view.mark(p.2) == Some(b':') || view.token(p.2).is_none_or(|t| t.newlines > 0))
-        })
+    segmenter.findings_heading = view.tokens.flags.iter().enumerate().rev().find_map(|(at, flags)| {
+        let heads = flags & flags::HEADING != 0
+            && view.phrase(at).is_some_and(|p| {
+                view.value(p.0, heading_of) == Some(Section::Findings)
+                    && view.token(at).is_some_and(|t| t.capital)
+                    && (view.mark(p.2) == Some(b':') || view.token(p.2).is_none_or(|t| t.newlines > 0))
+            });
+        heads.then_some(at)
     });
     let named: Vec<bool> = lines.iter().map(|l| segmenter.names_finding(&(l.from..l.to))).collect();
     let mut i = 0;
@@ -271,7 +274,8 @@ impl Segmenter<'_> {
         } else if self.label(first.from, to).is_some() {
             self.key = None;
         }
-        if let Some((section, next)) = self.section_heading(first.from, to, true) {
+        let heading = if to == first.to { first.section } else { self.section_heading(first.from, to, true) };
+        if let Some((section, next)) = heading {
             self.enter(section);
             at = next;
             if at >= to {
@@ -343,20 +347,16 @@ impl Segmenter<'_> {
 
     /// Whether a line has boxes to tick.
     fn boxed(&self, at: usize, to: usize) -> bool {
-        (at..to).any(|i| self.view.mark(i) == Some(b'[')) || !self.boxes(at, to).is_empty()
+        self.view.find_mark(b'[', at, to).is_some() || !self.boxes(at, to).is_empty()
     }
 
     fn names_finding(&self, range: &Range<usize>) -> bool {
-        range.clone().any(|i| {
-            self.tags(i, range.end).any(&[
-                Tag::Eponym,
-                Tag::WeakEponym,
-                Tag::NodePhrase,
-                Tag::NodePhrases,
-                Tag::ModicName,
-                Tag::EdemaWord,
-            ])
-        })
+        let Some(all) = self.view.tokens.flags.get(range.clone()) else { return false };
+        // a phrase that ends behind the range is seen as another
+        let named = |(i, flags): (usize, &u8)| {
+            flags & (flags::NAME | flags::LONG) != 0 && self.tags(range.start + i, range.end).any(&FINDINGS)
+        };
+        all.iter().enumerate().any(named)
     }
 
     fn push(&mut self, from: usize, to: usize) {

@@ -20,9 +20,10 @@ impl Segmenter<'_> {
     /// Key and value of a line that has both.
     fn field(&self, from: usize, to: usize) -> Option<(Range<usize>, Range<usize>)> {
         let at = self.marker(from, to);
-        let equals = || (at + 1..to.min(at + LONGEST_KEY)).find(|&i| self.view.mark(i) == Some(b'='));
+        let equals = || self.view.find_mark(b'=', at + 1, to.min(at + LONGEST_KEY));
         // `Are there Schmorl's nodes?        Yes.`
         let asked = || {
+            self.view.find_mark(b'?', at + 1, to.min(at + LONGEST_QUESTION))?;
             (at + 1..to.min(at + LONGEST_QUESTION)).find(|&i| {
                 self.view.mark(i) == Some(b'?') && self.token(i + 1).is_some_and(|t| t.spaces > 1 && t.newlines == 0)
             })
@@ -108,6 +109,11 @@ impl Segmenter<'_> {
 
     /// Reads a line of fields parted by semicolons or bars; true if it is one.
     pub(super) fn record_line(&mut self, at: usize, to: usize) -> bool {
+        // three fields have two marks between them
+        let parts = self.view.tokens.kinds[at..to].iter().filter(|kind| matches!(**kind, b';' | b'|')).count();
+        if parts < 2 {
+            return false;
+        }
         let mut fields = Vec::new();
         let mut from = at;
         for end in at..=to {

@@ -34,7 +34,7 @@ impl Segmenter<'_> {
     /// How many cells a line has: parts between bars, tabs or wide gaps.
     pub(super) fn cells(&self, from: usize, to: usize) -> usize {
         let tokens = &self.view.tokens.list[from..to];
-        let bars = tokens.iter().filter(|t| t.kind == TokenKind::Mark(b'|')).count();
+        let bars = self.view.tokens.kinds[from..to].iter().filter(|kind| **kind == b'|').count();
         // `Skeleton      :   Schmorl's nodes` is no table
         let colon = |t: &Token| t.kind == TokenKind::Mark(b':');
         let width = self.gap(from, to);
