@@ -164,13 +164,23 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
     third || atoms[i].is(Tag::OneNoun) && (shown && (ends || adverb) || beside)
 }
 
-/// The atom behind a measurement between commas: `a second, 3 mm, the inferior endplate of L2`.
+/// The atom behind what stands between commas: `a second, 3 mm, the inferior endplate of L2`, `another, slightly larger at
+/// 6 mm, at L4`.
 fn apposition(atoms: &[Atom], from: usize) -> usize {
     let comma = |i: usize| atoms.get(i).is_some_and(|a| a.mark() == Some(b','));
-    let size = atoms.get(from + 1).is_some_and(|a| matches!(a.what, What::Size(_)));
-    let measuring = atoms.iter().skip(from + 2).take_while(|a| a.is(Tag::Measuring)).count();
-    let closes = from + 2 + measuring;
-    if comma(from) && size && comma(closes) { closes + 1 } else { from }
+    if !comma(from) {
+        return from;
+    }
+    let size = |a: &Atom| matches!(a.what, What::Size(_));
+    let inside = |a: &Atom| {
+        size(a)
+            || inside_noun_phrase(a)
+            || a.any(&[Tag::At, Tag::Measuring, Tag::Course(Change::New), Tag::CourseCell(Change::New)])
+    };
+    let told = &atoms[from + 1..];
+    let length = told.iter().take(7).take_while(|a| inside(a)).count();
+    let closes = from + 1 + length;
+    if told[..length].iter().any(size) && comma(closes) { closes + 1 } else { from }
 }
 
 /// Whether a level follows, with only words of its own phrase between.

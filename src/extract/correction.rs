@@ -72,6 +72,8 @@ pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut 
     }
     if wrong.is_empty() {
         wrong = std::mem::take(earlier);
+    } else if wrong.levels.is_empty() && right.levels.is_empty() {
+        wrong.levels = std::mem::take(&mut earlier.levels);
     }
     let targets = targets(statements, &right, &wrong);
     for &i in &targets {

@@ -91,6 +91,11 @@ pub(super) fn inside_or_verb(atom: &Atom) -> bool {
 /// Whether the lesion at `to` is the node at `from` in other words.
 pub(super) fn apposed(atoms: &[Atom], from: usize, to: usize) -> bool {
     let between = &atoms[from + 1..to];
-    let mark = between.first().is_some_and(|a| matches!(a.mark(), Some(b',' | b'(')));
-    mark && between[1..].iter().all(inside_noun_phrase)
+    let mark = between.iter().position(|a| matches!(a.mark(), Some(b',' | b'(')));
+    // `…, leaving a 12 mm defect`
+    let Some(mark) = mark.filter(|&m| m == 0 || !between[..m].iter().any(|a| a.is_head() || ends_clause(a))) else {
+        return false;
+    };
+    let verb = usize::from(between.get(mark + 1).is_some_and(|a| a.what == What::Word) && mark + 2 < between.len());
+    (mark == 0 || verb > 0) && between[mark + 1 + verb..].iter().all(inside_noun_phrase)
 }

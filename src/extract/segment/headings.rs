@@ -313,6 +313,9 @@ impl Segmenter<'_> {
             ])
         });
         if names_finding {
+            if matches!(self.section, Section::Exam | Section::Technique) {
+                self.leave_early_section();
+            }
             self.heading = None;
             if colon + 1 >= to {
                 self.key = Some(at..colon);

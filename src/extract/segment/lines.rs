@@ -89,6 +89,11 @@ impl Segmenter<'_> {
         {
             return true;
         }
+        // `questionable` under which a level's heading stands
+        let hedge = self.tags(line.to - 1, line.to).any(&[Tag::UncertaintyBefore, Tag::Modal]);
+        if hedge && self.begins_heading(next) {
+            return false;
+        }
         let ended = matches!(last.kind, TokenKind::Mark(b'.' | b':' | b';'));
         if measured && !ended {
             return true;

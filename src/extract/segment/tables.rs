@@ -14,7 +14,7 @@ use std::ops::Range;
 /// Spaces that part two cells.
 pub(super) const GAP: u8 = 3;
 /// Most tokens of a column's head.
-const LONGEST_HEAD: usize = 5;
+const LONGEST_HEAD: usize = 7;
 
 /// The head of a column.
 #[derive(Clone, Debug)]
@@ -103,6 +103,11 @@ impl Segmenter<'_> {
         let mut dated: Vec<(u32, Range<usize>)> =
             cells.iter().filter_map(|c| Some((self.year(c)?, c.clone()))).collect();
         // of one year, the column on the right is the later
+        // `Prior 2022 | Today`
+        let told = |tag: Tag| cells.iter().filter(move |c| self.tags(c.start, c.end).has(tag)).cloned();
+        if told(Tag::NowSize).next().is_some() {
+            return told(Tag::PriorSize).collect();
+        }
         let Some(latest) = dated.iter().enumerate().max_by_key(|(i, (year, _))| (*year, *i)).map(|(i, _)| i) else {
             return Vec::new();
         };

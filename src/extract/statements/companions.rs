@@ -289,6 +289,16 @@ fn places_of(bound: &Bound<'_>, head: usize, node: &HeadRead, own: Vec<Item>) ->
     if between.iter().any(|a| a.is(Tag::Former)) {
         return node.items.first().cloned().into_iter().collect();
     }
+    // `a halo of oedema around the upper one`
+    let behind = atoms[at + 1..].iter().take(6).collect::<Vec<_>>();
+    let side = behind.windows(2).find_map(|pair| {
+        let one = pair[1].any(&[Tag::OneNoun, Tag::BareNode]);
+        crate::extract::place::endplate_of(pair[0]).filter(|_| one)
+    });
+    if let Some(endplate) = side.filter(|_| node.items.len() > 1) {
+        let told = crate::extract::attributes::by_side(endplate, &node.items);
+        return told.into_iter().map(|i| node.items[i].clone()).collect();
+    }
     // `…, the largest at T12 with oedema`: the largest's own
     let extra: Vec<Item> = node.items.iter().filter(|i| i.extra).cloned().collect();
     if node.head < at && !extra.is_empty() {

@@ -1,7 +1,7 @@
 //! Cues behind the head: predicates, values of a key, alternatives.
 
 use super::{Reader, Verdict};
-use crate::extract::atoms::What;
+use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
 use crate::finding::Status;
 use crate::lexicon::tag::Tag;
@@ -51,8 +51,10 @@ impl Reader<'_> {
             };
             // `node suspected at T9`
             let participle = i == self.at + 1 && self.atoms.get(i + 1).is_some_and(|a| a.is(Tag::At));
+            // `a further one, suspected only, at L1`
+            let only = self.atoms.get(i + 1).is_some_and(|a| a.what == What::Word) && mark(i + 2);
             if atom.is(Tag::UncertaintyBefore)
-                && (mark(i - 1) && mark(i + 1) || participle && !atom.is(Tag::NegationBefore))
+                && (mark(i - 1) && (mark(i + 1) || only) || participle && !atom.is(Tag::NegationBefore))
             {
                 return Some(Verdict::of(Status::Possible, i));
             }
@@ -76,8 +78,8 @@ impl Reader<'_> {
                 return Some(Verdict::of(if there { Status::Present } else { Status::Absent }, i));
             }
             // `Schmorl's nodes: none in the lumbar spine`
-            let answers =
-                self.atoms[i - 1].mark() == Some(b':') && self.atoms[self.at + 1..i - 1].iter().all(|a| a.prefix);
+            let plain = |a: &Atom| a.prefix || !a.is_head() && a.mark().is_none() && !a.is(Tag::Verb);
+            let answers = self.atoms[i - 1].mark() == Some(b':') && self.atoms[self.at + 1..i - 1].iter().all(plain);
             if atom.is(Tag::NegationInstead) && answers {
                 return Some(Verdict::of(Status::Absent, i));
             }
@@ -139,7 +141,11 @@ impl Reader<'_> {
                 preposition = true;
             } else if atom.is_head() {
                 return (preposition && !matches!(self.atoms[i].what, What::Other)).then_some(i);
-            } else if !(inside_noun_phrase(atom) || atom.any(&place) || matches!(atom.what, What::Levels(_))) {
+            } else if !(inside_noun_phrase(atom)
+                || atom.any(&place)
+                || atom.any(&[Tag::PriorSize, Tag::HistoryBefore])
+                || matches!(atom.what, What::Levels(_)))
+            {
                 return None;
             }
         }
