@@ -243,7 +243,15 @@ fn modic_of_head(atoms: &mut [Atom], lexicons: &Lexicons) {
                     && (atoms[i - 1].mark().is_some() || a.prefix && !atoms[i].prefix)
         })
     };
+    // `1/2`
+    let pair = |i: usize| match (atoms.get(i + 1)?.mark()?, &atoms.get(i + 2)?.what) {
+        (b'/' | b'-', What::Number(n @ 1..=3)) => Some(*n),
+        _ => None,
+    };
     let kind = (1..atoms.len()).filter(|&i| named(i)).find_map(|i| match atoms[i].what {
+        What::Number(1) if pair(i) == Some(2) => Some(Modic::OneTwo),
+        What::Number(1) if pair(i) == Some(3) => Some(Modic::OneThree),
+        What::Number(2) if pair(i) == Some(3) => Some(Modic::TwoThree),
         What::Number(n @ 1..=3) => Some(types[n as usize - 1]),
         _ => types.into_iter().find(|&modic| lexicons_say(lexicons, &atoms[i], Tag::ModicType(modic))),
     });

@@ -682,7 +682,10 @@ impl Collector<'_> {
     /// `, at L3 there is a bulge`), told by a head to the left of this phrase.
     fn new_thing_at(&self, from: usize) -> bool {
         let start = self.end.min(self.atoms.len());
-        let head_left = self.atoms[..start].iter().any(Atom::is_head);
+        // `…; the L1 and L2 nodes`: heads of another clause own nothing here
+        let stop = |a: &Atom| a.mark() == Some(b';') || a.is(Tag::Terminator);
+        let clause = self.atoms[..start].iter().rposition(stop).map_or(0, |i| i + 1);
+        let head_left = self.atoms[clause..start].iter().any(Atom::is_head);
         if !head_left {
             return false;
         }

@@ -275,7 +275,9 @@ impl Segmenter<'_> {
             let head = &self.columns[column];
             // of an earlier exam only the size is of interest
             let prior = head.prior;
-            if self.says_nothing(&cell) || head.numbers || prior && !body_has_size(self, &cell) {
+            // `Item` over names numbers nothing
+            let number = head.numbers && !self.names_finding(&cell);
+            if self.says_nothing(&cell) || number || prior && !body_has_size(self, &cell) {
                 continue;
             }
             if prior {
