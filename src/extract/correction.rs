@@ -75,6 +75,11 @@ pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut 
     } else if wrong.levels.is_empty() && right.levels.is_empty() {
         wrong.levels = std::mem::take(&mut earlier.levels);
     }
+    // `a node that had not been mentioned` names nothing wrong
+    let firm = atoms.iter().any(|a| a.any(&[Tag::Correction, Tag::CorrectionFrom, Tag::Corrected]));
+    if !firm && wrong.is_empty() {
+        return None;
+    }
     let targets = targets(statements, &right, &wrong);
     for &i in &targets {
         // the edema that the same sentence ties to the node moves with it
@@ -244,9 +249,12 @@ fn targets(statements: &[Statement], right: &Named, wrong: &Named) -> Vec<usize>
     }
     let mut places: Vec<_> =
         chosen.iter().map(|&i| (statements[i].finding.level, statements[i].finding.endplate)).collect();
+    places.retain(|(level, _)| level.is_some());
     places.sort();
     places.dedup();
-    let named = !wrong.levels.is_empty() || !right.levels.is_empty();
+    // of several nodes, the one that is wrong has to be named
+    let known = candidates.iter().any(|&i| level_is(i, &right.levels));
+    let named = !wrong.levels.is_empty() || known;
     if places.len() > 1 && !named { Vec::new() } else { chosen }
 }
 

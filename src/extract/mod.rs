@@ -293,7 +293,9 @@ impl Sentences<'_> {
             .chain((0..sentences.len()).filter(|&i| addendum(&sentences[i])));
         for number in order {
             let sentence = &sentences[number];
-            let goes_on = !memory.nodes.is_empty() && number.abs_diff(memory.sentence) <= REACH || addendum(sentence);
+            let goes_on = !memory.nodes.is_empty() && number.abs_diff(memory.sentence) <= REACH
+                || memory.just_named(number, sentence.section)
+                || addendum(sentence);
             let ahead = number..sentences.len().min(number + LEAD + 1);
             if !goes_on && !ahead.into_iter().any(|i| matters[i] != Matter::None) {
                 continue;

@@ -19,7 +19,10 @@ impl Attributes<'_> {
                 .value(atom.phrase, |tag| if let Tag::Course(c) = tag { Some(c) } else { None })
                 .filter(|_| atom.what == What::Phrase);
             let edge = |i: Option<&Atom>| i.is_none_or(|a| a.prefix || matches!(a.what, What::Mark(_)));
-            let alone = at > 0 && edge(self.atoms.get(at - 1)) && edge(self.atoms.get(at + 1));
+            // `nodes of T11 and, larger, of L1` compares nodes
+            let comma = |i: usize| self.atoms.get(i).is_some_and(|a| a.mark() == Some(b',') && a.from < a.to);
+            let aside = at > 0 && comma(at - 1) && comma(at + 1);
+            let alone = at > 0 && edge(self.atoms.get(at - 1)) && edge(self.atoms.get(at + 1)) && !aside;
             let cell = self.value(atom.phrase, |tag| if let Tag::CourseCell(c) = tag { Some(c) } else { None });
             let predicate = at > 0 && self.atoms[at - 1].is(Tag::Verb) && edge(self.atoms.get(at + 1));
             // `a node is larger` than another: only what was there before can have grown
@@ -33,6 +36,8 @@ impl Attributes<'_> {
             let course = course.map(|course| if self.none_so(at) { Change::Stable } else { course });
             // `rule out progression`
             let course = course.filter(|_| !self.asked(at));
+            // `not active`
+            let age = age.filter(|_| !(at > 0 && self.atoms[at - 1].is(Tag::NegationInstead)));
             if age.is_none() && course.is_none() || atom.is(Tag::NotAge) {
                 continue;
             }

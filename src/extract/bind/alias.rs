@@ -47,10 +47,12 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
         .find(|&i| between[i].any(&LINKS) || matches!(between[i].mark(), Some(b'=' | b':')) || from(i));
     let is = || between.iter().rposition(|a| a.is(Tag::Verb)).filter(|&v| between[v..].iter().all(inside_or_verb));
     let comma = || {
-        between
-            .iter()
-            .rposition(|a| a.mark() == Some(b','))
-            .filter(|&c| between[c + 1..].iter().all(inside_noun_phrase))
+        between.iter().rposition(|a| a.mark() == Some(b',')).filter(|&c| {
+            let rest = &between[c + 1..];
+            let rivals = rest.iter().any(|a| a.is(Tag::UncertaintyBetween));
+            let rival = |a: &Atom| a.what == What::Other || a.any(&[Tag::UncertaintyBetween, Tag::Or]);
+            rest.iter().all(|a| inside_noun_phrase(a) || rivals && (rival(a) || a.what == What::Word))
+        })
     };
     // the lesion in one cell, what it is in another
     let cell = || between.iter().position(|a| a.from == a.to);

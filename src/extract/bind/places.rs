@@ -215,8 +215,11 @@ impl Bindings<'_> {
                 return self.places_within(head + 1, depth);
             }
         }
-        // joined to the next head: `bulge and node at L2`
-        if let Some(&next) = self.heads.get(head + 1) {
+        // joined to the next head: `bulge and node at L2`, but not `two nodes, one at L1 and one at L2`
+        let told_out = |next: usize| {
+            matches!(self.atoms[at].what, What::Node { plural: true }) && self.atoms[next].is(Tag::Ellipsis)
+        };
+        if let Some(&next) = self.heads.get(head + 1).filter(|&&next| !told_out(next)) {
             let between = &self.atoms[at + 1..next];
             let joined = between.iter().any(|a| {
                 a.any(&[Tag::And, Tag::Or, Tag::UncertaintyBetween, Tag::NegationInstead, Tag::With])

@@ -313,7 +313,7 @@ impl Segmenter<'_> {
             ])
         });
         if names_finding {
-            if matches!(self.section, Section::Exam | Section::Technique) {
+            if self.section == Section::Exam {
                 self.leave_early_section();
             }
             self.heading = None;

@@ -8,7 +8,7 @@ use crate::extract::attributes::Said;
 use crate::extract::bind::under;
 use crate::extract::place::Item;
 use crate::extract::status::{self, Verdict};
-use crate::finding::{Acuity, Change, Count, Evidence, Role, Status};
+use crate::finding::{Acuity, Change, Count, Evidence, Finding, Role, Status};
 use crate::lexicon::tag::Tag;
 use std::borrow::Cow;
 
@@ -95,10 +95,13 @@ impl Reader<'_> {
         }
         if words.iter().any(|a| a.is(Tag::Rest)) {
             let named = |n: usize| {
-                let level = out[n].finding.level;
-                bound.atoms[..start].iter().any(
-                    |a| matches!(&a.what, What::Levels(levels) if level.is_some_and(|level| levels.contains(&level))),
-                )
+                let Finding { level, endplate, .. } = out[n].finding;
+                let before = bound.bindings.phrases.iter().filter(|p| p.atoms.start < start);
+                before.flat_map(|p| &p.items).any(|i| {
+                    i.level.is_some()
+                        && i.level == level
+                        && (i.endplate.is_none() || endplate.is_none() || i.endplate == endplate)
+                })
             };
             return nodes.iter().copied().filter(|&n| !named(n)).collect();
         }

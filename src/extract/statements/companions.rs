@@ -289,6 +289,16 @@ fn places_of(bound: &Bound<'_>, head: usize, node: &HeadRead, own: Vec<Item>) ->
     if between.iter().any(|a| a.is(Tag::Former)) {
         return node.items.first().cloned().into_iter().collect();
     }
+    // `nodes at T9 (with edema), T11 and L3`
+    let open = atoms[..at].iter().rposition(|a| matches!(a.mark(), Some(b'(' | b')')));
+    let behind = open.filter(|&i| i > 0 && atoms[i].mark() == Some(b'(')).map(|i| &atoms[i - 1].what);
+    if let Some(What::Levels(levels)) = behind {
+        let told = |i: &&Item| i.level.is_some_and(|level| levels.contains(&level));
+        let told: Vec<Item> = node.items.iter().filter(told).cloned().collect();
+        if !told.is_empty() && told.len() < node.items.len() {
+            return told;
+        }
+    }
     // `a halo of oedema around the upper one`
     let behind = atoms[at + 1..].iter().take(6).collect::<Vec<_>>();
     let side = behind.windows(2).find_map(|pair| {

@@ -74,6 +74,8 @@ pub(in crate::extract) struct Memory {
     pub(in crate::extract) nodes: Vec<usize>,
     /// The last sentence that spoke of them.
     pub(in crate::extract) sentence: usize,
+    /// The last sentence that named a node, there or not.
+    pub(super) named: Option<usize>,
     /// The section of the sentence before.
     pub(super) section: Section,
     /// The sentence behind one whose subject was another finding.
@@ -95,6 +97,11 @@ impl Memory {
     /// Whether the topic was asked for since the last time that this was.
     pub(in crate::extract) fn was_asked(&self) -> bool {
         self.asked.take()
+    }
+
+    /// Whether a node, there or not, was named right before a sentence: `the one at L2` may be another.
+    pub(in crate::extract) fn just_named(&self, sentence: usize, section: Section) -> bool {
+        self.section == section && self.named.is_some_and(|named| sentence.abs_diff(named) <= 2)
     }
 
     /// The topic, if a sentence can go on with it. Nothing else may look at a topic where no node was named before.

@@ -87,7 +87,7 @@ impl Reader<'_> {
             atoms,
             Named {
                 ever: out.iter().any(|s| s.finding.kind == FindingKind::SchmorlNode),
-                close,
+                close: close || memory.just_named(self.number, self.sentence.section),
                 last,
                 rival: memory.rival == Some(self.number) && memory.nodes.len() == 1,
             },
@@ -157,7 +157,9 @@ impl Reader<'_> {
             let topic = topic.filter(|topic| !general && within(&topic.items, heading));
             identified = topic.is_some_and(|topic| identifies(atoms, at, topic));
             let over = topic.and_then(|topic| self.taken_over(atoms, &items, topic, identified));
-            let over = clause_before(bound, at).or(over);
+            // `L3-L4, L2-L3: No nodes at these levels.`
+            let levels = heading.len() > 1 && atoms.iter().any(|a| a.is(Tag::SameLevel));
+            let over = clause_before(bound, at).or(over.filter(|_| !levels));
             if let Some(over) = over {
                 items = under(items, &over);
                 borrowed = true;
@@ -351,8 +353,9 @@ fn clause_before(bound: &Bound<'_>, at: usize) -> Option<Vec<Item>> {
     let points = bound.atoms.get(stop + 1).is_some_and(|a| a.is(Tag::Pronoun) && !a.is(Tag::Ellipsis));
     let says = bound.atoms[stop + 1..at].iter().any(|a| a.is(Tag::Verb));
     let named = bound.atoms[..stop].iter().any(|a| matches!(a.what, What::Node { .. }));
-    let phrase = bound.bindings.phrases.iter().rfind(|p| p.atoms.end <= stop && !p.prefix && p.has_level())?;
-    (points && says && !named).then(|| phrase.items.clone())
+    let phrase = bound.bindings.phrases.iter().rfind(|p| p.atoms.end <= stop && !p.prefix)?;
+    let items = under(phrase.items.clone(), &bound.heading);
+    (points && says && !named && items.iter().any(|i| i.level.is_some())).then_some(items)
 }
 
 /// `a node in L5 and one in S1, both superior`: the side is each one's.

@@ -15,6 +15,9 @@ impl Reader<'_> {
         let new: Vec<usize> =
             (before..out.len()).filter(|&i| out[i].finding.kind == FindingKind::SchmorlNode).collect();
         let asserted: Vec<usize> = new.iter().copied().filter(|&i| out[i].finding.status.is_asserted()).collect();
+        if !new.is_empty() {
+            memory.named = Some(self.number);
+        }
         let anaphor = bound.atoms.iter().any(|a| matches!(a.what, What::Anaphor { .. }));
         let other = bound.atoms.iter().any(|a| a.what == What::Other);
         // `Protrusion at L4-5.`, `The fracture of T12 is old.`

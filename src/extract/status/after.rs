@@ -228,6 +228,7 @@ impl Reader<'_> {
                     Tag::RegionNoun,
                     Tag::One,
                     Tag::EndplateNoun,
+                    Tag::SequenceAfter,
                     Tag::EndplateNouns,
                 ])
         });
