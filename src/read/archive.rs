@@ -1,6 +1,7 @@
 //! The inputs of a run as one stream of pieces, numbered through.
 
 use super::columns::{DATE, ID, MODALITY, PATIENT, TEXT, Wanted};
+use super::gather::Gather;
 use super::turn::{Ticket, Turn};
 use super::txt::{FILES, TxtBlock};
 use super::{
@@ -144,12 +145,15 @@ impl Archive {
                 Some((path, Format::Txt)) => return self.texts(open, path).map(Some),
                 Some((path, format)) => {
                     open.begun += 1;
-                    let reader = self.table(&path, format)?;
+                    let mut reader = self.table(&path, format)?;
                     if self.wanted.is_reports() && !reader.has_field(ID) {
                         self.note(format!(
                             "input {} has no id column that is known: the record's number stands for the report's id (--id-column names one)",
                             self.input + 1
                         ));
+                    }
+                    if self.wanted.gathers() {
+                        reader = Box::new(Gather::new(reader, &path, &self.wanted));
                     }
                     if let Some(preset) =
                         reader.mapping().and_then(|mapping| mapping.preset).filter(|preset| preset.tells())
@@ -182,9 +186,14 @@ impl Archive {
     fn table(&self, path: &Path, format: Format) -> Result<Box<dyn Reader>, Error> {
         let stdin = self.inputs[self.input].is_stdin();
         let source = || source::open(path, stdin, &self.counter);
+        // A line is no report: nothing may be passed over for what it does not say.
+        let screen = self.screen.clone().filter(|_| !self.wanted.gathers());
+        if self.wanted.gathers() && matches!(format, Format::Hl7 | Format::Fhir) {
+            return Err(no_lines(path));
+        }
         Ok(match format {
-            Format::Csv | Format::Txt => Box::new(csv::open(path, source()?, None, &self.wanted, self.screen.clone())?),
-            Format::Tsv => Box::new(csv::open(path, source()?, Some(b'\t'), &self.wanted, self.screen.clone())?),
+            Format::Csv | Format::Txt => Box::new(csv::open(path, source()?, None, &self.wanted, screen)?),
+            Format::Tsv => Box::new(csv::open(path, source()?, Some(b'\t'), &self.wanted, screen)?),
             Format::Jsonl => Box::new(jsonl::open(path, source()?, &self.wanted)?),
             Format::Fhir => Box::new(fhir::open(path, source()?, &self.wanted)?),
             Format::Hl7 => Box::new(hl7::open(path, source()?, &self.wanted)?),
@@ -222,6 +231,9 @@ impl Archive {
         if let Some(column) = self.wanted.kept().first() {
             return refused(format!("text files have no column `{column}` (--keep)"));
         }
+        if self.wanted.gathers() {
+            return Err(no_lines(input.typed()));
+        }
         let first = open.begun + 1;
         let mut files = vec![path];
         while files.len() < FILES {
@@ -246,6 +258,11 @@ impl Archive {
         let (block, number) = (Box::new(block), self.input + 1);
         Ok(Piece { block, ticket: self.ticket(), input: number, file, numbered: false, scanned: false })
     }
+}
+
+/// `--group-by` is for tables.
+pub(super) fn no_lines(input: &Path) -> Error {
+    Error::Format { message: format!("{}: --group-by gathers rows of a table, which this is not", input.display()) }
 }
 
 impl Open {

@@ -33,6 +33,7 @@ mod error;
 mod fhir;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
+mod gather;
 mod hl7;
 mod inputs;
 mod jsonl;

@@ -39,6 +39,9 @@ pub(super) fn check(input: &Path, wanted: &Wanted) -> Result<(), Error> {
     if !wanted.is_reports() {
         return refused("FHIR resources are no table: give CSV, Excel or JSON lines".into());
     }
+    if wanted.gathers() {
+        return Err(super::archive::no_lines(input));
+    }
     match wanted.name_of(TEXT) {
         Some((option, _)) => {
             refused(format!("the text of a FHIR resource is that of its attachment: leave out {option}"))
