@@ -11,7 +11,7 @@ use schmorl::guidance::Guidance;
 use schmorl::lexicon::Lexicons;
 use schmorl::provenance::{InputHash, OutputHash, Provenance};
 use schmorl::read::columns::{DATE, ID, MODALITY, PATIENT, TEXT, Wanted};
-use schmorl::read::{self, Archive};
+use schmorl::read::{self, Archive, Links};
 use schmorl::run::{Job, Sinks, Summary, run as run_job};
 use schmorl::write::{self, Output, RejectsFile};
 use serde::Serialize;
@@ -78,6 +78,9 @@ pub(crate) struct ScanArgs {
     /// Folder of lexicons, and guidance, that add to or replace those built in
     #[arg(long, value_name = "DIR")]
     lexicons: Option<PathBuf>,
+    /// Join addenda and corrections to the reports that they speak of, where the archive says which; reads it twice
+    #[arg(long)]
+    link_addenda: bool,
     /// Say nothing of what the guidance has to each node
     #[arg(long)]
     no_guidance: bool,
@@ -182,7 +185,13 @@ impl Settings {
         // where every report is written, every one must be read
         let screen = (!args.all_reports).then(|| Arc::new(Screen::new(&lexicons)) as Arc<dyn read::Screen>);
         let wanted = args.columns.wanted();
-        let archive = Archive::new(&args.inputs, read::Options { from: args.from, wanted, screen })?;
+        let archive = Archive::new(&args.inputs, read::Options { from: args.from, wanted: wanted.clone(), screen })?;
+        let archive = if args.link_addenda {
+            let links = Links::find(&args.inputs, read::Options { from: args.from, wanted, screen: None })?;
+            archive.linked(Arc::new(links))
+        } else {
+            archive
+        };
         let beside_it = [&args.summary, &args.rejects, &args.writing.provenance];
         let outputs = std::iter::once(&args.output).chain(beside_it).map(Option::as_deref);
         distinct(&archive, &outputs.flatten().collect::<Vec<_>>())?;

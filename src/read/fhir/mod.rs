@@ -9,6 +9,7 @@ mod markup;
 #[cfg(any(test, fuzzing))]
 pub(super) use markup::{html, rtf};
 
+use super::addenda::{Kind, Link};
 use super::columns::{DATE, ID, MODALITY, PATIENT, TEXT, Wanted};
 use super::encoding::decode;
 use super::source::Source;
@@ -77,7 +78,38 @@ pub(super) fn row(resource: &Resource, wanted: &Wanted, binaries: &Binaries<'_>)
     if cells.iter().flatten().any(|cell| cell.contains('\0')) {
         return Err(Reason::Nul);
     }
-    Ok(Row { cells, encoding, place: Place::default() })
+    Ok(Row { cells, encoding, place: Place::default(), link: Some(link(resource)) })
+}
+
+/// What a resource says of itself and of another: a document by `relatesTo`, a report by its status.
+fn link(resource: &Resource) -> Link {
+    let own = string(resource.get("id")).map(str::to_owned);
+    let related = list(resource.get("relatesTo")).iter().find_map(|related| {
+        let kind = match string(related.get("code"))? {
+            "appends" => Kind::Addendum,
+            "replaces" => Kind::Correction,
+            _ => return None,
+        };
+        let target = related.get("target")?;
+        let reference = string(target.get("reference")).and_then(last_part);
+        let parent = reference.or_else(|| string(target.pointer("/identifier/value")))?;
+        Some((kind, parent.to_owned()))
+    });
+    if let Some((kind, parent)) = related {
+        return Link { kind, parent: Some(parent), own };
+    }
+    let kind = match string(resource.get("status")) {
+        Some("appended") => Kind::Addendum,
+        Some("corrected" | "amended") => Kind::Correction,
+        _ => Kind::Report,
+    };
+    Link { kind, parent: None, own }
+}
+
+/// The id that a reference ends with: `https://host/Binary/7/_history/2` is `7`.
+fn last_part(reference: &str) -> Option<&str> {
+    let reference = reference.split("/_history/").next()?;
+    reference.rsplit(['/', ':']).next()
 }
 
 /// The accession, else the first number that the resource has outside of its server, else that on its server.
@@ -142,7 +174,7 @@ struct Attachment<'a> {
 
 impl<'a> Attachment<'a> {
     fn of(value: &'a Resource, binaries: &Binaries<'a>) -> Option<Self> {
-        let link = string(value.get("url")).and_then(|url| url.rsplit(['/', ':']).next());
+        let link = string(value.get("url")).and_then(last_part);
         let binary = link.and_then(|id| binaries.get(id));
         let inline = string(value.get("data"));
         let data = inline.or_else(|| string(binary?.get("data")));

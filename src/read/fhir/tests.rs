@@ -77,7 +77,7 @@ fn bundles_and_lines_give_the_same_reports() {
                 ids.push(report.report_id);
             }
             Record::Reject(reject) => reasons.push((reject.record, reject.reason)),
-            Record::Passed(..) => panic!("nothing is screened"),
+            Record::Passed(..) | Record::Joined(_) => panic!("nothing is screened or joined"),
         })
         .unwrap();
         (ids, reasons)
