@@ -52,6 +52,12 @@ impl Screen for extract::Screen {
     }
 }
 
+impl Screen for extract::LateScreen {
+    fn look(&self, bytes: &[u8], records: &[Range<usize>], may: &mut [bool]) {
+        Self::look(self, bytes, records, may);
+    }
+}
+
 /// How a run is done.
 pub struct Job<'a, E> {
     /// What reads a report.

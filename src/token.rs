@@ -6,6 +6,7 @@
 
 mod markup;
 
+use crate::lexicon::tag::TagSet;
 use crate::span::Span;
 
 /// What a token is.
@@ -47,12 +48,33 @@ pub(crate) struct Token {
 pub(crate) struct Tokens {
     /// In text order.
     pub(crate) list: Vec<Token>,
+    /// The mark that each token is, [`WORD`] or [`NUMBER`]: what is looked for along a line is found in these.
+    pub(crate) kinds: Vec<u8>,
     /// The longest phrase that begins at each token; filled by the lexicons.
     pub(crate) phrases: Vec<Found>,
+    /// What each token's phrase is to the segmenter, as bits: see [`flags`]; filled by the lexicons.
+    pub(crate) flags: Vec<u8>,
+    /// What all the phrases may mean together; filled by the lexicons. What is not in it need not be looked for.
+    pub(crate) said: TagSet,
     /// Folded letters; there is always room for a key behind them.
     folded: Vec<u8>,
     /// How much of `folded` holds any.
     filled: usize,
+}
+
+/// What stands in [`Tokens::kinds`] for a word: no mark folds to it.
+pub(crate) const WORD: u8 = 0;
+/// What stands there for a number.
+pub(crate) const NUMBER: u8 = 3;
+
+/// Bits of [`Tokens::flags`].
+pub(crate) mod flags {
+    /// The phrase may name a finding.
+    pub(crate) const NAME: u8 = 1;
+    /// The phrase may head a section or a line.
+    pub(crate) const HEADING: u8 = 2;
+    /// The phrase has several tokens: seen from a range that ends inside it, it is another or none.
+    pub(crate) const LONG: u8 = 4;
 }
 
 /// The longest phrase that begins at a token.
@@ -104,6 +126,15 @@ impl Tokens {
         self.filled += letters.len();
     }
 
+    /// Makes a token a mark that was spoken.
+    pub(crate) fn make_mark(&mut self, at: usize, mark: u8) {
+        self.list[at].kind = TokenKind::Mark(mark);
+        self.list[at].word = 0;
+        self.kinds[at] = mark;
+        self.flags[at] = 0;
+        self.phrases[at] = Found::default();
+    }
+
     /// The span that tokens `from..to` cover; empty at 0 if there are none.
     pub(crate) fn span(&self, from: usize, to: usize) -> Span {
         match (self.list.get(from), to.checked_sub(1).and_then(|i| self.list.get(i))) {
@@ -115,13 +146,18 @@ impl Tokens {
     /// Tokenises `text`, forgetting what was there.
     pub(crate) fn read(&mut self, text: &str) {
         self.list.clear();
+        self.kinds.clear();
+        // about one token to four bytes
+        self.list.reserve(text.len() / 4);
+        self.kinds.reserve(text.len() / 4);
         self.filled = 0;
         // no character folds to more bytes than it has
         let room = text.len() + 2 * KEY;
         if self.folded.len() < room {
             self.folded.resize(room, 0);
         }
-        Reader { text, bytes: text.as_bytes(), at: 0, glued: false, newlines: 0, spaces: 0 }.run(self);
+        let leaders = memchr::memmem::find(text.as_bytes(), b"....").is_some();
+        Reader { text, bytes: text.as_bytes(), at: 0, glued: false, newlines: 0, spaces: 0, leaders }.run(self);
     }
 }
 
@@ -145,6 +181,8 @@ struct Reader<'a> {
     glued: bool,
     newlines: u8,
     spaces: u8,
+    /// Dots lead from keys to values somewhere: three of them are enough.
+    leaders: bool,
 }
 
 impl Reader<'_> {
@@ -222,7 +260,13 @@ impl Reader<'_> {
         true
     }
 
+    #[inline]
     fn push(&mut self, out: &mut Tokens, start: usize, folded: usize, kind: TokenKind, capital: bool, upper: bool) {
+        out.kinds.push(match kind {
+            TokenKind::Word => WORD,
+            TokenKind::Number => NUMBER,
+            TokenKind::Mark(mark) => mark,
+        });
         out.list.push(Token {
             span: Span::new(offset(start), offset(self.at)),
             folded: (offset(folded), offset(out.filled)),
@@ -243,7 +287,8 @@ impl Reader<'_> {
         let (start, folded) = (self.at, out.filled);
         self.at += length;
         // leaders between a key and its value: `SCHMORL'S NODE ....... No`
-        if mark == b'.' && self.bytes[start..].starts_with(b"....") {
+        let run = if self.leaders { 3 } else { 4 };
+        if mark == b'.' && self.bytes[start..].iter().take_while(|b| **b == b'.').count() >= run {
             self.at = start + self.bytes[start..].iter().take_while(|b| **b == b'.').count();
             mark = b':';
         }
@@ -267,7 +312,26 @@ impl Reader<'_> {
         self.push(out, start, folded, TokenKind::Number, false, false);
     }
 
+    #[inline]
     fn word(&mut self, out: &mut Tokens) {
+        // most words are a few plain letters, and end at a space or a mark
+        if let Some(eight) = self.bytes[self.at..].first_chunk::<8>()
+            && let (lower, length @ 1..8, capitals) = fold(u64::from_le_bytes(*eight))
+            && ENDS_WORD[usize::from(eight[length])]
+            && let Some(room) = out.folded.get_mut(out.filled..).and_then(<[u8]>::first_chunk_mut)
+        {
+            *room = lower.to_le_bytes();
+            let (start, folded) = (self.at, out.filled);
+            out.filled += length;
+            self.at += length;
+            let capital = eight[0].is_ascii_uppercase();
+            return self.push(out, start, folded, TokenKind::Word, capital, length > 1 && capitals);
+        }
+        self.long_word(out);
+    }
+
+    /// A word of eight letters or more, or with what is no plain letter.
+    fn long_word(&mut self, out: &mut Tokens) {
         let (start, folded) = (self.at, out.filled);
         let mut all_capitals = true;
         // plain letters, eight at a time
@@ -275,7 +339,9 @@ impl Reader<'_> {
             let (eight, whole) = eight(&self.bytes[self.at..]);
             let (lower, length, capitals) = fold(eight);
             let length = length.min(whole);
-            out.folded[out.filled..out.filled + 8].copy_from_slice(&lower.to_le_bytes());
+            if let Some(room) = out.folded.get_mut(out.filled..).and_then(<[u8]>::first_chunk_mut) {
+                *room = lower.to_le_bytes();
+            }
             out.filled += length;
             self.at += length;
             all_capitals &= capitals;
@@ -286,7 +352,7 @@ impl Reader<'_> {
         let mut letters = self.at - start;
         let mut first_capital = self.bytes[start].is_ascii_uppercase();
         while let Some(&byte) = self.bytes.get(self.at) {
-            if byte.is_ascii() && !byte.is_ascii_alphabetic() && !matches!(byte, b'\'' | b'`' | b'&' | b'\\') {
+            if ends_word(byte) {
                 break;
             }
             match self.class_at(self.at) {
@@ -347,6 +413,23 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a byte surely goes on with no word.
+#[inline]
+const fn ends_word(byte: u8) -> bool {
+    byte.is_ascii() && !byte.is_ascii_alphabetic() && !matches!(byte, b'\'' | b'`' | b'&' | b'\\')
+}
+
+/// The same for each byte.
+static ENDS_WORD: [bool; 256] = {
+    let mut ends = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        ends[byte] = ends_word(byte as u8);
+        byte += 1;
+    }
+    ends
+};
+
 /// The next eight bytes, zeros behind the end; and how many there are.
 #[inline]
 fn eight(bytes: &[u8]) -> (u64, usize) {
@@ -376,6 +459,7 @@ fn fold(eight: u64) -> (u64, usize, bool) {
 }
 
 /// Texts are cut at 4 GiB by the readers, so offsets fit.
+#[inline]
 fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
@@ -384,6 +468,11 @@ fn offset(at: usize) -> u32 {
 pub(crate) const EMPTY_BOX: u8 = 1;
 /// The mark of a ticked box.
 pub(crate) const TICKED_BOX: u8 = 2;
+
+/// A check mark: what stands before it is there.
+pub(crate) const CHECK: u8 = 4;
+/// A cross: what stands before it is not there.
+pub(crate) const CROSS: u8 = 5;
 
 fn class_of(c: char) -> Class {
     match c {
@@ -394,7 +483,7 @@ fn class_of(c: char) -> Class {
         '。' | '．' => Class::Mark(b'.'),
         '\u{ff01}'..='\u{ff5e}' => full_width(c),
         '①'..='⑳' | '・' | '※' | '◆' | '★' => Class::Mark(b'*'),
-        '•' | '●' | '▪' | '■' | '◦' | '‣' | '·' | '○' | '\u{95}' | '\u{f0b7}' | '►' | '➢' | '✓' | '→' => {
+        '•' | '●' | '▪' | '■' | '◦' | '‣' | '·' | '○' | '\u{95}' | '\u{f0b7}' | '►' | '➢' | '→' => {
             Class::Mark(b'*')
         }
         '“' | '”' | '„' | '«' | '»' | '\u{93}' | '\u{94}' => Class::Mark(b'"'),
@@ -406,6 +495,8 @@ fn class_of(c: char) -> Class {
         'Ⅲ' | 'ⅲ' => Class::Letter("iii", c == 'Ⅲ'),
         '☐' | '□' | '❏' => Class::Mark(EMPTY_BOX),
         '☒' | '☑' | '🗹' | '✅' | '🗷' => Class::Mark(TICKED_BOX),
+        '✓' | '✔' => Class::Mark(CHECK),
+        '✗' | '✘' | '✖' | '❌' => Class::Mark(CROSS),
         '…' => Class::Mark(b'.'),
         '³' | '²' | '¹' => Class::Nothing,
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => Class::Nothing,

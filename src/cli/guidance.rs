@@ -99,6 +99,7 @@ impl Page<'_> {
         let _ = writeln!(out, "{dim}  when: {when}{dim:#}");
         self.list("", rule.statements.iter().map(|id| &**id), out);
         for (kind, title) in [
+            (NoteKind::Advice, "with it"),
             (NoteKind::Context, "also known"),
             (NoteKind::Pitfall, "pitfalls"),
             (NoteKind::Reassess, "reassess if these develop"),

@@ -6,7 +6,7 @@ use super::writing::WritingArgs;
 use super::{Failure, guidance, interrupt, lexicons, say};
 use clap::{Args, builder::PossibleValue, builder::PossibleValuesParser, builder::TypedValueParser};
 use jiff::Timestamp;
-use schmorl::extract::{Extractor, Screen};
+use schmorl::extract::{Extractor, LateScreen};
 use schmorl::guidance::Guidance;
 use schmorl::lexicon::Lexicons;
 use schmorl::provenance::{InputHash, OutputHash, Provenance};
@@ -183,7 +183,8 @@ impl Settings {
         let lexicons = lexicons(args.lexicons.as_deref())?;
         let guidance = (!args.no_guidance).then(|| guidance(args.lexicons.as_deref())).transpose()?;
         // where every report is written, every one must be read
-        let screen = (!args.all_reports).then(|| Arc::new(Screen::new(&lexicons)) as Arc<dyn read::Screen>);
+        let screen =
+            (!args.all_reports).then(|| Arc::new(LateScreen::new(Arc::clone(&lexicons))) as Arc<dyn read::Screen>);
         let wanted = args.columns.wanted();
         let archive = Archive::new(&args.inputs, read::Options { from: args.from, wanted: wanted.clone(), screen })?;
         let archive = if args.link_addenda {

@@ -82,6 +82,9 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     if atom.what != What::Phrase || !near {
         return None;
     }
+    if nounless(atoms, i) {
+        return Some(What::Node { plural: false });
+    }
     // `the larger one` is one of those named
     if atom.is(Tag::AnotherNode) && i > 0 && atoms[i - 1].is(Tag::Definite) {
         return Some(What::Anaphor { plural: false });
@@ -136,11 +139,48 @@ fn ordinal(atoms: &[Atom], i: usize) -> bool {
     atoms[i].is(Tag::Ordinal(2)) && definite.is_some_and(begins)
 }
 
-/// The atom behind a measurement between commas: `a second, 3 mm, the inferior endplate of L2`.
+/// `a probable third in the superior endplate of L3`, `L4 harbours one as well`: a node without its noun.
+fn nounless(atoms: &[Atom], i: usize) -> bool {
+    let hedged = [Tag::Article, Tag::One, Tag::UncertaintyBefore, Tag::Adjective];
+    let third = atoms[i].is(Tag::Ordinal(2))
+        && i > 0
+        && atoms[i - 1].any(&hedged)
+        && atoms.get(i + 1).is_some_and(|a| a.is(Tag::At))
+        && level_next(atoms, i + 2);
+    let shown = i > 0 && atoms[i - 1].is(Tag::Shows);
+    let ends =
+        atoms.get(i + 1).is_none_or(|a| a.mark().is_some() || a.any(&[Tag::And, Tag::Or, Tag::Terminator, Tag::Again]));
+    // `L2 harbours one as well`
+    let words = atoms[i + 1..].iter().take_while(|a| a.what == What::Word).count();
+    let adverb = words > 0 && words < 3 && atoms.get(i + 1 + words).is_none_or(|a| a.mark().is_some());
+    // `the one beneath it, in the superior endplate of L2`
+    let beside = i > 0
+        && atoms[i - 1].is(Tag::Definite)
+        && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Around]))
+        && atoms.get(i + 2).is_some_and(|a| a.is(Tag::Pronoun))
+        && atoms.get(i + 3).is_some_and(|a| a.mark() == Some(b','))
+        && atoms.get(i + 4).is_some_and(|a| a.is(Tag::At))
+        && level_next(atoms, i + 5);
+    third || atoms[i].is(Tag::OneNoun) && (shown && (ends || adverb) || beside)
+}
+
+/// The atom behind what stands between commas: `a second, 3 mm, the inferior endplate of L2`, `another, slightly larger at
+/// 6 mm, at L4`.
 fn apposition(atoms: &[Atom], from: usize) -> usize {
     let comma = |i: usize| atoms.get(i).is_some_and(|a| a.mark() == Some(b','));
-    let size = atoms.get(from + 1).is_some_and(|a| matches!(a.what, What::Size(_)));
-    if comma(from) && size && comma(from + 2) { from + 3 } else { from }
+    if !comma(from) {
+        return from;
+    }
+    let size = |a: &Atom| matches!(a.what, What::Size(_));
+    let inside = |a: &Atom| {
+        size(a)
+            || inside_noun_phrase(a)
+            || a.any(&[Tag::At, Tag::Measuring, Tag::Course(Change::New), Tag::CourseCell(Change::New)])
+    };
+    let told = &atoms[from + 1..];
+    let length = told.iter().take(7).take_while(|a| inside(a)).count();
+    let closes = from + 1 + length;
+    if told[..length].iter().any(size) && comma(closes) { closes + 1 } else { from }
 }
 
 /// Whether a level follows, with only words of its own phrase between.
@@ -172,7 +212,8 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     if atom.any(&[Tag::Latter, Tag::Former]) && atom.what == What::Phrase && (before || named.close) {
         const SAYS: [Tag; 6] =
             [Tag::Verb, Tag::Measuring, Tag::Shows, Tag::With, Tag::Course(Change::New), Tag::Age(Acuity::Acute)];
-        let says = atoms.get(i + 1).is_some_and(|a| a.any(&SAYS) || matches!(a.what, What::Size(_)));
+        let behind = atoms.get(apposition(atoms, i + 1));
+        let says = behind.is_some_and(|a| a.any(&SAYS) || matches!(a.what, What::Size(_)));
         // `L1/2 and L2/3 desiccated, the latter with a bulge`
         let own = atoms[..i].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
         return (says && !before && !own).then_some(What::Anaphor { plural: false });
@@ -213,7 +254,9 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     if placed && (node || one && near) {
         return Some(What::Node { plural });
     }
-    if let Some(described) = described {
+    // `The node at L2 is again identified.` behind one known of old
+    let leads = node && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Of])) && level_next(atoms, i + 2);
+    if let Some(described) = described.filter(|_| near || !leads) {
         let led = lesion && !(named.last || before) || one && !described.modified;
         return (near && !led && !(lesion && level_next(atoms, i + 1))).then_some(What::Anaphor { plural });
     }
@@ -225,7 +268,6 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
         return Some(What::Node { plural: false });
     }
     // `There are also nodes at L1 and L2.`
-    let leads = node && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Of])) && level_next(atoms, i + 2);
     leads.then_some(What::Node { plural })
 }
 

@@ -180,13 +180,19 @@ fn atom_at(view: View<'_>, at: usize, defined: Defined, before: &[Atom]) -> Read
         }
         _ => {}
     }
-    if let Some((plural, next)) = names::node(view, at, defined) {
+    if names::may_be_node(view, at, tags)
+        && let Some((plural, next)) = names::node(view, at, defined)
+    {
         return plain(What::Node { plural }, next);
     }
-    if let Some((modic, next)) = names::modic(view, at, before) {
+    if names::may_be_modic(tags)
+        && let Some((modic, next)) = names::modic(view, at, before)
+    {
         return plain(What::Modic(modic), next);
     }
-    if let Some((size, next)) = measurement(view, at) {
+    if may_be_measured(view, at, tags)
+        && let Some((size, next)) = measurement(view, at)
+    {
         return plain(What::Size(size), next);
     }
     if let Some(expression) = levels::read(view, at) {
@@ -235,6 +241,17 @@ fn phrase_at(view: View<'_>, at: usize) -> Option<(PhraseNumber, TagSet, usize)>
         found = View { end: found.2 - 1, ..view }.phrase(at)?;
     }
     Some(found)
+}
+
+/// Whether a measurement may begin at a token with these meanings: [`decimal`] reads nothing elsewhere.
+#[inline]
+fn may_be_measured(view: View<'_>, at: usize, tags: TagSet) -> bool {
+    match view.token(at).map(|t| t.kind) {
+        Some(TokenKind::Number) => true,
+        Some(TokenKind::Mark(mark)) => mark == b'.',
+        Some(TokenKind::Word) => tags.has(Tag::CountOf(1)),
+        None => false,
+    }
 }
 
 /// `5 mm`, `3 x 5 mm`, `5-6 mm`, `1.2 cm`, `3,5 mm`, `.5 cm`: the largest dimension in millimetres.

@@ -72,6 +72,8 @@ pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut 
     }
     if wrong.is_empty() {
         wrong = std::mem::take(earlier);
+    } else if wrong.levels.is_empty() && right.levels.is_empty() {
+        wrong.levels = std::mem::take(&mut earlier.levels);
     }
     let targets = targets(statements, &right, &wrong);
     for &i in &targets {
@@ -181,6 +183,15 @@ fn zones(atoms: &[Atom]) -> (Named, Named) {
                 wrong.levels.push((first, atom.span));
                 right.levels.push((last, atom.span));
             }
+            continue;
+        }
+        // `L5 being sacralised`: told of the numbering
+        let subject = matches!(atom.what, What::Levels(_))
+            && correction.is_none()
+            && atoms.get(i + 1).is_some_and(|a| a.is(Tag::Verb))
+            && atoms.get(i + 2).is_some_and(|a| a.what == What::Word)
+            && i.checked_sub(1).is_some_and(|b| atoms[b].mark() == Some(b','));
+        if subject {
             continue;
         }
         // `…, and L2 is normal`

@@ -3,7 +3,7 @@
 use crate::anatomy::{Area, DiscLevel, Level, Part, Region, Vertebra};
 use crate::lexicon::tag::{Tag, TagSet};
 use crate::lexicon::{Lexicons, PhraseNumber};
-use crate::token::{Token, TokenKind, Tokens};
+use crate::token::{NUMBER, Token, TokenKind, Tokens, WORD};
 
 /// The levels that a stretch of tokens names, in the order said.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +35,20 @@ impl<'a> View<'a> {
         if at >= self.end {
             return None;
         }
+        let found = self.tokens.phrases[at];
+        if found.length == 0 {
+            return None;
+        }
+        let next = at + usize::from(found.length);
+        if next <= self.end {
+            return Some((PhraseNumber(found.phrase), self.lexicons.meant(found), next));
+        }
+        self.phrase_before_end(at)
+    }
+
+    /// The same where the longest phrase reaches out of sight.
+    #[cold]
+    fn phrase_before_end(&self, at: usize) -> Option<(PhraseNumber, TagSet, usize)> {
         let (phrase, next) = self.lexicons.longest(self.tokens, at, self.end)?;
         Some((phrase, self.lexicons.tags(phrase), next))
     }
@@ -49,15 +63,25 @@ impl<'a> View<'a> {
     }
 
     /// The value of a phrase's meaning that `pick` accepts.
+    #[inline]
     pub(super) fn value<T>(&self, phrase: PhraseNumber, pick: impl Fn(Tag) -> Option<T>) -> Option<T> {
         self.lexicons.meanings(phrase).find_map(|(_, tag)| pick(tag))
     }
 
+    #[inline]
     pub(super) fn mark(&self, at: usize) -> Option<u8> {
-        match self.token(at)?.kind {
-            TokenKind::Mark(mark) => Some(mark),
-            _ => None,
+        if at >= self.end {
+            return None;
         }
+        self.tokens.kinds.get(at).copied().filter(|kind| !matches!(*kind, WORD | NUMBER))
+    }
+
+    /// The first of tokens `from..to` that is this mark.
+    #[inline]
+    pub(super) fn find_mark(&self, mark: u8, from: usize, to: usize) -> Option<usize> {
+        let to = to.min(self.end).min(self.tokens.kinds.len());
+        let kinds = self.tokens.kinds.get(from..to)?;
+        kinds.iter().position(|kind| *kind == mark).map(|at| from + at)
     }
 
     /// A whole number of at most two digits.
@@ -94,6 +118,7 @@ enum Piece {
 }
 
 /// Reads the level expression that begins at token `at`.
+#[inline]
 pub(super) fn read(view: View<'_>, at: usize) -> Option<LevelExpression> {
     const FIRST: [Tag; 7] = [
         Tag::AreaLetter(Area::Lumbar),
@@ -107,6 +132,11 @@ pub(super) fn read(view: View<'_>, at: usize) -> Option<LevelExpression> {
     if !view.tags(at).any(&FIRST) {
         return None;
     }
+    begun(view, at)
+}
+
+/// The same where a level may begin.
+fn begun(view: View<'_>, at: usize) -> Option<LevelExpression> {
     numbered(view, at).or_else(|| ordinals(view, at)).or_else(|| all_of_area(view, at)).or_else(|| region(view, at))
 }
 
@@ -231,6 +261,10 @@ fn joined(view: View<'_>, upper: Vertebra, at: usize) -> Option<(Vertebra, usize
     if !matches!(mark, Some(b'-' | b'/' | b'_' | b'\\')) {
         let glued = view.token(at).is_some_and(|t| t.glued && t.kind == TokenKind::Word);
         return if glued { vertebra(view, at) } else { side_by_side(view, upper, at) };
+    }
+    // another column's value: `L2/3   -1`
+    if view.token(at).is_some_and(|t| t.spaces > 1) && view.token(at + 1).is_some_and(|t| t.glued) {
+        return None;
     }
     let mut next = at + 1;
     if view.mark(next) == Some(b'-') {

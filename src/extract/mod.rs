@@ -31,14 +31,14 @@ use crate::finding::{Finding, FindingKind, Modic, Section};
 use crate::lexicon::Lexicons;
 use crate::lexicon::tag::Tag;
 use crate::reason::Reason;
-use crate::token::{Found, TokenKind, Tokens};
+use crate::token::{TokenKind, Tokens};
 use atoms::{Atom, Defined, What};
 use levels::View;
 use segment::Sentence;
 use statements::{Memory, Statement};
 use std::sync::Arc;
 
-pub use screen::Screen;
+pub use screen::{LateScreen, Screen};
 pub use trace::SentenceTrace;
 
 /// What one report says.
@@ -55,8 +55,12 @@ pub struct Reading {
 pub struct Scratch {
     tokens: Tokens,
     sentences: Vec<Sentence>,
+    /// The tokens that may begin the name of a finding.
+    names: Vec<usize>,
     /// Whether each sentence may name a finding.
-    matters: Vec<bool>,
+    matters: Vec<Matter>,
+    /// Sentences that were put off.
+    held: Vec<usize>,
     atoms: Vec<Atom>,
     statements: Vec<Statement>,
 }
@@ -83,36 +87,23 @@ impl Extractor {
     /// The findings of one report. Total: any text gives a reading.
     #[must_use]
     pub fn read(&self, text: &str, scratch: &mut Scratch) -> Reading {
-        let Scratch { tokens, sentences, matters, atoms, statements } = scratch;
+        let Scratch { tokens, sentences, names, matters, held, atoms, statements } = scratch;
         self.lexicons.tokenise(text, tokens);
         self.spoken_marks(tokens);
+        drop_choices(tokens);
         let view = View { lexicons: &self.lexicons, tokens, end: tokens.list.len() };
         let defined = defined(view);
-        if !(0..tokens.list.len()).any(|at| names_finding(view, at, defined)) {
+        names.clear();
+        names.extend((0..tokens.list.len()).filter(|&at| names_finding(view, at, defined)));
+        if names.is_empty() {
             return Reading::default();
         }
         segment::read(view, sentences);
         statements.clear();
         matters.clear();
-        matters.extend(sentences.iter().map(|sentence| may_matter(view, sentence, defined)));
-        let mut memory = Memory::default();
-        // addenda speak of the rest of the report, wherever they stand
-        let addendum = |s: &Sentence| s.section == Section::Addendum;
-        let order = (0..sentences.len())
-            .filter(|&i| !addendum(&sentences[i]))
-            .chain((0..sentences.len()).filter(|&i| addendum(&sentences[i])));
-        for number in order {
-            let sentence = &sentences[number];
-            // only sentences that name a finding, stand before one that does, or may go on with one just named
-            let goes_on = !memory.nodes.is_empty() && number.abs_diff(memory.sentence) <= REACH || addendum(sentence);
-            let ahead = number..sentences.len().min(number + LEAD + 1);
-            if !goes_on && !ahead.into_iter().any(|i| matters[i]) {
-                continue;
-            }
-            self.atoms(view, sentence, defined, atoms);
-            let reader = statements::Reader { lexicons: &self.lexicons, sentence, number };
-            reader.read(atoms, &mut memory, statements);
-        }
+        matters.extend(sentences.iter().map(|sentence| matter(view, sentence, names)));
+        let mut reading = Sentences { extractor: self, view, defined, sentences, atoms, statements };
+        reading.read(matters, held);
         let findings = consolidate::consolidate(std::mem::take(statements));
         let node = |f: &Finding| f.kind == FindingKind::SchmorlNode && f.status.is_asserted();
         let context = if findings.iter().any(node) {
@@ -135,6 +126,9 @@ impl Extractor {
 
     /// Makes `comma` and `colon` the marks that they are, where a text was dictated with its marks.
     fn spoken_marks(&self, tokens: &mut Tokens) {
+        if !tokens.said.has(Tag::SpokenStop) {
+            return;
+        }
         let tags = |tokens: &Tokens, at: usize| self.lexicons.tags_at(tokens, at, tokens.list.len());
         let stops = (0..tokens.list.len()).filter(|&at| tags(tokens, at).has(Tag::SpokenStop)).take(2).count();
         if stops < 2 {
@@ -149,9 +143,7 @@ impl Extractor {
             } else {
                 continue;
             };
-            tokens.list[at].kind = TokenKind::Mark(mark);
-            tokens.list[at].word = 0;
-            tokens.phrases[at] = Found::default();
+            tokens.make_mark(at, mark);
         }
     }
 
@@ -175,7 +167,11 @@ impl Extractor {
         }
         for cell in &sentence.cells {
             if let Some(mark) = cell.mark.filter(|_| atoms.iter().any(|a| !a.prefix)) {
-                atoms.push(Atom::between(mark, cell.body.start, view.tokens));
+                let mut between = Atom::between(mark, cell.body.start, view.tokens);
+                if cell.prior {
+                    between.tags.insert(Tag::PriorSize);
+                }
+                atoms.push(between);
             }
             if let Some(head) = &cell.head {
                 atoms::read(view, head.clone(), true, defined, atoms);
@@ -203,6 +199,29 @@ impl Extractor {
     }
 }
 
+/// `{none | single | several} -> several`: what could have been chosen says nothing.
+fn drop_choices(tokens: &mut Tokens) {
+    let mark = |tokens: &Tokens, at: usize| match tokens.list[at].kind {
+        TokenKind::Mark(mark) => Some(mark),
+        _ => None,
+    };
+    let mut at = 0;
+    while let Some(open) = (at..tokens.list.len()).find(|&i| mark(tokens, i) == Some(b'{')) {
+        let close = (open + 1..tokens.list.len().min(open + LONGEST_CHOICE)).find(|&i| mark(tokens, i) == Some(b'}'));
+        at = open + 1;
+        let Some(close) = close else { continue };
+        if (open..close).any(|i| mark(tokens, i) == Some(b'|')) {
+            for i in open..=close {
+                tokens.make_mark(i, b'-');
+            }
+            at = close + 1;
+        }
+    }
+}
+
+/// Most tokens of a list to choose from.
+const LONGEST_CHOICE: usize = 40;
+
 /// Whether a meaning of an atom's phrase is just `tag`.
 fn lexicons_say(lexicons: &Lexicons, atom: &Atom, tag: Tag) -> bool {
     atom.phrase.is_some_and(|phrase| lexicons.meanings(phrase).any(|(_, meaning)| meaning == tag))
@@ -220,10 +239,19 @@ fn modic_of_head(atoms: &mut [Atom], lexicons: &Lexicons) {
         let name = atoms[..i].iter().rfind(|a| !matches!(a.mark(), Some(b':' | b'-' | b'=')));
         name.is_some_and(|a| {
             a.is(Tag::ModicKind) && (a.prefix || atoms[i - 1].mark().is_some())
-                || a.what == What::Modic(Modic::Unspecified) && atoms[i - 1].mark().is_some()
+                || a.what == What::Modic(Modic::Unspecified)
+                    && (atoms[i - 1].mark().is_some() || a.prefix && !atoms[i].prefix)
         })
     };
+    // `1/2`
+    let pair = |i: usize| match (atoms.get(i + 1)?.mark()?, &atoms.get(i + 2)?.what) {
+        (b'/' | b'-', What::Number(n @ 1..=3)) => Some(*n),
+        _ => None,
+    };
     let kind = (1..atoms.len()).filter(|&i| named(i)).find_map(|i| match atoms[i].what {
+        What::Number(1) if pair(i) == Some(2) => Some(Modic::OneTwo),
+        What::Number(1) if pair(i) == Some(3) => Some(Modic::OneThree),
+        What::Number(2) if pair(i) == Some(3) => Some(Modic::TwoThree),
         What::Number(n @ 1..=3) => Some(types[n as usize - 1]),
         _ => types.into_iter().find(|&modic| lexicons_say(lexicons, &atoms[i], Tag::ModicType(modic))),
     });
@@ -239,18 +267,109 @@ const LEAD: usize = 4;
 /// Sentences behind one that names a finding in which a pronoun may still speak of it.
 const REACH: usize = 3;
 
-/// Whether a sentence may name a finding. Errs on the side of yes.
-fn may_matter(view: View<'_>, sentence: &Sentence, defined: Defined) -> bool {
-    sentence
-        .key
-        .iter()
-        .chain(sentence.heading.iter())
-        .chain([&sentence.body])
-        .chain(sentence.cells.iter().flat_map(|cell| cell.head.iter().chain([&cell.body])))
-        .any(|range| range.clone().any(|at| names_finding(view, at, defined)))
+/// Reads the sentences of a report into statements.
+struct Sentences<'a> {
+    extractor: &'a Extractor,
+    view: View<'a>,
+    defined: Defined,
+    sentences: &'a [Sentence],
+    atoms: &'a mut Vec<Atom>,
+    statements: &'a mut Vec<Statement>,
+}
+
+impl Sentences<'_> {
+    /// Reads those that name a finding, stand before one that does, or may go on with one just named.
+    ///
+    /// While no node has been named, a sentence that names no finding can only set the topic. It is put off until
+    /// somebody asks for that: most sentences with a node say its place themselves, and then set a topic of their own.
+    fn read(&mut self, matters: &[Matter], held: &mut Vec<usize>) {
+        held.clear();
+        let sentences = self.sentences;
+        let mut memory = Memory::default();
+        // addenda speak of the rest of the report, wherever they stand
+        let addendum = |s: &Sentence| s.section == Section::Addendum;
+        let order = (0..sentences.len())
+            .filter(|&i| !addendum(&sentences[i]))
+            .chain((0..sentences.len()).filter(|&i| addendum(&sentences[i])));
+        for number in order {
+            let sentence = &sentences[number];
+            let goes_on = !memory.nodes.is_empty() && number.abs_diff(memory.sentence) <= REACH || addendum(sentence);
+            let ahead = number..sentences.len().min(number + LEAD + 1);
+            if !goes_on && !ahead.into_iter().any(|i| matters[i] != Matter::None) {
+                continue;
+            }
+            let named = self.statements.iter().any(|s| s.finding.kind == FindingKind::SchmorlNode);
+            let early = !named && !addendum(sentence);
+            if early && matters[number] == Matter::None {
+                held.push(number);
+                continue;
+            }
+            if early && !held.is_empty() && matters[number] == Matter::Node && self.reads_alone(number, &mut memory) {
+                held.clear();
+                continue;
+            }
+            for before in held.drain(..) {
+                self.sentence(before, &mut memory);
+            }
+            self.sentence(number, &mut memory);
+        }
+    }
+
+    fn sentence(&mut self, number: usize, memory: &mut Memory) {
+        let sentence = &self.sentences[number];
+        self.extractor.atoms(self.view, sentence, self.defined, self.atoms);
+        let reader = statements::Reader { lexicons: &self.extractor.lexicons, sentence, number };
+        reader.read(self.atoms, memory, self.statements);
+    }
+
+    /// Reads a sentence without those put off before it; false, and nothing was done, if it asks for what they speak of.
+    fn reads_alone(&mut self, number: usize, memory: &mut Memory) -> bool {
+        let (kept, said) = (memory.clone(), self.statements.len());
+        memory.was_asked();
+        self.sentence(number, memory);
+        if !memory.was_asked() {
+            return true;
+        }
+        *memory = kept;
+        self.statements.truncate(said);
+        false
+    }
+}
+
+/// What a sentence may name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Matter {
+    /// No finding.
+    None,
+    /// A finding.
+    Finding,
+    /// A node, surely or nearly.
+    Node,
+}
+
+/// What a sentence may name, by the tokens in order at which the name of a finding may begin. Errs on the side of yes.
+fn matter(view: View<'_>, sentence: &Sentence, names: &[usize]) -> Matter {
+    const NODE: [Tag; 4] = [Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase, Tag::NodePhrases];
+    let named = |range: &std::ops::Range<usize>| {
+        let first = names.partition_point(|at| *at < range.start);
+        let within = names[first..].iter().take_while(|at| **at < range.end);
+        let found = |at: &usize| if view.tags(*at).any(&NODE) { Matter::Node } else { Matter::Finding };
+        within.map(found).fold(Matter::None, Matter::or)
+    };
+    let ranges = sentence.key.iter().chain(sentence.heading.iter()).chain([&sentence.body]);
+    let cells = sentence.cells.iter().flat_map(|cell| cell.head.iter().chain([&cell.body]));
+    ranges.chain(cells).map(named).fold(Matter::None, Matter::or)
+}
+
+impl Matter {
+    /// The greater of two.
+    fn or(self, other: Self) -> Self {
+        if self == Self::None || other == Self::Node { other } else { self }
+    }
 }
 
 /// Whether a token may begin the name of a finding, or be what makes one of a herniation. Errs on the side of yes.
+#[inline]
 fn names_finding(view: View<'_>, at: usize, defined: Defined) -> bool {
     const NAMES: [Tag; 11] = [
         Tag::Eponym,
@@ -274,6 +393,9 @@ fn names_finding(view: View<'_>, at: usize, defined: Defined) -> bool {
 
 /// What the report defines for itself: `Schmorl's node (SN)`, `SN = Schmorl's node`.
 fn defined(view: View<'_>) -> Defined {
+    if !view.tokens.said.any(&[Tag::Abbreviation, Tag::Abbreviations]) {
+        return Defined::default();
+    }
     let abbreviation = (0..view.end).any(|at| {
         let tags = view.tags(at);
         if !tags.any(&[Tag::Abbreviation, Tag::Abbreviations]) {

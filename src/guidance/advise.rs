@@ -1,7 +1,7 @@
 //! From a node's facts to its advice.
 
 use super::condition::{Condition, Conditions};
-use super::{Advice, Certainty, Guidance, Missing, Reason, Scenario, ScenarioRule};
+use super::{Advice, Certainty, Guidance, Missing, NoteKind, Reason, Scenario, ScenarioRule};
 use crate::anatomy::{Area, Level, Part, Region, Vertebra};
 use crate::extract::Reading;
 use crate::fact::{Context, Exam, Fact, FactKind};
@@ -40,17 +40,18 @@ impl Guidance {
     fn advice(&self, node: &Node<'_>) -> Advice {
         let conditions = node.conditions();
         let rule = self.scenario(conditions);
-        let mut notes: Vec<Arc<str>> = Vec::new();
+        let (mut statements, mut notes) = (rule.statements.clone(), Vec::<Arc<str>>::new());
         for note in self.notes.iter().filter(|n| n.scenarios.contains(&rule.scenario) && n.when.holds(conditions)) {
-            if !notes.contains(&note.statement) {
-                notes.push(note.statement.clone());
+            let list = if note.kind == NoteKind::Advice { &mut statements } else { &mut notes };
+            if !list.contains(&note.statement) {
+                list.push(note.statement.clone());
             }
         }
         let possible = node.finding.status == Status::Possible;
         Advice {
             scenario: rule.scenario,
             certainty: if possible { Certainty::Possible } else { Certainty::Stated },
-            statements: rule.statements.clone(),
+            statements,
             notes,
             because: self.reasons(node, rule, conditions),
             missing: self.open(node, rule.scenario, conditions),
@@ -97,7 +98,14 @@ impl Guidance {
                 missing.push(Missing::FluidSensitiveSequence);
             }
         }
-        if !indication && (changes(Condition::RedFlag) || changes(Condition::LocalizedPain)) {
+        // a complaint told anywhere is an indication
+        let told = node.context.facts.iter().any(|fact| {
+            matches!(
+                fact.kind,
+                FactKind::RedFlag(_) | FactKind::Radicular | FactKind::LocalizedPain(_) | FactKind::NonspecificPain
+            )
+        });
+        if !(indication || told) && (changes(Condition::RedFlag) || changes(Condition::LocalizedPain)) {
             missing.push(Missing::Indication);
         }
         missing

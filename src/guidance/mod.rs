@@ -300,7 +300,10 @@ impl Guidance {
     #[must_use]
     pub fn provenance(&self) -> String {
         let Origin { title, updated, review, notice, .. } = &self.origin;
-        format!("Guidance {}: {title}; last updated {updated}, {review}. {notice}", self.stamp)
+        format!(
+            "Guidance {}: {title}; last updated {updated}, {review}; numbers in brackets are its own. {notice}",
+            self.stamp
+        )
     }
 
     /// The first scenario that a node's conditions match.

@@ -61,6 +61,8 @@ pub struct ScenarioRule {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NoteKind {
+    /// Advice that stands with the scenario's own statements, where its conditions hold.
+    Advice,
     /// What else is known.
     Context,
     /// What is better not done.

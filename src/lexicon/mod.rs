@@ -21,7 +21,7 @@ use tag::{Tag, TagSet};
 use trie::{Builder, Trie};
 pub(crate) use trie::{PhraseNumber, Root, RowNumber};
 
-use crate::token::{Found, Tokens};
+use crate::token::{Found, Tokens, flags};
 use rustc_hash::FxHashMap;
 
 macro_rules! embedded {
@@ -68,6 +68,8 @@ pub struct Lexicons {
     row_tags: Vec<Tag>,
     /// What phrases may mean: a few hundred sets, which stay in the nearest cache. The first is empty.
     tags: Vec<TagSet>,
+    /// What each of them is to the segmenter: see [`flags`].
+    flags: Vec<u8>,
     /// Which of them each phrase means, by phrase number.
     meanings: Vec<u16>,
     hash: String,
@@ -166,7 +168,8 @@ impl Lexicons {
             meanings.push(meaning);
         }
         let row_tags = rows.iter().map(|row| row.tag).collect();
-        (Self { sources, rows, trie, row_tags, tags, meanings, hash }, faults)
+        let flags = tags.iter().map(|tags| flags_of(*tags)).collect();
+        (Self { sources, rows, trie, row_tags, tags, flags, meanings, hash }, faults)
     }
 
     /// Hash of everything that was compiled, 16 hex digits: outputs carry it.
@@ -231,19 +234,32 @@ impl Lexicons {
         tokens.read(text);
         self.trie.name(tokens);
         tokens.phrases.clear();
+        tokens.flags.clear();
+        tokens.said = TagSet::default();
         let end = tokens.list.len();
         tokens.phrases.reserve(end);
+        tokens.flags.reserve(end);
         for at in 0..end {
-            let found = match self.trie.longest(Root::Grammar, &tokens.list, at, end) {
-                None => Found::default(),
-                Some((phrase, next)) => Found {
-                    phrase: phrase.0,
-                    length: u16::try_from(next - at).unwrap_or(u16::MAX),
-                    meaning: self.meanings[phrase.0 as usize],
-                },
+            let (found, flags) = match self.trie.longest(Root::Grammar, &tokens.list, at, end) {
+                None => (Found::default(), 0),
+                Some((phrase, next)) => {
+                    let meaning = self.meanings[phrase.0 as usize];
+                    tokens.said = tokens.said.with(self.tags[usize::from(meaning)]);
+                    let found =
+                        Found { phrase: phrase.0, length: u16::try_from(next - at).unwrap_or(u16::MAX), meaning };
+                    let long = if found.length > 1 { flags::LONG } else { 0 };
+                    (found, self.flags[usize::from(meaning)] | long)
+                }
             };
             tokens.phrases.push(found);
+            tokens.flags.push(flags);
         }
+    }
+
+    /// What a set of meanings is, by the number that tokens carry.
+    #[inline]
+    pub(crate) fn meant(&self, found: Found) -> TagSet {
+        self.tags[usize::from(found.meaning)]
     }
 
     /// The longest phrase of the grammar that begins at token `at` of `tokens` and ends before `end`.
@@ -261,6 +277,7 @@ impl Lexicons {
     }
 
     /// The phrases of the context that begin at token `at` of `tokens` and end before `end`, the shortest first.
+    #[inline]
     pub(crate) fn context_at(&self, tokens: &Tokens, at: usize, end: usize, found: impl FnMut(PhraseNumber, usize)) {
         self.trie.phrases_at(Root::Context, &tokens.list, at, end, found);
     }
@@ -275,6 +292,15 @@ impl Lexicons {
     ) -> Option<(PhraseNumber, usize)> {
         self.trie.longest(root, &tokens.list, at, end)
     }
+}
+
+/// What names a finding so plainly that a line that holds it is a finding's.
+pub(crate) const FINDINGS: [Tag; 6] =
+    [Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase, Tag::NodePhrases, Tag::ModicName, Tag::EdemaWord];
+
+fn flags_of(tags: TagSet) -> u8 {
+    let name = if tags.any(&FINDINGS) { flags::NAME } else { 0 };
+    name | if tags.is_heading() { flags::HEADING } else { 0 }
 }
 
 fn embedded_sources() -> Vec<Source> {

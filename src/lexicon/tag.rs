@@ -519,6 +519,7 @@ impl TagSet {
     }
 
     /// The tags of both.
+    #[inline]
     pub(crate) fn with(self, other: Self) -> Self {
         Self(std::array::from_fn(|word| self.0[word] | other.0[word]))
     }

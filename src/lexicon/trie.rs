@@ -306,34 +306,49 @@ impl Trie {
         end: usize,
         mut found: impl FnMut(PhraseNumber, usize),
     ) {
-        let mut node = self.first[root as usize][tokens[at].word as usize];
-        if node == 0 {
-            return;
+        let node = self.first[root as usize][tokens[at].word as usize];
+        // most words begin no phrase
+        if node != 0 {
+            self.walk(node, tokens, at, end, &mut found);
         }
-        if let Some(phrase) = self.phrase(node) {
-            found(phrase, at + 1);
-        }
+    }
+
+    /// Goes on from the node of the word at `at`.
+    fn walk(
+        &self,
+        mut node: u32,
+        tokens: &[Token],
+        at: usize,
+        end: usize,
+        found: &mut impl FnMut(PhraseNumber, usize),
+    ) {
         let mut i = at + 1;
-        while i < end {
-            let children = self.children(node);
-            if children.is_empty() {
-                break;
+        loop {
+            let [here, next] = &self.nodes[node as usize..node as usize + 2] else { return };
+            if here.phrase != NONE {
+                found(PhraseNumber(here.phrase), i);
             }
-            let token = &tokens[i];
-            let step = if token.word == 0 { None } else { step(children, token.word) };
-            if let Some(next) = step {
-                if token.newlines > 1 {
+            if here.children == next.children {
+                return;
+            }
+            let children = &self.children[here.children as usize..next.children as usize];
+            // a dash inside a phrase is stepped over
+            loop {
+                let Some(token) = tokens[..end].get(i) else { return };
+                let step = if token.word == 0 { None } else { step(children, token.word) };
+                if let Some(child) = step {
+                    if token.newlines > 1 {
+                        return;
+                    }
+                    node = child;
+                    i += 1;
                     break;
                 }
-                node = next;
-                i += 1;
-                if let Some(phrase) = self.phrase(node) {
-                    found(phrase, i);
+                if token.kind == TokenKind::Mark(b'-') && token.glued {
+                    i += 1;
+                } else {
+                    return;
                 }
-            } else if token.kind == TokenKind::Mark(b'-') && token.glued {
-                i += 1;
-            } else {
-                break;
             }
         }
     }

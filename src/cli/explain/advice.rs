@@ -28,7 +28,7 @@ impl Advising<'_> {
         let Some(advice) = findings[number - 1].guidance.as_deref() else { return Ok(()) };
         let rule = self.guidance.scenarios().iter().find(|rule| rule.scenario == advice.scenario);
         let title = rule.map_or("", |rule| rule.title.as_str());
-        let sure = format!("{} ({})", advice.scenario.name(), advice.certainty.name());
+        let sure = format!("{}, node {}", advice.scenario.name(), advice.certainty.name());
         f.write_str("\n")?;
         self.line(f, "guidance", &format!("{sure}: {title}"))?;
         for (place, reason) in advice.because.iter().enumerate() {
@@ -60,7 +60,7 @@ impl Advising<'_> {
             ("says", told(&mut advice.statements.iter().map(|id| &**id))),
             ("also", told(&mut of_kind(NoteKind::Context))),
             ("pitfalls", told(&mut of_kind(NoteKind::Pitfall))),
-            ("later", told(&mut of_kind(NoteKind::Reassess))),
+            ("watch for", told(&mut of_kind(NoteKind::Reassess))),
         ];
         for (label, statements) in lists {
             for (place, statement) in statements.iter().enumerate() {

@@ -25,6 +25,10 @@ impl Attributes<'_> {
             // `a node is larger` than another: only what was there before can have grown
             let known = !self.indefinite(self.bindings.heads[head]);
             let course = course.or(cell.filter(|_| alone || predicate && known));
+            // `another, slightly larger at 6 mm`
+            let another = self.atoms[self.bindings.heads[head]].any(&[Tag::AnotherNode, Tag::Ordinal(2)]);
+            let grown = matches!(course, Some(Change::Increased | Change::Decreased));
+            let course = course.filter(|_| !(another && grown && !self.atoms.iter().any(|a| a.is(Tag::PriorSize))));
             // `neither larger than in 2021`
             let course = course.map(|course| if self.none_so(at) { Change::Stable } else { course });
             // `rule out progression`
@@ -58,7 +62,7 @@ impl Attributes<'_> {
     fn indefinite(&self, head: usize) -> bool {
         let phrase = &self.atoms[self.phrase_start(head)..head];
         // `the second is smaller`
-        let told_out = self.atoms[head].any(&[Tag::AnotherNode, Tag::Ordinal(2)]);
+        let told_out = self.atoms[head].any(&[Tag::AnotherNode, Tag::Ordinal(2), Tag::Latter, Tag::Former, Tag::Rest]);
         told_out || phrase.first().is_some_and(|a| a.is(Tag::One) || a.is(Tag::Article) && !a.is(Tag::Definite))
     }
 
@@ -161,10 +165,18 @@ impl Attributes<'_> {
             if atom.is(Tag::Rest) {
                 return Some(self.rest(from, items));
             }
-            if let What::Levels(levels) = &atom.what
-                && noun(i)
-            {
-                let fits = |n: &usize| items[*n].level.is_some_and(|level| levels.contains(&level));
+            // `the L1 and L2 nodes`
+            let list = clause[i..]
+                .iter()
+                .take_while(|a| matches!(a.what, What::Levels(_)) || a.is(Tag::And) || a.mark() == Some(b','))
+                .count();
+            if matches!(atom.what, What::Levels(_)) && noun(i + list - 1) {
+                let named = clause[i..i + list].iter();
+                let levels: Vec<_> = named
+                    .filter_map(|a| if let What::Levels(levels) = &a.what { Some(levels) } else { None })
+                    .flatten()
+                    .collect();
+                let fits = |n: &usize| items[*n].level.is_some_and(|level| levels.contains(&&level));
                 return Some((0..items.len()).filter(fits).collect());
             }
             if let Some(endplate) = place::endplate_of(atom).filter(|_| noun(i)) {

@@ -59,11 +59,13 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
         between.iter().position(|a| a.mark() == Some(b'(')).filter(|&o| between[o + 1..].iter().all(inside_noun_phrase))
     };
     // `the defect of L4 is a limbus vertebra rather than a node`
-    let instead = between.iter().rposition(|a| a.is(Tag::NegationInstead));
+    // `the concavities are normal contours, and no nodes`
+    let and_no = |i: usize| i > 0 && between[i].is(Tag::NegationBefore) && between[i - 1].is(Tag::And);
+    let instead = (0..between.len()).rev().find(|&i| between[i].is(Tag::NegationInstead) || and_no(i));
     let other = instead.is_some_and(|i| {
         let verb = between[..i].iter().rposition(|a| a.is(Tag::Verb));
         let rival = |a: &Atom| {
-            inside_noun_phrase(a) || a.what == What::Other || a.any(&[Tag::NotAge, Tag::And]) || a.what == What::Word
+            !(ends_clause(a) || matches!(a.what, What::Node { .. } | What::Edema(_) | What::Modic(_) | What::Lesion))
         };
         verb.is_some_and(|v| between[v + 1..i].iter().all(rival)) && between[i + 1..].iter().all(inside_noun_phrase)
     });
@@ -89,6 +91,11 @@ pub(super) fn inside_or_verb(atom: &Atom) -> bool {
 /// Whether the lesion at `to` is the node at `from` in other words.
 pub(super) fn apposed(atoms: &[Atom], from: usize, to: usize) -> bool {
     let between = &atoms[from + 1..to];
-    let mark = between.first().is_some_and(|a| matches!(a.mark(), Some(b',' | b'(')));
-    mark && between[1..].iter().all(inside_noun_phrase)
+    let mark = between.iter().position(|a| matches!(a.mark(), Some(b',' | b'(')));
+    // `…, leaving a 12 mm defect`
+    let Some(mark) = mark.filter(|&m| m == 0 || !between[..m].iter().any(|a| a.is_head() || ends_clause(a))) else {
+        return false;
+    };
+    let verb = usize::from(between.get(mark + 1).is_some_and(|a| a.what == What::Word) && mark + 2 < between.len());
+    (mark == 0 || verb > 0) && between[mark + 1 + verb..].iter().all(inside_noun_phrase)
 }

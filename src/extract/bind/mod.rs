@@ -194,6 +194,14 @@ impl<'a> Bindings<'a> {
         let word = word || subject;
         let owned = &self.owned[left];
         let placed = owned.own.iter().chain(&owned.lead).any(|&q| self.phrases[q].has_level());
+        // `T9 and T10 show oedema with destruction of the T9/10 disc`
+        let between = &self.atoms[self.heads[left] + 1..phrase.atoms.start];
+        let with = between.first().is_some_and(|a| a.is(Tag::With));
+        let of = between.iter().rev().find(|a| !a.is(Tag::Article)).is_some_and(|a| a.is(Tag::Of));
+        let unknown = between.len() > 2 && between[1..].iter().any(|a| a.what == What::Word);
+        if with && of && unknown && placed {
+            return true;
+        }
         joint && word && placed && !phrase.led
     }
 

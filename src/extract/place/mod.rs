@@ -180,16 +180,18 @@ fn lone_side(atoms: &[Atom], at: usize) -> bool {
     let mut after = at + 1;
     // `superior and inferior`
     let side = |i: usize| atoms.get(i).is_some_and(|a| matches!(side_of(a), Some(Sides::SUPERIOR | Sides::INFERIOR)));
-    let joint = |i: usize| atoms.get(i).is_some_and(|a| a.is(Tag::And) || a.mark() == Some(b'/'));
+    let joint = |i: usize| atoms.get(i).is_some_and(|a| a.is(Tag::And) || matches!(a.mark(), Some(b'/' | b'+' | b'&')));
     if joint(after) && side(after + 1) {
         after += 2;
     }
     if before > 1 && joint(before - 1) && side(before - 2) {
         before -= 2;
     }
+    // `SN inf`
+    let named = before > 0 && matches!(atoms[before - 1].what, What::Node { .. }) && before == at;
     single
         && !atoms[at].prefix
-        && (before > 0 && edge(Some(&atoms[before - 1])) || before == 0 && atoms[0].prefix)
+        && (before > 0 && (named || edge(Some(&atoms[before - 1]))) || before == 0 && atoms[0].prefix)
         && edge(atoms.get(after))
 }
 
@@ -372,7 +374,9 @@ impl Collector<'_> {
         if atom.any(&[Tag::Of, Tag::At]) && self.more_at(self.at + 1) {
             return self.element(Element::Of);
         }
-        if atom.any(&[Tag::And, Tag::Or]) && self.more_at(self.at + 1) && !self.new_thing_at(self.at + 1) {
+        // `neither L3 nor L5 bears one`
+        let nor = atom.is(Tag::Or) && atom.is(Tag::NegationBefore) && self.levels_seen();
+        if atom.any(&[Tag::And, Tag::Or]) && self.more_at(self.at + 1) && (nor || !self.new_thing_at(self.at + 1)) {
             return self.element(Element::Joint);
         }
         // `the inferior endplate of the same vertebra`
@@ -604,6 +608,12 @@ impl Collector<'_> {
     /// Whether a side word is one of an endplate here.
     fn is_side(&self, sides: Sides, atom: &Atom) -> bool {
         let at = self.at;
+        // `both of the superior endplate`: each of the two
+        let inside = [Tag::Of, Tag::At, Tag::Article];
+        let next = self.atoms[at + 1..].iter().find(|a| !a.any(&inside));
+        if sides == Sides::BOTH && next.is_some_and(|a| matches!(side_of(a), Some(Sides::SUPERIOR | Sides::INFERIOR))) {
+            return false;
+        }
         let strong = atom.any(&[Tag::Superiorly, Tag::Inferiorly]) || lone_side(self.atoms, at);
         strong || self.side_leads(sides, at)
     }
@@ -672,7 +682,10 @@ impl Collector<'_> {
     /// `, at L3 there is a bulge`), told by a head to the left of this phrase.
     fn new_thing_at(&self, from: usize) -> bool {
         let start = self.end.min(self.atoms.len());
-        let head_left = self.atoms[..start].iter().any(Atom::is_head);
+        // `…; the L1 and L2 nodes`: heads of another clause own nothing here
+        let stop = |a: &Atom| a.mark() == Some(b';') || a.is(Tag::Terminator);
+        let clause = self.atoms[..start].iter().rposition(stop).map_or(0, |i| i + 1);
+        let head_left = self.atoms[clause..start].iter().any(Atom::is_head);
         if !head_left {
             return false;
         }

@@ -15,6 +15,7 @@
 //! such characters or with an apostrophe inside are folded as the tokeniser does before they are looked up.
 
 mod kernel;
+mod late;
 mod near;
 mod patterns;
 mod prose;
@@ -24,6 +25,7 @@ use super::names;
 use crate::lexicon::Lexicons;
 use crate::token::{TokenKind, Tokens};
 use kernel::Kernel;
+pub use late::LateScreen;
 use prose::Prose;
 use std::cell::RefCell;
 use std::ops::Range;
@@ -179,6 +181,11 @@ fn is_markup(rest: &[u8]) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether mark-up may begin with a byte.
+fn is_markup_byte(byte: u8) -> bool {
+    matches!(byte, b'<' | b'\\' | b'&')
 }
 
 /// Whether a byte joins the letters on its sides into one word, or may.

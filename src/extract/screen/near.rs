@@ -4,11 +4,13 @@
 
 use super::Levels;
 use super::words::{Need, Roles, Words};
-use memchr::{memchr, memchr2, memchr3, memmem, memrchr2};
+use memchr::{memchr, memchr2, memchr3, memmem, memrchr, memrchr2};
 use std::ops::Range;
 
 /// Sentences before one that names a finding to which it may refer back.
 const BACK: usize = 5;
+/// Most tokens of a finding's name that heads a list or a table.
+const LONGEST_TITLE: usize = 5;
 /// Most words of a phrase with what may stand between it and the word it needs.
 const REACH: usize = 16;
 
@@ -76,8 +78,9 @@ fn preceding(text: &[u8], from: usize) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// Whether oedema may be of a vertebra: a word for marrow, endplate or vertebra in its sentence, a level there, in the
-/// sentences before or in a heading above; or whether it stands in a form or table, which tie by other means.
+/// Whether oedema may be of a vertebra: a word for marrow, endplate or vertebra in its sentence, a level there or in a
+/// heading above, or in the sentences before if it speaks of them; or whether it stands in a form or table, which tie by
+/// other means.
 fn place(words: &Words, text: &[u8], word: &Range<usize>, levels: Levels<'_>) -> bool {
     let start = sentence_start(words, text, word.start);
     let end = sentence_end(words, text, word.end);
@@ -85,20 +88,34 @@ fn place(words: &Words, text: &[u8], word: &Range<usize>, levels: Levels<'_>) ->
     if said.any(Roles::MARROW) || said.any(Roles::COLON) && dictated(words, text) {
         return true;
     }
+    let refers = said.any(Roles::REFERS);
     let mut back = None;
     let far = || (0..BACK).fold(start, |start, _| sentence_start(words, text, before_end(text, start)));
     for at in levels.before(end).chain([0]) {
         let Some(level) = level(words, text, at).filter(|level| level.start != word.start) else { continue };
-        if level.start >= *back.get_or_insert_with(far) || heads(words, text, &level) {
+        if level.start >= start || heads(words, text, &level) {
+            return true;
+        }
+        let near = (refers || said.any(Roles::THERE)) && level.start >= *back.get_or_insert_with(far);
+        if near && (refers || sided_paragraph(words, text, start)) {
             return true;
         }
     }
     in_form(text, word)
 }
 
-/// Whether a text's marks may have been dictated as words.
+/// Whether a text's marks may have been dictated as words: two full stops, or more.
 fn dictated(words: &Words, text: &[u8]) -> bool {
-    following(text, 0).any(|word| roles(words, text, &word).any(Roles::PERIOD))
+    following(text, 0).filter(|word| roles(words, text, word).any(Roles::PERIOD)).nth(1).is_some()
+}
+
+/// Whether an endplate may be named in front of a sentence, since the last blank line.
+fn sided_paragraph(words: &Words, text: &[u8], start: usize) -> bool {
+    let mut from = start;
+    while from > 0 && !(text[from - 1] == b'\n' && is_blank_before(text, from - 1)) {
+        from -= 1;
+    }
+    following(&text[..start], from).any(|word| roles(words, text, &word).any(Roles::SIDE_OR_MARROW))
 }
 
 /// Where a sentence surely begins, at or before `from`.
@@ -141,10 +158,13 @@ fn sentence_end(words: &Words, text: &[u8], from: usize) -> usize {
     text.len()
 }
 
-/// Whether a full stop surely ends a sentence: the word before it is no abbreviation, nor an answer to a key.
+/// Whether a full stop surely ends a sentence: the word or number before it is no abbreviation, nor an answer to a key.
 fn ends(words: &Words, text: &[u8], stop: usize) -> bool {
-    let letters = text[..stop].iter().rev().take_while(|byte| is_inside(**byte)).count();
-    letters > 2 && !roles(words, text, &(stop - letters..stop)).any(Roles::SHORT)
+    let same = |inside: fn(u8) -> bool| text[..stop].iter().rev().take_while(|byte| inside(**byte)).count();
+    let (letters, digits) = (same(is_inside), same(|byte| byte.is_ascii_digit()));
+    let length = letters.max(digits);
+    (letters > 1 || digits > 0) && !roles(words, text, &(stop - length..stop)).any(Roles::SHORT)
+        || text[..stop].last() == Some(&b')')
 }
 
 fn is_blank_before(text: &[u8], newline: usize) -> bool {
@@ -244,10 +264,25 @@ fn in_form(text: &[u8], word: &Range<usize>) -> bool {
         || paragraph.windows(3).any(|three| matches!(three, [b'(', b')' | b' ' | b'\n' | b'x' | b'X', _]))
 }
 
-/// Whether a list may begin below the line of a word: what stands there first is no letter.
+/// Whether a word may be the title of a list below its line: it stands alone there, but for a few words, and what stands
+/// first below is no letter.
 fn heads_list(text: &[u8], from: usize) -> bool {
     let below = memchr(b'\n', &text[from..]).map_or(text.len(), |newline| from + newline);
+    let above = memrchr(b'\n', &text[..from]).map_or(0, |newline| newline + 1);
     text[below..].trim_ascii_start().first().is_some_and(|first| !first.is_ascii_alphabetic())
+        && may_be_title(&text[above..below])
+}
+
+/// Whether a line may be no more than its marker and [`LONGEST_TITLE`] words and marks. Errs on the side of yes.
+fn may_be_title(line: &[u8]) -> bool {
+    if !line.is_ascii() || line.iter().any(|byte| super::is_markup_byte(*byte)) {
+        return true;
+    }
+    let words = line.split(u8::is_ascii_whitespace).filter(|word| word.iter().any(u8::is_ascii_alphanumeric)).count();
+    let stops = usize::from(line.trim_ascii_end().ends_with(b"."));
+    // `1.`, `o`
+    let marker = 1;
+    words + stops <= LONGEST_TITLE + marker
 }
 
 /// The lines around a word up to blank ones.

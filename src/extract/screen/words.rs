@@ -51,6 +51,10 @@ impl Roles {
     pub(super) const PERIOD: Self = Self(512);
     /// upper, both.
     pub(super) const UPPER: Self = Self(1024);
+    /// `this`, `at this level`: speaks of what a sentence before named.
+    pub(super) const REFERS: Self = Self(2048);
+    /// `there is`: of what was named before if that is an endplate.
+    pub(super) const THERE: Self = Self(4096);
     /// node, defect: what an eponym stands before.
     pub(super) const NOUN: Self = Self(64);
     /// Any of a heading's words.
@@ -117,7 +121,11 @@ const TRIGGERS: [(Tag, Need); 10] = [
 ];
 
 /// Tags of words near a trigger, with their roles there.
-const ROLES: [(Tag, Roles); 57] = [
+const ROLES: [(Tag, Roles); 61] = [
+    (Tag::SameLevel, Roles::REFERS),
+    (Tag::Associated, Roles::REFERS),
+    (Tag::Pronoun, Roles::REFERS),
+    (Tag::ThereIs, Roles::THERE),
     (Tag::Marrow, Roles::MARROW),
     (Tag::EndplateNoun, Roles::MARROW),
     (Tag::EndplateNouns, Roles::MARROW),

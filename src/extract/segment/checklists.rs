@@ -56,6 +56,10 @@ impl Segmenter<'_> {
     pub(super) fn boxes(&self, from: usize, to: usize) -> Vec<CheckBox> {
         let view = View { end: to, ..self.view };
         let mut boxes = Vec::new();
+        let boxed = |kind: &u8| matches!(*kind, EMPTY_BOX | TICKED_BOX | b'[' | b'(');
+        if !self.view.tokens.kinds.get(from..to).is_some_and(|kinds| kinds.iter().any(boxed)) {
+            return boxes;
+        }
         for at in from..to {
             if let Some(mark @ (EMPTY_BOX | TICKED_BOX)) = view.mark(at) {
                 boxes.push(CheckBox { from: at, to: at + 1, ticked: mark == TICKED_BOX });
@@ -98,13 +102,13 @@ impl Segmenter<'_> {
         let remark = boxes[boxes.len() - 1].to..to;
         let mut cells = Vec::new();
         if let Some(option) = &option {
-            cells.push(Cell { head: Some(key), body: option.clone(), mark: None, of_other: false });
+            cells.push(Cell { head: Some(key), body: option.clone(), mark: None, of_other: false, prior: false });
         } else {
             // without heads the first box means yes, the second no
-            cells.push(Cell { head: None, body: key, mark: None, of_other: false });
+            cells.push(Cell { head: None, body: key, mark: None, of_other: false, prior: false });
         }
         if !remark.is_empty() {
-            cells.push(Cell { head: None, body: remark, mark: Some(b','), of_other: false });
+            cells.push(Cell { head: None, body: remark, mark: Some(b','), of_other: false, prior: false });
         }
         let before = self.out.len();
         self.push_cells(cells);

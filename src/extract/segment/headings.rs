@@ -6,7 +6,7 @@ use super::{LONGEST_LABEL, Segmenter, heading_of};
 use crate::extract::levels::{self, View};
 use crate::finding::Section;
 use crate::lexicon::tag::Tag;
-use crate::token::{Token, TokenKind};
+use crate::token::{CHECK, Token, TokenKind};
 use std::ops::Range;
 
 impl Segmenter<'_> {
@@ -14,8 +14,15 @@ impl Segmenter<'_> {
     pub(super) fn marker(&self, from: usize, to: usize) -> usize {
         let tokens = &self.view.tokens.list[..to];
         let mut at = from;
+        // most lines begin with a word
+        if tokens.get(from).is_some_and(|t| t.kind == TokenKind::Word && t.span.end - t.span.start > 2) {
+            return from;
+        }
         while at < to
-            && matches!(tokens[at].kind, TokenKind::Mark(b'-' | b'*' | b'~' | b'#' | b'>' | b'_' | b'+' | b'=' | b'"'))
+            && matches!(
+                tokens[at].kind,
+                TokenKind::Mark(CHECK | b'-' | b'*' | b'~' | b'#' | b'>' | b'_' | b'+' | b'=' | b'"')
+            )
         {
             at += 1;
         }
@@ -49,8 +56,12 @@ impl Segmenter<'_> {
         let at = if line_start { self.marker(from, to) } else { from };
         let view = View { end: to, ..self.view };
         let first = view.token(at)?;
-        let (phrase, _, mut next) = view.phrase(at)?;
-        let mut section = view.value(phrase, heading_of);
+        let (phrase, tags, mut next) = view.phrase(at)?;
+        let heads = tags.has(Tag::Heading(Section::Body));
+        if !heads && view.find_mark(b':', at, at + LONGEST_LABEL).is_none() {
+            return None;
+        }
+        let mut section = if heads { view.value(phrase, heading_of) } else { None };
         if line_start && first.capital && matches!(section, Some(Section::Boilerplate | Section::Addendum)) {
             // `Explanatory note for the attorney (general):`
             let colon = (next..(next + LONGEST_LABEL).min(to)).find(|i| view.mark(*i) == Some(b':'));
@@ -59,7 +70,7 @@ impl Segmenter<'_> {
         }
         if section.is_none() {
             // `MRI LUMBAR SPINE FINDINGS:`, `Lumbar spine impression:`
-            let colon = (at..(at + LONGEST_LABEL).min(to)).find(|i| view.mark(*i) == Some(b':'))?;
+            let colon = view.find_mark(b':', at, at + LONGEST_LABEL)?;
             // `Posterior elements first, as requested:` is prose
             let prose = |i| view.mark(i) == Some(b',') || view.mark(i) == Some(b'.') && !self.abbreviated(i);
             if (at..colon).any(prose) {
@@ -240,7 +251,7 @@ impl Segmenter<'_> {
     /// A label at a line's start: the token of its colon.
     pub(super) fn label(&self, from: usize, to: usize) -> Option<usize> {
         let at = self.marker(from, to);
-        let colon = (at + 1..(at + LONGEST_LABEL).min(to)).find(|i| self.view.mark(*i) == Some(b':'))?;
+        let colon = self.view.find_mark(b':', at + 1, (at + LONGEST_LABEL).min(to))?;
         let inner = &self.view.tokens.list[at..colon];
         let plain = inner.iter().all(|t| t.newlines == 0 || t.span == self.view.tokens.list[at].span)
             && !inner.iter().any(|t| matches!(t.kind, TokenKind::Mark(b'.' | b';' | b',')));
@@ -251,7 +262,7 @@ impl Segmenter<'_> {
     }
 
     pub(super) fn begins_heading(&self, line: Line) -> bool {
-        self.section_heading(line.from, line.to, true).is_some()
+        line.section.is_some()
             || self.level_heading(line.from, line.to, true).is_some()
             || self.label(line.from, line.to).is_some_and(|_| self.token(line.from).is_some_and(|t| t.capital))
     }
@@ -271,6 +282,7 @@ impl Segmenter<'_> {
         self.heading = None;
         self.key = None;
         self.columns.clear();
+        self.level_columns.clear();
         self.paragraph += 1;
     }
 
@@ -301,6 +313,9 @@ impl Segmenter<'_> {
             ])
         });
         if names_finding {
+            if matches!(self.section, Section::Exam | Section::Technique) {
+                self.leave_early_section();
+            }
             self.heading = None;
             if colon + 1 >= to {
                 self.key = Some(at..colon);

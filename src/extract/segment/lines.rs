@@ -3,6 +3,7 @@
 use super::Segmenter;
 use crate::anatomy::Area;
 use crate::extract::levels::{self, View};
+use crate::finding::Section;
 use crate::lexicon::tag::Tag;
 use crate::token::{Token, TokenKind};
 use std::ops::Range;
@@ -24,6 +25,8 @@ pub(super) struct Line {
     pub(super) blank_before: bool,
     /// Where it begins in the text.
     pub(super) start: u32,
+    /// The section that it heads, and the token after the heading; filled once all lines are known.
+    pub(super) section: Option<(Section, usize)>,
 }
 
 impl Segmenter<'_> {
@@ -46,8 +49,7 @@ impl Segmenter<'_> {
         {
             return true;
         }
-        let section = self.section_heading(next.from, next.to, true).is_some();
-        if section || self.cells(next.from, next.to) > 1 {
+        if next.section.is_some() || self.cells(next.from, next.to) > 1 {
             return false;
         }
         let hanging = [
@@ -86,6 +88,11 @@ impl Segmenter<'_> {
         if letter && line.to > line.from + 1 && first.kind == TokenKind::Number && first.span.end - first.span.start < 3
         {
             return true;
+        }
+        // `questionable` under which a level's heading stands
+        let hedge = self.tags(line.to - 1, line.to).any(&[Tag::UncertaintyBefore, Tag::Modal]);
+        if hedge && self.begins_heading(next) {
+            return false;
         }
         let ended = matches!(last.kind, TokenKind::Mark(b'.' | b':' | b';'));
         if measured && !ended {
@@ -192,7 +199,8 @@ pub(super) fn lines(view: View<'_>) -> (Vec<Line>, Vec<Range<usize>>) {
         // a sentence goes on behind a page's head
         let open = page && lines.last().is_some_and(|l| !matches!(tokens[l.to - 1].kind, TokenKind::Mark(b'.')));
         let blank_before = newlines > 1 && !(open && !tokens[from].capital);
-        lines.push(Line { from, to, width: tokens[to - 1].span.end - start, blank_before, start });
+        let width = tokens[to - 1].span.end - start;
+        lines.push(Line { from, to, width, blank_before, start, section: None });
         page = false;
     }
     (lines, pages)
@@ -201,7 +209,7 @@ pub(super) fn lines(view: View<'_>) -> (Vec<Line>, Vec<Range<usize>>) {
 /// The text of a line that is an observation segment of HL7: `OBX|3|TX|IMP||There is a||||||F`.
 fn segment_value(view: View<'_>, from: usize, to: usize) -> Option<Range<usize>> {
     let tokens = &view.tokens.list;
-    if view.tokens.folded(&tokens[from]) != "obx" || view.mark(from + 1) != Some(b'|') {
+    if view.tokens.folded_bytes(&tokens[from]) != b"obx" || view.mark(from + 1) != Some(b'|') {
         return None;
     }
     let start = (from..to).filter(|&at| view.mark(at) == Some(b'|')).nth(4)? + 1;
@@ -237,7 +245,9 @@ fn is_rule(view: View<'_>, from: usize, to: usize) -> bool {
 /// Whether a line is the head or foot of a page: `… Page 2 of 3 …`.
 fn is_page(view: View<'_>, from: usize, to: usize) -> bool {
     let number = |at: usize| view.token(at).is_some_and(|t| t.kind == TokenKind::Number);
-    to - from <= 40 && (from..to).any(|i| view.tags(i).has(Tag::Page) && number(i + 1) && i + 3 < to && number(i + 3))
+    view.tokens.said.has(Tag::Page)
+        && to - from <= 40
+        && (from..to).any(|i| view.tags(i).has(Tag::Page) && number(i + 1) && i + 3 < to && number(i + 3))
 }
 
 /// The width that the text was wrapped at, if it was: most breaks stand where the next word would not have fitted.

@@ -15,8 +15,9 @@ mod tables;
 
 use super::levels::{self, View};
 use crate::finding::Section;
+use crate::lexicon::FINDINGS;
 use crate::lexicon::tag::{Tag, TagSet};
-use crate::token::{Token, TokenKind};
+use crate::token::{Token, TokenKind, flags};
 use lines::Line;
 use std::ops::Range;
 use tables::Head;
@@ -53,6 +54,8 @@ pub(super) struct Cell {
     pub(super) mark: Option<u8>,
     /// Its column is another thing's: measurements in it are none of the findings'.
     pub(super) of_other: bool,
+    /// Its column is an earlier exam's.
+    pub(super) prior: bool,
 }
 
 /// Most lines of a record before its finding is named.
@@ -69,6 +72,8 @@ struct Segmenter<'a> {
     heading_has_text: bool,
     key: Option<Range<usize>>,
     columns: Vec<Head>,
+    /// Levels that head the columns of the table at hand, and where each begins in its line.
+    level_columns: Vec<(Range<usize>, u32)>,
     /// Title of the table at hand, if it names a finding.
     title: Option<Range<usize>>,
     /// A finding's name alone over a list, with its indentation and whether it is an item itself.
@@ -101,6 +106,8 @@ struct Segmenter<'a> {
     last_paragraph: usize,
     /// The logical line at hand began with its section's heading.
     headed: bool,
+    /// The line behind the logical line at hand begins with a heading or label.
+    parted: bool,
     /// Full stops were dictated as words somewhere.
     spoken: bool,
     /// No line begins with a capital: a small letter does not tell that a line goes on.
@@ -110,7 +117,7 @@ struct Segmenter<'a> {
 /// Reads the sentences of a report.
 pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
     out.clear();
-    let (lines, pages) = lines::lines(view);
+    let (mut lines, pages) = lines::lines(view);
     let wrap = lines::wrap_width(&lines, &view.tokens.list);
     let mut segmenter = Segmenter {
         view,
@@ -120,6 +127,7 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         heading_has_text: false,
         key: None,
         columns: Vec::new(),
+        level_columns: Vec::new(),
         title: None,
         list_title: None,
         pages,
@@ -137,11 +145,13 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         last_findings_heading: 0,
         last_paragraph: lines.iter().rev().find(|l| l.blank_before).map_or(0, |l| l.from),
         headed: false,
-        spoken: (0..view.end).any(|at| view.tags(at).has(Tag::SpokenStop)),
+        parted: false,
+        spoken: view.tokens.said.has(Tag::SpokenStop) && (0..view.end).any(|at| view.tags(at).has(Tag::SpokenStop)),
         small_letters: lines.len() > 2 && lines.iter().all(|l| !view.tokens.list[l.from].capital),
     };
-    for line in &lines {
-        match segmenter.section_heading(line.from, line.to, true) {
+    for line in &mut lines {
+        line.section = segmenter.section_heading(line.from, line.to, true);
+        match line.section {
             Some((Section::Findings, _)) => {
                 segmenter.last_findings_heading = line.from;
                 segmenter.last_body_heading = line.from;
@@ -150,13 +160,14 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
             _ => {}
         }
     }
-    segmenter.findings_heading = (0..view.end).rev().find(|&at| {
-        view.phrase(at).filter(|p| p.1.is_heading()).is_some_and(|p| {
-            p.1.is_heading()
-                && view.value(p.0, heading_of) == Some(Section::Findings)
-                && view.token(at).is_some_and(|t| t.capital)
-                && (view.mark(p.2) == Some(b':') || view.token(p.2).is_none_or(|t| t.newlines > 0))
-        })
+    segmenter.findings_heading = view.tokens.flags.iter().enumerate().rev().find_map(|(at, flags)| {
+        let heads = flags & flags::HEADING != 0
+            && view.phrase(at).is_some_and(|p| {
+                view.value(p.0, heading_of) == Some(Section::Findings)
+                    && view.token(at).is_some_and(|t| t.capital)
+                    && (view.mark(p.2) == Some(b':') || view.token(p.2).is_none_or(|t| t.newlines > 0))
+            });
+        heads.then_some(at)
     });
     let named: Vec<bool> = lines.iter().map(|l| segmenter.names_finding(&(l.from..l.to))).collect();
     let mut i = 0;
@@ -183,6 +194,7 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
             last = next;
             i += 1;
         }
+        segmenter.parted = lines.get(i + 1).is_some_and(|next| segmenter.begins_heading(*next));
         segmenter.line(first, last.to);
         i += 1;
     }
@@ -246,6 +258,7 @@ impl Segmenter<'_> {
             self.paragraph += 1;
             self.key = self.key.take().filter(|_| listed);
             self.columns.clear();
+            self.level_columns.clear();
             self.title = None;
             self.options.clear();
             if self.heading_has_text {
@@ -261,7 +274,8 @@ impl Segmenter<'_> {
         } else if self.label(first.from, to).is_some() {
             self.key = None;
         }
-        if let Some((section, next)) = self.section_heading(first.from, to, true) {
+        let heading = if to == first.to { first.section } else { self.section_heading(first.from, to, true) };
+        if let Some((section, next)) = heading {
             self.enter(section);
             at = next;
             if at >= to {
@@ -272,6 +286,9 @@ impl Segmenter<'_> {
         let columns = self.cells(first.from, to);
         while columns > 1 && at + 1 < to && self.view.mark(at) == Some(b'|') {
             at += 1;
+        }
+        if columns > 1 && (self.level_columns(at, to) || self.row_of_levels(at, to)) {
+            return;
         }
         if columns > 1 && (self.pairs(at, to) || self.column_heads(at, to)) || self.record_line(at, to) {
             return;
@@ -330,20 +347,16 @@ impl Segmenter<'_> {
 
     /// Whether a line has boxes to tick.
     fn boxed(&self, at: usize, to: usize) -> bool {
-        (at..to).any(|i| self.view.mark(i) == Some(b'[')) || !self.boxes(at, to).is_empty()
+        self.view.find_mark(b'[', at, to).is_some() || !self.boxes(at, to).is_empty()
     }
 
     fn names_finding(&self, range: &Range<usize>) -> bool {
-        range.clone().any(|i| {
-            self.tags(i, range.end).any(&[
-                Tag::Eponym,
-                Tag::WeakEponym,
-                Tag::NodePhrase,
-                Tag::NodePhrases,
-                Tag::ModicName,
-                Tag::EdemaWord,
-            ])
-        })
+        let Some(all) = self.view.tokens.flags.get(range.clone()) else { return false };
+        // a phrase that ends behind the range is seen as another
+        let named = |(i, flags): (usize, &u8)| {
+            flags & (flags::NAME | flags::LONG) != 0 && self.tags(range.start + i, range.end).any(&FINDINGS)
+        };
+        all.iter().enumerate().any(named)
     }
 
     fn push(&mut self, from: usize, to: usize) {
@@ -357,7 +370,7 @@ impl Segmenter<'_> {
         }
         // with no heading of the findings ahead, they begin where the text speaks of what is seen
         let early = matches!(self.section, Section::History | Section::Technique | Section::Comparison | Section::Exam);
-        let goes_on = !self.headed || from >= self.last_paragraph;
+        let goes_on = !self.headed || from >= self.last_paragraph && !self.parted;
         let ahead = self.findings_heading.is_some_and(|heading| heading >= from);
         if early && self.section_has_text && !ahead && goes_on {
             let seen = [Tag::ThereIs, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNouns, Tag::Verb];
@@ -391,11 +404,11 @@ impl Segmenter<'_> {
         let mut pieces = Vec::new();
         let mut start = from;
         for page in self.pages.iter().filter(|page| page.start > from && page.end < to) {
-            pieces.push(Cell { head: None, body: start..page.start, mark: None, of_other: false });
+            pieces.push(Cell { head: None, body: start..page.start, mark: None, of_other: false, prior: false });
             start = page.end;
         }
         if start > from {
-            pieces.push(Cell { head: None, body: start..to, mark: None, of_other: false });
+            pieces.push(Cell { head: None, body: start..to, mark: None, of_other: false, prior: false });
         }
         pieces
     }

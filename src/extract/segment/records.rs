@@ -20,9 +20,10 @@ impl Segmenter<'_> {
     /// Key and value of a line that has both.
     fn field(&self, from: usize, to: usize) -> Option<(Range<usize>, Range<usize>)> {
         let at = self.marker(from, to);
-        let equals = || (at + 1..to.min(at + LONGEST_KEY)).find(|&i| self.view.mark(i) == Some(b'='));
+        let equals = || self.view.find_mark(b'=', at + 1, to.min(at + LONGEST_KEY));
         // `Are there Schmorl's nodes?        Yes.`
         let asked = || {
+            self.view.find_mark(b'?', at + 1, to.min(at + LONGEST_QUESTION))?;
             (at + 1..to.min(at + LONGEST_QUESTION)).find(|&i| {
                 self.view.mark(i) == Some(b'?') && self.token(i + 1).is_some_and(|t| t.spaces > 1 && t.newlines == 0)
             })
@@ -56,7 +57,9 @@ impl Segmenter<'_> {
             let below = indent(line) > indent(&lines[0]) || listed(&lines[0]) && indent(line) == indent(&lines[0]);
             let starts =
                 fields.is_empty() || !line.blank_before && (below || self.marker(line.from, line.to) == line.from);
-            if !starts || repeats || !(self.field_key(&key) || fields.is_empty() && self.names_node(&key)) {
+            // `Vertebra L5: node`, `Vertebra L6: node`: a record each
+            let another = self.names_node(&value) && fields.iter().any(|(_, told)| self.names_node(told));
+            if !starts || another || repeats || !(self.field_key(&key) || fields.is_empty() && self.names_node(&key)) {
                 break;
             }
             fields.push((key, value));
@@ -87,8 +90,8 @@ impl Segmenter<'_> {
             return 0;
         }
         let read = details.len() + 1;
-        let mut cells = vec![Cell { head: None, body: at..answer.0, mark: None, of_other: false }];
-        cells.extend(answer.1.map(|body| Cell { head: None, body, mark: Some(b'-'), of_other: false }));
+        let mut cells = vec![Cell { head: None, body: at..answer.0, mark: None, of_other: false, prior: false }];
+        cells.extend(answer.1.map(|body| Cell { head: None, body, mark: Some(b'-'), of_other: false, prior: false }));
         let told = details.into_iter().filter(|(_, value)| !self.says_nothing(value));
         cells.extend(told.map(|(key, value)| Cell { mark: Some(b','), ..self.cell(Some(key), value) }));
         self.leave_early_section();
@@ -106,6 +109,11 @@ impl Segmenter<'_> {
 
     /// Reads a line of fields parted by semicolons or bars; true if it is one.
     pub(super) fn record_line(&mut self, at: usize, to: usize) -> bool {
+        // three fields have two marks between them
+        let parts = self.view.tokens.kinds[at..to].iter().filter(|kind| matches!(**kind, b';' | b'|')).count();
+        if parts < 2 {
+            return false;
+        }
         let mut fields = Vec::new();
         let mut from = at;
         for end in at..=to {

@@ -26,6 +26,17 @@ impl Segmenter<'_> {
         let mut start = from;
         let mut at = from;
         while at < to {
+            let token = &self.view.tokens.list[at];
+            // what neither ends a sentence nor heads a section
+            let plain = match token.kind {
+                TokenKind::Mark(mark) => !matches!(mark, b'?' | b'!' | b'.' | b'/'),
+                TokenKind::Word => !token.upper && !self.spoken,
+                TokenKind::Number => true,
+            };
+            if plain {
+                at += 1;
+                continue;
+            }
             if at > start && self.running_heading(at, to) {
                 self.push(start, at);
                 start = self.heading_of_run(at, to);

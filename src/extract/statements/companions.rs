@@ -105,10 +105,27 @@ impl Reader<'_> {
         if dated && another {
             return;
         }
+        // `type 1 changes seen before surgery have converted to type 2`
+        let becomes = bindings.heads.get(head + 1).is_some_and(|&next| {
+            let between = &atoms[at + 1..next];
+            let into = between.iter().rfind(|a| !super::super::bind::inside_noun_phrase(a));
+            matches!(atoms[next].what, What::Modic(_))
+                && into.is_some_and(|a| a.is(Tag::Into) || a.is(Tag::To) && between.iter().any(|a| a.is(Tag::Verb)))
+        });
+        if becomes && verdict.status == Some(Status::Present) {
+            return;
+        }
         // `type 2 instead of type 1`: what was wrong is not denied of the spine
         let corrected = self.sentence.section == Section::Addendum
             && verdict.cue.is_some_and(|cue| atoms[cue].is(Tag::NegationInstead));
         if corrected {
+            return;
+        }
+        // `Previously there were type 1 changes; these have converted to type 2`
+        let there = atoms[..at].iter().rposition(|a| a.is(Tag::ThereIs));
+        let once =
+            there.and_then(|t| t.checked_sub(1)).is_some_and(|b| atoms[b].any(&[Tag::PriorSize, Tag::HistoryBefore]));
+        if once && another {
             return;
         }
         // `type 1, previously type 2`
@@ -272,6 +289,16 @@ fn places_of(bound: &Bound<'_>, head: usize, node: &HeadRead, own: Vec<Item>) ->
     if between.iter().any(|a| a.is(Tag::Former)) {
         return node.items.first().cloned().into_iter().collect();
     }
+    // `a halo of oedema around the upper one`
+    let behind = atoms[at + 1..].iter().take(6).collect::<Vec<_>>();
+    let side = behind.windows(2).find_map(|pair| {
+        let one = pair[1].any(&[Tag::OneNoun, Tag::BareNode]);
+        crate::extract::place::endplate_of(pair[0]).filter(|_| one)
+    });
+    if let Some(endplate) = side.filter(|_| node.items.len() > 1) {
+        let told = crate::extract::attributes::by_side(endplate, &node.items);
+        return told.into_iter().map(|i| node.items[i].clone()).collect();
+    }
     // `…, the largest at T12 with oedema`: the largest's own
     let extra: Vec<Item> = node.items.iter().filter(|i| i.extra).cloned().collect();
     if node.head < at && !extra.is_empty() {
@@ -293,7 +320,9 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
     let clear = |from: usize, to: usize| {
         // `at L2-3, where there are Modic changes`
         let starts = |i: usize| atoms[i].is(Tag::ThereIs) && !atoms[from..i].iter().any(|a| a.is(Tag::Which));
-        !(from..to).any(|i| atoms[i].mark() == Some(b'|') || starts(i))
+        // `edema around node: present` in a field of its own
+        let keyed = atoms[at].prefix && atoms[at..].iter().take_while(|a| a.prefix).any(|a| a.is(Tag::Around));
+        !(from..to).any(|i| atoms[i].mark() == Some(b'|') && !keyed || starts(i))
             && !atoms[from + 1..to].iter().any(|a| matches!(a.what, What::Other) && !a.any(&[Tag::Structure]))
     };
     if let Some(node) = nodes.iter().find(|n| n.head > at) {
@@ -314,7 +343,7 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
         let parted = atoms[from..node.head]
             .iter()
             .any(|a| matches!(a.mark(), Some(b',' | b';')) || a.any(&[Tag::And, Tag::Or, Tag::Terminator]));
-        if linked && !parted && clear(at, node.head) {
+        if linked && !parted && clear(from - 1, node.head) {
             return Some(node);
         }
     }

@@ -4,6 +4,7 @@ use super::Statement;
 use crate::extract::correction::Named;
 use crate::extract::place::Item;
 use crate::finding::{Acuity, Change, Evidence, Finding, Role, Section};
+use std::cell::Cell;
 
 /// What was said of a lesion, with its evidence: it becomes the node's if the lesion turns out to be one.
 #[derive(Clone, Debug, Default)]
@@ -81,6 +82,8 @@ pub(in crate::extract) struct Memory {
     pub(super) topic: Option<Topic>,
     /// What an addendum said was wrong, to be put right by its next sentence.
     pub(super) corrected: Named,
+    /// Somebody asked for the topic.
+    asked: Cell<bool>,
 }
 
 impl Memory {
@@ -89,8 +92,14 @@ impl Memory {
         self.section == section && !self.nodes.is_empty() && sentence.abs_diff(self.sentence) <= 2
     }
 
-    /// The topic, if a sentence can go on with it.
+    /// Whether the topic was asked for since the last time that this was.
+    pub(in crate::extract) fn was_asked(&self) -> bool {
+        self.asked.take()
+    }
+
+    /// The topic, if a sentence can go on with it. Nothing else may look at a topic where no node was named before.
     pub(super) fn topic(&self, sentence: usize, section: Section, paragraph: u32) -> Option<&Topic> {
+        self.asked.set(true);
         self.topic.as_ref().filter(|topic| {
             let away = sentence.abs_diff(topic.sentence);
             topic.section == section && (away <= 1 || away <= 3 && topic.paragraph == paragraph)

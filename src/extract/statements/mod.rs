@@ -80,12 +80,13 @@ impl Reader<'_> {
             }
         }
         correction::in_the_same_breath(atoms);
+        parenthetical(atoms);
         let close = memory.close(self.number, self.sentence.section);
         let last = close && memory.topic.as_ref().is_none_or(|t| t.node || !t.lesion);
         anaphor::find(
             atoms,
             Named {
-                ever: !memory.nodes.is_empty(),
+                ever: out.iter().any(|s| s.finding.kind == FindingKind::SchmorlNode),
                 close,
                 last,
                 rival: memory.rival == Some(self.number) && memory.nodes.len() == 1,
@@ -278,7 +279,9 @@ impl Reader<'_> {
             statement.extra = item.is_some_and(|i| i.extra) || ellipsis && atoms.iter().any(|a| a.is(Tag::Largest));
             statement.no_new = status == Status::Absent && statement.finding.change == Some(Change::New);
             statement.borrowed = read.borrowed;
-            statement.templated = status == Status::Absent && statement.finding.level.is_none();
+            // `no other nodes` is said of other places
+            let elsewhere = read.verdict.cue.is_some_and(|cue| atoms[cue].is(Tag::Elsewhere));
+            statement.templated = status == Status::Absent && statement.finding.level.is_none() && !elsewhere;
             out.push(statement);
         }
     }
@@ -325,6 +328,23 @@ fn classes(role: Role) -> &'static [&'static str] {
     }
 }
 
+/// `; at L4, however, a node`: between commas behind a place, the word ends no clause.
+fn parenthetical(atoms: &mut [Atom]) {
+    let comma = |a: Option<&Atom>| a.is_some_and(|a| a.mark() == Some(b','));
+    for i in 1..atoms.len() {
+        if !(atoms[i].is(Tag::Terminator) && comma(atoms.get(i - 1)) && comma(atoms.get(i + 1))) {
+            continue;
+        }
+        let from = atoms[..i].iter().rposition(super::bind::ends_clause).map_or(0, |stop| stop + 1);
+        let fronted = &atoms[from..i - 1];
+        let placed = fronted.first().is_some_and(|a| a.any(&[Tag::At, Tag::And]));
+        if placed && !fronted.iter().any(Atom::is_head) && !fronted.iter().any(|a| a.is(Tag::Verb)) {
+            atoms[i].what = What::Word;
+            atoms[i].tags = crate::lexicon::tag::TagSet::default();
+        }
+    }
+}
+
 /// The place of the clause before one that begins with a pronoun: `L2 carries an ossicle; this is no node`.
 fn clause_before(bound: &Bound<'_>, at: usize) -> Option<Vec<Item>> {
     let stop = bound.atoms[..at].iter().rposition(super::bind::ends_clause)?;
@@ -338,8 +358,10 @@ fn clause_before(bound: &Bound<'_>, at: usize) -> Option<Vec<Item>> {
 /// `a node in L5 and one in S1, both superior`: the side is each one's.
 fn both_of(bound: &Bound<'_>, new: &mut [Statement]) {
     let both = |p: &&place::Phrase| {
-        let before = p.atoms.start.checked_sub(1).map(|i| &bound.atoms[i]);
-        !p.has_level() && p.items.len() == 1 && before.is_some_and(|a| a.is(Tag::Both))
+        let lead = [Tag::Of, Tag::At, Tag::Article];
+        let before = bound.atoms[..p.atoms.start].iter().rev().find(|a| !a.any(&lead));
+        let both = bound.atoms[p.atoms.start].is(Tag::Both) || before.is_some_and(|a| a.is(Tag::Both));
+        !p.has_level() && p.items.len() == 1 && both
     };
     let Some(side) = bound.bindings.phrases.iter().find(both).map(|p| p.items[0].clone()) else { return };
     for finding in new.iter_mut().map(|s| &mut s.finding).filter(|f| f.endplate.is_none() && f.level.is_some()) {
@@ -368,7 +390,10 @@ fn identifies(atoms: &[Atom], at: usize, topic: &Topic) -> bool {
             || a.is(Tag::Definite) && !a.is(Tag::Article)
     });
     let says = subject.iter().any(|a| a.any(&[Tag::Verb, Tag::Because, Tag::UncertaintyBefore, Tag::NegationInstead]));
-    let cue_first = subject.iter().find(|a| !a.prefix).is_some_and(|a| a.any(&[Tag::Because, Tag::UncertaintyBefore]));
+    let cue_first = subject
+        .iter()
+        .find(|a| !a.prefix && !a.is(Tag::Article))
+        .is_some_and(|a| a.any(&[Tag::Because, Tag::UncertaintyBefore]));
     // `Acute node versus fracture.`, `A node is favored.` behind a depression described
     let chosen = atoms[at..].iter().any(|a| a.any(&[Tag::UncertaintyBetween, Tag::UncertaintyAfter]));
     let bare = chosen && subject.iter().all(|a| a.prefix || super::bind::inside_noun_phrase(a));

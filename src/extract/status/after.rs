@@ -1,10 +1,11 @@
 //! Cues behind the head: predicates, values of a key, alternatives.
 
 use super::{Reader, Verdict};
-use crate::extract::atoms::What;
+use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
 use crate::finding::Status;
 use crate::lexicon::tag::Tag;
+use crate::token::{CHECK, CROSS};
 
 impl Reader<'_> {
     /// A cue to the right.
@@ -20,6 +21,15 @@ impl Reader<'_> {
                 return None;
             }
             if atom.is(Tag::NegationAfter) && !atom.is(Tag::UncertaintyAfter) {
+                return Some(Verdict::of(Status::Absent, i));
+            }
+            // `edema in neither L4 nor L5`
+            let none = atom.is(Tag::NoneOf) || atom.is(Tag::NegationBefore) && atom.is(Tag::Definite);
+            if none
+                && i > 0
+                && self.atoms[i - 1].is(Tag::At)
+                && matches!(self.atoms.get(i + 1).map(|a| &a.what), Some(What::Levels(_)))
+            {
                 return Some(Verdict::of(Status::Absent, i));
             }
             // `with edema, is favored to represent a node`
@@ -41,8 +51,10 @@ impl Reader<'_> {
             };
             // `node suspected at T9`
             let participle = i == self.at + 1 && self.atoms.get(i + 1).is_some_and(|a| a.is(Tag::At));
+            // `a further one, suspected only, at L1`
+            let only = self.atoms.get(i + 1).is_some_and(|a| a.what == What::Word) && mark(i + 2);
             if atom.is(Tag::UncertaintyBefore)
-                && (mark(i - 1) && mark(i + 1) || participle && !atom.is(Tag::NegationBefore))
+                && (mark(i - 1) && (mark(i + 1) || only) || participle && !atom.is(Tag::NegationBefore))
             {
                 return Some(Verdict::of(Status::Possible, i));
             }
@@ -60,10 +72,16 @@ impl Reader<'_> {
             }
             // `Schmorl's nodes     -`
             let signed = self.atoms[self.at].prefix && !atom.prefix && self.atoms[i - 1].prefix;
-            if let Some(sign @ (b'+' | b'-')) =
-                atom.mark().filter(|_| signed && self.atoms.get(i + 1).is_none_or(|a| a.from == a.to))
-            {
-                return Some(Verdict::of(if sign == b'+' { Status::Present } else { Status::Absent }, i));
+            let ends = self.atoms.get(i + 1).is_none_or(|a| a.from == a.to);
+            if let Some(sign @ (b'+' | b'-' | CHECK | CROSS)) = atom.mark().filter(|_| signed && ends) {
+                let there = matches!(sign, b'+' | CHECK);
+                return Some(Verdict::of(if there { Status::Present } else { Status::Absent }, i));
+            }
+            // `Schmorl's nodes: none in the lumbar spine`
+            let plain = |a: &Atom| a.prefix || !a.is_head() && a.mark().is_none() && !a.is(Tag::Verb);
+            let answers = self.atoms[i - 1].mark() == Some(b':') && self.atoms[self.at + 1..i - 1].iter().all(plain);
+            if atom.is(Tag::NegationInstead) && answers {
+                return Some(Verdict::of(Status::Absent, i));
             }
             if self.value(i) {
                 let denied = atom.any(&[Tag::NoneValue, Tag::NegationBefore]);
@@ -123,7 +141,11 @@ impl Reader<'_> {
                 preposition = true;
             } else if atom.is_head() {
                 return (preposition && !matches!(self.atoms[i].what, What::Other)).then_some(i);
-            } else if !(inside_noun_phrase(atom) || atom.any(&place) || matches!(atom.what, What::Levels(_))) {
+            } else if !(inside_noun_phrase(atom)
+                || atom.any(&place)
+                || atom.any(&[Tag::PriorSize, Tag::HistoryBefore])
+                || matches!(atom.what, What::Levels(_)))
+            {
                 return None;
             }
         }

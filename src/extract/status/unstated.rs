@@ -54,6 +54,20 @@ impl Reader<'_> {
         self.atoms[next].is(Tag::NotApplicable).then_some(next)
     }
 
+    /// A blank that nobody filled: `Schmorl's nodes at <level>`, `Modic changes at _`.
+    pub(super) fn unfilled(&self) -> Option<usize> {
+        let behind = self.at + 1..self.atoms.len();
+        if self.atoms.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix) {
+            return None;
+        }
+        behind.clone().find(|&i| {
+            let closes = || (i + 2..self.atoms.len().min(i + 5)).any(|j| self.mark(j) == Some(b'>'));
+            let blank = self.atoms[i - 1].is(Tag::At) && self.mark(i) == Some(b'_');
+            let tag = matches!(self.mark(i + 1), Some(b'/' | b'!'));
+            blank || self.mark(i) == Some(b'<') && !tag && closes()
+        })
+    }
+
     /// Whether the sentence begins as questions do: `Is there a node?`, `Or is it a node?`
     pub(super) fn inverted(&self) -> bool {
         let mut own = self.atoms.iter().filter(|a| !a.prefix).skip_while(|a| a.any(&[Tag::Or, Tag::And]));

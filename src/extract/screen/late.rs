@@ -1,0 +1,80 @@
+//! A screen that is built when it pays, and rests where it does not.
+//!
+//! Building one takes as long as reading a few hundred reports: an archive smaller than that is read whole. And where
+//! most records of a block may hold a finding, looking at the next ones first would only cost.
+
+use super::Screen;
+use crate::lexicon::Lexicons;
+use std::ops::Range;
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+
+/// Bytes that are read whole before a screen is built.
+const PAYS: usize = 256 * 1024;
+/// Blocks that are read whole behind one in which most records may hold a finding.
+const REST: u32 = 15;
+
+/// See the module. What it does not look at may hold a finding.
+#[derive(Debug)]
+pub struct LateScreen {
+    lexicons: Arc<Lexicons>,
+    screen: OnceLock<Screen>,
+    /// Bytes passed on so far, until the screen is built.
+    seen: AtomicUsize,
+    /// Blocks that it still rests.
+    rest: AtomicU32,
+}
+
+impl LateScreen {
+    /// The screen that goes with these lexicons, not yet built.
+    #[must_use]
+    pub fn new(lexicons: Arc<Lexicons>) -> Self {
+        Self { lexicons, screen: OnceLock::new(), seen: AtomicUsize::new(0), rest: AtomicU32::new(0) }
+    }
+
+    /// Does as [`Screen::look`].
+    pub fn look(&self, bytes: &[u8], records: &[Range<usize>], may: &mut [bool]) {
+        if self.screen.get().is_none() && self.seen.fetch_add(bytes.len(), Ordering::Relaxed) + bytes.len() <= PAYS {
+            return may.fill(true);
+        }
+        let less = |rest: u32| rest.checked_sub(1);
+        if self.rest.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok() {
+            return may.fill(true);
+        }
+        self.screen.get_or_init(|| Screen::new(&self.lexicons)).look(bytes, records, may);
+        let many = may.iter().filter(|may| **may).count();
+        if many * 4 > may.len() * 3 {
+            self.rest.store(REST, Ordering::Relaxed);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A block of records: which of them may hold a finding.
+    fn look(screen: &LateScreen, text: &str, count: usize) -> Vec<bool> {
+        let records: Vec<_> = (0..count).map(|number| number * text.len()..(number + 1) * text.len()).collect();
+        let mut may = vec![false; count];
+        screen.look(text.repeat(count).as_bytes(), &records, &mut may);
+        may
+    }
+
+    #[test]
+    fn little_is_read_whole_and_much_is_screened() {
+        let screen = LateScreen::new(Arc::new(Lexicons::embedded()));
+        let (plain, node) = ("The lungs are clear. ", "Schmorl's node at L4.");
+        assert!(look(&screen, plain, 10).iter().all(|may| *may));
+        assert!(screen.screen.get().is_none());
+        let many = PAYS / plain.len() + 1;
+        assert!(look(&screen, plain, many).iter().all(|may| !may));
+        assert!(look(&screen, plain, 10).iter().all(|may| !may));
+        // it rests behind a block of nodes, and then looks again
+        assert!(look(&screen, node, 10).iter().all(|may| *may));
+        for _ in 0..REST {
+            assert!(look(&screen, plain, 10).iter().all(|may| *may));
+        }
+        assert!(look(&screen, plain, 10).iter().all(|may| !may));
+    }
+}
