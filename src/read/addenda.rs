@@ -198,7 +198,9 @@ impl Finder {
         *size += addition.text.len();
         // What is joined to one report without end is no addendum.
         if *size <= RECORD_LIMIT && self.links.taken.insert(addition.record) {
-            self.links.joined.entry(parent).or_default().push(addition);
+            let additions = self.links.joined.entry(parent).or_default();
+            let place = additions.partition_point(|other| other.record < addition.record);
+            additions.insert(place, addition);
         }
     }
 
@@ -220,9 +222,6 @@ impl Finder {
                 }
                 _ => self.links.orphans += 1,
             }
-        }
-        for additions in self.links.joined.values_mut() {
-            additions.sort_by_key(|addition| addition.record);
         }
         self.links
     }
