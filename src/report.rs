@@ -16,8 +16,19 @@ pub struct Report {
     pub modality: Option<String>,
     /// Values of the columns carried through with `--keep`, in the order asked for.
     pub kept: Vec<String>,
+    /// Addenda that were joined to the text.
+    pub addenda: Vec<Joined>,
     /// Whether the text is as long as a cell of Excel can be: its end was most likely cut off by an export.
     pub is_cut: bool,
     /// The report's text, decoded to UTF-8. All offsets count bytes of it.
     pub text: String,
+}
+
+/// An addendum, or a correction, that was joined to a report's text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+pub struct Joined {
+    /// The number of the record that it was.
+    pub record: u64,
+    /// The byte of the report's text at which its own text begins.
+    pub start: u32,
 }

@@ -223,6 +223,7 @@ impl<E: Extract> Worker<'_, E> {
             Record::Report(report, encoding) => self.report(&report, encoding),
             Record::Reject(reject) => self.done.reject(reject),
             Record::Passed(count, encoding) => self.done.passed(count, encoding),
+            Record::Joined(encoding) => self.done.joined(encoding),
         }
     }
 

@@ -114,3 +114,14 @@ fn a_cut_workbook_fails_the_run() {
     folder.run(&["scan", "a.xlsx", "-o", "out.csv"]).fails(1, &["workbook cannot be read"]);
     assert_eq!(folder.names(), ["a.xlsx"]);
 }
+
+#[test]
+fn rows_of_a_sheet_are_gathered() {
+    let cells = [["7", "#2", "of L2."], ["7", "#1", "Schmorl's node"], ["8", "#1", "Schmorl's node of L3."]];
+    let rows: String = cells.iter().zip(2..).map(|(cells, number)| row(number, cells)).collect();
+    let folder = Folder::with(&[("a.xlsx", workbook(&[&(row(1, &["Accession", "LINE", "Report"]) + &rows)]))]);
+    let args = ["scan", "a.xlsx", "--group-by", "Accession", "--line-column", "LINE", "--to", "jsonl", "-q"];
+    let lines = folder.run(&args).ok().lines();
+    let level = |index: usize| (&lines[index]["report_id"], &lines[index]["findings"][0]["level"]);
+    assert_eq!((level(0), level(1)), ((&"7".into(), &"L2".into()), (&"8".into(), &"L3".into())));
+}

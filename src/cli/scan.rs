@@ -11,7 +11,7 @@ use schmorl::guidance::Guidance;
 use schmorl::lexicon::Lexicons;
 use schmorl::provenance::{InputHash, OutputHash, Provenance};
 use schmorl::read::columns::{DATE, ID, MODALITY, PATIENT, TEXT, Wanted};
-use schmorl::read::{self, Archive};
+use schmorl::read::{self, Archive, Links};
 use schmorl::run::{Job, Sinks, Summary, run as run_job};
 use schmorl::write::{self, Output, RejectsFile};
 use serde::Serialize;
@@ -27,6 +27,7 @@ Examples:
   schmorl scan archive/ -o findings.jsonl                    every .txt below the folder
   schmorl scan 'exports/2024-*.xlsx' -o findings.csv         Excel exports of mPower or Montage
   schmorl scan notes.csv --text-column Narrative --id-column 'Order ID' -o findings.csv
+  schmorl scan lines.tsv --group-by ORDER_PROC_ID --line-column LINE -o findings.csv   reports that stand line by line
   schmorl scan notes.csv --no-text --keep Site -o findings.csv
   schmorl scan reports.csv --per-report -o reports_with_nodes.csv  one row a report, levels as columns
   schmorl scan radiology.csv.gz --to jsonl > findings.jsonl  gzip and zstd are read as they are
@@ -77,6 +78,9 @@ pub(crate) struct ScanArgs {
     /// Folder of lexicons, and guidance, that add to or replace those built in
     #[arg(long, value_name = "DIR")]
     lexicons: Option<PathBuf>,
+    /// Join addenda and corrections to the reports that they speak of, where the archive says which; reads it twice
+    #[arg(long)]
+    link_addenda: bool,
     /// Say nothing of what the guidance has to each node
     #[arg(long)]
     no_guidance: bool,
@@ -108,6 +112,15 @@ pub(crate) struct ColumnArgs {
     /// Read tables as this system exports them [default: told from the header]
     #[arg(long, value_name = "NAME", value_parser = preset())]
     preset: Option<&'static read::Preset>,
+    /// Gather the rows of one report, which follow one another and have one id in this column
+    #[arg(long, value_name = "ID_COLUMN", conflicts_with = "id_column")]
+    group_by: Option<String>,
+    /// With --group-by: column of the line's number, in whose order they are put together
+    #[arg(long, value_name = "COLUMN", requires = "group_by")]
+    line_column: Option<String>,
+    /// With --group-by: column of the part that a line is of (narrative, impression); it becomes a heading
+    #[arg(long, value_name = "COLUMN", requires = "group_by")]
+    part_column: Option<String>,
     /// Carry this column of the input through (may be repeated)
     #[arg(long, value_name = "COLUMN")]
     keep: Vec<String>,
@@ -116,9 +129,13 @@ pub(crate) struct ColumnArgs {
 impl ColumnArgs {
     /// What is wanted of a table of reports.
     pub(crate) fn wanted(&self) -> Wanted {
-        Wanted::reports()
+        let wanted = match &self.group_by {
+            Some(_) => Wanted::reports().gathering(self.line_column.clone(), self.part_column.clone()),
+            None => Wanted::reports(),
+        };
+        wanted
             .preset(self.preset)
-            .named(ID, self.id_column.clone())
+            .named(ID, self.id_column.clone().or_else(|| self.group_by.clone()))
             .named(TEXT, self.text_column.clone())
             .named(PATIENT, self.patient_column.clone())
             .named(DATE, self.date_column.clone())
@@ -169,7 +186,13 @@ impl Settings {
         let screen =
             (!args.all_reports).then(|| Arc::new(LateScreen::new(Arc::clone(&lexicons))) as Arc<dyn read::Screen>);
         let wanted = args.columns.wanted();
-        let archive = Archive::new(&args.inputs, read::Options { from: args.from, wanted, screen })?;
+        let archive = Archive::new(&args.inputs, read::Options { from: args.from, wanted: wanted.clone(), screen })?;
+        let archive = if args.link_addenda {
+            let links = Links::find(&args.inputs, read::Options { from: args.from, wanted, screen: None })?;
+            archive.linked(Arc::new(links))
+        } else {
+            archive
+        };
         let beside_it = [&args.summary, &args.rejects, &args.writing.provenance];
         let outputs = std::iter::once(&args.output).chain(beside_it).map(Option::as_deref);
         distinct(&archive, &outputs.flatten().collect::<Vec<_>>())?;

@@ -55,6 +55,9 @@ impl Display for Readable<'_> {
                 grouped(tally.repeated_ids)
             )?;
         }
+        if tally.joined > 0 {
+            writeln!(f, "  {} of the scanned are addenda, joined to their reports", grouped(tally.joined))?;
+        }
         if tally.cut_texts > 0 {
             writeln!(
                 f,

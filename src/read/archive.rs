@@ -1,6 +1,8 @@
 //! The inputs of a run as one stream of pieces, numbered through.
 
+use super::addenda::{Link, Links};
 use super::columns::{DATE, ID, MODALITY, PATIENT, TEXT, Wanted};
+use super::gather::Gather;
 use super::turn::{Ticket, Turn};
 use super::txt::{FILES, TxtBlock};
 use super::{
@@ -42,6 +44,7 @@ pub struct Archive {
     tickets: u64,
     counter: Arc<AtomicU64>,
     notes: Vec<String>,
+    links: Option<Arc<Links>>,
 }
 
 /// An input being read.
@@ -72,7 +75,23 @@ impl Archive {
             tickets: 0,
             counter: Arc::new(AtomicU64::new(0)),
             notes: Vec::new(),
+            links: None,
         })
+    }
+
+    /// Joins addenda to their reports, as they were found in the same inputs. Nothing is then screened: an addendum may
+    /// name what its report does not.
+    #[must_use]
+    pub fn linked(mut self, links: Arc<Links>) -> Self {
+        self.screen = None;
+        if links.orphans() > 0 {
+            self.note(format!(
+                "{} addenda or corrections name no report that is here, and are read alone",
+                links.orphans()
+            ));
+        }
+        self.links = Some(links);
+        self
     }
 
     /// The inputs.
@@ -135,7 +154,8 @@ impl Archive {
                     let numbered = self.wanted.is_reports() && !reader.has_field(ID);
                     let (file, ticket, input) = (Arc::clone(file), self.ticket(), self.input + 1);
                     let scanned = self.wanted.takes_scanned();
-                    return Ok(Some(Piece { block, ticket, input, file, numbered, scanned }));
+                    let links = self.links.clone();
+                    return Ok(Some(Piece { block, ticket, input, file, numbered, scanned, links }));
                 }
                 open.table = None;
             }
@@ -144,12 +164,15 @@ impl Archive {
                 Some((path, Format::Txt)) => return self.texts(open, path).map(Some),
                 Some((path, format)) => {
                     open.begun += 1;
-                    let reader = self.table(&path, format)?;
+                    let mut reader = self.table(&path, format)?;
                     if self.wanted.is_reports() && !reader.has_field(ID) {
                         self.note(format!(
                             "input {} has no id column that is known: the record's number stands for the report's id (--id-column names one)",
                             self.input + 1
                         ));
+                    }
+                    if self.wanted.gathers() {
+                        reader = Box::new(Gather::new(reader, &path, &self.wanted));
                     }
                     if let Some(preset) =
                         reader.mapping().and_then(|mapping| mapping.preset).filter(|preset| preset.tells())
@@ -182,9 +205,14 @@ impl Archive {
     fn table(&self, path: &Path, format: Format) -> Result<Box<dyn Reader>, Error> {
         let stdin = self.inputs[self.input].is_stdin();
         let source = || source::open(path, stdin, &self.counter);
+        // A line is no report: nothing may be passed over for what it does not say.
+        let screen = self.screen.clone().filter(|_| !self.wanted.gathers());
+        if self.wanted.gathers() && matches!(format, Format::Hl7 | Format::Fhir) {
+            return Err(no_lines(path));
+        }
         Ok(match format {
-            Format::Csv | Format::Txt => Box::new(csv::open(path, source()?, None, &self.wanted, self.screen.clone())?),
-            Format::Tsv => Box::new(csv::open(path, source()?, Some(b'\t'), &self.wanted, self.screen.clone())?),
+            Format::Csv | Format::Txt => Box::new(csv::open(path, source()?, None, &self.wanted, screen)?),
+            Format::Tsv => Box::new(csv::open(path, source()?, Some(b'\t'), &self.wanted, screen)?),
             Format::Jsonl => Box::new(jsonl::open(path, source()?, &self.wanted)?),
             Format::Fhir => Box::new(fhir::open(path, source()?, &self.wanted)?),
             Format::Hl7 => Box::new(hl7::open(path, source()?, &self.wanted)?),
@@ -222,6 +250,9 @@ impl Archive {
         if let Some(column) = self.wanted.kept().first() {
             return refused(format!("text files have no column `{column}` (--keep)"));
         }
+        if self.wanted.gathers() {
+            return Err(no_lines(input.typed()));
+        }
         let first = open.begun + 1;
         let mut files = vec![path];
         while files.len() < FILES {
@@ -244,8 +275,21 @@ impl Archive {
         };
         let file = input.typed().into();
         let (block, number) = (Box::new(block), self.input + 1);
-        Ok(Piece { block, ticket: self.ticket(), input: number, file, numbered: false, scanned: false })
+        Ok(Piece {
+            block,
+            ticket: self.ticket(),
+            input: number,
+            file,
+            numbered: false,
+            scanned: false,
+            links: self.links.clone(),
+        })
     }
+}
+
+/// `--group-by` is for tables.
+pub(super) fn no_lines(input: &Path) -> Error {
+    Error::Format { message: format!("{}: --group-by gathers rows of a table, which this is not", input.display()) }
 }
 
 impl Open {
@@ -271,6 +315,7 @@ pub struct Piece {
     numbered: bool,
     /// Whether a report that was scanned before needs no text.
     scanned: bool,
+    links: Option<Arc<Links>>,
 }
 
 impl Piece {
@@ -307,8 +352,30 @@ impl Piece {
     ///
     /// # Errors
     /// When the input cannot be read.
-    pub fn records(self, sink: &mut dyn FnMut(Record)) -> Result<(), Error> {
-        let Self { mut block, ticket, input, file, numbered, scanned } = self;
+    pub fn records(mut self, sink: &mut dyn FnMut(Record)) -> Result<(), Error> {
+        let links = self.links.take();
+        self.linked(&mut |record, _| {
+            sink(match (record, &links) {
+                (Record::Report(report, encoding), Some(links)) if links.takes(report.record) => {
+                    Record::Joined(encoding)
+                }
+                (Record::Report(mut report, encoding), Some(links)) => {
+                    links.join(&mut report);
+                    Record::Report(report, encoding)
+                }
+                (record, _) => record,
+            });
+        })
+    }
+
+    /// Whether its reports have ids of their own, which tell what belongs together.
+    pub(super) fn has_ids(&self) -> bool {
+        !self.numbered
+    }
+
+    /// As [`Piece::records`], with what each says of others, and nothing joined.
+    pub(super) fn linked(self, sink: &mut dyn FnMut(Record, Option<Link>)) -> Result<(), Error> {
+        let Self { mut block, ticket, input, file, numbered, scanned, .. } = self;
         block.load();
         let mut record = ticket.take(|first| block.cut(first))?;
         block.rows(&mut |item| {
@@ -316,12 +383,16 @@ impl Piece {
                 let file = place.file.unwrap_or_else(|| file.to_path_buf());
                 Record::Reject(Reject { record, input, file, line: place.line, reason })
             };
+            let mut link = None;
             let (count, read) = match item {
-                Item::Row(row) => (1, report(row, record, numbered, scanned).unwrap_or_else(reject)),
+                Item::Row(mut row) => {
+                    link = row.link.take();
+                    (1, report(row, record, numbered, scanned).unwrap_or_else(reject))
+                }
                 Item::Fault(fault) => (1, reject(fault)),
                 Item::Passed(count, encoding) => (count, Record::Passed(count, encoding)),
             };
-            sink(read);
+            sink(read, link);
             record += count;
         })
     }
@@ -350,7 +421,10 @@ fn report(mut row: Row, record: u64, numbered: bool, scanned: bool) -> Result<Re
     };
     let kept = row.cells.drain(..).skip(MODALITY + 1).map(Option::unwrap_or_default).collect();
     let is_cut = text.len() >= EXCEL_CELL && text.encode_utf16().count() == EXCEL_CELL;
-    Ok(Record::Report(Report { record, report_id, patient_id, exam_date, modality, kept, is_cut, text }, row.encoding))
+    Ok(Record::Report(
+        Report { record, report_id, patient_id, exam_date, modality, kept, is_cut, text, addenda: Vec::new() },
+        row.encoding,
+    ))
 }
 
 fn trimmed(value: String) -> Option<String> {

@@ -135,6 +135,14 @@ pub struct Wanted {
     reports: bool,
     preset: Option<&'static Preset>,
     scanned: bool,
+    lines: Option<Lines>,
+}
+
+/// Columns of a table whose rows are the lines of reports.
+#[derive(Clone, Debug, Default)]
+struct Lines {
+    number: Option<String>,
+    part: Option<String>,
 }
 
 /// Keys of a report that was scanned before: they are carried through as JSON, after the fields.
@@ -150,6 +158,7 @@ impl Wanted {
             reports: false,
             preset: None,
             scanned: false,
+            lines: None,
         }
     }
 
@@ -200,6 +209,27 @@ impl Wanted {
         self
     }
 
+    /// Gathers rows of one id into one report: see `read::gather`. `number` is the column of the line's number, without
+    /// which rows stay as they come; `part` that of the part of the report which a row is of.
+    #[must_use]
+    pub fn gathering(mut self, number: Option<String>, part: Option<String>) -> Self {
+        self.lines = Some(Lines { number, part });
+        self
+    }
+
+    /// How many cells, behind those carried through, tell which line of a report a row is.
+    pub(super) const LINE_CELLS: usize = 2;
+
+    /// Whether rows are gathered.
+    pub(super) fn gathers(&self) -> bool {
+        self.lines.is_some()
+    }
+
+    /// Whether the lines that are gathered have numbers.
+    pub(super) fn has_line_numbers(&self) -> bool {
+        self.lines.as_ref().is_some_and(|lines| lines.number.is_some())
+    }
+
     /// Carries these columns through, after the fields.
     #[must_use]
     pub fn keeping(mut self, columns: Vec<String>) -> Self {
@@ -222,7 +252,8 @@ impl Wanted {
     /// How many cells a row has: the fields, then the columns carried through.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.fields.len() + self.keep.len() + if self.scanned { SCANNED.len() } else { 0 }
+        let more = if self.scanned { SCANNED.len() } else { 0 } + if self.gathers() { Self::LINE_CELLS } else { 0 };
+        self.fields.len() + self.keep.len() + more
     }
 
     /// Whether nothing is wanted.
@@ -284,6 +315,18 @@ impl Wanted {
             match find_named(header, &folded, name) {
                 None if strict => return fail(Problem::NotThere { option: "--keep", column: name.clone() }),
                 found => columns.push(found),
+            }
+        }
+        if let Some(Lines { number, part }) = &self.lines {
+            for (option, name) in [("--line-column", number), ("--part-column", part)] {
+                let Some(name) = name else {
+                    columns.push(None);
+                    continue;
+                };
+                match find_named(header, &folded, name) {
+                    None if strict => return fail(Problem::NotThere { option, column: name.clone() }),
+                    found => columns.push(found),
+                }
             }
         }
         if self.scanned {

@@ -5,12 +5,11 @@ use super::chunks::{Buffer, Chunk};
 use super::columns::{Mapping, SCANNED, Wanted};
 use super::cut::{Cutter, Split, Stretch, within_limit};
 use super::encoding::decode;
-use super::fhir::{self, is_resource};
+use super::fhir::{self, Beside, is_resource};
 use super::source::Source;
 use super::{Block, Encoding, Error, Fault, Item, Place, Reader, Reason, Row};
 use memchr::memchr;
 use serde_json::{Map, Value};
-use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -29,12 +28,15 @@ struct Shared {
     encoding: Encoding,
     /// Whether the objects are FHIR resources.
     is_fhir: bool,
+    /// Documents that resources link to.
+    beside: Beside,
 }
 
 /// Reads the first object, whose keys must show where the text is. Later objects may leave keys out.
 pub(super) fn open(input: &Path, mut source: Source, wanted: &Wanted) -> Result<JsonlReader, Error> {
     let failed = |error| Error::read(input.display().to_string(), error);
-    let shared = |is_fhir| Arc::new(Shared { wanted: wanted.clone(), encoding: source.encoding, is_fhir });
+    let shared =
+        |is_fhir, beside| Arc::new(Shared { wanted: wanted.clone(), encoding: source.encoding, is_fhir, beside });
     let (mut buffer, mut last, mut lines) = (Buffer::default(), false, Vec::new());
     while lines.is_empty() && !last {
         let Some(chunk) = source.chunks.next() else { break };
@@ -46,7 +48,7 @@ pub(super) fn open(input: &Path, mut source: Source, wanted: &Wanted) -> Result<
         Lines.split(buffer.bytes(), 0, last, &mut lines);
     }
     let Some(line) = lines.first().cloned() else {
-        return Ok(JsonlReader { cutter: None, shared: shared(false), first: None });
+        return Ok(JsonlReader { cutter: None, shared: shared(false, Beside::default()), first: None });
     };
     let text = decode(&buffer.bytes()[line.clone()], source.encoding).ok();
     let object = text.and_then(|(text, _)| object(&text)).ok_or_else(|| {
@@ -62,7 +64,8 @@ pub(super) fn open(input: &Path, mut source: Source, wanted: &Wanted) -> Result<
         let keys: Vec<&String> = object.keys().collect();
         Some(wanted.resolve(&keys).map_err(|source| Error::Columns { input: input.into(), source })?)
     };
-    let shared = shared(is_fhir);
+    let beside = if is_fhir { Beside::of(input).map_err(failed)? } else { Beside::default() };
+    let shared = shared(is_fhir, beside);
     let cutter = Cutter::new(input, source.chunks, Some(Chunk::of(buffer, last)), 0, Lines);
     Ok(JsonlReader { cutter: Some(cutter), shared, first: mapping })
 }
@@ -147,7 +150,9 @@ impl JsonlBlock {
         let (line, encoding) = decode(line, self.shared.encoding)?;
         let mut object = object(&line).ok_or(Reason::NotJson)?;
         if self.shared.is_fhir {
-            return fhir::row(&object, &self.shared.wanted, &HashMap::new());
+            let linked = self.shared.beside.linked(&object);
+            let binaries = linked.iter().map(|(id, binary)| (id.as_str(), binary)).collect();
+            return fhir::row(&object, &self.shared.wanted, &binaries);
         }
         if known.keys.is_empty() || !object.keys().eq(&known.keys) {
             known.keys = object.keys().cloned().collect();

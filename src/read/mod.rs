@@ -12,7 +12,7 @@
 //! read_all(archive, &mut |record| match record {
 //!     Record::Report(report, _) => println!("{}: {} bytes", report.report_id, report.text.len()),
 //!     Record::Reject(reject) => println!("record {} of input {}: {}", reject.record, reject.input, reject.reason),
-//!     Record::Passed(..) => unreachable!("no screen was asked for"),
+//!     Record::Passed(..) | Record::Joined(_) => unreachable!("neither was asked for"),
 //! })?;
 //! # Ok::<(), schmorl::read::Error>(())
 //! ```
@@ -21,6 +21,7 @@
 //! record of an input becomes exactly one [`Record`]. No message holds text, ids or names of files that the user did
 //! not type: these identify patients.
 
+mod addenda;
 mod archive;
 #[cfg(feature = "parquet")]
 mod arrow;
@@ -33,6 +34,7 @@ mod error;
 mod fhir;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
+mod gather;
 mod hl7;
 mod inputs;
 mod jsonl;
@@ -44,6 +46,7 @@ mod txt;
 #[cfg(feature = "xlsx")]
 mod xlsx;
 
+pub use addenda::{ADDENDUM, Links, REPLACEMENT};
 pub use archive::{Archive, Options, Piece, read_all};
 pub use encoding::Encoding;
 pub use error::Error;
@@ -64,6 +67,8 @@ pub enum Record {
     Reject(Reject),
     /// So many reports that follow one another, in which a [`Screen`] saw nothing. Only where one was asked for.
     Passed(u64, Encoding),
+    /// An addendum that was joined to its report: see [`Links`]. Only where that was asked for.
+    Joined(Encoding),
 }
 
 /// Tells at the raw bytes of records which of them are worth reading.
@@ -82,6 +87,8 @@ pub struct Row {
     pub encoding: Encoding,
     /// Where it stands.
     pub place: Place,
+    /// What it says of itself and of other records; `None` in tables.
+    pub(crate) link: Option<addenda::Link>,
 }
 
 /// Where in its input a record stands.

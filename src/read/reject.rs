@@ -53,6 +53,10 @@ pub enum Reason {
     TooLong,
     /// Its archive holds other things too, and this is no radiology report.
     OtherKind,
+    /// Rows of a report whose other rows stand elsewhere in the table.
+    Scattered,
+    /// Rows of a report that do not all have the number of their line.
+    NoLine,
     /// Its archive marks it as made in error.
     Withdrawn,
     /// The record has no patient's id, and needs one.
@@ -67,7 +71,7 @@ pub enum Reason {
 
 impl Reason {
     /// Names of the reasons for which a scan rejects, in the order of its summary.
-    pub const NAMES: [&'static str; 15] = [
+    pub const NAMES: [&'static str; 17] = [
         "empty_text",
         "no_id",
         "no_text",
@@ -80,6 +84,8 @@ impl Reason {
         "link",
         "not_base64",
         "too_long",
+        "scattered",
+        "no_line",
         "other_kind",
         "withdrawn",
         "internal",
@@ -101,6 +107,8 @@ impl Reason {
             Self::Link => "link",
             Self::NotBase64 => "not_base64",
             Self::TooLong => "too_long",
+            Self::Scattered => "scattered",
+            Self::NoLine => "no_line",
             Self::OtherKind => "other_kind",
             Self::Withdrawn => "withdrawn",
             Self::NoPatient => "no_patient",
@@ -130,6 +138,10 @@ impl fmt::Display for Reason {
             }
             Self::NotBase64 => f.write_str("the report's document is no valid Base64: damaged"),
             Self::TooLong => f.write_str("the text is longer than 4 GiB"),
+            Self::Scattered => {
+                f.write_str("rows of a report that ended before: sort the table by the column of --group-by")
+            }
+            Self::NoLine => f.write_str("a row of the report has no number of its line (--line-column)"),
             Self::OtherKind => f.write_str("no radiology report: another kind of note, message or resource"),
             Self::Withdrawn => f.write_str("its archive marks it as entered in error"),
             Self::NoPatient => f.write_str("the record has no patient's id"),

@@ -1,5 +1,6 @@
 //! One report a file: its id is the file's name without the ending.
 
+use super::addenda::Link;
 use super::columns::{ID, TEXT};
 use super::encoding::{decode, sniff};
 use super::source::unpack;
@@ -47,7 +48,8 @@ impl Block for TxtBlock {
                     let mut cells = vec![None; self.cells];
                     cells[ID] = Some(self.id(path));
                     cells[TEXT] = Some(text.into_owned());
-                    Item::Row(Row { cells, encoding, place })
+                    // The same name in two folders is no addendum.
+                    Item::Row(Row { cells, encoding, place, link: Some(Link::default()) })
                 }
                 Err(reason) => Item::Fault(Fault { place, reason }),
             });

@@ -41,6 +41,10 @@ impl Done {
         self.tally.passed(count, encoding);
     }
 
+    pub(super) fn joined(&mut self, encoding: Encoding) {
+        self.tally.joined(encoding);
+    }
+
     pub(super) fn scanned(&mut self, report: &Report, encoding: Encoding, reading: &Reading) {
         self.tally.scanned(report, encoding, reading);
         if !reading.findings.is_empty() {

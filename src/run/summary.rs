@@ -25,6 +25,8 @@ pub struct Tally {
     pub with_mention: u64,
     /// Of these, reports whose id an earlier one of them had: addenda, or exports that overlap.
     pub repeated_ids: u64,
+    /// Scanned records that are addenda, joined to their reports and scanned as parts of them.
+    pub joined: u64,
     /// Scanned reports whose text is as long as a cell of Excel can be, and was most likely cut off there.
     pub cut_texts: u64,
     /// Findings by kind and status; every kind and status is there.
@@ -46,6 +48,7 @@ impl Default for Tally {
             rejected: 0,
             with_mention: 0,
             repeated_ids: 0,
+            joined: 0,
             cut_texts: 0,
             findings: KINDS.map(|kind| (kind, statuses.clone())).into(),
             scenarios: Scenario::ALL.map(|scenario| (scenario, 0)).into(),
@@ -78,6 +81,12 @@ impl Tally {
         }
     }
 
+    /// Counts an addendum that was scanned as part of its report.
+    pub(super) fn joined(&mut self, encoding: Encoding) {
+        self.passed(1, encoding);
+        self.joined += 1;
+    }
+
     /// Counts reports that hold nothing.
     pub(super) fn passed(&mut self, count: u64, encoding: Encoding) {
         self.read += count;
@@ -92,6 +101,7 @@ impl Tally {
         self.rejected += other.rejected;
         self.with_mention += other.with_mention;
         self.repeated_ids += other.repeated_ids;
+        self.joined += other.joined;
         self.cut_texts += other.cut_texts;
         for (kind, statuses) in &other.findings {
             add_all(self.findings.entry(*kind).or_default(), statuses);

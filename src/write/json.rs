@@ -7,7 +7,7 @@ use crate::fact::{Fact, FactKind, Side};
 use crate::finding::{Acuity, Change, Count, Edema, Evidence, Finding, FindingKind, Modic, Role, Section, Status};
 use crate::guidance::{Advice, Certainty, Missing, Scenario};
 use crate::reason::{Cue, CueKind};
-use crate::report::Report;
+use crate::report::{Joined, Report};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -30,6 +30,9 @@ pub struct ReportView<'a> {
     /// Columns carried through with `--keep`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub kept: BTreeMap<&'a str, &'a str>,
+    /// Addenda that `--link-addenda` joined to the text that offsets count in.
+    #[serde(skip_serializing_if = "<[Joined]>::is_empty")]
+    pub addenda: &'a [Joined],
     /// Every finding.
     pub findings: Vec<FindingView<'a>>,
     /// Facts of the report that guidance rests on.
@@ -195,6 +198,7 @@ impl<'a> ReportView<'a> {
             exam_date: report.exam_date.as_deref(),
             modality: report.modality.as_deref(),
             kept: options.kept.iter().zip(&report.kept).map(|(name, value)| (name.as_str(), value.as_str())).collect(),
+            addenda: &report.addenda,
             findings: findings.map(|(index, finding)| FindingView::new(index + 1, finding, report, options)).collect(),
             context: reading.context.facts.iter().map(|fact| FactView::new(fact, report, options)).collect(),
             supports: reading

@@ -11,6 +11,8 @@ from pathlib import Path
 import duckdb
 import edsnlp
 import pyarrow.csv
+import pyarrow.ipc
+import pyarrow.parquet
 from fhir.resources.R4B import get_fhir_model_class
 
 archive, folder = Path(sys.argv[1]), Path(sys.argv[2])
@@ -60,6 +62,24 @@ def table():
     print(f"csv: {len(read)} rows in pyarrow")
 
 
+def typed():
+    """Parquet and Arrow hold the same rows for pyarrow and DuckDB, with types."""
+    expected = [(r["report_id"], f["kind"], f["level"], f["size_mm"], f["posterior_extension"]) for r, f in findings]
+    names = ["report_id", "kind", "level", "size_mm", "posterior_extension"]
+    tables = [pyarrow.parquet.read_table(folder / "findings.parquet")]
+    with pyarrow.ipc.open_stream(folder / "findings.arrow") as stream:
+        tables.append(stream.read_all())
+    for read in tables:
+        assert [tuple(row[name] for name in names) for row in read.to_pylist()] == expected
+        assert read.schema.field("size_mm").type == pyarrow.float64() and read.schema.field("record").type == pyarrow.int64()
+    assert tables[0].equals(tables[1])
+    rows = duckdb.sql(f"select {', '.join(names)} from '{folder / 'findings.parquet'}'").fetchall()
+    assert rows == expected
+    reports_read = pyarrow.parquet.read_table(folder / "reports.parquet").to_pylist()
+    assert len(reports_read) == len(reports) and all(isinstance(row["any_node"], bool) for row in reports_read)
+    print(f"parquet, arrow: {len(rows)} rows in pyarrow and DuckDB")
+
+
 def fhir():
     """Every resource is what R4B (the same as R4 for these resources) lets it be."""
     resources = [json.loads(line) for line in open(folder / "fhir.ndjson", encoding="utf-8")]
@@ -100,5 +120,5 @@ def annotation_tools():
     print(f"doccano, label-studio: {len(words)} spans each, words are there")
 
 
-for check in (table, omop, fhir, brat, annotation_tools):
+for check in (table, typed, omop, fhir, brat, annotation_tools):
     check()

@@ -119,7 +119,7 @@ fn reports(args: &ExplainArgs) -> Result<Vec<Report>, Failure> {
                     }
                 }
                 Record::Reject(reject) if args.id.is_none() && wanted(reject.record) => rejected = Some(reject.reason),
-                Record::Reject(_) | Record::Passed(..) => {}
+                Record::Reject(_) | Record::Passed(..) | Record::Joined(_) => {}
             }
         })?;
         if args.record.is_some_and(|record| record <= count) {

@@ -2,13 +2,17 @@
 //!
 //! The text is that of the attachment (plain, else HTML, else RTF), else the conclusion, else the narrative, which
 //! many servers make up from the rest. An attachment that is a link is looked for among the Binary resources of the
-//! same Bundle; nothing is ever fetched.
+//! same Bundle, or of files beside the input; nothing is ever fetched.
 
+mod beside;
 mod markup;
+
+pub(super) use beside::Beside;
 
 #[cfg(any(test, fuzzing))]
 pub(super) use markup::{html, rtf};
 
+use super::addenda::{Kind, Link};
 use super::columns::{DATE, ID, MODALITY, PATIENT, TEXT, Wanted};
 use super::encoding::decode;
 use super::source::Source;
@@ -22,7 +26,7 @@ use std::path::Path;
 /// A resource.
 type Resource = Map<String, Value>;
 
-/// Resources that may be links' targets, by id.
+/// Resources that may be links' targets, by id: documents and imaging studies.
 type Binaries<'a> = HashMap<&'a str, &'a Resource>;
 
 /// How many resources of a Bundle are handed on together.
@@ -38,6 +42,9 @@ pub(super) fn check(input: &Path, wanted: &Wanted) -> Result<(), Error> {
     let refused = |message: String| Err(Error::Format { message: format!("{}: {message}", input.display()) });
     if !wanted.is_reports() {
         return refused("FHIR resources are no table: give CSV, Excel or JSON lines".into());
+    }
+    if wanted.gathers() {
+        return Err(super::archive::no_lines(input));
     }
     match wanted.name_of(TEXT) {
         Some((option, _)) => {
@@ -62,6 +69,7 @@ pub(super) fn row(resource: &Resource, wanted: &Wanted, binaries: &Binaries<'_>)
     cells[TEXT] = Some(text);
     cells[PATIENT] = patient(resource);
     cells[DATE] = date(resource).map(str::to_owned);
+    cells[MODALITY] = modality(resource, binaries);
     let named = |name: &str| resource.get(name).and_then(plain);
     for field in [ID, PATIENT, DATE, MODALITY] {
         if let Some((_, name)) = wanted.name_of(field) {
@@ -74,7 +82,76 @@ pub(super) fn row(resource: &Resource, wanted: &Wanted, binaries: &Binaries<'_>)
     if cells.iter().flatten().any(|cell| cell.contains('\0')) {
         return Err(Reason::Nul);
     }
-    Ok(Row { cells, encoding, place: Place::default() })
+    Ok(Row { cells, encoding, place: Place::default(), link: Some(link(resource)) })
+}
+
+/// The modality: that of the imaging study, if it is in the Bundle or contained; else the category's; else the word
+/// that the exam's name begins with.
+fn modality(resource: &Resource, others: &Binaries<'_>) -> Option<String> {
+    /// Codes of DICOM, and words for them, that names of exams begin with.
+    const CODES: [&str; 12] = ["MR", "MRI", "CT", "CR", "DX", "XR", "NM", "PT", "US", "XA", "RF", "MG"];
+    /// Codes of HL7 (table 0074) for what DICOM has others for.
+    const SECTIONS: [(&str, &str); 5] = [("NMR", "MR"), ("CT", "CT"), ("RX", "DX"), ("NMS", "NM"), ("RUS", "US")];
+    let is_study = |study: &&Resource| string(study.get("resourceType")) == Some("ImagingStudy");
+    let contained = list(resource.get("contained")).iter().filter_map(Value::as_object);
+    let links = list(resource.get("imagingStudy")).iter().filter_map(|link| last_part(string(link.get("reference"))?));
+    let studies = contained.chain(links.filter_map(|id| others.get(id).copied())).filter(is_study);
+    let of_study = |study: &Resource| {
+        let series = list(study.get("series")).iter().filter_map(|series| series.get("modality"));
+        let all = list(study.get("modality")).iter().chain(series);
+        all.filter_map(|coding| string(coding.get("code"))).map(str::to_owned).next()
+    };
+    let codings = || list(resource.get("category")).iter().flat_map(|category| list(category.get("coding")));
+    let of_section = |coding: &Value| {
+        let code = string(coding.get("code"))?;
+        let dicom = string(coding.get("system")).is_some_and(|system| system.contains("dicom"));
+        let known = SECTIONS.iter().find(|(section, _)| *section == code).map(|(_, code)| (*code).to_owned());
+        known.or_else(|| (dicom && CODES.contains(&code)).then(|| code.to_owned()))
+    };
+    let code = resource.get("code").or_else(|| resource.get("type"));
+    let displays = code.map(|code| list(code.get("coding"))).unwrap_or_default().iter();
+    let names =
+        displays.filter_map(|coding| string(coding.get("display"))).chain(string(code.and_then(|c| c.get("text"))));
+    let of_name = |name: &str| {
+        let word = name.trim_start().split(|c: char| !c.is_ascii_alphanumeric()).next()?.to_ascii_uppercase();
+        CODES.contains(&word.as_str()).then_some(word)
+    };
+    studies
+        .filter_map(of_study)
+        .next()
+        .or_else(|| codings().find_map(of_section))
+        .or_else(|| names.filter_map(of_name).next())
+}
+
+/// What a resource says of itself and of another: a document by `relatesTo`, a report by its status.
+fn link(resource: &Resource) -> Link {
+    let own = string(resource.get("id")).map(str::to_owned);
+    let related = list(resource.get("relatesTo")).iter().find_map(|related| {
+        let kind = match string(related.get("code"))? {
+            "appends" => Kind::Addendum,
+            "replaces" => Kind::Correction,
+            _ => return None,
+        };
+        let target = related.get("target")?;
+        let reference = string(target.get("reference")).and_then(last_part);
+        let parent = reference.or_else(|| string(target.pointer("/identifier/value")))?;
+        Some((kind, parent.to_owned()))
+    });
+    if let Some((kind, parent)) = related {
+        return Link { kind, parent: Some(parent), own };
+    }
+    let kind = match string(resource.get("status")) {
+        Some("appended") => Kind::Addendum,
+        Some("corrected" | "amended") => Kind::Correction,
+        _ => Kind::Report,
+    };
+    Link { kind, parent: None, own }
+}
+
+/// The id that a reference ends with: `https://host/Binary/7/_history/2` is `7`.
+fn last_part(reference: &str) -> Option<&str> {
+    let reference = reference.split("/_history/").next()?;
+    reference.rsplit(['/', ':']).next()
 }
 
 /// The accession, else the first number that the resource has outside of its server, else that on its server.
@@ -139,7 +216,7 @@ struct Attachment<'a> {
 
 impl<'a> Attachment<'a> {
     fn of(value: &'a Resource, binaries: &Binaries<'a>) -> Option<Self> {
-        let link = string(value.get("url")).and_then(|url| url.rsplit(['/', ':']).next());
+        let link = string(value.get("url")).and_then(last_part);
         let binary = link.and_then(|id| binaries.get(id));
         let inline = string(value.get("data"));
         let data = inline.or_else(|| string(binary?.get("data")));
@@ -200,7 +277,7 @@ pub(super) fn open(input: &Path, mut source: Source, wanted: &Wanted) -> Result<
     let bundle = string(whole.get("resourceType")) == Some("Bundle");
     let entries = list(whole.get("entry")).iter().map(|entry| entry.get("resource").and_then(Value::as_object));
     let resources: Vec<Option<&Resource>> = if bundle { entries.collect() } else { vec![Some(&whole)] };
-    let binary = |resource: &&Resource| string(resource.get("resourceType")) == Some("Binary");
+    let binary = |resource: &&Resource| matches!(string(resource.get("resourceType")), Some("Binary" | "ImagingStudy"));
     let binaries: Binaries<'_> =
         resources.iter().flatten().copied().filter(binary).filter_map(|r| Some((string(r.get("id"))?, r))).collect();
     let items = resources.iter().map(|resource| {

@@ -1,6 +1,6 @@
 use super::markup::{html, rtf};
 use super::{Binaries, row};
-use crate::read::columns::{TEXT, Wanted};
+use crate::read::columns::{MODALITY, TEXT, Wanted};
 use crate::read::{Archive, Options, Reason, Record, read_all};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -77,7 +77,7 @@ fn bundles_and_lines_give_the_same_reports() {
                 ids.push(report.report_id);
             }
             Record::Reject(reject) => reasons.push((reject.record, reject.reason)),
-            Record::Passed(..) => panic!("nothing is screened"),
+            Record::Passed(..) | Record::Joined(_) => panic!("nothing is screened or joined"),
         })
         .unwrap();
         (ids, reasons)
@@ -87,6 +87,61 @@ fn bundles_and_lines_give_the_same_reports() {
     // Lines stand alone: a link leads nowhere.
     let missing = vec![kinds[0], (3, Reason::Link), kinds[1]];
     assert_eq!(read("a.ndjson", &lines), (vec!["A-1".into()], missing));
+}
+
+#[test]
+fn documents_are_found_in_files_beside_and_nowhere_else() {
+    let report = |id: &str, url: &str| {
+        json!({"resourceType": "DiagnosticReport", "id": id, "presentedForm": [{"contentType": "text/plain", "url": url}]})
+            .to_string()
+    };
+    let binary = |id: &str, text: &str| {
+        json!({"resourceType": "Binary", "id": id, "contentType": "text/plain", "data": STANDARD.encode(text)})
+            .to_string()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str, lines: &[String]| std::fs::write(folder.path().join(name), lines.join("\n")).unwrap();
+    let urls = ["https://h/fhir/Binary/b1/_history/3", "Binary/b2", "Binary/b3"];
+    put("DiagnosticReport.ndjson", &urls.map(|url| report(url, url)));
+    put("1.Binary.ndjson", &[binary("b1", "one"), "{broken".into()]);
+    put("2.Binary.ndjson", &[report("b3", "x"), binary("b2", "two")]);
+    let mut read = Vec::new();
+    let archive = Archive::new(&[folder.path().join("DiagnosticReport.ndjson")], Options::default()).unwrap();
+    read_all(archive, &mut |record| {
+        read.push(match record {
+            Record::Report(report, _) => report.text,
+            Record::Reject(reject) => reject.reason.name().to_owned(),
+            other => panic!("{other:?}"),
+        });
+    })
+    .unwrap();
+    assert_eq!(read, ["one", "two", "link"]);
+}
+
+#[test]
+fn the_modality_is_that_of_the_study_the_category_or_the_exam() {
+    let study = json!({"resourceType": "ImagingStudy", "id": "s", "series": [{"modality": {"code": "CT"}}]});
+    let cases = [
+        (json!({"contained": [study], "code": {"text": "MRI L SPINE"}}), Some("CT")),
+        (json!({"imagingStudy": [{"reference": "ImagingStudy/s"}]}), Some("CT")),
+        (json!({"category": [{"coding": [{"code": "RAD"}, {"code": "NMR"}]}], "code": {"text": "CT"}}), Some("MR")),
+        (
+            json!({"category": [{"coding": [{"system": "http://dicom.nema.org/resources/ontology/DCM", "code": "DX"}]}]}),
+            Some("DX"),
+        ),
+        (
+            json!({"code": {"coding": [{"code": "1", "display": "Lumbar spine"}], "text": "MRI lumbar spine"}}),
+            Some("MRI"),
+        ),
+        (json!({"code": {"text": "Lumbar spine MRI"}}), None),
+    ];
+    let others: Binaries<'_> = [("s", study.as_object().unwrap())].into();
+    for (fields, expected) in cases {
+        let mut resource = json!({"resourceType": "DiagnosticReport", "conclusion": "c"});
+        resource.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        let row = row(resource.as_object().unwrap(), &Wanted::reports(), &others).unwrap();
+        assert_eq!(row.cells[MODALITY].as_deref(), expected, "{fields}");
+    }
 }
 
 #[test]

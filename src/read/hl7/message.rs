@@ -17,6 +17,10 @@ impl Path {
         Self { segment: *segment, field, component: 1 }
     }
 
+    pub(super) const fn of(segment: &[u8; 3], field: usize, component: usize) -> Self {
+        Self { segment: *segment, field, component }
+    }
+
     pub(super) fn parse(name: &str) -> Option<Self> {
         let (segment, place) = name.trim().split_once('-')?;
         let segment: [u8; 3] = segment.to_ascii_uppercase().as_bytes().try_into().ok()?;
@@ -110,6 +114,15 @@ impl<'a> Message<'a> {
         let mut out = Vec::new();
         self.unescape(value, &mut out);
         out
+    }
+
+    /// C or A where the result (OBR-25) or an observation (OBX-11) is corrected or added to, else 0.
+    pub(super) fn status(&self) -> u8 {
+        let result = self.value(&Path::new(b"OBR", 25));
+        let observations = self.segments.iter().filter(|lines| lines[0].starts_with(b"OBX"));
+        let of_observation = |lines: &Vec<&'a [u8]>| self.field(lines[0], 11).unwrap_or_default().trim_ascii().to_vec();
+        let mut all = std::iter::once(result).chain(observations.map(of_observation));
+        all.find_map(|status| matches!(&status[..], b"C" | b"A").then(|| status[0])).unwrap_or(0)
     }
 
     /// The text of the report: of all observations that are text, in order. `None` if there is none.

@@ -6,6 +6,7 @@
 mod message;
 mod split;
 
+use super::addenda::{Kind, Link};
 use super::columns::{Mapping, TEXT, Wanted};
 use super::cut::{Cutter, Stretch};
 use super::encoding::decode;
@@ -118,7 +119,7 @@ impl Shared {
             None => return Err(Reason::NoText),
             Some(text) => self.decode(&text, &message)?,
         };
-        let mut row = Row { encoding, ..Row::default() };
+        let mut row = Row { encoding, link: Some(self.link(&message)), ..Row::default() };
         for (index, paths) in self.paths.iter().enumerate() {
             let cell = if index == TEXT {
                 Some(text.clone())
@@ -129,6 +130,20 @@ impl Shared {
             row.cells.push(cell);
         }
         Ok(row)
+    }
+
+    /// Whether the message adds to or corrects another, and which: the filler's number, or the placer's, of its parent.
+    fn link(&self, message: &Message<'_>) -> Link {
+        const PARENT: [Path; 4] =
+            [Path::of(b"OBR", 29, 2), Path::of(b"OBR", 29, 1), Path::of(b"ORC", 8, 2), Path::of(b"ORC", 8, 1)];
+        let parent = PARENT.iter().map(|path| message.value(path)).find(|value| !value.trim_ascii().is_empty());
+        let parent = parent.and_then(|value| self.decode(&value, message).ok());
+        let kind = match message.status() {
+            b'C' => Kind::Correction,
+            b'A' => Kind::Addendum,
+            _ => Kind::Report,
+        };
+        Link { kind, parent: parent.map(|(value, _)| value.trim().to_owned()), own: None }
     }
 
     /// UTF-8 where it is that, whatever the message says; else what the message says (MSH-18); else as other archives.
