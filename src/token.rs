@@ -48,8 +48,10 @@ pub(crate) struct Token {
 pub(crate) struct Tokens {
     /// In text order.
     pub(crate) list: Vec<Token>,
-    /// The mark that each token is, [`WORD`] or [`NUMBER`]: what is looked for along a line is found in these.
+    /// The mark that each token is, [`WORD`], [`CAPITALS`] or [`NUMBER`]: what is looked for along a line is found in these.
     pub(crate) kinds: Vec<u8>,
+    /// A gap that may part two cells of a table stands somewhere.
+    pub(crate) gaps: bool,
     /// The longest phrase that begins at each token; filled by the lexicons.
     pub(crate) phrases: Vec<Found>,
     /// What each token's phrase is to the segmenter, as bits: see [`flags`]; filled by the lexicons.
@@ -66,6 +68,11 @@ pub(crate) struct Tokens {
 pub(crate) const WORD: u8 = 0;
 /// What stands there for a number.
 pub(crate) const NUMBER: u8 = 3;
+/// What stands there for a word in capitals.
+pub(crate) const CAPITALS: u8 = 4;
+
+/// Spaces that part two cells.
+pub(crate) const GAP: u8 = 3;
 
 /// Bits of [`Tokens::flags`].
 pub(crate) mod flags {
@@ -75,6 +82,10 @@ pub(crate) mod flags {
     pub(crate) const HEADING: u8 = 2;
     /// The phrase has several tokens: seen from a range that ends inside it, it is another or none.
     pub(crate) const LONG: u8 = 4;
+    /// A finding's name may begin here, or what makes one of a herniation.
+    pub(crate) const BEGINS: u8 = 8;
+    /// A word that the lexicons do not know.
+    pub(crate) const UNKNOWN: u8 = 16;
 }
 
 /// The longest phrase that begins at a token.
@@ -147,6 +158,7 @@ impl Tokens {
     pub(crate) fn read(&mut self, text: &str) {
         self.list.clear();
         self.kinds.clear();
+        self.gaps = false;
         // about one token to four bytes
         self.list.reserve(text.len() / 4);
         self.kinds.reserve(text.len() / 4);
@@ -259,7 +271,9 @@ impl Reader<'_> {
 
     #[inline]
     fn push(&mut self, out: &mut Tokens, start: usize, folded: usize, kind: TokenKind, capital: bool, upper: bool) {
+        out.gaps |= self.spaces >= GAP;
         out.kinds.push(match kind {
+            TokenKind::Word if upper => CAPITALS,
             TokenKind::Word => WORD,
             TokenKind::Number => NUMBER,
             TokenKind::Mark(mark) => mark,

@@ -7,11 +7,10 @@ use super::lines::Line;
 use super::{Cell, Segmenter};
 use crate::extract::levels::{self, View};
 use crate::lexicon::tag::Tag;
-use crate::token::{Token, TokenKind};
+use crate::token::{GAP, Token, TokenKind};
+use memchr::memchr_iter;
 use std::ops::Range;
 
-/// Spaces that part two cells.
-const GAP: u8 = 3;
 /// Most tokens of a column's head.
 const LONGEST_HEAD: usize = 5;
 
@@ -31,7 +30,10 @@ impl Segmenter<'_> {
     /// How many cells a line has: parts between bars, tabs or wide gaps.
     pub(super) fn cells(&self, from: usize, to: usize) -> usize {
         let tokens = &self.view.tokens.list[from..to];
-        let bars = self.view.tokens.kinds[from..to].iter().filter(|kind| **kind == b'|').count();
+        let bars = memchr_iter(b'|', &self.view.tokens.kinds[from..to]).count();
+        if !self.view.tokens.gaps {
+            return 1 + bars;
+        }
         // `Skeleton      :   Schmorl's nodes` is no table
         let colon = |t: &Token| t.kind == TokenKind::Mark(b':');
         let gap =
