@@ -69,10 +69,10 @@ pub(crate) const WORD: u8 = 0;
 /// What stands there for a number.
 pub(crate) const NUMBER: u8 = 3;
 /// What stands there for a word in capitals.
-pub(crate) const CAPITALS: u8 = 4;
+pub(crate) const CAPITALS: u8 = 6;
 
-/// Spaces that part two cells.
-pub(crate) const GAP: u8 = 3;
+/// Fewest spaces that may part two cells.
+pub(crate) const NARROW_GAP: u8 = 2;
 
 /// Bits of [`Tokens::flags`].
 pub(crate) mod flags {
@@ -168,7 +168,8 @@ impl Tokens {
         if self.folded.len() < room {
             self.folded.resize(room, 0);
         }
-        Reader { text, bytes: text.as_bytes(), at: 0, glued: false, newlines: 0, spaces: 0 }.run(self);
+        let leaders = memchr::memmem::find(text.as_bytes(), b"....").is_some();
+        Reader { text, bytes: text.as_bytes(), at: 0, glued: false, newlines: 0, spaces: 0, leaders }.run(self);
     }
 }
 
@@ -192,6 +193,8 @@ struct Reader<'a> {
     glued: bool,
     newlines: u8,
     spaces: u8,
+    /// Dots lead from keys to values somewhere: three of them are enough.
+    leaders: bool,
 }
 
 impl Reader<'_> {
@@ -271,7 +274,7 @@ impl Reader<'_> {
 
     #[inline]
     fn push(&mut self, out: &mut Tokens, start: usize, folded: usize, kind: TokenKind, capital: bool, upper: bool) {
-        out.gaps |= self.spaces >= GAP;
+        out.gaps |= self.spaces >= NARROW_GAP;
         out.kinds.push(match kind {
             TokenKind::Word if upper => CAPITALS,
             TokenKind::Word => WORD,
@@ -298,7 +301,8 @@ impl Reader<'_> {
         let (start, folded) = (self.at, out.filled);
         self.at += length;
         // leaders between a key and its value: `SCHMORL'S NODE ....... No`
-        if mark == b'.' && self.bytes[start..].starts_with(b"....") {
+        let run = if self.leaders { 3 } else { 4 };
+        if mark == b'.' && self.bytes[start..].iter().take_while(|b| **b == b'.').count() >= run {
             self.at = start + self.bytes[start..].iter().take_while(|b| **b == b'.').count();
             mark = b':';
         }
@@ -479,6 +483,21 @@ pub(crate) const EMPTY_BOX: u8 = 1;
 /// The mark of a ticked box.
 pub(crate) const TICKED_BOX: u8 = 2;
 
+/// A check mark: what stands before it is there.
+pub(crate) const CHECK: u8 = 4;
+/// A cross: what stands before it is not there.
+pub(crate) const CROSS: u8 = 5;
+
+/// No mark is taken for a word or a number.
+const _: () = {
+    let (kinds, marks) = ([WORD, NUMBER, CAPITALS], [EMPTY_BOX, TICKED_BOX, CHECK, CROSS]);
+    let mut i = 0;
+    while i < kinds.len() * marks.len() {
+        assert!(kinds[i / marks.len()] != marks[i % marks.len()]);
+        i += 1;
+    }
+};
+
 fn class_of(c: char) -> Class {
     match c {
         '\'' | '`' | '’' | '‘' | '´' | 'ʼ' | '′' | '‛' | '\u{92}' | '\u{91}' | '＇' => Class::Apostrophe,
@@ -488,7 +507,7 @@ fn class_of(c: char) -> Class {
         '。' | '．' => Class::Mark(b'.'),
         '\u{ff01}'..='\u{ff5e}' => full_width(c),
         '①'..='⑳' | '・' | '※' | '◆' | '★' => Class::Mark(b'*'),
-        '•' | '●' | '▪' | '■' | '◦' | '‣' | '·' | '○' | '\u{95}' | '\u{f0b7}' | '►' | '➢' | '✓' | '→' => {
+        '•' | '●' | '▪' | '■' | '◦' | '‣' | '·' | '○' | '\u{95}' | '\u{f0b7}' | '►' | '➢' | '→' => {
             Class::Mark(b'*')
         }
         '“' | '”' | '„' | '«' | '»' | '\u{93}' | '\u{94}' => Class::Mark(b'"'),
@@ -500,6 +519,8 @@ fn class_of(c: char) -> Class {
         'Ⅲ' | 'ⅲ' => Class::Letter("iii", c == 'Ⅲ'),
         '☐' | '□' | '❏' => Class::Mark(EMPTY_BOX),
         '☒' | '☑' | '🗹' | '✅' | '🗷' => Class::Mark(TICKED_BOX),
+        '✓' | '✔' => Class::Mark(CHECK),
+        '✗' | '✘' | '✖' | '❌' => Class::Mark(CROSS),
         '…' => Class::Mark(b'.'),
         '³' | '²' | '¹' => Class::Nothing,
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => Class::Nothing,

@@ -111,3 +111,122 @@ fn observations_of_fhir() {
     let bare = folder.run(&[&args[..], &["--no-text"]].concat()).ok().stdout;
     assert!(!bare.contains("\"note\""), "{bare}");
 }
+
+/// Typed tables hold what the CSV tables hold, value for value, and are the same bytes at any number of threads.
+#[cfg(feature = "parquet")]
+mod typed {
+    use super::{Folder, REPORTS};
+    use arrow_array::cast::AsArray;
+    use arrow_array::{Array, RecordBatch};
+    use arrow_ipc::reader::StreamReader;
+    use arrow_schema::DataType;
+    use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+    use std::fs::File;
+    use std::io::Write;
+
+    fn parquet(folder: &Folder, name: &str) -> Vec<RecordBatch> {
+        let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(folder.path(name)).unwrap()).unwrap();
+        reader.build().unwrap().map(Result::unwrap).collect()
+    }
+
+    fn arrow(folder: &Folder, name: &str) -> Vec<RecordBatch> {
+        let reader = StreamReader::try_new(File::open(folder.path(name)).unwrap(), None).unwrap();
+        reader.map(Result::unwrap).collect()
+    }
+
+    /// A value as CSV writes it.
+    fn shown(column: &dyn Array, row: usize) -> String {
+        use arrow_array::types::{Float64Type, Int64Type};
+        if column.is_null(row) {
+            return String::new();
+        }
+        match column.data_type() {
+            DataType::Int64 => column.as_primitive::<Int64Type>().value(row).to_string(),
+            DataType::Float64 => format!("{:?}", column.as_primitive::<Float64Type>().value(row)),
+            DataType::Boolean => column.as_boolean().value(row).to_string(),
+            DataType::Utf8 => column.as_string::<i32>().value(row).to_owned(),
+            other => panic!("{other}"),
+        }
+    }
+
+    fn table(batches: &[RecordBatch]) -> Vec<Vec<String>> {
+        let mut rows = Vec::new();
+        for batch in batches {
+            for row in 0..batch.num_rows() {
+                rows.push(batch.columns().iter().map(|column| shown(column.as_ref(), row)).collect());
+            }
+        }
+        rows
+    }
+
+    #[track_caller]
+    fn compare(folder: &Folder, input: &str, threads: &[&str], more: &[&str]) {
+        let scan = |args: &[&str]| folder.run(&[&["scan", input, "-q"], more, args].concat()).ok();
+        let csv = scan(&[]).stdout;
+        let mut csv = csv::Reader::from_reader(csv.as_bytes());
+        let names: Vec<String> = csv.headers().unwrap().iter().map(str::to_owned).collect();
+        let rows: Vec<Vec<String>> =
+            csv.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+        assert!(rows.len() > 1);
+        scan(&["-o", "a.parquet"]);
+        scan(&["-o", "a.arrow"]);
+        for batches in [parquet(folder, "a.parquet"), arrow(folder, "a.arrow")] {
+            let schema = batches[0].schema();
+            assert_eq!(schema.fields().iter().map(|field| field.name().clone()).collect::<Vec<_>>(), names);
+            assert!(table(&batches) == rows);
+        }
+        for threads in threads {
+            for name in ["a.parquet", "a.arrow"] {
+                let again = format!("again-{name}");
+                scan(&["-o", &again, "--threads", threads]);
+                let bytes = |name: &str| std::fs::read(folder.path(name)).unwrap();
+                assert!(bytes(&again) == bytes(name), "{name} at {threads} threads");
+            }
+        }
+    }
+
+    #[test]
+    fn tables_hold_what_csv_holds() {
+        let folder = Folder::with(&[("reports.csv", REPORTS)]);
+        compare(&folder, "reports.csv", &["1", "7"], &[]);
+        compare(&folder, "reports.csv", &["1", "7"], &["--no-text", "--keep", "mrn", "--keep", "date"]);
+        compare(&folder, "reports.csv", &["1", "7"], &["--per-report", "--all-reports", "--keep", "text"]);
+        let flat = parquet(&folder, "a.parquet")[0].schema();
+        let listed = folder.run(&["schema", "--parquet", "--per-report"]).ok().stdout;
+        for (field, line) in flat.fields().iter().zip(listed.lines().skip(1)) {
+            let null = if field.is_nullable() { "yes" } else { "no" };
+            let head = format!("{}\t{}\t{null}\t", field.name(), field.data_type());
+            assert!(line.starts_with(&head), "{line} is not {head}");
+        }
+        let names = folder.run(&["schema", "--parquet"]).ok().stdout;
+        let names: Vec<&str> = names.lines().skip(1).map(|line| line.split('\t').next().unwrap()).collect();
+        assert_eq!(names, schmorl::write::COLUMNS);
+    }
+
+    /// More pieces than one, and more rows than a batch.
+    #[test]
+    fn large_tables_are_written_in_groups() {
+        let mut reports = b"id,text\n".to_vec();
+        for id in 0..900 {
+            let filler = "No fracture of the spine. ".repeat(6 * (id % 9));
+            writeln!(reports, "{id},\"{filler}{id} mm Schmorl's nodes at T{} through L2.\"", id % 4 + 1).unwrap();
+        }
+        let folder = Folder::with(&[("reports.csv", reports)]);
+        compare(&folder, "reports.csv", &["3"], &[]);
+        let rows: Vec<usize> = arrow(&folder, "a.arrow").iter().map(RecordBatch::num_rows).collect();
+        assert!(rows.len() == 2 && rows[0] == 8192, "{rows:?}");
+        // A pipe is written as it goes.
+        let piped = folder.command().args(["scan", "reports.csv", "--to", "arrow", "-q"]).output().unwrap();
+        assert!(piped.stdout == std::fs::read(folder.path("a.arrow")).unwrap());
+    }
+
+    #[test]
+    fn an_archive_without_findings_gives_a_table_without_rows() {
+        let folder = Folder::with(&[("reports.csv", "id,text\n1,No fracture.\n")]);
+        for name in ["a.parquet", "a.arrow"] {
+            folder.run(&["scan", "reports.csv", "-o", name, "-q"]).ok();
+        }
+        assert!(table(&parquet(&folder, "a.parquet")).is_empty() && table(&arrow(&folder, "a.arrow")).is_empty());
+        folder.run(&["scan", "reports.csv", "--to", "parquet", "--all-reports"]).fails(2, &["--per-report"]);
+    }
+}

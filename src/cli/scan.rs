@@ -32,7 +32,7 @@ Examples:
   schmorl scan radiology.csv.gz --to jsonl > findings.jsonl  gzip and zstd are read as they are
   schmorl scan messages.hl7 --keep OBR-25 -o findings.csv    HL7 v2 results: batches and MLLP dumps too
   schmorl scan 'export/DiagnosticReport*.ndjson' -o findings.csv
-  schmorl scan lake/reports/ --from parquet -o findings.csv
+  schmorl scan lake/reports/ --from parquet -o findings.parquet
 
 Records that cannot be read are counted in the summary and listed in the rejects file; the rest goes on.
 Exit status: 0 done, 1 the run failed (nothing is left under the output's name), 2 wrong usage, 130 interrupted.";

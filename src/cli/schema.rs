@@ -10,11 +10,19 @@ pub(crate) struct SchemaArgs {
     /// Print the labelling interface for `--to label-studio` instead
     #[arg(long)]
     label_studio: bool,
+    /// Print the columns of `--to parquet` and `--to arrow` instead, with their types
+    #[arg(long, conflicts_with = "label_studio")]
+    parquet: bool,
+    /// With --parquet: those of `--per-report`
+    #[arg(long, requires = "parquet")]
+    per_report: bool,
 }
 
 pub(crate) fn run(args: &SchemaArgs) -> Result<(), Failure> {
     let schema = if args.label_studio {
         schmorl::write::label_studio_configuration()
+    } else if args.parquet {
+        schmorl::write::schema_of(args.per_report)
     } else {
         serde_json::to_string_pretty(&schmorl::write::schema()).map_err(Failure::failed)? + "\n"
     };

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 #[derive(Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct WritingArgs {
-    /// One row a report, with counts and flags, in place of one a finding (csv, jsonl)
+    /// One row a report, with counts and flags, in place of one a finding (csv, parquet, arrow, jsonl)
     #[arg(long)]
     per_report: bool,
     /// Write what the run was made of to this file: versions, hashes of the inputs, options, counts, times
@@ -34,8 +34,10 @@ impl WritingArgs {
     /// # Errors
     /// When it does not go with the format.
     pub(crate) fn resolve(&self, format: Format, lexicons: &Lexicons, options: Options) -> Result<Options, Failure> {
-        if self.per_report && !matches!(format, Format::Csv | Format::Jsonl) {
-            return Err(Failure::usage(format!("--per-report is written as csv or jsonl, not as {format}")));
+        if self.per_report && !(format.is_table() || format == Format::Jsonl) {
+            return Err(Failure::usage(format!(
+                "--per-report is written as csv, parquet, arrow or jsonl, not as {format}"
+            )));
         }
         if options.all_reports && !(format.holds_reports() || self.per_report) {
             return Err(Failure::usage(format!(

@@ -82,6 +82,13 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     if atom.what != What::Phrase || !near {
         return None;
     }
+    if nounless(atoms, i) {
+        return Some(What::Node { plural: false });
+    }
+    // `the larger one` is one of those named
+    if atom.is(Tag::AnotherNode) && i > 0 && atoms[i - 1].is(Tag::Definite) {
+        return Some(What::Anaphor { plural: false });
+    }
     let turned = atom.is(Tag::Verb)
         && i > 0
         && atoms[i - 1].is(Tag::Terminator)
@@ -96,7 +103,8 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
             .is_none_or(|a| matches!(a.what, What::Node { .. } | What::Anaphor { .. }));
     // `Another is at L5.`, `None is seen at L2.`, `one lies in T11, the other in L2`
     let begins = atoms[..i].iter().rev().find(|a| !a.is(Tag::And)).is_none_or(|a| a.prefix || a.mark().is_some());
-    let member = begins && atom.any(&[Tag::OneNoun, Tag::One, Tag::AnotherNode, Tag::Rest, Tag::NoneOf]);
+    let member =
+        begins && atom.any(&[Tag::OneNoun, Tag::One, Tag::AnotherNode, Tag::Rest, Tag::NoneOf]) || ordinal(atoms, i);
     let verbs = atoms[i + 1..].iter().take_while(|a| a.any(&[Tag::Verb, Tag::Again, Tag::NegationAfter])).count();
     let same = atoms[i + 1..].iter().take(8).take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::SameLevel));
     let led = atoms.get(i + 1 + verbs).is_some_and(|a| a.is(Tag::At)) && (same || level_next(atoms, i + 2 + verbs));
@@ -117,8 +125,52 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     let other = last.is_some_and(|a| a.what == What::Other && !a.is(Tag::Structure))
         && i > 0
         && (matches!(atoms[i - 1].what, What::Size(_)) || atoms[i - 1].is(Tag::Article));
-    let ellipsis = atom.is(Tag::Ellipsis) && !other && (same || level_next(atoms, i + 1));
+    // `and a second, 3 mm, the inferior endplate of L2`
+    let behind = apposition(atoms, i + 1);
+    let apposed = atom.is(Tag::One) && behind > i + 1 && level_next(atoms, behind);
+    let ellipsis = !other && (atom.is(Tag::Ellipsis) && (same || level_next(atoms, behind)) || apposed);
     (turned || ellipsis || ditto).then_some(What::Node { plural: false })
+}
+
+/// `The second is in the superior endplate of L1`: one of several told out in turn.
+fn ordinal(atoms: &[Atom], i: usize) -> bool {
+    let definite = i.checked_sub(1).filter(|&d| atoms[d].is(Tag::Definite));
+    let begins = |d: usize| d == 0 || atoms[d - 1].prefix || atoms[d - 1].mark().is_some() || atoms[d - 1].is(Tag::And);
+    atoms[i].is(Tag::Ordinal(2)) && definite.is_some_and(begins)
+}
+
+/// `a probable third in the superior endplate of L3`, `L4 harbours one as well`: a node without its noun.
+fn nounless(atoms: &[Atom], i: usize) -> bool {
+    let hedged = [Tag::Article, Tag::One, Tag::UncertaintyBefore, Tag::Adjective];
+    let third = atoms[i].is(Tag::Ordinal(2))
+        && i > 0
+        && atoms[i - 1].any(&hedged)
+        && atoms.get(i + 1).is_some_and(|a| a.is(Tag::At))
+        && level_next(atoms, i + 2);
+    let shown = i > 0 && atoms[i - 1].is(Tag::Shows);
+    let ends =
+        atoms.get(i + 1).is_none_or(|a| a.mark().is_some() || a.any(&[Tag::And, Tag::Or, Tag::Terminator, Tag::Again]));
+    // `L2 harbours one as well`
+    let words = atoms[i + 1..].iter().take_while(|a| a.what == What::Word).count();
+    let adverb = words > 0 && words < 3 && atoms.get(i + 1 + words).is_none_or(|a| a.mark().is_some());
+    // `the one beneath it, in the superior endplate of L2`
+    let beside = i > 0
+        && atoms[i - 1].is(Tag::Definite)
+        && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Around]))
+        && atoms.get(i + 2).is_some_and(|a| a.is(Tag::Pronoun))
+        && atoms.get(i + 3).is_some_and(|a| a.mark() == Some(b','))
+        && atoms.get(i + 4).is_some_and(|a| a.is(Tag::At))
+        && level_next(atoms, i + 5);
+    third || atoms[i].is(Tag::OneNoun) && (shown && (ends || adverb) || beside)
+}
+
+/// The atom behind a measurement between commas: `a second, 3 mm, the inferior endplate of L2`.
+fn apposition(atoms: &[Atom], from: usize) -> usize {
+    let comma = |i: usize| atoms.get(i).is_some_and(|a| a.mark() == Some(b','));
+    let size = atoms.get(from + 1).is_some_and(|a| matches!(a.what, What::Size(_)));
+    let measuring = atoms.iter().skip(from + 2).take_while(|a| a.is(Tag::Measuring)).count();
+    let closes = from + 2 + measuring;
+    if comma(from) && size && comma(closes) { closes + 1 } else { from }
 }
 
 /// Whether a level follows, with only words of its own phrase between.
@@ -150,7 +202,8 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     if atom.any(&[Tag::Latter, Tag::Former]) && atom.what == What::Phrase && (before || named.close) {
         const SAYS: [Tag; 6] =
             [Tag::Verb, Tag::Measuring, Tag::Shows, Tag::With, Tag::Course(Change::New), Tag::Age(Acuity::Acute)];
-        let says = atoms.get(i + 1).is_some_and(|a| a.any(&SAYS) || matches!(a.what, What::Size(_)));
+        let behind = atoms.get(apposition(atoms, i + 1));
+        let says = behind.is_some_and(|a| a.any(&SAYS) || matches!(a.what, What::Size(_)));
         // `L1/2 and L2/3 desiccated, the latter with a bulge`
         let own = atoms[..i].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
         return (says && !before && !own).then_some(What::Anaphor { plural: false });
@@ -158,7 +211,8 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     if atom.is(Tag::Rest) && atom.what == What::Phrase && (before || named.close) {
         const SAYS: [Tag; 5] =
             [Tag::Verb, Tag::Measuring, Tag::Shows, Tag::Age(Acuity::Acute), Tag::Course(Change::New)];
-        return atoms.get(i + 1).is_some_and(|a| a.any(&SAYS)).then_some(What::Anaphor { plural: true });
+        let said = atoms.get(apposition(atoms, i + 1));
+        return said.is_some_and(|a| a.any(&SAYS)).then_some(What::Anaphor { plural: true });
     }
     let (node, one) = (atom.any(&[Tag::BareNode, Tag::BareNodes]), atom.any(&[Tag::OneNoun, Tag::OneNouns]));
     let lesion = atom.what == What::Lesion;
@@ -190,7 +244,9 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     if placed && (node || one && near) {
         return Some(What::Node { plural });
     }
-    if let Some(described) = described {
+    // `The node at L2 is again identified.` behind one known of old
+    let leads = node && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Of])) && level_next(atoms, i + 2);
+    if let Some(described) = described.filter(|_| near || !leads) {
         let led = lesion && !(named.last || before) || one && !described.modified;
         return (near && !led && !(lesion && level_next(atoms, i + 1))).then_some(What::Anaphor { plural });
     }
@@ -202,7 +258,6 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
         return Some(What::Node { plural: false });
     }
     // `There are also nodes at L1 and L2.`
-    let leads = node && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Of])) && level_next(atoms, i + 2);
     leads.then_some(What::Node { plural })
 }
 

@@ -132,6 +132,10 @@ pub(super) fn read(view: View<'_>, range: std::ops::Range<usize>, prefix: bool, 
             Some(b';') if depth > 0 => what = What::Mark(b','),
             _ => {}
         }
+        // `Modic type 1 signal change`, `a Modic 2 component`: one noun
+        if what == What::Lesion && out.last().is_some_and(|a| matches!(a.what, What::Modic(_)) && a.to == at) {
+            what = What::Phrase;
+        }
         let next = next.max(at + 1);
         out.push(Atom {
             from: at,
@@ -215,7 +219,10 @@ fn atom_at(view: View<'_>, at: usize, defined: Defined, before: &[Atom]) -> Read
     match view.token(at).map(|t| t.kind) {
         Some(TokenKind::Mark(mark)) => plain(What::Mark(mark), at + 1),
         Some(TokenKind::Number) => {
-            let number = view.token(at).and_then(|t| view.tokens.folded(t).parse().ok());
+            // `06` numbers an item, and counts nothing
+            let counts = |digits: &&str| !digits.starts_with('0') || digits.len() == 1;
+            let digits = view.token(at).map(|t| view.tokens.folded(t)).filter(counts);
+            let number = digits.and_then(|digits| digits.parse().ok());
             plain(number.map_or(What::Word, What::Number), at + 1)
         }
         _ => plain(What::Word, at + 1),

@@ -4,7 +4,7 @@
 //! oedema and Modic changes at a node's place become its attributes.
 
 use super::statements::Statement;
-use crate::anatomy::{DiscLevel, Endplate, Level};
+use crate::anatomy::{Area, DiscLevel, Endplate, Level, Region};
 use crate::finding::{Count, Edema, Finding, FindingKind, Modic, Role, Section, Status};
 
 /// The findings of a report's statements.
@@ -338,6 +338,7 @@ fn tie_edema(findings: &mut [Finding]) {
                     edema.level.is_none()
                         || at_same_place(node, edema)
                         || edema.level.zip(node.level).is_some_and(|(e, n)| matches!(e, Level::Region(_)) && e.holds(n))
+                        || denied_on_both_sides(&edemas, node)
                 }
             };
             let stronger = found.is_none_or(|(old, _)| old == Edema::Absent && value == Edema::Present);
@@ -354,6 +355,21 @@ fn tie_edema(findings: &mut [Finding]) {
             }));
         }
     }
+}
+
+/// Whether oedema is denied for each of the regions that a node's region lies between: the thoracic and the lumbar
+/// spine for a node of the thoracolumbar junction.
+fn denied_on_both_sides(edemas: &[Finding], node: &Finding) -> bool {
+    let (upper, lower) = match node.level {
+        Some(Level::Region(Region::Cervicothoracic)) => (Area::Cervical, Area::Thoracic),
+        Some(Level::Region(Region::Thoracolumbar)) => (Area::Thoracic, Area::Lumbar),
+        Some(Level::Region(Region::Lumbosacral)) => (Area::Lumbar, Area::Sacral),
+        _ => return false,
+    };
+    let denied = |area| {
+        edemas.iter().any(|e| e.status == Status::Absent && e.level == Some(Level::Region(Region::Area(None, area))))
+    };
+    denied(upper) && denied(lower)
 }
 
 /// Section 5's rule: the same vertebra (and endplate, where both are named), or the disc that the endplate bounds.

@@ -46,14 +46,15 @@ impl Named {
     }
 }
 
-/// Corrects the statements that the sentence speaks of; true if it is spent. `earlier` holds what a sentence before
+/// Corrects the statements that the sentence speaks of, and says which; none if the sentence is left to the ordinary
+/// reading. `earlier` holds what a sentence before
 /// said was wrong: `The node was reported above at L2. This is incorrect: it lies in L3.`
-pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut Named) -> bool {
+pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut Named) -> Option<Vec<usize>> {
     let cues = [Tag::Correction, Tag::CorrectionFrom, Tag::NegationInstead, Tag::Corrected];
     let cued = atoms.iter().any(|a| a.any(&cues));
     let node = atoms.iter().find(|a| matches!(a.what, What::Node { .. }));
     if !cued && (earlier.is_empty() || node.is_none()) {
-        return false;
+        return None;
     }
     let (mut right, mut wrong) = zones(atoms);
     // `in L3, adjoining the L2-L3 disc`
@@ -65,9 +66,9 @@ pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut 
         if atoms.iter().any(|a| a.is(Tag::CorrectionFrom)) {
             let said = !wrong.is_empty();
             *earlier = wrong;
-            return said;
+            return said.then(Vec::new);
         }
-        return false;
+        return None;
     }
     if wrong.is_empty() {
         wrong = std::mem::take(earlier);
@@ -88,7 +89,7 @@ pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut 
             statements[i].finding.evidence.push(mention);
         }
     }
-    !targets.is_empty()
+    (!targets.is_empty()).then_some(targets)
 }
 
 /// `Corrected text, which replaces the above`: nothing of what was said before the addendum stands.
@@ -180,6 +181,15 @@ fn zones(atoms: &[Atom]) -> (Named, Named) {
                 wrong.levels.push((first, atom.span));
                 right.levels.push((last, atom.span));
             }
+            continue;
+        }
+        // `L5 being sacralised`: told of the numbering
+        let subject = matches!(atom.what, What::Levels(_))
+            && correction.is_none()
+            && atoms.get(i + 1).is_some_and(|a| a.is(Tag::Verb))
+            && atoms.get(i + 2).is_some_and(|a| a.what == What::Word)
+            && i.checked_sub(1).is_some_and(|b| atoms[b].mark() == Some(b','));
+        if subject {
             continue;
         }
         // `…, and L2 is normal`

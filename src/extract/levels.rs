@@ -262,6 +262,10 @@ fn joined(view: View<'_>, upper: Vertebra, at: usize) -> Option<(Vertebra, usize
         let glued = view.token(at).is_some_and(|t| t.glued && t.kind == TokenKind::Word);
         return if glued { vertebra(view, at) } else { side_by_side(view, upper, at) };
     }
+    // another column's value: `L2/3   -1`
+    if view.token(at).is_some_and(|t| t.spaces > 1) && view.token(at + 1).is_some_and(|t| t.glued) {
+        return None;
+    }
     let mut next = at + 1;
     if view.mark(next) == Some(b'-') {
         next += 1;

@@ -90,6 +90,7 @@ impl Extractor {
         let Scratch { tokens, sentences, names, matters, held, atoms, statements } = scratch;
         self.lexicons.tokenise(text, tokens);
         self.spoken_marks(tokens);
+        drop_choices(tokens);
         let view = View { lexicons: &self.lexicons, tokens, end: tokens.list.len() };
         let defined = defined(view);
         names.clear();
@@ -166,7 +167,11 @@ impl Extractor {
         }
         for cell in &sentence.cells {
             if let Some(mark) = cell.mark.filter(|_| atoms.iter().any(|a| !a.prefix)) {
-                atoms.push(Atom::between(mark, cell.body.start, view.tokens));
+                let mut between = Atom::between(mark, cell.body.start, view.tokens);
+                if cell.prior {
+                    between.tags.insert(Tag::PriorSize);
+                }
+                atoms.push(between);
             }
             if let Some(head) = &cell.head {
                 atoms::read(view, head.clone(), true, defined, atoms);
@@ -194,6 +199,29 @@ impl Extractor {
     }
 }
 
+/// `{none | single | several} -> several`: what could have been chosen says nothing.
+fn drop_choices(tokens: &mut Tokens) {
+    let mark = |tokens: &Tokens, at: usize| match tokens.list[at].kind {
+        TokenKind::Mark(mark) => Some(mark),
+        _ => None,
+    };
+    let mut at = 0;
+    while let Some(open) = (at..tokens.list.len()).find(|&i| mark(tokens, i) == Some(b'{')) {
+        let close = (open + 1..tokens.list.len().min(open + LONGEST_CHOICE)).find(|&i| mark(tokens, i) == Some(b'}'));
+        at = open + 1;
+        let Some(close) = close else { continue };
+        if (open..close).any(|i| mark(tokens, i) == Some(b'|')) {
+            for i in open..=close {
+                tokens.make_mark(i, b'-');
+            }
+            at = close + 1;
+        }
+    }
+}
+
+/// Most tokens of a list to choose from.
+const LONGEST_CHOICE: usize = 40;
+
 /// Whether a meaning of an atom's phrase is just `tag`.
 fn lexicons_say(lexicons: &Lexicons, atom: &Atom, tag: Tag) -> bool {
     atom.phrase.is_some_and(|phrase| lexicons.meanings(phrase).any(|(_, meaning)| meaning == tag))
@@ -211,7 +239,8 @@ fn modic_of_head(atoms: &mut [Atom], lexicons: &Lexicons) {
         let name = atoms[..i].iter().rfind(|a| !matches!(a.mark(), Some(b':' | b'-' | b'=')));
         name.is_some_and(|a| {
             a.is(Tag::ModicKind) && (a.prefix || atoms[i - 1].mark().is_some())
-                || a.what == What::Modic(Modic::Unspecified) && atoms[i - 1].mark().is_some()
+                || a.what == What::Modic(Modic::Unspecified)
+                    && (atoms[i - 1].mark().is_some() || a.prefix && !atoms[i].prefix)
         })
     };
     let kind = (1..atoms.len()).filter(|&i| named(i)).find_map(|i| match atoms[i].what {
@@ -261,7 +290,8 @@ impl Sentences<'_> {
             if !goes_on && !ahead.into_iter().any(|i| matters[i] != Matter::None) {
                 continue;
             }
-            let early = memory.nodes.is_empty() && !addendum(sentence);
+            let named = self.statements.iter().any(|s| s.finding.kind == FindingKind::SchmorlNode);
+            let early = !named && !addendum(sentence);
             if early && matters[number] == Matter::None {
                 held.push(number);
                 continue;

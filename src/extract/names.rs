@@ -349,7 +349,9 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
     let marrow = [Tag::Marrow, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun, Tag::VertebraNouns];
     let mut other = false;
     let mut i = at;
-    for _ in 0..7 {
+    // `the marrow around it is oedematous`
+    let predicate = at > 0 && view.tags(at - 1).has(Tag::Verb);
+    for step in 0..8 {
         // a paragraph begins at the token looked at last
         if view.token(i).is_some_and(|t| t.newlines > 1) {
             break;
@@ -382,7 +384,8 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
             Tag::Shows,
             Tag::NegationBefore,
         ]) || matches!(token.kind, TokenKind::Mark(b',' | b'/' | b'-'));
-        if !inside {
+        let subject = predicate && (step == 0 || here.any(&[Tag::Pronoun, Tag::Article]));
+        if !(inside || subject) {
             break;
         }
     }
@@ -395,6 +398,10 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
 /// What stands behind the word: `edema in the paraspinal muscles`, `edema of the marrow`.
 fn behind(view: View<'_>, next: usize) -> Option<Option<Marrow>> {
     let mut i = next;
+    // `oedema (marrow)`
+    if view.mark(i) == Some(b'(') && view.tags(i + 1).has(Tag::Marrow) {
+        return Some(Some(Marrow::Said));
+    }
     if !view.tags(i).any(&[Tag::At, Tag::Of, Tag::Around]) {
         return None;
     }

@@ -31,6 +31,8 @@ mod cut;
 pub mod encoding;
 mod error;
 mod fhir;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod hl7;
 mod inputs;
 mod jsonl;

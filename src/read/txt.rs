@@ -81,7 +81,7 @@ impl TxtBlock {
 }
 
 /// The text of a whole file.
-fn text(bytes: &[u8]) -> Result<(Cow<'_, str>, Encoding), Reason> {
+pub(super) fn text(bytes: &[u8]) -> Result<(Cow<'_, str>, Encoding), Reason> {
     let (encoding, mark) = sniff(bytes);
     let bytes = &bytes[mark..];
     match encoding.transcoder() {

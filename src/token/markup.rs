@@ -87,6 +87,16 @@ mod tests {
         assert_eq!(read(b"< b"), None);
     }
 
+    /// Each place is looked at no farther than the longest tag: quadratic reading would never end.
+    #[test]
+    fn marks_that_nothing_closes_take_no_longer() {
+        for mark in ["<p ", "<style>", "&nbsp", "\\pa", "<!--"] {
+            let text = mark.repeat(3_000_000 / mark.len());
+            let read = (0..text.len()).filter(|at| read(&text.as_bytes()[*at..]).is_some()).count();
+            assert_eq!(read, 0, "{mark}");
+        }
+    }
+
     #[test]
     fn entities_and_control_words() {
         assert_eq!(read(b"&nbsp;mm"), Some((6, Means::Space)));

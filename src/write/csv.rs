@@ -1,6 +1,8 @@
 //! The flat table: one row a finding.
 
 use super::snippet::snippet;
+#[cfg(feature = "parquet")]
+use super::typed::{Column, Kind};
 use super::{Encode, EncodePiece, Options};
 use crate::anatomy::{Endplate, Level};
 use crate::extract::Reading;
@@ -9,6 +11,7 @@ use crate::guidance::{Certainty, Scenario};
 use crate::report::Report;
 use csv::Writer;
 use serde::Serialize;
+use serde_json::Value;
 use std::io;
 
 /// The columns, in order. Columns carried through follow them.
@@ -150,16 +153,83 @@ impl EncodePiece for CsvPiece<'_> {
     }
 }
 
+/// Names of the columns carried through: a column of the input must not pass for one of ours.
+pub(super) fn kept_names(columns: &[&str], kept: &[String]) -> Vec<String> {
+    let name = |name: &String| if columns.contains(&name.as_str()) { format!("input_{name}") } else { name.clone() };
+    kept.iter().map(name).collect()
+}
+
 /// The header line: our columns, then those carried through.
 pub(super) fn header(columns: &[&str], kept: &[String]) -> Vec<u8> {
-    let kept = kept.iter().map(|name| match name.as_str() {
-        // A column of the input must not pass for one of ours.
-        name if columns.contains(&name) => format!("input_{name}"),
-        name => name.to_owned(),
-    });
     let mut writer = writer();
-    in_memory(writer.write_record(columns.iter().map(|name| (*name).to_owned()).chain(kept)));
+    let ours = columns.iter().map(|name| (*name).to_owned());
+    in_memory(writer.write_record(ours.chain(kept_names(columns, kept))));
     writer.into_inner().unwrap_or_default()
+}
+
+/// A value as a cell shows it.
+pub(super) fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// The columns with their types, for tables that have such.
+#[cfg(feature = "parquet")]
+pub(super) fn columns() -> Vec<Column> {
+    let columns = COLUMNS.iter().zip(MEANINGS);
+    let column = |(name, (kind, always, meaning)): (&&str, (Kind, bool, &'static str))| Column {
+        name: (*name).to_owned(),
+        kind,
+        always,
+        meaning,
+    };
+    columns.map(column).collect()
+}
+
+/// Types of [`COLUMNS`], whether they always have a value, and what that is.
+#[cfg(feature = "parquet")]
+const MEANINGS: [(Kind, bool, &str); COLUMNS.len()] = [
+    (Kind::Integer, true, "the record's number in the input, from 1"),
+    (Kind::Text, true, "the report's id as the archive writes it"),
+    (Kind::Text, false, "the patient's id"),
+    (Kind::Text, false, "the exam's date as the archive writes it"),
+    (Kind::Text, false, "the modality as the archive writes it"),
+    (Kind::Integer, true, "the finding's number in its report, from 1"),
+    (Kind::Text, true, "schmorl_node, modic_change, marrow_edema"),
+    (Kind::Text, true, "present, possible, absent, historical"),
+    (Kind::Text, false, "a vertebra (L4), a disc level (L4-L5) or a region (lower thoracic)"),
+    (Kind::Text, false, "vertebra, disc, region"),
+    (Kind::Text, false, "superior, inferior"),
+    (Kind::Number, false, "largest dimension stated, in millimetres"),
+    (Kind::Text, false, "single, multiple or a number"),
+    (Kind::Text, false, "acute, subacute, chronic"),
+    (Kind::Text, false, "new, increased, stable, decreased, resolved"),
+    (Kind::Text, false, "marrow edema with the node: present, absent"),
+    (Kind::Text, false, "type of Modic change: 1, 2, 3, 1/2, 2/3, 1/3, unspecified"),
+    (Kind::Flag, false, "whether a node reaches the canal, the epidural space, the thecal sac or a root"),
+    (Kind::Text, true, "part of the report that decides"),
+    (Kind::Text, false, "the words that name the finding; null with --no-text"),
+    (Kind::Integer, false, "first byte of these words in the report's UTF-8 text"),
+    (Kind::Integer, false, "one past their last byte"),
+    (Kind::Text, false, "the words around; null with --no-text"),
+    (Kind::Text, false, "scenario of the guidance"),
+    (Kind::Text, false, "ids of its statements, with ; between"),
+    (Kind::Text, false, "how sure the scenario is"),
+    (Kind::Text, false, "what the report leaves open, with ; between"),
+];
+
+/// One row a finding, with the columns carried through.
+#[cfg(feature = "parquet")]
+pub(super) fn values(report: &Report, reading: &Reading, options: &Options) -> Vec<Vec<Value>> {
+    let row = |(index, finding): (usize, &Finding)| {
+        let row = serde_json::to_value(Row::new(report, index + 1, finding, options.no_text)).unwrap_or_default();
+        let ours = COLUMNS.iter().map(|name| row[*name].clone());
+        ours.chain(report.kept.iter().cloned().map(Value::from)).collect()
+    };
+    reading.findings.iter().enumerate().map(row).collect()
 }
 
 pub(super) fn writer() -> Writer<Vec<u8>> {

@@ -17,6 +17,8 @@ mod per_report;
 pub(crate) mod points;
 mod rejects;
 mod snippet;
+#[cfg(feature = "parquet")]
+mod typed;
 
 pub use atomic::Output;
 pub use brat::{LABELS as BRAT_LABELS, RECORDS as BRAT_RECORDS};
@@ -27,6 +29,8 @@ pub use label_studio::configuration as label_studio_configuration;
 pub use omop::{NOTE_NLP, Omop, concepts, note_ids};
 pub use rejects::RejectsFile;
 pub use snippet::snippet;
+#[cfg(feature = "parquet")]
+pub use typed::{Column, Kind, schema_of};
 
 use crate::extract::Reading;
 use crate::report::Report;
@@ -54,12 +58,32 @@ pub enum Format {
     LabelStudio,
     /// One JSON object a report, for doccano.
     Doccano,
+    /// The table of [`Format::Csv`] with typed columns, as a Parquet file.
+    #[cfg(feature = "parquet")]
+    Parquet,
+    /// The same as an Arrow IPC stream.
+    #[cfg(feature = "parquet")]
+    Arrow,
 }
+
+/// How many formats there are.
+const FORMATS: usize = if cfg!(feature = "parquet") { 9 } else { 7 };
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 7] =
-        [Self::Csv, Self::Jsonl, Self::Omop, Self::Fhir, Self::Brat, Self::LabelStudio, Self::Doccano];
+    pub const ALL: [Self; FORMATS] = [
+        Self::Csv,
+        Self::Jsonl,
+        #[cfg(feature = "parquet")]
+        Self::Parquet,
+        #[cfg(feature = "parquet")]
+        Self::Arrow,
+        Self::Omop,
+        Self::Fhir,
+        Self::Brat,
+        Self::LabelStudio,
+        Self::Doccano,
+    ];
 
     /// Its name, as `--to` takes it.
     #[must_use]
@@ -72,6 +96,10 @@ impl Format {
             Self::Brat => "brat",
             Self::LabelStudio => "label-studio",
             Self::Doccano => "doccano",
+            #[cfg(feature = "parquet")]
+            Self::Parquet => "parquet",
+            #[cfg(feature = "parquet")]
+            Self::Arrow => "arrow",
         }
     }
 
@@ -87,6 +115,10 @@ impl Format {
         match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
             "csv" => Some(Self::Csv),
             "jsonl" | "ndjson" => Some(Self::Jsonl),
+            #[cfg(feature = "parquet")]
+            "parquet" | "pq" => Some(Self::Parquet),
+            #[cfg(feature = "parquet")]
+            "arrow" | "arrows" => Some(Self::Arrow),
             _ => None,
         }
     }
@@ -94,7 +126,18 @@ impl Format {
     /// Whether a report without findings can stand in it.
     #[must_use]
     pub fn holds_reports(self) -> bool {
-        !matches!(self, Self::Csv | Self::Omop | Self::Fhir)
+        !(self.is_table() || matches!(self, Self::Omop | Self::Fhir))
+    }
+
+    /// Whether it is a table of findings.
+    #[must_use]
+    pub fn is_table(self) -> bool {
+        match self {
+            Self::Csv => true,
+            #[cfg(feature = "parquet")]
+            Self::Parquet | Self::Arrow => true,
+            _ => false,
+        }
     }
 
     /// Whether it is of no use without the words of the reports.
@@ -107,6 +150,8 @@ impl Format {
     #[must_use]
     pub fn encoder(self, options: Options) -> Box<dyn Encode> {
         match self {
+            #[cfg(feature = "parquet")]
+            Self::Parquet | Self::Arrow => Box::new(typed::Typed::new(self, options)),
             _ if options.per_report => Box::new(per_report::PerReport::new(self, options)),
             Self::Csv => Box::new(csv::CsvTable::new(options)),
             Self::Jsonl => Box::new(json::JsonLines::new(options)),
@@ -132,7 +177,7 @@ pub struct Options {
     pub no_text: bool,
     /// Reports without findings too (formats of one object or row a report).
     pub all_reports: bool,
-    /// One row or object a report, with counts and flags, in place of its findings (CSV and JSON lines).
+    /// One row or object a report, with counts and flags, in place of its findings (tables and JSON lines).
     pub per_report: bool,
     /// The run's date, for formats that must have one.
     pub date: Option<Date>,

@@ -14,7 +14,9 @@
 //!
 //! A disc level is not split over its two vertebrae: the report does not say which of them it is.
 
-use super::csv::{header, in_memory, writer};
+use super::csv::{cell, header, in_memory, writer};
+#[cfg(feature = "parquet")]
+use super::typed::{Column, Kind};
 use super::{Encode, EncodePiece, Format, Options, json_line};
 use crate::anatomy::{Area, Level, Vertebra};
 use crate::extract::Reading;
@@ -90,12 +92,38 @@ impl EncodePiece for PerReportPiece<'_> {
     }
 }
 
-fn cell(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
+/// The columns with their types, for tables that have such.
+#[cfg(feature = "parquet")]
+pub(super) fn columns() -> Vec<Column> {
+    let column = |(name, _): (String, Value)| {
+        let (kind, always, meaning) = match name.as_str() {
+            "record" => (Kind::Integer, true, "the record's number in the input, from 1"),
+            "report_id" => (Kind::Text, true, "the report's id as the archive writes it"),
+            "patient_id" => (Kind::Text, false, "the patient's id"),
+            "exam_date" => (Kind::Text, false, "the exam's date as the archive writes it"),
+            "modality" => (Kind::Text, false, "the modality as the archive writes it"),
+            "any_node" => (Kind::Flag, true, "whether a node is present or possible"),
+            "node_status" => (Kind::Text, false, "the strongest status said of a node"),
+            "n_nodes" => (Kind::Integer, true, "how many places hold a node that is present or possible"),
+            "largest_mm" => (Kind::Number, false, "the largest size stated of these, in millimetres"),
+            "any_edema" => (Kind::Text, false, "present if marrow edema is present or possible, absent if only denied"),
+            "modic" => (Kind::Text, false, "types of Modic changes present or possible, with ; between"),
+            "scenario" => (Kind::Text, false, "of the nodes' scenarios the one that asks for most"),
+            "elsewhere" => (Kind::Text, false, "nodes at disc levels and regions: L2-L3: present; …"),
+            _ => (Kind::Text, false, "the strongest status said of a node of that vertebra"),
+        };
+        Column { name, kind, always, meaning }
+    };
+    row(&Report::default(), &Reading::default()).into_iter().map(column).collect()
+}
+
+/// A report's row, with the columns carried through, if it has one.
+#[cfg(feature = "parquet")]
+pub(super) fn values(report: &Report, reading: &Reading, options: &Options) -> Option<Vec<Value>> {
+    (!reading.findings.is_empty() || options.all_reports).then(|| {
+        let ours = row(report, reading).into_iter().map(|(_, value)| value);
+        ours.chain(report.kept.iter().cloned().map(Value::from)).collect()
+    })
 }
 
 /// The vertebrae with columns of their own.

@@ -146,8 +146,16 @@ impl Attributes<'_> {
     pub(super) fn named_beside(&self, at: usize, items: &[Item]) -> Option<Vec<usize>> {
         let matching = |atom: &Atom| -> Vec<usize> {
             let endplate = place::endplate_of(atom);
+            // `the deepest in the inferior endplate of L1 measuring 11 mm`
+            let phrase =
+                self.bindings.phrases.iter().find(|p| p.atoms.clone().any(|i| std::ptr::eq(&self.atoms[i], atom)));
+            let sided = |item: &Item| {
+                let named = phrase.iter().flat_map(|p| &p.items).filter(|i| i.level == item.level);
+                let mut sides = named.filter_map(|i| i.endplate).peekable();
+                item.endplate.is_none() || sides.peek().is_none() || sides.any(|side| Some(side) == item.endplate)
+            };
             let fits = |item: &Item| match &atom.what {
-                What::Levels(levels) => item.level.is_some_and(|level| levels.contains(&level)),
+                What::Levels(levels) => item.level.is_some_and(|level| levels.contains(&level)) && sided(item),
                 _ => endplate.is_some() && item.endplate == endplate,
             };
             (0..items.len()).filter(|&n| fits(&items[n])).collect()
@@ -159,8 +167,11 @@ impl Attributes<'_> {
         {
             return some(matching(label));
         }
-        // `5 mm above it and 7 mm below`
-        let disc = [(Tag::AboveDisc, Endplate::Inferior), (Tag::BelowDisc, Endplate::Superior)];
+        // `5 mm above it and 7 mm below` of a disc; of a vertebra, `above` is its upper endplate
+        let vertebra = items.windows(2).all(|pair| pair[0].level == pair[1].level);
+        let (above, below) =
+            if vertebra { (Endplate::Superior, Endplate::Inferior) } else { (Endplate::Inferior, Endplate::Superior) };
+        let disc = [(Tag::AboveDisc, above), (Tag::BelowDisc, below)];
         if let Some((_, endplate)) = disc.iter().find(|(tag, _)| self.atoms.get(at + 1).is_some_and(|a| a.is(*tag))) {
             return some((0..items.len()).filter(|&n| items[n].endplate == Some(*endplate)).collect());
         }

@@ -22,7 +22,11 @@ impl Attributes<'_> {
             let alone = at > 0 && edge(self.atoms.get(at - 1)) && edge(self.atoms.get(at + 1));
             let cell = self.value(atom.phrase, |tag| if let Tag::CourseCell(c) = tag { Some(c) } else { None });
             let predicate = at > 0 && self.atoms[at - 1].is(Tag::Verb) && edge(self.atoms.get(at + 1));
-            let course = course.or(cell.filter(|_| alone || predicate));
+            // `a node is larger` than another: only what was there before can have grown
+            let known = !self.indefinite(self.bindings.heads[head]);
+            let course = course.or(cell.filter(|_| alone || predicate && known));
+            // `neither larger than in 2021`
+            let course = course.map(|course| if self.none_so(at) { Change::Stable } else { course });
             // `rule out progression`
             let course = course.filter(|_| !self.asked(at));
             if age.is_none() && course.is_none() || atom.is(Tag::NotAge) {
@@ -48,6 +52,22 @@ impl Attributes<'_> {
                 }
             }
         }
+    }
+
+    /// Whether a head is brought in as a thing not yet spoken of: `a node in L2`.
+    fn indefinite(&self, head: usize) -> bool {
+        let phrase = &self.atoms[self.phrase_start(head)..head];
+        // `the second is smaller`
+        let told_out = self.atoms[head].any(&[Tag::AnotherNode, Tag::Ordinal(2), Tag::Latter, Tag::Former, Tag::Rest]);
+        told_out || phrase.first().is_some_and(|a| a.is(Tag::One) || a.is(Tag::Article) && !a.is(Tag::Definite))
+    }
+
+    /// Whether a change is denied right before its word: `neither larger than in 2021`.
+    fn none_so(&self, at: usize) -> bool {
+        let grows = |tag| matches!(tag, Tag::Course(Change::Increased | Change::Decreased));
+        let grows = self.value(self.atoms[at].phrase, |tag| grows(tag).then_some(())).is_some();
+        let before = self.atoms[..at].iter().rev().find(|a| !a.is(Tag::Verb));
+        grows && before.is_some_and(|a| a.any(&[Tag::NoneOf, Tag::NegationBefore, Tag::NegationInstead]))
     }
 
     /// Whether a word stands behind the cue of a question: `rule out progression`.

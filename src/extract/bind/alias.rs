@@ -59,10 +59,14 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
         between.iter().position(|a| a.mark() == Some(b'(')).filter(|&o| between[o + 1..].iter().all(inside_noun_phrase))
     };
     // `the defect of L4 is a limbus vertebra rather than a node`
-    let instead = between.iter().rposition(|a| a.is(Tag::NegationInstead));
+    // `the concavities are normal contours, and no nodes`
+    let and_no = |i: usize| i > 0 && between[i].is(Tag::NegationBefore) && between[i - 1].is(Tag::And);
+    let instead = (0..between.len()).rev().find(|&i| between[i].is(Tag::NegationInstead) || and_no(i));
     let other = instead.is_some_and(|i| {
         let verb = between[..i].iter().rposition(|a| a.is(Tag::Verb));
-        let rival = |a: &Atom| inside_noun_phrase(a) || a.what == What::Other || a.is(Tag::NotAge);
+        let rival = |a: &Atom| {
+            !(ends_clause(a) || matches!(a.what, What::Node { .. } | What::Edema(_) | What::Modic(_) | What::Lesion))
+        };
         verb.is_some_and(|v| between[v + 1..i].iter().all(rival)) && between[i + 1..].iter().all(inside_noun_phrase)
     });
     if other {

@@ -27,6 +27,12 @@ impl Bindings<'_> {
         items
     }
 
+    /// The places of a denied head, with those that an exception takes out of the denial.
+    pub(in crate::extract) fn with_exceptions(&self, head: usize, mut items: Vec<Item>) -> Vec<Item> {
+        items.extend(self.owned_phrases(head).into_iter().flat_map(|p| self.phrases[p].excepted.iter().cloned()));
+        items
+    }
+
     pub(super) fn places_within(&self, head: usize, depth: usize) -> Vec<Item> {
         let owned = &self.owned[head];
         let own = self.merge(&self.told_once(owned));
@@ -121,6 +127,11 @@ impl Bindings<'_> {
                 } else if let [_] = levels[..] {
                     // `at L3, one superiorly and one inferiorly`
                     items.extend(combine(new, levels.clone()));
+                } else if bare_sides(&items) {
+                    // `superior endplate 3 mm, inferior endplate 5 mm`
+                    let told = |i: &Item| items.iter().any(|o| o.endplate == i.endplate);
+                    let further: Vec<Item> = new.into_iter().filter(|i| !told(i)).collect();
+                    items.extend(further);
                 }
             } else {
                 items.extend(new);
@@ -158,7 +169,8 @@ impl Bindings<'_> {
     /// The places of a head in front whose `with` governs the list that a head stands in.
     pub(super) fn with_before(&self, head: usize) -> Option<Vec<Item>> {
         let in_list = |a: &Atom| {
-            inside_noun_phrase(a) || a.is(Tag::And) || a.mark() == Some(b',') || matches!(a.what, What::Word)
+            let mark = matches!(a.mark(), Some(b',' | b'%'));
+            inside_noun_phrase(a) || a.is(Tag::And) || mark || matches!(a.what, What::Word)
         };
         for first in (0..head).rev() {
             let between = &self.atoms[self.heads[first] + 1..self.heads[first + 1]];
@@ -210,8 +222,11 @@ impl Bindings<'_> {
                 a.any(&[Tag::And, Tag::Or, Tag::UncertaintyBetween, Tag::NegationInstead, Tag::With])
                     || matches!(a.mark(), Some(b',' | b'/' | b'&' | b'+'))
             });
+            // `with surrounding edema in the endplate of T8`
+            let with = between.iter().any(|a| a.is(Tag::With));
             let only = between.iter().all(|a| {
                 inside_noun_phrase(a)
+                    || with && a.is(Tag::Around)
                     || a.any(&[
                         Tag::And,
                         Tag::Or,

@@ -6,6 +6,7 @@
 //! A phrase is first collected as elements (sides, endplate nouns, levels, joints), then resolved: sides and levels
 //! pair up as prefix (`superior endplate of L2`) or suffix (`L2 superior endplate`), and are distributed over lists.
 
+mod exceptions;
 mod resolve;
 
 use super::atoms::{Atom, What};
@@ -29,13 +30,15 @@ pub(super) struct Item {
     pub(super) extra: bool,
 }
 
-/// A word before a member of a list that sets it apart.
+/// A word that sets a member of a list apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Turn {
     #[default]
     None,
     Hedged,
     Denied,
+    /// Taken away from a list by an exception.
+    Excepted,
 }
 
 /// A place phrase.
@@ -44,6 +47,8 @@ pub(super) struct Phrase {
     /// Its atoms.
     pub(super) atoms: Range<usize>,
     pub(super) items: Vec<Item>,
+    /// Members of its list that an exception takes away: not there if the rest is, and there if the rest is denied.
+    pub(super) excepted: Vec<Item>,
     /// A preposition stands before it.
     pub(super) led: bool,
     /// It belongs to the heading or key in front of the sentence.
@@ -102,7 +107,27 @@ pub(super) fn phrases(atoms: &[Atom]) -> Vec<Phrase> {
             None => at += 1,
         }
     }
+    for phrase in &mut phrases {
+        deny(atoms, phrase);
+    }
+    exceptions::take_away(atoms, &mut phrases);
     phrases
+}
+
+/// `edema at the inferior endplate of L4; none in L3`: the place behind the denial is denied alone.
+fn deny(atoms: &[Atom], phrase: &mut Phrase) {
+    let lead = [Tag::Article, Tag::At, Tag::Of];
+    let Some(cue) = atoms[..phrase.atoms.start].iter().rposition(|a| !a.any(&lead) || a.is(Tag::NegationInstead))
+    else {
+        return;
+    };
+    let parted = cue > 0 && (atoms[cue - 1].mark().is_some() || atoms[cue - 1].any(&[Tag::And, Tag::Terminator]));
+    let named = atoms[..cue].iter().rev().find(|a| a.is_head() && !a.is(Tag::Structure));
+    let companion = named.is_some_and(|a| matches!(a.what, What::Edema(_) | What::Modic(_)));
+    let ends = atoms.get(phrase.atoms.end).is_none_or(|a| a.mark().is_some());
+    if atoms[cue].is(Tag::NegationInstead) && parted && companion && ends {
+        phrase.items.iter_mut().for_each(|item| item.turn = Turn::Denied);
+    }
 }
 
 /// Whether a place phrase can begin with an atom.
@@ -115,7 +140,8 @@ fn begins(atom: &Atom) -> bool {
 }
 
 fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
-    let mut collector = Collector { atoms, at: start, elements: Vec::new(), turn: Turn::None, closed: 0, end: start };
+    let mut collector =
+        Collector { atoms, start, at: start, elements: Vec::new(), turn: Turn::None, closed: 0, end: start };
     collector.run(start);
     let Collector { elements, end, .. } = collector;
     let says_place = elements.iter().any(|e| matches!(e, Element::Levels { .. }))
@@ -133,8 +159,9 @@ fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
     if items.is_empty() {
         return None;
     }
+    let (excepted, items) = items.into_iter().partition(|item| item.turn == Turn::Excepted);
     let led = led(atoms, start);
-    Some(Phrase { atoms: start..end, items, led, prefix: atoms[start].prefix })
+    Some(Phrase { atoms: start..end, items, excepted, led, prefix: atoms[start].prefix })
 }
 
 /// Whether a side is all that a cell or field of a form holds.
@@ -153,16 +180,18 @@ fn lone_side(atoms: &[Atom], at: usize) -> bool {
     let mut after = at + 1;
     // `superior and inferior`
     let side = |i: usize| atoms.get(i).is_some_and(|a| matches!(side_of(a), Some(Sides::SUPERIOR | Sides::INFERIOR)));
-    let joint = |i: usize| atoms.get(i).is_some_and(|a| a.is(Tag::And) || a.mark() == Some(b'/'));
+    let joint = |i: usize| atoms.get(i).is_some_and(|a| a.is(Tag::And) || matches!(a.mark(), Some(b'/' | b'+' | b'&')));
     if joint(after) && side(after + 1) {
         after += 2;
     }
     if before > 1 && joint(before - 1) && side(before - 2) {
         before -= 2;
     }
+    // `SN inf`
+    let named = before > 0 && matches!(atoms[before - 1].what, What::Node { .. }) && before == at;
     single
         && !atoms[at].prefix
-        && (before > 0 && edge(Some(&atoms[before - 1])) || before == 0 && atoms[0].prefix)
+        && (before > 0 && (named || edge(Some(&atoms[before - 1]))) || before == 0 && atoms[0].prefix)
         && edge(atoms.get(after))
 }
 
@@ -217,6 +246,8 @@ pub(super) fn endplate_of(atom: &Atom) -> Option<Endplate> {
 
 struct Collector<'a> {
     atoms: &'a [Atom],
+    /// The first atom of the phrase.
+    start: usize,
     at: usize,
     elements: Vec<Element>,
     turn: Turn,
@@ -247,8 +278,7 @@ impl Collector<'_> {
         match &atom.what {
             What::Levels(levels) => {
                 // `L1 through L4, L3 excepted`
-                let behind = self.atoms.get(self.at + 1);
-                if self.many_seen() && behind.is_some_and(|a| a.is(Tag::Excepted)) {
+                if self.many_seen() && self.excepted_behind() {
                     self.elements.push(Element::Except);
                 }
                 let element = Element::Levels { list: levels.clone(), span: atom.span, turn: self.turn, size: None };
@@ -275,6 +305,23 @@ impl Collector<'_> {
             }
             _ => false,
         }
+    }
+
+    /// Whether `excepted` closes the levels at hand, all of which were said before: `T8 to L1, T10 and T12 excepted`.
+    fn excepted_behind(&self) -> bool {
+        let said = |level: &Level| {
+            self.elements.iter().any(|e| matches!(e, Element::Levels { list, .. } if list.contains(level)))
+        };
+        for atom in &self.atoms[self.at..] {
+            match &atom.what {
+                What::Levels(levels) if levels.iter().all(said) => {}
+                What::Mark(b',') => {}
+                What::Phrase if atom.is(Tag::Excepted) => return true,
+                What::Phrase if atom.any(&[Tag::And, Tag::Verb]) => {}
+                _ => return false,
+            }
+        }
+        false
     }
 
     /// Whether a bracket stands open.
@@ -327,7 +374,9 @@ impl Collector<'_> {
         if atom.any(&[Tag::Of, Tag::At]) && self.more_at(self.at + 1) {
             return self.element(Element::Of);
         }
-        if atom.any(&[Tag::And, Tag::Or]) && self.more_at(self.at + 1) && !self.new_thing_at(self.at + 1) {
+        // `neither L3 nor L5 bears one`
+        let nor = atom.is(Tag::Or) && atom.is(Tag::NegationBefore) && self.levels_seen();
+        if atom.any(&[Tag::And, Tag::Or]) && self.more_at(self.at + 1) && (nor || !self.new_thing_at(self.at + 1)) {
             return self.element(Element::Joint);
         }
         // `the inferior endplate of the same vertebra`
@@ -428,7 +477,9 @@ impl Collector<'_> {
                     self.at = after + 1;
                     return true;
                 }
-                if self.more_at(after) && !(mark == b',' && self.new_thing_at(after)) {
+                // `with the exception of L5, all lumbar vertebrae`
+                let other = mark == b',' && self.led_by_exception() && self.list_at(after);
+                if self.more_at(after) && !other && !(mark == b',' && self.new_thing_at(after)) {
                     return self.element(Element::Joint);
                 }
                 false
@@ -468,6 +519,20 @@ impl Collector<'_> {
         let mut rest = self.atoms.iter().skip(from).skip_while(|a| a.is(Tag::Measuring));
         rest.next().is_some_and(|a| matches!(a.what, What::Size(_)))
             && rest.find(|a| !a.is(Tag::Measuring)).is_some_and(|a| a.mark() == Some(b')'))
+    }
+
+    /// Whether the phrase is what an exception names.
+    fn led_by_exception(&self) -> bool {
+        let inside = [Tag::Article, Tag::At, Tag::Of, Tag::LevelNoun, Tag::VertebraNoun, Tag::DiscNoun];
+        let before = self.atoms[..self.start].iter().rev().find(|a| !a.any(&inside) || a.is(Tag::Exception));
+        before.is_some_and(|a| a.is(Tag::Exception))
+    }
+
+    /// Whether a range or `all lumbar vertebrae` stands at an atom.
+    fn list_at(&self, from: usize) -> bool {
+        let inside = [Tag::Article, Tag::Every, Tag::Each, Tag::From, Tag::LevelNoun, Tag::VertebraNoun, Tag::Of];
+        let next = self.atoms[from..].iter().find(|a| !a.any(&inside));
+        next.is_some_and(|a| matches!(&a.what, What::Levels(list) if list.len() > 1))
     }
 
     /// Whether an exception takes members away: `T10 through L1, with the exception of T12`.
@@ -543,6 +608,12 @@ impl Collector<'_> {
     /// Whether a side word is one of an endplate here.
     fn is_side(&self, sides: Sides, atom: &Atom) -> bool {
         let at = self.at;
+        // `both of the superior endplate`: each of the two
+        let inside = [Tag::Of, Tag::At, Tag::Article];
+        let next = self.atoms[at + 1..].iter().find(|a| !a.any(&inside));
+        if sides == Sides::BOTH && next.is_some_and(|a| matches!(side_of(a), Some(Sides::SUPERIOR | Sides::INFERIOR))) {
+            return false;
+        }
         let strong = atom.any(&[Tag::Superiorly, Tag::Inferiorly]) || lone_side(self.atoms, at);
         strong || self.side_leads(sides, at)
     }

@@ -132,7 +132,9 @@ fn units(elements: &[Element]) -> Vec<Unit> {
                     last.size = *size;
                 }
                 match units.last_mut() {
-                    Some(Unit::Levels(all)) if except => all.retain(|m| !list.contains(&m.level)),
+                    Some(Unit::Levels(all)) if except => {
+                        all.iter_mut().filter(|m| list.contains(&m.level)).for_each(|m| m.turn = Turn::Excepted);
+                    }
                     Some(Unit::Levels(all)) => all.extend(members),
                     _ => units.push(Unit::Levels(members)),
                 }

@@ -13,6 +13,13 @@ pub(super) struct CheckBox {
     ticked: bool,
 }
 
+impl CheckBox {
+    /// Whether it begins at a token.
+    pub(super) fn begins(&self, at: usize) -> bool {
+        self.from == at
+    }
+}
+
 impl Segmenter<'_> {
     /// Reads a line of boxes. True if the line was one.
     pub(super) fn check_boxes(&mut self, from: usize, to: usize) -> bool {
@@ -95,13 +102,13 @@ impl Segmenter<'_> {
         let remark = boxes[boxes.len() - 1].to..to;
         let mut cells = Vec::new();
         if let Some(option) = &option {
-            cells.push(Cell { head: Some(key), body: option.clone(), mark: None, of_other: false });
+            cells.push(Cell { head: Some(key), body: option.clone(), mark: None, of_other: false, prior: false });
         } else {
             // without heads the first box means yes, the second no
-            cells.push(Cell { head: None, body: key, mark: None, of_other: false });
+            cells.push(Cell { head: None, body: key, mark: None, of_other: false, prior: false });
         }
         if !remark.is_empty() {
-            cells.push(Cell { head: None, body: remark, mark: Some(b','), of_other: false });
+            cells.push(Cell { head: None, body: remark, mark: Some(b','), of_other: false, prior: false });
         }
         let before = self.out.len();
         self.push_cells(cells);

@@ -1,11 +1,12 @@
 //! Headings: of sections, of levels, and labels before a colon.
 
 use super::lines::Line;
+use super::tables::GAP;
 use super::{LONGEST_LABEL, Segmenter, heading_of};
 use crate::extract::levels::{self, View};
 use crate::finding::Section;
 use crate::lexicon::tag::Tag;
-use crate::token::{Token, TokenKind};
+use crate::token::{CHECK, Token, TokenKind};
 use std::ops::Range;
 
 impl Segmenter<'_> {
@@ -18,7 +19,10 @@ impl Segmenter<'_> {
             return from;
         }
         while at < to
-            && matches!(tokens[at].kind, TokenKind::Mark(b'-' | b'*' | b'~' | b'#' | b'>' | b'_' | b'+' | b'=' | b'"'))
+            && matches!(
+                tokens[at].kind,
+                TokenKind::Mark(CHECK | b'-' | b'*' | b'~' | b'#' | b'>' | b'_' | b'+' | b'=' | b'"')
+            )
         {
             at += 1;
         }
@@ -67,7 +71,9 @@ impl Segmenter<'_> {
         if section.is_none() {
             // `MRI LUMBAR SPINE FINDINGS:`, `Lumbar spine impression:`
             let colon = view.find_mark(b':', at, at + LONGEST_LABEL)?;
-            if (at..colon).any(|i| view.mark(i) == Some(b'.') && !self.abbreviated(i)) {
+            // `Posterior elements first, as requested:` is prose
+            let prose = |i| view.mark(i) == Some(b',') || view.mark(i) == Some(b'.') && !self.abbreviated(i);
+            if (at..colon).any(prose) {
                 return None;
             }
             let last = (at..colon)
@@ -105,6 +111,13 @@ impl Segmenter<'_> {
         let rest = &view.tokens.list[next..to];
         if rest.is_empty() || rest.iter().all(|t| matches!(t.kind, TokenKind::Mark(b'-' | b'=' | b'_' | b'.' | b'*'))) {
             return (first.capital || rest.is_empty()).then_some((section, to));
+        }
+        // `HX | neck pain`, `Indication     neck pain`
+        let bar = view.mark(next) == Some(b'|');
+        let parted = bar || rest[0].spaces >= GAP && rest[0].newlines == 0;
+        let names_rows = matches!(section, Section::Findings | Section::Boilerplate | Section::Addendum);
+        if parted && first.capital && !names_rows && self.cells(at, to) == 2 {
+            return Some((section, next + usize::from(bar)));
         }
         // `ADDENDUM, 14:10.`, `ADDENDUM 03/04/2020 (Dr X) text`
         if section == Section::Addendum && first.upper {
@@ -271,6 +284,7 @@ impl Segmenter<'_> {
         self.heading = None;
         self.key = None;
         self.columns.clear();
+        self.level_columns.clear();
         self.paragraph += 1;
     }
 

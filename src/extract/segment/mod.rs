@@ -54,6 +54,8 @@ pub(super) struct Cell {
     pub(super) mark: Option<u8>,
     /// Its column is another thing's: measurements in it are none of the findings'.
     pub(super) of_other: bool,
+    /// Its column is an earlier exam's.
+    pub(super) prior: bool,
 }
 
 /// Most lines of a record before its finding is named.
@@ -70,6 +72,8 @@ struct Segmenter<'a> {
     heading_has_text: bool,
     key: Option<Range<usize>>,
     columns: Vec<Head>,
+    /// Levels that head the columns of the table at hand, and where each begins in its line.
+    level_columns: Vec<(Range<usize>, u32)>,
     /// Title of the table at hand, if it names a finding.
     title: Option<Range<usize>>,
     /// A finding's name alone over a list, with its indentation and whether it is an item itself.
@@ -92,8 +96,8 @@ struct Segmenter<'a> {
     concluded: bool,
     /// The section has had text.
     section_has_text: bool,
-    /// The report has a heading of its findings.
-    has_findings: bool,
+    /// The last token at which a heading of the findings stands, anywhere in a line.
+    findings_heading: Option<usize>,
     /// First token of the last findings or impression heading, to know whether one is still to come.
     last_body_heading: usize,
     /// First token of the last findings heading.
@@ -102,6 +106,8 @@ struct Segmenter<'a> {
     last_paragraph: usize,
     /// The logical line at hand began with its section's heading.
     headed: bool,
+    /// The line behind the logical line at hand begins with a heading or label.
+    parted: bool,
     /// Full stops were dictated as words somewhere.
     spoken: bool,
     /// No line begins with a capital: a small letter does not tell that a line goes on.
@@ -121,6 +127,7 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         heading_has_text: false,
         key: None,
         columns: Vec::new(),
+        level_columns: Vec::new(),
         title: None,
         list_title: None,
         pages,
@@ -133,11 +140,12 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
         in_form: false,
         concluded: false,
         section_has_text: false,
-        has_findings: false,
+        findings_heading: None,
         last_body_heading: 0,
         last_findings_heading: 0,
         last_paragraph: lines.iter().rev().find(|l| l.blank_before).map_or(0, |l| l.from),
         headed: false,
+        parted: false,
         spoken: view.tokens.said.has(Tag::SpokenStop) && (0..view.end).any(|at| view.tags(at).has(Tag::SpokenStop)),
         small_letters: lines.len() > 2 && lines.iter().all(|l| !view.tokens.list[l.from].capital),
     };
@@ -152,13 +160,14 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
             _ => {}
         }
     }
-    segmenter.has_findings = view.tokens.flags.iter().enumerate().any(|(at, flags)| {
-        flags & flags::HEADING != 0
+    segmenter.findings_heading = view.tokens.flags.iter().enumerate().rev().find_map(|(at, flags)| {
+        let heads = flags & flags::HEADING != 0
             && view.phrase(at).is_some_and(|p| {
                 view.value(p.0, heading_of) == Some(Section::Findings)
                     && view.token(at).is_some_and(|t| t.capital)
                     && (view.mark(p.2) == Some(b':') || view.token(p.2).is_none_or(|t| t.newlines > 0))
-            })
+            });
+        heads.then_some(at)
     });
     let named: Vec<bool> = lines.iter().map(|l| segmenter.names_finding(&(l.from..l.to))).collect();
     let mut i = 0;
@@ -185,6 +194,7 @@ pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
             last = next;
             i += 1;
         }
+        segmenter.parted = lines.get(i + 1).is_some_and(|next| segmenter.begins_heading(*next));
         segmenter.line(first, last.to);
         i += 1;
     }
@@ -232,7 +242,8 @@ impl Segmenter<'_> {
 
     /// One logical line: its headings, then its sentences.
     fn line(&mut self, first: Line, to: usize) {
-        let mut at = self.marker(first.from, to);
+        let options = self.option_list(first.from, to);
+        let mut at = if options { first.from } else { self.marker(first.from, to) };
         let listed = at > first.from;
         let indent = self.view.tokens.list[first.from].spaces;
         let below = |title: &(Range<usize>, u8, bool)| indent > title.1 || listed && !title.2 && indent >= title.1;
@@ -247,6 +258,7 @@ impl Segmenter<'_> {
             self.paragraph += 1;
             self.key = self.key.take().filter(|_| listed);
             self.columns.clear();
+            self.level_columns.clear();
             self.title = None;
             self.options.clear();
             if self.heading_has_text {
@@ -275,7 +287,13 @@ impl Segmenter<'_> {
         while columns > 1 && at + 1 < to && self.view.mark(at) == Some(b'|') {
             at += 1;
         }
+        if columns > 1 && (self.level_columns(at, to) || self.row_of_levels(at, to)) {
+            return;
+        }
         if columns > 1 && (self.pairs(at, to) || self.column_heads(at, to)) || self.record_line(at, to) {
+            return;
+        }
+        if columns > 1 && self.columns.is_empty() && self.signed(at, to) {
             return;
         }
         if columns > 1 && self.crossed(at, to) || columns == 1 && self.row_goes_on(at, to) {
@@ -321,6 +339,12 @@ impl Segmenter<'_> {
         self.sentences(at, to);
     }
 
+    /// Whether a line is boxes with what each says: `(x) Schmorl's nodes   ( ) fracture`.
+    fn option_list(&self, from: usize, to: usize) -> bool {
+        let boxes = self.boxes(from, to);
+        boxes.len() > 1 && boxes[0].begins(from) && !(from..to).any(|i| self.view.mark(i) == Some(b':'))
+    }
+
     /// Whether a line has boxes to tick.
     fn boxed(&self, at: usize, to: usize) -> bool {
         self.view.find_mark(b'[', at, to).is_some() || !self.boxes(at, to).is_empty()
@@ -344,10 +368,11 @@ impl Segmenter<'_> {
         {
             return;
         }
-        // with no heading of the findings, they begin where the text speaks of what is seen
+        // with no heading of the findings ahead, they begin where the text speaks of what is seen
         let early = matches!(self.section, Section::History | Section::Technique | Section::Comparison | Section::Exam);
-        let goes_on = !self.headed || from >= self.last_paragraph;
-        if early && self.section_has_text && !self.has_findings && goes_on {
+        let goes_on = !self.headed || from >= self.last_paragraph && !self.parted;
+        let ahead = self.findings_heading.is_some_and(|heading| heading >= from);
+        if early && self.section_has_text && !ahead && goes_on {
             let seen = [Tag::ThereIs, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNouns, Tag::Verb];
             let speaks = (from..to).any(|i| {
                 self.tags(i, to).any(&seen)
@@ -379,11 +404,11 @@ impl Segmenter<'_> {
         let mut pieces = Vec::new();
         let mut start = from;
         for page in self.pages.iter().filter(|page| page.start > from && page.end < to) {
-            pieces.push(Cell { head: None, body: start..page.start, mark: None, of_other: false });
+            pieces.push(Cell { head: None, body: start..page.start, mark: None, of_other: false, prior: false });
             start = page.end;
         }
         if start > from {
-            pieces.push(Cell { head: None, body: start..to, mark: None, of_other: false });
+            pieces.push(Cell { head: None, body: start..to, mark: None, of_other: false, prior: false });
         }
         pieces
     }

@@ -60,7 +60,9 @@ impl Segmenter<'_> {
             let below = indent(line) > indent(&lines[0]) || listed(&lines[0]) && indent(line) == indent(&lines[0]);
             let starts =
                 fields.is_empty() || !line.blank_before && (below || self.marker(line.from, line.to) == line.from);
-            if !starts || repeats || !(self.field_key(&key) || fields.is_empty() && self.names_node(&key)) {
+            // `Vertebra L5: node`, `Vertebra L6: node`: a record each
+            let another = self.names_node(&value) && fields.iter().any(|(_, told)| self.names_node(told));
+            if !starts || another || repeats || !(self.field_key(&key) || fields.is_empty() && self.names_node(&key)) {
                 break;
             }
             fields.push((key, value));
@@ -91,8 +93,8 @@ impl Segmenter<'_> {
             return 0;
         }
         let read = details.len() + 1;
-        let mut cells = vec![Cell { head: None, body: at..answer.0, mark: None, of_other: false }];
-        cells.extend(answer.1.map(|body| Cell { head: None, body, mark: Some(b'-'), of_other: false }));
+        let mut cells = vec![Cell { head: None, body: at..answer.0, mark: None, of_other: false, prior: false }];
+        cells.extend(answer.1.map(|body| Cell { head: None, body, mark: Some(b'-'), of_other: false, prior: false }));
         let told = details.into_iter().filter(|(_, value)| !self.says_nothing(value));
         cells.extend(told.map(|(key, value)| Cell { mark: Some(b','), ..self.cell(Some(key), value) }));
         self.leave_early_section();

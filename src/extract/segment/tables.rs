@@ -5,12 +5,15 @@
 
 use super::lines::Line;
 use super::{Cell, Segmenter};
+use crate::anatomy::Level;
 use crate::extract::levels::{self, View};
 use crate::lexicon::tag::Tag;
-use crate::token::{GAP, Token, TokenKind};
+use crate::token::{CHECK, CROSS, NARROW_GAP, Token, TokenKind};
 use memchr::memchr_iter;
 use std::ops::Range;
 
+/// Spaces that part two cells.
+pub(super) const GAP: u8 = 3;
 /// Most tokens of a column's head.
 const LONGEST_HEAD: usize = 5;
 
@@ -24,6 +27,8 @@ pub(super) struct Head {
     numbers: bool,
     /// It counts what a row names.
     counts: bool,
+    /// It holds what an earlier exam showed.
+    prior: bool,
 }
 
 impl Segmenter<'_> {
@@ -36,16 +41,27 @@ impl Segmenter<'_> {
         }
         // `Skeleton      :   Schmorl's nodes` is no table
         let colon = |t: &Token| t.kind == TokenKind::Mark(b':');
+        let width = self.gap(from, to);
         let gap =
-            |pair: &&[Token]| pair[1].spaces >= GAP && pair[1].newlines == 0 && !colon(&pair[0]) && !colon(&pair[1]);
+            |pair: &&[Token]| pair[1].spaces >= width && pair[1].newlines == 0 && !colon(&pair[0]) && !colon(&pair[1]);
         1 + bars.max(tokens.windows(2).filter(gap).count())
+    }
+
+    /// Spaces that part the cells of a line: two, where they stand in it several times and not behind a stop.
+    fn gap(&self, from: usize, to: usize) -> u8 {
+        let tokens = &self.view.tokens.list[from..to];
+        let stop = |t: &Token| matches!(t.kind, TokenKind::Mark(b'.' | b',' | b';' | b':' | b'?' | b'!'));
+        let wide = |pair: &[Token]| pair[1].spaces >= NARROW_GAP && pair[1].newlines == 0;
+        let parts = tokens.windows(2).filter(|pair| wide(pair)).count();
+        let prose = tokens.windows(2).any(|pair| wide(pair) && stop(&pair[0]));
+        if parts >= 3 && !prose { NARROW_GAP } else { GAP }
     }
 
     /// Keeps a table's column heads; true if the line is one.
     pub(super) fn column_heads(&mut self, at: usize, to: usize) -> bool {
         let cells = self.split_cells(at, to);
         let short = cells.iter().all(|c| c.len() <= LONGEST_HEAD);
-        let levelled = cells.iter().any(|c| levels::read(View { end: c.end, ..self.view }, c.start).is_some());
+        let levelled = cells.iter().any(|c| self.levelled(c));
         if cells.len() < 2 || !short || levelled || self.boxed(at, to) || self.view.mark(to - 1) == Some(b'.') {
             return false;
         }
@@ -61,20 +77,104 @@ impl Segmenter<'_> {
         let nouns = [Tag::LevelNoun, Tag::DiscNoun, Tag::VertebraNoun, Tag::VertebraNouns];
         let level_word = cells.first().is_some_and(|c| self.tags(c.start, c.end).any(&nouns));
         let columns = [Tag::RowNumber, Tag::CountColumn];
-        let known =
-            cells.iter().filter(|c| self.is_field_name(c) || columns.iter().any(|tag| self.is_column(c, *tag))).count();
-        if level_word || named && cells.len() > 2 || known > 1 {
+        let sides =
+            [Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::EndplateNoun, Tag::EndplateNouns, Tag::Of];
+        let endplate = |c: &Range<usize>| {
+            c.len() > 1 && c.clone().all(|i| self.tags(i, c.end).any(&sides)) && !self.is_field_name(c)
+        };
+        let known = |c: &&Range<usize>| {
+            self.is_field_name(c) || columns.iter().any(|tag| self.is_column(c, *tag)) || endplate(c)
+        };
+        let known = cells.iter().filter(known).count();
+        let earlier = self.earlier_exams(&cells);
+        if level_word || named && cells.len() > 2 || known > 1 || !earlier.is_empty() {
             let x = |token: usize| self.view.tokens.list[token].span.start - self.line_start;
             let head = |c: Range<usize>| Head {
                 x: x(c.start),
                 numbers: self.is_column(&c, Tag::RowNumber),
                 counts: self.is_column(&c, Tag::CountColumn),
+                prior: earlier.contains(&c),
                 range: c,
             };
             self.columns = cells.into_iter().map(head).collect();
             return true;
         }
         false
+    }
+
+    /// The heads of earlier exams, where dates head several columns: all but the latest.
+    fn earlier_exams(&self, cells: &[Range<usize>]) -> Vec<Range<usize>> {
+        let mut dated: Vec<(u32, Range<usize>)> =
+            cells.iter().filter_map(|c| Some((self.year(c)?, c.clone()))).collect();
+        // of one year, the column on the right is the later
+        let Some(latest) = dated.iter().enumerate().max_by_key(|(i, (year, _))| (*year, *i)).map(|(i, _)| i) else {
+            return Vec::new();
+        };
+        dated.remove(latest);
+        dated.into_iter().map(|(_, cell)| cell).collect()
+    }
+
+    /// The year of a cell that is a date.
+    fn year(&self, cell: &Range<usize>) -> Option<u32> {
+        let tokens = &self.view.tokens.list[cell.clone()];
+        let year = |t: &Token| {
+            let digits = self.view.tokens.folded(t);
+            let year: u32 = digits.get(digits.len().checked_sub(4)?..)?.parse().ok()?;
+            (t.kind == TokenKind::Number && (1980..=2050).contains(&year)).then_some(year)
+        };
+        (cell.len() <= LONGEST_HEAD).then(|| tokens.iter().find_map(year)).flatten()
+    }
+
+    /// Keeps a line of levels as the heads of the columns below; true if it is one.
+    pub(super) fn level_columns(&mut self, at: usize, to: usize) -> bool {
+        let mut cells = self.split_cells(at, to);
+        let whole = |c: &Range<usize>| {
+            let read = levels::read(View { end: c.end, ..self.view }, c.start);
+            read.is_some_and(|e| e.next == c.end && !matches!(e.levels[0], Level::Region(_)))
+        };
+        if cells.first().is_some_and(|c| !whole(c) && c.len() <= LONGEST_HEAD && !self.names_finding(c)) {
+            cells.remove(0);
+        }
+        if cells.len() < 2 || !cells.iter().all(whole) {
+            return false;
+        }
+        let x = |token: usize| self.view.tokens.list[token].span.start - self.line_start;
+        self.level_columns = cells.into_iter().map(|c| (c.clone(), x(c.start))).collect();
+        true
+    }
+
+    /// Reads a row under levels: `Modic type   none   1   2`. True if the line is one.
+    pub(super) fn row_of_levels(&mut self, at: usize, to: usize) -> bool {
+        let cells = self.split_cells(at, to);
+        let [key, values @ ..] = &cells[..] else { return false };
+        if self.level_columns.is_empty() || values.is_empty() || values.len() > self.level_columns.len() {
+            return false;
+        }
+        let kind = key.clone().any(|i| self.tags(i, key.end).has(Tag::ModicKind));
+        if !(kind || self.names_finding(key)) {
+            return true;
+        }
+        self.leave_early_section();
+        let even = values.len() == self.level_columns.len();
+        for (number, value) in values.iter().enumerate() {
+            let x = self.view.tokens.list[value.start].span.start - self.line_start;
+            let nearest = || self.level_columns.iter().min_by_key(|(_, own)| own.abs_diff(x));
+            let column = if even { self.level_columns.get(number) } else { nearest() };
+            if let Some((level, _)) = column.cloned().filter(|_| !self.says_nothing(value)) {
+                let outer = (self.key.replace(key.clone()), self.heading.replace(level));
+                self.push(value.start, value.end);
+                (self.key, self.heading) = outer;
+            }
+        }
+        true
+    }
+
+    /// Whether a cell names a level: a region at its start, a vertebra or disc anywhere.
+    fn levelled(&self, cell: &Range<usize>) -> bool {
+        cell.clone().any(|at| {
+            let read = levels::read(View { end: cell.end, ..self.view }, at);
+            read.is_some_and(|e| at == cell.start || !matches!(e.levels[0], Level::Region(_)))
+        })
     }
 
     /// Keeps a line as the title of the table below it: a finding's name alone, over column heads.
@@ -89,6 +189,36 @@ impl Segmenter<'_> {
         // the heads are read anew when their line's turn comes
         self.columns.clear();
         self.title = Some(range);
+        true
+    }
+
+    /// Reads `Schmorl's nodes      -`: a finding with a sign for its answer. True if the line is one.
+    pub(super) fn signed(&mut self, at: usize, to: usize) -> bool {
+        let cells = self.split_cells(at, to);
+        let [name, sign, rest @ ..] = &cells[..] else { return false };
+        let signs = match self.view.mark(sign.start) {
+            Some(b'+' | b'-') => sign.len() == 1,
+            Some(CHECK | CROSS) => true,
+            _ => false,
+        };
+        if !(self.names_finding(name) && signs) {
+            return false;
+        }
+        // `✓ L1 and L2`
+        let (sign, behind) = (sign.start..sign.start + 1, sign.start + 1..sign.end);
+        let rest: Vec<Range<usize>> =
+            Some(behind).filter(|behind| !behind.is_empty()).into_iter().chain(rest.iter().cloned()).collect();
+        let cell = |head: Option<&Range<usize>>, body: &Range<usize>, mark| Cell {
+            head: head.cloned(),
+            body: body.clone(),
+            mark,
+            of_other: false,
+            prior: false,
+        };
+        let answer = cell(Some(name), &sign, None);
+        let row = std::iter::once(answer).chain(rest.iter().map(|body| cell(None, body, Some(b',')))).collect();
+        self.leave_early_section();
+        self.push_cells(row);
         true
     }
 
@@ -109,9 +239,10 @@ impl Segmenter<'_> {
         let bars = tokens[at..to].iter().any(|t| t.kind == TokenKind::Mark(b'|'));
         let mut cells = Vec::new();
         let mut from = at;
+        let width = self.gap(at, to);
         for (i, token) in tokens.iter().enumerate().take(to).skip(at) {
             let bar = token.kind == TokenKind::Mark(b'|');
-            let gap = !bars && i > from && token.spaces >= GAP && token.newlines == 0;
+            let gap = !bars && i > from && token.spaces >= width && token.newlines == 0;
             if bar {
                 if i > from || i > at {
                     cells.push(from..i);
@@ -141,7 +272,13 @@ impl Segmenter<'_> {
         for (number, cell) in cells.into_iter().enumerate() {
             let Some(column) = self.head_of(number, &cell, even) else { continue };
             let head = &self.columns[column];
-            if self.says_nothing(&cell) || head.numbers {
+            // of an earlier exam only the size is of interest
+            let prior = head.prior;
+            if self.says_nothing(&cell) || head.numbers || prior && !body_has_size(self, &cell) {
+                continue;
+            }
+            if prior {
+                row.push(Cell { head: None, body: cell, mark: Some(b','), of_other: false, prior: true });
                 continue;
             }
             if head.counts {
@@ -154,7 +291,7 @@ impl Segmenter<'_> {
         let named = row.iter().position(|c| c.head.is_none() && self.names_finding(&c.body));
         if let (Some(count), Some(named)) = (count, named) {
             row[named].mark = None;
-            row.insert(named, Cell { head: None, body: count, mark: Some(b'|'), of_other: false });
+            row.insert(named, Cell { head: None, body: count, mark: Some(b'|'), of_other: false, prior: false });
         }
         let untold =
             !row.iter().any(|c| self.names_finding(&c.body) || c.head.as_ref().is_some_and(|h| self.names_finding(h)));
@@ -178,12 +315,13 @@ impl Segmenter<'_> {
         let x = tokens[cross.start].span.start - self.line_start;
         let head = |option: &&Range<usize>| (tokens[option.start].span.start - self.options_start).abs_diff(x);
         let Some(option) = self.options.iter().min_by_key(head).cloned() else { return false };
-        let mut row = vec![Cell { head: Some(key.clone()), body: option, mark: None, of_other: false }];
+        let mut row = vec![Cell { head: Some(key.clone()), body: option, mark: None, of_other: false, prior: false }];
         row.extend(remark.iter().map(|body| Cell {
             head: None,
             body: body.clone(),
             mark: Some(b','),
             of_other: false,
+            prior: false,
         }));
         self.leave_early_section();
         self.push_cells(row);
@@ -204,7 +342,7 @@ impl Segmenter<'_> {
         }
         let Some(row) = self.out.last_mut() else { return false };
         let Some(cell) = row.cells.iter().skip(1).position(below) else { return false };
-        row.cells.insert(cell + 2, Cell { head: None, body: at..to, mark: None, of_other: false });
+        row.cells.insert(cell + 2, Cell { head: None, body: at..to, mark: None, of_other: false, prior: false });
         true
     }
 
@@ -229,7 +367,9 @@ impl Segmenter<'_> {
             // `intact` under `Superior endplate` places nothing
             let side = head.clone().any(|i| self.tags(i, head.end).any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
             let side_only = side && !named && !self.names_finding(head) && !body_has_size(self, &body);
-            telling && !side_only || !named && self.names_finding(head)
+            // `Vertebra L5: Schmorl's node, inferior endplate`
+            let placed = named && self.levelled(head) && !self.levelled(&body);
+            telling && !side_only || placed || !named && self.names_finding(head)
         });
         let other = [Tag::Canal, Tag::Other, Tag::Structure, Tag::DiscNoun, Tag::Herniation];
         let of_other = !named
@@ -237,7 +377,7 @@ impl Segmenter<'_> {
                 !self.names_finding(&head) && head.clone().any(|i| self.tags(i, head.end).any(&other))
             });
         let names = named || head.as_ref().is_some_and(|head| self.names_finding(head));
-        Cell { head, body, mark: Some(if names { b'|' } else { b',' }), of_other }
+        Cell { head, body, mark: Some(if names { b'|' } else { b',' }), of_other, prior: false }
     }
 
     /// The column that a cell stands in.

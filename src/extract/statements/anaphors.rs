@@ -1,10 +1,11 @@
 //! Sentences that speak of nodes named before: `It measures 4 mm.`, `The largest is at L2.`, `Unchanged.`
 
-use super::memory::{Memory, items_of};
+use super::memory::{Memory, item_of, items_of};
 use super::{Bound, HeadRead, Reader, Statement};
 use crate::anatomy::Level;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::attributes::Said;
+use crate::extract::bind::under;
 use crate::extract::place::Item;
 use crate::extract::status::{self, Verdict};
 use crate::finding::{Acuity, Change, Count, Evidence, Role, Status};
@@ -34,8 +35,12 @@ impl Reader<'_> {
             && verdict.cue.is_some_and(|cue| cue <= at)
             && atoms[at + 1..].iter().take_while(|a| !super::super::bind::ends_clause(a)).any(object);
         let verdict = if denies_other { Verdict { status: Some(Status::Present), cue: None } } else { verdict };
+        let apart = told_out(bound, at, &items, nodes, out);
+        if let Some(level) = &apart {
+            items = under(items, std::slice::from_ref(level));
+        }
         let named = |item: &Item| nodes.iter().any(|&n| out[n].finding.level == item.level);
-        let speaks_of_some = items.iter().any(|i| i.level.is_some()) && items.iter().all(named);
+        let speaks_of_some = items.iter().any(|i| i.level.is_some()) && items.iter().all(named) && apart.is_none();
         if speaks_of_some || !items.iter().any(|i| i.level.is_some()) {
             let targets = self.targets(bound, at, &items, nodes, out);
             let said = bound.attributes.read(head, &[]).remove(0);
@@ -139,7 +144,9 @@ impl Reader<'_> {
         out: &mut [Statement],
     ) {
         let atoms = bound.atoms;
-        let many = targets.len() > 1;
+        let placed = targets.iter().map(|&n| &out[n].finding).filter(|f| f.level.is_some());
+        let places: std::collections::BTreeSet<_> = placed.map(|f| (f.level, f.endplate)).collect();
+        let many = places.len() > 1 || places.is_empty() && targets.len() > 1;
         let largest = atoms[..=at].iter().any(|a| a.is(Tag::Largest));
         let each = atoms.iter().any(|a| a.is(Tag::Each));
         for &n in targets {
@@ -183,18 +190,26 @@ impl Reader<'_> {
             return self.sizes_by_level(bound, &sizes, memory, out);
         }
         let words = atoms.iter().filter(|a| !a.prefix).collect::<Vec<_>>();
-        let starts = words.first().is_some_and(|a| {
-            const STARTS: [Tag; 7] = [
-                Tag::Measuring,
-                Tag::Course(Change::New),
-                Tag::Again,
-                Tag::Posterior,
-                Tag::Reach,
-                Tag::Age(Acuity::Acute),
-                Tag::NowSize,
-            ];
-            a.any(&STARTS) || matches!(a.what, What::Size(_))
+        // `Size 6 mm.`
+        let field = words
+            .iter()
+            .position(|a| !(a.is(Tag::Field) || a.any(&[Tag::Article, Tag::Verb]) || a.mark() == Some(b':')));
+        let field = field.is_some_and(|i| {
+            i > 0 && i < 5 && matches!(words[i].what, What::Size(_)) && words[0].any(&[Tag::Field, Tag::Article])
         });
+        let starts = field
+            || words.first().is_some_and(|a| {
+                const STARTS: [Tag; 7] = [
+                    Tag::Measuring,
+                    Tag::Course(Change::New),
+                    Tag::Again,
+                    Tag::Posterior,
+                    Tag::Reach,
+                    Tag::Age(Acuity::Acute),
+                    Tag::NowSize,
+                ];
+                a.any(&STARTS) || matches!(a.what, What::Size(_))
+            });
         // `4 mm calculus`, `Old healed clavicle`: of another thing
         let own = |a: &&&Atom| a.any(&[Tag::Age(Acuity::Acute)]) || matches!(a.what, What::Size(_));
         let other = words.iter().take_while(|a| a.mark().is_none()).any(|a| a.what == What::Word);
@@ -242,4 +257,31 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// `Two nodes at L2. The larger one lies in the superior endplate, the other in the inferior`: the first one told takes
+/// the finding over; for any further one, the level at which it is a finding of its own.
+fn told_out(bound: &Bound<'_>, at: usize, items: &[Item], nodes: &[usize], out: &mut [Statement]) -> Option<Item> {
+    let [Item { level: None, endplate: Some(endplate), .. }] = items else { return None };
+    let one = [Tag::Largest, Tag::Rest, Tag::OneNoun, Tag::AnotherNode];
+    if !bound.atoms[bound.attributes.phrase_start(at)..=at].iter().any(|a| a.any(&one)) {
+        return None;
+    }
+    let level = out[*nodes.first()?].finding.level.filter(|level| matches!(level, Level::Vertebra(_)))?;
+    if nodes.iter().any(|&n| out[n].finding.level != Some(level) || out[n].finding.endplate == Some(*endplate)) {
+        return None;
+    }
+    if let &[n] = nodes
+        && out[n].finding.endplate.is_none()
+    {
+        if matches!(out[n].finding.count, Some(Count::Multiple | Count::Number(_))) {
+            out[n].finding.count = Some(Count::Single);
+        }
+        return None;
+    }
+    nodes.iter().all(|&n| out[n].finding.endplate.is_some()).then(|| Item {
+        endplate: None,
+        endplate_span: None,
+        ..item_of(&out[nodes[0]].finding)
+    })
 }

@@ -63,11 +63,18 @@ impl Reader<'_> {
         if !(marrow == Marrow::Said || keyed || tied || exact) {
             return;
         }
+        if status == Status::Absent {
+            items = bindings.with_exceptions(head, items);
+        }
         if items.is_empty() {
             items.push(Item::default());
         }
         for item in &items {
-            let status = if item.turn == Turn::Denied { Status::Absent } else { status };
+            let status = match item.turn {
+                Turn::Denied => Status::Absent,
+                Turn::Excepted => Status::Present,
+                _ => status,
+            };
             let mut finding = self.base(FindingKind::MarrowEdema, status, Some(item), &atoms[at], "edema");
             if let Some(cue) = verdict.cue {
                 finding.evidence.push(self.evidence(Role::Status, &atoms[cue], None));
@@ -98,10 +105,27 @@ impl Reader<'_> {
         if dated && another {
             return;
         }
+        // `type 1 changes seen before surgery have converted to type 2`
+        let becomes = bindings.heads.get(head + 1).is_some_and(|&next| {
+            let between = &atoms[at + 1..next];
+            let into = between.iter().rfind(|a| !super::super::bind::inside_noun_phrase(a));
+            matches!(atoms[next].what, What::Modic(_))
+                && into.is_some_and(|a| a.is(Tag::Into) || a.is(Tag::To) && between.iter().any(|a| a.is(Tag::Verb)))
+        });
+        if becomes && verdict.status == Some(Status::Present) {
+            return;
+        }
         // `type 2 instead of type 1`: what was wrong is not denied of the spine
         let corrected = self.sentence.section == Section::Addendum
             && verdict.cue.is_some_and(|cue| atoms[cue].is(Tag::NegationInstead));
         if corrected {
+            return;
+        }
+        // `Previously there were type 1 changes; these have converted to type 2`
+        let there = atoms[..at].iter().rposition(|a| a.is(Tag::ThereIs));
+        let once =
+            there.and_then(|t| t.checked_sub(1)).is_some_and(|b| atoms[b].any(&[Tag::PriorSize, Tag::HistoryBefore]));
+        if once && another {
             return;
         }
         // `type 1, previously type 2`
@@ -127,6 +151,9 @@ impl Reader<'_> {
             }
         }
         let mut items = discs_whole(items);
+        if status == Status::Absent {
+            items = bindings.with_exceptions(head, items);
+        }
         // `type 1 changes at L5-S1 have evolved into type 2 changes`
         let into = head > 0
             && items.is_empty()
@@ -147,6 +174,7 @@ impl Reader<'_> {
             }
             match item.map(|i| i.turn) {
                 Some(Turn::Denied) => finding.status = Status::Absent,
+                Some(Turn::Excepted) => finding.status = Status::Present,
                 Some(Turn::Hedged) if finding.status == Status::Present => finding.status = Status::Possible,
                 _ => {}
             }
@@ -201,7 +229,15 @@ impl Reader<'_> {
             let asserted: Vec<usize> =
                 memory.nodes.iter().copied().filter(|&n| out[n].finding.status.is_asserted()).collect();
             if !asserted.is_empty() {
-                return (items_of(&asserted, out), true);
+                let mut items = items_of(&told_apart(bound, asserted, out), out);
+                // a node spoken of again at its disc level stands at its endplate
+                let exact = items.clone();
+                items.retain(|wide| {
+                    let within =
+                        |i: &Item| i.level != wide.level && wide.level.zip(i.level).is_some_and(|(w, i)| w.holds(i));
+                    !exact.iter().any(within)
+                });
+                return (items, true);
             }
         }
         if near && denied {
@@ -224,6 +260,22 @@ impl Reader<'_> {
         }
         (items, false)
     }
+}
+
+/// Those of the nodes named before that a companion goes with: `edema adjacent to the latter`, `around the larger one`.
+fn told_apart(bound: &Bound<'_>, nodes: Vec<usize>, out: &[Statement]) -> Vec<usize> {
+    let says = |tag| bound.atoms.iter().any(|a| a.is(tag));
+    let size = |n: usize| out[n].finding.size_mm.map_or(0, |size| (size * 100.0) as u32);
+    let one = if says(Tag::Latter) {
+        nodes.last().copied()
+    } else if says(Tag::Former) {
+        nodes.first().copied()
+    } else if says(Tag::Largest) && nodes.iter().any(|&n| size(n) != size(nodes[0])) {
+        nodes.iter().copied().max_by_key(|&n| size(n))
+    } else {
+        None
+    };
+    one.map_or(nodes, |one| vec![one])
 }
 
 /// Which of a node's places its companion stands at.
@@ -258,7 +310,9 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
     let clear = |from: usize, to: usize| {
         // `at L2-3, where there are Modic changes`
         let starts = |i: usize| atoms[i].is(Tag::ThereIs) && !atoms[from..i].iter().any(|a| a.is(Tag::Which));
-        !(from..to).any(|i| atoms[i].mark() == Some(b'|') || starts(i))
+        // `edema around node: present` in a field of its own
+        let keyed = atoms[at].prefix && atoms[at..].iter().take_while(|a| a.prefix).any(|a| a.is(Tag::Around));
+        !(from..to).any(|i| atoms[i].mark() == Some(b'|') && !keyed || starts(i))
             && !atoms[from + 1..to].iter().any(|a| matches!(a.what, What::Other) && !a.any(&[Tag::Structure]))
     };
     if let Some(node) = nodes.iter().find(|n| n.head > at) {
@@ -279,7 +333,7 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
         let parted = atoms[from..node.head]
             .iter()
             .any(|a| matches!(a.mark(), Some(b',' | b';')) || a.any(&[Tag::And, Tag::Or, Tag::Terminator]));
-        if linked && !parted && clear(at, node.head) {
+        if linked && !parted && clear(from - 1, node.head) {
             return Some(node);
         }
     }

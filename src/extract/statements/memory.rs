@@ -113,6 +113,16 @@ impl Memory {
         first.is_some() && levels.all(|level| level == first)
     }
 
+    /// Notes which nodes an addendum put right: its next sentence may go on with them.
+    pub(super) fn corrects(&mut self, nodes: Vec<usize>, sentence: usize, section: Section) {
+        if !nodes.is_empty() {
+            self.nodes = nodes;
+            self.sentence = sentence;
+            self.section = section;
+            self.topic = None;
+        }
+    }
+
     /// Forgets the topic.
     pub(super) fn drop_topic(&mut self) {
         self.topic = None;

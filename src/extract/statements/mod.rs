@@ -74,17 +74,19 @@ impl Reader<'_> {
         if self.sentence.section == Section::Addendum {
             correction::withdraw(atoms, out);
             correction::replace(atoms, out);
-            if correction::apply(atoms, out, &mut memory.corrected) {
+            if let Some(nodes) = correction::apply(atoms, out, &mut memory.corrected) {
+                memory.corrects(nodes, self.number, self.sentence.section);
                 return;
             }
         }
         correction::in_the_same_breath(atoms);
+        parenthetical(atoms);
         let close = memory.close(self.number, self.sentence.section);
         let last = close && memory.topic.as_ref().is_none_or(|t| t.node || !t.lesion);
         anaphor::find(
             atoms,
             Named {
-                ever: !memory.nodes.is_empty(),
+                ever: out.iter().any(|s| s.finding.kind == FindingKind::SchmorlNode),
                 close,
                 last,
                 rival: memory.rival == Some(self.number) && memory.nodes.len() == 1,
@@ -155,6 +157,7 @@ impl Reader<'_> {
             let topic = topic.filter(|topic| !general && within(&topic.items, heading));
             identified = topic.is_some_and(|topic| identifies(atoms, at, topic));
             let over = topic.and_then(|topic| self.taken_over(atoms, &items, topic, identified));
+            let over = clause_before(bound, at).or(over);
             if let Some(over) = over {
                 items = under(items, &over);
                 borrowed = true;
@@ -175,6 +178,9 @@ impl Reader<'_> {
             && bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].atoms.start > at);
         let lesion = (0..head).find(|&h| bindings.alias[h] == Some(head)).map(|h| bindings.heads[h]);
         let verdict = status::read(atoms, at, self.sentence.section, detailed, lesion);
+        if verdict.status == Some(Status::Absent) {
+            items = bindings.with_exceptions(head, items);
+        }
         HeadRead { head: at, items, verdict, borrowed, identified }
     }
 
@@ -260,6 +266,7 @@ impl Reader<'_> {
             let status = match item.map(|i| i.turn) {
                 Some(Turn::Denied) => Status::Absent,
                 Some(Turn::Hedged) if status == Status::Present => Status::Possible,
+                Some(Turn::Excepted) => Status::Present,
                 _ => status,
             };
             let mut finding = self.base(FindingKind::SchmorlNode, status, item, &atoms[read.head], "node");
@@ -272,7 +279,9 @@ impl Reader<'_> {
             statement.extra = item.is_some_and(|i| i.extra) || ellipsis && atoms.iter().any(|a| a.is(Tag::Largest));
             statement.no_new = status == Status::Absent && statement.finding.change == Some(Change::New);
             statement.borrowed = read.borrowed;
-            statement.templated = status == Status::Absent && statement.finding.level.is_none();
+            // `no other nodes` is said of other places
+            let elsewhere = read.verdict.cue.is_some_and(|cue| atoms[cue].is(Tag::Elsewhere));
+            statement.templated = status == Status::Absent && statement.finding.level.is_none() && !elsewhere;
             out.push(statement);
         }
     }
@@ -319,11 +328,40 @@ fn classes(role: Role) -> &'static [&'static str] {
     }
 }
 
+/// `; at L4, however, a node`: between commas behind a place, the word ends no clause.
+fn parenthetical(atoms: &mut [Atom]) {
+    let comma = |a: Option<&Atom>| a.is_some_and(|a| a.mark() == Some(b','));
+    for i in 1..atoms.len() {
+        if !(atoms[i].is(Tag::Terminator) && comma(atoms.get(i - 1)) && comma(atoms.get(i + 1))) {
+            continue;
+        }
+        let from = atoms[..i].iter().rposition(super::bind::ends_clause).map_or(0, |stop| stop + 1);
+        let fronted = &atoms[from..i - 1];
+        let placed = fronted.first().is_some_and(|a| a.any(&[Tag::At, Tag::And]));
+        if placed && !fronted.iter().any(Atom::is_head) && !fronted.iter().any(|a| a.is(Tag::Verb)) {
+            atoms[i].what = What::Word;
+            atoms[i].tags = crate::lexicon::tag::TagSet::default();
+        }
+    }
+}
+
+/// The place of the clause before one that begins with a pronoun: `L2 carries an ossicle; this is no node`.
+fn clause_before(bound: &Bound<'_>, at: usize) -> Option<Vec<Item>> {
+    let stop = bound.atoms[..at].iter().rposition(super::bind::ends_clause)?;
+    let points = bound.atoms.get(stop + 1).is_some_and(|a| a.is(Tag::Pronoun) && !a.is(Tag::Ellipsis));
+    let says = bound.atoms[stop + 1..at].iter().any(|a| a.is(Tag::Verb));
+    let named = bound.atoms[..stop].iter().any(|a| matches!(a.what, What::Node { .. }));
+    let phrase = bound.bindings.phrases.iter().rfind(|p| p.atoms.end <= stop && !p.prefix && p.has_level())?;
+    (points && says && !named).then(|| phrase.items.clone())
+}
+
 /// `a node in L5 and one in S1, both superior`: the side is each one's.
 fn both_of(bound: &Bound<'_>, new: &mut [Statement]) {
     let both = |p: &&place::Phrase| {
-        let before = p.atoms.start.checked_sub(1).map(|i| &bound.atoms[i]);
-        !p.has_level() && p.items.len() == 1 && before.is_some_and(|a| a.is(Tag::Both))
+        let lead = [Tag::Of, Tag::At, Tag::Article];
+        let before = bound.atoms[..p.atoms.start].iter().rev().find(|a| !a.any(&lead));
+        let both = bound.atoms[p.atoms.start].is(Tag::Both) || before.is_some_and(|a| a.is(Tag::Both));
+        !p.has_level() && p.items.len() == 1 && both
     };
     let Some(side) = bound.bindings.phrases.iter().find(both).map(|p| p.items[0].clone()) else { return };
     for finding in new.iter_mut().map(|s| &mut s.finding).filter(|f| f.endplate.is_none() && f.level.is_some()) {
@@ -335,7 +373,10 @@ fn both_of(bound: &Bound<'_>, new: &mut [Statement]) {
 
 /// Whether places lie under a heading, if there is one.
 fn within(items: &[Item], heading: &[Item]) -> bool {
-    let held = |item: &Item| heading.iter().any(|h| h.level.zip(item.level).is_some_and(|(h, i)| h.holds(i) || i == h));
+    let sides = |a: &Item, b: &Item| a.endplate.zip(b.endplate).is_none_or(|(a, b)| a == b);
+    let held = |item: &Item| {
+        heading.iter().any(|h| sides(h, item) && h.level.zip(item.level).is_some_and(|(h, i)| h.holds(i) || i == h))
+    };
     heading.is_empty() || items.iter().all(held)
 }
 
@@ -349,7 +390,10 @@ fn identifies(atoms: &[Atom], at: usize, topic: &Topic) -> bool {
             || a.is(Tag::Definite) && !a.is(Tag::Article)
     });
     let says = subject.iter().any(|a| a.any(&[Tag::Verb, Tag::Because, Tag::UncertaintyBefore, Tag::NegationInstead]));
-    let cue_first = subject.iter().find(|a| !a.prefix).is_some_and(|a| a.any(&[Tag::Because, Tag::UncertaintyBefore]));
+    let cue_first = subject
+        .iter()
+        .find(|a| !a.prefix && !a.is(Tag::Article))
+        .is_some_and(|a| a.any(&[Tag::Because, Tag::UncertaintyBefore]));
     // `Acute node versus fracture.`, `A node is favored.` behind a depression described
     let chosen = atoms[at..].iter().any(|a| a.any(&[Tag::UncertaintyBetween, Tag::UncertaintyAfter]));
     let bare = chosen && subject.iter().all(|a| a.prefix || super::bind::inside_noun_phrase(a));

@@ -5,6 +5,7 @@ use crate::extract::atoms::What;
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
 use crate::finding::Status;
 use crate::lexicon::tag::Tag;
+use crate::token::{CHECK, CROSS};
 
 impl Reader<'_> {
     /// A cue to the right.
@@ -20,6 +21,15 @@ impl Reader<'_> {
                 return None;
             }
             if atom.is(Tag::NegationAfter) && !atom.is(Tag::UncertaintyAfter) {
+                return Some(Verdict::of(Status::Absent, i));
+            }
+            // `edema in neither L4 nor L5`
+            let none = atom.is(Tag::NoneOf) || atom.is(Tag::NegationBefore) && atom.is(Tag::Definite);
+            if none
+                && i > 0
+                && self.atoms[i - 1].is(Tag::At)
+                && matches!(self.atoms.get(i + 1).map(|a| &a.what), Some(What::Levels(_)))
+            {
                 return Some(Verdict::of(Status::Absent, i));
             }
             // `with edema, is favored to represent a node`
@@ -57,6 +67,19 @@ impl Reader<'_> {
                 (atom.mark(), self.mark(i + 1), self.mark(i + 2))
             {
                 return Some(Verdict::of(if sign == b'+' { Status::Present } else { Status::Absent }, i + 1));
+            }
+            // `Schmorl's nodes     -`
+            let signed = self.atoms[self.at].prefix && !atom.prefix && self.atoms[i - 1].prefix;
+            let ends = self.atoms.get(i + 1).is_none_or(|a| a.from == a.to);
+            if let Some(sign @ (b'+' | b'-' | CHECK | CROSS)) = atom.mark().filter(|_| signed && ends) {
+                let there = matches!(sign, b'+' | CHECK);
+                return Some(Verdict::of(if there { Status::Present } else { Status::Absent }, i));
+            }
+            // `Schmorl's nodes: none in the lumbar spine`
+            let answers =
+                self.atoms[i - 1].mark() == Some(b':') && self.atoms[self.at + 1..i - 1].iter().all(|a| a.prefix);
+            if atom.is(Tag::NegationInstead) && answers {
+                return Some(Verdict::of(Status::Absent, i));
             }
             if self.value(i) {
                 let denied = atom.any(&[Tag::NoneValue, Tag::NegationBefore]);

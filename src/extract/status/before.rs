@@ -21,7 +21,8 @@ impl Reader<'_> {
                 return Some((Verdict::of(Status::Absent, first), false));
             }
             if self.stops(atom, i, &mut passed) {
-                return None;
+                let none = self.none_with(i).map(|cue| (Verdict::of(Status::Absent, cue), false));
+                return none.or_else(|| self.hedged_clause(i).map(|cue| (Verdict::of(Status::Possible, cue), false)));
             }
         }
         None
@@ -87,6 +88,36 @@ impl Reader<'_> {
             return Some((!far).then(|| (Verdict::of(Status::Possible, i), direct)));
         }
         None
+    }
+
+    /// `It is possible that L2 shows a node`: the hedge of a clause that begins with `that`.
+    fn hedged_clause(&self, i: usize) -> Option<usize> {
+        if !self.atoms[i].any(&[Tag::Shows, Tag::ThereIs]) {
+            return None;
+        }
+        let clause = self.atoms[..i].iter().rposition(ends_clause).map_or(0, |c| c + 1);
+        let that = |a: &Atom| a.any(&[Tag::Definite, Tag::Which]) && !a.is(Tag::Article) && !a.is(Tag::Pronoun);
+        (clause..i.saturating_sub(1)).rev().find(|&j| {
+            self.atoms[j].any(&[Tag::UncertaintyBefore, Tag::UncertaintyAfter])
+                && that(&self.atoms[j + 1])
+                && !self.atoms[j..i].iter().any(Atom::is_head)
+        })
+    }
+
+    /// `None is accompanied by edema`, `neither of which is surrounded by edema`: what goes with none of them.
+    fn none_with(&self, i: usize) -> Option<usize> {
+        let companion = matches!(self.atoms[self.at].what, What::Edema(_) | What::Modic(_));
+        let with = self.atoms[i].any(&[Tag::With, Tag::Around, Tag::Shows, Tag::Associated]);
+        if !(companion && with) {
+            return None;
+        }
+        // `neither` denies, and points
+        let none = |a: &Atom| a.is(Tag::NoneOf) || a.is(Tag::NegationBefore) && a.is(Tag::Definite);
+        let subject = [Tag::Verb, Tag::Which, Tag::Of, Tag::Pronoun, Tag::Definite, Tag::Article, Tag::CountOf(2)];
+        let cue = self.atoms[..i]
+            .iter()
+            .rposition(|a| !a.any(&subject) && !matches!(a.what, What::Anaphor { .. }) || none(a))?;
+        none(&self.atoms[cue]).then_some(cue)
     }
 
     /// The denial that the subject of the verb at `i` begins with: `none of the endplates shows`.

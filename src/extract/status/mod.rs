@@ -48,6 +48,9 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, 
     if let Some(cue) = reader.definition() {
         return nothing(Some(cue));
     }
+    if let Some(cue) = reader.not_applicable().or_else(|| reader.unfilled()) {
+        return nothing(Some(cue));
+    }
     let verdict = reader.cues();
     let past = early || section == Section::Comparison;
     if past && verdict.status.is_none_or(|s| s != Status::Absent) {

@@ -47,6 +47,27 @@ impl Reader<'_> {
         (early || self.inverted()).then_some(mark)
     }
 
+    /// `Schmorl's nodes are not rated on this form`, `Schmorl's nodes: n/a`.
+    pub(super) fn not_applicable(&self) -> Option<usize> {
+        let skip = |a: &Atom| a.prefix || a.is(Tag::Verb) || matches!(a.mark(), Some(b':' | b'-' | b'='));
+        let next = (self.at + 1..self.atoms.len()).find(|&i| !skip(&self.atoms[i]))?;
+        self.atoms[next].is(Tag::NotApplicable).then_some(next)
+    }
+
+    /// A blank that nobody filled: `Schmorl's nodes at <level>`, `Modic changes at _`.
+    pub(super) fn unfilled(&self) -> Option<usize> {
+        let behind = self.at + 1..self.atoms.len();
+        if self.atoms.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix) {
+            return None;
+        }
+        behind.clone().find(|&i| {
+            let closes = || (i + 2..self.atoms.len().min(i + 5)).any(|j| self.mark(j) == Some(b'>'));
+            let blank = self.atoms[i - 1].is(Tag::At) && self.mark(i) == Some(b'_');
+            let tag = matches!(self.mark(i + 1), Some(b'/' | b'!'));
+            blank || self.mark(i) == Some(b'<') && !tag && closes()
+        })
+    }
+
     /// Whether the sentence begins as questions do: `Is there a node?`, `Or is it a node?`
     pub(super) fn inverted(&self) -> bool {
         let mut own = self.atoms.iter().filter(|a| !a.prefix).skip_while(|a| a.any(&[Tag::Or, Tag::And]));
@@ -69,7 +90,7 @@ impl Reader<'_> {
         if start > 0
             && self.mark(start) == Some(b'=')
             && self.mark(start + 1) != Some(b'"')
-            && self.atoms[start - 1].what == What::Word
+            && matches!(self.atoms[start - 1].what, What::Word | What::Number(_))
             && !self.atoms[start - 1].prefix
         {
             return Some(start);

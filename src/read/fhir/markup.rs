@@ -19,29 +19,62 @@ const ENTITIES: [(&str, &str); 8] = [
 ];
 
 /// The text of a page or a fragment of one.
-pub(super) fn html(source: &str) -> String {
+pub(in crate::read) fn html(source: &str) -> String {
     let mut out = String::with_capacity(source.len());
-    let mut rest = source;
-    while let Some(at) = rest.find(['<', '&']) {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let step = if rest.starts_with('<') { tag(rest, &mut out) } else { entity(rest, &mut out) };
+    let mut ahead = Ahead::new(source);
+    let mut at = 0;
+    while let Some(found) = source[at..].find(['<', '&']) {
+        out.push_str(&source[at..at + found]);
+        at += found;
+        let rest = &source[at..];
+        let step = if rest.starts_with('<') { tag(rest, at, &mut ahead, &mut out) } else { entity(rest, &mut out) };
         match step {
-            Some(step) => rest = &rest[step..],
+            Some(step) => at += step,
             None => {
                 out.push_str(&rest[..1]);
-                rest = &rest[1..];
+                at += 1;
             }
         }
     }
-    out.push_str(rest);
+    out.push_str(&source[at..]);
     out
 }
 
-/// The length of the tag that `rest` begins with, and of what it hides; a line end for it if it ends one.
-fn tag(rest: &str, out: &mut String) -> Option<usize> {
+/// What ends marks, and where each stands next. A page that opens a thousand marks and closes none is searched for an
+/// end once, and not a thousand times.
+struct Ahead<'a> {
+    source: &'a [u8],
+    /// Where each of [`ENDS`] stands next, as far as that was asked for; the page's length where there is none.
+    next: [usize; ENDS.len()],
+}
+
+/// What ends a tag, a comment, each of [`UNSEEN`], and the tag that ends that one.
+const ENDS: [&str; 2 + 2 * UNSEEN.len()] = [">", "-->", "</script", "</style", "</head", "</title", ">", ">", ">", ">"];
+
+impl<'a> Ahead<'a> {
+    fn new(source: &'a str) -> Self {
+        Self { source: source.as_bytes(), next: [0; ENDS.len()] }
+    }
+
+    /// Where the end of that index stands from `at` on. Must be asked with places that only grow.
+    fn find(&mut self, end: usize, at: usize) -> Option<usize> {
+        let (next, words) = (&mut self.next[end], ENDS[end].as_bytes());
+        // Places before `next` were searched, but for the first time, and that one holds it.
+        if *next < at || *next == 0 {
+            let is = |window: &[u8]| window.eq_ignore_ascii_case(words);
+            let found = memchr::memchr_iter(words[0], &self.source[at..])
+                .find(|found| self.source.get(at + found..at + found + words.len()).is_some_and(is));
+            *next = found.map_or(self.source.len(), |found| at + found);
+        }
+        (*next < self.source.len()).then_some(*next)
+    }
+}
+
+/// The length of the tag that `rest` begins with, which stands at `at`, and of what it hides; a line end for it if it
+/// ends one.
+fn tag(rest: &str, at: usize, ahead: &mut Ahead<'_>, out: &mut String) -> Option<usize> {
     if rest.starts_with("<!--") {
-        return rest.find("-->").map(|end| end + 3);
+        return ahead.find(1, at).map(|end| end + ENDS[1].len() - at);
     }
     let inner = &rest[1..];
     let closing = inner.starts_with('/');
@@ -51,13 +84,12 @@ fn tag(rest: &str, out: &mut String) -> Option<usize> {
     if name.is_empty() && !inner.starts_with(['!', '?']) {
         return None;
     }
-    let end = rest.find('>')? + 1;
+    let end = ahead.find(0, at)? + 1 - at;
     let name = name.to_ascii_lowercase();
-    if UNSEEN.contains(&name.as_str()) && !closing && !rest[..end].ends_with("/>") {
-        let close = format!("</{name}");
-        let lower = rest[end..].to_ascii_lowercase();
-        let hidden = lower.find(&close)?;
-        return lower[hidden..].find('>').map(|found| end + hidden + found + 1);
+    let unseen = UNSEEN.iter().position(|unseen| *unseen == name).filter(|_| !closing && !rest[..end].ends_with("/>"));
+    if let Some(unseen) = unseen {
+        let close = ahead.find(2 + unseen, at + end)?;
+        return ahead.find(2 + UNSEEN.len() + unseen, close).map(|found| found + 1 - at);
     }
     if BLOCKS.contains(&name.as_str()) && !out.is_empty() && !out.ends_with('\n') {
         out.push('\n');
@@ -89,7 +121,7 @@ fn entity(rest: &str, out: &mut String) -> Option<usize> {
 const DESTINATIONS: [&str; 8] = ["fonttbl", "colortbl", "stylesheet", "info", "pict", "header", "footer", "generator"];
 
 /// The text of an RTF document in Windows-1252.
-pub(super) fn rtf(source: &[u8]) -> String {
+pub(in crate::read) fn rtf(source: &[u8]) -> String {
     let mut out = String::with_capacity(source.len());
     // Whether each open group is hidden.
     let mut hidden = vec![false];

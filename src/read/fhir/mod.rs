@@ -6,6 +6,9 @@
 
 mod markup;
 
+#[cfg(any(test, fuzzing))]
+pub(super) use markup::{html, rtf};
+
 use super::columns::{DATE, ID, MODALITY, PATIENT, TEXT, Wanted};
 use super::encoding::decode;
 use super::source::Source;

@@ -101,6 +101,21 @@ fn pages_and_rich_text() {
     assert_eq!(rtf(document), "Schmorl\u{2019}s\tnode\nL4\u{2013}L5 {a}");
 }
 
+/// Quadratic reading of these would take hours, so that the test would never end.
+#[test]
+fn marks_that_nothing_closes_take_no_longer() {
+    let marks = ["<style>", "<!--", "<a ", "<title><head>", "&#x", "</script", "<script>a</script", "<style></style "];
+    for mark in marks {
+        let page = mark.repeat(4_000_000 / mark.len());
+        assert!(html(&page).len() <= page.len(), "{mark}");
+    }
+    let page = "<style>".repeat(500_000) + "</style" + &"x".repeat(1_000_000);
+    assert_eq!(html(&page), page);
+    let document = "{\\*".repeat(1_000_000);
+    assert_eq!(rtf(document.as_bytes()), "");
+    assert_eq!(html("a<STYLE>b</Style>c<style/>d<script>e</SCRIPT >f<!-- g <!-- h -->i"), "acdfi");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(10_000))]
     #[test]

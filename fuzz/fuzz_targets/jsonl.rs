@@ -1,0 +1,10 @@
+//! JSON lines, and FHIR resources as lines and Bundles.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    // The first byte says how large the pieces are that the input comes in.
+    if let Some((size, bytes)) = data.split_first() {
+        schmorl::read::fuzz::lines(bytes, usize::from(*size) + 1);
+        schmorl::read::fuzz::resource(bytes);
+    }
+});

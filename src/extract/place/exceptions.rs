@@ -1,0 +1,80 @@
+//! Places that an exception takes away from a list said elsewhere in the sentence: `with the exception of L5, all
+//! lumbar vertebrae`, `from T9-T10 to T12-L1 each level …, except T11-T12`, `L1, L2 and L4, L3 being spared`.
+
+use super::{Item, Phrase, Turn};
+use crate::extract::atoms::{Atom, What};
+use crate::lexicon::tag::Tag;
+
+/// Sets members apart that an exception names, and empties the phrases that only name them.
+pub(super) fn take_away(atoms: &[Atom], phrases: &mut Vec<Phrase>) {
+    if !atoms.iter().any(|a| a.any(&[Tag::Exception, Tag::Excepted])) {
+        return;
+    }
+    let mut at = 0;
+    while at < phrases.len() {
+        let named = &phrases[at];
+        let placed = named.items.iter().all(|i| i.level.is_some());
+        let cue = excepted(atoms, named).filter(|_| placed);
+        let list = cue.is_some().then(|| (0..phrases.len()).find(|&p| p != at && holds(&phrases[p], named))).flatten();
+        match (list, cue) {
+            (Some(list), _) => {
+                let named = phrases.remove(at);
+                let list = if list > at { list - 1 } else { list };
+                let taken = |item: &Item| named.items.iter().any(|gone| takes(gone, item));
+                let (gone, kept) = std::mem::take(&mut phrases[list].items).into_iter().partition(taken);
+                phrases[list].items = kept;
+                phrases[list].excepted = gone;
+            }
+            // `L3 being spared` of a list that it does not stand in
+            (None, Some(Cue::Behind)) if phrases[..at].iter().any(Phrase::has_level) => {
+                phrases.remove(at);
+            }
+            // `no nodes other than at L3`
+            (None, Some(Cue::Before)) if behind_its_head(atoms, named) => {
+                let named = &mut phrases[at];
+                named.excepted = std::mem::take(&mut named.items);
+                at += 1;
+            }
+            _ => at += 1,
+        }
+    }
+    for item in phrases.iter_mut().flat_map(|p| &mut p.excepted) {
+        item.turn = Turn::Excepted;
+    }
+}
+
+/// Whether what is excepted has no head of its own: `no nodes other than at L3`, not `no fracture but for an L3 node`.
+fn behind_its_head(atoms: &[Atom], phrase: &Phrase) -> bool {
+    let ends = |a: &Atom| matches!(a.mark(), Some(b';' | b'|'));
+    let before = atoms[..phrase.atoms.start].iter().rev().take_while(|a| !ends(a));
+    let before: Vec<&Atom> = before.skip_while(|a| !a.is(Tag::Exception)).filter(|a| a.is_head()).collect();
+    let named = before.first().is_some_and(|a| matches!(a.what, What::Node { .. } | What::Edema(_) | What::Modic(_)));
+    named && !atoms[phrase.atoms.end..].iter().take_while(|a| !ends(a)).any(Atom::is_head)
+}
+
+/// Where the exception's cue stands.
+enum Cue {
+    Before,
+    Behind,
+}
+
+fn excepted(atoms: &[Atom], phrase: &Phrase) -> Option<Cue> {
+    const SKIP: [Tag; 7] =
+        [Tag::Article, Tag::At, Tag::Of, Tag::LevelNoun, Tag::VertebraNoun, Tag::VertebraNouns, Tag::DiscNoun];
+    let before = atoms[..phrase.atoms.start].iter().rev().find(|a| !a.any(&SKIP) || a.is(Tag::Exception));
+    if before.is_some_and(|a| a.is(Tag::Exception)) {
+        return Some(Cue::Before);
+    }
+    let behind = atoms[phrase.atoms.end..].iter().find(|a| !a.is(Tag::Verb) || a.is(Tag::Excepted));
+    behind.is_some_and(|a| a.is(Tag::Excepted)).then_some(Cue::Behind)
+}
+
+/// Whether a list of several places holds all that a phrase names, and more.
+fn holds(list: &Phrase, named: &Phrase) -> bool {
+    let member = |gone: &Item| list.items.iter().any(|item| takes(gone, item));
+    named.items.iter().all(member) && list.items.iter().any(|item| !named.items.iter().any(|gone| takes(gone, item)))
+}
+
+fn takes(gone: &Item, item: &Item) -> bool {
+    gone.level == item.level && (gone.endplate.is_none() || gone.endplate == item.endplate)
+}
