@@ -48,8 +48,10 @@ pub(crate) struct Token {
 pub(crate) struct Tokens {
     /// In text order.
     pub(crate) list: Vec<Token>,
-    /// The mark that each token is, [`WORD`] or [`NUMBER`]: what is looked for along a line is found in these.
+    /// The mark that each token is, [`WORD`], [`CAPITALS`] or [`NUMBER`]: what is looked for along a line is found in these.
     pub(crate) kinds: Vec<u8>,
+    /// A gap that may part two cells of a table stands somewhere.
+    pub(crate) gaps: bool,
     /// The longest phrase that begins at each token; filled by the lexicons.
     pub(crate) phrases: Vec<Found>,
     /// What each token's phrase is to the segmenter, as bits: see [`flags`]; filled by the lexicons.
@@ -66,6 +68,11 @@ pub(crate) struct Tokens {
 pub(crate) const WORD: u8 = 0;
 /// What stands there for a number.
 pub(crate) const NUMBER: u8 = 3;
+/// What stands there for a word in capitals.
+pub(crate) const CAPITALS: u8 = 6;
+
+/// Fewest spaces that may part two cells.
+pub(crate) const NARROW_GAP: u8 = 2;
 
 /// Bits of [`Tokens::flags`].
 pub(crate) mod flags {
@@ -75,6 +82,10 @@ pub(crate) mod flags {
     pub(crate) const HEADING: u8 = 2;
     /// The phrase has several tokens: seen from a range that ends inside it, it is another or none.
     pub(crate) const LONG: u8 = 4;
+    /// A finding's name may begin here, or what makes one of a herniation.
+    pub(crate) const BEGINS: u8 = 8;
+    /// A word that the lexicons do not know.
+    pub(crate) const UNKNOWN: u8 = 16;
 }
 
 /// The longest phrase that begins at a token.
@@ -147,6 +158,7 @@ impl Tokens {
     pub(crate) fn read(&mut self, text: &str) {
         self.list.clear();
         self.kinds.clear();
+        self.gaps = false;
         // about one token to four bytes
         self.list.reserve(text.len() / 4);
         self.kinds.reserve(text.len() / 4);
@@ -262,7 +274,9 @@ impl Reader<'_> {
 
     #[inline]
     fn push(&mut self, out: &mut Tokens, start: usize, folded: usize, kind: TokenKind, capital: bool, upper: bool) {
+        out.gaps |= self.spaces >= NARROW_GAP;
         out.kinds.push(match kind {
+            TokenKind::Word if upper => CAPITALS,
             TokenKind::Word => WORD,
             TokenKind::Number => NUMBER,
             TokenKind::Mark(mark) => mark,
@@ -473,6 +487,16 @@ pub(crate) const TICKED_BOX: u8 = 2;
 pub(crate) const CHECK: u8 = 4;
 /// A cross: what stands before it is not there.
 pub(crate) const CROSS: u8 = 5;
+
+/// No mark is taken for a word or a number.
+const _: () = {
+    let (kinds, marks) = ([WORD, NUMBER, CAPITALS], [EMPTY_BOX, TICKED_BOX, CHECK, CROSS]);
+    let mut i = 0;
+    while i < kinds.len() * marks.len() {
+        assert!(kinds[i / marks.len()] != marks[i % marks.len()]);
+        i += 1;
+    }
+};
 
 fn class_of(c: char) -> Class {
     match c {

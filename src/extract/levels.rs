@@ -3,7 +3,8 @@
 use crate::anatomy::{Area, DiscLevel, Level, Part, Region, Vertebra};
 use crate::lexicon::tag::{Tag, TagSet};
 use crate::lexicon::{Lexicons, PhraseNumber};
-use crate::token::{NUMBER, Token, TokenKind, Tokens, WORD};
+use crate::token::{CAPITALS, NUMBER, Token, TokenKind, Tokens, WORD};
+use memchr::memchr;
 
 /// The levels that a stretch of tokens names, in the order said.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,15 +74,14 @@ impl<'a> View<'a> {
         if at >= self.end {
             return None;
         }
-        self.tokens.kinds.get(at).copied().filter(|kind| !matches!(*kind, WORD | NUMBER))
+        self.tokens.kinds.get(at).copied().filter(|kind| !matches!(*kind, WORD | NUMBER | CAPITALS))
     }
 
     /// The first of tokens `from..to` that is this mark.
     #[inline]
     pub(super) fn find_mark(&self, mark: u8, from: usize, to: usize) -> Option<usize> {
         let to = to.min(self.end).min(self.tokens.kinds.len());
-        let kinds = self.tokens.kinds.get(from..to)?;
-        kinds.iter().position(|kind| *kind == mark).map(|at| from + at)
+        memchr(mark, self.tokens.kinds.get(from..to)?).map(|at| from + at)
     }
 
     /// A whole number of at most two digits.

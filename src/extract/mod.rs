@@ -31,7 +31,7 @@ use crate::finding::{Finding, FindingKind, Modic, Section};
 use crate::lexicon::Lexicons;
 use crate::lexicon::tag::Tag;
 use crate::reason::Reason;
-use crate::token::{TokenKind, Tokens};
+use crate::token::{TokenKind, Tokens, flags};
 use atoms::{Atom, Defined, What};
 use levels::View;
 use segment::Sentence;
@@ -373,24 +373,10 @@ impl Matter {
 /// Whether a token may begin the name of a finding, or be what makes one of a herniation. Errs on the side of yes.
 #[inline]
 fn names_finding(view: View<'_>, at: usize, defined: Defined) -> bool {
-    const NAMES: [Tag; 11] = [
-        Tag::Eponym,
-        Tag::WeakEponym,
-        Tag::NodePhrase,
-        Tag::NodePhrases,
-        Tag::ModicName,
-        Tag::ModicKind,
-        Tag::EdemaWord,
-        Tag::EdemaPhrase,
-        Tag::EdemaSignal,
-        Tag::AnotherNode,
-        Tag::Into,
-    ];
-    if view.tokens.list[at].word == 0 {
-        return names::may_be_misspelt(view, at);
-    }
-    let tags = view.tags(at);
-    tags.any(&NAMES) || defined.abbreviation && tags.any(&[Tag::Abbreviation, Tag::Abbreviations])
+    let flags = view.tokens.flags[at];
+    flags & flags::BEGINS != 0
+        || flags & flags::UNKNOWN != 0 && names::may_be_misspelt(view, at)
+        || defined.abbreviation && view.tags(at).any(&[Tag::Abbreviation, Tag::Abbreviations])
 }
 
 /// What the report defines for itself: `Schmorl's node (SN)`, `SN = Schmorl's node`.

@@ -21,7 +21,7 @@ use tag::{Tag, TagSet};
 use trie::{Builder, Trie};
 pub(crate) use trie::{PhraseNumber, Root, RowNumber};
 
-use crate::token::{Found, Tokens, flags};
+use crate::token::{Found, NUMBER, Tokens, flags};
 use rustc_hash::FxHashMap;
 
 macro_rules! embedded {
@@ -241,6 +241,7 @@ impl Lexicons {
         tokens.flags.reserve(end);
         for at in 0..end {
             let (found, flags) = match self.trie.longest(Root::Grammar, &tokens.list, at, end) {
+                None if tokens.list[at].word == 0 && tokens.kinds[at] != NUMBER => (Found::default(), flags::UNKNOWN),
                 None => (Found::default(), 0),
                 Some((phrase, next)) => {
                     let meaning = self.meanings[phrase.0 as usize];
@@ -298,9 +299,25 @@ impl Lexicons {
 pub(crate) const FINDINGS: [Tag; 6] =
     [Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase, Tag::NodePhrases, Tag::ModicName, Tag::EdemaWord];
 
+/// What may begin the name of a finding, or be what makes one of a herniation.
+const BEGINNINGS: [Tag; 11] = [
+    Tag::Eponym,
+    Tag::WeakEponym,
+    Tag::NodePhrase,
+    Tag::NodePhrases,
+    Tag::ModicName,
+    Tag::ModicKind,
+    Tag::EdemaWord,
+    Tag::EdemaPhrase,
+    Tag::EdemaSignal,
+    Tag::AnotherNode,
+    Tag::Into,
+];
+
 fn flags_of(tags: TagSet) -> u8 {
     let name = if tags.any(&FINDINGS) { flags::NAME } else { 0 };
-    name | if tags.is_heading() { flags::HEADING } else { 0 }
+    let begins = if tags.any(&BEGINNINGS) { flags::BEGINS } else { 0 };
+    name | begins | if tags.is_heading() { flags::HEADING } else { 0 }
 }
 
 fn embedded_sources() -> Vec<Source> {

@@ -104,7 +104,8 @@ impl Builder {
                 None => self.end(node, dashed, row),
             },
             Some((Piece::Text(text), tail)) => {
-                let kept = self.word.clone();
+                // most terms begin with a word
+                let kept = if self.word.is_empty() { String::new() } else { self.word.clone() };
                 let (mut node, mut dashed) = (node, dashed);
                 for (index, part) in text.split(char::is_whitespace).enumerate() {
                     if index > 0 {
@@ -114,7 +115,8 @@ impl Builder {
                     self.word.push_str(part);
                 }
                 self.walk(tail, rest, node, dashed, row);
-                self.word = kept;
+                self.word.clear();
+                self.word.push_str(&kept);
             }
             Some((Piece::Choice { optional, of }, tail)) => {
                 let rest = Rest { pieces: tail, after: rest };
@@ -166,11 +168,10 @@ impl Builder {
     pub(crate) fn finish(self) -> Trie {
         let Self { words, steps, last, ends, .. } = self;
         // children side by side, node after node, by word
-        let mut steps: Vec<((u32, u32), u32)> = steps.into_iter().collect();
-        steps.sort_unstable();
         let mut nodes = vec![Node { children: 0, phrase: NONE }; last.len() + 1];
         let mut first = Root::ALL.map(|_| vec![0; words.len() + 1]);
-        for &((node, word), child) in &steps {
+        #[allow(clippy::iter_over_hash_type)] // counted, and sorted below
+        for (&(node, word), &child) in &steps {
             nodes[node as usize + 1].children += 1;
             if let Some(root) = Root::ALL.into_iter().find(|root| root.node() == node) {
                 first[root as usize][word as usize] = child;
@@ -181,7 +182,17 @@ impl Builder {
             sum += node.children;
             node.children = sum;
         }
-        let children = steps.into_iter().map(|((_, word), child)| (word, child)).collect();
+        let mut children = vec![(0, 0); steps.len()];
+        let mut next: Vec<u32> = nodes.iter().map(|node| node.children).collect();
+        #[allow(clippy::iter_over_hash_type)] // sorted below
+        for ((node, word), child) in steps {
+            let place = &mut next[node as usize];
+            children[*place as usize] = (word, child);
+            *place += 1;
+        }
+        for pair in nodes.windows(2).filter(|pair| pair[1].children > pair[0].children + 1) {
+            children[pair[0].children as usize..pair[1].children as usize].sort_unstable();
+        }
         let (starts, rows) = phrases(&mut nodes, &ends);
         Trie { vocabulary: Vocabulary::new(&words), nodes, children, first, starts, rows }
     }

@@ -250,6 +250,8 @@ impl Segmenter<'_> {
 
     /// A label at a line's start: the token of its colon.
     pub(super) fn label(&self, from: usize, to: usize) -> Option<usize> {
+        // most lines have no colon
+        self.view.find_mark(b':', from, to)?;
         let at = self.marker(from, to);
         let colon = self.view.find_mark(b':', at + 1, (at + LONGEST_LABEL).min(to))?;
         let inner = &self.view.tokens.list[at..colon];

@@ -4,6 +4,7 @@ use super::lines::Line;
 use super::{Cell, Segmenter};
 use crate::extract::levels::View;
 use crate::lexicon::tag::Tag;
+use memchr::memchr3;
 use std::ops::Range;
 
 /// Most tokens of a question that is a key.
@@ -19,6 +20,8 @@ impl Segmenter<'_> {
 
     /// Key and value of a line that has both.
     fn field(&self, from: usize, to: usize) -> Option<(Range<usize>, Range<usize>)> {
+        // most lines have no mark that parts key and value
+        memchr3(b':', b'=', b'?', self.view.tokens.kinds.get(from..to)?)?;
         let at = self.marker(from, to);
         let equals = || self.view.find_mark(b'=', at + 1, to.min(at + LONGEST_KEY));
         // `Are there Schmorl's nodes?        Yes.`

@@ -2,7 +2,19 @@
 
 use super::Segmenter;
 use crate::lexicon::tag::{Tag, TagSet};
-use crate::token::TokenKind;
+use crate::token::{CAPITALS, TokenKind, WORD};
+
+/// Kinds of tokens at which a sentence may end, or a section's heading stand inside a line.
+static MAY_STOP: [bool; 256] = {
+    let mut may = [false; 256];
+    let all = [b'?', b'!', b'.', b'/', CAPITALS];
+    let mut i = 0;
+    while i < all.len() {
+        may[all[i] as usize] = true;
+        i += 1;
+    }
+    may
+};
 
 impl Segmenter<'_> {
     pub(super) fn abbreviated(&self, dot: usize) -> bool {
@@ -26,14 +38,9 @@ impl Segmenter<'_> {
         let mut start = from;
         let mut at = from;
         while at < to {
-            let token = &self.view.tokens.list[at];
             // what neither ends a sentence nor heads a section
-            let plain = match token.kind {
-                TokenKind::Mark(mark) => !matches!(mark, b'?' | b'!' | b'.' | b'/'),
-                TokenKind::Word => !token.upper && !self.spoken,
-                TokenKind::Number => true,
-            };
-            if plain {
+            let kind = self.view.tokens.kinds[at];
+            if !MAY_STOP[usize::from(kind)] && !(self.spoken && kind == WORD) {
                 at += 1;
                 continue;
             }

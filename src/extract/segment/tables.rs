@@ -8,7 +8,8 @@ use super::{Cell, Segmenter};
 use crate::anatomy::Level;
 use crate::extract::levels::{self, View};
 use crate::lexicon::tag::Tag;
-use crate::token::{CHECK, CROSS, Token, TokenKind};
+use crate::token::{CHECK, CROSS, NARROW_GAP, Token, TokenKind};
+use memchr::memchr_iter;
 use std::ops::Range;
 
 /// Spaces that part two cells.
@@ -34,7 +35,10 @@ impl Segmenter<'_> {
     /// How many cells a line has: parts between bars, tabs or wide gaps.
     pub(super) fn cells(&self, from: usize, to: usize) -> usize {
         let tokens = &self.view.tokens.list[from..to];
-        let bars = self.view.tokens.kinds[from..to].iter().filter(|kind| **kind == b'|').count();
+        let bars = memchr_iter(b'|', &self.view.tokens.kinds[from..to]).count();
+        if !self.view.tokens.gaps {
+            return 1 + bars;
+        }
         // `Skeleton      :   Schmorl's nodes` is no table
         let colon = |t: &Token| t.kind == TokenKind::Mark(b':');
         let width = self.gap(from, to);
@@ -47,10 +51,10 @@ impl Segmenter<'_> {
     fn gap(&self, from: usize, to: usize) -> u8 {
         let tokens = &self.view.tokens.list[from..to];
         let stop = |t: &Token| matches!(t.kind, TokenKind::Mark(b'.' | b',' | b';' | b':' | b'?' | b'!'));
-        let wide = |pair: &[Token]| pair[1].spaces >= GAP - 1 && pair[1].newlines == 0;
+        let wide = |pair: &[Token]| pair[1].spaces >= NARROW_GAP && pair[1].newlines == 0;
         let parts = tokens.windows(2).filter(|pair| wide(pair)).count();
         let prose = tokens.windows(2).any(|pair| wide(pair) && stop(&pair[0]));
-        if parts >= 3 && !prose { GAP - 1 } else { GAP }
+        if parts >= 3 && !prose { NARROW_GAP } else { GAP }
     }
 
     /// Keeps a table's column heads; true if the line is one.
