@@ -206,7 +206,7 @@ fn drop_choices(tokens: &mut Tokens) {
         _ => None,
     };
     let mut at = 0;
-    while let Some(open) = (at..tokens.list.len()).find(|&i| mark(tokens, i) == Some(b'{')) {
+    while let Some(open) = memchr::memchr(b'{', &tokens.kinds[at..]).map(|found| at + found) {
         let close = (open + 1..tokens.list.len().min(open + LONGEST_CHOICE)).find(|&i| mark(tokens, i) == Some(b'}'));
         at = open + 1;
         let Some(close) = close else { continue };
