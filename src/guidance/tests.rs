@@ -31,7 +31,7 @@ fn a_fault(from: &str, to: &str, expected: &str) {
 
 #[test]
 fn every_fault_is_told() {
-    one_fault("version = \"1\"", "version = \"\"", "this is empty");
+    one_fault("version = \"2\"", "version = \"\"", "this is empty");
     one_fault("updated = \"2026-02-17\"", "updated = \"last year\"", "`updated` is no date");
     one_fault("kind = \"context\"", "kind = \"contents\"", "unknown variant `contents`");
     one_fault("notice =", "warning =", "unknown field `warning`");
@@ -201,6 +201,6 @@ fn the_guidance_says_where_it_comes_from() {
     for words in ["2026-02-17", "pending human review", "not medical advice", "A clinician decides", guidance.hash()] {
         assert!(line.contains(words), "{words}: {line}");
     }
-    let changed = Guidance::parse(FILE, &EMBEDDED.replace("version = \"1\"", "version = \"2\"")).unwrap();
+    let changed = Guidance::parse(FILE, &EMBEDDED.replace("version = \"2\"", "version = \"2\"")).unwrap();
     assert_ne!(changed.hash(), guidance.hash());
 }
