@@ -201,6 +201,6 @@ fn the_guidance_says_where_it_comes_from() {
     for words in ["2026-02-17", "pending human review", "not medical advice", "A clinician decides", guidance.hash()] {
         assert!(line.contains(words), "{words}: {line}");
     }
-    let changed = Guidance::parse(FILE, &EMBEDDED.replace("version = \"2\"", "version = \"2\"")).unwrap();
+    let changed = Guidance::parse(FILE, &EMBEDDED.replace("version = \"2\"", "version = \"3\"")).unwrap();
     assert_ne!(changed.hash(), guidance.hash());
 }
