@@ -6,7 +6,7 @@ use super::{LONGEST_LABEL, Segmenter, heading_of};
 use crate::extract::levels::{self, View};
 use crate::finding::Section;
 use crate::lexicon::tag::Tag;
-use crate::token::{CHECK, Token, TokenKind};
+use crate::token::{CHECK, CROSS, Token, TokenKind};
 use std::ops::Range;
 
 impl Segmenter<'_> {
@@ -153,7 +153,8 @@ impl Segmenter<'_> {
         let below = indent(next) > indent(line) || listed(next) && !listed(line);
         let own = self.names_finding(&(next.from..next.to));
         let deeper = !next.blank_before && below && listed(next) && !own;
-        if !(named && !levelled && deeper) || self.list_title.is_some() {
+        let signed = matches!(self.view.mark(line.to - 1), Some(CHECK | CROSS | b'+' | b'-'));
+        if !(named && !levelled && deeper) || signed || self.list_title.is_some() {
             return false;
         }
         let title = (at..end, indent(line), listed(line));

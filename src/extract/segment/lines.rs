@@ -89,6 +89,16 @@ impl Segmenter<'_> {
         {
             return true;
         }
+        // `Schmorl nodule (+)` over `bone marrow edema (-)`
+        let signed = |l: Line| {
+            (l.from..l.to.saturating_sub(2)).any(|i| {
+                let signs = matches!(self.view.mark(i + 1), Some(b'+' | b'-'));
+                self.view.mark(i) == Some(b'(') && signs && self.view.mark(i + 2) == Some(b')')
+            })
+        };
+        if signed(next) {
+            return false;
+        }
         // `questionable` under which a level's heading stands
         let hedge = self.tags(line.to - 1, line.to).any(&[Tag::UncertaintyBefore, Tag::Modal]);
         if hedge && self.begins_heading(next) {

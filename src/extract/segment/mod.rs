@@ -287,13 +287,13 @@ impl Segmenter<'_> {
         while columns > 1 && at + 1 < to && self.view.mark(at) == Some(b'|') {
             at += 1;
         }
+        if self.columns.is_empty() && (columns > 1 && self.signed(at, to) || self.answered_by_gap(at, to)) {
+            return;
+        }
         if columns > 1 && (self.level_columns(at, to) || self.row_of_levels(at, to)) {
             return;
         }
         if columns > 1 && (self.pairs(at, to) || self.column_heads(at, to)) || self.record_line(at, to) {
-            return;
-        }
-        if columns > 1 && self.columns.is_empty() && self.signed(at, to) {
             return;
         }
         if columns > 1 && self.crossed(at, to) || columns == 1 && self.row_goes_on(at, to) {

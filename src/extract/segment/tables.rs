@@ -227,6 +227,26 @@ impl Segmenter<'_> {
         true
     }
 
+    /// Reads `Oedema of vertebrae  none`: a finding's name, a gap, and an answer that denies or affirms. True if the
+    /// line is one.
+    pub(super) fn answered_by_gap(&mut self, at: usize, to: usize) -> bool {
+        let tokens = &self.view.tokens.list;
+        let wide = |i: usize| tokens[i].spaces >= GAP - 1 && tokens[i].newlines == 0;
+        let Some(gap) = (at + 1..to.min(at + LONGEST_HEAD)).find(|&i| wide(i)) else { return false };
+        let values = [Tag::NoneValue, Tag::NegationBefore];
+        let whole = View { end: to, ..self.view }.phrase(gap).is_some_and(|p| p.2 == to && p.1.any(&values));
+        let name = at..gap;
+        let marked = name.clone().any(|i| matches!(self.view.mark(i), Some(b':' | b'.' | b'=' | b'[')));
+        if marked || !whole || !self.names_finding(&name) || self.level_heading(at, to, true).is_some() {
+            return false;
+        }
+        self.leave_early_section();
+        self.heading = None;
+        let answer = Cell { head: Some(name), body: gap..to, mark: None, of_other: false, prior: false };
+        self.push_cells(vec![answer]);
+        true
+    }
+
     /// Whether a column's head is all of one phrase with a tag.
     fn is_column(&self, range: &Range<usize>, tag: Tag) -> bool {
         let phrase = View { end: range.end, ..self.view }.phrase(range.start);
