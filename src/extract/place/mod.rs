@@ -86,6 +86,8 @@ enum Element {
         span: Span,
         turn: Turn,
         size: Option<(f64, Span)>,
+        /// A preposition leads it behind a joint: `of L3 and in the lower thoracic spine`.
+        anew: bool,
     },
     /// vertebral bodies and the like behind a level.
     Joint,
@@ -281,7 +283,13 @@ impl Collector<'_> {
                 if self.many_seen() && self.excepted_behind() {
                     self.elements.push(Element::Except);
                 }
-                let element = Element::Levels { list: levels.clone(), span: atom.span, turn: self.turn, size: None };
+                // a region that a preposition leads anew has no endplate of those before
+                let anew = self.at > 0
+                    && self.levels_seen()
+                    && self.atoms[..self.at].iter().rev().take(3).any(|a| a.is(Tag::At))
+                    && matches!(levels[..], [Level::Region(_)]);
+                let element =
+                    Element::Levels { list: levels.clone(), span: atom.span, turn: self.turn, size: None, anew };
                 // `but not at L3 or L4`
                 let goes_on = self.atoms.get(self.at + 1).is_some_and(|a| a.is(Tag::Or));
                 if !goes_on {
@@ -387,7 +395,8 @@ impl Collector<'_> {
         {
             let list = list.last().copied().into_iter().collect();
             self.elements.push(Element::Of);
-            return self.element(Element::Levels { list, span: atom.span, turn: self.turn, size: None });
+            let turn = self.turn;
+            return self.element(Element::Levels { list, span: atom.span, turn, size: None, anew: false });
         }
         // `all lumbar vertebrae but L5 show nodes`
         let but = atom.is(Tag::Terminator)

@@ -31,6 +31,8 @@ struct Member {
     size: Option<(f64, Span)>,
     sides: Option<(Sides, Option<Span>, bool)>,
     prefixed: bool,
+    /// It takes no endplate from the words before.
+    anew: bool,
 }
 
 /// The places of a phrase's elements, in the order said.
@@ -118,7 +120,7 @@ fn units(elements: &[Element]) -> Vec<Unit> {
                 }
                 parted = false;
             }
-            Element::Levels { list, span, turn, size, .. } => {
+            Element::Levels { list, span, turn, size, anew } => {
                 let members = list.iter().map(|level| Member {
                     level: *level,
                     span: *span,
@@ -126,6 +128,7 @@ fn units(elements: &[Element]) -> Vec<Unit> {
                     size: None,
                     sides: None,
                     prefixed: false,
+                    anew: *anew,
                 });
                 let mut members: Vec<_> = members.collect();
                 if let (Some(last), Some(_)) = (members.last_mut(), size) {
@@ -185,7 +188,7 @@ fn pair(units: &mut [Unit]) {
                 }
             }
         } else {
-            for member in members {
+            for member in members.iter_mut().filter(|m| !m.anew) {
                 member.sides = Some(sides);
                 member.prefixed = true;
             }

@@ -20,7 +20,11 @@ impl Reader<'_> {
             if ends_clause(atom) || atom.any(&[Tag::ThereIs, Tag::Shows]) {
                 return None;
             }
-            if atom.is(Tag::Question) {
+            // `the lucency of L2, raised as a question before, is a node`
+            let aside = self.lesion.is_some_and(|lesion| lesion < i)
+                && self.atoms[i..self.at].iter().any(|a| a.mark() == Some(b','))
+                && self.atoms[i..self.at].iter().any(|a| a.is(Tag::Verb));
+            if atom.is(Tag::Question) && !aside {
                 return Some(i);
             }
             if early && (atom.mark() == Some(b'?') || atom.is(Tag::UncertaintyBefore) && !atom.is(Tag::NegationBefore))
