@@ -1,0 +1,505 @@
+//! Collects the elements of a place phrase, atom by atom: sides, endplate nouns, levels, joints.
+//!
+//! In: a sentence's atoms from where a phrase begins. Out: its elements, and where it ends. What ends a phrase is decided
+//! here: a joint goes on with it only where a further place follows that is not a new thing's.
+
+use super::{Element, Sides, Turn, lone_side, side_of};
+use crate::anatomy::Level;
+use crate::extract::atoms::{Atom, What};
+use crate::lexicon::tag::Tag;
+use crate::span::Span;
+
+pub(super) struct Collector<'a> {
+    pub(super) atoms: &'a [Atom],
+    /// The first atom of the phrase.
+    pub(super) start: usize,
+    pub(super) at: usize,
+    pub(super) elements: Vec<Element>,
+    pub(super) turn: Turn,
+    /// Brackets closed.
+    pub(super) closed: usize,
+    /// One past the last atom that belongs to the phrase.
+    pub(super) end: usize,
+}
+
+impl Collector<'_> {
+    pub(super) fn run(&mut self, start: usize) {
+        while let Some(atom) = self.atoms.get(self.at) {
+            if atom.prefix != self.atoms[start].prefix {
+                break;
+            }
+            if !self.take(atom) {
+                break;
+            }
+        }
+    }
+
+    fn levels_seen(&self) -> bool {
+        self.elements.iter().any(|e| matches!(e, Element::Levels { .. }))
+    }
+
+    /// Takes the atom at hand into the phrase; false if the phrase ends before it.
+    fn take(&mut self, atom: &Atom) -> bool {
+        match &atom.what {
+            What::Levels(levels) => {
+                // `L1 through L4, L3 excepted`
+                if self.many_seen() && self.excepted_behind() {
+                    self.elements.push(Element::Except);
+                }
+                // a region that a preposition leads anew has no endplate of those before
+                let anew = self.at > 0
+                    && self.levels_seen()
+                    && self.atoms[..self.at].iter().rev().take(3).any(|a| a.is(Tag::At))
+                    && matches!(levels[..], [Level::Region(_)]);
+                let element =
+                    Element::Levels { list: levels.clone(), span: atom.span, turn: self.turn, size: None, anew };
+                // `but not at L3 or L4`
+                let goes_on = self.atoms.get(self.at + 1).is_some_and(|a| a.is(Tag::Or));
+                if !goes_on {
+                    self.turn = Turn::None;
+                }
+                self.element(element)
+            }
+            What::Mark(mark) => self.take_mark(*mark),
+            What::Phrase => self.take_phrase(atom),
+            // `upper somatic endplate`
+            What::Word
+                if matches!(self.elements.last(), Some(Element::Side(..)))
+                    && self.atoms.get(self.at + 1).is_some_and(|a| a.any(&[Tag::EndplateNoun, Tag::EndplateNouns])) =>
+            {
+                self.skip()
+            }
+            What::Size(size) if self.open() && self.levels_seen() => {
+                let (size, span) = (*size, atom.span);
+                self.keep_size(size, span);
+                self.skip()
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether `excepted` closes the levels at hand, all of which were said before: `T8 to L1, T10 and T12 excepted`.
+    fn excepted_behind(&self) -> bool {
+        let said = |level: &Level| {
+            self.elements.iter().any(|e| matches!(e, Element::Levels { list, .. } if list.contains(level)))
+        };
+        for atom in &self.atoms[self.at..] {
+            match &atom.what {
+                What::Levels(levels) if levels.iter().all(said) => {}
+                What::Mark(b',') => {}
+                What::Phrase if atom.is(Tag::Excepted) => return true,
+                What::Phrase if atom.any(&[Tag::And, Tag::Verb]) => {}
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// Whether a bracket stands open.
+    fn open(&self) -> bool {
+        let opened = self.elements.iter().filter(|e| matches!(e, Element::Bracket)).count();
+        opened > self.closed
+    }
+
+    fn keep_size(&mut self, size: f64, span: Span) {
+        if let Some(Element::Levels { size: slot, .. }) =
+            self.elements.iter_mut().rev().find(|e| matches!(e, Element::Levels { .. }))
+        {
+            *slot = Some((size, span));
+        }
+    }
+
+    fn element(&mut self, element: Element) -> bool {
+        self.elements.push(element);
+        self.at += 1;
+        self.end = self.at;
+        true
+    }
+
+    fn take_phrase(&mut self, atom: &Atom) -> bool {
+        let started = !self.elements.is_empty();
+        if let Some(sides) = side_of(atom) {
+            if !self.is_side(sides, atom) {
+                // `both L2 and L3`, `adjacent fracture`
+                return if atom.is(Tag::Both) && self.more_at(self.at + 1) { self.skip() } else { false };
+            }
+            return self.element(Element::Side(sides, atom.span));
+        }
+        if atom.any(&[Tag::EndplateNoun, Tag::EndplateNouns]) {
+            return self.element(Element::Noun { plural: atom.is(Tag::EndplateNouns), span: atom.span });
+        }
+        if atom.is(Tag::AspectNoun)
+            && matches!(self.elements.last(), Some(Element::Side(..) | Element::Joint))
+            && self.elements.iter().any(|e| matches!(e, Element::Side(..)))
+        {
+            return self.element(Element::Noun { plural: false, span: atom.span });
+        }
+        if !started {
+            return false;
+        }
+        if atom.any(&[Tag::VertebraNoun, Tag::VertebraNouns, Tag::LevelNoun, Tag::DiscNoun, Tag::RegionNoun]) {
+            self.at += 1;
+            self.end = self.at;
+            return true;
+        }
+        if atom.any(&[Tag::Of, Tag::At]) && self.more_at(self.at + 1) {
+            return self.element(Element::Of);
+        }
+        // `neither L3 nor L5 bears one`
+        let nor = atom.is(Tag::Or) && atom.is(Tag::NegationBefore) && self.levels_seen();
+        if atom.any(&[Tag::And, Tag::Or]) && self.more_at(self.at + 1) && (nor || !self.new_thing_at(self.at + 1)) {
+            return self.element(Element::Joint);
+        }
+        // `the inferior endplate of the same vertebra`
+        if atom.is(Tag::SameLevel)
+            && matches!(self.elements.last(), Some(Element::Noun { .. }))
+            && let Some(Element::Levels { list, .. }) =
+                self.elements.iter().rev().find(|e| matches!(e, Element::Levels { .. }))
+        {
+            let list = list.last().copied().into_iter().collect();
+            self.elements.push(Element::Of);
+            let turn = self.turn;
+            return self.element(Element::Levels { list, span: atom.span, turn, size: None, anew: false });
+        }
+        // `all lumbar vertebrae but L5 show nodes`
+        let but = atom.is(Tag::Terminator)
+            && self.many_seen()
+            && self.atoms.get(self.at + 1).is_some_and(|a| matches!(a.what, What::Levels(_)))
+            && self.atoms.get(self.at + 2).is_some_and(|a| a.any(&[Tag::Shows, Tag::Verb]));
+        if but {
+            return self.element(Element::Except);
+        }
+        if atom.is(Tag::SelfCorrection) && self.corrects() {
+            return true;
+        }
+        if self.excepts(self.at) {
+            return self.element(Element::Except);
+        }
+        if atom.any(&[Tag::UncertaintyBefore]) && self.levels_seen() && self.joint_before() && self.more_at(self.at + 1)
+        {
+            self.turn = Turn::Hedged;
+            return self.skip();
+        }
+        if atom.any(&[Tag::NegationInstead]) && self.levels_seen() && self.more_at(self.at + 1) {
+            self.turn = Turn::Denied;
+            self.elements.push(Element::Joint);
+            return self.skip();
+        }
+        if atom.any(&[Tag::Article, Tag::PlaceFiller, Tag::Every, Tag::Each]) && self.more_at(self.at + 1) {
+            return self.skip();
+        }
+        false
+    }
+
+    /// `L3, correction, L4`: the level said last takes the place of the one before.
+    fn corrects(&mut self) -> bool {
+        let mut next = self.at + 1;
+        while self.atoms.get(next).is_some_and(|a| a.mark() == Some(b',') || a.any(&[Tag::Article, Tag::At])) {
+            next += 1;
+        }
+        // `the superior endplate of L2, correction, the superior endplate of L3`
+        if self.atoms.get(next).is_some_and(|a| side_of(a).is_some()) && self.more_at(next) {
+            self.elements.clear();
+            self.at = next;
+            return true;
+        }
+        if !self.atoms.get(next).is_some_and(|a| matches!(a.what, What::Levels(_))) {
+            return false;
+        }
+        while self.elements.last().is_some_and(|e| matches!(e, Element::Joint | Element::Levels { .. })) {
+            self.elements.pop();
+        }
+        self.at = next;
+        true
+    }
+
+    fn joint_before(&self) -> bool {
+        matches!(self.elements.last(), Some(Element::Joint))
+    }
+
+    fn skip(&mut self) -> bool {
+        self.at += 1;
+        true
+    }
+
+    fn take_mark(&mut self, mark: u8) -> bool {
+        if self.elements.is_empty() {
+            return false;
+        }
+        match mark {
+            b',' | b'/' | b'&' | b'+' | b'-' | b'>' => {
+                // `, and`
+                let after = self.at + 1;
+                if mark == b',' && self.open() && self.size_then_close(after) {
+                    return self.skip();
+                }
+                if self.excepts(after) {
+                    self.at = after;
+                    return self.element(Element::Except);
+                }
+                if mark == b',' && self.atoms.get(after).is_some_and(|a| a.is(Tag::SelfCorrection)) {
+                    self.at = after;
+                    return self.corrects();
+                }
+                // `, not at L1-2`
+                let denies = self.atoms.get(after).is_some_and(|a| a.is(Tag::NegationInstead));
+                if mark == b',' && denies && self.levels_seen() && self.more_at(after + 1) {
+                    self.turn = Turn::Denied;
+                    self.elements.push(Element::Joint);
+                    self.at = after + 1;
+                    return true;
+                }
+                // `with the exception of L5, all lumbar vertebrae`
+                let other = mark == b',' && self.led_by_exception() && self.list_at(after);
+                if self.more_at(after) && !other && !(mark == b',' && self.new_thing_at(after)) {
+                    return self.element(Element::Joint);
+                }
+                false
+            }
+            b'(' => {
+                if let Some((size, span, next)) = self.size_in_brackets() {
+                    self.keep_size(size, span);
+                    self.at = next;
+                    self.end = next;
+                    return true;
+                }
+                if self.more_at(self.at + 1) { self.element(Element::Bracket) } else { false }
+            }
+            b')' => {
+                let open = self.open();
+                if open {
+                    self.closed += 1;
+                    self.at += 1;
+                    self.end = self.at;
+                }
+                open
+            }
+            // `sup. endplate`
+            b'.' => matches!(self.elements.last(), Some(Element::Side(..))) && self.more_at(self.at + 1) && self.skip(),
+            // `Endplate: superior`
+            b':' => {
+                let field = matches!(self.elements.last(), Some(Element::Noun { .. }));
+                field && self.atoms.get(self.at + 1).is_some_and(|a| side_of(a).is_some()) && self.skip()
+            }
+            b';' => self.open() && self.size_then_close(self.at + 1) && self.skip(),
+            _ => false,
+        }
+    }
+
+    /// Whether a measurement is all that stands before the bracket closes.
+    fn size_then_close(&self, from: usize) -> bool {
+        let mut rest = self.atoms.iter().skip(from).skip_while(|a| a.is(Tag::Measuring));
+        rest.next().is_some_and(|a| matches!(a.what, What::Size(_)))
+            && rest.find(|a| !a.is(Tag::Measuring)).is_some_and(|a| a.mark() == Some(b')'))
+    }
+
+    /// Whether the phrase is what an exception names.
+    fn led_by_exception(&self) -> bool {
+        let inside = [Tag::Article, Tag::At, Tag::Of, Tag::LevelNoun, Tag::VertebraNoun, Tag::DiscNoun];
+        let before = self.atoms[..self.start].iter().rev().find(|a| !a.any(&inside) || a.is(Tag::Exception));
+        before.is_some_and(|a| a.is(Tag::Exception))
+    }
+
+    /// Whether a range or `all lumbar vertebrae` stands at an atom.
+    fn list_at(&self, from: usize) -> bool {
+        let inside = [Tag::Article, Tag::Every, Tag::Each, Tag::From, Tag::LevelNoun, Tag::VertebraNoun, Tag::Of];
+        let next = self.atoms[from..].iter().find(|a| !a.any(&inside));
+        next.is_some_and(|a| matches!(&a.what, What::Levels(list) if list.len() > 1))
+    }
+
+    /// Whether an exception takes members away: `T10 through L1, with the exception of T12`.
+    fn excepts(&self, at: usize) -> bool {
+        self.many_seen() && self.atoms.get(at).is_some_and(|a| a.is(Tag::Exception)) && self.more_at(at + 1)
+    }
+
+    fn many_seen(&self) -> bool {
+        let levels = self
+            .elements
+            .iter()
+            .map(|e| if let Element::Levels { list, .. } = e { list.len() } else { 0 })
+            .sum::<usize>();
+        levels > 1
+    }
+
+    /// `(6 mm)`, `(measuring 6 mm)`: the size and the atom after the bracket.
+    fn size_in_brackets(&self) -> Option<(f64, Span, usize)> {
+        let mut at = self.at + 1;
+        while self.atoms.get(at)?.is(Tag::Measuring) {
+            at += 1;
+        }
+        let What::Size(size) = self.atoms.get(at)?.what else { return None };
+        let span = self.atoms[at].span;
+        at += 1;
+        while self.atoms.get(at)?.is(Tag::Measuring) {
+            at += 1;
+        }
+        (self.atoms.get(at)?.mark() == Some(b')') && self.levels_seen()).then_some((size, span, at + 1))
+    }
+
+    /// Whether the phrase goes on at an atom, over articles, fillers and prepositions.
+    fn more_at(&self, from: usize) -> bool {
+        let skip = [
+            Tag::Article,
+            Tag::PlaceFiller,
+            Tag::And,
+            Tag::Or,
+            Tag::Of,
+            Tag::At,
+            Tag::LevelNoun,
+            Tag::VertebraNoun,
+            Tag::VertebraNouns,
+            Tag::DiscNoun,
+            Tag::Every,
+            Tag::UncertaintyBefore,
+            Tag::Both,
+            Tag::From,
+        ];
+        for (i, atom) in self.atoms.iter().enumerate().skip(from).take(7) {
+            match &atom.what {
+                What::Levels(_) => return true,
+                What::Phrase => {
+                    if let Some(sides) = side_of(atom)
+                        && (self.side_leads(sides, i) || lone_side(self.atoms, i))
+                    {
+                        return true;
+                    }
+                    if atom.any(&[Tag::EndplateNoun, Tag::EndplateNouns]) {
+                        return true;
+                    }
+                    if !atom.any(&skip) {
+                        return false;
+                    }
+                }
+                What::Mark(b',' | b'(') => {}
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// Whether a side word is one of an endplate here.
+    fn is_side(&self, sides: Sides, atom: &Atom) -> bool {
+        let at = self.at;
+        // `both of the superior endplate`: each of the two
+        let inside = [Tag::Of, Tag::At, Tag::Article];
+        let next = self.atoms[at + 1..].iter().find(|a| !a.any(&inside));
+        if sides == Sides::BOTH && next.is_some_and(|a| matches!(side_of(a), Some(Sides::SUPERIOR | Sides::INFERIOR))) {
+            return false;
+        }
+        let strong = atom.any(&[Tag::Superiorly, Tag::Inferiorly]) || lone_side(self.atoms, at);
+        strong || self.side_leads(sides, at)
+    }
+
+    /// Whether an endplate noun, a level or a further side follows a side word, or a level stands before it.
+    fn side_leads(&self, sides: Sides, at: usize) -> bool {
+        let field = at > 1
+            && self.atoms[at - 1].mark() == Some(b':')
+            && self.atoms[at - 2].any(&[Tag::EndplateNoun, Tag::EndplateNouns]);
+        if field {
+            return true;
+        }
+        let level_at = |i: Option<usize>| {
+            i.is_some_and(|i| {
+                matches!(self.atoms[i].what, What::Levels(_))
+                    || i > 0
+                        && self.atoms[i].any(&[Tag::VertebraNoun, Tag::LevelNoun])
+                        && matches!(self.atoms[i - 1].what, What::Levels(_))
+            })
+        };
+        let behind_level = level_at(at.checked_sub(1))
+            || at > 1 && self.atoms[at - 1].mark() == Some(b'(') && level_at(at.checked_sub(2));
+        let skip = [
+            Tag::Article,
+            Tag::PlaceFiller,
+            Tag::And,
+            Tag::Or,
+            Tag::Of,
+            Tag::Superior,
+            Tag::Inferior,
+            Tag::Upper,
+            Tag::Lower,
+            Tag::VertebraNoun,
+            Tag::Both,
+            Tag::Marrow,
+            Tag::LevelNoun,
+            Tag::At,
+            Tag::DiscNoun,
+        ];
+        let noun_only = sides == Sides::FACING || sides == Sides::BOTH;
+        for (i, atom) in self.atoms.iter().enumerate().skip(at + 1).take(8) {
+            match &atom.what {
+                What::Word
+                    if i == at + 1
+                        && self.atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::EndplateNoun, Tag::EndplateNouns])) => {}
+                What::Levels(_) => {
+                    let either = self.atoms[at].is(Tag::EitherSide);
+                    if either || !noun_only {
+                        return true;
+                    }
+                }
+                What::Mark(b'/' | b'-' | b'&' | b',' | b'>' | b'(' | b'.') => {}
+                What::Phrase if atom.any(&[Tag::EndplateNoun, Tag::EndplateNouns, Tag::AspectNoun]) => return true,
+                What::Phrase if atom.any(&skip) => {
+                    if self.atoms[at].is(Tag::EitherSide) && atom.is(Tag::DiscNoun) {
+                        return true;
+                    }
+                }
+                _ => break,
+            }
+        }
+        behind_level && !noun_only
+    }
+
+    /// Whether what follows a joint is a new finding with its own level in front (`and L3 haemangioma`,
+    /// `, at L3 there is a bulge`), told by a head to the left of this phrase.
+    fn new_thing_at(&self, from: usize) -> bool {
+        let start = self.end.min(self.atoms.len());
+        // `…; the L1 and L2 nodes`: heads of another clause own nothing here
+        let stop = |a: &Atom| a.mark() == Some(b';') || a.is(Tag::Terminator);
+        let clause = self.atoms[..start].iter().rposition(stop).map_or(0, |i| i + 1);
+        let head_left = self.atoms[clause..start].iter().any(Atom::is_head);
+        if !head_left {
+            return false;
+        }
+        // `the superior endplates of T9 and T10 show …`: the noun asks for more than one level
+        let plural = self.elements.iter().any(|e| matches!(e, Element::Noun { plural: true, .. }));
+        let inside = [
+            Tag::Adjective,
+            Tag::Age(crate::finding::Acuity::Acute),
+            Tag::Course(crate::finding::Change::New),
+            Tag::Many,
+            Tag::One,
+            Tag::Article,
+            Tag::PlaceFiller,
+            Tag::LevelNoun,
+            Tag::VertebraNoun,
+            Tag::VertebraNouns,
+            Tag::DiscNoun,
+            Tag::UncertaintyBefore,
+            Tag::NegationBefore,
+            Tag::Again,
+        ];
+        let (mut seen_level, mut led, mut described) = (false, false, false);
+        for atom in self.atoms.iter().skip(from).take(14) {
+            led |= !seen_level && atom.any(&[Tag::At, Tag::From]);
+            described |= !seen_level && atom.any(&[Tag::Adjective, Tag::Age(crate::finding::Acuity::Acute)]);
+            match &atom.what {
+                What::Levels(_) => seen_level = true,
+                _ if atom.is_head() => return seen_level,
+                What::Size(_) if seen_level => {}
+                What::Phrase if seen_level && atom.is(Tag::Shows) => return !plural,
+                // `at L1 and L4 there is …` without a stop: the list goes on unless `at` begins it anew
+                What::Phrase if seen_level && atom.is(Tag::ThereIs) => return led,
+                What::Phrase if atom.any(&inside) => {}
+                What::Phrase if !seen_level && atom.any(&[Tag::And, Tag::At, Tag::Or, Tag::From]) => {}
+                What::Phrase
+                    if side_of(atom).is_some()
+                        || atom.any(&[Tag::EndplateNoun, Tag::EndplateNouns, Tag::AspectNoun]) => {}
+                // `and old T12 wedge`: the adjective is of a thing that the lexicons do not know
+                What::Word if seen_level && !atom.prefix => return described,
+                _ => return false,
+            }
+        }
+        false
+    }
+}

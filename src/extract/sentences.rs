@@ -1,0 +1,130 @@
+//! Which sentences of a report are read, and in what order.
+//!
+//! In: sentences. Out: statements. Only those are read that name a finding, stand before one that does, or may go on
+//! with one just named; addenda come last, because they speak of the rest.
+
+use super::atoms::{Atom, Defined};
+use super::levels::View;
+use super::segment::Sentence;
+use super::statements::{self, Memory, Statement};
+use super::{Extractor, names};
+use crate::finding::{FindingKind, Section};
+use crate::lexicon::tag::Tag;
+use crate::token::flags;
+
+/// Sentences before one that names a finding that may describe what it then names.
+const LEAD: usize = 4;
+/// Sentences behind one that names a finding in which a pronoun may still speak of it.
+const REACH: usize = 3;
+
+/// Reads the sentences of a report into statements.
+pub(super) struct Sentences<'a> {
+    pub(super) extractor: &'a Extractor,
+    pub(super) view: View<'a>,
+    pub(super) defined: Defined,
+    pub(super) sentences: &'a [Sentence],
+    pub(super) atoms: &'a mut Vec<Atom>,
+    pub(super) statements: &'a mut Vec<Statement>,
+}
+
+impl Sentences<'_> {
+    /// Reads those that name a finding, stand before one that does, or may go on with one just named.
+    ///
+    /// While no node has been named, a sentence that names no finding can only set the topic. It is put off until
+    /// somebody asks for that: most sentences with a node say its place themselves, and then set a topic of their own.
+    pub(super) fn read(&mut self, matters: &[Matter], held: &mut Vec<usize>) {
+        held.clear();
+        let sentences = self.sentences;
+        let mut memory = Memory::default();
+        // addenda speak of the rest of the report, wherever they stand
+        let addendum = |s: &Sentence| s.section == Section::Addendum;
+        let order = (0..sentences.len())
+            .filter(|&i| !addendum(&sentences[i]))
+            .chain((0..sentences.len()).filter(|&i| addendum(&sentences[i])));
+        for number in order {
+            let sentence = &sentences[number];
+            let goes_on = !memory.nodes.is_empty() && number.abs_diff(memory.sentence) <= REACH
+                || memory.just_named(number, sentence.section)
+                || addendum(sentence);
+            let ahead = number..sentences.len().min(number + LEAD + 1);
+            if !goes_on && !ahead.into_iter().any(|i| matters[i] != Matter::None) {
+                continue;
+            }
+            let named = self.statements.iter().any(|s| s.finding.kind == FindingKind::SchmorlNode);
+            let early = !named && !addendum(sentence);
+            if early && matters[number] == Matter::None {
+                held.push(number);
+                continue;
+            }
+            if early && !held.is_empty() && matters[number] == Matter::Node && self.reads_alone(number, &mut memory) {
+                held.clear();
+                continue;
+            }
+            for before in held.drain(..) {
+                self.sentence(before, &mut memory);
+            }
+            self.sentence(number, &mut memory);
+        }
+    }
+
+    fn sentence(&mut self, number: usize, memory: &mut Memory) {
+        let sentence = &self.sentences[number];
+        self.extractor.atoms(self.view, sentence, self.defined, self.atoms);
+        let reader = statements::Reader { lexicons: &self.extractor.lexicons, sentence, number };
+        reader.read(self.atoms, memory, self.statements);
+    }
+
+    /// Reads a sentence without those put off before it; false, and nothing was done, if it asks for what they speak of.
+    fn reads_alone(&mut self, number: usize, memory: &mut Memory) -> bool {
+        let (kept, said) = (memory.clone(), self.statements.len());
+        memory.was_asked();
+        self.sentence(number, memory);
+        if !memory.was_asked() {
+            return true;
+        }
+        *memory = kept;
+        self.statements.truncate(said);
+        false
+    }
+}
+
+/// What a sentence may name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Matter {
+    /// No finding.
+    None,
+    /// A finding.
+    Finding,
+    /// A node, surely or nearly.
+    Node,
+}
+
+/// What a sentence may name, by the tokens in order at which the name of a finding may begin. Errs on the side of yes.
+pub(super) fn matter(view: View<'_>, sentence: &Sentence, names: &[usize]) -> Matter {
+    const NODE: [Tag; 4] = [Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase, Tag::NodePhrases];
+    let named = |range: &std::ops::Range<usize>| {
+        let first = names.partition_point(|at| *at < range.start);
+        let within = names[first..].iter().take_while(|at| **at < range.end);
+        let found = |at: &usize| if view.tags(*at).any(&NODE) { Matter::Node } else { Matter::Finding };
+        within.map(found).fold(Matter::None, Matter::or)
+    };
+    let ranges = sentence.key.iter().chain(sentence.heading.iter()).chain([&sentence.body]);
+    let cells = sentence.cells.iter().flat_map(|cell| cell.head.iter().chain([&cell.body]));
+    ranges.chain(cells).map(named).fold(Matter::None, Matter::or)
+}
+
+impl Matter {
+    /// The greater of two.
+    fn or(self, other: Self) -> Self {
+        if self == Self::None || other == Self::Node { other } else { self }
+    }
+}
+
+/// Whether a token may begin the name of a finding, or be what makes one of a herniation. Errs on the side of yes.
+#[inline]
+pub(super) fn names_finding(view: View<'_>, at: usize, defined: Defined) -> bool {
+    let flags = view.tokens.flags[at];
+    flags & flags::BEGINS != 0
+        || flags & flags::UNKNOWN != 0 && names::may_be_misspelt(view, at)
+        || defined.abbreviation && view.tags(at).any(&[Tag::Abbreviation, Tag::Abbreviations])
+}
