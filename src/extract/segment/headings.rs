@@ -233,32 +233,7 @@ impl Segmenter<'_> {
                         let dash = usize::from(matches!(view.mark(next + 1), Some(b'-' | b'_')));
                         return Some((range, next + 1 + dash));
                     }
-                    // `L3-4, the segment next to the fusion: …`
-                    TokenKind::Mark(b',') if line_start => {
-                        let colon = view.find_mark(b':', next, next + LONGEST_LABEL)?;
-                        const TOLD: [Tag; 11] = [
-                            Tag::Verb,
-                            Tag::Shows,
-                            Tag::ThereIs,
-                            Tag::Superior,
-                            Tag::Inferior,
-                            Tag::Upper,
-                            Tag::Lower,
-                            Tag::EndplateNoun,
-                            Tag::EndplateNouns,
-                            Tag::Opposing,
-                            Tag::EitherSide,
-                        ];
-                        let told = |i: usize| {
-                            view.tags(i).any(&TOLD)
-                                || matches!(view.mark(i), Some(b'.' | b';' | b'('))
-                                || self.names_finding(&(i..i + 1))
-                        };
-                        if (next..colon).any(told) || levels::read(view, next + 1).is_some() {
-                            return None;
-                        }
-                        return Some((range, colon + 1));
-                    }
+                    TokenKind::Mark(b',') if line_start => self.apposition(next, to)?,
                     TokenKind::Mark(b'-' | b'_' | b'=' | b'>') if line_start && !token.glued => next + 1,
                     TokenKind::Mark(b'_') if line_start => next + 1,
                     TokenKind::Mark(b'-') if line_start && view.token(next + 1).is_some_and(|t| !t.glued) => next + 1,
@@ -273,6 +248,32 @@ impl Segmenter<'_> {
                 Some((range, after))
             }
         }
+    }
+
+    /// The token behind `L3-4, the segment next to the fusion:`, from its comma on.
+    fn apposition(&self, comma: usize, to: usize) -> Option<usize> {
+        const TOLD: [Tag; 11] = [
+            Tag::Verb,
+            Tag::Shows,
+            Tag::ThereIs,
+            Tag::Superior,
+            Tag::Inferior,
+            Tag::Upper,
+            Tag::Lower,
+            Tag::EndplateNoun,
+            Tag::EndplateNouns,
+            Tag::Opposing,
+            Tag::EitherSide,
+        ];
+        let view = View { end: to, ..self.view };
+        let colon = view.find_mark(b':', comma, comma + LONGEST_LABEL)?;
+        let told = |i: usize| {
+            view.tags(i).any(&TOLD)
+                || matches!(view.mark(i), Some(b'.' | b';' | b'('))
+                || self.names_finding(&(i..i + 1))
+        };
+        let plain = !(comma..colon).any(told) && levels::read(view, comma + 1).is_none();
+        plain.then_some(colon + 1)
     }
 
     /// A label at a line's start: the token of its colon.

@@ -89,19 +89,7 @@ impl Segmenter<'_> {
         {
             return true;
         }
-        // `Schmorl nodule (+)` over `bone marrow edema (-)`
-        let signed = |l: Line| {
-            (l.from..l.to.saturating_sub(2)).any(|i| {
-                let signs = matches!(self.view.mark(i + 1), Some(b'+' | b'-'));
-                self.view.mark(i) == Some(b'(') && signs && self.view.mark(i + 2) == Some(b')')
-            })
-        };
-        if signed(next) {
-            return false;
-        }
-        // `questionable` under which a level's heading stands
-        let hedge = self.tags(line.to - 1, line.to).any(&[Tag::UncertaintyBefore, Tag::Modal]);
-        if hedge && self.begins_heading(next) {
+        if self.parted(line, next) {
             return false;
         }
         let ended = matches!(last.kind, TokenKind::Mark(b'.' | b':' | b';'));
@@ -147,6 +135,16 @@ impl Segmenter<'_> {
             return true;
         }
         wrap.is_some_and(|wrap| line.width + 1 + first.span.end - first.span.start > wrap)
+    }
+
+    /// `Schmorl nodule (+)` over `bone marrow edema (-)`, `questionable` over a level's heading: lines of their own.
+    fn parted(&self, line: Line, next: Line) -> bool {
+        let signed = (next.from..next.to.saturating_sub(2)).any(|i| {
+            let signs = matches!(self.view.mark(i + 1), Some(b'+' | b'-'));
+            self.view.mark(i) == Some(b'(') && signs && self.view.mark(i + 2) == Some(b')')
+        });
+        let hedge = self.tags(line.to - 1, line.to).any(&[Tag::UncertaintyBefore, Tag::Modal]);
+        signed || hedge && self.begins_heading(next)
     }
 
     /// `L1 superior` at a line's end: the side stands behind its level, and asks for nothing more.
