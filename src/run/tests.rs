@@ -27,7 +27,7 @@ impl Extract for Fake {
 }
 
 struct Outcome {
-    out: String,
+    out: Vec<u8>,
     rejects: Vec<Reject>,
     result: Result<Summary, Error>,
 }
@@ -59,7 +59,7 @@ fn scan_with<E: Extract>(
         Ok(())
     };
     let result = run(archive, &job, Sinks { out: &mut out, rejects: &mut list });
-    Outcome { out: String::from_utf8(out).unwrap(), rejects, result }
+    Outcome { out, rejects, result }
 }
 
 fn written(name: &str, bytes: &[u8]) -> (tempfile::TempDir, std::path::PathBuf) {
@@ -95,7 +95,7 @@ fn output_is_the_same_at_any_number_of_threads() {
         let one = scan(&[&path, &path], 1, format);
         let tally = one.result.unwrap().tally;
         assert_eq!((tally.read, tally.scanned + tally.rejected), (12_000, 12_000));
-        assert!(tally.repeated_ids > 0 && one.out.len() > 100_000);
+        assert!(tally.repeated_ids > 0 && one.out.len() > 20_000);
         for threads in [2, 3, 7] {
             let many = scan(&[&path, &path], threads, format);
             assert!(many.out == one.out, "{threads} threads, {format}");
@@ -109,7 +109,8 @@ fn output_is_the_same_at_any_number_of_threads() {
 fn records_are_numbered_through_the_whole_run() {
     let (_folder, path) = written("reports.csv", b"id,text\nA,node\nB,\nA,node\n");
     let outcome = scan(&[&path, &path], 2, Format::Csv);
-    let rows: Vec<&str> = outcome.out.lines().skip(1).map(|row| &row[..3]).collect();
+    let out = String::from_utf8(outcome.out).unwrap();
+    let rows: Vec<&str> = out.lines().skip(1).map(|row| &row[..3]).collect();
     assert_eq!(rows, ["1,A", "3,A", "4,A", "6,A"]);
     let places: Vec<_> = outcome.rejects.iter().map(|r| (r.record, r.input, r.line)).collect();
     assert_eq!(places, [(2, 1, Some(3)), (5, 2, Some(3))]);
@@ -120,7 +121,7 @@ fn records_are_numbered_through_the_whole_run() {
 fn a_fault_on_one_report_costs_that_report_only() {
     let (_folder, path) = written("reports.csv", b"id,text\nA,node\nB,panic\nC,node\n");
     let outcome = scan(&[&path], 2, Format::Csv);
-    assert_eq!(outcome.out.lines().count(), 3);
+    assert_eq!(String::from_utf8(outcome.out).unwrap().lines().count(), 3);
     assert_eq!(outcome.rejects[0].reason, Reason::Internal);
     assert_eq!(outcome.rejects[0].record, 2);
 }
