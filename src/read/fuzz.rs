@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn seeds_and_inputs_that_once_failed_are_read() {
-        for size in [1, 3, 4096] {
+        for size in [1, 3, 17, 33, 4096] {
             seeds("csv", |bytes| table(bytes, size));
             seeds("jsonl", |bytes| lines(bytes, size));
             seeds("hl7", |bytes| messages(bytes, size));

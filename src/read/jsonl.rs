@@ -155,8 +155,11 @@ impl JsonlBlock {
             return fhir::row(&object, &self.shared.wanted, &binaries);
         }
         if known.keys.is_empty() || !object.keys().eq(&known.keys) {
-            known.keys = object.keys().cloned().collect();
-            let mapping = self.shared.wanted.resolve_some(&known.keys).map_err(|_| Reason::NoText)?;
+            // what cannot be told is known of no object that follows
+            let keys: Vec<String> = object.keys().cloned().collect();
+            known.keys.clear();
+            let mapping = self.shared.wanted.resolve_some(&keys).map_err(|_| Reason::NoText)?;
+            known.keys = keys;
             known.fields = mapping.columns.iter().map(|column| Some(known.keys[(*column)?].clone())).collect();
             known.mapping = Some(mapping);
         }

@@ -46,11 +46,15 @@ pub(super) fn open(
     let mut splitter = None;
     let mut last = false;
     let (mut header, mut next): (Option<Bounds>, usize) = (None, 0);
+    // line ends of blank lines before the header
+    let mut blank = 0;
     while header.is_none() && !last {
         let Some(chunk) = source.chunks.next() else { break };
         last = chunk.last;
         let mut more = chunk.load().map_err(failed)?;
         let mut before = buffer.into_vec();
+        blank += memchr_iter(b'\n', &before[..next]).count();
+        before.drain(..next);
         let looked_at = before.len();
         more.prepend(&mut before);
         buffer = more;
@@ -78,7 +82,7 @@ pub(super) fn open(
     if screen.is_some() {
         splitter.note([mapping.columns[ID], mapping.columns[TEXT]]);
     }
-    let lines = memchr_iter(b'\n', &buffer.bytes()[..next]).count();
+    let lines = blank + memchr_iter(b'\n', &buffer.bytes()[..next]).count();
     buffer.skip(next);
     let cutter = Cutter::new(input, source.chunks, Some(Chunk::of(buffer, last)), lines, splitter);
     let table = Table { mapping, encoding: source.encoding, delimiter, screen };
