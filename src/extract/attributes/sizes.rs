@@ -98,7 +98,8 @@ impl Attributes<'_> {
             .find(|a| !(a.is(Tag::Measuring) && !a.is(Tag::NotSize)) && !a.any(&[Tag::Of]) && a.mark() != Some(b'-'));
         let before = self.atoms[..at].iter().rev().find(|a| !skip(a) || a.is(Tag::NotSize));
         // `3 mm of surrounding edema`
-        let inside = |a: &&Atom| a.any(&[Tag::Of, Tag::Associated, Tag::Adjective, Tag::Marrow]) && !a.is_head();
+        let inside =
+            |a: &&Atom| a.any(&[Tag::Of, Tag::Associated, Tag::Around, Tag::Adjective, Tag::Marrow]) && !a.is_head();
         let of_edema = self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::Of))
             && self.atoms[at + 1..].iter().find(|a| !inside(a)).is_some_and(|a| matches!(a.what, What::Edema(_)));
         let none_over = self.atoms[..at].iter().rev().take(2).any(|a| a.is(Tag::Each) && a.is(Tag::NegationBefore));

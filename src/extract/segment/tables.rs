@@ -231,7 +231,7 @@ impl Segmenter<'_> {
     /// line is one.
     pub(super) fn answered_by_gap(&mut self, at: usize, to: usize) -> bool {
         let tokens = &self.view.tokens.list;
-        let wide = |i: usize| tokens[i].spaces >= GAP - 1 && tokens[i].newlines == 0;
+        let wide = |i: usize| tokens[i].spaces >= NARROW_GAP && tokens[i].newlines == 0;
         let Some(gap) = (at + 1..to.min(at + LONGEST_HEAD)).find(|&i| wide(i)) else { return false };
         let values = [Tag::NoneValue, Tag::NegationBefore];
         let whole = View { end: to, ..self.view }.phrase(gap).is_some_and(|p| p.2 == to && p.1.any(&values));

@@ -1,6 +1,6 @@
 //! Cues behind the head: predicates, values of a key, alternatives.
 
-use super::{Reader, Verdict};
+use super::{Reader, Verdict, denies_each};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
 use crate::finding::Status;
@@ -24,8 +24,7 @@ impl Reader<'_> {
                 return Some(Verdict::of(Status::Absent, i));
             }
             // `edema in neither L4 nor L5`
-            let none = atom.is(Tag::NoneOf) || atom.is(Tag::NegationBefore) && atom.is(Tag::Definite);
-            if none
+            if denies_each(atom)
                 && i > 0
                 && self.atoms[i - 1].is(Tag::At)
                 && matches!(self.atoms.get(i + 1).map(|a| &a.what), Some(What::Levels(_)))

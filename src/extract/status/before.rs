@@ -1,6 +1,6 @@
 //! Cues in front of the head: how far their scope reaches.
 
-use super::{Passed, Reader, Verdict};
+use super::{Passed, Reader, Verdict, denies_each};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
 use crate::finding::{Acuity, Change, Section, Status};
@@ -111,13 +111,11 @@ impl Reader<'_> {
         if !(companion && with) {
             return None;
         }
-        // `neither` denies, and points
-        let none = |a: &Atom| a.is(Tag::NoneOf) || a.is(Tag::NegationBefore) && a.is(Tag::Definite);
         let subject = [Tag::Verb, Tag::Which, Tag::Of, Tag::Pronoun, Tag::Definite, Tag::Article, Tag::CountOf(2)];
         let cue = self.atoms[..i]
             .iter()
-            .rposition(|a| !a.any(&subject) && !matches!(a.what, What::Anaphor { .. }) || none(a))?;
-        none(&self.atoms[cue]).then_some(cue)
+            .rposition(|a| !a.any(&subject) && !matches!(a.what, What::Anaphor { .. }) || denies_each(a))?;
+        denies_each(&self.atoms[cue]).then_some(cue)
     }
 
     /// The denial that the subject of the verb at `i` begins with: `none of the endplates shows`.

@@ -160,3 +160,8 @@ impl Reader<'_> {
         None
     }
 }
+
+/// `none`, or `neither`, which denies and points at once.
+fn denies_each(atom: &Atom) -> bool {
+    atom.is(Tag::NoneOf) || atom.is(Tag::NegationBefore) && atom.is(Tag::Definite)
+}
