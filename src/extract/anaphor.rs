@@ -218,6 +218,17 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
         let own = atoms[..i].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
         return (says && !before && !own).then_some(What::Anaphor { plural: false });
     }
+    // `The first two are old.`, `the second of them measures 4 mm`
+    let ordinal = atom.is(Tag::Ordinal(1)) && i > 0 && atoms[i - 1].is(Tag::Definite);
+    if (ordinal || atom.any(&[Tag::FirstOf(2), Tag::LastOf(2)])) && atom.what == What::Phrase && named.close && !before {
+        const INSIDE: [Tag; 6] = [Tag::OneNoun, Tag::BareNode, Tag::BareNodes, Tag::Of, Tag::Pronoun, Tag::And];
+        let skipped = atoms[i + 1..].iter().take_while(|a| a.any(&INSIDE) || a.is(Tag::Ordinal(1))).count();
+        let said = atoms.get(apposition(atoms, i + 1 + skipped));
+        const SAYS: [Tag; 6] =
+            [Tag::Verb, Tag::Measuring, Tag::Shows, Tag::With, Tag::Course(Change::New), Tag::Age(Acuity::Acute)];
+        let says = said.is_some_and(|a| a.any(&SAYS) || matches!(a.what, What::Size(_)));
+        return says.then_some(What::Anaphor { plural: false });
+    }
     if atom.is(Tag::Rest) && atom.what == What::Phrase && (before || named.close) {
         const SAYS: [Tag; 5] =
             [Tag::Verb, Tag::Measuring, Tag::Shows, Tag::Age(Acuity::Acute), Tag::Course(Change::New)];

@@ -17,7 +17,9 @@ mod bind;
 mod consolidate;
 mod context;
 mod correction;
+mod described;
 mod levels;
+mod members;
 mod names;
 mod place;
 mod screen;
@@ -106,6 +108,7 @@ impl Extractor {
         matters.extend(sentences.iter().map(|sentence| matter(view, sentence, names)));
         let mut reading = Sentences { extractor: self, view, defined, sentences, atoms, statements };
         reading.read(matters, held);
+        described::complete(self, view, defined, sentences, atoms, statements);
         let findings = consolidate::consolidate(std::mem::take(statements));
         let node = |f: &Finding| f.kind == FindingKind::SchmorlNode && f.status.is_asserted();
         let context = if findings.iter().any(node) {

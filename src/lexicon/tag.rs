@@ -276,6 +276,8 @@ tags! {
     Or = "grammar" "or";
     /// that of, one at: a node named before in the sentence, at another place.
     Ellipsis = "grammar" "ellipsis";
+    /// findings, signal characteristics: what was just described, as the subject of what it is.
+    Appearance = "grammar" "appearance";
     /// to suggest: carries a denial on to what follows.
     ToSuggest = "grammar" "to_suggest";
     /// node alone: a node's name behind a level, where one was named before.
@@ -290,6 +292,10 @@ tags! {
     Rest = "reference" "rest";
     /// the latter.
     Latter = "grammar" "latter";
+    /// first two, first three: of several named in order.
+    FirstOf(u8) = "grammar" "first";
+    /// last two: of several named in order.
+    LastOf(u8) = "grammar" "last";
     /// the former.
     Former = "grammar" "former";
     /// of.

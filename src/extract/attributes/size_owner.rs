@@ -4,6 +4,7 @@ use super::{Attributes, by_side};
 use crate::anatomy::Endplate;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
+use crate::extract::members::members;
 use crate::extract::place;
 use crate::extract::place::{Item, Turn};
 use crate::lexicon::tag::Tag;
@@ -180,16 +181,12 @@ impl Attributes<'_> {
         if let Some(side) = behind.filter(|a| a.any(&[Tag::Superiorly, Tag::Inferiorly])) {
             return some(matching(side));
         }
-        for atom in self.atoms[..at].iter().rev().take(6) {
-            if atom.is(Tag::Latter) {
-                return items.len().checked_sub(1).map(|last| vec![last]);
-            }
-            if atom.is(Tag::Former) {
-                return Some(vec![0]);
+        for (i, atom) in self.atoms[..at].iter().enumerate().rev().take(6) {
+            if let Some(members) = members(self.lexicons, self.atoms, i, items.len()) {
+                return Some(members);
             }
             // `the cranial one 3 mm, the caudal one 5 mm`
-            let next = self.atoms[..at].iter().rposition(|a| std::ptr::eq(a, atom)).map(|i| i + 1);
-            let one = next.and_then(|i| self.atoms.get(i)).is_some_and(|a| a.any(&[Tag::OneNoun, Tag::BareNode]));
+            let one = self.atoms[i + 1].any(&[Tag::OneNoun, Tag::BareNode]);
             if let Some(endplate) = place::endplate_of(atom).filter(|_| one)
                 && let Some(found) = some(by_side(endplate, items))
             {
@@ -211,6 +208,8 @@ impl Attributes<'_> {
                 Tag::EndplateNoun,
                 Tag::Largest,
                 Tag::NowSize,
+                Tag::Which,
+                Tag::Pronoun,
             ]) || matches!(atom.mark(), Some(b':' | b'-' | b'='));
             if !through {
                 return None;

@@ -3,6 +3,7 @@
 use super::{Attributes, Said, by_side};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
+use crate::extract::members::members;
 use crate::extract::place;
 use crate::extract::place::Item;
 use crate::finding::{Acuity, Change};
@@ -161,11 +162,8 @@ impl Attributes<'_> {
             behind.is_some_and(|a| a.any(&[Tag::OneNoun, Tag::BareNode]))
         };
         for (i, atom) in clause.iter().enumerate() {
-            if atom.is(Tag::Latter) {
-                return Some(items.len().checked_sub(1).into_iter().collect());
-            }
-            if atom.is(Tag::Former) {
-                return Some(vec![0]);
+            if let Some(members) = members(self.lexicons, self.atoms, from + i, items.len()) {
+                return Some(members);
             }
             if atom.is(Tag::Rest) {
                 return Some(self.rest(from, items));

@@ -45,13 +45,23 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     let from = |i: usize| between[i].is(Tag::From) && between[i + 1..].iter().all(inside_noun_phrase);
     let link = (0..between.len())
         .find(|&i| between[i].any(&LINKS) || matches!(between[i].mark(), Some(b'=' | b':')) || from(i));
+    // `a focus, for which a node is favored over a bone island`
+    let which = || {
+        let favored = atoms[to + 1..].iter().take_while(|a| !ends_clause(a) && a.mark() != Some(b','));
+        let favored = favored.into_iter().any(|a| a.any(&[Tag::UncertaintyAfter, Tag::UncertaintyBetween]));
+        between
+            .iter()
+            .rposition(|a| a.is(Tag::Which))
+            .filter(|&w| favored && between[w + 1..].iter().all(inside_noun_phrase))
+    };
     let is = || between.iter().rposition(|a| a.is(Tag::Verb)).filter(|&v| between[v..].iter().all(inside_or_verb));
     let comma = || {
         between.iter().rposition(|a| a.mark() == Some(b',')).filter(|&c| {
             let rest = &between[c + 1..];
             let rivals = rest.iter().any(|a| a.is(Tag::UncertaintyBetween));
             let rival = |a: &Atom| a.what == What::Other || a.any(&[Tag::UncertaintyBetween, Tag::Or]);
-            rest.iter().all(|a| inside_noun_phrase(a) || rivals && (rival(a) || a.what == What::Word))
+            let inside = |a: &Atom| inside_noun_phrase(a) || a.is(Tag::PseudoUncertainty);
+            rest.iter().all(|a| inside(a) || rivals && (rival(a) || a.what == What::Word))
         })
     };
     // the lesion in one cell, what it is in another
@@ -74,7 +84,11 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     if other {
         return true;
     }
-    let Some(link) = link.or_else(is).or_else(comma).or_else(cell).or_else(open) else { return false };
+    // `a depression, compression fracture versus node`: what is chosen from begins at the comma
+    let rivals = link.filter(|&i| between[i].is(Tag::UncertaintyBetween)).and_then(|_| comma());
+    let Some(link) = rivals.or(link).or_else(is).or_else(comma).or_else(which).or_else(cell).or_else(open) else {
+        return false;
+    };
     let own = |a: &Atom| matches!(a.what, What::Other | What::Modic(_) | What::Node { .. });
     let chosen = |a: &Atom| a.any(&[Tag::NegationInstead, Tag::UncertaintyBetween, Tag::Or, Tag::And]);
     // `a focus in L4: haemangioma, node, or metastasis`

@@ -59,6 +59,10 @@ impl Bindings<'_> {
         if own.is_empty() && !other.is_empty() {
             return under(other, &lead);
         }
+        // `the abnormality at L2 is a node in the inferior endplate`
+        if other.iter().any(|i| i.level.is_some()) {
+            return combine(own, other);
+        }
         let inherited = if lead.iter().any(|i| i.level.is_some()) {
             if own.is_empty() {
                 return lead;

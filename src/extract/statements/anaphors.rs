@@ -6,6 +6,7 @@ use crate::anatomy::Level;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::attributes::Said;
 use crate::extract::bind::under;
+use crate::extract::members::members;
 use crate::extract::place::Item;
 use crate::extract::status::{self, Verdict};
 use crate::finding::{Acuity, Change, Count, Evidence, Finding, Role, Status};
@@ -87,11 +88,9 @@ impl Reader<'_> {
     ) -> Vec<usize> {
         let start = bound.attributes.phrase_start(at);
         let words = &bound.atoms[start..=at];
-        if words.iter().any(|a| a.is(Tag::Latter)) {
-            return nodes.last().copied().into_iter().collect();
-        }
-        if words.iter().any(|a| a.is(Tag::Former)) {
-            return nodes.first().copied().into_iter().collect();
+        let told = (start..=at).rev().find_map(|i| members(self.lexicons, bound.atoms, i, nodes.len()));
+        if let Some(told) = told {
+            return told.into_iter().map(|i| nodes[i]).collect();
         }
         if words.iter().any(|a| a.is(Tag::Rest)) {
             let named = |n: usize| {

@@ -5,6 +5,7 @@ use super::{Bound, HeadRead, Reader, Statement};
 use crate::anatomy::{DiscLevel, Endplate, Level};
 use crate::extract::atoms::{Atom, Marrow, What};
 use crate::extract::bind::under;
+use crate::extract::members::members;
 use crate::extract::place::{Item, Turn};
 use crate::extract::status;
 use crate::finding::{FindingKind, Modic, Role, Section, Status};
@@ -216,6 +217,15 @@ impl Reader<'_> {
         if placed {
             return (items, false);
         }
+        // `A defect indents the superior endplate of L3, and the marrow around it is oedematous.`
+        let around = atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::Around, Tag::Pronoun]));
+        let lesion = (0..head).rfind(|&h| atoms[bindings.heads[h]].what == What::Lesion);
+        if let Some(lesion) = lesion.filter(|_| around && nodes.is_empty()) {
+            let places = bindings.places(lesion);
+            if places.iter().any(|i| i.level.is_some()) {
+                return (places, false);
+            }
+        }
         let near = memory.close(self.number, self.sentence.section) && nodes.is_empty();
         let refers = atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::Pronoun, Tag::SameLevel, Tag::Around]));
         let denied = atoms[..at].iter().any(|a| a.any(&[Tag::NegationBefore, Tag::NoneOf]));
@@ -266,11 +276,18 @@ impl Reader<'_> {
 fn told_apart(bound: &Bound<'_>, nodes: Vec<usize>, out: &[Statement]) -> Vec<usize> {
     let says = |tag| bound.atoms.iter().any(|a| a.is(tag));
     let size = |n: usize| out[n].finding.size_mm.map_or(0, |size| (size * 100.0) as u32);
-    let one = if says(Tag::Latter) {
-        nodes.last().copied()
-    } else if says(Tag::Former) {
-        nodes.first().copied()
-    } else if says(Tag::Largest) && nodes.iter().any(|&n| size(n) != size(nodes[0])) {
+    let lexicons = bound.attributes.lexicons;
+    let told = (0..bound.atoms.len()).rev().find_map(|i| members(lexicons, bound.atoms, i, nodes.len()));
+    if let Some(told) = told {
+        return told.into_iter().map(|i| nodes[i]).collect();
+    }
+    // `The T11 node is bordered by oedema; the other two show none.`
+    if says(Tag::Rest) {
+        let named: Vec<_> = bound.bindings.phrases.iter().flat_map(|p| p.items.iter().map(|i| i.level)).collect();
+        let rest: Vec<usize> = nodes.iter().copied().filter(|&n| !named.contains(&out[n].finding.level)).collect();
+        return if rest.is_empty() { nodes } else { rest };
+    }
+    let one = if says(Tag::Largest) && nodes.iter().any(|&n| size(n) != size(nodes[0])) {
         nodes.iter().copied().max_by_key(|&n| size(n))
     } else {
         None
@@ -282,12 +299,12 @@ fn told_apart(bound: &Bound<'_>, nodes: Vec<usize>, out: &[Statement]) -> Vec<us
 fn places_of(bound: &Bound<'_>, head: usize, node: &HeadRead, own: Vec<Item>) -> Vec<Item> {
     let Bound { atoms, bindings, .. } = bound;
     let at = bindings.heads[head];
-    let between = &atoms[node.head.min(at)..node.head.max(at)];
-    if between.iter().any(|a| a.is(Tag::Latter)) {
-        return node.items.last().cloned().into_iter().collect();
-    }
-    if between.iter().any(|a| a.is(Tag::Former)) {
-        return node.items.first().cloned().into_iter().collect();
+    let lexicons = bound.attributes.lexicons;
+    let mut between = (node.head.min(at)..node.head.max(at)).rev();
+    // `The first and third show oedema`: they are those told already
+    let told = matches!(atoms[node.head].what, What::Anaphor { .. }) && atoms[node.head].is(Tag::Ordinal(1));
+    if let Some(told) = between.find_map(|i| members(lexicons, atoms, i, node.items.len())).filter(|_| !told) {
+        return told.into_iter().map(|i| node.items[i].clone()).collect();
     }
     // `nodes at T9 (with edema), T11 and L3`
     let open = atoms[..at].iter().rposition(|a| matches!(a.mark(), Some(b'(' | b')')));

@@ -19,8 +19,8 @@ use crate::finding::{Change, Evidence, Finding, FindingKind, Role, Section, Stat
 use crate::lexicon::tag::Tag;
 use crate::lexicon::{Lexicons, RowNumber};
 use crate::span::Span;
-pub(super) use memory::Memory;
-use memory::{Carried, Topic};
+use memory::Carried;
+pub(super) use memory::{Memory, Topic};
 use std::borrow::Cow;
 
 /// One finding as one sentence states it.
@@ -168,6 +168,17 @@ impl Reader<'_> {
                 borrowed = true;
                 identified = false;
             }
+        }
+        // `The superior endplate of L1 has a pit. Differential: node versus fracture of L1.`
+        let bare = matches!(&items[..], [item] if item.endplate.is_none() && item.level.is_some());
+        if bare
+            && let Some(topic) = memory.topic(self.number, self.sentence.section, self.sentence.paragraph)
+            && matches!(&topic.items[..], [place] if place.endplate.is_some() && place.level == items[0].level)
+            && topic.lesion
+            && identifies(atoms, at, topic)
+        {
+            items = crate::extract::bind::refine(topic.items.clone(), &items);
+            identified = true;
         }
         // `T11 | … | node` under `Inferior endplate`
         let column = bindings.phrases.iter().rfind(|p| p.prefix && p.atoms.end <= at && !p.has_level());
@@ -347,11 +358,12 @@ fn parenthetical(atoms: &mut [Atom]) {
     }
 }
 
-/// The place of the clause before one that begins with a pronoun: `L2 carries an ossicle; this is no node`.
+/// The place of the clause before one that begins with a pronoun: `L2 carries an ossicle; this is no node`, `L1 is
+/// pitted; this node is old`.
 fn clause_before(bound: &Bound<'_>, at: usize) -> Option<Vec<Item>> {
     let stop = bound.atoms[..at].iter().rposition(super::bind::ends_clause)?;
     let points = bound.atoms.get(stop + 1).is_some_and(|a| a.is(Tag::Pronoun) && !a.is(Tag::Ellipsis));
-    let says = bound.atoms[stop + 1..at].iter().any(|a| a.is(Tag::Verb));
+    let says = stop + 2 == at || bound.atoms[stop + 1..at].iter().any(|a| a.is(Tag::Verb));
     let named = bound.atoms[..stop].iter().any(|a| matches!(a.what, What::Node { .. }));
     let phrase = bound.bindings.phrases.iter().rfind(|p| p.atoms.end <= stop && !p.prefix)?;
     let items = under(phrase.items.clone(), &bound.heading);
@@ -387,19 +399,20 @@ fn within(items: &[Item], heading: &[Item]) -> bool {
 fn identifies(atoms: &[Atom], at: usize, topic: &Topic) -> bool {
     let clause = atoms[..at].iter().rposition(super::bind::ends_clause).map_or(0, |i| i + 1);
     let subject = &atoms[clause..at];
-    let points = subject.iter().any(|a| {
+    // `Findings are compatible with a node.`
+    let first = subject.iter().find(|a| !a.prefix && !a.is(Tag::Article));
+    let appearance = first.is_some_and(|a| a.is(Tag::Appearance));
+    let points = appearance || subject.iter().any(|a| {
         a.is(Tag::Pronoun) && !a.is(Tag::Ellipsis)
             || matches!(a.what, What::Anaphor { .. } | What::Lesion)
             || a.is(Tag::Definite) && !a.is(Tag::Article)
     });
     let says = subject.iter().any(|a| a.any(&[Tag::Verb, Tag::Because, Tag::UncertaintyBefore, Tag::NegationInstead]));
-    let cue_first = subject
-        .iter()
-        .find(|a| !a.prefix && !a.is(Tag::Article))
-        .is_some_and(|a| a.any(&[Tag::Because, Tag::UncertaintyBefore]));
+    let cue_first = first.is_some_and(|a| a.any(&[Tag::Because, Tag::UncertaintyBefore]));
     // `Acute node versus fracture.`, `A node is favored.` behind a depression described
     let chosen = atoms[at..].iter().any(|a| a.any(&[Tag::UncertaintyBetween, Tag::UncertaintyAfter]));
-    let bare = chosen && subject.iter().all(|a| a.prefix || super::bind::inside_noun_phrase(a));
+    let part = |a: &Atom| a.prefix || super::bind::inside_noun_phrase(a) || a.what == What::Word || a.is(Tag::At);
+    let bare = chosen && subject.iter().all(part);
     let placed = subject.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
-    !placed && (points && says || topic.lesion && (points || cue_first || bare))
+    !placed && (points && says && !appearance || topic.lesion && (points || cue_first || bare))
 }
