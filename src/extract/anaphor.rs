@@ -147,20 +147,25 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
         && atoms[i - 1].any(&hedged)
         && atoms.get(i + 1).is_some_and(|a| a.is(Tag::At))
         && level_next(atoms, i + 2);
-    let shown = i > 0 && atoms[i - 1].is(Tag::Shows);
+    // `the endplate of L2 has one too`
+    let has = i > 1
+        && atoms[i - 1].is(Tag::Verb)
+        && (matches!(atoms[i - 2].what, What::Levels(_)) || atoms[i - 2].any(&[Tag::EndplateNoun, Tag::VertebraNoun]));
+    let shown = i > 0 && (atoms[i - 1].is(Tag::Shows) || has);
     let ends =
         atoms.get(i + 1).is_none_or(|a| a.mark().is_some() || a.any(&[Tag::And, Tag::Or, Tag::Terminator, Tag::Again]));
     // `L2 harbours one as well`
     let words = atoms[i + 1..].iter().take_while(|a| a.what == What::Word).count();
     let adverb = words > 0 && words < 3 && atoms.get(i + 1 + words).is_none_or(|a| a.mark().is_some());
-    // `the one beneath it, in the superior endplate of L2`
+    // `the one beneath it, in the superior endplate of L2`, `the one immediately across the disc, in L5`
+    let words = atoms[i + 1..].iter().take_while(|a| !a.is_head() && a.mark().is_none() && !a.is(Tag::Verb)).count();
+    let comma = i + 1 + words;
     let beside = i > 0
+        && (1..6).contains(&words)
         && atoms[i - 1].is(Tag::Definite)
-        && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Around]))
-        && atoms.get(i + 2).is_some_and(|a| a.is(Tag::Pronoun))
-        && atoms.get(i + 3).is_some_and(|a| a.mark() == Some(b','))
-        && atoms.get(i + 4).is_some_and(|a| a.is(Tag::At))
-        && level_next(atoms, i + 5);
+        && atoms.get(comma).is_some_and(|a| a.mark() == Some(b','))
+        && atoms.get(comma + 1).is_some_and(|a| a.is(Tag::At))
+        && level_next(atoms, comma + 2);
     third || atoms[i].is(Tag::OneNoun) && (shown && (ends || adverb) || beside)
 }
 

@@ -21,6 +21,7 @@ mod described;
 mod levels;
 mod members;
 mod names;
+mod neighbours;
 mod place;
 mod screen;
 mod segment;

@@ -144,6 +144,12 @@ tags! {
     NotLevelBefore = "level" "not_before";
     /// multilevel, elsewhere: not the heading's place.
     Elsewhere = "level" "elsewhere";
+    /// the vertebra above.
+    VertebraAbove = "level" "vertebra_above";
+    /// the vertebra below.
+    VertebraBelow = "level" "vertebra_below";
+    /// of the same vertebra.
+    VertebraSame = "level" "vertebra_same";
     /// at this level, at the same level.
     SameLevel = "level" "same";
 

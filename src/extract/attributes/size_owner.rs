@@ -96,9 +96,12 @@ impl Attributes<'_> {
         if let Some(named) = self.named_beside(at, items) {
             return named;
         }
-        // `5 mm at L1`
+        // `5 mm at L1`, `the largest, of 6 mm, lying in L1`
         let mut next = at + 1;
-        while self.atoms.get(next).is_some_and(|a| a.any(&[Tag::Measuring, Tag::Article, Tag::One, Tag::NodeNoun])) {
+        let apposed = |a: &Atom| bound && (a.mark() == Some(b',') || a.is(Tag::Verb));
+        let through =
+            |a: &Atom| a.any(&[Tag::Measuring, Tag::Article, Tag::One, Tag::NodeNoun]) || apposed(a);
+        while self.atoms.get(next).is_some_and(through) {
             next += 1;
         }
         if self.atoms.get(next).is_some_and(|a| a.any(&[Tag::At, Tag::Of]))

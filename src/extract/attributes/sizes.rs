@@ -29,22 +29,9 @@ impl Attributes<'_> {
             .copied()
             .filter(|(at, _)| self.size_head(*at).is_some_and(|h| self.bindings.is(h, head)))
             .collect();
-        let respectively = self.atoms.iter().any(|a| a.is(Tag::Respectively));
-        if respectively && owned.len() == items.len() && items.len() > 1 {
-            for (s, (at, size)) in said.iter_mut().zip(&owned) {
-                s.size = Some((*size, *at));
-            }
-            return;
-        }
-        // `6 mm and 9 mm nodes in the inferior L2 and superior L3 endplates`
-        let own = self.bindings.heads[head];
-        let in_order = items.len() > 1
-            && owned.len() == items.len()
-            && owned.iter().all(|(at, _)| *at < own)
-            && self.atoms.iter().any(|a| a.is(Tag::Respectively));
-        if in_order {
-            for (s, (at, size)) in said.iter_mut().zip(&owned) {
-                s.size = Some((*size, *at));
+        if let Some(places) = self.in_order(&owned, items) {
+            for (place, (at, size)) in places.into_iter().zip(&owned) {
+                said[place].size = Some((*size, *at));
             }
             return;
         }
@@ -66,6 +53,17 @@ impl Attributes<'_> {
                 said[i].size = Some((size, at));
             }
         }
+    }
+
+    /// The places of measurements told in the order of the places: `of L1 and L2, 5 and 7 mm`, `6 mm and 9 mm nodes in
+    /// the inferior L2 and superior L3 endplates`, `the last two of which measure 5 and 7 mm respectively`.
+    fn in_order(&self, sizes: &[(usize, f64)], items: &[Item]) -> Option<Vec<usize>> {
+        let (&(first, _), &(last, _)) = (sizes.first()?, sizes.last()?);
+        let joint =
+            |a: &Atom| matches!(a.what, What::Size(_)) || a.is(Tag::And) || matches!(a.mark(), Some(b',' | b'/' | b'-'));
+        let listed = self.atoms[first..last].iter().all(joint) || self.atoms.iter().any(|a| a.is(Tag::Respectively));
+        let told = self.named_beside(first, items).unwrap_or_else(|| (0..items.len()).collect());
+        (listed && sizes.len() > 1 && told.len() == sizes.len()).then_some(told)
     }
 
     /// Whether a measurement stands in brackets behind a level of several phrases, whose it is.

@@ -148,6 +148,12 @@ impl Memory {
         self.topic.as_ref().filter(|topic| topic.lesion && !topic.node && topic.sentence == sentence).filter(one)
     }
 
+    /// The one level that the text speaks of.
+    pub(super) fn level(&self, sentence: usize, section: Section, paragraph: u32) -> Option<Level> {
+        let topic = self.topic(sentence, section, paragraph);
+        topic.filter(|topic| Self::one_level(topic)).and_then(|topic| topic.items[0].level)
+    }
+
     /// Whether the topic is one level: several are none that a bare endplate could be of.
     pub(super) fn one_level(topic: &Topic) -> bool {
         let mut levels = topic.items.iter().map(|i| i.level);

@@ -12,6 +12,7 @@ use super::atoms::{Atom, What};
 use super::attributes::{Attributes, Said};
 use super::bind::{Bindings, under};
 use super::correction;
+use super::neighbours;
 use super::place::{self, Item, Turn};
 use super::segment::Sentence;
 use super::status::{self, Verdict};
@@ -79,6 +80,7 @@ impl Reader<'_> {
                 return;
             }
         }
+        neighbours::resolve(atoms, || memory.level(self.number, self.sentence.section, self.sentence.paragraph));
         correction::in_the_same_breath(atoms);
         parenthetical(atoms);
         let close = memory.close(self.number, self.sentence.section);
