@@ -103,7 +103,7 @@ impl Extractor {
         if names.is_empty() {
             return Reading::default();
         }
-        segment::read(view, sentences);
+        segment::read(view, defined, sentences);
         statements.clear();
         matters.clear();
         matters.extend(sentences.iter().map(|sentence| matter(view, sentence, names)));
@@ -126,7 +126,7 @@ impl Extractor {
         let findings = self.read(text, scratch).findings;
         let Scratch { tokens, sentences, .. } = scratch;
         let view = View { lexicons: &self.lexicons, tokens, end: tokens.list.len() };
-        segment::read(view, sentences);
+        segment::read(view, defined(view), sentences);
         context::reason(self, view, sentences, &findings)
     }
 

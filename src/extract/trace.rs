@@ -26,7 +26,7 @@ impl Extractor {
         self.spoken_marks(tokens);
         let view = View { lexicons: &self.lexicons, tokens, end: tokens.list.len() };
         let defined = defined(view);
-        segment::read(view, sentences);
+        segment::read(view, defined, sentences);
         let mut traces = Vec::new();
         for sentence in sentences.iter() {
             self.atoms(view, sentence, defined, atoms);

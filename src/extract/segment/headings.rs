@@ -137,7 +137,9 @@ impl Segmenter<'_> {
         if upper && dashed || dashed_title {
             return Some((section, after_marks(next).max(next + 1)));
         }
-        let lower_follows = rest[0].kind == TokenKind::Word && !rest[0].upper || rest[0].kind == TokenKind::Number;
+        // `PRIOR 08 JAN      CURRENT 22 JUN` heads columns
+        let lower_follows = rest[0].kind == TokenKind::Word && !rest[0].upper
+            || rest[0].kind == TokenKind::Number && self.cells(at, to) == 1;
         (upper && lower_follows && !matches!(section, Section::Exam | Section::Boilerplate)).then_some((section, next))
     }
 

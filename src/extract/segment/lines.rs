@@ -1,6 +1,7 @@
 //! Lines: where they end, and which go on with the one before.
 
 use super::Segmenter;
+use super::tables::GAP;
 use crate::anatomy::Area;
 use crate::extract::levels::{self, View};
 use crate::finding::Section;
@@ -12,6 +13,11 @@ use std::ops::Range;
 const WIDEST_WRAP: u32 = 132;
 /// A paragraph narrower than this says nothing about wrapping.
 const NARROWEST_WRAP: u32 = 28;
+
+/// A name in front of a value takes at least so many columns.
+const NARROWEST_NAME: u32 = 8;
+/// Most tokens of such a name.
+const LONGEST_NAME: usize = 6;
 
 /// Most lines of a page's head or foot behind its number.
 const LONGEST_FOOT: usize = 3;
@@ -25,6 +31,8 @@ pub(super) struct Line {
     pub(super) blank_before: bool,
     /// Where it begins in the text.
     pub(super) start: u32,
+    /// It stands below the value of `Vertebral bodies      Normal height.`, with nothing below the name.
+    pub(super) hangs: bool,
     /// The section that it heads, and the token after the heading; filled once all lines are known.
     pub(super) section: Option<(Section, usize)>,
 }
@@ -34,7 +42,11 @@ impl Segmenter<'_> {
     pub(super) fn goes_on(&self, line: Line, next: Line, wrap: Option<u32>) -> bool {
         let last = self.view.tokens.list[line.to - 1];
         let first = self.view.tokens.list[next.from];
-        if next.blank_before || self.marker(next.from, next.to) > next.from || self.cells(line.from, line.to) > 1 {
+        if next.blank_before || self.marker(next.from, next.to) > next.from {
+            return false;
+        }
+        let gapped = self.cells(line.from, line.to) > 1;
+        if gapped && !(next.hangs && self.columns.is_empty()) {
             return false;
         }
         if matches!(last.kind, TokenKind::Mark(b'.' | b'?' | b'!' | b':' | b'|')) && !self.abbreviated(line.to - 1) {
@@ -97,7 +109,7 @@ impl Segmenter<'_> {
             return true;
         }
         // `Edema: No` is whole
-        let value = line.to > line.from + 1 && self.view.mark(line.to - 2) == Some(b':');
+        let value = line.to > line.from + 1 && matches!(self.view.mark(line.to - 2), Some(b':' | b'='));
         if matches!(last.kind, TokenKind::Mark(b',' | b'-' | b'/' | b'&' | b'('))
             || !value
                 && self.tags(line.to - 1, line.to).any(&hanging)
@@ -134,7 +146,7 @@ impl Segmenter<'_> {
         if eponym && self.tags(next.from, next.to).any(&[Tag::NodeNoun, Tag::NodeNouns]) {
             return true;
         }
-        wrap.is_some_and(|wrap| line.width + 1 + first.span.end - first.span.start > wrap)
+        !gapped && wrap.is_some_and(|wrap| line.width + 1 + first.span.end - first.span.start > wrap)
     }
 
     /// `Schmorl nodule (+)` over `bone marrow edema (-)`, `questionable` over a level's heading: lines of their own.
@@ -208,7 +220,7 @@ pub(super) fn lines(view: View<'_>) -> (Vec<Line>, Vec<Range<usize>>) {
         let open = page && lines.last().is_some_and(|l| !matches!(tokens[l.to - 1].kind, TokenKind::Mark(b'.')));
         let blank_before = newlines > 1 && !(open && !tokens[from].capital);
         let width = tokens[to - 1].span.end - start;
-        lines.push(Line { from, to, width, blank_before, start, section: None });
+        lines.push(Line { from, to, width, blank_before, start, hangs: false, section: None });
         page = false;
     }
     (lines, pages)
@@ -256,6 +268,24 @@ fn is_page(view: View<'_>, from: usize, to: usize) -> bool {
     view.tokens.said.has(Tag::Page)
         && to - from <= 40
         && (from..to).any(|i| view.tags(i).has(Tag::Page) && number(i + 1) && i + 3 < to && number(i + 3))
+}
+
+/// Finds the lines that go on with a value beside its name.
+pub(super) fn hanging(lines: &mut [Line], tokens: &[Token]) {
+    let mut value = None;
+    for line in lines {
+        let mut gaps = (line.from + 1..line.to).filter(|&at| tokens[at].spaces >= GAP && tokens[at].newlines == 0);
+        let (first, second) = (gaps.next(), gaps.next());
+        let indent = u32::from(tokens[line.from].spaces);
+        let below = value.is_some_and(|value: u32| value.abs_diff(indent) <= 1);
+        line.hangs = below && first.is_none() && !line.blank_before;
+        if line.hangs {
+            continue;
+        }
+        let column = |at: usize| tokens[at].span.start - line.start;
+        let named = |at: usize| at - line.from <= LONGEST_NAME && column(at) >= NARROWEST_NAME;
+        value = first.filter(|&at| second.is_none() && named(at)).map(column);
+    }
 }
 
 /// The width that the text was wrapped at, if it was: most breaks stand where the next word would not have fitted.

@@ -13,6 +13,7 @@ mod records;
 mod stops;
 mod tables;
 
+use super::atoms::Defined;
 use super::levels::{self, View};
 use crate::finding::Section;
 use crate::lexicon::FINDINGS;
@@ -65,6 +66,7 @@ const LONGEST_LABEL: usize = 9;
 
 struct Segmenter<'a> {
     view: View<'a>,
+    defined: Defined,
     out: &'a mut Vec<Sentence>,
     section: Section,
     heading: Option<Range<usize>>,
@@ -115,12 +117,16 @@ struct Segmenter<'a> {
 }
 
 /// Reads the sentences of a report.
-pub(super) fn read(view: View<'_>, out: &mut Vec<Sentence>) {
+pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
     out.clear();
     let (mut lines, pages) = lines::lines(view);
     let wrap = lines::wrap_width(&lines, &view.tokens.list);
+    if view.tokens.gaps {
+        lines::hanging(&mut lines, &view.tokens.list);
+    }
     let mut segmenter = Segmenter {
         view,
+        defined,
         out,
         section: Section::Body,
         heading: None,
@@ -356,7 +362,9 @@ impl Segmenter<'_> {
         let named = |(i, flags): (usize, &u8)| {
             flags & (flags::NAME | flags::LONG) != 0 && self.tags(range.start + i, range.end).any(&FINDINGS)
         };
+        let short = [Tag::Abbreviation, Tag::Abbreviations];
         all.iter().enumerate().any(named)
+            || self.defined.abbreviation && range.clone().any(|i| self.tags(i, range.end).any(&short))
     }
 
     fn push(&mut self, from: usize, to: usize) {

@@ -1,9 +1,9 @@
 //! Records: fields of one finding, on a line each (`Lesion: node`, `Level: L2`) or parted by semicolons.
 
 use super::lines::Line;
-use super::{Cell, Segmenter};
+use super::{Cell, LONGEST_LABEL, Segmenter};
 use crate::extract::levels::View;
-use crate::lexicon::tag::Tag;
+use crate::lexicon::tag::{Tag, TagSet};
 use memchr::memchr3;
 use std::ops::Range;
 
@@ -18,12 +18,19 @@ impl Segmenter<'_> {
         self.field(line.from, line.to).is_some_and(|(key, _)| self.field_key(&key))
     }
 
-    /// Key and value of a line that has both.
+    /// Key and value of a line that has both; of `schmorl_level=L3` the key is `level`.
     fn field(&self, from: usize, to: usize) -> Option<(Range<usize>, Range<usize>)> {
+        let (key, value) = self.key_and_value(from, to)?;
+        let parted = self.view.find_mark(b'_', key.start, key.end).filter(|&part| self.names_node(&(key.start..part)));
+        let field = parted.map(|part| part + 1..key.end).filter(|field| self.field_key(field) || self.names_finding(field));
+        Some((field.unwrap_or(key), value))
+    }
+
+    fn key_and_value(&self, from: usize, to: usize) -> Option<(Range<usize>, Range<usize>)> {
         // most lines have no mark that parts key and value
         memchr3(b':', b'=', b'?', self.view.tokens.kinds.get(from..to)?)?;
         let at = self.marker(from, to);
-        let equals = || self.view.find_mark(b'=', at + 1, to.min(at + LONGEST_KEY));
+        let equals = || self.view.find_mark(b'=', at + 1, to.min(at + LONGEST_LABEL));
         // `Are there Schmorl's nodes?        Yes.`
         let asked = || {
             self.view.find_mark(b'?', at + 1, to.min(at + LONGEST_QUESTION))?;
@@ -43,9 +50,11 @@ impl Segmenter<'_> {
         field(key.start) || asked && key.clone().any(field)
     }
 
-    fn names_node(&self, range: &Range<usize>) -> bool {
+    pub(super) fn names_node(&self, range: &Range<usize>) -> bool {
         let names = [Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase, Tag::NodePhrases];
-        range.clone().any(|i| self.tags(i, range.end).any(&names))
+        let short = [Tag::Abbreviation, Tag::Abbreviations];
+        let named = |tags: TagSet| tags.any(&names) || self.defined.abbreviation && tags.any(&short);
+        range.clone().any(|i| named(self.tags(i, range.end)))
     }
 
     /// How many lines from `first` on are one record; it is read if there are any.
@@ -62,7 +71,9 @@ impl Segmenter<'_> {
                 fields.is_empty() || !line.blank_before && (below || self.marker(line.from, line.to) == line.from);
             // `Vertebra L5: node`, `Vertebra L6: node`: a record each
             let another = self.names_node(&value) && fields.iter().any(|(_, told)| self.names_node(told));
-            if !starts || another || repeats || !(self.field_key(&key) || fields.is_empty() && self.names_node(&key)) {
+            let after = key.start > 0 && self.view.mark(key.start - 1) == Some(b'_');
+            let known = self.field_key(&key) || after || fields.is_empty() && self.names_node(&key);
+            if !starts || another || repeats || !known {
                 break;
             }
             fields.push((key, value));

@@ -284,6 +284,25 @@ impl Segmenter<'_> {
         cells
     }
 
+    /// The cells of a row, also where two spaces part them right below a column's head.
+    fn split_row(&self, at: usize, to: usize) -> Vec<Range<usize>> {
+        let tokens = &self.view.tokens.list;
+        let below = |i: usize| {
+            let x = tokens[i].span.start.saturating_sub(self.line_start);
+            tokens[i].spaces >= NARROW_GAP && self.columns.iter().any(|column| column.x == x)
+        };
+        let mut cells = Vec::new();
+        for cell in self.split_cells(at, to) {
+            let mut from = cell.start;
+            for i in (cell.start + 1..cell.end).filter(|&i| below(i)) {
+                cells.push(from..i);
+                from = i;
+            }
+            cells.push(from..cell.end);
+        }
+        cells
+    }
+
     /// Reads a line of several cells: a row under its heads, or, without heads, a sentence.
     pub(super) fn row(&mut self, at: usize, to: usize) {
         if self.columns.is_empty() {
@@ -292,9 +311,15 @@ impl Segmenter<'_> {
         let bars = self.view.tokens.list[at..to].iter().any(|t| t.kind == TokenKind::Mark(b'|'));
         let mut row: Vec<Cell> = Vec::new();
         let mut count = None;
-        let cells = self.split_cells(at, to);
-        let even = bars || cells.len() == self.columns.len();
+        let cells = self.split_row(at, to);
+        let even = cells.len() == self.columns.len() || bars && cells.len() < self.columns.len();
         for (number, cell) in cells.into_iter().enumerate() {
+            // the row's name stands left of the first column's head
+            let x = self.view.tokens.list[cell.start].span.start.saturating_sub(self.line_start);
+            if !even && number == 0 && x + u32::from(GAP) < self.columns[0].x {
+                row.push(Cell { mark: Some(b','), ..self.cell(None, cell) });
+                continue;
+            }
             let Some(column) = self.head_of(number, &cell, even) else { continue };
             let head = &self.columns[column];
             // of an earlier exam only the size is of interest
@@ -305,14 +330,19 @@ impl Segmenter<'_> {
                 continue;
             }
             if prior {
-                row.push(Cell { head: None, body: cell, mark: Some(b','), of_other: false, prior: true });
+                let body = self.measurement(&cell);
+                row.push(Cell { head: None, body, mark: Some(b','), of_other: false, prior: true });
                 continue;
             }
             if head.counts {
                 count = Some(cell);
                 continue;
             }
-            row.push(self.cell(Some(head.range.clone()), cell));
+            // what an exam's column says goes on with the row's name
+            let exam = self.tags(head.range.start, head.range.end).has(Tag::NowSize);
+            let cell = self.cell(Some(head.range.clone()), cell);
+            let named = self.names_node(&cell.body);
+            row.push(if exam && !named { Cell { head: None, mark: Some(b','), ..cell } } else { cell });
         }
         // `3` under `n` is how many there are of what the row names
         let named = row.iter().position(|c| c.head.is_none() && self.names_finding(&c.body));
@@ -320,13 +350,24 @@ impl Segmenter<'_> {
             row[named].mark = None;
             row.insert(named, Cell { head: None, body: count, mark: Some(b'|'), of_other: false, prior: false });
         }
-        let untold =
-            !row.iter().any(|c| self.names_finding(&c.body) || c.head.as_ref().is_some_and(|h| self.names_finding(h)));
+        // under `SCHMORL'S NODES` a column of oedema names no node
+        let node = self.title.as_ref().is_some_and(|title| self.names_node(title));
+        let names = |range: &Range<usize>| if node { self.names_node(range) } else { self.names_finding(range) };
+        let untold = !row.iter().any(|c| names(&c.body) || c.head.as_ref().is_some_and(names));
         if let (Some(first), true) = (row.first_mut(), untold) {
             first.head = self.title.clone().or(first.head.take());
         }
         self.row_start = self.line_start;
         self.push_cells(row);
+    }
+
+    /// What a cell of an earlier exam measures: `10 mm` of `Schmorl's node 10 mm, new`.
+    fn measurement(&self, cell: &Range<usize>) -> Range<usize> {
+        let tokens = &self.view.tokens.list;
+        let number = |i: &usize| tokens[*i].kind == TokenKind::Number;
+        let ends = |i: &usize| matches!(self.view.mark(*i), Some(b',' | b';' | b'(')) && !number(&(i + 1));
+        let from = cell.clone().find(number).unwrap_or(cell.start);
+        from..(from..cell.end).find(ends).unwrap_or(cell.end)
     }
 
     /// Reads a key and a cross under one of several options: `Schmorl's nodes      X`; true if the line is that.

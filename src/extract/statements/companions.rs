@@ -347,8 +347,11 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
     let clear = |from: usize, to: usize| {
         // `at L2-3, where there are Modic changes`
         let starts = |i: usize| atoms[i].is(Tag::ThereIs) && !atoms[from..i].iter().any(|a| a.is(Tag::Which));
-        // `edema around node: present` in a field of its own
-        let keyed = atoms[at].prefix && atoms[at..].iter().take_while(|a| a.prefix).any(|a| a.is(Tag::Around));
+        // `edema around node: present` in a field of its own, `Edema` over a column under `Schmorl's nodes`
+        let titled = |n: &HeadRead| atoms[n.head].prefix && !n.items.is_empty();
+        let column = bound.row && matches!(nodes, [only] if titled(only));
+        let keyed = atoms[at].prefix
+            && (column || atoms[at..].iter().take_while(|a| a.prefix).any(|a| a.is(Tag::Around)));
         !(from..to).any(|i| atoms[i].mark() == Some(b'|') && !keyed || starts(i))
             && !atoms[from + 1..to].iter().any(|a| matches!(a.what, What::Other) && !a.any(&[Tag::Structure]))
     };

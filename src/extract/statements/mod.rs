@@ -56,6 +56,8 @@ struct Bound<'a> {
     attributes: Attributes<'a>,
     /// Places of the heading or key in front.
     heading: Vec<Item>,
+    /// It is a row of a table, or a record.
+    row: bool,
 }
 
 /// A head read: what, where, how sure.
@@ -98,7 +100,8 @@ impl Reader<'_> {
         let heading = phrases.iter().filter(|p| p.prefix).flat_map(|p| p.items.clone()).collect();
         let bindings = Bindings::new(atoms, phrases);
         let attributes = Attributes { lexicons: self.lexicons, atoms, bindings: &bindings };
-        let bound = Bound { atoms, bindings: &bindings, attributes, heading };
+        let row = !self.sentence.cells.is_empty();
+        let bound = Bound { atoms, bindings: &bindings, attributes, heading, row };
         let before = out.len();
         let nodes = self.nodes(&bound, memory, out);
         both_of(&bound, &mut out[before..]);
