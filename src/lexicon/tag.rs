@@ -385,6 +385,8 @@ tags! {
     CountColumn = "form" "count_column";
     /// page: a page's head or foot, with its number.
     Page = "form" "page";
+    /// cont.: the text goes on on the next page.
+    Continued = "form" "continued";
     /// A heading that only stands before a colon.
     Label = "sections" "label";
 

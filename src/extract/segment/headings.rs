@@ -410,6 +410,11 @@ impl Segmenter<'_> {
             self.heading_has_text = true;
             return next;
         }
+        // `L3-4: bulge; MARROW: no edema`
+        if at > 0 && at < to && self.view.mark(at - 1) == Some(b';') && self.label(at, to).is_some() {
+            self.heading = None;
+            self.leave_early_section();
+        }
         marked
     }
 }

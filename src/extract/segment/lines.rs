@@ -19,6 +19,8 @@ const NARROWEST_NAME: u32 = 8;
 /// Most tokens of such a name.
 const LONGEST_NAME: usize = 6;
 
+/// Lines on top of a text that may stand on every page.
+const LONGEST_HEAD: usize = 5;
 /// Most lines of a page's head or foot behind its number.
 const LONGEST_FOOT: usize = 3;
 
@@ -45,8 +47,10 @@ impl Segmenter<'_> {
         if next.blank_before || self.marker(next.from, next.to) > next.from {
             return false;
         }
-        let gapped = self.cells(line.from, line.to) > 1;
-        if gapped && !(next.hangs && self.columns.is_empty()) {
+        if next.hangs && self.columns.is_empty() {
+            return self.value_goes_on(line, next);
+        }
+        if self.cells(line.from, line.to) > 1 {
             return false;
         }
         if matches!(last.kind, TokenKind::Mark(b'.' | b'?' | b'!' | b':' | b'|')) && !self.abbreviated(line.to - 1) {
@@ -146,7 +150,18 @@ impl Segmenter<'_> {
         if eponym && self.tags(next.from, next.to).any(&[Tag::NodeNoun, Tag::NodeNouns]) {
             return true;
         }
-        !gapped && wrap.is_some_and(|wrap| line.width + 1 + first.span.end - first.span.start > wrap)
+        wrap.is_some_and(|wrap| line.width + 1 + first.span.end - first.span.start > wrap)
+    }
+
+    /// Whether a value beside its name goes on below: a small letter or figure follows, or its last word asks for more.
+    fn value_goes_on(&self, line: Line, next: Line) -> bool {
+        const ASKS: [Tag; 9] =
+            [Tag::Of, Tag::At, Tag::And, Tag::Or, Tag::Article, Tag::With, Tag::To, Tag::Eponym, Tag::WeakEponym];
+        let first = self.view.tokens.list[next.from];
+        let ended = matches!(self.view.mark(line.to - 1), Some(b'.' | b'?' | b'!' | b':' | b'|'));
+        let small = first.kind == TokenKind::Number || first.kind == TokenKind::Word && !first.capital;
+        let asks = self.view.mark(line.to - 1) == Some(b',') || self.tags(line.to - 1, line.to).any(&ASKS);
+        !(ended && !self.abbreviated(line.to - 1)) && next.section.is_none() && (small || asks)
     }
 
     /// `Schmorl nodule (+)` over `bone marrow edema (-)`, `questionable` over a level's heading: lines of their own.
@@ -189,8 +204,10 @@ pub(super) fn lines(view: View<'_>) -> (Vec<Line>, Vec<Range<usize>>) {
         if from == to {
             continue;
         }
+        // the rest of a letterhead
+        let again = || lines.iter().take(LONGEST_HEAD).any(|line| same_words(view, (line.from, line.to), (from, to)));
         if page
-            && is_rule(view, from, to)
+            && (is_rule(view, from, to) || again())
             && let Some(last) = pages.last_mut()
         {
             last.end = to;
@@ -198,7 +215,8 @@ pub(super) fn lines(view: View<'_>) -> (Vec<Line>, Vec<Range<usize>>) {
         }
         if is_page(view, from, to) {
             page = true;
-            let first = drop_repeated(view, &mut lines, from);
+            let continued = lines.pop_if(|line| is_continued(view, line)).map_or(from, |line| line.from);
+            let first = drop_repeated(view, &mut lines, continued);
             // what stands with the page's number between two rules is of the page
             let ruled = first < from && is_rule(view, first, starts[number - 1].min(first + 1));
             let closing = starts[number..].windows(2).take(LONGEST_FOOT).position(|l| is_rule(view, l[0], l[1]));
@@ -245,9 +263,9 @@ fn segment_value(view: View<'_>, from: usize, to: usize) -> Option<Range<usize>>
 /// Drops the lines right over a page's number that stand on an earlier page, too: the letterhead. Where it begins.
 fn drop_repeated(view: View<'_>, lines: &mut Vec<Line>, page: usize) -> usize {
     let mut first = page;
-    let words = |line: &Line| view.tokens.list[line.from..line.to].iter().map(|t| view.tokens.folded(t));
     while let Some(last) = lines.last().copied().filter(|_| view.tokens.list[first].newlines == 1) {
-        let again = lines[..lines.len() - 1].iter().any(|line| words(line).eq(words(&last)));
+        let own = (last.from, last.to);
+        let again = lines[..lines.len() - 1].iter().any(|line| same_words(view, (line.from, line.to), own));
         if !again && !is_rule(view, last.from, last.to) {
             break;
         }
@@ -255,6 +273,18 @@ fn drop_repeated(view: View<'_>, lines: &mut Vec<Line>, page: usize) -> usize {
         lines.pop();
     }
     first
+}
+
+/// Whether two lines say the same.
+fn same_words(view: View<'_>, a: (usize, usize), b: (usize, usize)) -> bool {
+    let words = |(from, to): (usize, usize)| view.tokens.list[from..to].iter().map(|t| view.tokens.folded(t));
+    a.1 - a.0 == b.1 - b.0 && words(a).eq(words(b))
+}
+
+/// Whether a line only says that the text goes on: `(cont.)`.
+fn is_continued(view: View<'_>, line: &Line) -> bool {
+    let said = |at: usize| view.mark(at).is_some() || view.tags(at).has(Tag::Continued);
+    line.to - line.from <= 4 && (line.from..line.to).all(said) && (line.from..line.to).any(|at| view.mark(at).is_none())
 }
 
 /// Whether a line is a rule: dashes or the like alone.

@@ -104,6 +104,8 @@ struct Segmenter<'a> {
     last_body_heading: usize,
     /// First token of the last findings heading.
     last_findings_heading: usize,
+    /// First token of the last line.
+    last_line: usize,
     /// First token of the last paragraph.
     last_paragraph: usize,
     /// The logical line at hand began with its section's heading.
@@ -149,6 +151,7 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
         findings_heading: None,
         last_body_heading: 0,
         last_findings_heading: 0,
+        last_line: lines.last().map_or(0, |l| l.from),
         last_paragraph: lines.iter().rev().find(|l| l.blank_before).map_or(0, |l| l.from),
         headed: false,
         parted: false,
@@ -380,7 +383,13 @@ impl Segmenter<'_> {
         let early = matches!(self.section, Section::History | Section::Technique | Section::Comparison | Section::Exam);
         let goes_on = !self.headed || from >= self.last_paragraph && !self.parted;
         let ahead = self.findings_heading.is_some_and(|heading| heading >= from);
-        if early && self.section_has_text && !ahead && goes_on {
+        // `Clinical information: back pain. Schmorl's node L1 on x-ray 2016.` over more lines
+        let year = |t: &Token| {
+            let number = self.view.tokens.folded(t).parse::<u32>();
+            t.kind == TokenKind::Number && number.is_ok_and(|year| (1980..=2050).contains(&year))
+        };
+        let told = self.headed && to <= self.last_line && self.view.tokens.list[from..to].iter().any(year);
+        if early && self.section_has_text && !ahead && goes_on && !told {
             let seen = [Tag::ThereIs, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNouns, Tag::Verb];
             let speaks = (from..to).any(|i| {
                 self.tags(i, to).any(&seen)

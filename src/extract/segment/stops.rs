@@ -7,7 +7,7 @@ use crate::token::{CAPITALS, TokenKind, WORD};
 /// Kinds of tokens at which a sentence may end, or a section's heading stand inside a line.
 static MAY_STOP: [bool; 256] = {
     let mut may = [false; 256];
-    let all = [b'?', b'!', b'.', b'/', CAPITALS];
+    let all = [b'?', b'!', b'.', b'/', b';', CAPITALS];
     let mut i = 0;
     while i < all.len() {
         may[all[i] as usize] = true;
@@ -122,9 +122,25 @@ impl Segmenter<'_> {
                         && tokens[at - 1].kind == TokenKind::Word
                         && tokens.get(at + 2).is_some_and(|t| matches!(t.kind, TokenKind::Mark(b'.' | b')')))
             }
+            TokenKind::Mark(b';') => self.key_follows(at + 1, to),
             TokenKind::Mark(b'/') => tokens.get(at + 1).is_some_and(|t| t.glued && t.kind == TokenKind::Mark(b'/')),
             _ => false,
         }
+    }
+
+    /// `…; MARROW: no edema; L3-4: bulge`: a key in capitals, or a heading, behind a semicolon.
+    fn key_follows(&self, at: usize, to: usize) -> bool {
+        if !self.view.tokens.list[at.min(to - 1)].capital {
+            return false;
+        }
+        let upper = |colon: usize| {
+            let words = self.view.tokens.list[at..colon].iter().filter(|t| t.kind == TokenKind::Word);
+            words.clone().all(|t| t.upper) && words.clone().any(|t| t.span.end - t.span.start > 1)
+        };
+        let marked = |next: usize| self.view.mark(next - 1) == Some(b':');
+        self.label(at, to).is_some_and(upper)
+            || self.section_heading(at, to, false).is_some_and(|(_, next)| marked(next))
+            || self.level_heading(at, to, false).is_some_and(|(_, next)| marked(next))
     }
 
     /// Whether a short question begins the line that the mark at `at` stands in.
