@@ -166,7 +166,12 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
         && atoms.get(comma).is_some_and(|a| a.mark() == Some(b','))
         && atoms.get(comma + 1).is_some_and(|a| a.is(Tag::At))
         && level_next(atoms, comma + 2);
-    third || atoms[i].is(Tag::OneNoun) && (shown && (ends || adverb) || beside)
+    // `…, and an 8 mm one the inferior endplate of L2`, `shows one of 4 mm inferiorly`
+    let sized = i > 0 && matches!(atoms[i - 1].what, What::Size(_)) && level_next(atoms, i + 1);
+    let of = shown
+        && atoms.get(i + 1).is_some_and(|a| a.is(Tag::Of))
+        && atoms.get(i + 2).is_some_and(|a| matches!(a.what, What::Size(_)));
+    third || atoms[i].is(Tag::OneNoun) && (shown && (ends || adverb) || beside || sized || of)
 }
 
 /// The atom behind what stands between commas: `a second, 3 mm, the inferior endplate of L2`, `another, slightly larger at

@@ -136,6 +136,10 @@ pub(super) fn read(view: View<'_>, range: std::ops::Range<usize>, prefix: bool, 
         if what == What::Lesion && out.last().is_some_and(|a| matches!(a.what, What::Modic(_)) && a.to == at) {
             what = What::Phrase;
         }
+        // `a node notches the superior endplate`
+        if what == What::Lesion && view.tags(next).any(&[Tag::Definite]) && out.iter().any(|a| matches!(a.what, What::Node { .. }) || a.any(&[Tag::BareNode, Tag::AnotherNode])) {
+            what = What::Word;
+        }
         let next = next.max(at + 1);
         out.push(Atom {
             from: at,

@@ -296,6 +296,8 @@ tags! {
     ReachedBy = "reference" "reached_by";
     /// `the other`, `the remaining nodes`: those of the nodes that were not told apart before.
     Rest = "reference" "rest";
+    /// other, further: not those spoken of before.
+    Further = "reference" "further";
     /// the latter.
     Latter = "grammar" "latter";
     /// first two, first three: of several named in order.

@@ -40,7 +40,7 @@ impl Reader<'_> {
         let Bound { atoms, bindings, heading, .. } = bound;
         let at = bindings.heads[head];
         let verdict = status::read(atoms, at, self.sentence.section, false, None);
-        let Some(status) = verdict.status else { return };
+        let Some(status) = verdict.status.filter(|_| !had_before(atoms, at)) else { return };
         let status = if self.sentence.unticked { Status::Absent } else { status };
         let (mut items, mut tied) = self.tied_places(bound, head, nodes, memory, out);
         // what is denied of nodes named before has no place of its own
@@ -270,6 +270,16 @@ impl Reader<'_> {
         }
         (items, false)
     }
+}
+
+/// `…, which on the prior had surrounding oedema, …`: of an earlier exam, and told apart from today.
+fn had_before(atoms: &[Atom], at: usize) -> bool {
+    let clause = |from: usize| atoms[..from].iter().rposition(|a| a.mark() == Some(b',')).map_or(0, |c| c + 1);
+    let own = &atoms[clause(at)..at];
+    own.first().is_some_and(|a| a.is(Tag::Which))
+        && own.iter().any(|a| a.any(&[Tag::HistoryAfter, Tag::PriorSize]))
+        && !own.iter().any(|a| a.is(Tag::NowSize))
+        && atoms[at..].iter().any(|a| a.is(Tag::NowSize))
 }
 
 /// Those of the nodes named before that a companion goes with: `edema adjacent to the latter`, `around the larger one`.

@@ -16,8 +16,8 @@ use super::neighbours;
 use super::place::{self, Item, Turn};
 use super::segment::Sentence;
 use super::status::{self, Verdict};
-use crate::finding::{Change, Evidence, Finding, FindingKind, Role, Section, Status};
-use crate::lexicon::tag::Tag;
+use crate::finding::{Acuity, Change, Evidence, Finding, FindingKind, Role, Section, Status};
+use crate::lexicon::tag::{Tag, TagSet};
 use crate::lexicon::{Lexicons, RowNumber};
 use crate::span::Span;
 use memory::Carried;
@@ -158,8 +158,11 @@ impl Reader<'_> {
         if !items.iter().any(|i| i.level.is_some()) {
             // `multilevel`, `elsewhere`: no place but what the sentence says
             let general = items.is_empty() && atoms.iter().any(|a| !a.prefix && a.is(Tag::Elsewhere));
+            // `two further nodes as above` are none of the topic's
+            let start = bound.attributes.phrase_start(at);
+            let further = items.is_empty() && atoms[start..=at].iter().any(|a| a.any(&[Tag::AnotherNode, Tag::Further]));
             let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph);
-            let topic = topic.filter(|topic| !general && within(&topic.items, heading));
+            let topic = topic.filter(|topic| !(general || further) && within(&topic.items, heading));
             identified = topic.is_some_and(|topic| identifies(atoms, at, topic));
             let over = topic.and_then(|topic| self.taken_over(atoms, &items, topic, identified));
             // `L3-L4, L2-L3: No nodes at these levels.`
@@ -349,7 +352,15 @@ fn classes(role: Role) -> &'static [&'static str] {
 /// `; at L4, however, a node`: between commas behind a place, the word ends no clause.
 fn parenthetical(atoms: &mut [Atom]) {
     let comma = |a: Option<&Atom>| a.is_some_and(|a| a.mark() == Some(b','));
+    const TOLD: [Tag; 4] = [Tag::Adjective, Tag::Age(Acuity::Acute), Tag::Course(Change::New), Tag::One];
     for i in 1..atoms.len() {
+        // `a similar but shallower node`
+        let told = |a: Option<&Atom>| a.is_some_and(|a| a.what == What::Phrase && a.any(&TOLD));
+        let noun = atoms[i..].iter().skip(1).find(|a| !super::bind::inside_noun_phrase(a)).is_some_and(Atom::is_head);
+        if atoms[i].is(Tag::Terminator) && told(atoms.get(i - 1)) && told(atoms.get(i + 1)) && noun {
+            atoms[i].tags = TagSet::of([Tag::Adjective]);
+            continue;
+        }
         if !(atoms[i].is(Tag::Terminator) && comma(atoms.get(i - 1)) && comma(atoms.get(i + 1))) {
             continue;
         }
@@ -358,7 +369,7 @@ fn parenthetical(atoms: &mut [Atom]) {
         let placed = fronted.first().is_some_and(|a| a.any(&[Tag::At, Tag::And]));
         if placed && !fronted.iter().any(Atom::is_head) && !fronted.iter().any(|a| a.is(Tag::Verb)) {
             atoms[i].what = What::Word;
-            atoms[i].tags = crate::lexicon::tag::TagSet::default();
+            atoms[i].tags = TagSet::default();
         }
     }
 }

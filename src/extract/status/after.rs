@@ -36,7 +36,7 @@ impl Reader<'_> {
                 && atom.any(&[Tag::UncertaintyAfter, Tag::UncertaintyBefore])
                 && self.atoms[i + 1..]
                     .iter()
-                    .find(|a| !(inside_noun_phrase(a) || a.any(&[Tag::To, Tag::Because])))
+                    .find(|a| !(inside_noun_phrase(a) || a.any(&[Tag::To, Tag::Because, Tag::Verb])))
                     .is_some_and(|a| matches!(a.what, What::Node { .. }));
             if names {
                 return None;
