@@ -228,6 +228,13 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
         let own = atoms[..i].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
         return (says && !before && !own).then_some(What::Anaphor { plural: false });
     }
+    // `The upper is 4 mm deep.`, `the smallest shows no oedema`
+    let told = atom.any(&[Tag::Upper, Tag::Lower, Tag::Smallest]) && i > 0 && atoms[i - 1].is(Tag::Definite);
+    if told && atom.what == What::Phrase && named.close && !before {
+        let said = atoms.get(i + 1);
+        let says = said.is_some_and(|a| a.any(&[Tag::Verb, Tag::Measuring, Tag::Shows]) || matches!(a.what, What::Size(_)));
+        return says.then_some(What::Anaphor { plural: false });
+    }
     // `The first two are old.`, `the second of them measures 4 mm`
     let ordinal = atom.is(Tag::Ordinal(1)) && i > 0 && atoms[i - 1].is(Tag::Definite);
     if (ordinal || atom.any(&[Tag::FirstOf(2), Tag::LastOf(2)])) && atom.what == What::Phrase && named.close && !before {

@@ -196,6 +196,10 @@ tags! {
     NowSize = "size" "now";
     /// largest.
     Largest = "size" "largest";
+    /// smallest: of several.
+    Smallest = "size" "smallest";
+    /// remains, still: a measurement behind it is the earlier exam's, too.
+    StillSize = "size" "still";
     /// each, both measuring.
     Each = "size" "each";
     /// respectively.

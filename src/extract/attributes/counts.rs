@@ -1,12 +1,20 @@
 //! How many nodes there are at a place.
 
 use super::{Attributes, Said};
-use crate::extract::atoms::What;
+use crate::extract::atoms::{Atom, What};
 use crate::extract::place::Item;
 use crate::finding::Count;
 use crate::lexicon::tag::Tag;
 
 impl Attributes<'_> {
+    /// The number that an atom says.
+    pub(in crate::extract) fn count_of(&self, atom: &Atom) -> Option<u32> {
+        match atom.what {
+            What::Number(n) => Some(n),
+            _ => self.value(atom.phrase, |tag| if let Tag::CountOf(n) = tag { Some(u32::from(n)) } else { None }),
+        }
+    }
+
     pub(super) fn counts(&self, head: usize, items: &[Item], said: &mut [Said]) {
         let at = self.bindings.heads[head];
         let plural = matches!(self.atoms[at].what, What::Node { plural: true } | What::Anaphor { plural: true });
@@ -21,12 +29,8 @@ impl Attributes<'_> {
             if atom.is(Tag::Many) {
                 many = Some(i);
             }
-            let value = match atom.what {
-                What::Number(n) => Some(n),
-                _ => self
-                    .value(atom.phrase, |tag| if let Tag::CountOf(n) = tag { Some(u32::from(n)) } else { None })
-                    .filter(|_| atom.what == What::Phrase || own == Some(i)),
-            };
+            let value = self.count_of(atom).filter(|_| !matches!(atom.what, What::Levels(_)));
+            let value = value.filter(|_| !atom.is_head() || own == Some(i));
             if let Some(n) = value.filter(|n| (2..=40).contains(n)) {
                 number = Some((n, i));
             }

@@ -199,10 +199,10 @@ pub(super) fn by_side(endplate: Endplate, items: &[Item]) -> Vec<usize> {
     {
         return vec![usize::from(endplate == Endplate::Inferior)];
     }
-    let sided: Vec<usize> = (0..items.len()).filter(|&n| items[n].endplate == Some(endplate)).collect();
-    let bare = items.iter().all(|i| i.endplate.is_none()) && items.len() > 1;
-    if !bare {
-        return sided;
+    let alike = items.windows(2).all(|pair| pair[0].endplate == pair[1].endplate);
+    let several = items.windows(2).any(|pair| pair[0].level != pair[1].level);
+    if !(alike && several) {
+        return (0..items.len()).filter(|&n| items[n].endplate == Some(endplate)).collect();
     }
     let by_level = |n: &usize| items[*n].level;
     let end = match endplate {

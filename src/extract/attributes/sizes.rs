@@ -22,6 +22,14 @@ impl Attributes<'_> {
             let before: Vec<_> = prior.into_iter().filter(|(at, _)| is_owned(*at)).collect();
             if is_owned(now.0) {
                 course_of_sizes(&before, now.1, said);
+                // `remains 4 mm`
+                if let ([only], Some(still)) = (&mut *said, now.0.checked_sub(1)) {
+                    let measuring = self.atoms[still].any(&[Tag::At, Tag::Measuring]);
+                    let still = if measuring { still.saturating_sub(1) } else { still };
+                    if self.atoms[still].is(Tag::StillSize) {
+                        only.change.get_or_insert((Change::Stable, still));
+                    }
+                }
             }
         }
         let owned: Vec<_> = mine

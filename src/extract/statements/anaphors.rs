@@ -1,12 +1,12 @@
 //! Sentences that speak of nodes named before: `It measures 4 mm.`, `The largest is at L2.`, `Unchanged.`
 
+use super::apart::apart;
 use super::memory::{Memory, item_of, items_of};
 use super::{Bound, HeadRead, Reader, Statement};
 use crate::anatomy::Level;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::attributes::Said;
 use crate::extract::bind::under;
-use crate::extract::members::members;
 use crate::extract::place::Item;
 use crate::extract::status::{self, Verdict};
 use crate::finding::{Acuity, Change, Count, Evidence, Finding, Role, Status};
@@ -88,9 +88,8 @@ impl Reader<'_> {
     ) -> Vec<usize> {
         let start = bound.attributes.phrase_start(at);
         let words = &bound.atoms[start..=at];
-        let told = (start..=at).rev().find_map(|i| members(self.lexicons, bound.atoms, i, nodes.len()));
-        if let Some(told) = told {
-            return told.into_iter().map(|i| nodes[i]).collect();
+        if let Some(told) = apart(bound, start..at + 1, nodes, out) {
+            return told;
         }
         if words.iter().any(|a| a.is(Tag::Rest)) {
             let named = |n: usize| {
@@ -103,17 +102,6 @@ impl Reader<'_> {
                 })
             };
             return nodes.iter().copied().filter(|&n| !named(n)).collect();
-        }
-        // `the lower one` of nodes whose endplates are not said
-        if let ([endplate], true) = (
-            &words.iter().filter_map(super::super::place::endplate_of).collect::<Vec<_>>()[..],
-            items.iter().all(|i| i.level.is_none()),
-        ) {
-            let places = items_of(nodes, out);
-            let levels = places.windows(2).any(|pair| pair[0].level != pair[1].level);
-            if levels && places.iter().all(|i| i.endplate.is_none()) {
-                return super::super::attributes::by_side(*endplate, &places).into_iter().map(|i| nodes[i]).collect();
-            }
         }
         let mut sides: Vec<_> = items.iter().filter_map(|i| i.endplate).collect();
         sides.extend(words.iter().filter_map(super::super::place::endplate_of));
@@ -158,7 +146,8 @@ impl Reader<'_> {
             if many && (!each || largest) {
                 said.size = None;
             }
-            if largest {
+            // `the largest` that no size told apart is one of all
+            if largest && targets.len() > 1 {
                 said.acuity = None;
                 said.change = None;
             }

@@ -1,5 +1,6 @@
 //! Oedema and Modic changes: findings of their own, and often tied to a node.
 
+use super::apart::apart;
 use super::memory::{Memory, items_of};
 use super::{Bound, HeadRead, Reader, Statement};
 use crate::anatomy::{DiscLevel, Endplate, Level};
@@ -284,25 +285,16 @@ fn had_before(atoms: &[Atom], at: usize) -> bool {
 
 /// Those of the nodes named before that a companion goes with: `edema adjacent to the latter`, `around the larger one`.
 fn told_apart(bound: &Bound<'_>, nodes: Vec<usize>, out: &[Statement]) -> Vec<usize> {
-    let says = |tag| bound.atoms.iter().any(|a| a.is(tag));
-    let size = |n: usize| out[n].finding.size_mm.map_or(0, |size| (size * 100.0) as u32);
-    let lexicons = bound.attributes.lexicons;
-    let told = (0..bound.atoms.len()).rev().find_map(|i| members(lexicons, bound.atoms, i, nodes.len()));
-    if let Some(told) = told {
-        return told.into_iter().map(|i| nodes[i]).collect();
+    if let Some(told) = apart(bound, 0..bound.atoms.len(), &nodes, out) {
+        return told;
     }
     // `The T11 node is bordered by oedema; the other two show none.`
-    if says(Tag::Rest) {
-        let named: Vec<_> = bound.bindings.phrases.iter().flat_map(|p| p.items.iter().map(|i| i.level)).collect();
-        let rest: Vec<usize> = nodes.iter().copied().filter(|&n| !named.contains(&out[n].finding.level)).collect();
-        return if rest.is_empty() { nodes } else { rest };
+    if !bound.atoms.iter().any(|a| a.is(Tag::Rest)) {
+        return nodes;
     }
-    let one = if says(Tag::Largest) && nodes.iter().any(|&n| size(n) != size(nodes[0])) {
-        nodes.iter().copied().max_by_key(|&n| size(n))
-    } else {
-        None
-    };
-    one.map_or(nodes, |one| vec![one])
+    let named: Vec<_> = bound.bindings.phrases.iter().flat_map(|p| p.items.iter().map(|i| i.level)).collect();
+    let rest: Vec<usize> = nodes.iter().copied().filter(|&n| !named.contains(&out[n].finding.level)).collect();
+    if rest.is_empty() { nodes } else { rest }
 }
 
 /// Which of a node's places its companion stands at.

@@ -3,6 +3,7 @@
 //! In: the atoms of one sentence and what the sentences before it spoke of. Out: statements, not yet consolidated.
 
 mod anaphors;
+mod apart;
 mod companions;
 mod memory;
 mod topics;
