@@ -14,7 +14,11 @@ impl Reader<'_> {
     pub(super) fn remember(&self, bound: &Bound<'_>, memory: &mut Memory, out: &[Statement], before: usize) {
         let new: Vec<usize> =
             (before..out.len()).filter(|&i| out[i].finding.kind == FindingKind::SchmorlNode).collect();
-        let asserted: Vec<usize> = new.iter().copied().filter(|&i| out[i].finding.status.is_asserted()).collect();
+        let mut asserted: Vec<usize> = new.iter().copied().filter(|&i| out[i].finding.status.is_asserted()).collect();
+        // `two nodes, one at T11 and one at L1`
+        if asserted.iter().any(|&i| out[i].finding.level.is_some()) {
+            asserted.retain(|&i| out[i].finding.level.is_some());
+        }
         if !new.is_empty() {
             memory.named = Some(self.number);
         }
