@@ -50,13 +50,18 @@ impl Named {
 /// reading. `earlier` holds what a sentence before
 /// said was wrong: `The node was reported above at L2. This is incorrect: it lies in L3.`
 pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut Named) -> Option<Vec<usize>> {
-    let cues = [Tag::Correction, Tag::CorrectionFrom, Tag::NegationInstead, Tag::Corrected];
+    let cues = [Tag::Correction, Tag::CorrectionFrom, Tag::NegationInstead, Tag::Corrected, Tag::ReportedAt];
     let cued = atoms.iter().any(|a| a.any(&cues));
     let node = atoms.iter().find(|a| matches!(a.what, What::Node { .. }));
     if !cued && (earlier.is_empty() || node.is_none()) {
         return None;
     }
     let (mut right, mut wrong) = zones(atoms);
+    // `the node reported at L2 measures 5 mm` corrects no place
+    let reported = atoms.iter().any(|a| a.is(Tag::ReportedAt));
+    if reported && right.levels.is_empty() && right.sides.is_empty() {
+        return None;
+    }
     // `in L3, adjoining the L2-L3 disc`
     let vertebra = |l: &(Level, Span)| matches!(l.0, Level::Vertebra(_));
     if right.levels.iter().any(vertebra) {
@@ -178,10 +183,11 @@ fn zones(atoms: &[Atom]) -> (Named, Named) {
         if Some(i) == correction || ends {
             in_wrong = false;
             spent = false;
-        } else if atom.any(&[Tag::NegationInstead, Tag::CorrectionFrom, Tag::NegationBefore]) {
+        } else if atom.any(&[Tag::NegationInstead, Tag::CorrectionFrom, Tag::NegationBefore, Tag::ReportedAt]) {
             in_wrong = true;
             // `L2 is incorrect: …` was said before
-            spent = atom.is(Tag::CorrectionFrom) && !places(&atoms[i..]) || places(&atoms[..i]);
+            let told = !atom.is(Tag::ReportedAt) && places(&atoms[..i]);
+            spent = atom.is(Tag::CorrectionFrom) && !places(&atoms[i..]) || told;
         }
         if let (What::Levels(levels), true) = (&atom.what, changed(i)) {
             if let [first, .., last] = levels[..] {

@@ -149,7 +149,7 @@ tags! {
     /// the vertebra below.
     VertebraBelow = "level" "vertebra_below";
     /// of the same vertebra.
-    VertebraSame = "level" "vertebra_same";
+    VertebraSame = "reference" "same_vertebra";
     /// at this level, at the same level.
     SameLevel = "level" "same";
 
@@ -348,6 +348,8 @@ tags! {
     Corrected = "grammar" "corrected";
     /// instead of, not (in a correction).
     CorrectionFrom = "grammar" "correction_from";
+    /// reported at: where an addendum goes on to say another place, this one was wrong.
+    ReportedAt = "grammar" "reported_at";
     /// correction, make that: the level behind it replaces the one before.
     SelfCorrection = "reference" "self_correction";
     /// does: stands for what was said of another place.

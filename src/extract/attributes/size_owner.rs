@@ -116,7 +116,9 @@ impl Attributes<'_> {
         if premodifier {
             return if bound || up_to { Vec::new() } else { (0..items.len()).collect() };
         }
-        let each = self.atoms.iter().any(|a| a.is(Tag::Each));
+        // `…, both 4 mm`
+        let both = self.atoms[..at].iter().rev().take(3).find(|a| !a.any(&[Tag::Verb, Tag::Measuring, Tag::Of]));
+        let each = self.atoms.iter().any(|a| a.is(Tag::Each)) || both.is_some_and(|a| a.is(Tag::Both));
         if each {
             return (0..items.len()).collect();
         }

@@ -41,7 +41,8 @@ impl Reader<'_> {
         let Bound { atoms, bindings, heading, .. } = bound;
         let at = bindings.heads[head];
         let verdict = status::read(atoms, at, self.sentence.section, false, None);
-        let Some(status) = verdict.status.filter(|_| !had_before(atoms, at)) else { return };
+        let elsewhere = marrow == Marrow::Open && of_tissue(atoms, at);
+        let Some(status) = verdict.status.filter(|_| !elsewhere && !had_before(atoms, at)) else { return };
         let status = if self.sentence.unticked { Status::Absent } else { status };
         let (mut items, mut tied) = self.tied_places(bound, head, nodes, memory, out);
         // what is denied of nodes named before has no place of its own
@@ -271,6 +272,13 @@ impl Reader<'_> {
         }
         (items, false)
     }
+}
+
+/// `edema of the piriformis`: of a thing that is no bone's.
+fn of_tissue(atoms: &[Atom], at: usize) -> bool {
+    let of = atoms.get(at + 1).is_some_and(|a| a.is(Tag::Of));
+    let named = atoms[at + 1..].iter().skip(1).find(|a| !a.any(&[Tag::Article, Tag::Adjective]));
+    of && named.is_some_and(|a| a.what == What::Word)
 }
 
 /// `…, which on the prior had surrounding oedema, …`: of an earlier exam, and told apart from today.

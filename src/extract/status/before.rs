@@ -71,7 +71,9 @@ impl Reader<'_> {
         }
         // `is most likely a node`
         let links = [Tag::Because, Tag::To, Tag::Verb];
-        let right_before = || self.atoms[i + 1..self.at].iter().all(|a| inside_noun_phrase(a) || a.any(&links));
+        // `favoured to represent an atypical node`
+        let inside = |a: &Atom| inside_noun_phrase(a) || a.any(&links) || a.what == What::Word;
+        let right_before = || self.atoms[i + 1..self.at].iter().all(inside);
         // `Are not appreciated nodes, nor edema.`
         if atom.is(Tag::NegationAfter) && right_before() && !self.atoms[..i].iter().any(Atom::is_head) {
             return Some(Some((Verdict::of(Status::Absent, i), direct)));

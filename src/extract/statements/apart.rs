@@ -1,0 +1,58 @@
+//! Which of the nodes named before words tell apart: `the latter`, `the two larger ones`, `the upper one`.
+
+use super::memory::items_of;
+use super::{Bound, Statement};
+use crate::extract::atoms::{Atom, What};
+use crate::extract::attributes::by_side;
+use crate::extract::members::members;
+use crate::extract::place::endplate_of;
+use crate::finding::{Acuity, Change};
+use crate::lexicon::tag::Tag;
+use std::ops::Range;
+
+/// Those of `nodes` that the words of a range of atoms tell apart, if they tell some.
+pub(super) fn apart(bound: &Bound<'_>, range: Range<usize>, nodes: &[usize], out: &[Statement]) -> Option<Vec<usize>> {
+    let lexicons = bound.attributes.lexicons;
+    let told = range.clone().rev().find_map(|i| members(lexicons, bound.atoms, i, nodes.len()));
+    let told = told.map(|told| told.into_iter().map(|i| nodes[i]).collect());
+    told.or_else(|| by_size(bound, range.clone(), nodes, out)).or_else(|| by_height(bound, range, nodes, out))
+}
+
+/// `the largest`, `the two larger ones`, `the smallest`.
+fn by_size(bound: &Bound<'_>, range: Range<usize>, nodes: &[usize], out: &[Statement]) -> Option<Vec<usize>> {
+    let atoms = &bound.atoms[range];
+    let at = atoms.iter().position(|a| a.any(&[Tag::Largest, Tag::Smallest]))?;
+    let count = atoms[..at].iter().rev().find_map(|a| bound.attributes.count_of(a)).unwrap_or(1) as usize;
+    let mut sized: Vec<(f64, usize)> = nodes.iter().filter_map(|&n| Some((out[n].finding.size_mm?, n))).collect();
+    sized.sort_by(|a, b| a.0.total_cmp(&b.0));
+    if atoms[at].is(Tag::Largest) {
+        sized.reverse();
+    }
+    // as many as were named, with the last told apart from the next by its size
+    let parted = sized.get(count).is_none_or(|next| (next.0 - sized[count - 1].0).abs() > 0.05);
+    let whole = sized.len() == nodes.len() || sized.len() > count;
+    let told = parted && whole && count < nodes.len() && count <= sized.len();
+    told.then(|| sized[..count].iter().map(|(_, n)| *n).collect())
+}
+
+/// `the upper one`, `The lower is 7 mm deep.`: of nodes at several levels whose endplates do not tell them apart.
+fn by_height(bound: &Bound<'_>, range: Range<usize>, nodes: &[usize], out: &[Statement]) -> Option<Vec<usize>> {
+    let places = items_of(nodes, out);
+    let several = places.windows(2).any(|pair| pair[0].level != pair[1].level);
+    let alike = places.windows(2).all(|pair| pair[0].endplate == pair[1].endplate);
+    let facing = matches!(&places[..], [a, b] if a.endplate.is_some() && b.endplate.is_some() && !alike);
+    let noun = |i: usize| bound.atoms.get(i + 1).is_none_or(|a| a.any(&[Tag::OneNoun, Tag::BareNode]) || says(a));
+    let at = range.into_iter().find(|&i| {
+        i > 0 && endplate_of(&bound.atoms[i]).is_some() && bound.atoms[i - 1].is(Tag::Definite) && noun(i)
+    })?;
+    let endplate = endplate_of(&bound.atoms[at]).filter(|_| several && (alike || facing))?;
+    let told: Vec<usize> = by_side(endplate, &places).into_iter().map(|i| nodes[i]).collect();
+    (!told.is_empty() && told.len() < nodes.len()).then_some(told)
+}
+
+/// What says something of what stands before it.
+fn says(atom: &Atom) -> bool {
+    const SAYS: [Tag; 6] =
+        [Tag::Verb, Tag::Measuring, Tag::Shows, Tag::With, Tag::Course(Change::New), Tag::Age(Acuity::Acute)];
+    atom.any(&SAYS) || matches!(atom.what, What::Size(_))
+}
