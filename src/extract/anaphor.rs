@@ -151,9 +151,11 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
     let has = i > 1
         && atoms[i - 1].is(Tag::Verb)
         && (matches!(atoms[i - 2].what, What::Levels(_)) || atoms[i - 2].any(&[Tag::EndplateNoun, Tag::VertebraNoun]));
-    let shown = i > 0 && (atoms[i - 1].is(Tag::Shows) || has);
-    let ends =
-        atoms.get(i + 1).is_none_or(|a| a.mark().is_some() || a.any(&[Tag::And, Tag::Or, Tag::Terminator, Tag::Again]));
+    let shown = i > 0 && (atoms[i - 1].any(&[Tag::Shows, Tag::ThereIs]) || has);
+    let ends = atoms.get(i + 1).is_none_or(|a| {
+        a.mark().is_some()
+            || a.any(&[Tag::And, Tag::Or, Tag::Terminator, Tag::Again, Tag::Superiorly, Tag::Inferiorly])
+    });
     // `L2 harbours one as well`
     let words = atoms[i + 1..].iter().take_while(|a| a.what == What::Word).count();
     let adverb = words > 0 && words < 3 && atoms.get(i + 1 + words).is_none_or(|a| a.mark().is_some());

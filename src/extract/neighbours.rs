@@ -1,8 +1,9 @@
 //! Vertebrae named by another: `the vertebra above`, `the next lower vertebra`, `of the same vertebra`.
 
 use super::atoms::{Atom, What};
-use crate::anatomy::{Level, Vertebra};
-use crate::lexicon::tag::Tag;
+use super::place::endplate_of;
+use crate::anatomy::{Endplate, Level, Vertebra};
+use crate::lexicon::tag::{Tag, TagSet};
 
 /// Makes levels of words that name a vertebra by the one spoken of last: in the sentence, else `before` it.
 pub(super) fn resolve(atoms: &mut [Atom], before: impl Fn() -> Option<Level>) {
@@ -29,6 +30,36 @@ pub(super) fn resolve(atoms: &mut [Atom], before: impl Fn() -> Option<Level>) {
             atoms[i].what = What::Levels(vec![Level::Vertebra(vertebra)]);
         }
     }
+    for i in 1..atoms.len() {
+        if let Some(side) = opposite(atoms, i) {
+            atoms[i].tags = TagSet::of([side]);
+            atoms[i].phrase = None;
+        }
+    }
+}
+
+/// `the opposite endplate of the same vertebra`, `the opposing endplate of L2` behind `the superior endplate of L3`: its side.
+fn opposite(atoms: &[Atom], i: usize) -> Option<Tag> {
+    let [word, noun, rest @ ..] = &atoms[i..] else { return None };
+    if word.what != What::Phrase || !(word.is(Tag::Opposing) && noun.is(Tag::EndplateNoun)) {
+        return None;
+    }
+    let one = |a: &Atom| match &a.what {
+        What::Levels(levels) => levels.last().copied(),
+        _ => None,
+    };
+    let inside = |a: &&Atom| a.any(&[Tag::Of, Tag::Article, Tag::Definite]) || matches!(a.what, What::Levels(_));
+    let level = rest.iter().take_while(inside).find_map(one)?;
+    let last = atoms[..i].iter().rposition(|a| one(a).is_some() && !a.prefix)?;
+    let (Level::Vertebra(vertebra), Level::Vertebra(before)) = (level, one(&atoms[last])?) else { return None };
+    if before.above() == Some(vertebra) {
+        return Some(Tag::Inferior);
+    }
+    if before.below() == Some(vertebra) {
+        return Some(Tag::Superior);
+    }
+    let side = atoms[..i].iter().rev().find_map(endplate_of).filter(|_| vertebra == before)?;
+    Some(if side == Endplate::Superior { Tag::Inferior } else { Tag::Superior })
 }
 
 fn neighbour(level: Level, atom: &Atom) -> Option<Vertebra> {

@@ -44,6 +44,11 @@ impl Attributes<'_> {
     /// Whether a measurement stands in the noun phrase of the head at `head`.
     pub(super) fn modifies(&self, at: usize, head: usize) -> bool {
         let between = &self.atoms[at + 1..head];
+        // `a nodule, 7 mm, marrow edema adjacent to it`
+        let apposed = at > 0 && self.atoms[at - 1].mark() == Some(b',') && self.atoms[at - 1].from < self.atoms[at - 1].to;
+        if apposed && between.first().is_some_and(|a| a.mark() == Some(b',')) {
+            return false;
+        }
         between.iter().enumerate().all(|(i, a)| {
             // `a 14 mm zone of edema`
             let zone = a.is(Tag::Of) && i > 0 && matches!(between[i - 1].what, What::Word);

@@ -108,6 +108,11 @@ impl Segmenter<'_> {
         if self.parted(line, next) {
             return false;
         }
+        // `node inf endplate ⏎ L-3 5 mm`
+        let endplate = self.tags(line.to - 1, line.to).has(Tag::EndplateNoun);
+        if endplate && self.level_follows(next) && !(line.from..line.to).rev().take(6).any(|at| self.level_at(at, line.to)) {
+            return true;
+        }
         let ended = matches!(last.kind, TokenKind::Mark(b'.' | b':' | b';'));
         if measured && !ended {
             return true;
@@ -151,6 +156,15 @@ impl Segmenter<'_> {
             return true;
         }
         wrap.is_some_and(|wrap| line.width + 1 + first.span.end - first.span.start > wrap)
+    }
+
+    fn level_at(&self, at: usize, to: usize) -> bool {
+        levels::read(View { end: to, ..self.view }, at).is_some()
+    }
+
+    /// Whether a line begins with a level that heads nothing.
+    fn level_follows(&self, line: Line) -> bool {
+        self.level_at(line.from, line.to) && self.level_heading(line.from, line.to, true).is_none()
     }
 
     /// Whether a value beside its name goes on below: a small letter or figure follows, or its last word asks for more.

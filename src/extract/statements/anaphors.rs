@@ -40,7 +40,12 @@ impl Reader<'_> {
         if let Some(level) = &apart {
             items = under(items, std::slice::from_ref(level));
         }
-        let named = |item: &Item| nodes.iter().any(|&n| out[n].finding.level == item.level);
+        // `It has a sclerotic rim in continuity with the T8-T9 disc`: the disc is that beside the node
+        let beside = |item: &Item, level: Level| item.level.is_some_and(|i| matches!(i, Level::Disc(_)) && i.holds(level));
+        let named = |item: &Item| {
+            let mut levels = nodes.iter().filter_map(|&n| out[n].finding.level);
+            levels.any(|level| item.level == Some(level) || beside(item, level))
+        };
         let speaks_of_some = items.iter().any(|i| i.level.is_some()) && items.iter().all(named) && apart.is_none();
         if speaks_of_some || !items.iter().any(|i| i.level.is_some()) {
             let targets = self.targets(bound, at, &items, nodes, out);

@@ -206,7 +206,12 @@ impl Reader<'_> {
         let Bound { atoms, bindings, .. } = bound;
         let at = bindings.heads[head];
         let owned = bindings.owned_phrases(head);
-        let own_behind = owned.iter().any(|&p| bindings.phrases[p].atoms.start > at && bindings.phrases[p].has_level());
+        // `T9 nodule with edema, equivocal L3`
+        let parted = |p: usize| atoms[at..bindings.phrases[p].atoms.start].iter().any(|a| a.mark() == Some(b','));
+        let with = at > 0 && atoms[at - 1].is(Tag::With) && nodes.iter().any(|n| n.head < at);
+        let own_behind = owned.iter().any(|&p| {
+            bindings.phrases[p].atoms.start > at && bindings.phrases[p].has_level() && !(with && parted(p))
+        });
         let items = bindings.places(head);
         let placed = items.iter().any(|i| i.level.is_some());
         if own_behind && placed {

@@ -395,6 +395,22 @@ fn both_of(bound: &Bound<'_>, new: &mut [Statement]) {
         let both = bound.atoms[p.atoms.start].is(Tag::Both) || before.is_some_and(|a| a.is(Tag::Both));
         !p.has_level() && p.items.len() == 1 && both
     };
+    // `… and both are 4 mm deep`
+    let told = |at: usize| {
+        let before = bound.atoms[..at].iter().rev().take(4).find(|a| !a.any(&[Tag::Verb, Tag::Measuring, Tag::Of]));
+        before.is_some_and(|a| a.is(Tag::Both))
+    };
+    if let [(size, at)] = bound.attributes.todays_sizes()[..]
+        && told(at)
+    {
+        for finding in new.iter_mut().map(|s| &mut s.finding).filter(|f| f.kind == FindingKind::SchmorlNode) {
+            if finding.size_mm.is_none() && finding.status.is_asserted() {
+                finding.size_mm = Some(size);
+                let span = bound.atoms[at].span;
+                finding.evidence.push(Evidence { role: Role::Size, span, rule: Cow::Borrowed("measurement") });
+            }
+        }
+    }
     let Some(side) = bound.bindings.phrases.iter().find(both).map(|p| p.items[0].clone()) else { return };
     for finding in new.iter_mut().map(|s| &mut s.finding).filter(|f| f.endplate.is_none() && f.level.is_some()) {
         finding.endplate = side.endplate;

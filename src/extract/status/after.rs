@@ -82,7 +82,9 @@ impl Reader<'_> {
             if atom.is(Tag::NegationInstead) && answers {
                 return Some(Verdict::of(Status::Absent, i));
             }
-            if self.value(i) {
+            // `type 2 at L5-S1, none elsewhere`
+            let elsewhere = self.atoms.get(i + 1).is_some_and(|a| a.is(Tag::Elsewhere)) && self.mark(i - 1) == Some(b',');
+            if self.value(i) && !elsewhere {
                 let denied = atom.any(&[Tag::NoneValue, Tag::NegationBefore]);
                 return Some(Verdict::of(if denied { Status::Absent } else { Status::Present }, i));
             }
@@ -141,6 +143,7 @@ impl Reader<'_> {
             } else if atom.is_head() {
                 return (preposition && !matches!(self.atoms[i].what, What::Other)).then_some(i);
             } else if !(inside_noun_phrase(atom)
+                || atom.is(Tag::Definite)
                 || atom.any(&place)
                 || atom.any(&[Tag::PriorSize, Tag::HistoryBefore])
                 || matches!(atom.what, What::Levels(_)))
