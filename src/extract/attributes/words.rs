@@ -33,9 +33,6 @@ impl Attributes<'_> {
             let another = self.atoms[self.bindings.heads[head]].any(&[Tag::AnotherNode, Tag::Ordinal(2)]);
             let grown = matches!(course, Some(Change::Increased | Change::Decreased));
             let course = course.filter(|_| !(another && grown && !self.atoms.iter().any(|a| a.is(Tag::PriorSize))));
-            // `a similar but shallower node` compares nodes
-            let own = at < self.bindings.heads[head] && at >= self.phrase_start(self.bindings.heads[head]);
-            let course = course.filter(|_| !(own && grown && !known && !self.atoms.iter().any(|a| a.is(Tag::PriorSize))));
             // `no bigger than 3 mm` is a bound
             let bound = grown && self.atoms.get(at + 1).is_some_and(|a| matches!(a.what, What::Size(_)));
             let course = course.filter(|_| !(bound && self.none_so(at)));

@@ -41,7 +41,10 @@ impl Reader<'_> {
             items = under(items, std::slice::from_ref(level));
         }
         // `It has a sclerotic rim in continuity with the T8-T9 disc`: the disc is that beside the node
-        let beside = |item: &Item, level: Level| item.level.is_some_and(|i| matches!(i, Level::Disc(_)) && i.holds(level));
+        let companion = atoms.iter().any(|a| matches!(a.what, What::Edema(_) | What::Modic(_)));
+        let beside = |item: &Item, level: Level| {
+            !companion && item.level.is_some_and(|i| matches!(i, Level::Disc(_)) && i.holds(level))
+        };
         let named = |item: &Item| {
             let mut levels = nodes.iter().filter_map(|&n| out[n].finding.level);
             levels.any(|level| item.level == Some(level) || beside(item, level))

@@ -3,7 +3,7 @@
 use super::{Reader, Verdict, denies_each};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
-use crate::finding::Status;
+use crate::finding::{Change, Status};
 use crate::lexicon::tag::Tag;
 use crate::token::{CHECK, CROSS};
 
@@ -185,6 +185,11 @@ impl Reader<'_> {
         // `node at T11, stable, the edema around it has resolved`: a clause of its own
         let own = between.iter().rposition(|a| a.mark() == Some(b',')).map_or(0, |c| c + 1);
         if between[own..].iter().any(|a| a.is(Tag::Definite)) && matches!(self.atoms[i].what, What::Edema(_)) {
+            return false;
+        }
+        // `node stable in size, edema gone`
+        let told = |a: &Atom| matches!(a.what, What::Size(_)) || a.any(&[Tag::Course(Change::Stable), Tag::Again]);
+        if between[..own].iter().any(told) && matches!(self.atoms[i].what, What::Edema(_)) {
             return false;
         }
         between.iter().any(|a| a.any(&[Tag::And, Tag::Or]) || matches!(a.mark(), Some(b',' | b'/')))
