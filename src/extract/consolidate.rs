@@ -21,8 +21,8 @@ pub(super) fn consolidate(statements: Vec<Statement>) -> Vec<Finding> {
     spread(&mut merged);
     drop_wider(&mut merged);
     resolve_conflicts(&mut merged);
+    tie_edema(&mut merged);
     let mut findings: Vec<Finding> = merged.into_iter().map(|s| s.finding).collect();
-    tie_edema(&mut findings);
     tie_modic(&mut findings);
     for finding in &mut findings {
         tidy(finding);
@@ -152,6 +152,12 @@ fn join(into: &mut Statement, from: Statement) {
         (x, y) => x.or(y),
     };
     a.evidence.extend(b.evidence);
+    // a denial for all holds beside one for some
+    if into.reach.is_empty() || from.reach.is_empty() {
+        into.reach.clear();
+    } else {
+        into.reach.extend(from.reach);
+    }
     into.extra |= from.extra;
     into.templated &= from.templated;
 }
@@ -322,11 +328,13 @@ fn overruled(s: &Statement, other: &Statement) -> bool {
 }
 
 /// Oedema at a node's place becomes its attribute.
-fn tie_edema(findings: &mut [Finding]) {
-    let edemas: Vec<Finding> = findings.iter().filter(|f| f.kind == FindingKind::MarrowEdema).cloned().collect();
-    for node in findings.iter_mut().filter(|f| f.kind == FindingKind::SchmorlNode && f.status.is_asserted()) {
+fn tie_edema(merged: &mut [Statement]) {
+    let said: Vec<Statement> = merged.iter().filter(|s| s.finding.kind == FindingKind::MarrowEdema).cloned().collect();
+    let edemas: Vec<Finding> = said.iter().map(|s| s.finding.clone()).collect();
+    let nodes = merged.iter_mut().map(|s| &mut s.finding);
+    for node in nodes.filter(|f| f.kind == FindingKind::SchmorlNode && f.status.is_asserted()) {
         let mut found: Option<(Edema, &Finding)> = None;
-        for edema in &edemas {
+        for (edema, Statement { reach, .. }) in edemas.iter().zip(&said) {
             let value = match edema.status {
                 Status::Present | Status::Possible => Edema::Present,
                 Status::Absent => Edema::Absent,
@@ -335,7 +343,7 @@ fn tie_edema(findings: &mut [Finding]) {
             let reaches = match value {
                 Edema::Present => at_same_place(node, edema),
                 Edema::Absent => {
-                    edema.level.is_none()
+                    edema.level.is_none() && spoken_of(node, reach)
                         || at_same_place(node, edema)
                         || edema.level.zip(node.level).is_some_and(|(e, n)| matches!(e, Level::Region(_)) && e.holds(n))
                         || denied_on_both_sides(&edemas, node)
@@ -355,6 +363,13 @@ fn tie_edema(findings: &mut [Finding]) {
             }));
         }
     }
+}
+
+/// Whether a denial without a place speaks of a node: it does of all, if it names none.
+fn spoken_of(node: &Finding, reach: &[(Option<Level>, Option<Endplate>)]) -> bool {
+    let sides = |a: Option<Endplate>, b: Option<Endplate>| a.zip(b).is_none_or(|(a, b)| a == b);
+    let held = |level: Level| node.level.is_some_and(|own| own == level || level.holds(own));
+    reach.is_empty() || reach.iter().any(|(level, side)| level.is_none_or(held) && sides(*side, node.endplate))
 }
 
 /// Whether oedema is denied for each of the regions that a node's region lies between: the thoracic and the lumbar

@@ -47,8 +47,15 @@ impl Reader<'_> {
         let (mut items, mut tied) = self.tied_places(bound, head, nodes, memory, out);
         // what is denied of nodes named before has no place of its own
         let told = bound.bindings.phrases.iter().any(|p| !p.prefix && p.has_level());
-        if status == Status::Absent && tied && !told && heading.is_empty() && nodes.iter().any(|n| n.borrowed) {
-            items.clear();
+        let mut reach = Vec::new();
+        let all = atoms.iter().any(|a| a.any(&[Tag::NoneOf, Tag::Exception]));
+        let borrowed = nodes.is_empty() && !all || nodes.iter().any(|n| n.borrowed);
+        if status == Status::Absent && tied && !told && heading.is_empty() && borrowed {
+            reach = items.drain(..).map(|item| (item.level, item.endplate)).collect();
+            // `neither shows oedema`, `none of them` may reach back to all
+            if all || nodes.iter().any(|n| n.borrowed) {
+                reach.clear();
+            }
         }
         tied |= status == Status::Absent
             && atoms.iter().any(|a| a.is(Tag::NoneOf))
@@ -84,6 +91,7 @@ impl Reader<'_> {
             }
             let mut statement = self.statement(finding, &atoms[at]);
             statement.templated = keyed && status == Status::Absent && item.level.is_none();
+            statement.reach.clone_from(&reach);
             out.push(statement);
         }
     }
@@ -242,7 +250,10 @@ impl Reader<'_> {
             // `Modic type 2 change accompanies disc narrowing at L5-S1`
             return (only.items.clone(), false);
         }
-        if near && refers && !denied {
+        // `There is no oedema around it.`
+        let it = memory.nodes.len() == 1 && atoms.iter().any(|a| a.is(Tag::Pronoun) && !a.is(Tag::Definite));
+        let it = it && matches!(atoms[at].what, What::Edema(_)) && !atoms.iter().any(|a| a.any(&[Tag::NoneOf, Tag::Rest]));
+        if near && refers && (!denied || it) {
             let asserted: Vec<usize> =
                 memory.nodes.iter().copied().filter(|&n| out[n].finding.status.is_asserted()).collect();
             if !asserted.is_empty() {

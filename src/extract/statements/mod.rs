@@ -17,6 +17,7 @@ use super::neighbours;
 use super::place::{self, Item, Turn};
 use super::segment::Sentence;
 use super::status::{self, Verdict};
+use crate::anatomy::{Endplate, Level};
 use crate::finding::{Acuity, Change, Evidence, Finding, FindingKind, Role, Section, Status};
 use crate::lexicon::tag::{Tag, TagSet};
 use crate::lexicon::{Lexicons, RowNumber};
@@ -42,6 +43,8 @@ pub(super) struct Statement {
     pub(super) borrowed: bool,
     /// An option or template value, which gives way to words.
     pub(super) templated: bool,
+    /// Places of the nodes that a denial without a place of its own speaks of (`no oedema around it`); empty: all.
+    pub(super) reach: Vec<(Option<Level>, Option<Endplate>)>,
 }
 
 pub(super) struct Reader<'a> {
@@ -272,6 +275,7 @@ impl Reader<'_> {
             no_new: false,
             borrowed: false,
             templated: false,
+            reach: Vec::new(),
         }
     }
 
