@@ -20,6 +20,7 @@ mod correction;
 mod described;
 mod levels;
 mod members;
+mod modic;
 mod names;
 mod neighbours;
 mod place;
@@ -31,7 +32,7 @@ mod status;
 mod trace;
 
 use crate::fact::Context;
-use crate::finding::{Finding, FindingKind, Modic};
+use crate::finding::{Finding, FindingKind};
 use crate::lexicon::Lexicons;
 use crate::lexicon::tag::Tag;
 use crate::reason::Reason;
@@ -163,7 +164,7 @@ impl Extractor {
             atoms::read(view, prefix.clone(), true, defined, atoms);
         }
         atoms::read(view, sentence.body.clone(), false, defined, atoms);
-        modic_of_head(atoms, &self.lexicons);
+        modic::types(atoms, &self.lexicons);
     }
 
     /// The atoms of a row or record: its heading, then each cell behind what it answers.
@@ -201,7 +202,7 @@ impl Extractor {
                 atom.what = What::Mark(b',');
             }
         }
-        modic_of_head(atoms, &self.lexicons);
+        modic::types(atoms, &self.lexicons);
     }
 }
 
@@ -227,46 +228,6 @@ fn drop_choices(tokens: &mut Tokens) {
 
 /// Most tokens of a list to choose from.
 const LONGEST_CHOICE: usize = 40;
-
-/// Whether a meaning of an atom's phrase is just `tag`.
-fn lexicons_say(lexicons: &Lexicons, atom: &Atom, tag: Tag) -> bool {
-    atom.phrase.is_some_and(|phrase| lexicons.meanings(phrase).any(|(_, meaning)| meaning == tag))
-}
-
-/// `Modic` as column head and `type 2` in its cell are one; so are `Modic change` and the `1` of a field `Type`.
-fn modic_of_head(atoms: &mut [Atom], lexicons: &Lexicons) {
-    let typed = atoms.iter().any(|a| !a.prefix && matches!(a.what, What::Modic(m) if m != Modic::Unspecified));
-    for atom in atoms.iter_mut().filter(|a| typed && a.prefix && matches!(a.what, What::Modic(_))) {
-        atom.what = What::Phrase;
-    }
-    // `Type: 2` in a field of its own, `Modic: 2`, `Modic present, type: I`
-    let types = [Modic::One, Modic::Two, Modic::Three];
-    let named = |i: usize| {
-        let name = atoms[..i].iter().rfind(|a| !matches!(a.mark(), Some(b':' | b'-' | b'=')));
-        name.is_some_and(|a| {
-            a.is(Tag::ModicKind) && (a.prefix || atoms[i - 1].mark().is_some())
-                || a.what == What::Modic(Modic::Unspecified)
-                    && (atoms[i - 1].mark().is_some() || a.prefix && !atoms[i].prefix)
-        })
-    };
-    // `1/2`
-    let pair = |i: usize| match (atoms.get(i + 1)?.mark()?, &atoms.get(i + 2)?.what) {
-        (b'/' | b'-', What::Number(n @ 1..=3)) => Some(*n),
-        _ => None,
-    };
-    let kind = (1..atoms.len()).filter(|&i| named(i)).find_map(|i| match atoms[i].what {
-        What::Number(1) if pair(i) == Some(2) => Some(Modic::OneTwo),
-        What::Number(1) if pair(i) == Some(3) => Some(Modic::OneThree),
-        What::Number(2) if pair(i) == Some(3) => Some(Modic::TwoThree),
-        What::Number(n @ 1..=3) => Some(types[n as usize - 1]),
-        _ => types.into_iter().find(|&modic| lexicons_say(lexicons, &atoms[i], Tag::ModicType(modic))),
-    });
-    if let Some(modic) = kind {
-        for atom in atoms.iter_mut().filter(|a| a.what == What::Modic(Modic::Unspecified)) {
-            atom.what = What::Modic(modic);
-        }
-    }
-}
 
 /// What the report defines for itself: `Schmorl's node (SN)`, `SN = Schmorl's node`.
 fn defined(view: View<'_>) -> Defined {

@@ -149,6 +149,13 @@ impl Reader<'_> {
         if !own && !heading.is_empty() {
             items.clear();
         }
+        // `L3-L4: a node of L4 with Modic type 2 change about it`
+        let about = atoms.get(at + 1).is_some_and(|a| a.is(Tag::Around))
+            && atoms.get(at + 2).is_some_and(|a| a.is(Tag::Pronoun))
+            && !own;
+        if let Some(node) = nodes.iter().rfind(|n| about && n.head < at) {
+            items.clone_from(&node.items);
+        }
         if !items.iter().any(|i| i.level.is_some()) {
             // `no Modic change at any level`
             let anywhere =
@@ -160,6 +167,14 @@ impl Reader<'_> {
             } else {
                 items = under(items, heading);
             }
+        }
+        // `nodes of C5 and C6 with Modic change at that level`
+        if let [Item { level: Some(Level::Vertebra(upper)), endplate: None, .. }, Item { level: Some(Level::Vertebra(lower)), endplate: None, .. }] = items[..]
+            && atoms[at..].iter().any(|a| a.is(Tag::SameLevel))
+            && let Some(disc) = DiscLevel::new(upper, lower)
+        {
+            items.truncate(1);
+            items[0].level = Some(Level::Disc(disc));
         }
         let mut items = discs_whole(items);
         if status == Status::Absent {

@@ -1,0 +1,98 @@
+//! Types of Modic changes that stand apart from the name: in a column, behind a key, behind each level of a list.
+//!
+//! In: a sentence's atoms. Out: the same atoms, with the types where they are told.
+
+use super::atoms::{Atom, What};
+use crate::finding::{Change, Modic};
+use crate::lexicon::Lexicons;
+use crate::lexicon::tag::{Tag, TagSet};
+
+/// Finds the types told apart from the name.
+pub(super) fn types(atoms: &mut [Atom], lexicons: &Lexicons) {
+    list(atoms, lexicons);
+    of_head(atoms, lexicons);
+}
+
+/// Whether a meaning of an atom's phrase is just `tag`.
+fn says(lexicons: &Lexicons, atom: &Atom, tag: Tag) -> bool {
+    atom.phrase.is_some_and(|phrase| lexicons.meanings(phrase).any(|(_, meaning)| meaning == tag))
+}
+
+/// `Modic: L4-L5 3, L5-S1 2; no change at L1-L2`: the figure behind each level is its type.
+fn list(atoms: &mut [Atom], lexicons: &Lexicons) {
+    let modic = |a: &Atom| a.what == What::Modic(Modic::Unspecified);
+    let Some(name) = atoms.iter().position(modic) else { return };
+    let after = atoms[name + 1..].iter().position(|a| !(a.prefix || a.is(Tag::ModicKind) || matches!(a.mark(), Some(b':' | b'-' | b'='))));
+    let Some(first) = after.map(|i| name + 1 + i).filter(|&first| first > name + 1 || atoms[name].prefix) else { return };
+    let types = [Modic::One, Modic::Two, Modic::Three];
+    let one = |a: &Atom| match a.what {
+        What::Number(n @ 1..=3) => Some(types[n as usize - 1]),
+        _ => types.into_iter().find(|&modic| says(lexicons, a, Tag::ModicType(modic))),
+    };
+    let mut found = false;
+    for i in first..atoms.len().saturating_sub(1) {
+        if !matches!(atoms[i].what, What::Levels(_)) || atoms[i].prefix {
+            continue;
+        }
+        let Some(kind) = one(&atoms[i + 1]) else { continue };
+        let slash = atoms.get(i + 2).is_some_and(|a| matches!(a.mark(), Some(b'/' | b'-')));
+        let second = atoms.get(i + 3).filter(|_| slash).and_then(one);
+        let pair = match (kind, second) {
+            (Modic::One, Some(Modic::Two)) => Some(Modic::OneTwo),
+            (Modic::Two, Some(Modic::Three)) => Some(Modic::TwoThree),
+            (Modic::One, Some(Modic::Three)) => Some(Modic::OneThree),
+            _ => None,
+        };
+        atoms[i + 1].what = What::Modic(pair.unwrap_or(kind));
+        if pair.is_some() {
+            atoms[i + 3].what = What::Word;
+        }
+        found = true;
+    }
+    if !found {
+        return;
+    }
+    atoms[name].what = What::Phrase;
+    for i in first..atoms.len().saturating_sub(1) {
+        let none = atoms[i].is(Tag::PseudoNegation) && atoms[i].is(Tag::Course(Change::Stable));
+        if none && atoms[i + 1].is(Tag::At) {
+            atoms[i].what = What::Modic(Modic::Unspecified);
+            atoms[i].tags = TagSet::of([Tag::NoneOf]);
+        }
+    }
+}
+
+/// `Modic` as column head and `type 2` in its cell are one; so are `Modic change` and the `1` of a field `Type`.
+fn of_head(atoms: &mut [Atom], lexicons: &Lexicons) {
+    let typed = atoms.iter().any(|a| !a.prefix && matches!(a.what, What::Modic(m) if m != Modic::Unspecified));
+    for atom in atoms.iter_mut().filter(|a| typed && a.prefix && matches!(a.what, What::Modic(_))) {
+        atom.what = What::Phrase;
+    }
+    // `Type: 2` in a field of its own, `Modic: 2`, `Modic present, type: I`
+    let types = [Modic::One, Modic::Two, Modic::Three];
+    let named = |i: usize| {
+        let name = atoms[..i].iter().rfind(|a| !matches!(a.mark(), Some(b':' | b'-' | b'=')));
+        name.is_some_and(|a| {
+            a.is(Tag::ModicKind) && (a.prefix || atoms[i - 1].mark().is_some())
+                || a.what == What::Modic(Modic::Unspecified)
+                    && (atoms[i - 1].mark().is_some() || a.prefix && !atoms[i].prefix)
+        })
+    };
+    // `1/2`
+    let pair = |i: usize| match (atoms.get(i + 1)?.mark()?, &atoms.get(i + 2)?.what) {
+        (b'/' | b'-', What::Number(n @ 1..=3)) => Some(*n),
+        _ => None,
+    };
+    let kind = (1..atoms.len()).filter(|&i| named(i)).find_map(|i| match atoms[i].what {
+        What::Number(1) if pair(i) == Some(2) => Some(Modic::OneTwo),
+        What::Number(1) if pair(i) == Some(3) => Some(Modic::OneThree),
+        What::Number(2) if pair(i) == Some(3) => Some(Modic::TwoThree),
+        What::Number(n @ 1..=3) => Some(types[n as usize - 1]),
+        _ => types.into_iter().find(|&modic| says(lexicons, &atoms[i], Tag::ModicType(modic))),
+    });
+    if let Some(modic) = kind {
+        for atom in atoms.iter_mut().filter(|a| a.what == What::Modic(Modic::Unspecified)) {
+            atom.what = What::Modic(modic);
+        }
+    }
+}
