@@ -20,6 +20,15 @@ impl CheckBox {
     }
 }
 
+/// A line that answers a finding's name with yes or no.
+pub(super) struct Answer {
+    pub(super) name: Range<usize>,
+    pub(super) value: Range<usize>,
+    pub(super) yes: bool,
+    /// By a figure whose meaning the line tells.
+    pub(super) coded: bool,
+}
+
 impl Segmenter<'_> {
     /// Reads a line of boxes. True if the line was one.
     pub(super) fn check_boxes(&mut self, from: usize, to: usize) -> bool {
@@ -93,6 +102,39 @@ impl Segmenter<'_> {
             return None;
         }
         Some((first, (!option.is_empty() && !tags.has(Tag::YesValue)).then_some(option)))
+    }
+
+    /// A finding's name and whether its line answers yes or no: `Schmorl's nodes ........ YES`, `Schmorl's node? (1=yes,
+    /// 0=no) .... 1`. The tokens of the name and of the answer.
+    pub(super) fn plain_answer(&self, at: usize, to: usize) -> Option<Answer> {
+        let tokens = &self.view.tokens.list;
+        let parts = |i: usize| {
+            self.view.mark(i - 1) == Some(b':') || tokens[i].spaces >= super::tables::GAP && tokens[i].newlines == 0
+        };
+        let value = (at + 1..to).rev().find(|&i| parts(i))?..to;
+        let legend = self.legend(at, value.start);
+        let ends = |i: &usize| matches!(self.view.mark(*i), Some(b'?' | b':')) || *i > at && parts(*i);
+        let name = at..(at..value.start).find(|i| ends(i) || legend.as_ref().is_some_and(|l| l.0 == *i))?;
+        let whole = View { end: to, ..self.view }.phrase(value.start).filter(|p| p.2 == to);
+        let says = |tag: Tag| whole.is_some_and(|p| p.1.has(tag));
+        let coded = legend.as_ref().filter(|_| value.len() == 1).map(|(_, yes)| {
+            self.view.tokens.folded(&tokens[value.start]) == self.view.tokens.folded(&tokens[*yes])
+        });
+        let yes = match coded {
+            Some(yes) => yes,
+            None if says(Tag::YesValue) => true,
+            None if says(Tag::NoneValue) || says(Tag::NegationBefore) => false,
+            None => return None,
+        };
+        self.names_finding(&name).then_some(Answer { name, value, yes, coded: coded.is_some() })
+    }
+
+    /// `(1=yes, 0=no)`: where it opens, and the token of the figure that means yes.
+    fn legend(&self, from: usize, to: usize) -> Option<(usize, usize)> {
+        let open = self.view.find_mark(b'(', from, to)?;
+        let equals = |i: usize| self.view.mark(i + 1) == Some(b'=');
+        let yes = (open + 1..to.saturating_sub(2)).find(|&i| equals(i) && self.tags(i + 2, to).has(Tag::YesValue))?;
+        (self.view.tokens.list[yes].kind == TokenKind::Number).then_some((open, yes))
     }
 
     /// `Schmorl's nodes   [ ]   [x]` under `Yes   No`: the ticked box answers, what stands behind the boxes remarks.

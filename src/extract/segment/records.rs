@@ -1,6 +1,7 @@
 //! Records: fields of one finding, on a line each (`Lesion: node`, `Level: L2`) or parted by semicolons.
 
 use super::lines::Line;
+use super::tables::GAP;
 use super::{Cell, LONGEST_LABEL, Segmenter};
 use crate::extract::levels::View;
 use crate::lexicon::tag::{Tag, TagSet};
@@ -93,14 +94,22 @@ impl Segmenter<'_> {
     pub(super) fn ticked_record(&mut self, lines: &[Line]) -> usize {
         let Some(first) = lines.first() else { return 0 };
         let at = self.marker(first.from, first.to);
-        let Some(answer) = self.ticked_answer(at, first.to) else { return 0 };
+        let plain = self.plain_answer(at, first.to);
+        let ticked = self.ticked_answer(at, first.to);
+        let answered = plain.as_ref().filter(|a| a.yes).map(|a| (a.name.end, None));
+        if let Some(answer) = plain.as_ref().filter(|answer| answer.coded && !answer.yes) {
+            self.push_answer(answer.name.clone(), answer.value.clone());
+            return 1;
+        }
+        let Some(answer) = ticked.or(answered) else { return 0 };
         let indent = |line: &Line| self.view.tokens.list[line.from].spaces;
         let details: Vec<(Range<usize>, Range<usize>)> = lines[1..]
             .iter()
             .take_while(|line| !line.blank_before && indent(line) > indent(first))
             .map_while(|line| self.detail(line).filter(|(key, _)| !self.names_finding(key)))
             .collect();
-        if details.is_empty() {
+        let coded = plain.is_some_and(|answer| answer.coded);
+        if details.is_empty() && !coded {
             return 0;
         }
         let read = details.len() + 1;
@@ -114,11 +123,23 @@ impl Segmenter<'_> {
         read
     }
 
-    /// Key and value of a line of detail: `if yes, where: L3`.
+    /// Key and value of a line of detail: `if yes, where: L3`, `level     L3`.
     fn detail(&self, line: &Line) -> Option<(Range<usize>, Range<usize>)> {
         let at = self.marker(line.from, line.to);
-        let colon = (at + 1..line.to.min(at + 2 * LONGEST_KEY)).find(|&i| self.view.mark(i) == Some(b':'))?;
-        (colon + 1 < line.to).then(|| (at..colon, colon + 1..line.to))
+        let near = at + 1..line.to.min(at + 2 * LONGEST_KEY);
+        let gap = |i: &usize| self.view.tokens.list[*i].spaces >= GAP;
+        let parts = |i: &usize| self.view.mark(*i) == Some(b':') || gap(i);
+        let part = near.into_iter().find(parts)?;
+        let value = part + usize::from(self.view.mark(part) == Some(b':'));
+        (value < line.to).then(|| (at..part, value..line.to))
+    }
+
+    /// A finding's name with the answer that denies it.
+    fn push_answer(&mut self, name: Range<usize>, value: Range<usize>) {
+        self.leave_early_section();
+        self.heading = None;
+        self.paragraph += 1;
+        self.push_cells(vec![Cell { head: Some(name), body: value, mark: None, of_other: false, prior: false }]);
     }
 
     /// Reads a line of fields parted by semicolons or bars; true if it is one.

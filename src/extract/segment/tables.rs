@@ -29,6 +29,8 @@ pub(super) struct Head {
     counts: bool,
     /// It holds what an earlier exam showed.
     prior: bool,
+    /// Its figures are grades, of which 0 means none: `Edema (0-3)`.
+    graded: bool,
 }
 
 impl Segmenter<'_> {
@@ -59,7 +61,8 @@ impl Segmenter<'_> {
 
     /// Keeps a table's column heads; true if the line is one.
     pub(super) fn column_heads(&mut self, at: usize, to: usize) -> bool {
-        let cells = self.split_cells(at, to);
+        let mut cells = self.split_cells(at, to);
+        let graded: Vec<usize> = (0..cells.len()).filter(|&i| self.without_scale(&mut cells[i])).collect();
         let short = cells.iter().all(|c| c.len() <= LONGEST_HEAD);
         let levelled = cells.iter().any(|c| self.levelled(c));
         if cells.len() < 2 || !short || levelled || self.boxed(at, to) || self.view.mark(to - 1) == Some(b'.') {
@@ -89,14 +92,27 @@ impl Segmenter<'_> {
         let earlier = self.earlier_exams(&cells);
         if level_word || named && cells.len() > 2 || known > 1 || !earlier.is_empty() {
             let x = |token: usize| self.view.tokens.list[token].span.start - self.line_start;
-            let head = |c: Range<usize>| Head {
+            let head = |(i, c): (usize, Range<usize>)| Head {
                 x: x(c.start),
+                graded: graded.contains(&i),
                 numbers: self.is_column(&c, Tag::RowNumber),
                 counts: self.is_column(&c, Tag::CountColumn),
                 prior: earlier.contains(&c),
                 range: c,
             };
-            self.columns = cells.into_iter().map(head).collect();
+            self.columns = cells.into_iter().enumerate().map(head).collect();
+            return true;
+        }
+        false
+    }
+
+    /// Takes a scale off a column's head, `Edema (0-3)`; true if it had one.
+    fn without_scale(&self, cell: &mut Range<usize>) -> bool {
+        let number = |at: usize| self.view.token(at).is_some_and(|t| t.kind == TokenKind::Number);
+        let Some(open) = self.view.find_mark(b'(', cell.start, cell.end) else { return false };
+        let scale = number(open + 1) && matches!(self.view.mark(open + 2), Some(b'-' | b'/')) && number(open + 3);
+        if scale && self.view.mark(open + 4) == Some(b')') && open + 5 == cell.end && open > cell.start {
+            cell.end = open;
             return true;
         }
         false
@@ -336,6 +352,14 @@ impl Segmenter<'_> {
             }
             if head.counts {
                 count = Some(cell);
+                continue;
+            }
+            // a grade under a finding's name
+            let grade = head.graded && cell.len() == 1 && self.names_finding(&head.range);
+            if grade && self.view.tokens.list[cell.start].kind == TokenKind::Number {
+                let none = self.tags(cell.start, cell.end).has(Tag::NoneValue);
+                let name = head.range.clone();
+                row.push(if none { self.cell(Some(name), cell) } else { Cell { mark: Some(b'|'), ..self.cell(None, name) } });
                 continue;
             }
             // what an exam's column says goes on with the row's name
