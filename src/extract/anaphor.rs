@@ -173,7 +173,12 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
     let of = shown
         && atoms.get(i + 1).is_some_and(|a| a.is(Tag::Of))
         && atoms.get(i + 2).is_some_and(|a| matches!(a.what, What::Size(_)));
-    third || atoms[i].is(Tag::OneNoun) && (shown && (ends || adverb) || beside || sized || of)
+    // `…, and L1 a shallow one of 3 mm in the superior endplate`
+    let gapped = i > 0
+        && atoms[i].is(Tag::AnotherNode)
+        && matches!(atoms[i - 1].what, What::Levels(_))
+        && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Of, Tag::At]) || matches!(a.what, What::Size(_)));
+    third || gapped || atoms[i].is(Tag::OneNoun) && (shown && (ends || adverb) || beside || sized || of)
 }
 
 /// The atom behind what stands between commas: `a second, 3 mm, the inferior endplate of L2`, `another, slightly larger at

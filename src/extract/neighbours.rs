@@ -12,7 +12,13 @@ pub(super) fn resolve(atoms: &mut [Atom], before: impl Fn() -> Option<Level>) {
             continue;
         }
         // `the vertebra below the fracture` is told by something else
-        if atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Article, Tag::Definite]) || matches!(a.what, What::Levels(_))) {
+        if atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Article, Tag::Definite])) {
+            continue;
+        }
+        // `its lower neighbour L1` names it itself
+        if atoms.get(i + 1).is_some_and(|a| matches!(a.what, What::Levels(_))) {
+            atoms[i].what = What::Word;
+            atoms[i].tags = TagSet::default();
             continue;
         }
         let last = atoms[..i].iter().rev().find_map(|a| match &a.what {

@@ -148,7 +148,7 @@ impl Segmenter<'_> {
         let [line, next, ..] = lines else { return false };
         let at = self.marker(line.from, line.to);
         let end = if self.view.mark(line.to - 1) == Some(b':') { line.to - 1 } else { line.to };
-        let named = at < end && end - at <= 4 && self.names_finding(&(at..end));
+        let named = at < end && end - at <= 4 && self.cells(at, end) == 1 && self.names_finding(&(at..end));
         let levelled = (at..end).any(|i| levels::read(View { end, ..self.view }, i).is_some());
         let listed = |line: &Line| self.marker(line.from, line.to) > line.from;
         let indent = |line: &Line| self.view.tokens.list[line.from].spaces;
