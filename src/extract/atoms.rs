@@ -133,7 +133,8 @@ pub(super) fn read(view: View<'_>, range: std::ops::Range<usize>, prefix: bool, 
             _ => {}
         }
         // `Modic type 1 signal change`, `a Modic 2 component`: one noun
-        if what == What::Lesion && out.last().is_some_and(|a| matches!(a.what, What::Modic(_)) && a.to == at) {
+        let noun = matches!(what, What::Lesion | What::Other) && !tags.has(Tag::Structure);
+        if noun && out.last().is_some_and(|a| matches!(a.what, What::Modic(_)) && a.to == at) {
             what = What::Phrase;
         }
         // `a node notches the superior endplate`

@@ -257,7 +257,8 @@ fn targets(statements: &[Statement], right: &Named, wrong: &Named) -> Vec<usize>
         chosen.iter().map(|&i| (statements[i].finding.level, statements[i].finding.endplate)).collect();
     places.retain(|(level, _)| level.is_some());
     places.sort();
-    places.dedup();
+    // the findings name the endplate, the impression the vertebra alone
+    places.dedup_by(|a, b| a.0 == b.0 && (a.1 == b.1 || a.1.is_none() || b.1.is_none()));
     // of several nodes, the one that is wrong has to be named
     let known = candidates.iter().any(|&i| level_is(i, &right.levels));
     let named = !wrong.levels.is_empty() || known;

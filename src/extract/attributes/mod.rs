@@ -57,6 +57,17 @@ impl Attributes<'_> {
                 && inside_noun_phrase(&self.atoms[at - 2])
                 && inside_noun_phrase(&self.atoms[at])
                 && !self.atoms[at].is(Tag::Article);
+            // `oedematous (recent) L3 node`
+            if atom.mark() == Some(b')')
+                && let Some(open) = self.atoms[..at - 1].iter().rposition(|a| a.mark() == Some(b'('))
+                && open > 0
+                && at - open <= 4
+                && self.atoms[open + 1..at - 1].iter().all(inside_noun_phrase)
+                && inside_noun_phrase(&self.atoms[open - 1])
+            {
+                at = open;
+                continue;
+            }
             if !(inside_noun_phrase(atom) || place || comma) {
                 break;
             }

@@ -191,12 +191,24 @@ impl Attributes<'_> {
         if let Some(side) = behind.filter(|a| a.any(&[Tag::Superiorly, Tag::Inferiorly])) {
             return some(matching(side));
         }
+        // `6 mm on the cranial side`
+        let lead = |a: &&Atom| a.any(&[Tag::Measuring, Tag::At, Tag::Article]) && place::endplate_of(a).is_none();
+        let behind = at + 1 + self.atoms[at + 1..].iter().take_while(lead).count();
+        if let [side, noun, ..] = &self.atoms[behind.min(self.atoms.len())..]
+            && let Some(endplate) = place::endplate_of(side).filter(|_| noun.is(Tag::AspectNoun))
+            && let Some(found) = some(by_side(endplate, items))
+        {
+            return Some(found);
+        }
         for (i, atom) in self.atoms[..at].iter().enumerate().rev().take(6) {
             if let Some(members) = members(self.lexicons, self.atoms, i, items.len()) {
                 return Some(members);
             }
             // `the cranial one 3 mm, the caudal one 5 mm`
-            let one = self.atoms[i + 1].any(&[Tag::OneNoun, Tag::BareNode]);
+            let next = &self.atoms[i + 1];
+            let led = i > 0 && self.atoms[i - 1].is(Tag::Definite);
+            let alone = led && (next.any(&[Tag::Of, Tag::Measuring, Tag::Verb]) || matches!(next.what, What::Size(_)));
+            let one = next.any(&[Tag::OneNoun, Tag::BareNode]) || alone;
             if let Some(endplate) = place::endplate_of(atom).filter(|_| one)
                 && let Some(found) = some(by_side(endplate, items))
             {
@@ -220,6 +232,8 @@ impl Attributes<'_> {
                 Tag::NowSize,
                 Tag::Which,
                 Tag::Pronoun,
+                Tag::Definite,
+                Tag::CountOf(2),
             ]) || matches!(atom.mark(), Some(b':' | b'-' | b'='));
             if !through {
                 return None;

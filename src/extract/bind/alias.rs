@@ -93,7 +93,9 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     let chosen = |a: &Atom| a.any(&[Tag::NegationInstead, Tag::UncertaintyBetween, Tag::Or, Tag::And]);
     // `a focus in L4: haemangioma, node, or metastasis`
     let list = |a: &&Atom| inside_noun_phrase(a) || a.is_head() || a.mark() == Some(b',') || chosen(a);
-    let listed = atoms[to..].iter().take_while(list).any(|a| a.any(&[Tag::Or, Tag::UncertaintyBetween]));
+    let listed = atoms[to..].iter().take_while(list).any(|a| a.any(&[Tag::Or, Tag::UncertaintyBetween]))
+        // `…: discitis is suspected, node less likely`
+        || atoms.get(to + 1).is_some_and(|a| a.any(&[Tag::UncertaintyBefore, Tag::UncertaintyAfter]));
     // what goes with the lesion may stand between: `a pit with a step, likely a node`
     let with = between[..link].iter().position(|a| a.is(Tag::With)).unwrap_or(link);
     !between[..with].iter().any(own)

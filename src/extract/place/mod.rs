@@ -127,7 +127,7 @@ fn deny(atoms: &[Atom], phrase: &mut Phrase) {
     };
     let parted = cue > 0 && (atoms[cue - 1].mark().is_some() || atoms[cue - 1].any(&[Tag::And, Tag::Terminator]));
     let named = atoms[..cue].iter().rev().find(|a| a.is_head() && !a.is(Tag::Structure));
-    let companion = named.is_some_and(|a| matches!(a.what, What::Edema(_) | What::Modic(_)));
+    let companion = named.is_some_and(|a| matches!(a.what, What::Edema(_) | What::Modic(_) | What::Node { .. }));
     let ends = atoms.get(phrase.atoms.end).is_none_or(|a| a.mark().is_some());
     if atoms[cue].is(Tag::NegationInstead) && parted && companion && ends {
         phrase.items.iter_mut().for_each(|item| item.turn = Turn::Denied);

@@ -108,6 +108,11 @@ impl Segmenter<'_> {
         if self.parted(line, next) {
             return false;
         }
+        // `T8, T9 ⏎ AND T11`
+        let joint = self.tags(next.from, next.to).any(&[Tag::And, Tag::Or]);
+        if joint && !matches!(last.kind, TokenKind::Mark(b'.' | b':' | b';')) {
+            return true;
+        }
         // `node inf endplate ⏎ L-3 5 mm`
         let endplate = self.tags(line.to - 1, line.to).has(Tag::EndplateNoun);
         if endplate && self.level_follows(next) && !(line.from..line.to).rev().take(6).any(|at| self.level_at(at, line.to)) {

@@ -9,7 +9,7 @@ use crate::extract::attributes::Said;
 use crate::extract::bind::under;
 use crate::extract::place::Item;
 use crate::extract::status::{self, Verdict};
-use crate::finding::{Acuity, Change, Count, Evidence, Finding, Role, Status};
+use crate::finding::{Acuity, Change, Count, Evidence, Finding, Role, Section, Status};
 use crate::lexicon::tag::Tag;
 use std::borrow::Cow;
 
@@ -25,6 +25,10 @@ impl Reader<'_> {
         let Bound { atoms, bindings, .. } = bound;
         let at = bindings.heads[head];
         let nodes = &memory.nodes;
+        // `The remainder is unchanged.`: of the report
+        if self.sentence.section == Section::Addendum && atoms[at].is(Tag::Rest) {
+            return None;
+        }
         if !nodes.iter().any(|&n| out[n].finding.status.is_asserted()) {
             return None;
         }

@@ -177,6 +177,12 @@ impl Reader<'_> {
             items[0].level = Some(Level::Disc(disc));
         }
         let mut items = discs_whole(items);
+        // `discs at L4-L5 and L5-S1, the latter with Modic changes`
+        let clause = atoms[..at].iter().rposition(|a| a.mark() == Some(b',')).map_or(at, |comma| comma + 1);
+        let lexicons = bound.attributes.lexicons;
+        if let Some(told) = (clause..at).find_map(|i| members(lexicons, atoms, i, items.len())).filter(|_| !own) {
+            items = told.into_iter().map(|i| items[i].clone()).collect();
+        }
         if status == Status::Absent {
             items = bindings.with_exceptions(head, items);
         }
@@ -347,6 +353,16 @@ fn places_of(bound: &Bound<'_>, head: usize, node: &HeadRead, own: Vec<Item>) ->
     if let Some(told) = between.find_map(|i| members(lexicons, atoms, i, node.items.len())).filter(|_| !told) {
         return told.into_iter().map(|i| node.items[i].clone()).collect();
     }
+    // `nodes of T12 and L1, the T12 one with edema`
+    let one = |i: &usize| atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::OneNoun, Tag::BareNode]));
+    let named = (node.head.min(at)..at).rev().find(one).map(|i| &atoms[i].what);
+    if let (Some(What::Levels(levels)), true) = (named, node.items.len() > 1) {
+        let told = node.items.iter().filter(|i| i.level.is_some_and(|level| levels.contains(&level)));
+        let told: Vec<Item> = told.cloned().collect();
+        if !told.is_empty() {
+            return told;
+        }
+    }
     // `nodes at T9 (with edema), T11 and L3`
     let open = atoms[..at].iter().rposition(|a| matches!(a.mark(), Some(b'(' | b')')));
     let behind = open.filter(|&i| i > 0 && atoms[i].mark() == Some(b'(')).map(|i| &atoms[i - 1].what);
@@ -389,8 +405,7 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
         // `at L2-3, where there are Modic changes`
         let starts = |i: usize| atoms[i].is(Tag::ThereIs) && !atoms[from..i].iter().any(|a| a.is(Tag::Which));
         // `edema around node: present` in a field of its own, `Edema` over a column under `Schmorl's nodes`
-        let titled = |n: &HeadRead| atoms[n.head].prefix && !n.items.is_empty();
-        let column = bound.row && matches!(nodes, [only] if titled(only));
+        let column = bound.row && matches!(nodes, [only] if !only.items.is_empty());
         let keyed = atoms[at].prefix
             && (column || atoms[at..].iter().take_while(|a| a.prefix).any(|a| a.is(Tag::Around)));
         !(from..to).any(|i| atoms[i].mark() == Some(b'|') && !keyed || starts(i))

@@ -205,7 +205,9 @@ impl Reader<'_> {
     /// Whether `or` at `i` joins another finding: `node or fracture`.
     pub(super) fn other_follows(&self, i: usize) -> bool {
         for atom in &self.atoms[i + 1..] {
-            if matches!(atom.what, What::Other) {
+            // `lucency …, node or lytic lesion`
+            let rival = atom.what == What::Lesion && self.lesion.is_some();
+            if matches!(atom.what, What::Other) || rival {
                 return true;
             }
             if !(inside_noun_phrase(atom) || matches!(atom.what, What::Word)) {
