@@ -38,6 +38,7 @@ use crate::lexicon::tag::Tag;
 use crate::reason::Reason;
 use crate::token::{TokenKind, Tokens};
 use atoms::{Atom, Defined, What};
+use described::Again;
 use levels::View;
 use segment::Sentence;
 use sentences::{Matter, Sentences, matter, names_finding};
@@ -110,7 +111,7 @@ impl Extractor {
         matters.extend(sentences.iter().map(|sentence| matter(view, sentence, names)));
         let mut reading = Sentences { extractor: self, view, defined, sentences, atoms, statements };
         reading.read(matters, held);
-        described::complete(self, view, defined, sentences, atoms, statements);
+        Again { extractor: self, view, defined, sentences }.complete(atoms, statements);
         let findings = consolidate::consolidate(std::mem::take(statements));
         let node = |f: &Finding| f.kind == FindingKind::SchmorlNode && f.status.is_asserted();
         let context = if findings.iter().any(node) {

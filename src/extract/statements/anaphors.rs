@@ -64,6 +64,7 @@ impl Reader<'_> {
                 verdict,
                 borrowed: true,
                 identified: false,
+                of_lesions: false,
             });
         }
         // `at T11 the corner defect` is a defect of its own; `apart from these`
@@ -76,7 +77,7 @@ impl Reader<'_> {
         for item in &mut items {
             item.extra |= largest;
         }
-        let mut read = HeadRead { head: at, items, verdict, borrowed: false, identified: false };
+        let mut read = HeadRead { head: at, items, verdict, borrowed: false, identified: false, of_lesions: false };
         // an anaphor denies only what it names
         if verdict.status == Some(Status::Present) && nodes.iter().all(|&n| out[n].finding.status == Status::Possible) {
             read.verdict.status = Some(Status::Possible);

@@ -5,8 +5,6 @@ use crate::anatomy::Level;
 use crate::extract::correction::Named;
 use crate::extract::place::Item;
 use crate::finding::{Acuity, Change, Evidence, Finding, Role, Section};
-use crate::span::Span;
-use std::borrow::Cow;
 use std::cell::Cell;
 
 /// What was said of a lesion, with its evidence: it becomes the node's if the lesion turns out to be one.
@@ -53,7 +51,7 @@ impl Carried {
 
 /// The place or thing that the text speaks of.
 #[derive(Clone, Debug)]
-pub(in crate::extract) struct Topic {
+pub(super) struct Topic {
     /// Its places; never none.
     pub(super) items: Vec<Item>,
     /// A defect, focus or pit was described there, not yet named.
@@ -68,32 +66,6 @@ pub(in crate::extract) struct Topic {
     pub(super) sentence: usize,
     pub(super) paragraph: u32,
     pub(super) section: Section,
-}
-
-impl Topic {
-    /// The level of its one place.
-    pub(in crate::extract) fn level(&self) -> Option<Level> {
-        self.items[0].level
-    }
-
-    /// Whether both are of the same place.
-    pub(in crate::extract) fn is_at(&self, other: &Self) -> bool {
-        let place = |topic: &Self| topic.items.iter().map(|i| (i.level, i.endplate)).collect::<Vec<_>>();
-        place(self) == place(other)
-    }
-
-    /// Gives a finding its place and what was said of it.
-    pub(in crate::extract) fn complete(&self, finding: &mut Finding) {
-        let item = &self.items[0];
-        let place = |role, span: Option<Span>| span.map(|span| Evidence { role, span, rule: Cow::Borrowed("described") });
-        if finding.level.is_none() {
-            finding.level = item.level;
-            finding.evidence.extend(place(Role::Level, item.level_span));
-        }
-        finding.endplate = item.endplate;
-        finding.evidence.extend(place(Role::Endplate, item.endplate_span));
-        self.carried.apply(finding);
-    }
 }
 
 /// What the sentences before spoke of.
@@ -140,12 +112,6 @@ impl Memory {
             let away = sentence.abs_diff(topic.sentence);
             topic.section == section && (away <= 1 || away <= 3 && topic.paragraph == paragraph)
         })
-    }
-
-    /// The lesion at one endplate that the sentence just read describes and does not name.
-    pub(in crate::extract) fn lesion(&self, sentence: usize) -> Option<&Topic> {
-        let one = |topic: &&Topic| matches!(&topic.items[..], [place] if place.endplate.is_some());
-        self.topic.as_ref().filter(|topic| topic.lesion && !topic.node && topic.sentence == sentence).filter(one)
     }
 
     /// The one level that the text speaks of.

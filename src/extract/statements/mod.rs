@@ -22,8 +22,8 @@ use crate::finding::{Acuity, Change, Evidence, Finding, FindingKind, Role, Secti
 use crate::lexicon::tag::{Tag, TagSet};
 use crate::lexicon::{Lexicons, RowNumber};
 use crate::span::Span;
-use memory::Carried;
-pub(super) use memory::{Memory, Topic};
+use memory::{Carried, Topic};
+pub(super) use memory::Memory;
 use std::borrow::Cow;
 
 /// One finding as one sentence states it.
@@ -43,6 +43,8 @@ pub(super) struct Statement {
     pub(super) borrowed: bool,
     /// An option or template value, which gives way to words.
     pub(super) templated: bool,
+    /// `The endplate depressions are nodes`: what was described before is said to be nodes.
+    pub(super) of_lesions: bool,
     /// Places of the nodes that a denial without a place of its own speaks of (`no oedema around it`); empty: all.
     pub(super) reach: Vec<(Option<Level>, Option<Endplate>)>,
 }
@@ -73,6 +75,8 @@ struct HeadRead {
     borrowed: bool,
     /// It is what the topic turns out to be.
     identified: bool,
+    /// It is what lesions that the sentence speaks of are.
+    of_lesions: bool,
 }
 
 impl Reader<'_> {
@@ -206,7 +210,11 @@ impl Reader<'_> {
         if verdict.status == Some(Status::Absent) {
             items = bindings.with_exceptions(head, items);
         }
-        HeadRead { head: at, items, verdict, borrowed, identified }
+        let of_lesions = lesion.is_some_and(|lesion| {
+            let start = bound.attributes.phrase_start(lesion);
+            atoms[start.saturating_sub(1)..lesion].iter().any(|a| a.is(Tag::Definite))
+        });
+        HeadRead { head: at, items, verdict, borrowed, identified, of_lesions }
     }
 
     /// The topic's places, if a mention without level plainly goes on with it: it says what the topic is, names an
@@ -276,6 +284,7 @@ impl Reader<'_> {
             borrowed: false,
             templated: false,
             reach: Vec::new(),
+            of_lesions: false,
         }
     }
 
@@ -305,6 +314,7 @@ impl Reader<'_> {
             statement.extra = item.is_some_and(|i| i.extra) || ellipsis && atoms.iter().any(|a| a.is(Tag::Largest));
             statement.no_new = status == Status::Absent && statement.finding.change == Some(Change::New);
             statement.borrowed = read.borrowed;
+            statement.of_lesions = item.is_none() && read.of_lesions;
             // `no other nodes` is said of other places
             let elsewhere = read.verdict.cue.is_some_and(|cue| atoms[cue].is(Tag::Elsewhere));
             statement.templated = status == Status::Absent && statement.finding.level.is_none() && !elsewhere;
