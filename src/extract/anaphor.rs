@@ -151,10 +151,11 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
     let has = i > 1
         && atoms[i - 1].is(Tag::Verb)
         && (matches!(atoms[i - 2].what, What::Levels(_)) || atoms[i - 2].any(&[Tag::EndplateNoun, Tag::VertebraNoun]));
-    let shown = i > 0 && (atoms[i - 1].any(&[Tag::Shows, Tag::ThereIs]) || has);
+    // `there is a true one of 3 mm`
+    let told = atoms[..i].iter().rev().take(3).take_while(|a| inside_noun_phrase(a) || a.what == What::Word).count();
+    let shown = i > told && (atoms[i - told - 1].any(&[Tag::Shows, Tag::ThereIs])) || i > 0 && has;
     let ends = atoms.get(i + 1).is_none_or(|a| {
-        a.mark().is_some()
-            || a.any(&[Tag::And, Tag::Or, Tag::Terminator, Tag::Again, Tag::Superiorly, Tag::Inferiorly])
+        a.mark().is_some() || a.any(&[Tag::And, Tag::Or, Tag::Terminator, Tag::Again, Tag::Superiorly, Tag::Inferiorly])
     });
     // `L2 harbours one as well`
     let words = atoms[i + 1..].iter().take_while(|a| a.what == What::Word).count();
@@ -178,7 +179,10 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
         && atoms[i].is(Tag::AnotherNode)
         && matches!(atoms[i - 1].what, What::Levels(_))
         && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Of, Tag::At]) || matches!(a.what, What::Size(_)));
-    third || gapped || atoms[i].is(Tag::OneNoun) && (shown && (ends || adverb) || beside || sized || of)
+    let ellipsis = shown
+        && atoms[i].is(Tag::Ellipsis)
+        && atoms.get(i + 1).is_some_and(|a| matches!(a.what, What::Size(_)));
+    third || gapped || ellipsis || atoms[i].is(Tag::OneNoun) && (shown && (ends || adverb) || beside || sized || of)
 }
 
 /// The atom behind what stands between commas: `a second, 3 mm, the inferior endplate of L2`, `another, slightly larger at
@@ -239,12 +243,14 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     let told = atom.any(&[Tag::Upper, Tag::Lower, Tag::Smallest]) && i > 0 && atoms[i - 1].is(Tag::Definite);
     if told && atom.what == What::Phrase && named.close && !before {
         let said = atoms.get(i + 1);
-        let says = said.is_some_and(|a| a.any(&[Tag::Verb, Tag::Measuring, Tag::Shows]) || matches!(a.what, What::Size(_)));
+        let says =
+            said.is_some_and(|a| a.any(&[Tag::Verb, Tag::Measuring, Tag::Shows]) || matches!(a.what, What::Size(_)));
         return says.then_some(What::Anaphor { plural: false });
     }
     // `The first two are old.`, `the second of them measures 4 mm`
     let ordinal = atom.is(Tag::Ordinal(1)) && i > 0 && atoms[i - 1].is(Tag::Definite);
-    if (ordinal || atom.any(&[Tag::FirstOf(2), Tag::LastOf(2)])) && atom.what == What::Phrase && named.close && !before {
+    if (ordinal || atom.any(&[Tag::FirstOf(2), Tag::LastOf(2)])) && atom.what == What::Phrase && named.close && !before
+    {
         const INSIDE: [Tag; 6] = [Tag::OneNoun, Tag::BareNode, Tag::BareNodes, Tag::Of, Tag::Pronoun, Tag::And];
         let skipped = atoms[i + 1..].iter().take_while(|a| a.any(&INSIDE) || a.is(Tag::Ordinal(1))).count();
         let said = atoms.get(apposition(atoms, i + 1 + skipped));

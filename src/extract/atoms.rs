@@ -138,7 +138,10 @@ pub(super) fn read(view: View<'_>, range: std::ops::Range<usize>, prefix: bool, 
             what = What::Phrase;
         }
         // `a node notches the superior endplate`
-        if what == What::Lesion && view.tags(next).any(&[Tag::Definite]) && out.iter().any(|a| matches!(a.what, What::Node { .. }) || a.any(&[Tag::BareNode, Tag::AnotherNode])) {
+        if what == What::Lesion
+            && view.tags(next).any(&[Tag::Definite])
+            && out.iter().any(|a| matches!(a.what, What::Node { .. }) || a.any(&[Tag::BareNode, Tag::AnotherNode]))
+        {
             what = What::Word;
         }
         let next = next.max(at + 1);

@@ -34,12 +34,12 @@ impl Again<'_> {
         let only = statements.iter().filter(|s| is_node(&s.finding) && s.finding.status.is_asserted()).count() == 1;
         for i in open {
             let named = statements[i].finding.clone();
+            let all = named.level.is_none() && statements[i].of_lesions;
             let side = |lesion: &Finding| named.endplate.is_none() || named.endplate == lesion.endplate;
             let fits: Vec<&Finding> = lesions
                 .iter()
-                .filter(|lesion| named.level.map_or(only, |level| lesion.level == Some(level)) && side(lesion))
+                .filter(|lesion| named.level.map_or(only || all, |level| lesion.level == Some(level)) && side(lesion))
                 .collect();
-            let all = named.level.is_none() && statements[i].of_lesions;
             match fits[..] {
                 [lesion] => complete(&mut statements[i].finding, lesion),
                 [first, ref rest @ ..] if all => {
@@ -80,9 +80,8 @@ impl Again<'_> {
     /// Oedema that the second reading ties to such a lesion stands at its place.
     fn move_companions(&self, statements: &mut [Statement], said: &[Statement], lesions: &[&Finding]) {
         let edema = |s: &&Statement| s.finding.kind == FindingKind::MarrowEdema && s.finding.status != Status::Absent;
-        let at_lesion = |s: &&Statement| {
-            lesions.iter().any(|l| s.finding.level == l.level && s.finding.endplate == l.endplate)
-        };
+        let at_lesion =
+            |s: &&Statement| lesions.iter().any(|l| s.finding.level == l.level && s.finding.endplate == l.endplate);
         for tied in said.iter().filter(edema).filter(at_lesion) {
             let same = |s: &&mut Statement| {
                 s.finding.kind == FindingKind::MarrowEdema && (s.sentence, s.head) == (tied.sentence, tied.head)

@@ -22,8 +22,12 @@ fn says(lexicons: &Lexicons, atom: &Atom, tag: Tag) -> bool {
 fn list(atoms: &mut [Atom], lexicons: &Lexicons) {
     let modic = |a: &Atom| a.what == What::Modic(Modic::Unspecified);
     let Some(name) = atoms.iter().position(modic) else { return };
-    let after = atoms[name + 1..].iter().position(|a| !(a.prefix || a.is(Tag::ModicKind) || matches!(a.mark(), Some(b':' | b'-' | b'='))));
-    let Some(first) = after.map(|i| name + 1 + i).filter(|&first| first > name + 1 || atoms[name].prefix) else { return };
+    let after = atoms[name + 1..]
+        .iter()
+        .position(|a| !(a.prefix || a.is(Tag::ModicKind) || matches!(a.mark(), Some(b':' | b'-' | b'='))));
+    let Some(first) = after.map(|i| name + 1 + i).filter(|&first| first > name + 1 || atoms[name].prefix) else {
+        return;
+    };
     let types = [Modic::One, Modic::Two, Modic::Three];
     let one = |a: &Atom| match a.what {
         What::Number(n @ 1..=3) => Some(types[n as usize - 1]),

@@ -8,7 +8,8 @@ use crate::lexicon::tag::{Tag, TagSet};
 /// Makes levels of words that name a vertebra by the one spoken of last: in the sentence, else `before` it.
 pub(super) fn resolve(atoms: &mut [Atom], before: impl Fn() -> Option<Level>) {
     for i in 0..atoms.len() {
-        if atoms[i].what != What::Phrase || !atoms[i].any(&[Tag::VertebraAbove, Tag::VertebraBelow, Tag::VertebraSame]) {
+        if atoms[i].what != What::Phrase || !atoms[i].any(&[Tag::VertebraAbove, Tag::VertebraBelow, Tag::VertebraSame])
+        {
             continue;
         }
         // `the vertebra below the fracture` is told by something else

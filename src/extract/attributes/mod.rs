@@ -106,7 +106,7 @@ impl Attributes<'_> {
         let object = between.iter().any(|a| a.any(&[Tag::Around, Tag::Of]))
             && between.iter().all(|a| {
                 inside_noun_phrase(a)
-                    || a.is(Tag::Definite)
+                    || a.any(&[Tag::Definite, Tag::PriorSize, Tag::HistoryBefore])
                     || a.any(&PLACE)
                     || a.any(&[Tag::Around, Tag::Of])
                     || matches!(a.what, What::Levels(_))

@@ -45,7 +45,8 @@ impl Attributes<'_> {
     pub(super) fn modifies(&self, at: usize, head: usize) -> bool {
         let between = &self.atoms[at + 1..head];
         // `a nodule, 7 mm, marrow edema adjacent to it`
-        let apposed = at > 0 && self.atoms[at - 1].mark() == Some(b',') && self.atoms[at - 1].from < self.atoms[at - 1].to;
+        let apposed =
+            at > 0 && self.atoms[at - 1].mark() == Some(b',') && self.atoms[at - 1].from < self.atoms[at - 1].to;
         if apposed && between.first().is_some_and(|a| a.mark() == Some(b',')) {
             return false;
         }
@@ -88,6 +89,12 @@ impl Attributes<'_> {
         if let ([only], true) = (&there[..], items.len() > there.len()) {
             return vec![*only];
         }
+        // `the deepest at T7 (4 mm)`
+        let kept = |item: &Item| item.size.is_some_and(|(_, span)| span == self.atoms[at].span);
+        let kept: Vec<usize> = (0..items.len()).filter(|&n| kept(&items[n])).collect();
+        if !kept.is_empty() {
+            return kept;
+        }
         let bound = self.atoms[..at]
             .iter()
             .rev()
@@ -104,8 +111,7 @@ impl Attributes<'_> {
         // `5 mm at L1`, `the largest, of 6 mm, lying in L1`
         let mut next = at + 1;
         let apposed = |a: &Atom| bound && (a.mark() == Some(b',') || a.is(Tag::Verb));
-        let through =
-            |a: &Atom| a.any(&[Tag::Measuring, Tag::Article, Tag::One, Tag::NodeNoun]) || apposed(a);
+        let through = |a: &Atom| a.any(&[Tag::Measuring, Tag::Article, Tag::One, Tag::NodeNoun]) || apposed(a);
         while self.atoms.get(next).is_some_and(through) {
             next += 1;
         }
@@ -134,11 +140,14 @@ impl Attributes<'_> {
             let phrase = &self.bindings.phrases[p];
             let here: Vec<usize> = (0..items.len())
                 .filter(|&n| {
-                    phrase.items.iter().any(|i| {
-                        i.level == items[n].level
-                            && i.level.is_some()
-                            && (i.endplate == items[n].endplate || i.endplate.is_none())
-                    })
+                    // `nodes (superior, 4 mm; inferior, 6 mm)`
+                    let side = |i: &Item| i.level.is_none() && i.endplate_span.is_some();
+                    phrase.items.iter().any(|i| side(i) && i.endplate_span == items[n].endplate_span)
+                        || phrase.items.iter().any(|i| {
+                            i.level == items[n].level
+                                && i.level.is_some()
+                                && (i.endplate == items[n].endplate || i.endplate.is_none())
+                        })
                 })
                 .collect();
             if here.len() == 1 && (owned.len() > 1 || bound || phrase.items.len() == 1) {

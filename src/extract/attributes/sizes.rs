@@ -54,7 +54,12 @@ impl Attributes<'_> {
         // sizes in brackets behind a level, also behind `the largest at T12`
         let told = self.bindings.owned_phrases(head).into_iter().flat_map(|p| self.bindings.phrases[p].items.iter());
         let told: Vec<_> = told.filter_map(|i| i.size.map(|size| (i.level, size))).collect();
+        let extra = items.iter().any(|i| i.extra && i.size.is_some());
         for (i, item) in items.iter().enumerate() {
+            // `nodes in the mid thoracic spine, the deepest at T7 (4 mm)`
+            if extra && !item.extra {
+                continue;
+            }
             let size = item.size.or_else(|| told.iter().find(|(level, _)| *level == item.level).map(|t| t.1));
             if let (Some((size, span)), None) = (size, said[i].size) {
                 let at = self.atoms.iter().position(|a| a.span == span).unwrap_or(0);
@@ -67,8 +72,9 @@ impl Attributes<'_> {
     /// the inferior L2 and superior L3 endplates`, `the last two of which measure 5 and 7 mm respectively`.
     fn in_order(&self, sizes: &[(usize, f64)], items: &[Item]) -> Option<Vec<usize>> {
         let (&(first, _), &(last, _)) = (sizes.first()?, sizes.last()?);
-        let joint =
-            |a: &Atom| matches!(a.what, What::Size(_)) || a.is(Tag::And) || matches!(a.mark(), Some(b',' | b'/' | b'-'));
+        let joint = |a: &Atom| {
+            matches!(a.what, What::Size(_)) || a.is(Tag::And) || matches!(a.mark(), Some(b',' | b'/' | b'-'))
+        };
         let listed = self.atoms[first..last].iter().all(joint) || self.atoms.iter().any(|a| a.is(Tag::Respectively));
         let told = self.named_beside(first, items).unwrap_or_else(|| (0..items.len()).collect());
         (listed && sizes.len() > 1 && told.len() == sizes.len()).then_some(told)
@@ -114,6 +120,14 @@ impl Attributes<'_> {
 
     /// Whether a measurement is an earlier exam's.
     pub(super) fn prior(&self, at: usize, alone: bool) -> bool {
+        // `in 2021 they measured 5 and 9 mm`
+        if let Some([.., size, joint]) = self.atoms.get(..at)
+            && (joint.is(Tag::And) || joint.mark() == Some(b','))
+            && matches!(size.what, What::Size(_))
+            && size.span.end - size.span.start <= 2
+        {
+            return self.prior(at - 2, alone);
+        }
         let mut next = at + 1;
         while self.atoms.get(next).is_some_and(|a| a.is(Tag::Measuring)) {
             next += 1;

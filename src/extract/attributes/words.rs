@@ -30,7 +30,7 @@ impl Attributes<'_> {
             let known = !self.indefinite(self.bindings.heads[head]);
             let course = course.or(cell.filter(|_| alone || predicate && known));
             // `another, slightly larger at 6 mm`
-            let another = self.atoms[self.bindings.heads[head]].any(&[Tag::AnotherNode, Tag::Ordinal(2)]);
+            let another = self.atoms[self.bindings.heads[head]].any(&[Tag::AnotherNode, Tag::Ordinal(2), Tag::OneNoun]);
             let grown = matches!(course, Some(Change::Increased | Change::Decreased));
             let course = course.filter(|_| !(another && grown && !self.atoms.iter().any(|a| a.is(Tag::PriorSize))));
             // `no bigger than 3 mm` is a bound

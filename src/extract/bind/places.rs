@@ -125,7 +125,14 @@ impl Bindings<'_> {
             if bare_sides(&items) && bare_levels(&new) {
                 items = combine(items, new);
             } else if bare_sides(&new) && !items.is_empty() {
-                if bare_levels(&items) {
+                let last = items.last().filter(|i| i.level.is_some() && i.endplate.is_some()).cloned();
+                let sized = phrase.atoms.start > 1
+                    && matches!(self.atoms[phrase.atoms.start - 2].what, What::Size(_))
+                    && self.atoms[phrase.atoms.start - 1].is(Tag::And);
+                if let Some(last) = last.filter(|_| sized) {
+                    // `L1 sup 4 mm and inf 7 mm`
+                    items.extend(combine(new, vec![last]));
+                } else if bare_levels(&items) {
                     levels.clone_from(&items);
                     items = combine(new, items);
                 } else if let [_] = levels[..] {

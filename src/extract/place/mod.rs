@@ -111,8 +111,15 @@ pub(super) fn phrases(atoms: &[Atom]) -> Vec<Phrase> {
             None => at += 1,
         }
     }
+    let several = phrases.iter().filter(|p| !p.prefix).count() > 1;
     for phrase in &mut phrases {
         deny(atoms, phrase);
+        // `nodes: T11 superior, T12 inferior, L2 none`
+        let none = atoms.get(phrase.atoms.end).is_some_and(|a| a.is(Tag::NoneValue));
+        let ends = atoms.get(phrase.atoms.end + 1).is_none_or(|a| a.mark().is_some());
+        if several && none && ends && !phrase.prefix && atoms[..phrase.atoms.start].iter().any(Atom::is_head) {
+            phrase.items.iter_mut().for_each(|item| item.turn = Turn::Denied);
+        }
     }
     exceptions::take_away(atoms, &mut phrases);
     phrases
@@ -190,6 +197,11 @@ fn lone_side(atoms: &[Atom], at: usize) -> bool {
     }
     if before > 1 && joint(before - 1) && side(before - 2) {
         before -= 2;
+    }
+    // `L1 sup 4 mm and inf 7 mm`
+    let size = |i: usize| atoms.get(i).is_some_and(|a| matches!(a.what, What::Size(_)));
+    if single && before > 1 && before == at && joint(before - 1) && size(before - 2) && size(after) {
+        return true;
     }
     // `SN inf`
     let named = before > 0 && matches!(atoms[before - 1].what, What::Node { .. }) && before == at;

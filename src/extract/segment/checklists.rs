@@ -117,9 +117,10 @@ impl Segmenter<'_> {
         let name = at..(at..value.start).find(|i| ends(i) || legend.as_ref().is_some_and(|l| l.0 == *i))?;
         let whole = View { end: to, ..self.view }.phrase(value.start).filter(|p| p.2 == to);
         let says = |tag: Tag| whole.is_some_and(|p| p.1.has(tag));
-        let coded = legend.as_ref().filter(|_| value.len() == 1).map(|(_, yes)| {
-            self.view.tokens.folded(&tokens[value.start]) == self.view.tokens.folded(&tokens[*yes])
-        });
+        let coded = legend
+            .as_ref()
+            .filter(|_| value.len() == 1)
+            .map(|(_, yes)| self.view.tokens.folded(&tokens[value.start]) == self.view.tokens.folded(&tokens[*yes]));
         let yes = match coded {
             Some(yes) => yes,
             None if says(Tag::YesValue) => true,

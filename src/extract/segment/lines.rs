@@ -115,7 +115,10 @@ impl Segmenter<'_> {
         }
         // `node inf endplate ⏎ L-3 5 mm`
         let endplate = self.tags(line.to - 1, line.to).has(Tag::EndplateNoun);
-        if endplate && self.level_follows(next) && !(line.from..line.to).rev().take(6).any(|at| self.level_at(at, line.to)) {
+        if endplate
+            && self.level_follows(next)
+            && !(line.from..line.to).rev().take(6).any(|at| self.level_at(at, line.to))
+        {
             return true;
         }
         let ended = matches!(last.kind, TokenKind::Mark(b'.' | b':' | b';'));

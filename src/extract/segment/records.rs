@@ -23,7 +23,8 @@ impl Segmenter<'_> {
     fn field(&self, from: usize, to: usize) -> Option<(Range<usize>, Range<usize>)> {
         let (key, value) = self.key_and_value(from, to)?;
         let parted = self.view.find_mark(b'_', key.start, key.end).filter(|&part| self.names_node(&(key.start..part)));
-        let field = parted.map(|part| part + 1..key.end).filter(|field| self.field_key(field) || self.names_finding(field));
+        let field =
+            parted.map(|part| part + 1..key.end).filter(|field| self.field_key(field) || self.names_finding(field));
         Some((field.unwrap_or(key), value))
     }
 

@@ -359,7 +359,11 @@ impl Segmenter<'_> {
             if grade && self.view.tokens.list[cell.start].kind == TokenKind::Number {
                 let none = self.tags(cell.start, cell.end).has(Tag::NoneValue);
                 let name = head.range.clone();
-                row.push(if none { self.cell(Some(name), cell) } else { Cell { mark: Some(b'|'), ..self.cell(None, name) } });
+                row.push(if none {
+                    self.cell(Some(name), cell)
+                } else {
+                    Cell { mark: Some(b'|'), ..self.cell(None, name) }
+                });
                 continue;
             }
             // what an exam's column says goes on with the row's name

@@ -50,7 +50,9 @@ impl Reader<'_> {
             !companion && item.level.is_some_and(|i| matches!(i, Level::Disc(_)) && i.holds(level))
         };
         let named = |item: &Item| nodes.iter().any(|&n| out[n].finding.level == item.level);
-        if !items.is_empty() && items.iter().all(|i| nodes.iter().any(|&n| out[n].finding.level.is_some_and(|l| beside(i, l)))) {
+        if !items.is_empty()
+            && items.iter().all(|i| nodes.iter().any(|&n| out[n].finding.level.is_some_and(|l| beside(i, l))))
+        {
             items.clear();
         }
         let speaks_of_some = items.iter().any(|i| i.level.is_some()) && items.iter().all(named) && apart.is_none();

@@ -169,7 +169,10 @@ impl Reader<'_> {
             }
         }
         // `nodes of C5 and C6 with Modic change at that level`
-        if let [Item { level: Some(Level::Vertebra(upper)), endplate: None, .. }, Item { level: Some(Level::Vertebra(lower)), endplate: None, .. }] = items[..]
+        if let [
+            Item { level: Some(Level::Vertebra(upper)), endplate: None, .. },
+            Item { level: Some(Level::Vertebra(lower)), endplate: None, .. },
+        ] = items[..]
             && atoms[at..].iter().any(|a| a.is(Tag::SameLevel))
             && let Some(disc) = DiscLevel::new(upper, lower)
         {
@@ -238,9 +241,9 @@ impl Reader<'_> {
         // `T9 nodule with edema, equivocal L3`
         let parted = |p: usize| atoms[at..bindings.phrases[p].atoms.start].iter().any(|a| a.mark() == Some(b','));
         let with = at > 0 && atoms[at - 1].is(Tag::With) && nodes.iter().any(|n| n.head < at);
-        let own_behind = owned.iter().any(|&p| {
-            bindings.phrases[p].atoms.start > at && bindings.phrases[p].has_level() && !(with && parted(p))
-        });
+        let own_behind = owned
+            .iter()
+            .any(|&p| bindings.phrases[p].atoms.start > at && bindings.phrases[p].has_level() && !(with && parted(p)));
         let items = bindings.places(head);
         let placed = items.iter().any(|i| i.level.is_some());
         if own_behind && placed {
@@ -273,7 +276,8 @@ impl Reader<'_> {
         }
         // `There is no oedema around it.`
         let it = memory.nodes.len() == 1 && atoms.iter().any(|a| a.is(Tag::Pronoun) && !a.is(Tag::Definite));
-        let it = it && matches!(atoms[at].what, What::Edema(_)) && !atoms.iter().any(|a| a.any(&[Tag::NoneOf, Tag::Rest]));
+        let it =
+            it && matches!(atoms[at].what, What::Edema(_)) && !atoms.iter().any(|a| a.any(&[Tag::NoneOf, Tag::Rest]));
         if near && refers && (!denied || it) {
             let asserted: Vec<usize> =
                 memory.nodes.iter().copied().filter(|&n| out[n].finding.status.is_asserted()).collect();
@@ -406,8 +410,8 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
         let starts = |i: usize| atoms[i].is(Tag::ThereIs) && !atoms[from..i].iter().any(|a| a.is(Tag::Which));
         // `edema around node: present` in a field of its own, `Edema` over a column under `Schmorl's nodes`
         let column = bound.row && matches!(nodes, [only] if !only.items.is_empty());
-        let keyed = atoms[at].prefix
-            && (column || atoms[at..].iter().take_while(|a| a.prefix).any(|a| a.is(Tag::Around)));
+        let keyed =
+            atoms[at].prefix && (column || atoms[at..].iter().take_while(|a| a.prefix).any(|a| a.is(Tag::Around)));
         !(from..to).any(|i| atoms[i].mark() == Some(b'|') && !keyed || starts(i))
             && !atoms[from + 1..to].iter().any(|a| matches!(a.what, What::Other) && !a.any(&[Tag::Structure]))
     };

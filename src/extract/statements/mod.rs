@@ -22,8 +22,8 @@ use crate::finding::{Acuity, Change, Evidence, Finding, FindingKind, Role, Secti
 use crate::lexicon::tag::{Tag, TagSet};
 use crate::lexicon::{Lexicons, RowNumber};
 use crate::span::Span;
-use memory::{Carried, Topic};
 pub(super) use memory::Memory;
+use memory::{Carried, Topic};
 use std::borrow::Cow;
 
 /// One finding as one sentence states it.
@@ -168,7 +168,8 @@ impl Reader<'_> {
             let general = items.is_empty() && atoms.iter().any(|a| !a.prefix && a.is(Tag::Elsewhere));
             // `two further nodes as above` are none of the topic's
             let start = bound.attributes.phrase_start(at);
-            let further = items.is_empty() && atoms[start..=at].iter().any(|a| a.any(&[Tag::AnotherNode, Tag::Further]));
+            let further =
+                items.is_empty() && atoms[start..=at].iter().any(|a| a.any(&[Tag::AnotherNode, Tag::Further]));
             let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph);
             let topic = topic.filter(|topic| !(general || further) && within(&topic.items, heading));
             identified = topic.is_some_and(|topic| identifies(atoms, at, topic));
@@ -309,6 +310,10 @@ impl Reader<'_> {
                 finding.evidence.push(self.evidence(Role::Status, &atoms[cue], None));
             }
             self.apply(&mut finding, said, atoms);
+            // what has resolved is there no more
+            if finding.change == Some(Change::Resolved) && finding.status == Status::Present {
+                finding.status = Status::Absent;
+            }
             let mut statement = self.statement(finding, &atoms[read.head]);
             let ellipsis = atoms[read.head].is(Tag::Ellipsis);
             statement.extra = item.is_some_and(|i| i.extra) || ellipsis && atoms.iter().any(|a| a.is(Tag::Largest));
@@ -449,11 +454,12 @@ fn identifies(atoms: &[Atom], at: usize, topic: &Topic) -> bool {
     // `Findings are compatible with a node.`
     let first = subject.iter().find(|a| !a.prefix && !a.is(Tag::Article));
     let appearance = first.is_some_and(|a| a.is(Tag::Appearance));
-    let points = appearance || subject.iter().any(|a| {
-        a.is(Tag::Pronoun) && !a.is(Tag::Ellipsis)
-            || matches!(a.what, What::Anaphor { .. } | What::Lesion)
-            || a.is(Tag::Definite) && !a.is(Tag::Article)
-    });
+    let points = appearance
+        || subject.iter().any(|a| {
+            a.is(Tag::Pronoun) && !a.is(Tag::Ellipsis)
+                || matches!(a.what, What::Anaphor { .. } | What::Lesion)
+                || a.is(Tag::Definite) && !a.is(Tag::Article)
+        });
     let says = subject.iter().any(|a| a.any(&[Tag::Verb, Tag::Because, Tag::UncertaintyBefore, Tag::NegationInstead]));
     let cue_first = first.is_some_and(|a| a.any(&[Tag::Because, Tag::UncertaintyBefore]));
     // `Acute node versus fracture.`, `A node is favored.` behind a depression described

@@ -83,7 +83,8 @@ impl Reader<'_> {
                 return Some(Verdict::of(Status::Absent, i));
             }
             // `type 2 at L5-S1, none elsewhere`
-            let elsewhere = self.atoms.get(i + 1).is_some_and(|a| a.is(Tag::Elsewhere)) && self.mark(i - 1) == Some(b',');
+            let elsewhere =
+                self.atoms.get(i + 1).is_some_and(|a| a.is(Tag::Elsewhere)) && self.mark(i - 1) == Some(b',');
             if self.value(i) && !elsewhere {
                 let denied = atom.any(&[Tag::NoneValue, Tag::NegationBefore]);
                 return Some(Verdict::of(if denied { Status::Absent } else { Status::Present }, i));
