@@ -32,7 +32,8 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
         // `…; it may represent a node`
         let clause = &between[stop + 1..];
         let it = clause.first().is_some_and(|a| a.is(Tag::Pronoun))
-            && clause.iter().any(|a| a.any(&[Tag::UncertaintyBefore, Tag::Because, Tag::Modal, Tag::Verb]))
+            && (clause.len() == 1
+                || clause.iter().any(|a| a.any(&[Tag::UncertaintyBefore, Tag::Because, Tag::Modal, Tag::Verb])))
             && !clause.iter().any(own);
         return it && !between[..stop].iter().any(|a| ends_clause(a) || own(a))
             || favored
