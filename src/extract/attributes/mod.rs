@@ -63,7 +63,7 @@ impl Attributes<'_> {
                 && open > 0
                 && at - open <= 4
                 && self.atoms[open + 1..at - 1].iter().all(inside_noun_phrase)
-                && inside_noun_phrase(&self.atoms[open - 1])
+                && (inside_noun_phrase(&self.atoms[open - 1]) || matches!(self.atoms[open - 1].what, What::Edema(_)))
             {
                 at = open;
                 continue;

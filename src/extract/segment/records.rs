@@ -73,6 +73,11 @@ impl Segmenter<'_> {
                 fields.is_empty() || !line.blank_before && (below || self.marker(line.from, line.to) == line.from);
             // `Vertebra L5: node`, `Vertebra L6: node`: a record each
             let another = self.names_node(&value) && fields.iter().any(|(_, told)| self.names_node(told));
+            // `SCHMORL NODES: T7 inferior.`, `ENDPLATES: irregular from T6 to T10.`
+            let levels = |range: &Range<usize>| self.levelled(range);
+            if fields.iter().any(|(k, told)| self.names_node(k) && levels(told)) && levels(&value) && !self.names_node(&key) {
+                break;
+            }
             let after = key.start > 0 && self.view.mark(key.start - 1) == Some(b'_');
             let known = self.field_key(&key) || after || fields.is_empty() && self.names_node(&key);
             if !starts || another || repeats || !known {

@@ -44,6 +44,11 @@ impl Segmenter<'_> {
                 at += 1;
                 continue;
             }
+            // no stop of a page's head ends a sentence
+            if let Some(page) = self.pages.iter().find(|page| page.contains(&at) && page.start > start && page.end < to) {
+                at = page.end;
+                continue;
+            }
             if at > start && self.running_heading(at, to) {
                 self.push(start, at);
                 start = self.heading_of_run(at, to);

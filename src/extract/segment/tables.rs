@@ -191,7 +191,7 @@ impl Segmenter<'_> {
     }
 
     /// Whether a cell names a level: a region at its start, a vertebra or disc anywhere.
-    fn levelled(&self, cell: &Range<usize>) -> bool {
+    pub(super) fn levelled(&self, cell: &Range<usize>) -> bool {
         cell.clone().any(|at| {
             let read = levels::read(View { end: cell.end, ..self.view }, at);
             read.is_some_and(|e| at == cell.start || !matches!(e.levels[0], Level::Region(_)))

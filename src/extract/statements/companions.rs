@@ -183,7 +183,7 @@ impl Reader<'_> {
         // `discs at L4-L5 and L5-S1, the latter with Modic changes`
         let clause = atoms[..at].iter().rposition(|a| a.mark() == Some(b',')).map_or(at, |comma| comma + 1);
         let lexicons = bound.attributes.lexicons;
-        if let Some(told) = (clause..at).find_map(|i| members(lexicons, atoms, i, items.len())).filter(|_| !own) {
+        if let Some(told) = (clause..at).find_map(|i| members(lexicons, atoms, i, items.len())) {
             items = told.into_iter().map(|i| items[i].clone()).collect();
         }
         if status == Status::Absent {
