@@ -65,6 +65,12 @@ impl Segmenter<'_> {
         let indent = |line: &Line| self.view.tokens.list[line.from].spaces;
         for line in lines {
             let Some((key, value)) = self.field(line.from, line.to) else { break };
+            // several sentences are prose, which may go on below
+            let prose = (value.start..value.end.saturating_sub(1))
+                .any(|at| self.view.mark(at) == Some(b'.') && self.ends_sentence(at, value.end));
+            if prose {
+                break;
+            }
             let repeats = fields.iter().any(|(other, _)| self.same_words(other, &key));
             // items of one list, or lines indented below the first
             let listed = |line: &Line| self.marker(line.from, line.to) > line.from;
