@@ -126,6 +126,7 @@ fn whole_sentences(sentences: &[Sentence], end: usize) -> Vec<Sentence> {
             paragraph: 0,
             exam: 0,
             unticked: false,
+            indent: 0,
             cells: Vec::new(),
         })
         .collect()

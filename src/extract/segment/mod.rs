@@ -41,6 +41,8 @@ pub(super) struct Sentence {
     pub(super) exam: u32,
     /// An option of a checklist that is not ticked.
     pub(super) unticked: bool,
+    /// Spaces before its line.
+    pub(super) indent: u8,
     /// The cells of a row or the fields of a record: they are read instead of the body, each with what it answers.
     pub(super) cells: Vec<Cell>,
 }
@@ -88,6 +90,10 @@ struct Segmenter<'a> {
     options_start: u32,
     /// Where the line at hand begins in the text.
     line_start: u32,
+    /// Spaces before the line at hand.
+    indent: u8,
+    /// A finding's name that leads a row under levels.
+    level_row: Option<Range<usize>>,
     /// Where the last row of a table begins in the text.
     row_start: u32,
     paragraph: u32,
@@ -142,6 +148,8 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
         options: Vec::new(),
         options_start: 0,
         line_start: 0,
+        indent: 0,
+        level_row: None,
         row_start: 0,
         paragraph: 0,
         exam: 0,
@@ -255,6 +263,7 @@ impl Segmenter<'_> {
         let mut at = if options { first.from } else { self.marker(first.from, to) };
         let listed = at > first.from;
         let indent = self.view.tokens.list[first.from].spaces;
+        self.indent = indent;
         let below = |title: &(Range<usize>, u8, bool)| indent > title.1 || listed && !title.2 && indent >= title.1;
         self.list_title = self.list_title.take().filter(|title| below(title) && !first.blank_before);
         // a key of abbreviations on top of a report is one line long
@@ -412,6 +421,7 @@ impl Segmenter<'_> {
             paragraph: self.paragraph,
             exam: self.exam,
             unticked: false,
+            indent: self.indent,
             cells: self.around_pages(from, to),
         });
     }

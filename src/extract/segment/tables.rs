@@ -160,6 +160,7 @@ impl Segmenter<'_> {
             return false;
         }
         let x = |token: usize| self.view.tokens.list[token].span.start - self.line_start;
+        self.level_row = None;
         self.level_columns = cells.into_iter().map(|c| (c.clone(), x(c.start))).collect();
         true
     }
@@ -172,8 +173,14 @@ impl Segmenter<'_> {
             return false;
         }
         let kind = key.clone().any(|i| self.tags(i, key.end).has(Tag::ModicKind));
-        if !(kind || self.names_finding(key)) {
+        // `Size, mm   -   4   10` below the row of nodes
+        let unit = [Tag::Millimetre, Tag::Centimetre];
+        let sizes = self.level_row.clone().filter(|_| key.clone().any(|i| self.tags(i, key.end).any(&unit)));
+        if !(kind || self.names_finding(key) || sizes.is_some()) {
             return true;
+        }
+        if self.names_node(key) {
+            self.level_row = Some(key.clone());
         }
         self.leave_early_section();
         let even = values.len() == self.level_columns.len();
@@ -182,6 +189,17 @@ impl Segmenter<'_> {
             let nearest = || self.level_columns.iter().min_by_key(|(_, own)| own.abs_diff(x));
             let column = if even { self.level_columns.get(number) } else { nearest() };
             if let Some((level, _)) = column.cloned().filter(|_| !self.says_nothing(value)) {
+                if let Some(name) = sizes.clone() {
+                    let cell = |head: Range<usize>, body: Range<usize>, mark| Cell {
+                        head: Some(head),
+                        body,
+                        mark,
+                        of_other: false,
+                        prior: false,
+                    };
+                    self.push_cells(vec![cell(name, level, None), cell(key.clone(), value.clone(), Some(b','))]);
+                    continue;
+                }
                 let outer = (self.key.replace(key.clone()), self.heading.replace(level));
                 self.push(value.start, value.end);
                 (self.key, self.heading) = outer;

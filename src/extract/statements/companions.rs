@@ -90,7 +90,8 @@ impl Reader<'_> {
                 finding.evidence.push(self.evidence(Role::Status, &atoms[cue], None));
             }
             let mut statement = self.statement(finding, &atoms[at]);
-            statement.templated = keyed && status == Status::Absent && item.level.is_none();
+            let elsewhere = atoms.iter().any(|a| a.is(Tag::Elsewhere));
+            statement.templated = keyed && status == Status::Absent && item.level.is_none() && !elsewhere;
             statement.reach.clone_from(&reach);
             out.push(statement);
         }
@@ -246,6 +247,13 @@ impl Reader<'_> {
             .any(|&p| bindings.phrases[p].atoms.start > at && bindings.phrases[p].has_level() && !(with && parted(p)));
         let items = bindings.places(head);
         let placed = items.iter().any(|i| i.level.is_some());
+        // `- superior endplate: node` over `  - marrow edema: present`
+        let nested = atoms[at].prefix || bindings.phrases.is_empty();
+        let nested = nested && self.sentence.indent > memory.indent && nodes.is_empty() && bound.heading.is_empty();
+        if nested && !placed && memory.close(self.number, self.sentence.section) {
+            let told = memory.nodes.iter().copied().filter(|&n| out[n].finding.status.is_asserted());
+            return (items_of(&told.collect::<Vec<_>>(), out), true);
+        }
         if own_behind && placed {
             // `edema around the node at L3` has the node's place through the node
             return (items, false);

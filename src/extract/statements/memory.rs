@@ -75,6 +75,8 @@ pub(in crate::extract) struct Memory {
     pub(in crate::extract) nodes: Vec<usize>,
     /// The last sentence that spoke of them.
     pub(in crate::extract) sentence: usize,
+    /// Spaces before the line that named them.
+    pub(super) indent: u8,
     /// The last sentence that named a node, there or not.
     pub(super) named: Option<usize>,
     /// The section of the sentence before.

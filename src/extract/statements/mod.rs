@@ -321,7 +321,9 @@ impl Reader<'_> {
             statement.borrowed = read.borrowed;
             statement.of_lesions = item.is_none() && read.of_lesions;
             // `no other nodes` is said of other places
-            let elsewhere = read.verdict.cue.is_some_and(|cue| atoms[cue].is(Tag::Elsewhere));
+            let clause = atoms[read.head..].iter().take_while(|a| a.mark().is_none());
+            let elsewhere = read.verdict.cue.is_some_and(|cue| atoms[cue].is(Tag::Elsewhere))
+                || clause.into_iter().skip(1).any(|a| a.is(Tag::Elsewhere));
             statement.templated = status == Status::Absent && statement.finding.level.is_none() && !elsewhere;
             out.push(statement);
         }

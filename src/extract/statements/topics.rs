@@ -33,6 +33,7 @@ impl Reader<'_> {
             memory.topic = self.topic(items_of(&asserted, out), true);
             memory.nodes = asserted;
             memory.sentence = self.number;
+            memory.indent = self.sentence.indent;
         } else if anaphor && memory.section == self.sentence.section && !memory.nodes.is_empty() {
             memory.sentence = self.number;
             if let Some(topic) = memory.topic.as_mut().filter(|t| t.node) {
