@@ -26,7 +26,9 @@ impl Attributes<'_> {
         }
         // a clause with a noun of its own has a size of its own: `node; P 4 mm`
         let clause = self.atoms[..at].iter().rposition(ends_clause).map_or(0, |i| i + 1);
-        if clause > 0 && self.atoms[clause..at].iter().any(|a| a.what == What::Word && !a.prefix) {
+        // `…; their depths are 3 and 4 mm`
+        let own = !self.atoms[clause..at].iter().any(|a| a.any(&[Tag::Possessive, Tag::Pronoun]));
+        if clause > 0 && own && self.atoms[clause..at].iter().any(|a| a.what == What::Word && !a.prefix) {
             return None;
         }
         let before = || heads.iter().rposition(|&h| h < at);

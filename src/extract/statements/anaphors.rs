@@ -9,7 +9,7 @@ use crate::extract::attributes::Said;
 use crate::extract::bind::under;
 use crate::extract::place::Item;
 use crate::extract::status::{self, Verdict};
-use crate::finding::{Acuity, Change, Count, Evidence, Finding, Role, Section, Status};
+use crate::finding::{Acuity, Change, Count, Evidence, Finding, FindingKind, Role, Section, Status};
 use crate::lexicon::tag::Tag;
 use std::borrow::Cow;
 
@@ -107,16 +107,7 @@ impl Reader<'_> {
             return told;
         }
         if words.iter().any(|a| a.is(Tag::Rest)) {
-            let named = |n: usize| {
-                let Finding { level, endplate, .. } = out[n].finding;
-                let before = bound.bindings.phrases.iter().filter(|p| p.atoms.start < start);
-                before.flat_map(|p| &p.items).any(|i| {
-                    i.level.is_some()
-                        && i.level == level
-                        && (i.endplate.is_none() || endplate.is_none() || i.endplate == endplate)
-                })
-            };
-            return nodes.iter().copied().filter(|&n| !named(n)).collect();
+            return self.rest(bound, start, nodes, out);
         }
         let mut sides: Vec<_> = items.iter().filter_map(|i| i.endplate).collect();
         sides.extend(words.iter().filter_map(super::super::place::endplate_of));
@@ -137,6 +128,35 @@ impl Reader<'_> {
             }
         }
         targets
+    }
+
+    /// `The others are old.`: those of the nodes that the words before do not name; if they name none, those named before
+    /// the last.
+    fn rest(&self, bound: &Bound<'_>, start: usize, nodes: &[usize], out: &[Statement]) -> Vec<usize> {
+        let before = bound.bindings.phrases.iter().filter(|p| p.atoms.start < start && !p.prefix);
+        let places: Vec<&Item> = before.flat_map(|p| &p.items).filter(|i| i.level.is_some()).collect();
+        let named = |n: usize| {
+            let Finding { level, endplate, .. } = out[n].finding;
+            let side = |i: &&&Item| i.endplate.is_none() || endplate.is_none() || i.endplate == endplate;
+            places.iter().filter(side).any(|i| i.level == level)
+        };
+        let place = |n: usize| (out[n].finding.level, out[n].finding.endplate);
+        let last = |n: usize| nodes.iter().any(|&m| place(m) == place(n));
+        let earlier = |n: &usize| {
+            let Statement { finding, exam, .. } = &out[*n];
+            finding.kind == FindingKind::SchmorlNode
+                && finding.status.is_asserted()
+                && finding.level.is_some()
+                && finding.section == self.sentence.section
+                && *exam == self.sentence.exam
+                && !last(*n)
+        };
+        let earlier: Vec<usize> = (0..out.len()).filter(earlier).collect();
+        let alone = places.is_empty() && nodes.len() == 1;
+        if alone && !earlier.is_empty() {
+            return earlier;
+        }
+        nodes.iter().copied().filter(|&n| !named(n)).collect()
     }
 
     fn add_to(

@@ -45,6 +45,11 @@ impl Reader<'_> {
         let Some(status) = verdict.status.filter(|_| !elsewhere && !had_before(atoms, at)) else { return };
         let status = if self.sentence.unticked { Status::Absent } else { status };
         let (mut items, mut tied) = self.tied_places(bound, head, nodes, memory, out);
+        // `no marrow edema elsewhere` is denied of no node
+        let behind = atoms[at..].iter().take_while(|a| a.mark().is_none() && !a.is(Tag::And));
+        if status == Status::Absent && behind.into_iter().any(|a| a.is(Tag::Elsewhere)) {
+            (items, tied) = (Vec::new(), false);
+        }
         // what is denied of nodes named before has no place of its own
         let told = bound.bindings.phrases.iter().any(|p| !p.prefix && p.has_level());
         let mut reach = Vec::new();
