@@ -179,9 +179,8 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
         && atoms[i].is(Tag::AnotherNode)
         && matches!(atoms[i - 1].what, What::Levels(_))
         && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Of, Tag::At]) || matches!(a.what, What::Size(_)));
-    let ellipsis = shown
-        && atoms[i].is(Tag::Ellipsis)
-        && atoms.get(i + 1).is_some_and(|a| matches!(a.what, What::Size(_)));
+    let size = atoms.get(i + 1).is_some_and(|a| matches!(a.what, What::Size(_)));
+    let ellipsis = atoms[i].is(Tag::Ellipsis) && size && (shown || level_next(atoms, i + 2));
     third || gapped || ellipsis || atoms[i].is(Tag::OneNoun) && (shown && (ends || adverb) || beside || sized || of)
 }
 

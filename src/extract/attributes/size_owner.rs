@@ -112,7 +112,7 @@ impl Attributes<'_> {
         }
         // `5 mm at L1`, `the largest, of 6 mm, lying in L1`
         let mut next = at + 1;
-        let apposed = |a: &Atom| bound && (a.mark() == Some(b',') || a.is(Tag::Verb));
+        let apposed = |a: &Atom| bound && (matches!(a.mark(), Some(b',' | b')')) || a.is(Tag::Verb));
         let through = |a: &Atom| a.any(&[Tag::Measuring, Tag::Article, Tag::One, Tag::NodeNoun]) || apposed(a);
         while self.atoms.get(next).is_some_and(through) {
             next += 1;
@@ -194,6 +194,7 @@ impl Attributes<'_> {
         let (above, below) =
             if vertebra { (Endplate::Superior, Endplate::Inferior) } else { (Endplate::Inferior, Endplate::Superior) };
         let disc = [(Tag::AboveDisc, above), (Tag::BelowDisc, below)];
+        let disc_side = |atom: &Atom| disc.iter().find(|(tag, _)| atom.is(*tag)).map(|(_, endplate)| *endplate);
         if let Some((_, endplate)) = disc.iter().find(|(tag, _)| self.atoms.get(at + 1).is_some_and(|a| a.is(*tag))) {
             return some((0..items.len()).filter(|&n| items[n].endplate == Some(*endplate)).collect());
         }
@@ -201,6 +202,19 @@ impl Attributes<'_> {
         let behind = self.atoms[at + 1..].iter().find(|a| !a.is(Tag::Measuring));
         if let Some(side) = behind.filter(|a| a.any(&[Tag::Superiorly, Tag::Inferiorly])) {
             return some(matching(side));
+        }
+        // `of 5 mm the first one and 7 mm the second`
+        let behind = self.atoms[at + 1..].iter().take_while(|a| a.any(&[Tag::Article, Tag::Definite])).count();
+        if behind > 0
+            && at + 1 + behind < self.atoms.len()
+            && let Some(members) = members(self.lexicons, self.atoms, at + 1 + behind, items.len())
+        {
+            return Some(members);
+        }
+        // `nodes of the opposing endplates, the one above the disc larger at 7 mm`
+        let told = self.atoms[..at].iter().rev().take(4).find_map(|a| disc_side(a));
+        if let Some(side) = told.filter(|_| self.atoms[..at].iter().rev().take(4).any(|a| a.is(Tag::Largest))) {
+            return some((0..items.len()).filter(|&n| items[n].endplate == Some(side)).collect());
         }
         // `6 mm on the cranial side`
         let lead = |a: &&Atom| a.any(&[Tag::Measuring, Tag::At, Tag::Article]) && place::endplate_of(a).is_none();

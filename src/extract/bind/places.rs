@@ -159,7 +159,7 @@ impl Bindings<'_> {
             .take_while(|a| {
                 a.any(&inside)
                     || a.is(Tag::Largest)
-                    || a.mark() == Some(b',')
+                    || matches!(a.mark(), Some(b',' | b'(' | b')'))
                     || matches!(a.what, What::Anaphor { .. } | What::Size(_))
                     || a.is(Tag::Measuring)
             })
@@ -257,6 +257,15 @@ impl Bindings<'_> {
                 if items.iter().any(|i| i.level.is_some()) {
                     return items;
                 }
+            }
+        }
+        // `edema at the superior endplate of T12, and the node beneath it`
+        let beneath = self.atoms.get(at + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Around]))
+            && self.atoms.get(at + 2).is_some_and(|a| a.is(Tag::Pronoun));
+        if head > 0 && beneath {
+            let items = self.places_within(head - 1, 0);
+            if items.iter().any(|i| i.level.is_some()) {
+                return items;
             }
         }
         // `wedging of T7 and T8 and nodes at the same levels`

@@ -311,6 +311,7 @@ impl Segmenter<'_> {
         self.concluded |= section == Section::Impression;
         self.section = section;
         self.section_has_text = false;
+        self.section_told = false;
         self.heading = None;
         self.key = None;
         self.columns.clear();

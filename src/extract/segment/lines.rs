@@ -177,11 +177,26 @@ impl Segmenter<'_> {
 
     /// Whether a value beside its name goes on below: a small letter or figure follows, or its last word asks for more.
     fn value_goes_on(&self, line: Line, next: Line) -> bool {
-        const ASKS: [Tag; 9] =
-            [Tag::Of, Tag::At, Tag::And, Tag::Or, Tag::Article, Tag::With, Tag::To, Tag::Eponym, Tag::WeakEponym];
+        const ASKS: [Tag; 13] = [
+            Tag::Of,
+            Tag::At,
+            Tag::And,
+            Tag::Or,
+            Tag::Article,
+            Tag::With,
+            Tag::To,
+            Tag::Eponym,
+            Tag::WeakEponym,
+            Tag::Superior,
+            Tag::Inferior,
+            Tag::Upper,
+            Tag::Lower,
+        ];
+        let last = self.view.tokens.list[line.to - 1];
         let first = self.view.tokens.list[next.from];
         let ended = matches!(self.view.mark(line.to - 1), Some(b'.' | b'?' | b'!' | b':' | b'|'));
-        let small = first.kind == TokenKind::Number || first.kind == TokenKind::Word && !first.capital;
+        let capitals = first.upper && last.upper && first.span.end - first.span.start > 1;
+        let small = first.kind == TokenKind::Number || first.kind == TokenKind::Word && (!first.capital || capitals);
         let asks = self.view.mark(line.to - 1) == Some(b',') || self.tags(line.to - 1, line.to).any(&ASKS);
         !(ended && !self.abbreviated(line.to - 1)) && next.section.is_none() && (small || asks)
     }

@@ -102,6 +102,8 @@ struct Segmenter<'a> {
     in_form: bool,
     /// An impression was seen since the exam began.
     concluded: bool,
+    /// The section has had text on its heading's own line.
+    section_told: bool,
     /// The section has had text.
     section_has_text: bool,
     /// The last token at which a heading of the findings stands, anywhere in a line.
@@ -155,6 +157,7 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
         exam: 0,
         in_form: false,
         concluded: false,
+        section_told: false,
         section_has_text: false,
         findings_heading: None,
         last_body_heading: 0,
@@ -305,7 +308,7 @@ impl Segmenter<'_> {
         while columns > 1 && at + 1 < to && self.view.mark(at) == Some(b'|') {
             at += 1;
         }
-        if self.columns.is_empty() && (columns > 1 && self.signed(at, to) || self.answered_by_gap(at, to)) {
+        if self.columns.is_empty() && self.level_columns.is_empty() && (columns > 1 && self.signed(at, to) || self.answered_by_gap(at, to)) {
             return;
         }
         if columns > 1 && (self.level_columns(at, to) || self.row_of_levels(at, to)) {
@@ -400,7 +403,9 @@ impl Segmenter<'_> {
         let told = self.headed && to <= self.last_line && self.view.tokens.list[from..to].iter().any(year);
         if early && self.section_has_text && !ahead && goes_on && !told {
             let seen = [Tag::ThereIs, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNouns, Tag::Verb];
-            let speaks = (from..to).any(|i| {
+            // `Indication: pain.` on the line before
+            let below = !self.headed && self.names_finding(&(from..to)) && self.section_told;
+            let speaks = below || (from..to).any(|i| {
                 self.tags(i, to).any(&seen)
                     || levels::read(View { end: to, ..self.view }, i).is_some_and(|e| {
                         matches!(e.levels[0], crate::anatomy::Level::Vertebra(_) | crate::anatomy::Level::Disc(_))
@@ -411,6 +416,7 @@ impl Segmenter<'_> {
             }
         }
         self.section_has_text = true;
+        self.section_told |= self.headed;
         let title = self.list_title.as_ref().filter(|_| !self.names_finding(&(from..to))).map(|title| title.0.clone());
         self.out.push(Sentence {
             key: self.key.clone().or(title),

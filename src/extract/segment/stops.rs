@@ -7,7 +7,7 @@ use crate::token::{CAPITALS, TokenKind, WORD};
 /// Kinds of tokens at which a sentence may end, or a section's heading stand inside a line.
 static MAY_STOP: [bool; 256] = {
     let mut may = [false; 256];
-    let all = [b'?', b'!', b'.', b'/', b';', CAPITALS];
+    let all = [b'?', b'!', b'.', b'/', b';', b'"', CAPITALS];
     let mut i = 0;
     while i < all.len() {
         may[all[i] as usize] = true;
@@ -126,6 +126,10 @@ impl Segmenter<'_> {
                         && at > 0
                         && tokens[at - 1].kind == TokenKind::Word
                         && tokens.get(at + 2).is_some_and(|t| matches!(t.kind, TokenKind::Mark(b'.' | b')')))
+            }
+            // `["no cord contact", "Schmorl's nodes"]`
+            TokenKind::Mark(b'"') => {
+                at + 2 < to && self.view.mark(at + 1) == Some(b',') && self.view.mark(at + 2) == Some(b'"')
             }
             TokenKind::Mark(b';') => self.key_follows(at + 1, to),
             TokenKind::Mark(b'/') => tokens.get(at + 1).is_some_and(|t| t.glued && t.kind == TokenKind::Mark(b'/')),

@@ -173,6 +173,10 @@ impl Reader<'_> {
             let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph);
             let topic = topic.filter(|topic| !(general || further) && within(&topic.items, heading));
             identified = topic.is_some_and(|topic| identifies(atoms, at, topic));
+            // `L2-L3: Nodes of the opposing endplates.`
+            let facing = matches!(&items[..], [a, b] if a.endplate_span == b.endplate_span && a.endplate != b.endplate);
+            let disc = matches!(heading[..], [Item { level: Some(Level::Disc(_)), .. }]);
+            let topic = topic.filter(|_| !(facing && disc && !identified));
             let over = topic.and_then(|topic| self.taken_over(atoms, &items, topic, identified));
             // `L3-L4, L2-L3: No nodes at these levels.`
             let levels = heading.len() > 1 && atoms.iter().any(|a| a.is(Tag::SameLevel));
@@ -376,6 +380,17 @@ fn parenthetical(atoms: &mut [Atom]) {
     let comma = |a: Option<&Atom>| a.is_some_and(|a| a.mark() == Some(b','));
     const TOLD: [Tag; 4] = [Tag::Adjective, Tag::Age(Acuity::Acute), Tag::Course(Change::New), Tag::One];
     for i in 1..atoms.len() {
+        // `a node, though much shallower, occupies L1`
+        let closes = atoms[i..].iter().take(6).position(|a| a.mark() == Some(b','));
+        let aside = closes.filter(|&n| n > 1 && comma(atoms.get(i - 1)) && atoms[i].is(Tag::Terminator));
+        if let Some(n) = aside
+            && !atoms[i..i + n].iter().any(|a| a.is_head() || a.is(Tag::Verb) || matches!(a.what, What::Levels(_)))
+            && atoms.get(i + n + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Shows, Tag::Verb]) || a.what == What::Word)
+        {
+            atoms[i].what = What::Word;
+            atoms[i].tags = TagSet::default();
+            continue;
+        }
         // `a similar but shallower node`
         let told = |a: Option<&Atom>| a.is_some_and(|a| a.what == What::Phrase && a.any(&TOLD));
         let noun = atoms[i..].iter().skip(1).find(|a| !super::bind::inside_noun_phrase(a)).is_some_and(Atom::is_head);
@@ -432,11 +447,33 @@ fn both_of(bound: &Bound<'_>, new: &mut [Statement]) {
             }
         }
     }
+    one_each(bound, new);
     let Some(side) = bound.bindings.phrases.iter().find(both).map(|p| p.items[0].clone()) else { return };
     for finding in new.iter_mut().map(|s| &mut s.finding).filter(|f| f.endplate.is_none() && f.level.is_some()) {
         finding.endplate = side.endplate;
         let place = |span| Evidence { role: Role::Endplate, span, rule: Cow::Borrowed("place") };
         finding.evidence.extend(side.endplate_span.map(place));
+    }
+}
+
+/// `nodes at T5 and T6, the former in the inferior and the latter in the superior endplate`: a side each.
+fn one_each(bound: &Bound<'_>, new: &mut [Statement]) {
+    let side = |tag: Tag| {
+        let at = bound.atoms.iter().position(|a| a.is(tag))?;
+        let behind = bound.atoms[at + 1..].iter().take(4).take_while(|a| !a.any(&[Tag::Former, Tag::Latter, Tag::And]));
+        behind.filter_map(|a| Some((place::endplate_of(a)?, a.span))).next()
+    };
+    let (Some(former), Some(latter)) = (side(Tag::Former), side(Tag::Latter)) else { return };
+    let node = |s: &&mut Statement| s.finding.kind == FindingKind::SchmorlNode && s.finding.level.is_some();
+    let mut nodes: Vec<&mut Finding> = new.iter_mut().filter(node).map(|s| &mut s.finding).collect();
+    let [first, last] = &mut nodes[..] else { return };
+    if first.level == last.level {
+        return;
+    }
+    for (finding, (endplate, span)) in [(first, former), (last, latter)] {
+        finding.endplate = Some(endplate);
+        finding.evidence.retain(|e| e.role != Role::Endplate);
+        finding.evidence.push(Evidence { role: Role::Endplate, span, rule: Cow::Borrowed("place") });
     }
 }
 
@@ -463,7 +500,7 @@ fn identifies(atoms: &[Atom], at: usize, topic: &Topic) -> bool {
                 || a.is(Tag::Definite) && !a.is(Tag::Article)
         });
     let says = subject.iter().any(|a| a.any(&[Tag::Verb, Tag::Because, Tag::UncertaintyBefore, Tag::NegationInstead]));
-    let cue_first = first.is_some_and(|a| a.any(&[Tag::Because, Tag::UncertaintyBefore]));
+    let cue_first = first.is_some_and(|a| a.any(&[Tag::Because, Tag::UncertaintyBefore, Tag::UncertaintyAfter]));
     // `Acute node versus fracture.`, `A node is favored.` behind a depression described
     let chosen = atoms[at..].iter().any(|a| a.any(&[Tag::UncertaintyBetween, Tag::UncertaintyAfter]));
     let part = |a: &Atom| a.prefix || super::bind::inside_noun_phrase(a) || a.what == What::Word || a.is(Tag::At);
