@@ -245,6 +245,8 @@ tags! {
     HistoryBefore = "history" "before";
     /// Puts what stands before into the past.
     HistoryAfter = "history" "after";
+    /// was not seen: beside an earlier exam it tells that the thing is new.
+    PastDenied = "history" "denied";
     /// Family history: no finding.
     Family = "history" "family";
     /// A question: no finding.

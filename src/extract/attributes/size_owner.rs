@@ -112,12 +112,14 @@ impl Attributes<'_> {
         }
         // `5 mm at L1`, `the largest, of 6 mm, lying in L1`
         let mut next = at + 1;
-        let apposed = |a: &Atom| bound && (matches!(a.mark(), Some(b',' | b')')) || a.is(Tag::Verb));
+        let apposed =
+            |a: &Atom| bound && (matches!(a.mark(), Some(b',' | b')')) || a.any(&[Tag::Verb, Tag::Reach, Tag::Into]));
         let through = |a: &Atom| a.any(&[Tag::Measuring, Tag::Article, Tag::One, Tag::NodeNoun]) || apposed(a);
         while self.atoms.get(next).is_some_and(through) {
             next += 1;
         }
-        if self.atoms.get(next).is_some_and(|a| a.any(&[Tag::At, Tag::Of]))
+        let reaches = self.atoms[at + 1..next].iter().any(|a| a.any(&[Tag::Reach, Tag::Into]));
+        if (reaches || self.atoms.get(next).is_some_and(|a| a.any(&[Tag::At, Tag::Of])))
             && let Some(levels) = self.atoms[next..].iter().take(7).find(|a| matches!(a.what, What::Levels(_)))
         {
             let found = by_span(levels.span);

@@ -6,6 +6,7 @@ use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
 use crate::extract::members::members;
 use crate::extract::place;
+use crate::extract::status::denied_before;
 use crate::extract::place::Item;
 use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
@@ -45,6 +46,8 @@ impl Attributes<'_> {
             let course = course.filter(|_| !(bound && self.none_so(at)));
             // `neither larger than in 2021`
             let course = course.map(|course| if self.none_so(at) { Change::Stable } else { course });
+            // `in 2020 it was not seen`
+            let course = course.or_else(|| denied_before(self.atoms, at).then_some(Change::New));
             // `rule out progression`
             let course = course.filter(|_| !self.asked(at));
             // `not active`

@@ -153,11 +153,22 @@ impl Bindings<'_> {
 
     /// Whether `the largest`, `the largest of them` leads to the phrase that begins at an atom.
     pub(super) fn largest_before(&self, start: usize) -> bool {
-        let inside = [Tag::At, Tag::Of, Tag::Article, Tag::Pronoun, Tag::Which, Tag::Verb, Tag::BareNode, Tag::OneNoun];
-        let before = self.atoms[..start].iter().rev().take(7);
+        const INSIDE: [Tag; 10] = [
+            Tag::At,
+            Tag::Of,
+            Tag::Article,
+            Tag::Pronoun,
+            Tag::Which,
+            Tag::Verb,
+            Tag::BareNode,
+            Tag::OneNoun,
+            Tag::Into,
+            Tag::Reach,
+        ];
+        let before = self.atoms[..start].iter().rev().take(8);
         before
             .take_while(|a| {
-                a.any(&inside)
+                a.any(&INSIDE)
                     || a.is(Tag::Largest)
                     || matches!(a.mark(), Some(b',' | b'(' | b')'))
                     || matches!(a.what, What::Anaphor { .. } | What::Size(_))

@@ -20,6 +20,9 @@ impl Reader<'_> {
             if ends_clause(atom) || atom.is(Tag::ThereIs) {
                 return None;
             }
+            if super::denied_before(self.atoms, i) {
+                return None;
+            }
             if atom.is(Tag::NegationAfter) && !atom.is(Tag::UncertaintyAfter) {
                 return Some(Verdict::of(Status::Absent, i));
             }

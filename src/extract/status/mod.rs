@@ -64,6 +64,21 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, 
     verdict
 }
 
+/// Whether the clause of a denial in the past tense names an earlier exam: `In 2020 it was not seen`, `it was absent on the
+/// prior study`. What it speaks of is new.
+pub(super) fn denied_before(atoms: &[Atom], cue: usize) -> bool {
+    let from = atoms[..cue].iter().rposition(ends_clause).map_or(0, |i| i + 1);
+    let clause = atoms[from..].iter().take_while(|a| !ends_clause(a));
+    let year = |a: &Atom| matches!(a.what, What::Number(year) if (1980..=2050).contains(&year));
+    let earlier = |a: &Atom| year(a) || a.is(Tag::HistoryAfter) || a.is(Tag::PriorSize) && !a.is(Tag::Verb);
+    if !atoms[cue].is(Tag::PastDenied) || clause.clone().any(|a| a.is(Tag::NowSize)) {
+        return false;
+    }
+    // not `the node seen in 2019 was not seen`
+    let head = atoms[from..cue].iter().position(Atom::is_head).unwrap_or(cue - from);
+    clause.enumerate().any(|(i, a)| earlier(a) && (i < head || from + i > cue))
+}
+
 struct Reader<'a> {
     atoms: &'a [Atom],
     at: usize,
