@@ -114,7 +114,11 @@ fn is_open(statements: &[Statement], at: usize) -> bool {
     };
     let told = |s: &Statement| {
         let early = matches!(s.finding.section, Section::History | Section::Comparison | Section::Exam);
-        is_node(&s.finding) && s.finding.status != Status::Historical && s.finding.section != Section::Impression && !early && within(s)
+        is_node(&s.finding)
+            && s.finding.status != Status::Historical
+            && s.finding.section != Section::Impression
+            && !early
+            && within(s)
     };
     is_node(finding)
         && finding.section == Section::Impression

@@ -248,7 +248,8 @@ fn defined(view: View<'_>) -> Defined {
             || at >= 2
                 && view.mark(at - 1) == Some(b',')
                 && view.mark(at + 1) == Some(b')')
-                && (at.saturating_sub(5)..at).any(|i| view.tags(i).any(&[Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase]));
+                && (at.saturating_sub(5)..at)
+                    .any(|i| view.tags(i).any(&[Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase]));
         let explained = matches!(view.token(at + 1).map(|t| t.kind), Some(TokenKind::Mark(b'=' | b':' | b'-' | b'(')))
             && (at + 1..at + 5).any(|i| view.tags(i).any(&[Tag::Eponym, Tag::WeakEponym]));
         let told = (at + 1..at + 5).any(|i| view.tags(i).has(Tag::StandsFor))

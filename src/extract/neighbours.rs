@@ -2,14 +2,15 @@
 
 use super::atoms::{Atom, What};
 use super::place::endplate_of;
-use crate::anatomy::{Endplate, Level, Vertebra};
+use crate::anatomy::{DiscLevel, Endplate, Level};
 use crate::lexicon::tag::{Tag, TagSet};
 
 /// Makes levels of words that name a vertebra by the one spoken of last: in the sentence, else `before` it.
 pub(super) fn resolve(atoms: &mut [Atom], before: impl Fn() -> Option<Level>) {
     for i in 0..atoms.len() {
-        if atoms[i].what != What::Phrase || !atoms[i].any(&[Tag::VertebraAbove, Tag::VertebraBelow, Tag::VertebraSame])
-        {
+        const NAMED: [Tag; 5] =
+            [Tag::VertebraAbove, Tag::VertebraBelow, Tag::VertebraSame, Tag::DiscAbove, Tag::DiscBelow];
+        if atoms[i].what != What::Phrase || !atoms[i].any(&NAMED) {
             continue;
         }
         // `the vertebra below the fracture` is told by something else
@@ -32,9 +33,8 @@ pub(super) fn resolve(atoms: &mut [Atom], before: impl Fn() -> Option<Level>) {
             (None, true) => None,
             (None, false) => before(),
         };
-        let vertebra = beside.and_then(|level| neighbour(level, &atoms[i]));
-        if let Some(vertebra) = vertebra {
-            atoms[i].what = What::Levels(vec![Level::Vertebra(vertebra)]);
+        if let Some(level) = beside.and_then(|level| neighbour(level, &atoms[i])) {
+            atoms[i].what = What::Levels(vec![level]);
         }
     }
     for i in 1..atoms.len() {
@@ -69,13 +69,17 @@ fn opposite(atoms: &[Atom], i: usize) -> Option<Tag> {
     Some(if side == Endplate::Superior { Tag::Inferior } else { Tag::Superior })
 }
 
-fn neighbour(level: Level, atom: &Atom) -> Option<Vertebra> {
-    match level {
-        Level::Vertebra(vertebra) if atom.is(Tag::VertebraAbove) => vertebra.above(),
-        Level::Vertebra(vertebra) if atom.is(Tag::VertebraBelow) => vertebra.below(),
-        Level::Vertebra(vertebra) => Some(vertebra),
-        Level::Disc(disc) if atom.is(Tag::VertebraAbove) => Some(disc.upper()),
-        Level::Disc(disc) if atom.is(Tag::VertebraBelow) => Some(disc.lower()),
-        _ => None,
-    }
+fn neighbour(level: Level, atom: &Atom) -> Option<Level> {
+    let above = atom.is(Tag::VertebraAbove);
+    let vertebra = match level {
+        Level::Vertebra(vertebra) if atom.is(Tag::DiscAbove) => return DiscLevel::above(vertebra).map(Level::Disc),
+        Level::Vertebra(vertebra) if atom.is(Tag::DiscBelow) => return DiscLevel::below(vertebra).map(Level::Disc),
+        Level::Vertebra(vertebra) if above => vertebra.above()?,
+        Level::Vertebra(vertebra) if atom.is(Tag::VertebraBelow) => vertebra.below()?,
+        Level::Vertebra(vertebra) => vertebra,
+        Level::Disc(disc) if above => disc.upper(),
+        Level::Disc(disc) if atom.is(Tag::VertebraBelow) => disc.lower(),
+        _ => return None,
+    };
+    Some(Level::Vertebra(vertebra))
 }

@@ -148,6 +148,10 @@ tags! {
     VertebraAbove = "level" "vertebra_above";
     /// the vertebra below.
     VertebraBelow = "level" "vertebra_below";
+    /// the disc above it.
+    DiscAbove = "level" "disc_above";
+    /// the disc below it.
+    DiscBelow = "level" "disc_below";
     /// of the same vertebra.
     VertebraSame = "reference" "same_vertebra";
     /// at this level, at the same level.

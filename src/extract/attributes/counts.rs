@@ -37,7 +37,8 @@ impl Attributes<'_> {
         }
         let wide = |item: &Item| matches!(item.level, None | Some(crate::anatomy::Level::Region(_)));
         // a title or a column's head speaks of all rows, a row of its own endplate
-        let title = self.atoms[at].prefix;
+        // so does `Are there nodes? Yes, in the inferior endplate of T12`
+        let title = self.atoms[at].prefix || self.atoms[at + 1..].iter().take(3).any(|a| a.is(Tag::YesValue));
         let exact = |i: usize| title && items.get(i).is_some_and(|i| i.endplate.is_some() && !wide(i));
         for (i, s) in said.iter_mut().enumerate() {
             let listed = items.len() > 1 && !items.get(i).is_some_and(wide);

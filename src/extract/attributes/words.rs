@@ -6,8 +6,8 @@ use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
 use crate::extract::members::members;
 use crate::extract::place;
-use crate::extract::status::denied_before;
 use crate::extract::place::Item;
+use crate::extract::status::denied_before;
 use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
 

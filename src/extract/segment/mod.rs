@@ -308,7 +308,10 @@ impl Segmenter<'_> {
         while columns > 1 && at + 1 < to && self.view.mark(at) == Some(b'|') {
             at += 1;
         }
-        if self.columns.is_empty() && self.level_columns.is_empty() && (columns > 1 && self.signed(at, to) || self.answered_by_gap(at, to)) {
+        if self.columns.is_empty()
+            && self.level_columns.is_empty()
+            && (columns > 1 && self.signed(at, to) || self.answered_by_gap(at, to))
+        {
             return;
         }
         if columns > 1 && (self.level_columns(at, to) || self.row_of_levels(at, to)) {
@@ -405,12 +408,13 @@ impl Segmenter<'_> {
             let seen = [Tag::ThereIs, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNouns, Tag::Verb];
             // `Indication: pain.` on the line before
             let below = !self.headed && self.names_finding(&(from..to)) && self.section_told;
-            let speaks = below || (from..to).any(|i| {
-                self.tags(i, to).any(&seen)
-                    || levels::read(View { end: to, ..self.view }, i).is_some_and(|e| {
-                        matches!(e.levels[0], crate::anatomy::Level::Vertebra(_) | crate::anatomy::Level::Disc(_))
-                    })
-            });
+            let speaks = below
+                || (from..to).any(|i| {
+                    self.tags(i, to).any(&seen)
+                        || levels::read(View { end: to, ..self.view }, i).is_some_and(|e| {
+                            matches!(e.levels[0], crate::anatomy::Level::Vertebra(_) | crate::anatomy::Level::Disc(_))
+                        })
+                });
             if speaks {
                 self.section = Section::Body;
             }

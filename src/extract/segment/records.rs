@@ -81,7 +81,10 @@ impl Segmenter<'_> {
             let another = self.names_node(&value) && fields.iter().any(|(_, told)| self.names_node(told));
             // `SCHMORL NODES: T7 inferior.`, `ENDPLATES: irregular from T6 to T10.`
             let levels = |range: &Range<usize>| self.levelled(range);
-            if fields.iter().any(|(k, told)| self.names_node(k) && levels(told)) && levels(&value) && !self.names_node(&key) {
+            if fields.iter().any(|(k, told)| self.names_node(k) && levels(told))
+                && levels(&value)
+                && !self.names_node(&key)
+            {
                 break;
             }
             let after = key.start > 0 && self.view.mark(key.start - 1) == Some(b'_');

@@ -45,7 +45,8 @@ impl Segmenter<'_> {
                 continue;
             }
             // no stop of a page's head ends a sentence
-            if let Some(page) = self.pages.iter().find(|page| page.contains(&at) && page.start > start && page.end < to) {
+            if let Some(page) = self.pages.iter().find(|page| page.contains(&at) && page.start > start && page.end < to)
+            {
                 at = page.end;
                 continue;
             }

@@ -217,7 +217,7 @@ impl Reader<'_> {
         }
         let of_lesions = lesion.is_some_and(|lesion| {
             let start = bound.attributes.phrase_start(lesion);
-            atoms[start.saturating_sub(1)..lesion].iter().any(|a| a.is(Tag::Definite))
+            atoms[start.saturating_sub(1)..lesion].iter().any(|a| a.any(&[Tag::Definite, Tag::Every]))
         });
         HeadRead { head: at, items, verdict, borrowed, identified, of_lesions }
     }

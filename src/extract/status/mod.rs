@@ -160,7 +160,9 @@ impl Reader<'_> {
                 return Some(i);
             }
         }
-        if still {
+        // `which on the prior had oedema, is now without`
+        let now = self.atoms[self.at..].iter().any(|a| a.is(Tag::NowSize));
+        if still || now {
             return None;
         }
         for i in self.at + 1..self.atoms.len() {

@@ -24,7 +24,10 @@ impl Reader<'_> {
             let aside = self.lesion.is_some_and(|lesion| lesion < i)
                 && self.atoms[i..self.at].iter().any(|a| a.mark() == Some(b','))
                 && self.atoms[i..self.at].iter().any(|a| a.is(Tag::Verb));
-            if atom.is(Tag::Question) && !aside {
+            // `Is there marrow edema? No.`
+            let mark = (self.at + 1..self.atoms.len()).find(|&m| self.atoms[m].mark() == Some(b'?'));
+            let answered = mark.is_some_and(|m| m + 1 < self.atoms.len() && self.value(m + 1));
+            if atom.is(Tag::Question) && !aside && !answered {
                 return Some(i);
             }
             if early && (atom.mark() == Some(b'?') || atom.is(Tag::UncertaintyBefore) && !atom.is(Tag::NegationBefore))
