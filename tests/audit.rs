@@ -35,7 +35,7 @@ fn rows_to_standard_output_and_the_account_to_standard_error() {
     let ran = folder().run(&["audit", "--reports", "r.csv", "--orders", "o.csv"]).ok();
     assert_eq!(ran.stdout, format!("{HEADER}\n{ROW}\n"));
     for words in
-        ["3 read = 2 scanned + 1 rejected", "3 read = 1 judged + 1 unmatched + 1 rejected: 1 no_date", "1 no report"]
+        ["3 read = 2 scanned + 1 rejected", "3 read = 1 judged + 1 unmatched + 1 rejected: 1 no_date", "1 of patients with no report of a node"]
     {
         assert!(ran.stderr.contains(words), "{words}: {}", ran.stderr);
     }
