@@ -82,8 +82,12 @@ impl Cells {
         let rest = |share: &Share| share.of - share.count;
         loop {
             let safe = |count: &dyn Fn(&Share) -> u64| {
-                let counts: Vec<u64> =
-                    shares.iter().zip(&hidden).filter(|(share, hidden)| **hidden && count(share) > 0).map(|(share, _)| count(share)).collect();
+                let counts: Vec<u64> = shares
+                    .iter()
+                    .zip(&hidden)
+                    .filter(|(share, hidden)| **hidden && count(share) > 0)
+                    .map(|(share, _)| count(share))
+                    .collect();
                 !counts.iter().any(|count| self.is_small(*count))
                     || counts.len() > 1 && !self.is_small(counts.iter().sum())
             };
@@ -289,7 +293,10 @@ mod tests {
         };
         let shown = |all: &[(u64, u64)]| -> Vec<_> {
             let all = all.iter().enumerate().map(|(at, (count, of))| (at.to_string(), group(*count, *of))).collect();
-            groups(&all, Cells(11)).into_iter().map(|group| (group.orders.count, group.orders.of, group.withheld)).collect()
+            groups(&all, Cells(11))
+                .into_iter()
+                .map(|group| (group.orders.count, group.orders.of, group.withheld))
+                .collect()
         };
         // a small count goes, and one that would give it away; the orders of both are told
         assert_eq!(
@@ -304,7 +311,11 @@ mod tests {
         // a group of few orders goes whole, and a second one with it
         assert_eq!(
             shown(&[(50, 100), (20, 40), (0, 3)]),
-            [(Some(50), Some(100), None), (None, None, Some(Withheld::Complementary)), (None, None, Some(Withheld::Small))]
+            [
+                (Some(50), Some(100), None),
+                (None, None, Some(Withheld::Complementary)),
+                (None, None, Some(Withheld::Small))
+            ]
         );
         // a small complement is as telling
         assert_eq!(
