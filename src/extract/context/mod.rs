@@ -249,11 +249,10 @@ impl<'a> Reader<'a> {
         };
         let of = |tag: Tag| hits.iter().filter(move |hit| hit.tag == tag);
         of(Tag::Care).find_map(|care| {
-            let given = of(Tag::CareGiven).filter(|given| {
+            let given = of(Tag::CareGiven).rfind(|given| {
                 let (from, to) = (given.tokens.end, care.tokens.start);
                 from <= to && to - from <= CARE && !parted(from, to, b",.;")
-            });
-            let given = given.last()?;
+            })?;
             let stretch = given.tokens.start..care.tokens.end;
             let goes_on = of(Tag::Persists).any(|goes_on| {
                 let before = goes_on.tokens.end <= stretch.start
@@ -264,7 +263,7 @@ impl<'a> Reader<'a> {
                     && !parted(stretch.end, goes_on.tokens.start, b".;");
                 before || behind
             });
-            goes_on.then(|| Hit { tokens: stretch, row: care.row, tag: Tag::Refractory })
+            goes_on.then_some(Hit { tokens: stretch, row: care.row, tag: Tag::Refractory })
         })
     }
 
