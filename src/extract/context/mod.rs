@@ -29,8 +29,8 @@ use super::{Extractor, status};
 use crate::anatomy::{Endplate, Level};
 use crate::fact::{Context, Fact, FactKind, Side};
 use crate::finding::{Change, Finding, FindingKind, Role, Section, Status};
-use crate::lexicon::RowNumber;
 use crate::lexicon::tag::{Tag, TagSet};
+use crate::lexicon::{Root, RowNumber};
 use crate::reason::Reason;
 use crate::span::Span;
 use crate::token::TokenKind;
@@ -42,6 +42,8 @@ const REACH: usize = 2;
 const CARE: usize = 6;
 /// Tokens between such care and the word that says that something goes on.
 const PERSISTS: usize = 10;
+/// Tokens between that word and the pain.
+const FELT: usize = 4;
 
 /// One meaning of a phrase of the context lexicons.
 #[derive(Clone, Debug)]
@@ -185,6 +187,21 @@ impl<'a> Reader<'a> {
         Told { number, sentence, clinical: true, atoms: self.atoms(sentence, true, &hits), hits }
     }
 
+    /// Whether pain or symptoms stand beside what goes on: `unchanged node after treatment` tells of none.
+    fn felt_beside(&self, hits: &[Hit], goes_on: &Hit) -> bool {
+        let (from, to) = (goes_on.tokens.start.saturating_sub(FELT), goes_on.tokens.end + FELT);
+        let symptom = |at: usize| {
+            let found = self.view.lexicons.longest_in(Root::Order, self.view.tokens, at, self.view.end);
+            found
+                .is_some_and(|(phrase, _)| self.view.lexicons.meanings(phrase).any(|(_, tag)| tag == Tag::OrderSymptom))
+        };
+        let felt = |hit: &Hit| {
+            let pain = matches!(hit.tag, Tag::Pain | Tag::BarePain | Tag::RadicularTerm | Tag::Radiates);
+            pain && hit.tokens.start < to && from < hit.tokens.end
+        };
+        hits.iter().any(felt) || (from..to.min(self.view.end)).any(symptom)
+    }
+
     /// The atoms of a sentence. `without improvement, low back pain`: the words of that phrase deny nothing else.
     fn atoms(&self, sentence: &Sentence, clinical: bool, hits: &[Hit]) -> Vec<Atom> {
         let mut atoms = Vec::new();
@@ -254,7 +271,7 @@ impl<'a> Reader<'a> {
                 from <= to && to - from <= CARE && !parted(from, to, b",.;")
             })?;
             let stretch = given.tokens.start..care.tokens.end;
-            let goes_on = of(Tag::Persists).any(|goes_on| {
+            let goes_on = of(Tag::Persists).filter(|goes_on| self.felt_beside(hits, goes_on)).any(|goes_on| {
                 let before = goes_on.tokens.end <= stretch.start
                     && stretch.start - goes_on.tokens.end <= PERSISTS
                     && !parted(goes_on.tokens.end, stretch.start, b".;");
