@@ -78,6 +78,22 @@ pub enum CueKind {
     OtherComplaint,
 }
 
+impl CueKind {
+    /// What a code may say: the name of a support, or of another kind.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "node" => Some(Self::Node),
+            "nonspecific-pain" => Some(Self::NonspecificPain),
+            "incidental-finding" => Some(Self::Incidental),
+            "post-operative" => Some(Self::PostOperative),
+            "cancer-staging" => Some(Self::Staging),
+            "another-finding" => Some(Self::OtherFinding),
+            support => Support::parse(support).map(Self::Supports),
+        }
+    }
+}
+
 /// One thing that a reason says, with its words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cue {

@@ -34,9 +34,11 @@ fn with_orders(name: &str, orders: &str) -> common::Ran {
 fn rows_to_standard_output_and_the_account_to_standard_error() {
     let ran = folder().run(&["audit", "--reports", "r.csv", "--orders", "o.csv"]).ok();
     assert_eq!(ran.stdout, format!("{HEADER}\n{ROW}\n"));
-    for words in
-        ["3 read = 2 scanned + 1 rejected", "3 read = 1 judged + 1 unmatched + 1 rejected: 1 no_date", "1 no report"]
-    {
+    for words in [
+        "3 read = 2 scanned + 1 rejected",
+        "3 read = 1 judged + 1 unmatched + 1 rejected: 1 no_date",
+        "1 of patients with no report of a node",
+    ] {
         assert!(ran.stderr.contains(words), "{words}: {}", ran.stderr);
     }
     assert!(!ran.stderr.contains("Schmorl's node in the"), "{}", ran.stderr);
@@ -170,6 +172,9 @@ fn small_cells_are_withheld_and_said_to_be() {
     assert!(ran.stderr.contains("Counts of 1 to 10 are withheld"), "{}", ran.stderr);
     let summary = folder.json("s.json");
     assert_eq!(summary["min_cell"], 11);
+    assert!(summary["orders"]["judged"].is_null() && summary["orders"]["unmatched_by_reason"]["no_report"].is_null());
+    assert_eq!(summary["orders"]["read"], 3);
+    assert!(ran.stderr.contains("3 read = (withheld) judged"), "{}", ran.stderr);
     assert!(summary["withheld"].as_u64().unwrap() > 5);
     assert!(summary["verdicts"]["discordant"].is_null() && summary["overall"]["discordant_orders"]["rate"].is_null());
     assert_eq!(summary["by"]["provider"][0]["withheld"], "small");
@@ -194,4 +199,46 @@ fn the_window_is_an_option() {
 fn orders_from_an_empty_table() {
     let ran = with_orders("o.csv", "order_id,patient_id,order_datetime\n").ok();
     assert_eq!(ran.stdout, format!("{HEADER}\n"));
+}
+
+#[test]
+fn the_words_are_those_that_decided() {
+    let reasons = [
+        ("LBP; no relief w/ PT x 8 wks", "no relief w/ PT x 8 wks"),
+        ("LBP, persistent pain after 3 months of physio, anxious", "persistent pain after 3 months of physio"),
+        ("Acute low back pain", "Acute low back pain"),
+        ("Back pain, MVC in May", "MVC"),
+        ("Refractory LBP", "Refractory LBP"),
+        ("S/p lami", "S/p lami"),
+    ];
+    let mut orders = "order_id,patient_id,order_datetime,exam,reason\n".to_owned();
+    for (number, (reason, _)) in reasons.iter().enumerate() {
+        orders += &format!("O{number},P1,2025-02-0{},MR L-SPINE WO,\"{reason}\"\n", number + 1);
+    }
+    let ran = with_orders("o.csv", &orders).ok();
+    let mut reader = csv::Reader::from_reader(ran.stdout.as_bytes());
+    let words: Vec<String> = reader.records().map(|row| row.unwrap()[8].to_owned()).collect();
+    assert_eq!(words, reasons.map(|(_, words)| words));
+}
+
+#[test]
+fn columns_that_were_not_found_are_told() {
+    let orders = "ORDER_PROC_ID,PAT_MRN_ID,ORDERING_DATE,PROC_NAME,WHY,AUTHRZING_PROV,DEPT_NAME\n\
+        O1,P1,2025-07-10,MR L-SPINE WO,F/u Schmorl's node,Dr. A,Family Medicine\n";
+    let reports = REPORTS.replace("patient_id,exam_date", "PAT_MRN_ID,EXAM_DTTM");
+    let folder = Folder::with(&[("r.csv", reports.as_str()), ("o.csv", orders), ("bare.csv", "key,value\n1,2\n")]);
+    let run = ["audit", "--reports", "r.csv", "--orders", "o.csv", "--summary", "s.json"];
+    let ran = folder.run(&run).ok();
+    assert!(ran.stdout.contains("Dr. A,Family Medicine"), "{}", ran.stdout);
+    let summary = folder.json("s.json");
+    let note = summary["notes"][0].as_str().unwrap();
+    for words in ["--reason-column", "--status-column", "`WHY`"] {
+        assert!(note.contains(words) && ran.stderr.contains(words), "{words}: {note}");
+    }
+    assert!(!note.contains("--exam-column") && !note.contains("--order-modality-column"), "{note}");
+    let named = folder.run(&[&run[..], &["--reason-column", "WHY"]].concat()).ok();
+    assert!(!named.stderr.contains("--reason-column"), "{}", named.stderr);
+    folder
+        .run(&["audit", "--reports", "r.csv", "--orders", "bare.csv"])
+        .fails(2, &["--order-id-column", "--order-patient-column", "--order-date-column", "`key`, `value`"]);
 }

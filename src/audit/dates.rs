@@ -231,6 +231,8 @@ pub struct Column {
     day_first: u64,
     /// Values that are two different days.
     open: u64,
+    /// Values whose time is not midnight.
+    timed: u64,
 }
 
 /// Why a column's dates cannot be read.
@@ -245,6 +247,7 @@ pub enum Unclear {
 impl Column {
     /// Looks at one value.
     pub fn see(&mut self, date: &Written) {
+        self.timed += u64::from(date.time.is_some_and(|time| time != Time::midnight()));
         match (date.month_first, date.day_first) {
             (Some(a), Some(b)) if a == b => {}
             (Some(_), Some(_)) => self.open += 1,
@@ -258,6 +261,21 @@ impl Column {
         self.month_first += other.month_first;
         self.day_first += other.day_first;
         self.open += other.open;
+        self.timed += other.timed;
+    }
+
+    /// Whether the column has times. Where every one is 0:00 they are what a program wrote behind days, and tell
+    /// nothing.
+    #[must_use]
+    pub fn has_times(&self) -> bool {
+        self.timed > 0
+    }
+
+    /// A moment of this column, once the order of the numbers is known.
+    #[must_use]
+    pub fn moment(&self, date: &Written, order: Option<DateOrder>) -> Option<Moment> {
+        let moment = date.moment(order)?;
+        Some(if self.has_times() { moment } else { Moment { time: None, offset: None, ..moment } })
     }
 
     /// The order of the column's numbers; `None` where no value needs one.
@@ -363,6 +381,18 @@ mod tests {
         assert_eq!(ambiguous.moment(Some(DateOrder::DayFirst)).unwrap().date.to_string(), "2025-04-03");
         assert_eq!(ambiguous.moment(Some(DateOrder::MonthFirst)).unwrap().date.to_string(), "2025-03-04");
         assert_eq!(Written::read("23/04/2025").unwrap().moment(Some(DateOrder::MonthFirst)), None);
+    }
+
+    #[test]
+    fn midnights_alone_are_no_times() {
+        let moments = |cells: &[&str]| {
+            let mut column = Column::default();
+            let dates: Vec<Written> = cells.iter().map(|cell| Written::read(cell).unwrap()).collect();
+            dates.iter().for_each(|date| column.see(date));
+            dates.iter().map(|date| column.moment(date, None).unwrap().to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(moments(&["2025-04-23 0:00", "2025-04-24 00:00:00"]), ["2025-04-23", "2025-04-24"]);
+        assert_eq!(moments(&["2025-04-23 0:00", "2025-04-24 08:00"]), ["2025-04-23T00:00:00", "2025-04-24T08:00:00"]);
     }
 
     #[test]

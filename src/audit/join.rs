@@ -6,6 +6,12 @@
 //!   the calendar, 0 to the window, both included. On day 0 the times decide where both are given.
 //! * Orders before every such report, cancelled ones and what is no imaging are not judged and fulfil nothing. Rows of
 //!   one order id are one order: the first counts, and it is cancelled if any of them says so.
+//! * A later report that denies the node, or does not speak of one, ends nothing: an order after it is judged against the
+//!   last report whose node is present or possible, which the order may well name. A node that an addendum takes back was
+//!   never there.
+//! * A time of 0:00 is none where every time of the column is 0:00.
+//! * An order fulfils advice by its region and its date, whatever its reason; a later report without the advice does not
+//!   take it back.
 //! * `unfulfilled` looks at orders of the node's region only. A window that is still open when the table of orders
 //!   ends is `pending`. An exam whose name tells no region may have been the one that was advised, and fulfils.
 

@@ -13,6 +13,13 @@
 //!   diagnosis: with these the order is `supported`. A finding that is only asked for decides only where the reason
 //!   holds nothing that supports; so does a complaint of another part of the body, where it is the only one.
 //! * Of several nodes those that the exam shows count; of these the one with the gravest scenario stands in the row.
+//! * The order of the rules holds for new alarm signs too: after an operation (`post-op, new foot drop`) and in the
+//!   staging of a known cancer the order is `unrelated`: it is for the operation or the cancer, and the verdict says nothing
+//!   against it. A red flag only asked for (`rule out cauda equina`) is another diagnosis.
+//! * A red flag, pain or diagnosis of the report supports every order that follows that report, whatever the order's reason
+//!   names; of an earlier report it supports nothing once a later one speaks of a node.
+//! * A code of a diagnosis counts as its title does, with or without words beside it.
+//! * The words of a row are those that the rule rests on; where the report decided, the report's.
 //! * An exam whose name tells no region is of the region that the reason names; where that names none, of any.
 
 use super::Verdict;

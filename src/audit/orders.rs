@@ -6,7 +6,7 @@
 use super::dates::{Column, Written};
 use crate::lexicon::tag::Tag;
 use crate::lexicon::{Lexicons, Root};
-use crate::read::columns::{Field, Wanted};
+use crate::read::columns::{Field, Wanted, Watch};
 use crate::read::{self, Archive, Fault, Reason, Reject, Row};
 use crate::token::Tokens;
 use rustc_hash::FxHashMap;
@@ -53,6 +53,7 @@ pub const ORDER: [Field; 10] = [
         option: "--order-patient-column",
         synonyms: &[
             &["patientid"],
+            &["patmrnid", "patmrn"],
             &["patientmrn", "mrn", "epicmrn", "patid", "personid", "subjectid"],
             &["patient", "patientidentifier", "patientnumber", "medicalrecordnumber", "subject"],
         ],
@@ -64,6 +65,7 @@ pub const ORDER: [Field; 10] = [
         synonyms: &[
             &["orderdatetime", "ordereddatetime", "orderedat", "orderdttm", "orderinstant", "orderingdatetime"],
             &["orderdate", "ordereddate", "orderingdate", "ordertime", "orderedon", "authoredon", "ordered"],
+            &["orderinst", "orderingdttm", "orderinginstant", "ordereddttm", "orderinstdttm"],
             &["requestdatetime", "requestdate", "requestedat", "createdat", "startdatetime", "procedureorderdate"],
             &["datetime", "date"],
         ],
@@ -81,6 +83,7 @@ pub const ORDER: [Field; 10] = [
         synonyms: &[
             &["exam", "examname", "orderexam", "examdescription", "examination"],
             &["procedure", "procedurename", "proceduredescription", "procname", "studydescription", "study"],
+            &["orderdisplayname", "displayname", "procdesc", "examtype"],
             &["orderdescription", "ordername", "description", "orderable", "service", "test"],
         ],
         required: false,
@@ -104,6 +107,14 @@ pub const ORDER: [Field; 10] = [
                 "reasontext",
                 "reasonforvisit",
             ],
+            &[
+                "reasonforexamcomment",
+                "reasonforexamtxt",
+                "reasonforexamtext",
+                "examreason",
+                "reasonforimaging",
+                "rsnforexam",
+            ],
             &["indication", "clinicalindication", "indications", "clinicalhistory", "clinicalinformation", "history"],
             &["diagnosis", "orderdiagnosis", "dxname", "diagnosisname", "comments", "ordercomments"],
         ],
@@ -123,6 +134,9 @@ pub const ORDER: [Field; 10] = [
                 "clinician",
                 "authprov",
             ],
+            &["authrzingprov", "authrzingprovname", "authrzingprovid", "authprovname", "authprovid"],
+            &["authorizingprovider", "authorizingprovidername", "orderingprov", "orderingprovname", "orderingprovid"],
+            &["orderingprovidername", "providername", "provname", "provid"],
         ],
         required: false,
     },
@@ -131,6 +145,8 @@ pub const ORDER: [Field; 10] = [
         option: "--department-column",
         synonyms: &[
             &["department", "orderingdepartment", "dept", "departmentname", "departmentid"],
+            &["deptname", "deptid", "departmentdesc", "orderingdept", "orderingdeptname", "orderingdepartmentname"],
+            &["orderdept", "encdept", "logindepartment", "patloc", "patientlocation"],
             &["clinic", "unit", "location", "specialty", "service", "site"],
         ],
         required: false,
@@ -138,7 +154,10 @@ pub const ORDER: [Field; 10] = [
     Field {
         name: "status",
         option: "--status-column",
-        synonyms: &[&["orderstatus", "status", "orderstate", "state"]],
+        synonyms: &[
+            &["orderstatus", "status", "orderstate", "state"],
+            &["orderstatusname", "orderstatuscname", "ordstatus", "examstatus", "radstatus"],
+        ],
         required: false,
     },
 ];
@@ -146,7 +165,22 @@ pub const ORDER: [Field; 10] = [
 /// What is wanted of a table of orders.
 #[must_use]
 pub fn wanted() -> Wanted {
-    Wanted::new(&ORDER)
+    Wanted::new(&ORDER).watched()
+}
+
+/// Says which optional columns no header had, the columns seen, and the options that name them. What the exam's name
+/// tells too is not missed beside it.
+pub(super) fn missed(watch: &Watch) -> Option<String> {
+    let has = |index: usize| watch.has(index) != Some(false);
+    let told_by_exam = |index: usize| matches!(index, ORDER_MODALITY | ORDER_PART) && has(ORDER_EXAM);
+    let missed: Vec<String> = ORDER
+        .iter()
+        .enumerate()
+        .filter(|(index, field)| !field.required && !has(*index) && !told_by_exam(*index))
+        .map(|(_, field)| format!("the {} ({} COLUMN)", field.name, field.option))
+        .collect();
+    (!missed.is_empty())
+        .then(|| format!("the orders have no column that is known to hold {}. {}", missed.join(", "), watch.seen()))
 }
 
 /// A number that stands for words.

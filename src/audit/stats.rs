@@ -1,8 +1,9 @@
 //! Rates with intervals, quartiles, and what is withheld because few people stand behind it.
 //!
 //! A count of 1 to `min_cell - 1` is small. Small counts are withheld, and so is what would give them away: the rate,
-//! the count whose complement is small, and in a list with a known sum a second group where only one is withheld, or
-//! where those withheld are together still small. Zero is shown.
+//! the count whose complement is small, and in a list with a known sum a second one where only one is withheld, or
+//! where those withheld are together still small. Zero is shown. No more is withheld than that: of a group with enough
+//! orders their number is told where the discordant ones are few.
 
 use super::tally::{Group, Share};
 use crate::evaluate::{Interval, wilson};
@@ -74,6 +75,30 @@ impl Cells {
         }
     }
 
+    /// Which of some shares are withheld: those that hold or give away a small count, those of `hidden`, and as many more
+    /// as it takes that neither the counts nor their complements, whose sums are known, give one away.
+    fn shares(self, shares: &[Share], mut hidden: Vec<bool>) -> Vec<bool> {
+        hidden.iter_mut().zip(shares).for_each(|(hidden, share)| *hidden |= self.withhold(*share));
+        let rest = |share: &Share| share.of - share.count;
+        loop {
+            let safe = |count: &dyn Fn(&Share) -> u64| {
+                let counts: Vec<u64> = shares
+                    .iter()
+                    .zip(&hidden)
+                    .filter(|(share, hidden)| **hidden && count(share) > 0)
+                    .map(|(share, _)| count(share))
+                    .collect();
+                !counts.iter().any(|count| self.is_small(*count))
+                    || counts.len() > 1 && !self.is_small(counts.iter().sum())
+            };
+            let (counts, rests) = (safe(&|share| share.count), safe(&rest));
+            let helps = |share: &Share| !counts && share.count > 0 || !rests && rest(share) > 0;
+            let next = (0..shares.len()).filter(|&at| !hidden[at] && helps(&shares[at]));
+            let Some(next) = next.min_by_key(|&at| (shares[at].of, at)) else { return hidden };
+            hidden[next] = true;
+        }
+    }
+
     /// Counts with a known sum, small ones and those that would give them away withheld.
     pub(super) fn counts(self, counts: &[u64]) -> Vec<Option<u64>> {
         let sizes: Vec<(u64, bool)> = counts.iter().map(|count| (*count, self.is_small(*count))).collect();
@@ -85,13 +110,13 @@ impl Cells {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Withheld {
-    /// One of its counts is small.
+    /// It has few orders.
     Small,
-    /// It would give a small count of another group away.
+    /// It would give the number of another group's orders away.
     Complementary,
 }
 
-/// The rates of a group of orders.
+/// The rates of a group of orders. Of a group that is not withheld some rates may be.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct GroupRates {
     /// Its name; empty where the table has none.
@@ -104,26 +129,51 @@ pub struct GroupRates {
     pub patients: Rate,
     /// Orders without a usable reason, of all that were judged.
     pub no_usable_reason: Rate,
-    /// Why the rates are withheld, if they are.
+    /// Why all of it is withheld, if it is.
     pub withheld: Option<Withheld>,
 }
 
-/// The rates of groups, in the order of their names.
+impl GroupRates {
+    /// How many of its figures are withheld; a group that is withheld whole is one.
+    pub(super) fn hidden(&self) -> usize {
+        let rates = [&self.orders, &self.reports, &self.patients, &self.no_usable_reason];
+        let hidden = rates.iter().filter(|rate| rate.count.is_none()).count();
+        if self.withheld.is_some() { 1 } else { hidden }
+    }
+}
+
+/// The rates of groups, in the order of their names. A group of few orders is withheld whole; of the others the rates
+/// whose counts are small, and those that would give such a count away.
 pub(super) fn groups(all: &BTreeMap<String, Group>, cells: Cells) -> Vec<GroupRates> {
-    let small = |group: &Group| {
-        [group.orders, group.reports, group.patients, group.no_reason].into_iter().any(|share| cells.withhold(share))
+    let sizes: Vec<(u64, bool)> =
+        all.values().map(|group| (group.orders.of, cells.is_small(group.orders.of))).collect();
+    let withheld = cells.complementary(&sizes);
+    let rates = |pick: fn(&Group) -> Share| {
+        let shares: Vec<Share> = all.values().map(pick).collect();
+        let whole = withheld.iter().map(Option::is_some);
+        let hidden = cells.shares(&shares, whole.collect());
+        let rate = |((share, hidden), withheld): ((&Share, bool), &Option<Withheld>)| match (withheld, hidden) {
+            (Some(_), _) => Rate::WITHHELD,
+            (None, true) if cells.is_small(share.of) => Rate::WITHHELD,
+            (None, true) => Rate { of: Some(share.of), ..Rate::WITHHELD },
+            (None, false) => Rate::full(*share),
+        };
+        shares.iter().zip(hidden).zip(&withheld).map(rate).collect::<Vec<Rate>>()
     };
-    let sizes: Vec<(u64, bool)> = all.values().map(|group| (group.orders.of, small(group))).collect();
-    let rate = |share, withheld: Option<Withheld>| if withheld.is_some() { Rate::WITHHELD } else { Rate::full(share) };
-    all.iter()
-        .zip(cells.complementary(&sizes))
-        .map(|((name, group), withheld)| GroupRates {
+    let mut orders = rates(|group| group.orders).into_iter();
+    let mut reports = rates(|group| group.reports).into_iter();
+    let mut patients = rates(|group| group.patients).into_iter();
+    let mut no_reason = rates(|group| group.no_reason).into_iter();
+    let next = |all: &mut std::vec::IntoIter<Rate>| all.next().unwrap_or(Rate::WITHHELD);
+    all.keys()
+        .zip(&withheld)
+        .map(|(name, withheld)| GroupRates {
             name: name.clone(),
-            orders: rate(group.orders, withheld),
-            reports: rate(group.reports, withheld),
-            patients: rate(group.patients, withheld),
-            no_usable_reason: rate(group.no_reason, withheld),
-            withheld,
+            orders: next(&mut orders),
+            reports: next(&mut reports),
+            patients: next(&mut patients),
+            no_usable_reason: next(&mut no_reason),
+            withheld: *withheld,
         })
         .collect()
 }
@@ -236,19 +286,44 @@ mod tests {
     }
 
     #[test]
-    fn groups_are_withheld_whole() {
+    fn of_groups_no_more_is_withheld_than_it_takes() {
         let group = |count, of| {
             let share = Share { count, of };
             Group { orders: share, reports: share, patients: share, no_reason: Share { count: 0, of } }
         };
-        let all = BTreeMap::from([
-            ("a".to_owned(), group(50, 100)),
-            ("b".to_owned(), group(20, 40)),
-            ("c".to_owned(), group(2, 90)),
-        ]);
-        let withheld: Vec<_> = groups(&all, Cells(11)).iter().map(|group| group.withheld).collect();
-        assert_eq!(withheld, [None, Some(Withheld::Complementary), Some(Withheld::Small)]);
-        assert!(groups(&all, Cells(11))[1..].iter().all(|group| group.orders == Rate::WITHHELD));
+        let shown = |all: &[(u64, u64)]| -> Vec<_> {
+            let all = all.iter().enumerate().map(|(at, (count, of))| (at.to_string(), group(*count, *of))).collect();
+            groups(&all, Cells(11))
+                .into_iter()
+                .map(|group| (group.orders.count, group.orders.of, group.withheld))
+                .collect()
+        };
+        // a small count goes, and one that would give it away; the orders of both are told
+        assert_eq!(
+            shown(&[(50, 100), (20, 40), (2, 90)]),
+            [(Some(50), Some(100), None), (None, Some(40), None), (None, Some(90), None)]
+        );
+        // two small counts that together are not shelter each other
+        assert_eq!(
+            shown(&[(50, 100), (9, 40), (2, 90)]),
+            [(Some(50), Some(100), None), (None, Some(40), None), (None, Some(90), None)]
+        );
+        // a group of few orders goes whole, and a second one with it
+        assert_eq!(
+            shown(&[(50, 100), (20, 40), (0, 3)]),
+            [
+                (Some(50), Some(100), None),
+                (None, None, Some(Withheld::Complementary)),
+                (None, None, Some(Withheld::Small))
+            ]
+        );
+        // a small complement is as telling
+        assert_eq!(
+            shown(&[(50, 100), (20, 40), (88, 90)]),
+            [(Some(50), Some(100), None), (None, Some(40), None), (None, Some(90), None)]
+        );
+        let all = BTreeMap::from([("a".to_owned(), group(2, 5))]);
         assert!(groups(&all, ALL).iter().all(|group| group.withheld.is_none() && group.orders.interval.is_some()));
+        assert_eq!(groups(&all, Cells(11))[0].hidden(), 1);
     }
 }

@@ -18,23 +18,24 @@ pub struct ReportAccount {
     pub rejected: u64,
     /// By reason.
     pub rejected_by_reason: BTreeMap<&'static str, u64>,
-    /// Reports with a node that is present or possible.
-    pub with_node: u64,
+    /// Reports with a node that is present or possible; `null` where withheld.
+    pub with_node: Option<u64>,
     /// Of these, reports that cannot be joined with orders: no patient's id, no date, or one in no form that is known.
-    pub unplaced: BTreeMap<&'static str, u64>,
+    /// `null` where withheld.
+    pub unplaced: BTreeMap<&'static str, Option<u64>>,
 }
 
-/// What was read of the orders. `read = judged + unmatched + rejected` always holds.
+/// What was read of the orders. `read = judged + unmatched + rejected` always holds; what is withheld is `null`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct OrderAccount {
     /// Records read.
     pub read: u64,
     /// Orders with a verdict.
-    pub judged: u64,
+    pub judged: Option<u64>,
     /// Orders that the audit does not ask about.
-    pub unmatched: u64,
+    pub unmatched: Option<u64>,
     /// Why; every reason is there.
-    pub unmatched_by_reason: BTreeMap<Outside, u64>,
+    pub unmatched_by_reason: BTreeMap<Outside, Option<u64>>,
     /// Records that gave no order.
     pub rejected: u64,
     /// By reason.
@@ -127,7 +128,14 @@ impl Summary {
         let counts = Verdict::ALL.map(|verdict| tally.verdicts.get(&verdict).copied().unwrap_or_default());
         // orders and reports are two sums
         let (of_orders, of_reports) = counts.split_at(Verdict::OF_ORDERS);
-        let shown = [cells.counts(of_orders), cells.counts(of_reports)].concat();
+        // those on reports have no sum that is told; the rate of unfulfilled ones must not be had from their number
+        let hidden = |(at, count): (usize, &u64)| {
+            let rate = Verdict::ALL[Verdict::OF_ORDERS + at] == Verdict::Unfulfilled
+                && overall.unfulfilled_reports.count.is_none();
+            (!rate && !cells.is_small(*count)).then_some(*count)
+        };
+        let of_reports: Vec<Option<u64>> = of_reports.iter().enumerate().map(hidden).collect();
+        let shown = [cells.counts(of_orders), of_reports].concat();
         let funnel = funnel(&reports, tally, cells);
         let by: BTreeMap<Dimension, Vec<GroupRates>> = Dimension::ALL
             .into_iter()
@@ -143,13 +151,14 @@ impl Summary {
         let withheld = hidden_rates.iter().filter(|rate| rate.count.is_none()).count()
             + shown.iter().filter(|count| count.is_none()).count()
             + funnel.iter().filter(|step| step.count.is_none()).count()
-            + by.values().flatten().filter(|group| group.withheld.is_some()).count();
+            + by.values().flatten().map(GroupRates::hidden).sum::<usize>();
         for reason in Outside::ALL {
-            orders.unmatched_by_reason.entry(reason).or_default();
+            orders.unmatched_by_reason.entry(reason).or_insert(Some(0));
         }
         for reason in ["no_patient", "no_date", "bad_date"] {
-            reports.unplaced.entry(reason).or_default();
+            reports.unplaced.entry(reason).or_insert(Some(0));
         }
+        let withheld = withheld + withhold(&mut reports, &mut orders, cells);
         Self {
             reports,
             orders,
@@ -174,11 +183,32 @@ impl Summary {
     }
 }
 
+/// Withholds small counts of the account, and how many those are. What was read and rejected is always told: these are
+/// records, not patients.
+fn withhold(reports: &mut ReportAccount, orders: &mut OrderAccount, cells: Cells) -> usize {
+    let mut hidden = 0;
+    let mut hide = |counts: &mut [&mut Option<u64>]| {
+        let all: Vec<u64> = counts.iter().map(|count| count.unwrap_or_default()).collect();
+        for (count, shown) in counts.iter_mut().zip(cells.counts(&all)) {
+            hidden += usize::from(shown.is_none());
+            **count = shown;
+        }
+    };
+    hide(&mut orders.unmatched_by_reason.values_mut().collect::<Vec<_>>());
+    hide(&mut [&mut orders.judged, &mut orders.unmatched]);
+    hide(&mut reports.unplaced.values_mut().collect::<Vec<_>>());
+    if reports.with_node.is_some_and(|count| cells.is_small(count) || cells.is_small(reports.scanned - count)) {
+        reports.with_node = None;
+        hidden += 1;
+    }
+    hidden
+}
+
 /// Each step holds the next: a small difference would be as telling as a small count.
 fn funnel(reports: &ReportAccount, tally: &Tally, cells: Cells) -> Vec<Step> {
     let steps = [
         ("reports", reports.scanned),
-        ("with_node", reports.with_node),
+        ("with_node", reports.with_node.unwrap_or_default()),
         ("with_patient_and_date", tally.placed),
         ("incidental", tally.discordant_reports.of),
         ("with_order", tally.followed.count),

@@ -105,6 +105,7 @@ pub fn run(reports: Archive, mut orders: Archive, job: &Job<'_>, sinks: Sinks<'_
     let (tally, outside) = desk.judge_all(out)?;
     let account = account(&table, &tally, outside, last);
     notes.extend(orders.notes().iter().cloned());
+    notes.extend(orders.watch().and_then(orders::missed));
     let mut summary = Summary::new(&tally, reports, account, job.min_cell);
     summary.notes = notes;
     summary.window_days = i64::from(job.window_days);
@@ -141,7 +142,7 @@ fn read_reports(
         scanned: tally.scanned,
         rejected: tally.rejected,
         rejected_by_reason: tally.rejected_by_reason,
-        with_node: found.with_node,
+        with_node: Some(found.with_node),
         unplaced: BTreeMap::new(),
     };
     Ok((found, account, summary.notes))
@@ -153,10 +154,10 @@ fn place(
     order: Option<DateOrder>,
     mut account: ReportAccount,
 ) -> Result<(Vec<(Case, Moment)>, ReportAccount), Error> {
-    let mut unplaced = found.unplaced;
+    let (mut unplaced, dates) = (found.unplaced, found.dates);
     let mut cases: Vec<(Case, Moment)> = Vec::with_capacity(found.cases.len());
     for case in found.cases {
-        match case.date.moment(order) {
+        match dates.moment(&case.date, order) {
             Some(at) => cases.push((case, at)),
             None => *unplaced.entry("bad_date").or_default() += 1,
         }
@@ -166,7 +167,7 @@ fn place(
         return Err(if no_patient == found.with_node { Error::NoPatients } else { Error::NoExamDates });
     }
     cases.sort_by(|(a, at_a), (b, at_b)| (&a.patient, at_a.key(), a.record).cmp(&(&b.patient, at_b.key(), b.record)));
-    account.unplaced = unplaced;
+    account.unplaced = unplaced.into_iter().map(|(reason, count)| (reason, Some(count))).collect();
     Ok((cases, account))
 }
 
@@ -198,7 +199,7 @@ fn date(table: &mut Table, order: Option<DateOrder>, reject: &mut dyn FnMut(Reje
     let orders = std::mem::take(&mut table.orders);
     let mut dated = Vec::with_capacity(orders.len());
     for order_row in orders {
-        if let Some(at) = order_row.date.moment(order) {
+        if let Some(at) = table.dates.moment(&order_row.date, order) {
             dated.push((order_row, at));
             continue;
         }
@@ -217,9 +218,9 @@ fn account(table: &Table, tally: &Tally, mut outside: BTreeMap<Outside, u64>, la
     *outside.entry(Outside::NoReport).or_default() += table.no_report;
     OrderAccount {
         read: table.read,
-        judged: tally.all.orders.of,
-        unmatched: outside.values().sum(),
-        unmatched_by_reason: outside,
+        judged: Some(tally.all.orders.of),
+        unmatched: Some(outside.values().sum()),
+        unmatched_by_reason: outside.into_iter().map(|(reason, count)| (reason, Some(count))).collect(),
         rejected: table.rejected.values().sum(),
         rejected_by_reason: table.rejected.clone(),
         last_day: last.map(|day| day.to_string()),

@@ -53,7 +53,8 @@ pub(crate) struct AuditArgs {
     /// What comes first in dates like 03/04/2025 whose column does not tell: mdy or dmy
     #[arg(long, value_name = "ORDER", value_parser = date_order())]
     date_format: Option<DateOrder>,
-    /// Withhold counts below this in the summary, and what would give them away; 11 is usual [default: show all]
+    /// Withhold counts of patients, reports and orders below this in the summary, and what would give them away; 11 is
+    /// usual. Records read and rejected are always told [default: show all]
     #[arg(long, value_name = "COUNT", default_value_t = 0, hide_default_value = true)]
     min_cell: u64,
     /// Write the account and the figures to this file, as JSON

@@ -128,6 +128,48 @@ pub(super) fn withdraw(atoms: &mut [Atom], statements: &mut Vec<Statement>) {
     }
 }
 
+/// A denial that puts right what was said before: `There is no Schmorl's node at L2; the statement was dictated in error`,
+/// also behind a sentence that said what was wrong. The nodes that it speaks of are gone, and the sentence is then read
+/// as it stands. A denial that is itself what was wrong is none.
+pub(super) fn revoke(atoms: &[Atom], statements: &mut Vec<Statement>, earlier: &mut Named) -> bool {
+    let parts = |a: &Atom| matches!(a.mark(), Some(b',' | b';' | b':' | b'.' | b'-')) || a.is(Tag::Terminator);
+    let cue = atoms.iter().position(|a| a.is(Tag::CorrectionFrom));
+    if cue.is_none() && earlier.is_empty() {
+        return false;
+    }
+    let Some(node) = atoms.iter().position(|a| matches!(a.what, What::Node { .. })) else { return false };
+    let start = atoms[..node].iter().rposition(parts).map_or(0, |mark| mark + 1);
+    let end = atoms[node..].iter().position(parts).map_or(atoms.len(), |mark| node + mark);
+    let denied = atoms[start..node].iter().any(|a| a.is(Tag::NegationBefore));
+    if !denied || cue.is_some_and(|cue| (start..end).contains(&cue)) {
+        return false;
+    }
+    let levels = |atoms: &[Atom]| -> Vec<Level> {
+        let of = |a: &Atom| if let What::Levels(levels) = &a.what { levels.to_vec() } else { Vec::new() };
+        atoms.iter().flat_map(of).collect()
+    };
+    let mut gone = levels(&atoms[start..end]);
+    let others = [levels(&atoms[..start]), levels(&atoms[end..])].concat();
+    if others.iter().any(|level| !gone.contains(level)) {
+        // what is right is named too
+        return false;
+    }
+    let wrong = std::mem::take(earlier);
+    if gone.is_empty() {
+        gone = wrong.levels.iter().map(|(level, _)| *level).collect();
+    }
+    let said = |s: &Statement| s.finding.section != Section::Addendum && s.finding.status.is_asserted();
+    let meant = |s: &Statement| gone.is_empty() || s.finding.level.is_some_and(|level| gone.contains(&level));
+    let revoked = |s: &Statement| s.finding.kind == FindingKind::SchmorlNode && said(s) && meant(s);
+    let places: Vec<_> = statements.iter().filter(|s| revoked(s)).map(|s| (s.sentence, s.finding.level)).collect();
+    // the edema that the same sentence ties to the node goes with it
+    let tied = |s: &Statement| {
+        s.finding.kind == FindingKind::MarrowEdema && said(s) && places.contains(&(s.sentence, s.finding.level))
+    };
+    statements.retain(|s| !revoked(s) && !tied(s));
+    true
+}
+
 /// `Modic type 2, strike that, Modic type 1`: what was said first says nothing.
 pub(super) fn in_the_same_breath(atoms: &mut [Atom]) {
     let kind = |atom: &Atom| match atom.what {

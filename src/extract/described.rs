@@ -30,7 +30,7 @@ impl Again<'_> {
             return;
         }
         let said = self.lesions(atoms);
-        let lesions: Vec<Finding> = consolidate(said.clone()).into_iter().filter(|f| is_exact(f)).collect();
+        let lesions: Vec<Finding> = consolidate(said.clone()).into_iter().filter(is_exact).collect();
         let only = statements.iter().filter(|s| is_node(&s.finding) && s.finding.status.is_asserted()).count() == 1;
         for i in open {
             let named = statements[i].finding.clone();

@@ -7,6 +7,7 @@ use super::trie::Root;
 use crate::anatomy::{Area, Part, Region};
 use crate::fact::{Diagnosis, Modality, PainReason, RedFlag, Side, TimeUnit};
 use crate::finding::{Acuity, Change, Modic, Section};
+use crate::reason::CueKind;
 
 macro_rules! tags {
     ($($(#[$doc:meta])* $name:ident $(($value:ty))? = $class:literal $role:literal;)*) => {
@@ -423,6 +424,12 @@ tags! {
     LongAgo = "symptoms" "long_ago";
     /// in spite of physiotherapy.
     Refractory = "symptoms" "refractory";
+    /// persistent, still: what is there goes on.
+    Persists = "symptoms" "persists";
+    /// after, completed: the care that follows was given.
+    CareGiven = "symptoms" "care_given";
+    /// physiotherapy, injections: conservative care.
+    Care = "symptoms" "care";
     /// surgery for: what it was done for is of the past.
     TreatedFor = "symptoms" "treated_for";
     /// sciatica, leg pain.
@@ -501,6 +508,8 @@ tags! {
     OrderUnstated = "order" "unstated";
     /// cancelled: a status of an order that was not carried out.
     OrderCancelled = "order" "cancelled";
+    /// A code of a diagnosis, and what it says.
+    OrderCode(CueKind) = "order" "code";
     /// Looks like one of these and is none.
     NotOrder = "order" "not";
 }
@@ -604,6 +613,12 @@ macro_rules! named_values {
 }
 
 named_values!(Section, Modic, Acuity, Change, RedFlag, PainReason, Diagnosis, Modality, Side, TimeUnit);
+
+impl Value for CueKind {
+    fn value(text: &str) -> Option<Self> {
+        Self::parse(text)
+    }
+}
 
 impl Value for Region {
     fn value(text: &str) -> Option<Self> {

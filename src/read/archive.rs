@@ -1,7 +1,7 @@
 //! The inputs of a run as one stream of pieces, numbered through.
 
 use super::addenda::{Link, Links};
-use super::columns::{DATE, ID, MODALITY, PATIENT, TEXT, Wanted};
+use super::columns::{DATE, ID, MODALITY, PATIENT, TEXT, Wanted, Watch};
 use super::gather::Gather;
 use super::turn::{Ticket, Turn};
 use super::txt::{FILES, TxtBlock};
@@ -116,6 +116,12 @@ impl Archive {
     #[must_use]
     pub fn total_bytes(&self) -> Option<u64> {
         self.inputs.iter().map(Input::bytes).sum()
+    }
+
+    /// What the headers were seen to have, where the wanted columns ask for it.
+    #[must_use]
+    pub fn watch(&self) -> Option<&Watch> {
+        self.wanted.watch()
     }
 
     /// Decisions that the user should know of.

@@ -11,6 +11,7 @@
 use super::preset::{Gate, Preset};
 use super::{Reason, Row};
 use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// One thing wanted of a table, and the names that columns give it.
 #[derive(Clone, Copy, Debug)]
@@ -95,7 +96,7 @@ pub const REPORT: [Field; 5] = [
         name: "patient id",
         option: "--patient-column",
         synonyms: &[
-            &["patientid", "patientmrn", "mrn", "epicmrn", "subjectid", "personid", "patid"],
+            &["patientid", "patientmrn", "mrn", "epicmrn", "patmrnid", "patmrn", "subjectid", "personid", "patid"],
             &["patient", "patientidentifier", "patientnumber", "medicalrecordnumber", "subject"],
         ],
         required: false,
@@ -105,6 +106,7 @@ pub const REPORT: [Field; 5] = [
         option: "--date-column",
         synonyms: &[
             &["examdate", "studydate", "examcompleteddate", "examdatetime", "studydatetime", "examinationdate"],
+            &["examdttm", "beginexamdttm", "exambegindttm", "examstartdttm", "endexamdttm", "examenddttm", "studydttm"],
             &[
                 "charttime",
                 "chartdate",
@@ -136,6 +138,43 @@ pub struct Wanted {
     preset: Option<&'static Preset>,
     scanned: bool,
     lines: Option<Lines>,
+    watch: Option<Watch>,
+}
+
+/// Which fields of a table were found in any of its headers, and the columns seen. Copies look at the same headers.
+#[derive(Clone, Debug, Default)]
+pub struct Watch(Arc<Mutex<Watched>>);
+
+#[derive(Debug, Default)]
+struct Watched {
+    found: Vec<bool>,
+    columns: Vec<String>,
+}
+
+impl Watch {
+    fn see<S: AsRef<str>>(&self, header: &[S], columns: &[Option<usize>]) {
+        let mut watched = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Watched { found, columns: seen } = &mut *watched;
+        found.resize(found.len().max(columns.len()), false);
+        found.iter_mut().zip(columns).for_each(|(found, column)| *found |= column.is_some());
+        for name in header {
+            if !seen.iter().any(|column| column == name.as_ref()) {
+                seen.push(name.as_ref().to_owned());
+            }
+        }
+    }
+
+    /// Whether a header had the field at `index`. `None` where no header was seen.
+    #[must_use]
+    pub fn has(&self, index: usize) -> Option<bool> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).found.get(index).copied()
+    }
+
+    /// The columns of every header, for a message.
+    #[must_use]
+    pub fn seen(&self) -> String {
+        seen(&self.0.lock().unwrap_or_else(PoisonError::into_inner).columns)
+    }
 }
 
 /// Columns of a table whose rows are the lines of reports.
@@ -159,6 +198,7 @@ impl Wanted {
             preset: None,
             scanned: false,
             lines: None,
+            watch: None,
         }
     }
 
@@ -200,6 +240,19 @@ impl Wanted {
             slot.1 = Some(column);
         }
         self
+    }
+
+    /// Remembers what headers have: see [`Watch`].
+    #[must_use]
+    pub fn watched(mut self) -> Self {
+        self.watch = Some(Watch::default());
+        self
+    }
+
+    /// What headers were seen to have, if that is remembered.
+    #[must_use]
+    pub fn watch(&self) -> Option<&Watch> {
+        self.watch.as_ref()
     }
 
     /// Reads tables of reports as exports of this kind, and no others. `None` changes nothing.
@@ -285,6 +338,7 @@ impl Wanted {
         let fail = |problem| Err(ColumnError { problem, seen: seen(header) });
         let preset = self.preset.or_else(|| Preset::of(&folded)).filter(|_| self.reports);
         let mut columns = Vec::with_capacity(self.len());
+        let mut unknown = Vec::new();
         for (index, (field, named)) in self.fields.iter().enumerate() {
             if scanned && index == TEXT {
                 columns.push(None);
@@ -293,10 +347,7 @@ impl Wanted {
             let known = preset.map(|preset| preset.fields[index]).filter(|name| !name.is_empty());
             let column = match named.as_deref().or(known) {
                 // A preset that was chosen is held to: its columns must be there, so far as they are needed.
-                Some(name) if named.is_none() => match find_named(header, &folded, name) {
-                    None if strict && field.required => return fail(Problem::Unknown { field: *field }),
-                    found => found,
-                },
+                Some(name) if named.is_none() => find_named(header, &folded, name),
                 Some(name) => match find_named(header, &folded, name) {
                     None if strict => return fail(Problem::NotThere { option: field.option, column: name.to_owned() }),
                     found => found,
@@ -307,9 +358,15 @@ impl Wanted {
                 },
             };
             if column.is_none() && field.required {
-                return fail(Problem::Unknown { field: *field });
+                unknown.push(*field);
             }
             columns.push(column);
+        }
+        if !unknown.is_empty() {
+            return fail(Problem::Unknown { fields: unknown });
+        }
+        if let Some(watch) = &self.watch {
+            watch.see(header, &columns);
         }
         for name in &self.keep {
             match find_named(header, &folded, name) {
@@ -394,7 +451,7 @@ pub struct ColumnError {
 #[derive(Clone, Debug)]
 enum Problem {
     NotThere { option: &'static str, column: String },
-    Unknown { field: Field },
+    Unknown { fields: Vec<Field> },
     Several { field: Field },
 }
 
@@ -410,8 +467,13 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotThere { option, column } => write!(f, "there is no column `{column}` ({option})"),
-            Self::Unknown { field } => {
-                write!(f, "no column is known to hold the {}: name it with {} COLUMN", field.name, field.option)
+            Self::Unknown { fields } => {
+                f.write_str("no column is known to hold ")?;
+                for (number, field) in fields.iter().enumerate() {
+                    let joint = if number > 0 { ", or " } else { "" };
+                    write!(f, "{joint}the {}: name it with {} COLUMN", field.name, field.option)?;
+                }
+                Ok(())
             }
             Self::Several { field } => {
                 write!(f, "more than one column could hold the {}: choose with {} COLUMN", field.name, field.option)

@@ -1,7 +1,8 @@
 //! The summary of an audit for people.
 
 use crate::cli::text::{padded, thousands};
-use schmorl::audit::{Dimension, GroupRates, Quartiles, Rate, Summary};
+use schmorl::audit::{Dimension, GroupRates, Outside, Quartiles, Rate, Summary};
+use std::collections::BTreeMap;
 
 /// Groups of a dimension that are listed; the file has all.
 const LISTED: usize = 8;
@@ -32,16 +33,17 @@ pub(super) fn page(summary: &Summary, provenance: &str) -> String {
 fn accounts(summary: &Summary, lines: &mut Vec<String>) {
     let (reports, orders) = (&summary.reports, &summary.orders);
     let number = |count: u64| thousands(usize::try_from(count).unwrap_or(usize::MAX));
-    let told = |reasons: Vec<(String, u64)>| {
+    let shown = |count: Option<u64>| count.map_or("(withheld)".to_owned(), number);
+    let told = |reasons: Vec<(&str, Option<u64>)>| {
         let told: Vec<String> = reasons
             .into_iter()
-            .filter(|(_, count)| *count > 0)
-            .map(|(reason, count)| format!("{} {reason}", number(count)))
+            .filter(|(_, count)| *count != Some(0))
+            .map(|(reason, count)| format!("{} {reason}", shown(count)))
             .collect();
         if told.is_empty() { String::new() } else { format!(": {}", told.join(", ")) }
     };
-    let named = |reasons: &std::collections::BTreeMap<&'static str, u64>| {
-        told(reasons.iter().map(|(reason, count)| ((*reason).to_owned(), *count)).collect())
+    let named = |reasons: &BTreeMap<&'static str, u64>| {
+        told(reasons.iter().map(|(reason, count)| (*reason, Some(*count))).collect())
     };
     lines.push(format!(
         "Reports: {} read = {} scanned + {} rejected{}",
@@ -50,22 +52,48 @@ fn accounts(summary: &Summary, lines: &mut Vec<String>) {
         number(reports.rejected),
         named(&reports.rejected_by_reason)
     ));
-    let unplaced: u64 = reports.unplaced.values().sum();
-    if unplaced > 0 {
-        lines.push(format!("  {} with a node cannot be joined{}", number(unplaced), named(&reports.unplaced)));
+    if reports.unplaced.values().any(|count| *count != Some(0)) {
+        // a sum of which a part is withheld is told by the parts
+        let all = reports.unplaced.values().copied().sum::<Option<u64>>().map_or("some".to_owned(), number);
+        let unplaced = reports.unplaced.iter().map(|(reason, count)| (*reason, *count)).collect();
+        lines.push(format!("  {all} with a node cannot be joined{}", told(unplaced)));
     }
     lines.push(format!(
         "Orders: {} read = {} judged + {} unmatched + {} rejected{}",
         number(orders.read),
-        number(orders.judged),
-        number(orders.unmatched),
+        shown(orders.judged),
+        shown(orders.unmatched),
         number(orders.rejected),
         named(&orders.rejected_by_reason)
     ));
-    let unmatched = orders.unmatched_by_reason.iter().map(|(reason, count)| (words(reason), *count)).collect();
+    let unmatched = orders.unmatched_by_reason.iter().map(|(reason, count)| (outside(*reason), *count)).collect();
     lines.push(format!("  unmatched{}", told(unmatched)));
     let last = orders.last_day.as_deref().unwrap_or("never");
     lines.push(format!("  window {} days, last order on {last}; in {:.1} s", summary.window_days, summary.seconds));
+}
+
+/// Why orders got no verdict, as said of some of them.
+fn outside(reason: Outside) -> &'static str {
+    match reason {
+        Outside::NoReport => "of patients with no report of a node",
+        Outside::BeforeExam => "before any report of a node",
+        Outside::OutsideWindow => "after the window",
+        Outside::Cancelled => "cancelled",
+        Outside::Repeated => "of an order id that came before",
+        Outside::NotImaging => "no imaging",
+    }
+}
+
+/// A step of the funnel, as its line says what is counted.
+fn step_name(step: &str) -> &str {
+    match step {
+        "with_node" => "reports with a node",
+        "with_patient_and_date" => "reports with patient and date",
+        "incidental" => "incidental reports",
+        "with_order" => "incidental reports with order",
+        "with_discordant_order" => "reports with discordant order",
+        other => other,
+    }
 }
 
 /// A name as it stands in the JSON summary, with spaces.
@@ -79,7 +107,7 @@ fn figures(summary: &Summary, lines: &mut Vec<String>) {
         |count: Option<u64>| count.map_or("withheld".to_owned(), |n| thousands(usize::try_from(n).unwrap_or(0)));
     lines.push("\nFrom reports to discordant orders".to_owned());
     for step in &summary.funnel {
-        lines.push(format!("  {}{:>12}", padded(&step.step.replace('_', " "), NAME), shown(step.count)));
+        lines.push(format!("  {}{:>12}", padded(step_name(step.step), NAME), shown(step.count)));
     }
     lines.push("\nVerdicts".to_owned());
     for (verdict, count) in &summary.verdicts {

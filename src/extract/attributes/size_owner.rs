@@ -214,7 +214,7 @@ impl Attributes<'_> {
             return Some(members);
         }
         // `nodes of the opposing endplates, the one above the disc larger at 7 mm`
-        let told = self.atoms[..at].iter().rev().take(4).find_map(|a| disc_side(a));
+        let told = self.atoms[..at].iter().rev().take(4).find_map(disc_side);
         if let Some(side) = told.filter(|_| self.atoms[..at].iter().rev().take(4).any(|a| a.is(Tag::Largest))) {
             return some((0..items.len()).filter(|&n| items[n].endplate == Some(side)).collect());
         }

@@ -29,8 +29,8 @@ use super::{Extractor, status};
 use crate::anatomy::{Endplate, Level};
 use crate::fact::{Context, Fact, FactKind, Side};
 use crate::finding::{Change, Finding, FindingKind, Role, Section, Status};
-use crate::lexicon::RowNumber;
 use crate::lexicon::tag::{Tag, TagSet};
+use crate::lexicon::{Root, RowNumber};
 use crate::reason::Reason;
 use crate::span::Span;
 use crate::token::TokenKind;
@@ -38,6 +38,12 @@ use std::ops::Range;
 
 /// Sentences behind one that names a node in which words without a place may be meant for it.
 const REACH: usize = 2;
+/// Tokens between what says that care was given and the care.
+const CARE: usize = 6;
+/// Tokens between such care and the word that says that something goes on.
+const PERSISTS: usize = 10;
+/// Tokens between that word and the pain.
+const FELT: usize = 4;
 
 /// One meaning of a phrase of the context lexicons.
 #[derive(Clone, Debug)]
@@ -168,7 +174,7 @@ impl<'a> Reader<'a> {
             begun = begun || images && describes();
             if !hits.is_empty() {
                 let read = self.is_read(sentence, clinical, &hits);
-                let atoms = if read { self.atoms(sentence, &hits) } else { Vec::new() };
+                let atoms = if read { self.atoms(sentence, clinical, &hits) } else { Vec::new() };
                 all.push(Told { number, sentence, clinical, atoms, hits });
             }
         }
@@ -178,13 +184,31 @@ impl<'a> Reader<'a> {
     /// A sentence of clinical information, whatever it holds.
     fn all_told(&self, number: usize, sentence: &'a Sentence) -> Told<'a> {
         let hits = self.hits(sentence.body.clone());
-        Told { number, sentence, clinical: true, atoms: self.atoms(sentence, &hits), hits }
+        Told { number, sentence, clinical: true, atoms: self.atoms(sentence, true, &hits), hits }
+    }
+
+    /// Whether pain or symptoms stand beside what goes on: `unchanged node after treatment` tells of none.
+    fn felt_beside(&self, hits: &[Hit], goes_on: &Hit) -> bool {
+        let (from, to) = (goes_on.tokens.start.saturating_sub(FELT), goes_on.tokens.end + FELT);
+        let symptom = |at: usize| {
+            let found = self.view.lexicons.longest_in(Root::Order, self.view.tokens, at, self.view.end);
+            found
+                .is_some_and(|(phrase, _)| self.view.lexicons.meanings(phrase).any(|(_, tag)| tag == Tag::OrderSymptom))
+        };
+        let felt = |hit: &Hit| {
+            let pain = matches!(hit.tag, Tag::Pain | Tag::BarePain | Tag::RadicularTerm | Tag::Radiates);
+            pain && hit.tokens.start < to && from < hit.tokens.end
+        };
+        hits.iter().any(felt) || (from..to.min(self.view.end)).any(symptom)
     }
 
     /// The atoms of a sentence. `without improvement, low back pain`: the words of that phrase deny nothing else.
-    fn atoms(&self, sentence: &Sentence, hits: &[Hit]) -> Vec<Atom> {
+    fn atoms(&self, sentence: &Sentence, clinical: bool, hits: &[Hit]) -> Vec<Atom> {
         let mut atoms = Vec::new();
         self.extractor.atoms(self.view, sentence, self.defined, &mut atoms);
+        if clinical {
+            denied_behind(&mut atoms);
+        }
         for hit in hits.iter().filter(|hit| hit.tag == Tag::Refractory) {
             for atom in atoms.iter_mut().filter(|a| !a.prefix && hit.tokens.contains(&a.from)) {
                 *atom = Atom { what: What::Word, tags: TagSet::default(), phrase: None, ..atom.clone() };
@@ -229,7 +253,35 @@ impl<'a> Reader<'a> {
                 }
             });
         }
+        let persisting = self.persisting(&hits);
+        hits.extend(persisting);
         hits
+    }
+
+    /// Care that was given and settled nothing: `persistent pain after 3 months of physiotherapy`, `completed PT, still
+    /// in pain`.
+    fn persisting(&self, hits: &[Hit]) -> Option<Hit> {
+        let parted = |from: usize, to: usize, marks: &[u8]| {
+            (from..to).any(|at| self.view.mark(at).is_some_and(|mark| marks.contains(&mark)))
+        };
+        let of = |tag: Tag| hits.iter().filter(move |hit| hit.tag == tag);
+        of(Tag::Care).find_map(|care| {
+            let given = of(Tag::CareGiven).rfind(|given| {
+                let (from, to) = (given.tokens.end, care.tokens.start);
+                from <= to && to - from <= CARE && !parted(from, to, b",.;")
+            })?;
+            let stretch = given.tokens.start..care.tokens.end;
+            let goes_on = of(Tag::Persists).filter(|goes_on| self.felt_beside(hits, goes_on)).any(|goes_on| {
+                let before = goes_on.tokens.end <= stretch.start
+                    && stretch.start - goes_on.tokens.end <= PERSISTS
+                    && !parted(goes_on.tokens.end, stretch.start, b".;");
+                let behind = goes_on.tokens.start >= stretch.end
+                    && goes_on.tokens.start - stretch.end <= PERSISTS
+                    && !parted(stretch.end, goes_on.tokens.start, b".;");
+                before || behind
+            });
+            goes_on.then_some(Hit { tokens: stretch, row: care.row, tag: Tag::Refractory })
+        })
     }
 
     fn asks(&self, sentence: &Sentence) -> bool {
@@ -402,6 +454,17 @@ impl<'a> Reader<'a> {
             support: None,
             speaks_for: None,
             rule: self.view.lexicons.row(hit.row).id.clone(),
+        }
+    }
+}
+
+/// `trauma denied`: a denial behind which nothing stands acts on what stands before it.
+fn denied_behind(atoms: &mut [Atom]) {
+    for at in 1..atoms.len() {
+        let closes = atoms.get(at + 1).is_none_or(|next| matches!(next.mark(), Some(b',' | b';' | b'.' | b')')));
+        let said = !atoms[at - 1].prefix && atoms[at - 1].mark().is_none() && !atoms[at - 1].any(&[Tag::And, Tag::Or]);
+        if closes && said && atoms[at].is(Tag::NegationBefore) && !atoms[at].is(Tag::NegationAfter) {
+            atoms[at].tags = TagSet::of([Tag::NegationAfter]);
         }
     }
 }

@@ -7,6 +7,9 @@
 //! * A diagnosis that is asked for (`rule out fracture`) supports imaging: it is why the order was placed.
 //! * An operation told as history (`prior laminectomy`) is no reason; `s/p fusion` is.
 //! * Follow-up of a cancer is its surveillance; follow-up of pain is not plain follow-up.
+//! * A code of ICD-10-CM says what its title says. The status of an operation is a reason only where no other is given;
+//!   codes whose title says two things (a disc disorder with radiculopathy), and later encounters of an injury, are not
+//!   read.
 
 use super::{Hit, Reader, Said, Told, clinical, differential, is_fresh};
 use crate::anatomy::Level;
@@ -20,6 +23,8 @@ use crate::span::Span;
 
 /// Tokens between `status post` and the operation.
 const AFTER: usize = 8;
+/// Tokens of a clause that are told.
+const CLAUSE: usize = 8;
 /// Tokens between a symptom and the word that says it is worse.
 const BESIDE: usize = 4;
 
@@ -38,8 +43,15 @@ pub(super) fn read(reader: &Reader<'_>, told: &[Told<'_>]) -> Reason {
                 FactKind::NonspecificPain => CueKind::NonspecificPain,
                 FactKind::Differential(_) | FactKind::FollowupRecommended(_) => return None,
             };
-            let span = fact.support.filter(|s| s.start < fact.span.start).unwrap_or(fact.span);
-            let span = if kind == CueKind::Supports(Support::LocalizedPain) { fact.span } else { span };
+            let span = match kind {
+                // the words that decide are those of the cause
+                CueKind::Supports(Support::Refractory | Support::Trauma) => fact.support.unwrap_or(fact.span),
+                _ => fact.span,
+            };
+            let span = match fact.kind {
+                FactKind::LocalizedPain(reason) if fact.support.is_none() => qualified(reader, told, span, reason),
+                _ => span,
+            };
             Some(Cue { kind, span, level: fact.level, rule: fact.rule.clone() })
         })
         .collect();
@@ -52,6 +64,15 @@ pub(super) fn read(reader: &Reader<'_>, told: &[Told<'_>]) -> Reason {
         cues.extend(orders.iter().filter_map(|hit| purpose(reader, told, hit, &orders)));
     }
     cues.extend(acute_nodes(reader));
+    if cues.iter().all(|cue| cue.kind == CueKind::FollowUp) {
+        // that there was an operation is a reason only where no other is given
+        let codes = |hit: &Hit| hit.tag == Tag::OrderCode(CueKind::PostOperative);
+        let status = |told| orders(reader, told).into_iter().find(codes);
+        cues.extend(told.iter().find_map(status).map(|hit| cue(reader, &hit, CueKind::PostOperative)));
+    }
+    for cue in cues.iter_mut().filter(|cue| cue.kind == CueKind::Supports(Support::Refractory)) {
+        cue.span = care(reader, told, cue.span);
+    }
     cues.sort_by_key(|cue| (cue.span.start, cue.span.end));
     surveillance(&mut cues, told);
     let levels = told.iter().flat_map(|told| &told.atoms).filter_map(|atom| match &atom.what {
@@ -111,12 +132,48 @@ fn untied(reader: &Reader<'_>, told: &[Told<'_>]) -> Vec<(Cue, Span)> {
             });
             if worse.is_some() || reader.beside(told, hit, 3, is_fresh) {
                 let mut new = cue(reader, hit, CueKind::Supports(Support::Worsening));
-                new.span = worse.map_or(new.span, |worse| new.span.cover(reader.span(worse)));
+                let fresh = || fresh_beside(reader, told, hit);
+                let beside = worse.map(|worse| reader.span(worse)).or_else(fresh);
+                new.span = beside.map_or(new.span, |beside| new.span.cover(beside));
                 cues.push((new, sentence));
             }
         }
     }
     cues
+}
+
+/// A pain with the word that makes it more than plain pain: `acute low back pain`.
+fn qualified(reader: &Reader<'_>, told: &[Told<'_>], pain: Span, reason: PainReason) -> Span {
+    let words = told.iter().flat_map(|told| &told.hits);
+    let quality = words.clone().filter(|hit| hit.tag == Tag::PainQuality(reason));
+    let felt = words.filter(|hit| matches!(hit.tag, Tag::Pain | Tag::BarePain) && reader.span(hit) == pain);
+    let pairs = felt.flat_map(|felt| quality.clone().map(move |quality| (felt, quality)));
+    let beside = pairs.filter(|(felt, quality)| is_beside(reader, felt, quality));
+    beside.map(|(_, quality)| reader.span(quality)).next().map_or(pain, |span| pain.cover(span))
+}
+
+/// Care that settled nothing, to the end of its clause: `no relief w/ PT x 8 wks`.
+fn care(reader: &Reader<'_>, told: &[Told<'_>], span: Span) -> Span {
+    let failed = |hit: &&Hit| hit.tag == Tag::Refractory && reader.span(hit).overlaps(span);
+    let found = told.iter().find_map(|told| Some((told, told.hits.iter().find(failed)?)));
+    let Some((told, hit)) = found else { return span };
+    let stops = |at: &usize| matches!(reader.view.mark(*at), Some(b',' | b';' | b'.' | b')' | b':'));
+    let limit = told.sentence.body.end.min(hit.tokens.end + CLAUSE);
+    let end = (hit.tokens.end..limit).find(stops).unwrap_or(limit);
+    let goes_on = told.hits.iter().filter(|other| other.tag == Tag::Persists).find(|other| {
+        other.tokens.end <= hit.tokens.start
+            && hit.tokens.start - other.tokens.end <= CLAUSE
+            && !(other.tokens.end..hit.tokens.start).any(|at| stops(&at))
+    });
+    let start = goes_on.map_or(hit.tokens.start, |other| other.tokens.start);
+    span.cover(reader.view.tokens.span(start, end))
+}
+
+/// The nearest word that says that something is new.
+fn fresh_beside(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit) -> Option<Span> {
+    let gap = |atom: &Atom| hit.tokens.start.saturating_sub(atom.to).max(atom.from.saturating_sub(hit.tokens.end));
+    let fresh = told.atoms.iter().filter(|atom| !atom.prefix && gap(atom) <= BESIDE && reader.means(atom, is_fresh));
+    fresh.min_by_key(|atom| gap(atom)).map(|atom| atom.span)
 }
 
 /// Whether two phrases stand within a few words, with no mark between that parts clauses.
@@ -256,6 +313,9 @@ fn is_raised(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit) -> bool {
 fn purpose(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit, orders: &[Hit]) -> Option<Cue> {
     let said = || reader.said(told, hit).0;
     let kind = match hit.tag {
+        // that there was an operation is read last
+        Tag::OrderCode(CueKind::PostOperative) => return None,
+        Tag::OrderCode(kind) if said() != Said::No => kind,
         Tag::OrderIncidental if said() != Said::No => CueKind::Incidental,
         Tag::OrderFollowUp if said() != Said::No && !of_pain(reader, told, hit) => CueKind::FollowUp,
         Tag::OrderPostOperative if said() != Said::No => CueKind::PostOperative,
@@ -267,7 +327,8 @@ fn purpose(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit, orders: &[Hit]) -> O
                     && other.tokens.end <= hit.tokens.start
                     && hit.tokens.start - other.tokens.end <= AFTER
             };
-            let done = orders.iter().any(|other| after(&other));
+            let behind = orders.iter().rfind(after);
+            let done = behind.is_some();
             let told_of = match said() {
                 Said::No => false,
                 Said::Past => done,
@@ -276,7 +337,9 @@ fn purpose(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit, orders: &[Hit]) -> O
             if !told_of {
                 return None;
             }
-            CueKind::PostOperative
+            let operation = cue(reader, hit, CueKind::PostOperative);
+            let span = behind.map_or(operation.span, |after| operation.span.cover(reader.span(after)));
+            return Some(Cue { span, ..operation });
         }
         _ => return None,
     };

@@ -24,6 +24,34 @@ const LONGEST_HEAD: usize = 5;
 /// Most lines of a page's head or foot behind its number.
 const LONGEST_FOOT: usize = 3;
 
+/// A line that ends in one of these goes on.
+const HANGING: [Tag; 24] = [
+    Tag::Of,
+    Tag::At,
+    Tag::And,
+    Tag::Or,
+    Tag::With,
+    Tag::Article,
+    Tag::To,
+    Tag::From,
+    Tag::Superior,
+    Tag::Inferior,
+    Tag::Upper,
+    Tag::Lower,
+    Tag::NegationBefore,
+    Tag::Many,
+    Tag::Because,
+    Tag::Around,
+    Tag::ThereIs,
+    Tag::Measuring,
+    Tag::Shows,
+    Tag::UncertaintyBefore,
+    Tag::Modal,
+    Tag::Exception,
+    Tag::Into,
+    Tag::ModicKind,
+];
+
 /// A line of the text.
 #[derive(Clone, Copy)]
 pub(super) struct Line {
@@ -68,32 +96,6 @@ impl Segmenter<'_> {
         if next.section.is_some() || self.cells(next.from, next.to) > 1 {
             return false;
         }
-        let hanging = [
-            Tag::Of,
-            Tag::At,
-            Tag::And,
-            Tag::Or,
-            Tag::With,
-            Tag::Article,
-            Tag::To,
-            Tag::From,
-            Tag::Superior,
-            Tag::Inferior,
-            Tag::Upper,
-            Tag::Lower,
-            Tag::NegationBefore,
-            Tag::Many,
-            Tag::Because,
-            Tag::Around,
-            Tag::ThereIs,
-            Tag::Measuring,
-            Tag::Shows,
-            Tag::UncertaintyBefore,
-            Tag::Modal,
-            Tag::Exception,
-            Tag::Into,
-            Tag::ModicKind,
-        ];
         // `measures ⏎ 5 mm`
         let measured = first.kind == TokenKind::Number
             && self.tags(next.from + 1, next.to).any(&[Tag::Millimetre, Tag::Centimetre]);
@@ -129,7 +131,7 @@ impl Segmenter<'_> {
         let value = line.to > line.from + 1 && matches!(self.view.mark(line.to - 2), Some(b':' | b'='));
         if matches!(last.kind, TokenKind::Mark(b',' | b'-' | b'/' | b'&' | b'('))
             || !value
-                && self.tags(line.to - 1, line.to).any(&hanging)
+                && self.tags(line.to - 1, line.to).any(&HANGING)
                 && !self.answered(line, next)
                 && !self.sided(line)
         {

@@ -146,7 +146,7 @@ impl Segmenter<'_> {
         let parts = |i: &usize| self.view.mark(*i) == Some(b':') || gap(i);
         let part = near.into_iter().find(parts)?;
         let value = part + usize::from(self.view.mark(part) == Some(b':'));
-        (value < line.to).then(|| (at..part, value..line.to))
+        (value < line.to).then_some((at..part, value..line.to))
     }
 
     /// A finding's name with the answer that denies it.

@@ -8,7 +8,7 @@ use crate::extract::atoms::{Atom, Marrow, What};
 use crate::extract::bind::under;
 use crate::extract::members::members;
 use crate::extract::place::{Item, Turn};
-use crate::extract::status;
+use crate::extract::status::{self, Verdict};
 use crate::finding::{FindingKind, Modic, Role, Section, Status};
 use crate::lexicon::tag::Tag;
 
@@ -115,39 +115,7 @@ impl Reader<'_> {
         let at = bindings.heads[head];
         let detailed = bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].atoms.start > at);
         let verdict = status::read(atoms, at, self.sentence.section, detailed, None);
-        // `type 1 in 2017`
-        let year = |a: &Atom| matches!(a.what, What::Number(year) if (1980..=2050).contains(&year));
-        let dated = atoms.get(at + 1).is_some_and(|a| a.is(Tag::At)) && atoms.get(at + 2).is_some_and(year);
-        let another = bindings.heads[head + 1..].iter().any(|&h| matches!(atoms[h].what, What::Modic(_)));
-        if dated && another {
-            return;
-        }
-        // `type 1 changes seen before surgery have converted to type 2`
-        let becomes = bindings.heads.get(head + 1).is_some_and(|&next| {
-            let between = &atoms[at + 1..next];
-            let into = between.iter().rfind(|a| !super::super::bind::inside_noun_phrase(a));
-            matches!(atoms[next].what, What::Modic(_))
-                && into.is_some_and(|a| a.is(Tag::Into) || a.is(Tag::To) && between.iter().any(|a| a.is(Tag::Verb)))
-        });
-        if becomes && verdict.status == Some(Status::Present) {
-            return;
-        }
-        // `type 2 instead of type 1`: what was wrong is not denied of the spine
-        let corrected = self.sentence.section == Section::Addendum
-            && verdict.cue.is_some_and(|cue| atoms[cue].is(Tag::NegationInstead));
-        if corrected {
-            return;
-        }
-        // `Previously there were type 1 changes; these have converted to type 2`
-        let there = atoms[..at].iter().rposition(|a| a.is(Tag::ThereIs));
-        let once =
-            there.and_then(|t| t.checked_sub(1)).is_some_and(|b| atoms[b].any(&[Tag::PriorSize, Tag::HistoryBefore]));
-        if once && another {
-            return;
-        }
-        // `type 1, previously type 2`
-        let before = at.checked_sub(1).is_some_and(|b| atoms[b].is(Tag::PriorSize) && !atoms[b].is(Tag::Verb));
-        let Some(status) = verdict.status.filter(|_| !before) else { return };
+        let Some(status) = verdict.status.filter(|_| !self.outlived(bound, head, verdict)) else { return };
         let status = if self.sentence.unticked { Status::Absent } else { status };
         let mut items = bindings.places(head);
         // under `L4-L5:` a change without a place of its own is the disc's, whatever the next finding's place
@@ -230,6 +198,44 @@ impl Reader<'_> {
         for (i, item) in items.iter().enumerate() {
             push(Some(item), pair.map_or(modic, |pair| pair[i]));
         }
+    }
+
+    /// Whether a Modic change is of an earlier exam, or of what was wrong: `type 1 in 2017`, `type 1, previously type 2`.
+    fn outlived(&self, bound: &Bound<'_>, head: usize, verdict: Verdict) -> bool {
+        let Bound { atoms, bindings, .. } = bound;
+        let at = bindings.heads[head];
+        // `type 1 in 2017`
+        let year = |a: &Atom| matches!(a.what, What::Number(year) if (1980..=2050).contains(&year));
+        let dated = atoms.get(at + 1).is_some_and(|a| a.is(Tag::At)) && atoms.get(at + 2).is_some_and(year);
+        let another = bindings.heads[head + 1..].iter().any(|&h| matches!(atoms[h].what, What::Modic(_)));
+        if dated && another {
+            return true;
+        }
+        // `type 1 changes seen before surgery have converted to type 2`
+        let becomes = bindings.heads.get(head + 1).is_some_and(|&next| {
+            let between = &atoms[at + 1..next];
+            let into = between.iter().rfind(|a| !super::super::bind::inside_noun_phrase(a));
+            matches!(atoms[next].what, What::Modic(_))
+                && into.is_some_and(|a| a.is(Tag::Into) || a.is(Tag::To) && between.iter().any(|a| a.is(Tag::Verb)))
+        });
+        if becomes && verdict.status == Some(Status::Present) {
+            return true;
+        }
+        // `type 2 instead of type 1`: what was wrong is not denied of the spine
+        let corrected = self.sentence.section == Section::Addendum
+            && verdict.cue.is_some_and(|cue| atoms[cue].is(Tag::NegationInstead));
+        if corrected {
+            return true;
+        }
+        // `Previously there were type 1 changes; these have converted to type 2`
+        let there = atoms[..at].iter().rposition(|a| a.is(Tag::ThereIs));
+        let once =
+            there.and_then(|t| t.checked_sub(1)).is_some_and(|b| atoms[b].any(&[Tag::PriorSize, Tag::HistoryBefore]));
+        if once && another {
+            return true;
+        }
+        // `type 1, previously type 2`
+        at.checked_sub(1).is_some_and(|b| atoms[b].is(Tag::PriorSize) && !atoms[b].is(Tag::Verb))
     }
 
     /// Places of an oedema or Modic head: its own, or those of the node it goes with; true if it is tied to a node.

@@ -85,7 +85,9 @@ impl Reader<'_> {
         if self.sentence.section == Section::Addendum {
             correction::withdraw(atoms, out);
             correction::replace(atoms, out);
-            if let Some(nodes) = correction::apply(atoms, out, &mut memory.corrected) {
+            if !correction::revoke(atoms, out, &mut memory.corrected)
+                && let Some(nodes) = correction::apply(atoms, out, &mut memory.corrected)
+            {
                 memory.corrects(nodes, self.number, self.sentence.section);
                 return;
             }
