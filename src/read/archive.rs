@@ -399,7 +399,7 @@ impl Piece {
 }
 
 /// Makes a row into a report.
-fn report(mut row: Row, record: u64, numbered: bool, scanned: bool) -> Result<Record, Fault> {
+pub(super) fn report(mut row: Row, record: u64, numbered: bool, scanned: bool) -> Result<Record, Fault> {
     let fail = |place: Place, reason| Err(Fault { place, reason });
     let mut take = |index: usize| row.cells.get_mut(index).and_then(Option::take);
     let mut value = |index| take(index).and_then(trimmed);
