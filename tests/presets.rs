@@ -71,7 +71,7 @@ fn mpower_ids_lose_their_point_and_full_cells_are_told() {
     // Without a word of interest the report is passed over, and told all the same.
     let folder = Folder::with(&[("a.csv", table)]);
     let ran = folder.run(&["scan", "a.csv"]).ok();
-    assert!(ran.stderr.contains("1 texts fill an Excel cell"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("1 text fills an Excel cell"), "{}", ran.stderr);
 }
 
 #[test]

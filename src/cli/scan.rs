@@ -16,7 +16,7 @@ use schmorl::run::{Job, Sinks, Summary, run as run_job};
 use schmorl::write::{self, Output, RejectsFile};
 use serde::Serialize;
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -195,7 +195,12 @@ impl Settings {
         };
         let beside_it = [&args.summary, &args.rejects, &args.writing.provenance];
         let outputs = std::iter::once(&args.output).chain(beside_it).map(Option::as_deref);
-        distinct(&archive, &outputs.flatten().collect::<Vec<_>>())?;
+        let outputs: Vec<&Path> = outputs.flatten().collect();
+        distinct(&archive, &outputs)?;
+        // Told now, and not when everything was read.
+        for path in outputs {
+            Output::check(path).map_err(|error| Failure::write(path.display(), &error))?;
+        }
         let options = write::Options {
             no_text: args.no_text,
             all_reports: args.all_reports,
@@ -206,6 +211,11 @@ impl Settings {
         let out = match &args.output {
             None if format == write::Format::Brat => {
                 return Err(Failure::usage("--to brat writes a folder: name it with -o"));
+            }
+            None if format.is_binary() && std::io::stdout().is_terminal() => {
+                return Err(Failure::usage(format!(
+                    "--to {format} is not for a terminal: name a file with -o, or send it into a program"
+                )));
             }
             None => Output::stdout(),
             Some(path) if format == write::Format::Brat => {

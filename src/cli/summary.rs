@@ -61,8 +61,12 @@ impl Display for Readable<'_> {
         if tally.cut_texts > 0 {
             writeln!(
                 f,
-                "  {} texts fill an Excel cell: their ends were most likely cut off",
-                grouped(tally.cut_texts)
+                "  {} an Excel cell: the end was most likely cut off",
+                if tally.cut_texts == 1 {
+                    "1 text fills".into()
+                } else {
+                    format!("{} texts fill", grouped(tally.cut_texts))
+                }
             )?;
         }
         self.findings(f)?;

@@ -214,6 +214,9 @@ impl Wanted {
     #[must_use]
     pub fn gathering(mut self, number: Option<String>, part: Option<String>) -> Self {
         self.lines = Some(Lines { number, part });
+        if let Some((field, _)) = self.fields.get_mut(ID) {
+            field.option = "--group-by";
+        }
         self
     }
 

@@ -35,6 +35,7 @@ struct Shared {
 /// Reads the first object, whose keys must show where the text is. Later objects may leave keys out.
 pub(super) fn open(input: &Path, mut source: Source, wanted: &Wanted) -> Result<JsonlReader, Error> {
     let failed = |error| Error::read(input.display().to_string(), error);
+    let documents = |error| Error::read(format!("{}: a file beside it, of documents (Binary)", input.display()), error);
     let shared =
         |is_fhir, beside| Arc::new(Shared { wanted: wanted.clone(), encoding: source.encoding, is_fhir, beside });
     let (mut buffer, mut last, mut lines) = (Buffer::default(), false, Vec::new());
@@ -64,7 +65,7 @@ pub(super) fn open(input: &Path, mut source: Source, wanted: &Wanted) -> Result<
         let keys: Vec<&String> = object.keys().collect();
         Some(wanted.resolve(&keys).map_err(|source| Error::Columns { input: input.into(), source })?)
     };
-    let beside = if is_fhir { Beside::of(input).map_err(failed)? } else { Beside::default() };
+    let beside = if is_fhir { Beside::of(input).map_err(documents)? } else { Beside::default() };
     let shared = shared(is_fhir, beside);
     let cutter = Cutter::new(input, source.chunks, Some(Chunk::of(buffer, last)), 0, Lines);
     Ok(JsonlReader { cutter: Some(cutter), shared, first: mapping })

@@ -43,7 +43,7 @@ pub enum Reason {
     NotJson,
     /// No HL7 message: it does not begin with an MSH segment.
     NotHl7,
-    /// Its document is no text (a PDF, a picture).
+    /// Its document is no text (a PDF, a Word file, a picture).
     NotText,
     /// Its document is a link, which is not followed.
     Link,
@@ -132,7 +132,9 @@ impl fmt::Display for Reason {
             Self::Undecodable => f.write_str("neither UTF-8 nor Windows-1252: convert it to UTF-8"),
             Self::NotJson => f.write_str("not a JSON object with plain values"),
             Self::NotHl7 => f.write_str("no HL7 message: there is no MSH segment"),
-            Self::NotText => f.write_str("the report's document is no text (PDF or picture): extract its text first"),
+            Self::NotText => {
+                f.write_str("the report's document is no text (a PDF, a Word file, a picture): extract its text first")
+            }
             Self::Link => {
                 f.write_str("the report's document is a link, which is not followed: export it with its data")
             }
