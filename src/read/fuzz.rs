@@ -182,7 +182,7 @@ pub fn addenda(bytes: &[u8]) {
     }
     let links = find(records.clone(), parents);
     let mut seen = BTreeSet::new();
-    for (mut report, _) in records.iter().cloned().filter(|(report, _)| !links.takes(report.record)) {
+    for (mut report, _) in records.iter().filter(|(report, _)| !links.takes(report.record)).cloned() {
         links.join(&mut report);
         assert!(seen.insert(report.record), "read twice");
         for joined in report.addenda {
