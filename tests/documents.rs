@@ -1,6 +1,7 @@
 //! What the documents say is so: paths exist, and the README's examples are what the program prints.
 //! `UPDATE_PAGES=1 cargo test` writes the examples anew: read the difference.
 
+#![cfg(feature = "cli")]
 // A test that cannot go on should panic.
 #![allow(clippy::unwrap_used)]
 // The examples are commands of a Unix shell.

@@ -1,6 +1,6 @@
 //! The sample archive in every format gives the same findings, byte for byte.
 
-#![cfg(all(feature = "parquet", feature = "zstd"))]
+#![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used)] // a test that cannot go on should panic
 
 mod common;

@@ -1,5 +1,6 @@
 //! Reports that stand in a table line by line.
 
+#![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used)] // a test that cannot go on should panic
 
 mod common;

@@ -1,5 +1,6 @@
 //! Exports that are known by their header: what is taken of them, and what of them is no report.
 
+#![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used)] // a test that cannot go on should panic
 
 mod common;

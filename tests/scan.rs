@@ -1,5 +1,6 @@
 //! The contract of `schmorl scan`: what goes where, exit statuses, inputs and columns.
 
+#![cfg(feature = "cli")]
 mod common;
 
 use common::Folder;

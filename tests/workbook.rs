@@ -1,6 +1,6 @@
 //! Excel workbooks: numbers, dates, empty rows, the sheet that holds the reports.
 
-#![cfg(feature = "xlsx")]
+#![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used)] // a test that cannot go on should panic
 
 mod common;

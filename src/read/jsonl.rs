@@ -54,7 +54,9 @@ pub(super) fn open(input: &Path, mut source: Source, wanted: &Wanted) -> Result<
     let text = decode(&buffer.bytes()[line.clone()], source.encoding).ok();
     let object = text.and_then(|(text, _)| object(&text)).ok_or_else(|| {
         let number = memchr::memchr_iter(b'\n', &buffer.bytes()[..line.start]).count() + 1;
-        let message = format!("line {number} is no JSON object: JSONL has one object on each line");
+        let array = buffer.bytes()[line.start..].trim_ascii_start().first() == Some(&b'[');
+        let hint = if array { " (an array is made into lines with jq -c '.[]')" } else { "" };
+        let message = format!("line {number} is no JSON object: JSONL has one object on each line{hint}");
         Error::Content { input: input.into(), message }
     })?;
     let is_fhir = is_resource(&object);

@@ -3,7 +3,7 @@
 // Each test file uses a part of it; a test that cannot go on should panic.
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 
-#[cfg(all(feature = "parquet", feature = "zstd"))]
+#[cfg(feature = "cli")]
 pub mod samples;
 pub mod workbook;
 
