@@ -15,7 +15,8 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 const DOCUMENTS: [&str; 6] =
     ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "lexicons/README.md", "corpus/README.md"];
 /// Where a path of the repository begins.
-const FOLDERS: [&str; 8] = ["src/", "tests/", "corpus/", "lexicons/", "benches/", "fuzz/", ".ci/", "guidance/"];
+const FOLDERS: [&str; 9] =
+    ["src/", "examples/", "tests/", "corpus/", "lexicons/", "benches/", "fuzz/", ".ci/", "guidance/"];
 
 /// Whether a folder has a file whose name fits `before*after`.
 fn has_file_like(pattern: &str) -> bool {

@@ -297,7 +297,10 @@ impl Wanted {
             let column = match named.as_deref().or(known) {
                 // A preset that was chosen is held to: its columns must be there, so far as they are needed.
                 Some(name) if named.is_none() => match find_named(header, &folded, name) {
-                    None if strict && field.required => return fail(Problem::Unknown { field: *field }),
+                    None if strict && field.required => {
+                        let preset = preset.map_or("", |preset| preset.name);
+                        return fail(Problem::Preset { field: *field, preset, column: name.to_owned() });
+                    }
                     found => found,
                 },
                 Some(name) => match find_named(header, &folded, name) {
@@ -398,6 +401,7 @@ pub struct ColumnError {
 enum Problem {
     NotThere { option: &'static str, column: String },
     Unknown { field: Field },
+    Preset { field: Field, preset: &'static str, column: String },
     Several { field: Field },
 }
 
@@ -416,6 +420,11 @@ impl fmt::Display for Problem {
             Self::Unknown { field } => {
                 write!(f, "no column is known to hold the {}: name it with {} COLUMN", field.name, field.option)
             }
+            Self::Preset { field, preset, column } => write!(
+                f,
+                "there is no column `{column}`, where --preset {preset} has the {}: leave the preset out, or name the column with {} COLUMN",
+                field.name, field.option
+            ),
             Self::Several { field } => {
                 write!(f, "more than one column could hold the {}: choose with {} COLUMN", field.name, field.option)
             }
@@ -464,8 +473,9 @@ fn seen<S: AsRef<str>>(header: &[S]) -> String {
     const SHOWN: usize = 40;
     if header.iter().any(|cell| is_data(cell.as_ref().trim())) {
         return format!(
-            "The first line ({} cells, not shown) looks like data: the table needs a header line",
-            header.len()
+            "The first line ({} cell{}, not shown) looks like data: the table needs a header line",
+            header.len(),
+            if header.len() == 1 { "" } else { "s" }
         );
     }
     let names: Vec<String> = header.iter().take(SHOWN).map(|name| format!("`{}`", name.as_ref().trim())).collect();
