@@ -257,6 +257,44 @@ mod tests {
         assert!(seen > 2, "{}: only {seen} seeds", folder.display());
     }
 
+    /// What every target does with some bytes.
+    const TARGETS: [(&str, fn(&[u8], usize)); 8] = [
+        ("csv", table),
+        ("jsonl", lines),
+        ("hl7", messages),
+        ("fhir", resources),
+        ("gather", gathered),
+        ("addenda", |bytes, _| addenda(bytes)),
+        ("markup", |bytes, _| markup(bytes)),
+        ("text", |bytes, _| text(bytes)),
+    ];
+
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config::with_cases(256))]
+
+        /// Whatever stands in a file, each of its records is a row or a fault: damaged seeds, and bytes of any kind.
+        #[test]
+        fn records_of_damaged_files_are_rows_or_faults(
+            seed in 0_usize..100,
+            places in (0_usize..=1000, 0_usize..=1000),
+            bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..40),
+            size in 1_usize..64,
+        ) {
+            for (target, run) in TARGETS {
+                run(&bytes, size);
+                let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds").join(target);
+                let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+                files.sort();
+                let whole = std::fs::read(&files[seed % files.len()]).unwrap();
+                let place = |part: usize| whole.len() * part / 1000;
+                let (from, to) = (place(places.0.min(places.1)), place(places.0.max(places.1)));
+                // bytes in the place of others, and the end cut off
+                run(&[&whole[..from], &bytes, &whole[to..]].concat(), size);
+                run(&whole[..to], size);
+            }
+        }
+    }
+
     #[test]
     fn seeds_and_inputs_that_once_failed_are_read() {
         for size in [1, 3, 17, 33, 4096] {
