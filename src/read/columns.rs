@@ -299,7 +299,7 @@ impl Wanted {
                 Some(name) if named.is_none() => match find_named(header, &folded, name) {
                     None if strict && field.required => {
                         let preset = preset.map_or("", |preset| preset.name);
-                        return fail(Problem::Preset { field: *field, preset, column: name.to_owned() });
+                        return fail(Problem::Preset { option: field.option, preset });
                     }
                     found => found,
                 },
@@ -401,7 +401,7 @@ pub struct ColumnError {
 enum Problem {
     NotThere { option: &'static str, column: String },
     Unknown { field: Field },
-    Preset { field: Field, preset: &'static str, column: String },
+    Preset { option: &'static str, preset: &'static str },
     Several { field: Field },
 }
 
@@ -420,10 +420,9 @@ impl fmt::Display for Problem {
             Self::Unknown { field } => {
                 write!(f, "no column is known to hold the {}: name it with {} COLUMN", field.name, field.option)
             }
-            Self::Preset { field, preset, column } => write!(
+            Self::Preset { option, preset } => write!(
                 f,
-                "there is no column `{column}`, where --preset {preset} has the {}: leave the preset out, or name the column with {} COLUMN",
-                field.name, field.option
+                "the columns are not those of --preset {preset}: leave that out, or name the column with {option} COLUMN"
             ),
             Self::Several { field } => {
                 write!(f, "more than one column could hold the {}: choose with {} COLUMN", field.name, field.option)
