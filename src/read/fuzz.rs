@@ -257,8 +257,10 @@ mod tests {
         assert!(seen > 2, "{}: only {seen} seeds", folder.display());
     }
 
-    /// What every target does with some bytes.
-    const TARGETS: [(&str, fn(&[u8], usize)); 8] = [
+    /// What a target does with bytes that come in pieces of some size.
+    type Run = fn(&[u8], usize);
+
+    const TARGETS: [(&str, Run); 8] = [
         ("csv", table),
         ("jsonl", lines),
         ("hl7", messages),
