@@ -91,6 +91,10 @@ fn a_preset_that_does_not_fit_says_what_is_there_and_named_columns_win() {
     let folder = Folder::with(&[("a.csv", "id,findings\n1,Node.\n")]);
     folder.run(&["scan", "a.csv", "--preset", "mpower"]).fails(2, &["--text-column", "`findings`"]);
     folder.run(&["scan", "a.csv", "--preset", "none"]).fails(2, &["mimic-iii", "scout"]);
+    folder.run(&["scan", "a.csv", "--preset", "mpower"]).fails(2, &["not those of --preset mpower"]);
+    // What is no report's text may go by other names.
+    let (reports, _) = scan("accession,mrn,Report Text\n7.0,8,Node.\n", &["--preset", "mpower"]);
+    assert_eq!(reports, [json!(["7", "8", null, null])]);
     let (reports, _) = scan(MIMIC_IV, &["--id-column", "note_seq"]);
     assert_eq!(reports[0][0], "2");
 }

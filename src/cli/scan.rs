@@ -179,6 +179,10 @@ struct Settings {
 
 impl Settings {
     fn new(args: &ScanArgs) -> Result<Self, Failure> {
+        let outputs = [&args.output, &args.summary, &args.rejects, &args.writing.provenance];
+        if outputs.into_iter().flatten().any(|path| path == Path::new("-")) {
+            return Err(Failure::usage("- is no file: without -o findings go to standard output"));
+        }
         let format = format(args)?;
         let lexicons = lexicons(args.lexicons.as_deref())?;
         let guidance = (!args.no_guidance).then(|| guidance(args.lexicons.as_deref())).transpose()?;
@@ -330,7 +334,13 @@ fn format(args: &ScanArgs) -> Result<write::Format, Failure> {
         (None, Some(path)) if is_device(path) => write::Format::default(),
         (None, Some(path)) => write::Format::of(path).ok_or_else(|| {
             let known = write::Format::ALL.map(write::Format::name).join(", ");
-            Failure::usage(format!("{}: the name does not show the format: say it with --to ({known})", path.display()))
+            let packed =
+                path.extension().is_some_and(|ending| ["gz", "zst", "zip"].iter().any(|known| ending == *known));
+            Failure::usage(if packed {
+                format!("{}: outputs are not packed: leave -o out and send them into gzip or zstd", path.display())
+            } else {
+                format!("{}: the name does not show the format: say it with --to ({known})", path.display())
+            })
         })?,
     };
     Ok(format)

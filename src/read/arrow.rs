@@ -144,10 +144,7 @@ fn rows(batch: &RecordBatch, mapping: &Mapping, places: &[Option<usize>], first:
 
 /// What is told of a file that the library cannot read. Its own messages may quote what the file holds.
 fn damaged(input: &Path, what: &str) -> Error {
-    Error::Content {
-        input: input.into(),
-        message: format!("{what} cannot be read: damaged or cut off, or something else"),
-    }
+    Error::Content { input: input.into(), message: format!("{what} cannot be read: damaged or cut off") }
 }
 
 /// A Parquet file being read.

@@ -301,6 +301,9 @@ impl Wanted {
                         let preset = preset.map_or("", |preset| preset.name);
                         return fail(Problem::Preset { option: field.option, preset });
                     }
+                    // An export may have been put together with other names: what the preset has no column for is found
+                    // as in any table.
+                    None if !field.required => find(&folded, field).unwrap_or(None),
                     found => found,
                 },
                 Some(name) => match find_named(header, &folded, name) {
