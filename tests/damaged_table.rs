@@ -111,7 +111,7 @@ fn said(stderr: &str) -> String {
     let read = stderr.split_once(" read,").unwrap().0.to_owned() + " read";
     let told = |line: &&str| {
         line.contains(" rejected: ")
-            || line.contains("repeat an id")
+            || line.contains(" an id: ")
             || line.contains("Excel cell")
             || line.contains("encodings: ")
     };

@@ -51,12 +51,18 @@ impl Display for Readable<'_> {
         if tally.repeated_ids > 0 {
             writeln!(
                 f,
-                "  {} of the reports with findings repeat an id: tell them apart by `record`",
-                grouped(tally.repeated_ids)
+                "  {} of the reports with findings {} an id: tell them apart by `record`",
+                grouped(tally.repeated_ids),
+                if tally.repeated_ids == 1 { "repeats" } else { "repeat" }
             )?;
         }
         if tally.joined > 0 {
-            writeln!(f, "  {} of the scanned are addenda, joined to their reports", grouped(tally.joined))?;
+            let are = if tally.joined == 1 {
+                "is an addendum, joined to its report"
+            } else {
+                "are addenda, joined to their reports"
+            };
+            writeln!(f, "  {} of the scanned {are}", grouped(tally.joined))?;
         }
         if tally.cut_texts > 0 {
             writeln!(
