@@ -1,5 +1,6 @@
 //! Addenda joined to the reports that they correct, as each archive says it.
 
+#![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used)] // a test that cannot go on should panic
 
 mod common;

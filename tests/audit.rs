@@ -1,5 +1,6 @@
 //! The contract of `schmorl audit`: inputs, columns, dates, what goes where, exit statuses, figures.
 
+#![cfg(feature = "cli")]
 // A test that cannot go on should panic.
 #![allow(clippy::unwrap_used)]
 

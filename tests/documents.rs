@@ -1,6 +1,7 @@
 //! What the documents say is so: paths exist, and the README's examples are what the program prints.
 //! `UPDATE_PAGES=1 cargo test` writes the examples anew: read the difference.
 
+#![cfg(feature = "cli")]
 // A test that cannot go on should panic.
 #![allow(clippy::unwrap_used)]
 // The examples are commands of a Unix shell.
@@ -14,7 +15,8 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 const DOCUMENTS: [&str; 6] =
     ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "lexicons/README.md", "corpus/README.md"];
 /// Where a path of the repository begins.
-const FOLDERS: [&str; 8] = ["src/", "tests/", "corpus/", "lexicons/", "benches/", "fuzz/", ".ci/", "guidance/"];
+const FOLDERS: [&str; 9] =
+    ["src/", "examples/", "tests/", "corpus/", "lexicons/", "benches/", "fuzz/", ".ci/", "guidance/"];
 
 /// Whether a folder has a file whose name fits `before*after`.
 fn has_file_like(pattern: &str) -> bool {

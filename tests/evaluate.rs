@@ -1,5 +1,6 @@
 //! `schmorl evaluate`: the figures, and how they are told.
 
+#![cfg(feature = "cli")]
 // A test that cannot go on should panic.
 #![allow(clippy::unwrap_used, clippy::float_cmp)]
 

@@ -1,5 +1,6 @@
 //! `schmorl explain`: the page as people see it. `UPDATE_PAGES=1 cargo test` writes the pages anew: read the difference.
 
+#![cfg(feature = "cli")]
 // A test that cannot go on should panic.
 #![allow(clippy::unwrap_used)]
 

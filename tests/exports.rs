@@ -1,5 +1,6 @@
 //! What `schmorl scan` writes beside findings as rows and objects: a row a report, provenance, exports for other tools.
 
+#![cfg(feature = "cli")]
 // A test that cannot go on should panic.
 #![allow(clippy::unwrap_used)]
 

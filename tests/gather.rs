@@ -1,5 +1,6 @@
 //! Reports that stand in a table line by line.
 
+#![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used)] // a test that cannot go on should panic
 
 mod common;
@@ -122,7 +123,7 @@ fn what_cannot_be_gathered_is_told() {
     for name in ["a.txt", "a.hl7", "a.ndjson"] {
         folder.run(&[&["scan", name], &gather[..]].concat()).fails(2, &["--group-by gathers rows of a table"]);
     }
-    folder.run(&["scan", "a.csv", "--group-by", "none"]).fails(2, &["no column `none` (--id-column)"]);
+    folder.run(&["scan", "a.csv", "--group-by", "none"]).fails(2, &["no column `none` (--group-by)"]);
     let missing = ["scan", "a.csv", "--group-by", "ORDER_PROC_ID", "--line-column", "none"];
     folder.run(&missing).fails(2, &["no column `none` (--line-column)"]);
     folder.run(&["scan", "a.csv", "--line-column", "LINE"]).fails(2, &["--group-by"]);

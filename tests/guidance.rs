@@ -1,5 +1,6 @@
 //! The guidance as a user meets it: on every node of every output, shown, checked, replaced and left out.
 
+#![cfg(feature = "cli")]
 mod common;
 
 use common::Folder;

@@ -1,5 +1,6 @@
 //! `schmorl lexicon`: faults shown in their rows, and rows as a table.
 
+#![cfg(feature = "cli")]
 mod common;
 
 use common::Folder;

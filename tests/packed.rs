@@ -1,5 +1,6 @@
 //! Compressed archives: the same findings as from the plain file, and what a damaged one says.
 
+#![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used)] // a test that cannot go on should panic
 
 mod common;

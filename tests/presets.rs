@@ -1,5 +1,6 @@
 //! Exports that are known by their header: what is taken of them, and what of them is no report.
 
+#![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used)] // a test that cannot go on should panic
 
 mod common;
@@ -71,7 +72,7 @@ fn mpower_ids_lose_their_point_and_full_cells_are_told() {
     // Without a word of interest the report is passed over, and told all the same.
     let folder = Folder::with(&[("a.csv", table)]);
     let ran = folder.run(&["scan", "a.csv"]).ok();
-    assert!(ran.stderr.contains("1 texts fill an Excel cell"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("1 text fills an Excel cell"), "{}", ran.stderr);
 }
 
 #[test]
@@ -90,6 +91,10 @@ fn a_preset_that_does_not_fit_says_what_is_there_and_named_columns_win() {
     let folder = Folder::with(&[("a.csv", "id,findings\n1,Node.\n")]);
     folder.run(&["scan", "a.csv", "--preset", "mpower"]).fails(2, &["--text-column", "`findings`"]);
     folder.run(&["scan", "a.csv", "--preset", "none"]).fails(2, &["mimic-iii", "scout"]);
+    folder.run(&["scan", "a.csv", "--preset", "mpower"]).fails(2, &["not those of --preset mpower"]);
+    // What is no report's text may go by other names.
+    let (reports, _) = scan("accession,mrn,Report Text\n7.0,8,Node.\n", &["--preset", "mpower"]);
+    assert_eq!(reports, [json!(["7", "8", null, null])]);
     let (reports, _) = scan(MIMIC_IV, &["--id-column", "note_seq"]);
     assert_eq!(reports[0][0], "2");
 }

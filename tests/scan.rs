@@ -1,5 +1,6 @@
 //! The contract of `schmorl scan`: what goes where, exit statuses, inputs and columns.
 
+#![cfg(feature = "cli")]
 mod common;
 
 use common::Folder;
@@ -56,7 +57,13 @@ fn wrong_usage_is_told_from_failure() {
     folder.run(&["scan", "b.csv", "--threads", "0"]).fails(2, &["--threads"]);
     folder.run(&["scan", "none"]).fails(1, &["no file"]);
     folder.run(&["scan", "x*.csv"]).fails(1, &["no file matches"]);
-    folder.run(&["scan", "b.csv", "-o", "no/such/folder.csv"]).fails(1, &["no/such/folder.csv"]);
+    for option in ["-o", "--summary", "--rejects", "--provenance"] {
+        folder
+            .run(&["scan", "b.csv", option, "no/such/file.csv"])
+            .fails(1, &["there is no folder no/such: make it first"]);
+        folder.run(&["scan", "b.csv", option, "-"]).fails(2, &["standard output"]);
+    }
+    folder.run(&["scan", "b.csv", "-o", "c.csv.gz"]).fails(2, &["not packed", "gzip"]);
     assert_eq!(folder.read("b.csv"), "id,text\n1,a\n");
 }
 
@@ -79,7 +86,34 @@ fn what_is_no_text_is_named_for_what_it_is() {
     folder.run(&["scan", "a.csv"]).fails(1, &["Parquet"]);
     folder.run(&["scan", "b.csv"]).fails(1, &["--from xlsx"]);
     folder.run(&["scan", "c.xlsx"]).fails(1, &["not .xlsx"]);
-    folder.run(&["scan", "d.jsonl"]).fails(1, &["one object on each line"]);
+    folder.run(&["scan", "d.jsonl"]).fails(1, &["one object on each line", "jq"]);
+    for (name, words) in [
+        ("a.docx", "plain text"),
+        ("a.pdf", "extract the text"),
+        ("a.xls", ".xlsx or CSV"),
+        ("a.csv.xz", "unpacked"),
+        ("a.dat", "--from"),
+    ] {
+        std::fs::write(folder.path(name), "x").unwrap();
+        folder.run(&["scan", name]).fails(2, &[name, words]);
+    }
+    std::fs::write(folder.path("old.xlsx"), b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1").unwrap();
+    folder.run(&["scan", "old.xlsx"]).fails(1, &["old Office file"]);
+}
+
+#[test]
+fn files_that_were_not_typed_are_not_named() {
+    let folder = Folder::with(&[
+        ("in/DOE_JOHN.csv", b"id,text\n1,a\n".as_slice()),
+        ("in/DOE_MARY.csv", b"number,words\n1,a\n"),
+        ("packed/DOE_JOHN.csv.gz", b"\x1F\x8B\x08\0rubbish"),
+    ]);
+    let told = [("in", 2, "in: file 2"), ("in/*.csv", 2, "in/*.csv: file 2"), ("packed", 1, "packed: file 1")];
+    for (input, status, place) in told {
+        let ran = folder.run(&["scan", input, "-o", "out.csv"]).fails(status, &[place, "in the order of names"]);
+        assert!(!ran.stderr.contains("DOE"), "{}", ran.stderr);
+    }
+    folder.run(&["scan", "in/DOE_MARY.csv"]).fails(2, &["in/DOE_MARY.csv: no column"]);
 }
 
 #[test]

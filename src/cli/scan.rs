@@ -16,7 +16,7 @@ use schmorl::run::{Job, Sinks, Summary, run as run_job};
 use schmorl::write::{self, Output, RejectsFile};
 use serde::Serialize;
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -179,6 +179,10 @@ struct Settings {
 
 impl Settings {
     fn new(args: &ScanArgs) -> Result<Self, Failure> {
+        let outputs = [&args.output, &args.summary, &args.rejects, &args.writing.provenance];
+        if outputs.into_iter().flatten().any(|path| path == Path::new("-")) {
+            return Err(Failure::usage("- is no file: without -o findings go to standard output"));
+        }
         let format = format(args)?;
         let lexicons = lexicons(args.lexicons.as_deref())?;
         let guidance = (!args.no_guidance).then(|| guidance(args.lexicons.as_deref())).transpose()?;
@@ -195,7 +199,12 @@ impl Settings {
         };
         let beside_it = [&args.summary, &args.rejects, &args.writing.provenance];
         let outputs = std::iter::once(&args.output).chain(beside_it).map(Option::as_deref);
-        distinct(&archive, &outputs.flatten().collect::<Vec<_>>())?;
+        let outputs: Vec<&Path> = outputs.flatten().collect();
+        distinct(&archive, &outputs)?;
+        // Told now, and not when everything was read.
+        for path in outputs {
+            Output::check(path).map_err(|error| Failure::write(path.display(), &error))?;
+        }
         let options = write::Options {
             no_text: args.no_text,
             all_reports: args.all_reports,
@@ -206,6 +215,11 @@ impl Settings {
         let out = match &args.output {
             None if format == write::Format::Brat => {
                 return Err(Failure::usage("--to brat writes a folder: name it with -o"));
+            }
+            None if format.is_binary() && std::io::stdout().is_terminal() => {
+                return Err(Failure::usage(format!(
+                    "--to {format} is not for a terminal: name a file with -o, or send it into a program"
+                )));
             }
             None => Output::stdout(),
             Some(path) if format == write::Format::Brat => {
@@ -320,7 +334,13 @@ fn format(args: &ScanArgs) -> Result<write::Format, Failure> {
         (None, Some(path)) if is_device(path) => write::Format::default(),
         (None, Some(path)) => write::Format::of(path).ok_or_else(|| {
             let known = write::Format::ALL.map(write::Format::name).join(", ");
-            Failure::usage(format!("{}: the name does not show the format: say it with --to ({known})", path.display()))
+            let packed =
+                path.extension().is_some_and(|ending| ["gz", "zst", "zip"].iter().any(|known| ending == *known));
+            Failure::usage(if packed {
+                format!("{}: outputs are not packed: leave -o out and send them into gzip or zstd", path.display())
+            } else {
+                format!("{}: the name does not show the format: say it with --to ({known})", path.display())
+            })
         })?,
     };
     Ok(format)

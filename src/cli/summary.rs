@@ -51,18 +51,28 @@ impl Display for Readable<'_> {
         if tally.repeated_ids > 0 {
             writeln!(
                 f,
-                "  {} of the reports with findings repeat an id: tell them apart by `record`",
-                grouped(tally.repeated_ids)
+                "  {} of the reports with findings {} an id: tell them apart by `record`",
+                grouped(tally.repeated_ids),
+                if tally.repeated_ids == 1 { "repeats" } else { "repeat" }
             )?;
         }
         if tally.joined > 0 {
-            writeln!(f, "  {} of the scanned are addenda, joined to their reports", grouped(tally.joined))?;
+            let are = if tally.joined == 1 {
+                "is an addendum, joined to its report"
+            } else {
+                "are addenda, joined to their reports"
+            };
+            writeln!(f, "  {} of the scanned {are}", grouped(tally.joined))?;
         }
         if tally.cut_texts > 0 {
             writeln!(
                 f,
-                "  {} texts fill an Excel cell: their ends were most likely cut off",
-                grouped(tally.cut_texts)
+                "  {} an Excel cell: the end was most likely cut off",
+                if tally.cut_texts == 1 {
+                    "1 text fills".into()
+                } else {
+                    format!("{} texts fill", grouped(tally.cut_texts))
+                }
             )?;
         }
         self.findings(f)?;

@@ -76,11 +76,19 @@ struct Seen {
     patient: Option<u64>,
 }
 
-/// An addendum whose report is not known yet.
+/// An addendum, until the whole archive was met.
 struct Waiting {
     addition: Addition,
-    /// Names of its parent, hashed.
-    parent: u64,
+    parent: Parent,
+}
+
+/// What an addendum speaks of.
+#[derive(Clone, Copy)]
+enum Parent {
+    /// The report of that name, hashed.
+    Named(u64),
+    /// A record that was met, which may be an addendum itself.
+    Met(u64),
 }
 
 impl Links {
@@ -169,18 +177,18 @@ impl Finder {
         let addition = |text| Addition { record: seen.record, correction: kind == Kind::Correction, text };
         match (kind, parent, same) {
             (Kind::Addendum | Kind::Correction, Some(parent), _) if parent != name => {
-                self.waiting.push(Waiting { addition: addition(report.text), parent });
+                self.waiting.push(Waiting { addition: addition(report.text), parent: Parent::Named(parent) });
                 // What it has for a name is known, so that others may speak of it.
                 for name in [Some(name), own].into_iter().flatten() {
                     self.seen.entry(name).or_insert(seen);
                 }
             }
             (Kind::Addendum | Kind::Correction, _, Some(before)) if before.text != seen.text => {
-                self.add(before.record, addition(report.text));
+                self.waiting.push(Waiting { addition: addition(report.text), parent: Parent::Met(before.record) });
             }
             (Kind::Report, _, Some(before)) if link.is_none() && told_by_id => {
                 if before.text != seen.text {
-                    self.add(before.record, addition(report.text));
+                    self.waiting.push(Waiting { addition: addition(report.text), parent: Parent::Met(before.record) });
                 }
             }
             (kind, ..) => {
@@ -206,25 +214,36 @@ impl Finder {
 
     /// Finds the reports of those that waited. An addendum to an addendum is one to its report.
     fn finish(mut self) -> Links {
-        let parents: FxHashMap<u64, u64> =
+        /// The longest way from an addendum to its report: a circle has none.
+        const STEPS: usize = 16;
+        let parents: FxHashMap<u64, Parent> =
             self.waiting.iter().map(|waiting| (waiting.addition.record, waiting.parent)).collect();
         for Waiting { addition, parent } in std::mem::take(&mut self.waiting) {
-            let mut found = self.seen.get(&parent).map(|seen| seen.record);
-            let mut steps = 0;
-            // A circle has no report.
-            while let Some(next) = found.and_then(|record| parents.get(&record)) {
-                steps += 1;
-                found = self.seen.get(next).map(|seen| seen.record).filter(|_| steps < 16);
+            let above = |parent| match parent {
+                Parent::Named(name) => self.seen.get(&name).map(|seen| seen.record),
+                Parent::Met(record) => Some(record),
+            };
+            let mut found = above(parent);
+            for _ in 0..STEPS {
+                let Some(next) = found.and_then(|record| parents.get(&record)) else { break };
+                found = above(*next);
             }
-            match found {
-                Some(record) if record != addition.record && !self.links.taken.contains(&record) => {
-                    self.add(record, addition);
-                }
-                _ => self.links.orphans += 1,
+            // What is an addendum itself is no report to add to.
+            match found.filter(|record| !parents.contains_key(record)) {
+                Some(record) => self.add(record, addition),
+                None => self.links.orphans += 1,
             }
         }
         self.links
     }
+}
+
+/// What belongs together of records that are in memory; `parents` says which is an addendum to which.
+#[cfg(any(test, fuzzing))]
+pub(super) fn find(records: Vec<(Report, Option<Link>)>, parents: Vec<(String, String)>) -> Links {
+    let mut finder = Finder { parents: parents.into_iter().collect(), ..Finder::default() };
+    records.into_iter().for_each(|(report, link)| finder.report(report, link, true));
+    finder.finish()
 }
 
 fn hash(name: &str) -> u64 {

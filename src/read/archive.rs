@@ -52,9 +52,17 @@ struct Open {
     files: Box<dyn Iterator<Item = Result<(PathBuf, Format), Error>> + Send>,
     /// A file that was looked at and not begun.
     ahead: Option<(PathBuf, Format)>,
-    table: Option<(Box<dyn Reader>, Arc<Path>)>,
+    table: Option<Table>,
     /// How many files were begun.
     begun: u64,
+}
+
+/// A file of an input being read.
+struct Table {
+    reader: Box<dyn Reader>,
+    file: Arc<Path>,
+    /// What messages call it, if that is not its name.
+    shown: Option<Arc<str>>,
 }
 
 impl Archive {
@@ -155,13 +163,14 @@ impl Archive {
 
     fn piece(&mut self, open: &mut Open) -> Result<Option<Piece>, Error> {
         loop {
-            if let Some((reader, file)) = &mut open.table {
-                if let Some(block) = reader.next_block()? {
+            if let Some(Table { reader, file, shown }) = &mut open.table {
+                if let Some(block) = reader.next_block().map_err(|error| renamed(error, file, shown.as_deref()))? {
                     let numbered = self.wanted.is_reports() && !reader.has_field(ID);
-                    let (file, ticket, input) = (Arc::clone(file), self.ticket(), self.input + 1);
+                    let (file, shown, input) = (Arc::clone(file), shown.clone(), self.input + 1);
+                    let ticket = self.ticket();
                     let scanned = self.wanted.takes_scanned();
                     let links = self.links.clone();
-                    return Ok(Some(Piece { block, ticket, input, file, numbered, scanned, links }));
+                    return Ok(Some(Piece { block, ticket, input, file, shown, numbered, scanned, links }));
                 }
                 open.table = None;
             }
@@ -170,7 +179,9 @@ impl Archive {
                 Some((path, Format::Txt)) => return self.texts(open, path).map(Some),
                 Some((path, format)) => {
                     open.begun += 1;
-                    let mut reader = self.table(&path, format)?;
+                    let shown: Option<Arc<str>> = self.inputs[self.input].shown(open.begun).map(Into::into);
+                    let mut reader =
+                        self.table(&path, format).map_err(|error| renamed(error, &path, shown.as_deref()))?;
                     if self.wanted.is_reports() && !reader.has_field(ID) {
                         self.note(format!(
                             "input {} has no id column that is known: the record's number stands for the report's id (--id-column names one)",
@@ -190,7 +201,7 @@ impl Archive {
                             preset.name
                         ));
                     }
-                    open.table = Some((reader, path.into()));
+                    open.table = Some(Table { reader, file: path.into(), shown });
                 }
             }
         }
@@ -286,10 +297,19 @@ impl Archive {
             ticket: self.ticket(),
             input: number,
             file,
+            shown: None,
             numbered: false,
             scanned: false,
             links: self.links.clone(),
         })
+    }
+}
+
+/// Names of files that were not typed are not told.
+fn renamed(error: Error, file: &Path, shown: Option<&str>) -> Error {
+    match shown {
+        Some(shown) => error.shown(file, shown),
+        None => error,
     }
 }
 
@@ -317,6 +337,8 @@ pub struct Piece {
     ticket: Ticket,
     input: usize,
     file: Arc<Path>,
+    /// What messages call it, if that is not its name.
+    shown: Option<Arc<str>>,
     /// Whether the record's number stands for the id.
     numbered: bool,
     /// Whether a report that was scanned before needs no text.
@@ -343,15 +365,17 @@ impl Piece {
     /// # Errors
     /// When the input cannot be read.
     pub fn rows(self, sink: &mut dyn FnMut(Result<Row, Fault>)) -> Result<(), Error> {
-        let Self { mut block, ticket, .. } = self;
+        let Self { mut block, ticket, file, shown, .. } = self;
+        let renamed = |error| renamed(error, &file, shown.as_deref());
         block.load();
-        ticket.take(|first| block.cut(first))?;
-        block.rows(&mut |item| match item {
+        ticket.take(|first| block.cut(first)).map_err(renamed)?;
+        let rows = block.rows(&mut |item| match item {
             Item::Row(row) => sink(Ok(row)),
             Item::Fault(fault) => sink(Err(fault)),
             // No table but one of reports is screened.
             Item::Passed(..) => {}
-        })
+        });
+        rows.map_err(renamed)
     }
 
     /// Calls `sink` once for each record, in order. Waits for its turn as [`Piece::rows`] does.
@@ -381,10 +405,11 @@ impl Piece {
 
     /// As [`Piece::records`], with what each says of others, and nothing joined.
     pub(super) fn linked(self, sink: &mut dyn FnMut(Record, Option<Link>)) -> Result<(), Error> {
-        let Self { mut block, ticket, input, file, numbered, scanned, .. } = self;
+        let Self { mut block, ticket, input, file, shown, numbered, scanned, .. } = self;
+        let renamed = |error| renamed(error, &file, shown.as_deref());
         block.load();
-        let mut record = ticket.take(|first| block.cut(first))?;
-        block.rows(&mut |item| {
+        let mut record = ticket.take(|first| block.cut(first)).map_err(renamed)?;
+        let rows = block.rows(&mut |item| {
             let reject = |Fault { place, reason }| {
                 let file = place.file.unwrap_or_else(|| file.to_path_buf());
                 Record::Reject(Reject { record, input, file, line: place.line, reason })
@@ -400,12 +425,13 @@ impl Piece {
             };
             sink(read, link);
             record += count;
-        })
+        });
+        rows.map_err(renamed)
     }
 }
 
 /// Makes a row into a report.
-fn report(mut row: Row, record: u64, numbered: bool, scanned: bool) -> Result<Record, Fault> {
+pub(super) fn report(mut row: Row, record: u64, numbered: bool, scanned: bool) -> Result<Record, Fault> {
     let fail = |place: Place, reason| Err(Fault { place, reason });
     let mut take = |index: usize| row.cells.get_mut(index).and_then(Option::take);
     let mut value = |index| take(index).and_then(trimmed);

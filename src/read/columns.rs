@@ -267,6 +267,9 @@ impl Wanted {
     #[must_use]
     pub fn gathering(mut self, number: Option<String>, part: Option<String>) -> Self {
         self.lines = Some(Lines { number, part });
+        if let Some((field, _)) = self.fields.get_mut(ID) {
+            field.option = "--group-by";
+        }
         self
     }
 
@@ -347,7 +350,16 @@ impl Wanted {
             let known = preset.map(|preset| preset.fields[index]).filter(|name| !name.is_empty());
             let column = match named.as_deref().or(known) {
                 // A preset that was chosen is held to: its columns must be there, so far as they are needed.
-                Some(name) if named.is_none() => find_named(header, &folded, name),
+                Some(name) if named.is_none() => match find_named(header, &folded, name) {
+                    None if strict && field.required => {
+                        let preset = preset.map_or("", |preset| preset.name);
+                        return fail(Problem::Preset { option: field.option, preset });
+                    }
+                    // An export may have been put together with other names: what the preset has no column for is found
+                    // as in any table.
+                    None if !field.required => find(&folded, field).unwrap_or(None),
+                    found => found,
+                },
                 Some(name) => match find_named(header, &folded, name) {
                     None if strict => return fail(Problem::NotThere { option: field.option, column: name.to_owned() }),
                     found => found,
@@ -452,6 +464,7 @@ pub struct ColumnError {
 enum Problem {
     NotThere { option: &'static str, column: String },
     Unknown { fields: Vec<Field> },
+    Preset { option: &'static str, preset: &'static str },
     Several { field: Field },
 }
 
@@ -475,6 +488,10 @@ impl fmt::Display for Problem {
                 }
                 Ok(())
             }
+            Self::Preset { option, preset } => write!(
+                f,
+                "the columns are not those of --preset {preset}: leave that out, or name the column with {option} COLUMN"
+            ),
             Self::Several { field } => {
                 write!(f, "more than one column could hold the {}: choose with {} COLUMN", field.name, field.option)
             }
@@ -523,8 +540,9 @@ fn seen<S: AsRef<str>>(header: &[S]) -> String {
     const SHOWN: usize = 40;
     if header.iter().any(|cell| is_data(cell.as_ref().trim())) {
         return format!(
-            "The first line ({} cells, not shown) looks like data: the table needs a header line",
-            header.len()
+            "The first line ({} cell{}, not shown) looks like data: the table needs a header line",
+            header.len(),
+            if header.len() == 1 { "" } else { "s" }
         );
     }
     let names: Vec<String> = header.iter().take(SHOWN).map(|name| format!("`{}`", name.as_ref().trim())).collect();

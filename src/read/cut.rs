@@ -144,6 +144,11 @@ impl<S: Split> Stretch<S> {
         self.buffer.bytes()
     }
 
+    /// Whether the input ends with its last record.
+    pub(super) fn is_last(&self) -> bool {
+        self.last
+    }
+
     /// Tells lines from places in the bytes, which must be asked for in order.
     pub(super) fn lines(&self) -> Lines<'_> {
         let carried = memchr_iter(b'\n', &self.bytes()[..self.carried]).count();

@@ -3,7 +3,7 @@
 use super::columns::ColumnError;
 use std::fmt;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Why reading could not go on. Says which input, where, and what to do; names only what the user typed.
 #[derive(Debug)]
@@ -51,6 +51,23 @@ impl Error {
     #[must_use]
     pub fn is_usage(&self) -> bool {
         matches!(self, Self::Format { .. } | Self::Columns { .. })
+    }
+
+    /// Says `shown` where it named a file that the user did not type: names of files identify patients.
+    pub(super) fn shown(self, file: &Path, shown: &str) -> Self {
+        let plain = |text: String| match text.strip_prefix(&file.display().to_string()) {
+            Some(rest) => format!("{shown}{rest}"),
+            None => text,
+        };
+        let input = |input: PathBuf| if input == file { shown.into() } else { input };
+        match self {
+            Self::Open { input: name, source } => Self::Open { input: input(name), source },
+            Self::Read { place, source } => Self::Read { place: plain(place), source },
+            Self::Format { message } => Self::Format { message: plain(message) },
+            Self::Content { input: name, message } => Self::Content { input: input(name), message },
+            Self::Columns { input: name, source } => Self::Columns { input: input(name), source },
+            Self::Stopped => Self::Stopped,
+        }
     }
 
     pub(crate) fn read(place: impl Into<String>, source: io::Error) -> Self {

@@ -123,11 +123,14 @@ impl Input {
             match fs::metadata(typed) {
                 Ok(data) if data.is_dir() => Shape::Many { base: typed.into(), filter: folder(typed, from)? },
                 Ok(_) => Shape::File(from.or_else(|| Format::of(typed)).ok_or_else(|| Error::Format {
-                    message: format!(
-                        "{}: the name does not show the format: say it with --from ({})",
-                        typed.display(),
-                        formats()
-                    ),
+                    message: match other(typed) {
+                        Some(advice) => format!("{}: {advice}", typed.display()),
+                        None => format!(
+                            "{}: the name does not show the format: say it with --from ({})",
+                            typed.display(),
+                            formats()
+                        ),
+                    },
                 })?),
                 Err(error) if error.kind() == io::ErrorKind::NotFound && is_pattern(typed) => pattern(typed, from)?,
                 Err(source) => return Err(Error::Open { input: typed.into(), source }),
@@ -146,6 +149,12 @@ impl Input {
     #[must_use]
     pub fn is_stdin(&self) -> bool {
         matches!(self.shape, Shape::Stdin(_))
+    }
+
+    /// What messages call the file of that number, from 1: one that was not typed is only counted.
+    pub(super) fn shown(&self, number: u64) -> Option<String> {
+        matches!(self.shape, Shape::Many { .. })
+            .then(|| format!("{}: file {number} in the order of names", self.typed.display()))
     }
 
     /// How many bytes it holds, where that is known without reading it.
@@ -216,6 +225,20 @@ fn broken_walk(typed: &Path, error: walkdir::Error) -> Error {
 fn is_hidden(entry: &DirEntry) -> bool {
     let name = entry.file_name().as_encoded_bytes();
     name.starts_with(b".") || name.starts_with(b"~$")
+}
+
+/// What to do with a file whose name shows a format that is not read.
+fn other(path: &Path) -> Option<&'static str> {
+    Some(match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+        "doc" | "docx" | "odt" | "rtf" => "documents are not read: save it as plain text (.txt)",
+        "pdf" => "PDFs are not read: extract the text first (pdftotext)",
+        "xls" | "xlsb" | "ods" => "of workbooks only .xlsx is read: save it as .xlsx or CSV",
+        "zip" | "7z" | "tar" | "tgz" | "bz2" | "xz" => {
+            "is read when it is unpacked; gzip and zstd are read as they are"
+        }
+        "feather" => "Feather files are not read: write an Arrow IPC stream or Parquet",
+        _ => return None,
+    })
 }
 
 fn formats() -> String {

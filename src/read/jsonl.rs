@@ -35,6 +35,7 @@ struct Shared {
 /// Reads the first object, whose keys must show where the text is. Later objects may leave keys out.
 pub(super) fn open(input: &Path, mut source: Source, wanted: &Wanted) -> Result<JsonlReader, Error> {
     let failed = |error| Error::read(input.display().to_string(), error);
+    let documents = |error| Error::read(format!("{}: a file beside it, of documents (Binary)", input.display()), error);
     let shared =
         |is_fhir, beside| Arc::new(Shared { wanted: wanted.clone(), encoding: source.encoding, is_fhir, beside });
     let (mut buffer, mut last, mut lines) = (Buffer::default(), false, Vec::new());
@@ -53,7 +54,9 @@ pub(super) fn open(input: &Path, mut source: Source, wanted: &Wanted) -> Result<
     let text = decode(&buffer.bytes()[line.clone()], source.encoding).ok();
     let object = text.and_then(|(text, _)| object(&text)).ok_or_else(|| {
         let number = memchr::memchr_iter(b'\n', &buffer.bytes()[..line.start]).count() + 1;
-        let message = format!("line {number} is no JSON object: JSONL has one object on each line");
+        let array = buffer.bytes()[line.start..].trim_ascii_start().first() == Some(&b'[');
+        let hint = if array { " (an array is made into lines with jq -c '.[]')" } else { "" };
+        let message = format!("line {number} is no JSON object: JSONL has one object on each line{hint}");
         Error::Content { input: input.into(), message }
     })?;
     let is_fhir = is_resource(&object);
@@ -64,7 +67,7 @@ pub(super) fn open(input: &Path, mut source: Source, wanted: &Wanted) -> Result<
         let keys: Vec<&String> = object.keys().collect();
         Some(wanted.resolve(&keys).map_err(|source| Error::Columns { input: input.into(), source })?)
     };
-    let beside = if is_fhir { Beside::of(input).map_err(failed)? } else { Beside::default() };
+    let beside = if is_fhir { Beside::of(input).map_err(documents)? } else { Beside::default() };
     let shared = shared(is_fhir, beside);
     let cutter = Cutter::new(input, source.chunks, Some(Chunk::of(buffer, last)), 0, Lines);
     Ok(JsonlReader { cutter: Some(cutter), shared, first: mapping })

@@ -35,6 +35,8 @@ pub enum Reason {
         /// Cells of the row.
         found: usize,
     },
+    /// The table ends within quotes: it was cut off.
+    OpenQuote,
     /// A zero byte: binary or damaged.
     Nul,
     /// In no encoding that is known here.
@@ -43,7 +45,7 @@ pub enum Reason {
     NotJson,
     /// No HL7 message: it does not begin with an MSH segment.
     NotHl7,
-    /// Its document is no text (a PDF, a picture).
+    /// Its document is no text (a PDF, a Word file, a picture).
     NotText,
     /// Its document is a link, which is not followed.
     Link,
@@ -71,11 +73,12 @@ pub enum Reason {
 
 impl Reason {
     /// Names of the reasons for which a scan rejects, in the order of its summary.
-    pub const NAMES: [&'static str; 17] = [
+    pub const NAMES: [&'static str; 18] = [
         "empty_text",
         "no_id",
         "no_text",
         "field_count",
+        "open_quote",
         "nul_byte",
         "undecodable",
         "not_json",
@@ -99,6 +102,7 @@ impl Reason {
             Self::NoId => "no_id",
             Self::NoText => "no_text",
             Self::FieldCount { .. } => "field_count",
+            Self::OpenQuote => "open_quote",
             Self::Nul => "nul_byte",
             Self::Undecodable => "undecodable",
             Self::NotJson => "not_json",
@@ -128,11 +132,14 @@ impl fmt::Display for Reason {
             Self::FieldCount { expected, found } => {
                 write!(f, "the header has {expected} cells, the record {found}: quotes or delimiters are broken")
             }
+            Self::OpenQuote => f.write_str("the table ends within its quotes: cut off, or a quote was left open"),
             Self::Nul => f.write_str("the record holds a zero byte: binary or damaged"),
             Self::Undecodable => f.write_str("neither UTF-8 nor Windows-1252: convert it to UTF-8"),
             Self::NotJson => f.write_str("not a JSON object with plain values"),
             Self::NotHl7 => f.write_str("no HL7 message: there is no MSH segment"),
-            Self::NotText => f.write_str("the report's document is no text (PDF or picture): extract its text first"),
+            Self::NotText => {
+                f.write_str("the report's document is no text (a PDF, a Word file, a picture): extract its text first")
+            }
             Self::Link => {
                 f.write_str("the report's document is a link, which is not followed: export it with its data")
             }

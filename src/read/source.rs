@@ -62,6 +62,18 @@ pub(super) fn open(path: &Path, stdin: bool, counter: &Arc<AtomicU64>) -> Result
     Ok(Source { chunks: Chunks::stream(text, path)?, encoding })
 }
 
+/// What a packed file holds; `None` if it is not packed.
+pub(super) fn unpacker(path: &Path) -> io::Result<Option<Box<dyn Read + Send>>> {
+    let mut file = File::open(path)?;
+    let mut head = Vec::new();
+    (&mut file).take(HEAD as u64).read_to_end(&mut head)?;
+    if !is_compressed(&head) {
+        return Ok(None);
+    }
+    let (head, rest) = unpacked(Path::new("it"), head, Box::new(file)).map_err(io::Error::other)?;
+    Ok(Some(Box::new(Cursor::new(head).chain(rest))))
+}
+
 /// Whether a stream begins as gzip or zstd does.
 fn is_compressed(head: &[u8]) -> bool {
     matches!(head, [0x1F, 0x8B, 8, ..] | [0x28, 0xB5, 0x2F, 0xFD, ..])
@@ -139,13 +151,15 @@ fn first(stream: &mut impl Read, path: &Path) -> Result<Vec<u8>, Error> {
 }
 
 /// What a stream is, if it is none of text.
-fn foreign(head: &[u8]) -> Option<&'static str> {
+pub(super) fn foreign(head: &[u8]) -> Option<&'static str> {
     match head {
         [b'P', b'K', 3, 4, ..] => {
             Some("is a zip archive: an Excel workbook is read with --from xlsx, others unpacked first")
         }
         [b'P', b'A', b'R', b'1', ..] => Some("is Parquet: read it with --from parquet"),
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => Some("is an old Office file (.xls, .doc): save it as .xlsx or CSV"),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => {
+            Some("is an old Office file (.xls, .doc): save a table as .xlsx or CSV, a document as text")
+        }
         [b'%', b'P', b'D', b'F', ..] => Some("is a PDF: extract its text first"),
         _ => None,
     }

@@ -3,7 +3,7 @@
 use super::addenda::Link;
 use super::columns::{ID, TEXT};
 use super::encoding::{decode, sniff};
-use super::source::unpack;
+use super::source::{foreign, unpack};
 use super::{Block, Encoding, Error, Fault, Format, Item, Place, Reason, Row};
 use std::borrow::Cow;
 use std::fs;
@@ -84,6 +84,9 @@ impl TxtBlock {
 
 /// The text of a whole file.
 pub(super) fn text(bytes: &[u8]) -> Result<(Cow<'_, str>, Encoding), Reason> {
+    if foreign(bytes).is_some() {
+        return Err(Reason::NotText);
+    }
     let (encoding, mark) = sniff(bytes);
     let bytes = &bytes[mark..];
     match encoding.transcoder() {

@@ -2,7 +2,7 @@
 //! rows borrow from it; its strings are in memory whole.
 
 use super::columns::{ID, Mapping, PATIENT, Wanted};
-use super::{Block, Decoded, Encoding, Error, Fault, Item, Place, Reader, Row};
+use super::{Block, Decoded, Encoding, Error, Fault, Item, Place, Reader, Row, source};
 use calamine::{DataRef, ExcelDateTime, SheetType, Xlsx, XlsxError};
 use std::io::{BufReader, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
@@ -100,6 +100,10 @@ fn broken(input: &Path, error: &XlsxError) -> Error {
     match error {
         XlsxError::Io(error) => damaged(input, &error.to_string()),
         XlsxError::Zip(error) => damaged(input, &error.to_string()),
+        XlsxError::Password => Error::Content {
+            input: input.into(),
+            message: "is protected by a password: open it in Excel and save it without one, or as CSV".into(),
+        },
         _ => damaged(input, ""),
     }
 }
@@ -125,12 +129,22 @@ fn read(
 
 fn workbook<R: Read + Seek>(
     path: &Path,
-    stream: R,
+    mut stream: R,
     wanted: &Wanted,
     sender: &SyncSender<Message>,
 ) -> Result<(), Error> {
+    let mut head = [0; 4];
+    // What is shorter is no workbook of any kind, which calamine tells.
+    let known = stream.read_exact(&mut head).is_ok().then(|| source::foreign(&head)).flatten();
+    stream.rewind().map_err(|error| Error::read(path.display().to_string(), error))?;
     let failed = |error: XlsxError| broken(path, &error);
-    let mut book: Xlsx<R> = calamine::Reader::new(stream).map_err(failed)?;
+    let mut book: Xlsx<R> = calamine::Reader::new(stream).map_err(|error| match known {
+        // A workbook under a password looks like an old one from outside.
+        Some(message) if matches!(error, XlsxError::Zip(_)) && !message.contains("zip") => {
+            Error::Content { input: path.into(), message: message.into() }
+        }
+        _ => failed(error),
+    })?;
     let sheets: Vec<String> = calamine::Reader::sheets_metadata(&book)
         .iter()
         .filter(|sheet| sheet.typ == SheetType::WorkSheet)

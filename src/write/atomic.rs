@@ -48,11 +48,11 @@ impl Output {
             _ => {}
         }
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Self::check(&path)?;
         let mut builder = Builder::new();
         builder.prefix(".schmorl-").suffix(".tmp");
         readable_as_usual(&mut builder, &path);
-        Ok(Self::File { temporary: BufWriter::new(builder.tempfile_in(folder)?), path })
+        Ok(Self::File { temporary: BufWriter::new(builder.tempfile_in(folder_of(&path)).map_err(unwritable)?), path })
     }
 
     /// A folder that will be there when [`Output::commit`] is called. People work in such folders: one that holds
@@ -64,10 +64,28 @@ impl Output {
         if path.exists() && fs::read_dir(path)?.next().is_some() {
             return Err(io::Error::new(io::ErrorKind::AlreadyExists, "is there already, and not empty"));
         }
-        let beside = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Self::check(path)?;
         let mut builder = Builder::new();
         builder.prefix(".schmorl-").suffix(".tmp");
-        Ok(Self::Folder { temporary: builder.tempdir_in(beside)?, path: path.to_path_buf() })
+        Ok(Self::Folder {
+            temporary: builder.tempdir_in(folder_of(path)).map_err(unwritable)?,
+            path: path.to_path_buf(),
+        })
+    }
+
+    /// Whether a file could be put at `path`: its folder is there. What keeps it from being written is told when it is
+    /// written.
+    ///
+    /// # Errors
+    /// When there is no such folder.
+    pub fn check(path: &Path) -> io::Result<()> {
+        match folder_of(path) {
+            folder if folder.is_dir() => Ok(()),
+            folder => {
+                let message = format!("there is no folder {}: make it first", folder.display());
+                Err(io::Error::new(io::ErrorKind::NotFound, message))
+            }
+        }
     }
 
     /// The folder to fill, if it is one.
@@ -109,6 +127,16 @@ impl Output {
             Self::Stdout(stdout) => Ok(stdout),
         }
     }
+}
+
+/// The folder that holds a file or a folder.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Says what the name of a temporary file would only hide.
+fn unwritable(error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("its folder cannot be written to ({})", error.kind()))
 }
 
 /// Temporary files are for their owner alone; a result has the rights that any new file gets, or those of the file it

@@ -129,6 +129,12 @@ impl Format {
         !(self.is_table() || matches!(self, Self::Omop | Self::Fhir))
     }
 
+    /// Whether it is no text.
+    #[must_use]
+    pub fn is_binary(self) -> bool {
+        self.is_table() && self != Self::Csv
+    }
+
     /// Whether it is a table of findings.
     #[must_use]
     pub fn is_table(self) -> bool {

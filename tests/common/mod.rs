@@ -3,6 +3,10 @@
 // Each test file uses a part of it; a test that cannot go on should panic.
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 
+#[cfg(feature = "cli")]
+pub mod samples;
+pub mod workbook;
+
 use serde_json::Value;
 use std::fs;
 use std::io::Write;

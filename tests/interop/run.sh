@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
-# Other people's readers read what we write: pyarrow and DuckDB, a FHIR validator, edsnlp. Installs them from PyPI into
-# a virtual environment (INTEROP_VENV, by default target/interop), so it needs a network and is not part of ./test.sh.
+# Other people's readers read what we write: pyarrow and DuckDB, a FHIR validator, edsnlp, doccano. Installs them from
+# PyPI into two virtual environments (INTEROP_VENV, by default target/interop, and the same with -doccano, which asks for
+# older packages), so it needs a network and is not part of ./test.sh.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 venv="${INTEROP_VENV:-target/interop}"
-if [ ! -x "$venv/bin/python" ]; then
-    python3 -m venv "$venv"
-fi
-"$venv/bin/pip" install --quiet --requirement tests/interop/requirements.txt
+for kind in "" -doccano; do
+    if [ ! -x "$venv$kind/bin/python" ]; then
+        python3 -m venv "$venv$kind"
+    fi
+    "$venv$kind/bin/pip" install --quiet --requirement "tests/interop/requirements$kind.txt"
+done
 cargo build --locked --quiet
 program="${CARGO_TARGET_DIR:-target}/debug/schmorl"
 folder="$(mktemp -d)"
@@ -32,4 +35,8 @@ for name in many_bytes archive; do
     "${scan[@]}" --to doccano -o "$out/doccano.jsonl"
     "${scan[@]}" --to label-studio -o "$out/tasks.json"
     "$venv/bin/python" tests/interop/check.py "$folder/$name.csv" "$out"
+    "$venv-doccano/bin/python" tests/interop/doccano.py "$out/found.jsonl" "$out/doccano.jsonl" "$out/exported.jsonl"
+    # what doccano exports is gold, and these findings are all right
+    "$program" evaluate "$out/exported.jsonl" --json "$out/figures.json" > "$out/figures.txt"
+    "$venv/bin/python" tests/interop/figures.py "$out/figures.json"
 done

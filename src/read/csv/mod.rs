@@ -12,7 +12,7 @@ use super::encoding::decode;
 use super::source::Source;
 use super::{Block, EXCEL_CELL, Encoding, Error, Fault, Item, Place, Reader, Reason, Row, Screen};
 use memchr::memchr_iter;
-use split::{Bounds, Splitter, cells};
+use split::{Bounds, Splitter, cells, is_open};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -193,8 +193,13 @@ impl Block for CsvBlock {
         let mut buffers = Buffers::default();
         let mut lines = self.stretch.lines();
         let mut passed = 0;
-        for (record, may) in self.stretch.records.iter().zip(may) {
+        // A table that is cut off ends within quotes most of the time, and the cells may be as many as they should be.
+        let end = self.stretch.records.last().filter(|_| self.stretch.is_last());
+        let open = end.is_some_and(|record| is_open(&self.stretch.bytes()[record.bytes.clone()], self.table.delimiter));
+        for (index, (record, may)) in self.stretch.records.iter().zip(may).enumerate() {
+            let open = open && index + 1 == self.stretch.records.len();
             let passes = !may
+                && !open
                 && self.passes(record)
                 && (!self.table.mapping.is_gated() || self.row(record, &mut buffers).is_ok());
             if passes {
@@ -205,7 +210,8 @@ impl Block for CsvBlock {
                 sink(Item::Passed(std::mem::take(&mut passed), self.table.encoding));
             }
             let place = Place { line: Some(lines.at(record.bytes.start)), file: None };
-            sink(match self.row(record, &mut buffers) {
+            let read = if open { Err(Reason::OpenQuote) } else { self.row(record, &mut buffers) };
+            sink(match read {
                 Ok(row) => Item::Row(Row { place, ..row }),
                 Err(reason) => Item::Fault(Fault { place, reason }),
             });

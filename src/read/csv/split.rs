@@ -145,6 +145,13 @@ impl Splitter {
     }
 }
 
+/// Whether a record, whose file ends with it, ends within quotes.
+pub(super) fn is_open(record: &[u8], delimiter: u8) -> bool {
+    let mut splitter = Splitter::new(delimiter);
+    splitter.split(record, 0, false, &mut |_| true);
+    matches!(splitter.state, State::Quoted)
+}
+
 /// Calls `sink` with each cell of a record, as it reads without its quotes. `scratch` holds those that had any.
 pub(super) fn cells(record: &[u8], delimiter: u8, scratch: &mut Vec<u8>, sink: &mut dyn FnMut(&[u8])) {
     let mut at = 0;

@@ -2,11 +2,13 @@
 //! noted once; its document is read when a report links to it. Nothing is ever fetched.
 
 use super::{Resource, last_part, list, string};
+use crate::read::Format;
 use crate::read::chunks::read_at;
+use crate::read::source::unpacker;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Seek};
 use std::path::{Path, PathBuf};
 
 /// Where the Binary resources beside an input stand.
@@ -30,7 +32,7 @@ impl Beside {
     pub(in crate::read) fn of(input: &Path) -> io::Result<Self> {
         let mut beside = Self::default();
         for path in files(input)? {
-            let mut lines = BufReader::new(File::open(&path)?);
+            let mut lines = BufReader::new(plain(&path)?);
             let (mut line, mut at) = (Vec::new(), 0);
             loop {
                 line.clear();
@@ -70,6 +72,15 @@ impl Beside {
     }
 }
 
+/// A file, to be read by place: a packed one is unpacked into a file without a name, which is gone when it is closed.
+fn plain(path: &Path) -> io::Result<File> {
+    let Some(mut packed) = unpacker(path)? else { return File::open(path) };
+    let mut plain = tempfile::tempfile()?;
+    io::copy(&mut packed, &mut plain)?;
+    plain.rewind()?;
+    Ok(plain)
+}
+
 /// The files of Binary resources beside an input, by name.
 fn files(input: &Path) -> io::Result<Vec<PathBuf>> {
     let folder = input.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -81,7 +92,7 @@ fn files(input: &Path) -> io::Result<Vec<PathBuf>> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let lines = path.extension().is_some_and(|ending| ending == "ndjson" || ending == "jsonl");
+        let lines = Format::of(&path) == Some(Format::Jsonl);
         if lines && name.contains("Binary") && path.is_file() && path.file_name() != input.file_name() {
             found.push(path);
         }

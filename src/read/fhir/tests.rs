@@ -101,12 +101,17 @@ fn documents_are_found_in_files_beside_and_nowhere_else() {
     };
     let folder = tempfile::tempdir().unwrap();
     let put = |name: &str, lines: &[String]| std::fs::write(folder.path().join(name), lines.join("\n")).unwrap();
-    let urls = ["https://h/fhir/Binary/b1/_history/3", "Binary/b2", "Binary/b3"];
+    let urls = ["https://h/fhir/Binary/b1/_history/3", "Binary/b2", "Binary/b3", "Binary/b4"];
     put("DiagnosticReport.ndjson", &urls.map(|url| report(url, url)));
     put("1.Binary.ndjson", &[binary("b1", "one"), "{broken".into()]);
     put("2.Binary.ndjson", &[report("b3", "x"), binary("b2", "two")]);
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, binary("b4", "four").as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+    std::fs::write(folder.path().join("3.Binary.ndjson.gz"), &packed).unwrap();
     let mut read = Vec::new();
-    let archive = Archive::new(&[folder.path().join("DiagnosticReport.ndjson")], Options::default()).unwrap();
+    let input = folder.path().join("DiagnosticReport.ndjson");
+    let archive = Archive::new(&[&input], Options::default()).unwrap();
     read_all(archive, &mut |record| {
         read.push(match record {
             Record::Report(report, _) => report.text,
@@ -115,7 +120,13 @@ fn documents_are_found_in_files_beside_and_nowhere_else() {
         });
     })
     .unwrap();
-    assert_eq!(read, ["one", "two", "link"]);
+    assert_eq!(read, ["one", "two", "link", "four"]);
+    std::fs::write(folder.path().join("3.Binary.ndjson.gz"), &packed[..packed.len() / 2]).unwrap();
+    let error = Archive::new(&[&input], Options::default()).unwrap().next_piece().map(drop).unwrap_err().to_string();
+    assert!(
+        error.contains("documents (Binary)") && error.contains("cut off") && !error.contains("3.Binary"),
+        "{error}"
+    );
 }
 
 #[test]
