@@ -75,6 +75,9 @@ impl Segmenter<'_> {
         if next.blank_before || self.marker(next.from, next.to) > next.from {
             return false;
         }
+        if self.semicolons(line) > 0 && self.semicolons(line) == self.semicolons(next) {
+            return false;
+        }
         if next.hangs && self.columns.is_empty() {
             return self.value_goes_on(line, next);
         }
@@ -175,6 +178,13 @@ impl Segmenter<'_> {
     /// Whether a line begins with a level that heads nothing.
     fn level_follows(&self, line: Line) -> bool {
         self.level_at(line.from, line.to) && self.level_heading(line.from, line.to, true).is_none()
+    }
+
+    /// Cells of a row like `T12;inferior;node`: semicolons with no space behind them.
+    fn semicolons(&self, line: Line) -> usize {
+        let glued = |at: usize| self.view.tokens.list.get(at + 1).is_some_and(|t| t.glued && t.newlines == 0);
+        let empty = |at: usize| at + 1 >= line.to;
+        (line.from..line.to).filter(|&at| self.view.mark(at) == Some(b';') && (glued(at) || empty(at))).count()
     }
 
     /// Whether a value beside its name goes on below: a small letter or figure follows, or its last word asks for more.

@@ -74,7 +74,10 @@ impl Reader<'_> {
         if !own && !tied && under_heading && !heading.is_empty() {
             items = under(items, heading);
         }
-        let exact = items.iter().any(|i| i.endplate.is_some() || matches!(i.level, Some(Level::Vertebra(_))));
+        // `the upper half` without a vertebra is no endplate
+        let noun = atoms.iter().any(|a| a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
+        let side = |i: &Item| i.endplate.is_some() && (noun || i.level.is_some());
+        let exact = items.iter().any(|i| side(i) || matches!(i.level, Some(Level::Vertebra(_))));
         if !(marrow == Marrow::Said || keyed || tied || exact) {
             return;
         }
