@@ -7,7 +7,8 @@
 use super::kernel::{Pattern, Set};
 use super::names::FIRST;
 use super::prose::{Prose, symbols};
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 /// What one more pattern costs, as how often it would have to be found in vain.
 const EACH: f64 = 2e-4;
@@ -81,20 +82,23 @@ fn cover(
         options.iter().map(|(window, whose)| (window, cost(window), whose)).collect();
     let mut left = vec![true; count];
     let mut chosen = Vec::new();
-    loop {
-        let mut best: Option<(f64, usize)> = None;
-        for (place, (_, cost, whose)) in options.iter().enumerate() {
-            let gain = whose.iter().filter(|number| left[**number]).count();
-            #[allow(clippy::cast_precision_loss)] // a few thousand
-            let worth = gain as f64 / cost;
-            if gain > 0 && best.is_none_or(|(most, _)| worth > most) {
-                best = Some((worth, place));
-            }
+    #[allow(clippy::cast_precision_loss)] // a few thousand
+    let worth = |gain: usize, place: usize| gain as f64 / options[place].1;
+    // What a window is worth only falls while others are chosen: one that is worth as much as when it was put here is
+    // the best, and most are never looked at again. Of positive numbers, the bits are in their order.
+    let mut best: BinaryHeap<(u64, Reverse<usize>)> =
+        (0..options.len()).map(|place| (worth(options[place].2.len(), place).to_bits(), Reverse(place))).collect();
+    while let Some((before, Reverse(place))) = best.pop() {
+        let gain = options[place].2.iter().filter(|number| left[**number]).count();
+        let now = worth(gain, place).to_bits();
+        if gain > 0 && now == before {
+            options[place].2.iter().for_each(|number| left[*number] = false);
+            chosen.push(*options[place].0);
+        } else if gain > 0 {
+            best.push((now, Reverse(place)));
         }
-        let Some((_, place)) = best else { return chosen };
-        options[place].2.iter().for_each(|number| left[*number] = false);
-        chosen.push(*options[place].0);
     }
+    chosen
 }
 
 /// For each phrase the word to know it by, and patterns of which every such word holds one. Short words cost nothing
