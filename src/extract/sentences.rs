@@ -3,12 +3,13 @@
 //! In: sentences. Out: statements. Only those are read that name a finding, stand before one that does, or may go on
 //! with one just named; addenda come last, because they speak of the rest.
 
-use super::atoms::{Atom, Defined};
+use super::atoms::{Atom, Defined, What};
 use super::levels::View;
 use super::segment::Sentence;
 use super::statements::{self, Memory, Statement};
 use super::{Extractor, names};
 use crate::finding::{FindingKind, Section};
+use crate::lexicon::BARE;
 use crate::lexicon::tag::Tag;
 use crate::token::flags;
 
@@ -30,8 +31,9 @@ pub(super) struct Sentences<'a> {
 impl Sentences<'_> {
     /// Reads those that name a finding, stand before one that does, or may go on with one just named.
     ///
-    /// While no node has been named, a sentence that names no finding can only set the topic. It is put off until
-    /// somebody asks for that: most sentences with a node say its place themselves, and then set a topic of their own.
+    /// While no node has been named, or none so near that a word could speak of it, a sentence that names no finding can
+    /// only set the topic. It is put off until somebody asks for that: most sentences with a node say its place
+    /// themselves, and then set a topic of their own.
     pub(super) fn read(&mut self, matters: &[Matter], held: &mut Vec<usize>) {
         held.clear();
         let sentences = self.sentences;
@@ -51,12 +53,15 @@ impl Sentences<'_> {
                 continue;
             }
             let named = self.statements.iter().any(|s| s.finding.kind == FindingKind::SchmorlNode);
-            let early = !named && !addendum(sentence);
-            if early && matters[number] == Matter::None {
+            // behind a node, too far for anything to speak of it
+            let apart = named && !goes_on && !memory.lately_named(number);
+            let early = (!named || apart) && !addendum(sentence);
+            if early && matters[number] == Matter::None && !(named && self.says_node(sentence)) {
                 held.push(number);
                 continue;
             }
-            if early && !held.is_empty() && matters[number] == Matter::Node && self.reads_alone(number, &mut memory) {
+            let alone = early && !held.is_empty() && matters[number] == Matter::Node;
+            if alone && self.reads_alone(number, &mut memory, named) {
                 held.clear();
                 continue;
             }
@@ -67,6 +72,21 @@ impl Sentences<'_> {
         }
     }
 
+    /// Whether a sentence says `node`, which may be one where a node was named before, however far.
+    fn says_node(&self, sentence: &Sentence) -> bool {
+        let ranges = std::iter::once(&sentence.body).chain(sentence.cells.iter().map(|cell| &cell.body));
+        let tokens = self.view.tokens;
+        ranges.cloned().any(|range| {
+            let lexicons = &self.extractor.lexicons;
+            // a phrase of several words may be read as a shorter one
+            range.clone().any(|at| match tokens.flags[at] {
+                flags if flags & flags::BARE != 0 => true,
+                flags if flags & flags::LONG != 0 => lexicons.any_phrase(tokens, at, range.end, BARE),
+                _ => false,
+            })
+        })
+    }
+
     fn sentence(&mut self, number: usize, memory: &mut Memory) {
         let sentence = &self.sentences[number];
         self.extractor.atoms(self.view, sentence, self.defined, self.atoms);
@@ -75,11 +95,15 @@ impl Sentences<'_> {
     }
 
     /// Reads a sentence without those put off before it; false, and nothing was done, if it asks for what they speak of.
-    fn reads_alone(&mut self, number: usize, memory: &mut Memory) -> bool {
+    /// Where a node was `named` long before, it must name one that is there: then all else that is remembered is its own.
+    fn reads_alone(&mut self, number: usize, memory: &mut Memory, named: bool) -> bool {
         let (kept, said) = (memory.clone(), self.statements.len());
         memory.was_asked();
         self.sentence(number, memory);
-        if !memory.was_asked() {
+        let asserted = |s: &Statement| s.finding.kind == FindingKind::SchmorlNode && s.finding.status.is_asserted();
+        let own = self.statements[said..].iter().any(asserted)
+            && !self.atoms.iter().any(|atom| matches!(atom.what, What::Anaphor { .. }));
+        if !memory.was_asked() && (own || !named) {
             return true;
         }
         *memory = kept;

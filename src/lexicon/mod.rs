@@ -219,6 +219,13 @@ impl Lexicons {
         self.trie.spell(Root::Grammar, &mut |phrase, words| sink(words, self.tags(phrase)));
     }
 
+    /// Whether any phrase, also no longest one, that begins at token `at` and ends before `end` may mean one of these.
+    pub(crate) fn any_phrase(&self, tokens: &Tokens, at: usize, end: usize, tags: [Tag; 2]) -> bool {
+        let mut any = false;
+        self.trie.phrases_at(Root::Grammar, &tokens.list, at, end, |phrase, _| any |= self.tags(phrase).any(&tags));
+        any
+    }
+
     /// The rows of a phrase with their meanings.
     pub(crate) fn meanings(&self, phrase: PhraseNumber) -> impl Iterator<Item = (RowNumber, Tag)> + Clone {
         self.trie.rows(phrase).iter().map(|&row| (row, self.row_tags[usize::from(row)]))
@@ -314,10 +321,14 @@ const BEGINNINGS: [Tag; 11] = [
     Tag::Into,
 ];
 
+/// `node`, which is one of the spine's where the text speaks of such.
+pub(crate) const BARE: [Tag; 2] = [Tag::BareNode, Tag::BareNodes];
+
 fn flags_of(tags: TagSet) -> u8 {
     let name = if tags.any(&FINDINGS) { flags::NAME } else { 0 };
     let begins = if tags.any(&BEGINNINGS) { flags::BEGINS } else { 0 };
-    name | begins | if tags.is_heading() { flags::HEADING } else { 0 }
+    let bare = if tags.any(&BARE) { flags::BARE } else { 0 };
+    name | begins | bare | if tags.is_heading() { flags::HEADING } else { 0 }
 }
 
 fn embedded_sources() -> Vec<Source> {

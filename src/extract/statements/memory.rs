@@ -104,7 +104,13 @@ impl Memory {
         self.section == section && self.named.is_some_and(|named| sentence.abs_diff(named) <= 2)
     }
 
-    /// The topic, if a sentence can go on with it. Nothing else may look at a topic where no node was named before.
+    /// Whether a node, there or not, was named right before a sentence, in whatever section.
+    pub(in crate::extract) fn lately_named(&self, sentence: usize) -> bool {
+        self.named.is_some_and(|named| sentence.abs_diff(named) <= 2)
+    }
+
+    /// The topic, if a sentence can go on with it. Nothing else may look at a topic where no node was
+    /// named just before.
     pub(super) fn topic(&self, sentence: usize, section: Section, paragraph: u32) -> Option<&Topic> {
         self.asked.set(true);
         self.topic.as_ref().filter(|topic| {
