@@ -7,6 +7,7 @@
 use super::kernel::{Pattern, Set};
 use super::names::FIRST;
 use super::prose::{Prose, symbols};
+use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
@@ -14,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 const EACH: f64 = 2e-4;
 
 /// One of a pattern's four places.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Place {
     Letter(u8),
     /// What is no letter.
@@ -56,13 +57,8 @@ fn windows_of<'a>(phrase: &'a [&[u8]]) -> impl Iterator<Item = (usize, Window)> 
     words.flat_map(|(at, word)| windows(word, at + 1 == phrase.len()).into_iter().map(move |window| (at, window)))
 }
 
-/// Chooses windows so that each of `0..count` has one. `options` tells whose each is.
-fn cover(
-    options: &BTreeMap<Window, Vec<usize>>,
-    count: usize,
-    free: &BTreeSet<Window>,
-    prose: &Prose<'_>,
-) -> Vec<Window> {
+/// Chooses windows so that each of `0..count` has one. `options`, in order, tells whose each is.
+fn cover(options: &[(Window, Vec<usize>)], count: usize, free: &BTreeSet<Window>, prose: &Prose<'_>) -> Vec<Window> {
     let letters = |window: &Window| -> Option<[u8; 4]> {
         let mut four = [0; 4];
         for (byte, place) in four.iter_mut().zip(window) {
@@ -71,7 +67,7 @@ fn cover(
         }
         Some(four)
     };
-    let plain: Vec<[u8; 4]> = options.keys().filter_map(letters).collect();
+    let plain: Vec<[u8; 4]> = options.iter().filter_map(|(window, _)| letters(window)).collect();
     let mut counted = prose.count(&plain).into_iter();
     let mut cost = |window: &Window| {
         let rate = letters(window).and_then(|_| counted.next());
@@ -109,14 +105,16 @@ pub(super) fn of_phrases(
     prose: &Prose<'_>,
 ) -> (Vec<Option<usize>>, Vec<Pattern>) {
     let free: BTreeSet<Window> = places.iter().flat_map(|word| windows(word, false)).collect();
-    let mut options: BTreeMap<Window, Vec<usize>> = BTreeMap::new();
+    let mut options: FxHashMap<Window, Vec<usize>> = FxHashMap::default();
     for (number, phrase) in phrases.iter().enumerate() {
         for (_, window) in windows_of(phrase) {
             options.entry(window).or_default().push(number);
         }
     }
+    let mut options: Vec<(Window, Vec<usize>)> = options.into_iter().collect();
+    options.sort_unstable_by_key(|(window, _)| *window);
     let chosen = cover(&options, phrases.len(), &free, prose);
-    let ranks: BTreeMap<Window, usize> = chosen.iter().enumerate().map(|(rank, window)| (*window, rank)).collect();
+    let ranks: FxHashMap<Window, usize> = chosen.iter().enumerate().map(|(rank, window)| (*window, rank)).collect();
     let known_by = |phrase: &Vec<&[u8]>| {
         let ranked = windows_of(phrase).filter_map(|(at, window)| Some((ranks.get(&window)?, at)));
         ranked.min().map(|(_, at)| at)
