@@ -36,7 +36,7 @@ use crate::token::{TokenKind, Tokens};
 use atoms::{Atom, Defined, What};
 use levels::View;
 use segment::Sentence;
-use sentences::{Matter, Sentences, matter, names_finding};
+use sentences::{Held, Matter, Sentences, matter, names_finding};
 use statements::Statement;
 use std::sync::Arc;
 
@@ -62,7 +62,7 @@ pub struct Scratch {
     /// Whether each sentence may name a finding.
     matters: Vec<Matter>,
     /// Sentences that were put off.
-    held: Vec<usize>,
+    held: Vec<Held>,
     atoms: Vec<Atom>,
     statements: Vec<Statement>,
 }

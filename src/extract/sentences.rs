@@ -33,8 +33,9 @@ impl Sentences<'_> {
     ///
     /// While no node has been named, or none so near that a word could speak of it, a sentence that names no finding can
     /// only set the topic. It is put off until somebody asks for that: most sentences with a node say its place
-    /// themselves, and then set a topic of their own.
-    pub(super) fn read(&mut self, matters: &[Matter], held: &mut Vec<usize>) {
+    /// themselves, and then set a topic of their own. Oedema and Modic changes at places of their own do not ask either:
+    /// what they say is kept, and what they leave to be remembered is put off with the rest.
+    pub(super) fn read(&mut self, matters: &[Matter], held: &mut Vec<Held>) {
         held.clear();
         let sentences = self.sentences;
         let mut memory = Memory::default();
@@ -57,16 +58,24 @@ impl Sentences<'_> {
             let apart = named && !goes_on && !memory.lately_named(number);
             let early = (!named || apart) && !addendum(sentence);
             if early && matters[number] == Matter::None && !(named && self.says_node(sentence)) {
-                held.push(number);
+                held.push(Held { number, told: false });
                 continue;
             }
-            let alone = early && !held.is_empty() && matters[number] == Matter::Node;
-            if alone && self.reads_alone(number, &mut memory, named) {
+            let alone = early && !held.is_empty();
+            if alone && matters[number] == Matter::Node && self.reads_alone(number, &mut memory, named) {
                 held.clear();
                 continue;
             }
+            if alone && matters[number] == Matter::Finding && self.reads_aside(number, &mut memory) {
+                held.push(Held { number, told: true });
+                continue;
+            }
             for before in held.drain(..) {
-                self.sentence(before, &mut memory);
+                let said = self.statements.len();
+                self.sentence(before.number, &mut memory);
+                if before.told {
+                    self.statements.truncate(said);
+                }
             }
             self.sentence(number, &mut memory);
         }
@@ -110,6 +119,31 @@ impl Sentences<'_> {
         self.statements.truncate(said);
         false
     }
+
+    /// Reads a sentence of oedema or a Modic change without those put off before it, and leaves what it would have
+    /// remembered for later; false, and nothing was done, if it asks for what they speak of, or speaks of nodes.
+    fn reads_aside(&mut self, number: usize, memory: &mut Memory) -> bool {
+        let (kept, said) = (memory.clone(), self.statements.len());
+        memory.was_asked();
+        self.sentence(number, memory);
+        let node = |s: &Statement| s.finding.kind == FindingKind::SchmorlNode;
+        let aside = !memory.was_asked_in_reading()
+            && !self.statements[said..].iter().any(node)
+            && !self.atoms.iter().any(|atom| matches!(atom.what, What::Node { .. } | What::Anaphor { .. }));
+        *memory = kept;
+        if !aside {
+            self.statements.truncate(said);
+        }
+        aside
+    }
+}
+
+/// A sentence put off.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Held {
+    number: usize,
+    /// Its statements are made: only what it leaves to be remembered is put off.
+    told: bool,
 }
 
 /// What a sentence may name.

@@ -86,6 +86,8 @@ pub(in crate::extract) struct Memory {
     pub(super) corrected: Named,
     /// Somebody asked for the topic.
     asked: Cell<bool>,
+    /// Somebody did before the last sentence was read, and only what it leaves to be remembered was left.
+    asked_in_reading: Cell<bool>,
 }
 
 impl Memory {
@@ -97,6 +99,16 @@ impl Memory {
     /// Whether the topic was asked for since the last time that this was.
     pub(in crate::extract) fn was_asked(&self) -> bool {
         self.asked.take()
+    }
+
+    /// Notes that a sentence was read, but for what it leaves to be remembered.
+    pub(super) fn has_read(&self) {
+        self.asked_in_reading.set(self.asked.get());
+    }
+
+    /// Whether the topic was asked for in reading the last sentence, what it leaves to be remembered aside.
+    pub(in crate::extract) fn was_asked_in_reading(&self) -> bool {
+        self.asked_in_reading.get()
     }
 
     /// Whether a node, there or not, was named right before a sentence: `the one at L2` may be another.
