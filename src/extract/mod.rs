@@ -89,6 +89,11 @@ impl Extractor {
     /// The findings of one report. Total: any text gives a reading.
     #[must_use]
     pub fn read(&self, text: &str, scratch: &mut Scratch) -> Reading {
+        self.read_in_turn(text, scratch, false)
+    }
+
+    /// The same; `in_turn`: no sentence is put off, which is slower and finds the same.
+    fn read_in_turn(&self, text: &str, scratch: &mut Scratch, in_turn: bool) -> Reading {
         let Scratch { tokens, sentences, names, matters, held, atoms, statements } = scratch;
         self.lexicons.tokenise(text, tokens);
         self.spoken_marks(tokens);
@@ -104,7 +109,7 @@ impl Extractor {
         statements.clear();
         matters.clear();
         matters.extend(sentences.iter().map(|sentence| matter(view, sentence, names)));
-        let mut reading = Sentences { extractor: self, view, defined, sentences, atoms, statements };
+        let mut reading = Sentences { extractor: self, view, defined, sentences, atoms, statements, in_turn };
         reading.read(matters, held);
         let findings = consolidate::consolidate(std::mem::take(statements));
         let node = |f: &Finding| f.kind == FindingKind::SchmorlNode && f.status.is_asserted();

@@ -26,6 +26,8 @@ pub(super) struct Sentences<'a> {
     pub(super) sentences: &'a [Sentence],
     pub(super) atoms: &'a mut Vec<Atom>,
     pub(super) statements: &'a mut Vec<Statement>,
+    /// No sentence is put off.
+    pub(super) in_turn: bool,
 }
 
 impl Sentences<'_> {
@@ -56,7 +58,7 @@ impl Sentences<'_> {
             let named = self.statements.iter().any(|s| s.finding.kind == FindingKind::SchmorlNode);
             // behind a node, too far for anything to speak of it
             let apart = named && !goes_on && !memory.lately_named(number);
-            let early = (!named || apart) && !addendum(sentence);
+            let early = !self.in_turn && (!named || apart) && !addendum(sentence);
             if early && matters[number] == Matter::None && !(named && self.says_node(sentence)) {
                 held.push(Held { number, told: false });
                 continue;
@@ -185,4 +187,57 @@ pub(super) fn names_finding(view: View<'_>, at: usize, defined: Defined) -> bool
     flags & flags::BEGINS != 0
         || flags & flags::UNKNOWN != 0 && names::may_be_misspelt(view, at)
         || defined.abbreviation && view.tags(at).any(&[Tag::Abbreviation, Tag::Abbreviations])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::{Extractor, Scratch};
+    use crate::lexicon::Lexicons;
+    use proptest::prelude::*;
+    use std::sync::{Arc, LazyLock};
+
+    static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| Extractor::new(Arc::new(Lexicons::embedded())));
+
+    static REPORTS: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/gold");
+        let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let mut paths: Vec<_> = paths.filter(|path| path.extension().is_some_and(|ending| ending == "jsonl")).collect();
+        paths.sort();
+        let lines = paths.iter().flat_map(|path| {
+            let all = std::fs::read_to_string(path).unwrap();
+            all.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()).collect::<Vec<_>>()
+        });
+        lines.filter_map(|report| report["text"].as_str().map(str::to_owned)).collect()
+    });
+
+    static PARTS: LazyLock<Vec<&'static str>> =
+        LazyLock::new(|| REPORTS.iter().flat_map(|text| text.split_inclusive(['.', '\n'])).collect());
+
+    #[track_caller]
+    fn same(text: &str) {
+        let mut scratch = Scratch::default();
+        let reading = EXTRACTOR.read(text, &mut scratch);
+        assert_eq!(reading, EXTRACTOR.read_in_turn(text, &mut scratch, true), "{text:?}");
+    }
+
+    #[test]
+    fn putting_sentences_off_changes_nothing_in_the_corpus() {
+        assert!(REPORTS.len() > 20);
+        for text in REPORTS.iter() {
+            same(text);
+        }
+        for pair in REPORTS.windows(2) {
+            same(&pair.concat());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn putting_sentences_off_changes_nothing_in_sentences_thrown_together(
+            picks in prop::collection::vec(any::<prop::sample::Index>(), 1..40),
+        ) {
+            let text: String = picks.iter().flat_map(|pick| [PARTS[pick.index(PARTS.len())], " "]).collect();
+            same(&text);
+        }
+    }
 }
