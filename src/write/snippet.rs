@@ -46,14 +46,14 @@ pub fn snippet(text: &str, span: Span) -> String {
 
 /// Where the last sentence of `text` begins, if one ends in it.
 fn sentence_start(text: &str) -> Option<usize> {
-    let stops = (0..text.len()).rev().filter(|at| is_stop(text.as_bytes()[*at]));
-    stops.into_iter().find_map(|at| boundary(text, at).then_some(at + 1))
+    let mut stops = (0..text.len()).rev().filter(|at| is_stop(text.as_bytes()[*at]));
+    stops.find_map(|at| boundary(text, at).then_some(at + 1))
 }
 
 /// Where the first sentence of `text` ends, its full stop included.
 fn sentence_end(text: &str) -> Option<usize> {
-    let stops = (0..text.len()).filter(|at| is_stop(text.as_bytes()[*at]));
-    stops.into_iter().find_map(|at| boundary(text, at).then_some(at + 1))
+    let mut stops = (0..text.len()).filter(|at| is_stop(text.as_bytes()[*at]));
+    stops.find_map(|at| boundary(text, at).then_some(at + 1))
 }
 
 fn is_stop(byte: u8) -> bool {
