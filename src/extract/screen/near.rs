@@ -111,8 +111,12 @@ fn place(words: &Words, text: &[u8], word: &Range<usize>, levels: Levels<'_>) ->
         if level.start >= start || heads(words, text, &level) {
             return true;
         }
-        let near = (refers || said.any(Roles::THERE)) && level.start >= *back.get_or_insert_with(far);
-        if near && (refers || sided_paragraph(words, text, start)) {
+        if !refers && !said.any(Roles::THERE) {
+            continue;
+        }
+        let back = *back.get_or_insert_with(far);
+        // paragraphs may lie between: what the text speaks of is carried on
+        if level.start >= back && (refers || sided_before(words, text, back..start)) {
             return true;
         }
     }
@@ -124,13 +128,9 @@ fn dictated(words: &Words, text: &[u8]) -> bool {
     following(text, 0).filter(|word| roles(words, text, word).any(Roles::PERIOD)).nth(1).is_some()
 }
 
-/// Whether an endplate may be named in front of a sentence, since the last blank line.
-fn sided_paragraph(words: &Words, text: &[u8], start: usize) -> bool {
-    let mut from = start;
-    while from > 0 && !(text[from - 1] == b'\n' && is_blank_before(text, from - 1)) {
-        from -= 1;
-    }
-    following(&text[..start], from).any(|word| roles(words, text, &word).any(Roles::SIDE_OR_MARROW))
+/// Whether an endplate may be named in the sentences before one.
+fn sided_before(words: &Words, text: &[u8], before: Range<usize>) -> bool {
+    following(&text[..before.end], before.start).any(|word| roles(words, text, &word).any(Roles::SIDE_OR_MARROW))
 }
 
 /// Where a sentence surely begins, at or before `from`.

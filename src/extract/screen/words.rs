@@ -57,8 +57,8 @@ impl Roles {
     pub(super) const THERE: Self = Self(4096);
     /// node, defect: what an eponym stands before.
     pub(super) const NOUN: Self = Self(64);
-    /// Any of a heading's words.
-    pub(super) const HEADING_OR_REGION: Self = Self(16 | 32);
+    /// Any of a heading's words: `first lumbar`, `L two` are levels, too.
+    pub(super) const HEADING_OR_REGION: Self = Self(16 | 32 | 128);
     /// Either.
     pub(super) const SIDE_OR_MARROW: Self = Self(1 | 128);
     /// Every role: of a word that cannot be read.
