@@ -86,6 +86,8 @@ pub(crate) mod flags {
     pub(crate) const BEGINS: u8 = 8;
     /// A word that the lexicons do not know.
     pub(crate) const UNKNOWN: u8 = 16;
+    /// `node`, which may be one of those named before.
+    pub(crate) const BARE: u8 = 32;
 }
 
 /// The longest phrase that begins at a token.

@@ -41,7 +41,7 @@ use atoms::{Atom, Defined, What};
 use described::Again;
 use levels::View;
 use segment::Sentence;
-use sentences::{Matter, Sentences, matter, names_finding};
+use sentences::{Held, Matter, Sentences, matter, names_finding};
 use statements::Statement;
 use std::sync::Arc;
 
@@ -67,7 +67,7 @@ pub struct Scratch {
     /// Whether each sentence may name a finding.
     matters: Vec<Matter>,
     /// Sentences that were put off.
-    held: Vec<usize>,
+    held: Vec<Held>,
     atoms: Vec<Atom>,
     statements: Vec<Statement>,
 }
@@ -94,6 +94,11 @@ impl Extractor {
     /// The findings of one report. Total: any text gives a reading.
     #[must_use]
     pub fn read(&self, text: &str, scratch: &mut Scratch) -> Reading {
+        self.read_in_turn(text, scratch, false)
+    }
+
+    /// The same; `in_turn`: no sentence is put off, which is slower and finds the same.
+    fn read_in_turn(&self, text: &str, scratch: &mut Scratch, in_turn: bool) -> Reading {
         let Scratch { tokens, sentences, names, matters, held, atoms, statements } = scratch;
         self.lexicons.tokenise(text, tokens);
         self.spoken_marks(tokens);
@@ -109,7 +114,7 @@ impl Extractor {
         statements.clear();
         matters.clear();
         matters.extend(sentences.iter().map(|sentence| matter(view, sentence, names)));
-        let mut reading = Sentences { extractor: self, view, defined, sentences, atoms, statements };
+        let mut reading = Sentences { extractor: self, view, defined, sentences, atoms, statements, in_turn };
         reading.read(matters, held);
         Again { extractor: self, view, defined, sentences }.complete(atoms, statements);
         let findings = consolidate::consolidate(std::mem::take(statements));

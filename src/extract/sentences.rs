@@ -3,12 +3,13 @@
 //! In: sentences. Out: statements. Only those are read that name a finding, stand before one that does, or may go on
 //! with one just named; addenda come last, because they speak of the rest.
 
-use super::atoms::{Atom, Defined};
+use super::atoms::{Atom, Defined, What};
 use super::levels::View;
 use super::segment::Sentence;
 use super::statements::{self, Memory, Statement};
 use super::{Extractor, names};
 use crate::finding::{FindingKind, Section};
+use crate::lexicon::BARE;
 use crate::lexicon::tag::Tag;
 use crate::token::flags;
 
@@ -25,14 +26,18 @@ pub(super) struct Sentences<'a> {
     pub(super) sentences: &'a [Sentence],
     pub(super) atoms: &'a mut Vec<Atom>,
     pub(super) statements: &'a mut Vec<Statement>,
+    /// No sentence is put off.
+    pub(super) in_turn: bool,
 }
 
 impl Sentences<'_> {
     /// Reads those that name a finding, stand before one that does, or may go on with one just named.
     ///
-    /// While no node has been named, a sentence that names no finding can only set the topic. It is put off until
-    /// somebody asks for that: most sentences with a node say its place themselves, and then set a topic of their own.
-    pub(super) fn read(&mut self, matters: &[Matter], held: &mut Vec<usize>) {
+    /// While no node has been named, or none so near that a word could speak of it, a sentence that names no finding can
+    /// only set the topic. It is put off until somebody asks for that: most sentences with a node say its place
+    /// themselves, and then set a topic of their own. Oedema and Modic changes at places of their own do not ask either:
+    /// what they say is kept, and what they leave to be remembered is put off with the rest.
+    pub(super) fn read(&mut self, matters: &[Matter], held: &mut Vec<Held>) {
         held.clear();
         let sentences = self.sentences;
         let mut memory = Memory::default();
@@ -51,20 +56,46 @@ impl Sentences<'_> {
                 continue;
             }
             let named = self.statements.iter().any(|s| s.finding.kind == FindingKind::SchmorlNode);
-            let early = !named && !addendum(sentence);
-            if early && matters[number] == Matter::None {
-                held.push(number);
+            // behind a node, too far for anything to speak of it
+            let apart = named && !goes_on && !memory.lately_named(number);
+            let early = !self.in_turn && (!named || apart) && !addendum(sentence);
+            if early && matters[number] == Matter::None && !(named && self.says_node(sentence)) {
+                held.push(Held { number, told: false });
                 continue;
             }
-            if early && !held.is_empty() && matters[number] == Matter::Node && self.reads_alone(number, &mut memory) {
+            let alone = early && !held.is_empty();
+            if alone && matters[number] == Matter::Node && self.reads_alone(number, &mut memory, named) {
                 held.clear();
                 continue;
             }
+            if alone && matters[number] == Matter::Finding && self.reads_aside(number, &mut memory) {
+                held.push(Held { number, told: true });
+                continue;
+            }
             for before in held.drain(..) {
-                self.sentence(before, &mut memory);
+                let said = self.statements.len();
+                self.sentence(before.number, &mut memory);
+                if before.told {
+                    self.statements.truncate(said);
+                }
             }
             self.sentence(number, &mut memory);
         }
+    }
+
+    /// Whether a sentence says `node`, which may be one where a node was named before, however far.
+    fn says_node(&self, sentence: &Sentence) -> bool {
+        let ranges = std::iter::once(&sentence.body).chain(sentence.cells.iter().map(|cell| &cell.body));
+        let tokens = self.view.tokens;
+        ranges.cloned().any(|range| {
+            let lexicons = &self.extractor.lexicons;
+            // a phrase of several words may be read as a shorter one
+            range.clone().any(|at| match tokens.flags[at] {
+                flags if flags & flags::BARE != 0 => true,
+                flags if flags & flags::LONG != 0 => lexicons.any_phrase(tokens, at, range.end, BARE),
+                _ => false,
+            })
+        })
     }
 
     fn sentence(&mut self, number: usize, memory: &mut Memory) {
@@ -75,17 +106,46 @@ impl Sentences<'_> {
     }
 
     /// Reads a sentence without those put off before it; false, and nothing was done, if it asks for what they speak of.
-    fn reads_alone(&mut self, number: usize, memory: &mut Memory) -> bool {
+    /// Where a node was `named` long before, it must name one that is there: then all else that is remembered is its own.
+    fn reads_alone(&mut self, number: usize, memory: &mut Memory, named: bool) -> bool {
         let (kept, said) = (memory.clone(), self.statements.len());
         memory.was_asked();
         self.sentence(number, memory);
-        if !memory.was_asked() {
+        let asserted = |s: &Statement| s.finding.kind == FindingKind::SchmorlNode && s.finding.status.is_asserted();
+        let own = self.statements[said..].iter().any(asserted)
+            && !self.atoms.iter().any(|atom| matches!(atom.what, What::Anaphor { .. }));
+        if !memory.was_asked() && (own || !named) {
             return true;
         }
         *memory = kept;
         self.statements.truncate(said);
         false
     }
+
+    /// Reads a sentence of oedema or a Modic change without those put off before it, and leaves what it would have
+    /// remembered for later; false, and nothing was done, if it asks for what they speak of, or speaks of nodes.
+    fn reads_aside(&mut self, number: usize, memory: &mut Memory) -> bool {
+        let (kept, said) = (memory.clone(), self.statements.len());
+        memory.was_asked();
+        self.sentence(number, memory);
+        let node = |s: &Statement| s.finding.kind == FindingKind::SchmorlNode;
+        let aside = !memory.was_asked_in_reading()
+            && !self.statements[said..].iter().any(node)
+            && !self.atoms.iter().any(|atom| matches!(atom.what, What::Node { .. } | What::Anaphor { .. }));
+        *memory = kept;
+        if !aside {
+            self.statements.truncate(said);
+        }
+        aside
+    }
+}
+
+/// A sentence put off.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Held {
+    number: usize,
+    /// Its statements are made: only what it leaves to be remembered is put off.
+    told: bool,
 }
 
 /// What a sentence may name.
@@ -127,4 +187,57 @@ pub(super) fn names_finding(view: View<'_>, at: usize, defined: Defined) -> bool
     flags & flags::BEGINS != 0
         || flags & flags::UNKNOWN != 0 && names::may_be_misspelt(view, at)
         || defined.abbreviation && view.tags(at).any(&[Tag::Abbreviation, Tag::Abbreviations])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::{Extractor, Scratch};
+    use crate::lexicon::Lexicons;
+    use proptest::prelude::*;
+    use std::sync::{Arc, LazyLock};
+
+    static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| Extractor::new(Arc::new(Lexicons::embedded())));
+
+    static REPORTS: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/gold");
+        let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let mut paths: Vec<_> = paths.filter(|path| path.extension().is_some_and(|ending| ending == "jsonl")).collect();
+        paths.sort();
+        let lines = paths.iter().flat_map(|path| {
+            let all = std::fs::read_to_string(path).unwrap();
+            all.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()).collect::<Vec<_>>()
+        });
+        lines.filter_map(|report| report["text"].as_str().map(str::to_owned)).collect()
+    });
+
+    static PARTS: LazyLock<Vec<&'static str>> =
+        LazyLock::new(|| REPORTS.iter().flat_map(|text| text.split_inclusive(['.', '\n'])).collect());
+
+    #[track_caller]
+    fn same(text: &str) {
+        let mut scratch = Scratch::default();
+        let reading = EXTRACTOR.read(text, &mut scratch);
+        assert_eq!(reading, EXTRACTOR.read_in_turn(text, &mut scratch, true), "{text:?}");
+    }
+
+    #[test]
+    fn putting_sentences_off_changes_nothing_in_the_corpus() {
+        assert!(REPORTS.len() > 20);
+        for text in REPORTS.iter() {
+            same(text);
+        }
+        for pair in REPORTS.windows(2) {
+            same(&pair.concat());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn putting_sentences_off_changes_nothing_in_sentences_thrown_together(
+            picks in prop::collection::vec(any::<prop::sample::Index>(), 1..40),
+        ) {
+            let text: String = picks.iter().flat_map(|pick| [PARTS[pick.index(PARTS.len())], " "]).collect();
+            same(&text);
+        }
+    }
 }

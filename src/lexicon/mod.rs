@@ -215,8 +215,15 @@ impl Lexicons {
     }
 
     /// Calls `sink` with each phrase of the grammar, its folded words and what it may mean.
-    pub(crate) fn spell(&self, sink: &mut dyn FnMut(&[&[u8]], TagSet)) {
+    pub(crate) fn spell<'a>(&'a self, sink: &mut dyn FnMut(&[&'a [u8]], TagSet)) {
         self.trie.spell(Root::Grammar, &mut |phrase, words| sink(words, self.tags(phrase)));
+    }
+
+    /// Whether any phrase, also no longest one, that begins at token `at` and ends before `end` may mean one of these.
+    pub(crate) fn any_phrase(&self, tokens: &Tokens, at: usize, end: usize, tags: [Tag; 2]) -> bool {
+        let mut any = false;
+        self.trie.phrases_at(Root::Grammar, &tokens.list, at, end, |phrase, _| any |= self.tags(phrase).any(&tags));
+        any
     }
 
     /// The rows of a phrase with their meanings.
@@ -237,23 +244,22 @@ impl Lexicons {
         tokens.flags.clear();
         tokens.said = TagSet::default();
         let end = tokens.list.len();
-        tokens.phrases.reserve(end);
-        tokens.flags.reserve(end);
+        tokens.phrases.resize(end, Found::default());
+        tokens.flags.resize(end, 0);
         for at in 0..end {
-            let (found, flags) = match self.trie.longest(Root::Grammar, &tokens.list, at, end) {
-                None if tokens.list[at].word == 0 && tokens.kinds[at] != NUMBER => (Found::default(), flags::UNKNOWN),
-                None => (Found::default(), 0),
-                Some((phrase, next)) => {
-                    let meaning = self.meanings[phrase.0 as usize];
-                    tokens.said = tokens.said.with(self.tags[usize::from(meaning)]);
-                    let found =
-                        Found { phrase: phrase.0, length: u16::try_from(next - at).unwrap_or(u16::MAX), meaning };
-                    let long = if found.length > 1 { flags::LONG } else { 0 };
-                    (found, self.flags[usize::from(meaning)] | long)
-                }
-            };
-            tokens.phrases.push(found);
-            tokens.flags.push(flags);
+            let word = tokens.list[at].word;
+            // most words begin no phrase
+            if !self.trie.begins(Root::Grammar, word) {
+                tokens.flags[at] = if word == 0 && tokens.kinds[at] != NUMBER { flags::UNKNOWN } else { 0 };
+                continue;
+            }
+            let Some((phrase, next)) = self.trie.longest(Root::Grammar, &tokens.list, at, end) else { continue };
+            let meaning = self.meanings[phrase.0 as usize];
+            tokens.said = tokens.said.with(self.tags[usize::from(meaning)]);
+            let length = u16::try_from(next - at).unwrap_or(u16::MAX);
+            let long = if length > 1 { flags::LONG } else { 0 };
+            tokens.phrases[at] = Found { phrase: phrase.0, length, meaning };
+            tokens.flags[at] = self.flags[usize::from(meaning)] | long;
         }
     }
 
@@ -314,10 +320,14 @@ const BEGINNINGS: [Tag; 11] = [
     Tag::Into,
 ];
 
+/// `node`, which is one of the spine's where the text speaks of such.
+pub(crate) const BARE: [Tag; 2] = [Tag::BareNode, Tag::BareNodes];
+
 fn flags_of(tags: TagSet) -> u8 {
     let name = if tags.any(&FINDINGS) { flags::NAME } else { 0 };
     let begins = if tags.any(&BEGINNINGS) { flags::BEGINS } else { 0 };
-    name | begins | if tags.is_heading() { flags::HEADING } else { 0 }
+    let bare = if tags.any(&BARE) { flags::BARE } else { 0 };
+    name | begins | bare | if tags.is_heading() { flags::HEADING } else { 0 }
 }
 
 fn embedded_sources() -> Vec<Source> {

@@ -45,6 +45,9 @@ pub(crate) struct Trie {
     nodes: Vec<Node>,
     /// The children of each node, node after node: word and node.
     children: Vec<(u32, u32)>,
+    /// Which words lead on from which nodes, as bits of a hash: most looks at a next word end here, in a table that stays
+    /// in the second nearest cache.
+    leads: Vec<u64>,
     /// Each root's child of each word; 0 is none.
     first: [Vec<u32>; Root::ALL.len()],
     /// Where the rows of each phrase begin in `rows`; one more at the end.
@@ -183,18 +186,21 @@ impl Builder {
             node.children = sum;
         }
         let mut children = vec![(0, 0); steps.len()];
+        let mut leads = vec![0_u64; LEADS / 64];
         let mut next: Vec<u32> = nodes.iter().map(|node| node.children).collect();
         #[allow(clippy::iter_over_hash_type)] // sorted below
         for ((node, word), child) in steps {
             let place = &mut next[node as usize];
             children[*place as usize] = (word, child);
             *place += 1;
+            let bit = lead(node, word);
+            leads[bit / 64] |= 1 << (bit % 64);
         }
         for pair in nodes.windows(2).filter(|pair| pair[1].children > pair[0].children + 1) {
             children[pair[0].children as usize..pair[1].children as usize].sort_unstable();
         }
         let (starts, rows) = phrases(&mut nodes, &ends);
-        Trie { vocabulary: Vocabulary::new(&words), nodes, children, first, starts, rows }
+        Trie { vocabulary: Vocabulary::new(&words), nodes, children, leads, first, starts, rows }
     }
 }
 
@@ -259,11 +265,16 @@ impl Trie {
     }
 
     /// Calls `sink` with each phrase of a tree and its folded words.
-    pub(crate) fn spell(&self, root: Root, sink: &mut dyn FnMut(PhraseNumber, &[&[u8]])) {
+    pub(crate) fn spell<'a>(&'a self, root: Root, sink: &mut dyn FnMut(PhraseNumber, &[&'a [u8]])) {
         self.spell_from(root.node(), &mut Vec::new(), sink);
     }
 
-    fn spell_from<'a>(&'a self, node: u32, before: &mut Vec<&'a [u8]>, sink: &mut dyn FnMut(PhraseNumber, &[&[u8]])) {
+    fn spell_from<'a>(
+        &'a self,
+        node: u32,
+        before: &mut Vec<&'a [u8]>,
+        sink: &mut dyn FnMut(PhraseNumber, &[&'a [u8]]),
+    ) {
         if let Some(phrase) = self.phrase(node) {
             sink(phrase, before);
         }
@@ -324,6 +335,19 @@ impl Trie {
         }
     }
 
+    /// Whether a word may lead on from a node.
+    #[inline]
+    fn may_lead(&self, node: u32, word: u32) -> bool {
+        let bit = lead(node, word);
+        self.leads.get(bit / 64).is_some_and(|bits| bits & 1 << (bit % 64) != 0)
+    }
+
+    /// Whether a word begins a phrase of a tree.
+    #[inline]
+    pub(crate) fn begins(&self, root: Root, word: u32) -> bool {
+        self.first[root as usize][word as usize] != 0
+    }
+
     /// Goes on from the node of the word at `at`.
     fn walk(
         &self,
@@ -346,7 +370,7 @@ impl Trie {
             // a dash inside a phrase is stepped over
             loop {
                 let Some(token) = tokens[..end].get(i) else { return };
-                let step = if token.word == 0 { None } else { step(children, token.word) };
+                let step = if self.may_lead(node, token.word) { step(children, token.word) } else { None };
                 if let Some(child) = step {
                     if token.newlines > 1 {
                         return;
@@ -363,6 +387,16 @@ impl Trie {
             }
         }
     }
+}
+
+/// Bits of [`Trie::leads`]: ten for each step of our lexicons.
+const LEADS: usize = 1 << 20;
+
+/// The bit of a step from a node over a word.
+#[inline]
+fn lead(node: u32, word: u32) -> usize {
+    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+    ((u64::from(node) << 32 | u64::from(word)).wrapping_mul(ODD) >> (64 - LEADS.trailing_zeros())) as usize
 }
 
 /// The child of a word among children sorted by word.

@@ -24,24 +24,40 @@ pub fn snippet(text: &str, span: Span) -> String {
         None if to == text.len() => after,
         None => after.rsplit_once(char::is_whitespace).map_or("", |(words, _)| words),
     };
-    let mut line = String::with_capacity(before.len() + (end - start) + after.len());
-    for word in [before, &text[start..end], after].concat().split_whitespace() {
-        if !line.is_empty() {
-            line.push(' ');
+    let parts = [before, &text[start..end], after];
+    let mut line = Vec::with_capacity(before.len() + (end - start) + after.len());
+    if parts.iter().all(|part| part.is_ascii()) {
+        let mut apart = false;
+        for byte in parts.iter().flat_map(|part| part.bytes()) {
+            if matches!(byte, b' ' | b'\t'..=b'\r') {
+                apart = true;
+                continue;
+            }
+            if apart && !line.is_empty() {
+                line.push(b' ');
+            }
+            apart = false;
+            line.push(byte);
         }
-        line.push_str(word);
+        return String::from_utf8(line).unwrap_or_default();
     }
-    line
+    parts.concat().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Where the last sentence of `text` begins, if one ends in it.
 fn sentence_start(text: &str) -> Option<usize> {
-    text.rmatch_indices(['.', '?', '!', '\n']).map(|(at, _)| at).find_map(|at| boundary(text, at).then_some(at + 1))
+    let mut stops = (0..text.len()).rev().filter(|at| is_stop(text.as_bytes()[*at]));
+    stops.find_map(|at| boundary(text, at).then_some(at + 1))
 }
 
 /// Where the first sentence of `text` ends, its full stop included.
 fn sentence_end(text: &str) -> Option<usize> {
-    text.match_indices(['.', '?', '!', '\n']).map(|(at, _)| at).find_map(|at| boundary(text, at).then_some(at + 1))
+    let mut stops = (0..text.len()).filter(|at| is_stop(text.as_bytes()[*at]));
+    stops.find_map(|at| boundary(text, at).then_some(at + 1))
+}
+
+fn is_stop(byte: u8) -> bool {
+    matches!(byte, b'.' | b'?' | b'!' | b'\n')
 }
 
 /// Whether a sentence ends at `at`: a mark before white space, or an empty line. A single line end is a wrap.

@@ -4,7 +4,7 @@
 
 use super::Levels;
 use super::words::{Need, Roles, Words};
-use memchr::{memchr, memchr2, memchr3, memmem, memrchr, memrchr2};
+use memchr::{memchr, memchr_iter, memchr2, memchr3, memmem, memrchr, memrchr_iter, memrchr2};
 use std::ops::Range;
 
 /// Sentences before one that names a finding to which it may refer back.
@@ -28,6 +28,15 @@ pub(super) fn meets(words: &Words, text: &[u8], word: &Range<usize>, need: Need,
 
 /// The roles of a word; any of them where it holds what may hide a letter.
 fn roles(words: &Words, text: &[u8], range: &Range<usize>) -> Roles {
+    roles_by(words, text, range, |folded| words.roles(folded))
+}
+
+/// The same with what it is beside its neighbours: whether it speaks of what was said before.
+fn spoken(words: &Words, text: &[u8], range: &Range<usize>) -> Roles {
+    roles_by(words, text, range, |folded| words.spoken(folded, text, range))
+}
+
+fn roles_by(words: &Words, text: &[u8], range: &Range<usize>, told: impl Fn(&[u8]) -> Roles) -> Roles {
     let word = &text[range.clone()];
     if word.iter().all(u8::is_ascii_alphanumeric) && !words.may_have_role(word) {
         return Roles::default();
@@ -45,7 +54,7 @@ fn roles(words: &Words, text: &[u8], range: &Range<usize>) -> Roles {
             }
         }
     }
-    words.roles(&folded[..length])
+    told(&folded[..length])
 }
 
 fn is_inside(byte: u8) -> bool {
@@ -84,8 +93,14 @@ fn preceding(text: &[u8], from: usize) -> impl Iterator<Item = Range<usize>> {
 fn place(words: &Words, text: &[u8], word: &Range<usize>, levels: Levels<'_>) -> bool {
     let start = sentence_start(words, text, word.start);
     let end = sentence_end(words, text, word.end);
-    let said = following(&text[..end], start).fold(Roles::default(), |all, near| all.with(roles(words, text, &near)));
-    if said.any(Roles::MARROW) || said.any(Roles::COLON) && dictated(words, text) {
+    let mut said = Roles::default();
+    for near in following(&text[..end], start) {
+        said = said.with(spoken(words, text, &near));
+        if said.any(Roles::MARROW) {
+            return true;
+        }
+    }
+    if said.any(Roles::COLON) && dictated(words, text) {
         return true;
     }
     let refers = said.any(Roles::REFERS);
@@ -96,8 +111,12 @@ fn place(words: &Words, text: &[u8], word: &Range<usize>, levels: Levels<'_>) ->
         if level.start >= start || heads(words, text, &level) {
             return true;
         }
-        let near = (refers || said.any(Roles::THERE)) && level.start >= *back.get_or_insert_with(far);
-        if near && (refers || sided_paragraph(words, text, start)) {
+        if !refers && !said.any(Roles::THERE) {
+            continue;
+        }
+        let back = *back.get_or_insert_with(far);
+        // paragraphs may lie between: what the text speaks of is carried on
+        if level.start >= back && (refers || sided_before(words, text, back..start)) {
             return true;
         }
     }
@@ -109,13 +128,9 @@ fn dictated(words: &Words, text: &[u8]) -> bool {
     following(text, 0).filter(|word| roles(words, text, word).any(Roles::PERIOD)).nth(1).is_some()
 }
 
-/// Whether an endplate may be named in front of a sentence, since the last blank line.
-fn sided_paragraph(words: &Words, text: &[u8], start: usize) -> bool {
-    let mut from = start;
-    while from > 0 && !(text[from - 1] == b'\n' && is_blank_before(text, from - 1)) {
-        from -= 1;
-    }
-    following(&text[..start], from).any(|word| roles(words, text, &word).any(Roles::SIDE_OR_MARROW))
+/// Whether an endplate may be named in the sentences before one.
+fn sided_before(words: &Words, text: &[u8], before: Range<usize>) -> bool {
+    following(&text[..before.end], before.start).any(|word| roles(words, text, &word).any(Roles::SIDE_OR_MARROW))
 }
 
 /// Where a sentence surely begins, at or before `from`.
@@ -261,7 +276,8 @@ fn in_form(text: &[u8], word: &Range<usize>) -> bool {
             .trim_ascii()
             .split(|byte| *byte == b'\n')
             .any(|line| memmem::find(line.trim_ascii(), b"   ").is_some())
-        || paragraph.windows(3).any(|three| matches!(three, [b'(', b')' | b' ' | b'\n' | b'x' | b'X', _]))
+        || memchr_iter(b'(', paragraph)
+            .any(|at| matches!(paragraph[at..], [_, b')' | b' ' | b'\n' | b'x' | b'X', _, ..]))
 }
 
 /// Whether a word may be the title of a list below its line: it stands alone there, but for a few words, and what stands
@@ -269,8 +285,20 @@ fn in_form(text: &[u8], word: &Range<usize>) -> bool {
 fn heads_list(text: &[u8], from: usize) -> bool {
     let below = memchr(b'\n', &text[from..]).map_or(text.len(), |newline| from + newline);
     let above = memrchr(b'\n', &text[..from]).map_or(0, |newline| newline + 1);
+    let line = &text[above..below];
+    // nothing goes on behind a full stop and a blank line, nor is one of two items the title of the other
+    let whole = line.trim_ascii_end().ends_with(b".")
+        && text.get(below + 1..).is_some_and(|_| is_blank_behind(text, below + 1));
+    let beside = above > 0 && is_item(line) && text.get(below + 1..).is_some_and(is_item);
     text[below..].trim_ascii_start().first().is_some_and(|first| !first.is_ascii_alphabetic())
-        && may_be_title(&text[above..below])
+        && !whole
+        && !beside
+        && may_be_title(line)
+}
+
+/// Whether a line surely is a numbered item that begins at the line's beginning: `2. No edema`.
+fn is_item(line: &[u8]) -> bool {
+    matches!(line, [b'0'..=b'9', b'.' | b')', b' ', next, ..] if next.is_ascii_alphabetic())
 }
 
 /// Whether a line may be no more than its marker and [`LONGEST_TITLE`] words and marks. Errs on the side of yes.
@@ -287,13 +315,8 @@ fn may_be_title(line: &[u8]) -> bool {
 
 /// The lines around a word up to blank ones.
 fn paragraph<'a>(text: &'a [u8], word: &Range<usize>) -> &'a [u8] {
-    let mut start = word.start;
-    while start > 0 && !(text[start - 1] == b'\n' && is_blank_before(text, start - 1)) {
-        start -= 1;
-    }
-    let mut end = word.end;
-    while end < text.len() && !(text[end] == b'\n' && is_blank_behind(text, end + 1)) {
-        end += 1;
-    }
-    &text[start..end]
+    let blank_before = memrchr_iter(b'\n', &text[..word.start]).find(|newline| is_blank_before(text, *newline));
+    let mut newlines = memchr_iter(b'\n', &text[word.end..]).map(|newline| word.end + newline);
+    let blank_behind = newlines.find(|newline| is_blank_behind(text, newline + 1));
+    &text[blank_before.map_or(0, |newline| newline + 1)..blank_behind.unwrap_or(text.len())]
 }

@@ -7,13 +7,15 @@
 use super::kernel::{Pattern, Set};
 use super::names::FIRST;
 use super::prose::{Prose, symbols};
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::FxHashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 /// What one more pattern costs, as how often it would have to be found in vain.
 const EACH: f64 = 2e-4;
 
 /// One of a pattern's four places.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Place {
     Letter(u8),
     /// What is no letter.
@@ -55,13 +57,8 @@ fn windows_of<'a>(phrase: &'a [&[u8]]) -> impl Iterator<Item = (usize, Window)> 
     words.flat_map(|(at, word)| windows(word, at + 1 == phrase.len()).into_iter().map(move |window| (at, window)))
 }
 
-/// Chooses windows so that each of `0..count` has one. `options` tells whose each is.
-fn cover(
-    options: &BTreeMap<Window, Vec<usize>>,
-    count: usize,
-    free: &BTreeSet<Window>,
-    prose: &Prose<'_>,
-) -> Vec<Window> {
+/// Chooses windows so that each of `0..count` has one. `options`, in order, tells whose each is.
+fn cover(options: &[(Window, Vec<usize>)], count: usize, free: &BTreeSet<Window>, prose: &Prose<'_>) -> Vec<Window> {
     let letters = |window: &Window| -> Option<[u8; 4]> {
         let mut four = [0; 4];
         for (byte, place) in four.iter_mut().zip(window) {
@@ -70,7 +67,7 @@ fn cover(
         }
         Some(four)
     };
-    let plain: Vec<[u8; 4]> = options.keys().filter_map(letters).collect();
+    let plain: Vec<[u8; 4]> = options.iter().filter_map(|(window, _)| letters(window)).collect();
     let mut counted = prose.count(&plain).into_iter();
     let mut cost = |window: &Window| {
         let rate = letters(window).and_then(|_| counted.next());
@@ -81,20 +78,23 @@ fn cover(
         options.iter().map(|(window, whose)| (window, cost(window), whose)).collect();
     let mut left = vec![true; count];
     let mut chosen = Vec::new();
-    loop {
-        let mut best: Option<(f64, usize)> = None;
-        for (place, (_, cost, whose)) in options.iter().enumerate() {
-            let gain = whose.iter().filter(|number| left[**number]).count();
-            #[allow(clippy::cast_precision_loss)] // a few thousand
-            let worth = gain as f64 / cost;
-            if gain > 0 && best.is_none_or(|(most, _)| worth > most) {
-                best = Some((worth, place));
-            }
+    #[allow(clippy::cast_precision_loss)] // a few thousand
+    let worth = |gain: usize, place: usize| gain as f64 / options[place].1;
+    // What a window is worth only falls while others are chosen: one that is worth as much as when it was put here is
+    // the best, and most are never looked at again. Of positive numbers, the bits are in their order.
+    let mut best: BinaryHeap<(u64, Reverse<usize>)> =
+        (0..options.len()).map(|place| (worth(options[place].2.len(), place).to_bits(), Reverse(place))).collect();
+    while let Some((before, Reverse(place))) = best.pop() {
+        let gain = options[place].2.iter().filter(|number| left[**number]).count();
+        let now = worth(gain, place).to_bits();
+        if gain > 0 && now == before {
+            options[place].2.iter().for_each(|number| left[*number] = false);
+            chosen.push(*options[place].0);
+        } else if gain > 0 {
+            best.push((now, Reverse(place)));
         }
-        let Some((_, place)) = best else { return chosen };
-        options[place].2.iter().for_each(|number| left[*number] = false);
-        chosen.push(*options[place].0);
     }
+    chosen
 }
 
 /// For each phrase the word to know it by, and patterns of which every such word holds one. Short words cost nothing
@@ -105,14 +105,16 @@ pub(super) fn of_phrases(
     prose: &Prose<'_>,
 ) -> (Vec<Option<usize>>, Vec<Pattern>) {
     let free: BTreeSet<Window> = places.iter().flat_map(|word| windows(word, false)).collect();
-    let mut options: BTreeMap<Window, Vec<usize>> = BTreeMap::new();
+    let mut options: FxHashMap<Window, Vec<usize>> = FxHashMap::default();
     for (number, phrase) in phrases.iter().enumerate() {
         for (_, window) in windows_of(phrase) {
             options.entry(window).or_default().push(number);
         }
     }
+    let mut options: Vec<(Window, Vec<usize>)> = options.into_iter().collect();
+    options.sort_unstable_by_key(|(window, _)| *window);
     let chosen = cover(&options, phrases.len(), &free, prose);
-    let ranks: BTreeMap<Window, usize> = chosen.iter().enumerate().map(|(rank, window)| (*window, rank)).collect();
+    let ranks: FxHashMap<Window, usize> = chosen.iter().enumerate().map(|(rank, window)| (*window, rank)).collect();
     let known_by = |phrase: &Vec<&[u8]>| {
         let ranked = windows_of(phrase).filter_map(|(at, window)| Some((ranks.get(&window)?, at)));
         ranked.min().map(|(_, at)| at)

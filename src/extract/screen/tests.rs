@@ -102,6 +102,9 @@ fn reports_of_other_things_pass() {
         "Patient's airway edema is unchanged.\n\nIMPRESSION:\n1. No acute process. 2. Disc protrusion at L4-5.",
         "CT of the chest (series 4, image 12). Thoracic aorta is normal. Femoral, humoral, temporal. Small stones.",
         "Inguinal hernia. Herniation of bowel. Type 2 endoleak, grade 1. Ischemic change.",
+        "Disc bulge at L4-5. There is mild pulmonary vascular congestion without overt edema.",
+        "Disc bulge at L4-5. A collection in the pelvis, which is large, could reflect edema.",
+        "1. Disc bulge at L4-5, unchanged since the last exam.\n2. No evidence of edema.\n3. No effusion.",
         "",
     ] {
         assert!(passes(text), "{text}");
@@ -123,6 +126,8 @@ fn hidden_words_are_seen() {
         "shcmolr node",
         "Edema at L\u{2013}4",
         "Edema: L4",
+        "1: node present L3 superior\n \n. \n: A denied age is none.\n, \n There is edema.",
+        "first lumbar\n\n## Edema corrected\n\nThe addendum denies the edema that the report said.\n\n",
     ] {
         assert!(BOTH.screen.may_find(text), "{text}");
     }
@@ -152,11 +157,11 @@ fn piece() -> impl Strategy<Value = String> {
             "edema", "Edema", "oedema", "T2 hyperintense", "STIR signal", "type 2", "endplate changes", "into", "disc herniation",
             "L4", "L4-5", "T12", "S 1", "C-5", "l two", "lumbar", "first lumbar", "superior", "superiorly", "endplate", "marrow",
             "vertebra", "bone", "pulmonary", "gallbladder wall", "There is", "in the", "of", "at", "and", "with", "around", "no",
-            "associated", "It", "this level", "sup", "vs", "Yes", "period", "colon", "normal", "The disc is normal", "aorta",
+            "associated", "It", "this level", "there", "There was", "is", "one of which", "which", "the appearance is", "noted", "sup", "vs", "Yes", "period", "colon", "normal", "The disc is normal", "aorta",
         ]).prop_map(str::to_owned),
         4 => prop::sample::select(vec![" ", " ", " ", "\n", "\n\n", ". ", ".\n", ": ", ", ", "; ", "   ", " | ", "\t", " - ", "-", "/", "? "])
             .prop_map(str::to_owned),
-        1 => prop::sample::select(vec!["[x] ", "[ ] ", "( ) ", "(x)", "<br>", "&nbsp;", "\\par ", "&#39;", "FINDINGS:\n", "IMPRESSION: ", "HISTORY: ", "1. ", "- ", "\u{2019}s", "'", "\u{ad}", "Addendum: "])
+        1 => prop::sample::select(vec!["[x] ", "[ ] ", "( ) ", "(x)", "<br>", "&nbsp;", "\\par ", "&#39;", "FINDINGS:\n", "IMPRESSION: ", "HISTORY: ", "1. ", "\n2. ", "- ", "\u{2019}s", "'", "\u{ad}", "Addendum: "])
             .prop_map(str::to_owned),
     ]
 }

@@ -57,8 +57,8 @@ impl Roles {
     pub(super) const THERE: Self = Self(4096);
     /// node, defect: what an eponym stands before.
     pub(super) const NOUN: Self = Self(64);
-    /// Any of a heading's words.
-    pub(super) const HEADING_OR_REGION: Self = Self(16 | 32);
+    /// Any of a heading's words: `first lumbar`, `L two` are levels, too.
+    pub(super) const HEADING_OR_REGION: Self = Self(16 | 32 | 128);
     /// Either.
     pub(super) const SIDE_OR_MARROW: Self = Self(1 | 128);
     /// Every role: of a word that cannot be read.
@@ -68,8 +68,17 @@ impl Roles {
         Self(self.0 | other.0)
     }
 
+    pub(super) fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     pub(super) fn any(self, other: Self) -> bool {
         self.0 & other.0 != 0
+    }
+
+    /// What these tags make of a word.
+    fn of(tags: TagSet) -> u16 {
+        ROLES.iter().filter(|(tag, _)| tags.has(*tag)).fold(0, |all, (_, roles)| all | roles.0)
     }
 }
 
@@ -86,9 +95,42 @@ pub(super) struct Known {
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Phrase {
     need: Need,
+    around: Around,
+}
+
+/// The words that stand around one.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Around {
     /// The words before it, the nearest first.
     before: Vec<Box<[u8]>>,
     behind: Vec<Box<[u8]>>,
+}
+
+impl Around {
+    /// What stands around the word at `at` of a phrase, marks aside.
+    fn of(words: &[&[u8]], at: usize) -> Self {
+        let spelt = |word: &&&[u8]| word[0].is_ascii_alphanumeric();
+        let boxed = |word: &&[u8]| (*word).into();
+        Self {
+            before: words[..at].iter().rev().filter(spelt).map(boxed).collect(),
+            behind: words[at + 1..].iter().filter(spelt).map(boxed).collect(),
+        }
+    }
+
+    /// One neighbour will do where more is looked at anyway: there are far fewer of these.
+    fn nearest(mut self) -> Self {
+        self.behind.truncate(1);
+        self.before.truncate(usize::from(self.behind.is_empty()));
+        self
+    }
+
+    /// Whether they stand around a word, or something that may hide them.
+    fn stands(&self, text: &[u8], word: &Range<usize>) -> bool {
+        let behind = |i: usize| text.get(word.end + i).copied();
+        let before = |i: usize| (i < word.start).then(|| text[word.start - 1 - i]);
+        follow(&self.behind, behind, |word, i| word[i])
+            && follow(&self.before, before, |word, i| word[word.len() - 1 - i])
+    }
 }
 
 /// Everything the screen knows of words.
@@ -96,6 +138,11 @@ struct Phrase {
 pub(super) struct Words {
     known: FxHashMap<Box<[u8]>, Known>,
     roles: FxHashMap<Box<[u8]>, Roles>,
+    /// Words that are known by what stands beside them where they speak of what was said before: `which` of `one of
+    /// which`, `is` of `appearance is`.
+    beside: FxHashMap<Box<[u8]>, Vec<(Roles, Around)>>,
+    /// Words that speak of what was said before unless one of these is the next: `there`, but not `there is`.
+    unless: FxHashMap<Box<[u8]>, Vec<Box<[u8]>>>,
     /// First letter, length and last letter of the words with roles, as bits: most words are told from these.
     shapes: Vec<u64>,
     /// Letters that number a vertebra.
@@ -194,8 +241,8 @@ impl Words {
     /// The words of these lexicons, and the patterns that those sought hold one of.
     pub(super) fn new(lexicons: &Lexicons, prose: &Prose<'_>) -> (Self, Vec<Pattern>) {
         let mut new = Self { shapes: vec![0; SHAPES / 64], ..Self::default() };
-        let mut triggers: Vec<(Vec<Box<[u8]>>, Need)> = Vec::new();
-        let mut longer: Vec<(Vec<Box<[u8]>>, TagSet)> = Vec::new();
+        let mut triggers: Vec<(Vec<&[u8]>, Need)> = Vec::new();
+        let mut longer: Vec<(Vec<&[u8]>, TagSet)> = Vec::new();
         let (begin, help) = (TagSet::of(TRIGGERS.map(|(tag, _)| tag)), TagSet::of(ROLES.map(|(tag, _)| tag)));
         let help = TagSet::of([Tag::AreaLetter(Area::Lumbar), Tag::NumberWord(1)]).with(help);
         lexicons.spell(&mut |words, tags| {
@@ -203,26 +250,24 @@ impl Words {
                 return;
             }
             if let Some(need) = TRIGGERS.iter().filter(|(tag, _)| tags.has(*tag)).map(|(_, need)| *need).min() {
-                triggers.push((words.iter().map(|word| (*word).into()).collect(), need));
+                triggers.push((words.to_vec(), need));
             }
             if words.len() == 1 {
                 new.helper(words, tags, prose);
             } else {
-                longer.push((words.iter().map(|word| (*word).into()).collect(), tags));
+                longer.push((words.to_vec(), tags));
             }
         });
         // a phrase that holds a word with its role needs no other to be known by
         for (words, tags) in &longer {
-            let words: Vec<&[u8]> = words.iter().map(AsRef::as_ref).collect();
-            new.helper(&words, *tags, prose);
+            new.helper(words, *tags, prose);
         }
+        new.unless(&longer);
         // what is a misspelling is found as one, and only has to be known
-        let misspelt = |words: &[Box<[u8]>]| words.iter().position(|word| is_misspelt(word));
+        let misspelt = |words: &[&[u8]]| words.iter().position(|word| is_misspelt(word));
         let (slips, plain): (Vec<_>, Vec<_>) = triggers.into_iter().partition(|(words, _)| misspelt(words).is_some());
         let regions = new.roles.iter().filter(|(_, roles)| roles.any(Roles::REGION)).map(|(word, _)| vec![&**word]);
-        let mut phrases: Vec<Vec<&[u8]>> =
-            plain.iter().map(|(words, _)| words.iter().map(|word| &**word).collect()).collect();
-        phrases.extend(regions);
+        let phrases: Vec<Vec<&[u8]>> = plain.iter().map(|(words, _)| words.clone()).chain(regions).collect();
         let places: Vec<&[u8]> = new.places.iter().map(|letters| &**letters).collect();
         let (known, patterns) = patterns::of_phrases(&phrases, &places, prose);
         for ((words, need), at) in plain.iter().zip(known) {
@@ -235,25 +280,33 @@ impl Words {
     }
 
     /// Notes a phrase as known by its word at `at`.
-    fn trigger(&mut self, words: &[Box<[u8]>], at: Option<usize>, need: Need) {
+    fn trigger(&mut self, words: &[&[u8]], at: Option<usize>, need: Need) {
         let Some(at) = at else {
             self.unknowable = true;
             return;
         };
-        let known = self.known.entry(words[at].clone()).or_default();
-        let spelt = |word: &[u8]| word[0].is_ascii_alphanumeric();
-        let mut before: Vec<Box<[u8]>> = words[..at].iter().rev().filter(|word| spelt(word)).cloned().collect();
-        let mut behind: Vec<Box<[u8]>> = words[at + 1..].iter().filter(|word| spelt(word)).cloned().collect();
-        if before.is_empty() && behind.is_empty() {
+        let known = self.known.entry(words[at].into()).or_default();
+        let around = Around::of(words, at);
+        if around.before.is_empty() && around.behind.is_empty() {
             known.alone = known.alone.into_iter().chain([need]).min();
             return;
         }
-        if need > Need::Noun {
-            // more is looked at anyway: one neighbour will do, and there are far fewer of these
-            behind.truncate(1);
-            before.truncate(usize::from(behind.is_empty()));
+        let around = if need > Need::Noun { around.nearest() } else { around };
+        known.phrases.insert(Phrase { need, around });
+    }
+
+    /// Notes which words next to one that speaks of what was said before make another phrase of both. What holds it
+    /// in a longer phrase that speaks of that, too, is not told apart.
+    fn unless(&mut self, longer: &[(Vec<&[u8]>, TagSet)]) {
+        let refers = |tags: TagSet| Roles(Roles::of(tags)).any(Roles::REFERS);
+        let pairs = longer.iter().filter(|(words, tags)| words.len() == 2 && !refers(*tags));
+        for (pair, _) in pairs.filter(|(words, _)| words[1].iter().all(u8::is_ascii_lowercase)) {
+            let first = pair[0];
+            let held = || longer.iter().any(|(words, tags)| words.contains(&first) && refers(*tags));
+            if self.roles(first).any(Roles::REFERS) && !held() {
+                self.unless.entry(first.into()).or_default().push(pair[1].into());
+            }
         }
-        known.phrases.insert(Phrase { need, before, behind });
     }
 
     fn helper(&mut self, words: &[&[u8]], tags: TagSet, prose: &Prose<'_>) {
@@ -263,7 +316,7 @@ impl Words {
         if tags.has(Tag::NumberWord(1)) && words.len() == 1 {
             self.numbers.insert(words[0].into());
         }
-        let mut roles = ROLES.iter().filter(|(tag, _)| tags.has(*tag)).fold(0, |all, (_, roles)| all | roles.0);
+        let mut roles = Roles::of(tags);
         if words.len() > 1 {
             let held = words.iter().fold(0, |held, word| held | self.roles(word).0);
             roles &= !(held & !(Roles::SHORT.0 | Roles::REGION.0));
@@ -276,17 +329,30 @@ impl Words {
         // but not by a side, of which reports are full
         let sided = |word: &[u8]| words.len() > 1 && self.roles(word).any(Roles::UPPER);
         let rarest = rarest.min_by(|a, b| sided(a).cmp(&sided(b)).then(prose.word(a).total_cmp(&prose.word(b))));
+        // what is said everywhere (`which`, `is`) tells something beside its neighbour only
+        let pair = if words.len() > 1 { Roles::REFERS.0 | Roles::THERE.0 } else { 0 };
         for (word, part) in [
-            (rarest, !(Roles::SHORT.0 | Roles::REGION.0)),
+            (rarest, !(Roles::SHORT.0 | Roles::REGION.0 | pair)),
             (words.last(), Roles::SHORT.0),
             (words.first(), Roles::REGION.0),
         ] {
             if let Some(word) = word.filter(|_| roles & part != 0) {
                 self.roles.entry((*word).into()).or_default().0 |= roles & part;
-                let shape = shape(word);
-                self.shapes[shape / 64] |= 1 << (shape % 64);
+                self.shaped(word);
             }
         }
+        if let Some(word) = rarest.filter(|_| roles & pair != 0) {
+            let at = words.iter().position(|other| other == word).unwrap_or(0);
+            let around = Around::of(words, at).nearest();
+            self.beside.entry((*word).into()).or_default().push((Roles(roles & pair), around));
+            self.shaped(word);
+        }
+    }
+
+    /// Notes that a word of this shape has a role.
+    fn shaped(&mut self, word: &[u8]) {
+        let shape = shape(word);
+        self.shapes[shape / 64] |= 1 << (shape % 64);
     }
 
     /// Whether a trigger has no word to know it by, so that every text must be read.
@@ -314,6 +380,20 @@ impl Words {
         self.roles.get(folded).copied().unwrap_or_default()
     }
 
+    /// Whether a folded word at `range` of a text speaks of what was said before, by itself or with its neighbours.
+    pub(super) fn spoken(&self, folded: &[u8], text: &[u8], range: &Range<usize>) -> Roles {
+        let own = self.roles(folded);
+        let beside = self.beside.get(folded).into_iter().flatten();
+        let all = beside.filter(|(_, around)| around.stands(text, range)).fold(own, |all, (roles, _)| all.with(*roles));
+        let next = text.get(range.end..).and_then(|rest| rest.strip_prefix(b" ")).unwrap_or_default();
+        let follows = |word: &[u8]| {
+            next.get(..word.len()).is_some_and(|letters| letters.eq_ignore_ascii_case(word))
+                && next.get(word.len()).is_some_and(|byte| matches!(byte, b' ' | b'\n'))
+        };
+        let other = || self.unless.get(folded).into_iter().flatten().any(|word| follows(word));
+        if own.any(Roles::REFERS) && other() { all.without(Roles::REFERS) } else { all }
+    }
+
     /// Whether a word of letters, small or capital, has the shape of one with a role.
     pub(super) fn may_have_role(&self, word: &[u8]) -> bool {
         let shape = shape(word);
@@ -324,12 +404,7 @@ impl Words {
 impl Known {
     /// What the word may need where it stands: any of it will do. Nothing is told if it is no part of a phrase there.
     pub(super) fn needs<'a>(&'a self, text: &'a [u8], word: &'a Range<usize>) -> impl Iterator<Item = Need> + 'a {
-        let stands = |phrase: &&Phrase| {
-            let behind = |i: usize| text.get(word.end + i).copied();
-            let before = |i: usize| (i < word.start).then(|| text[word.start - 1 - i]);
-            follow(&phrase.behind, behind, |word, i| word[i])
-                && follow(&phrase.before, before, |word, i| word[word.len() - 1 - i])
-        };
+        let stands = |phrase: &&Phrase| phrase.around.stands(text, word);
         self.alone.into_iter().chain(self.phrases.iter().filter(stands).map(|phrase| phrase.need))
     }
 

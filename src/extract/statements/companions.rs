@@ -318,15 +318,20 @@ impl Reader<'_> {
         if near && denied {
             return (items, true);
         }
-        let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph);
-        let topic = topic.filter(|topic| super::within(&topic.items, &bound.heading));
-        // `L4-5 extrusion. Modic type 1.`: telegrams go on with the level that began the one before
-        let led = topic.filter(|t| t.leads && t.sentence + 1 == self.number && t.paragraph == self.sentence.paragraph);
         let telegram = matches!(atoms[at].what, What::Modic(_))
             && items.is_empty()
             && !atoms.iter().any(|a| {
                 a.any(&[Tag::Verb, Tag::ThereIs, Tag::NegationBefore, Tag::NegationAfter, Tag::Elsewhere, Tag::Many])
             });
+        // nothing else goes on with what the sentences before spoke of: see `taken_over`
+        let goes_on = |a: &Atom| a.any(&[Tag::SameLevel, Tag::Associated, Tag::Pronoun, Tag::ThereIs]);
+        if !telegram && items.is_empty() && !atoms.iter().any(goes_on) {
+            return (items, false);
+        }
+        let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph);
+        let topic = topic.filter(|topic| super::within(&topic.items, &bound.heading));
+        // `L4-5 extrusion. Modic type 1.`: telegrams go on with the level that began the one before
+        let led = topic.filter(|t| t.leads && t.sentence + 1 == self.number && t.paragraph == self.sentence.paragraph);
         if let Some(topic) = led.filter(|_| telegram) {
             return (topic.items.clone(), false);
         }

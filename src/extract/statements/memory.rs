@@ -89,6 +89,8 @@ pub(in crate::extract) struct Memory {
     pub(super) corrected: Named,
     /// Somebody asked for the topic.
     asked: Cell<bool>,
+    /// Somebody did before the last sentence was read, and only what it leaves to be remembered was left.
+    asked_in_reading: Cell<bool>,
 }
 
 impl Memory {
@@ -102,12 +104,28 @@ impl Memory {
         self.asked.take()
     }
 
+    /// Notes that a sentence was read, but for what it leaves to be remembered.
+    pub(super) fn has_read(&self) {
+        self.asked_in_reading.set(self.asked.get());
+    }
+
+    /// Whether the topic was asked for in reading the last sentence, what it leaves to be remembered aside.
+    pub(in crate::extract) fn was_asked_in_reading(&self) -> bool {
+        self.asked_in_reading.get()
+    }
+
     /// Whether a node, there or not, was named right before a sentence: `the one at L2` may be another.
     pub(in crate::extract) fn just_named(&self, sentence: usize, section: Section) -> bool {
         self.section == section && self.named.is_some_and(|named| sentence.abs_diff(named) <= 2)
     }
 
-    /// The topic, if a sentence can go on with it. Nothing else may look at a topic where no node was named before.
+    /// Whether a node, there or not, was named right before a sentence, in whatever section.
+    pub(in crate::extract) fn lately_named(&self, sentence: usize) -> bool {
+        self.named.is_some_and(|named| sentence.abs_diff(named) <= 2)
+    }
+
+    /// The topic, if a sentence can go on with it. Nothing else may look at a topic where no node was
+    /// named just before.
     pub(super) fn topic(&self, sentence: usize, section: Section, paragraph: u32) -> Option<&Topic> {
         self.asked.set(true);
         self.topic.as_ref().filter(|topic| {

@@ -119,6 +119,7 @@ impl Reader<'_> {
         if close && out.len() == before && bindings.heads.is_empty() {
             self.loose_attributes(&bound, memory, out);
         }
+        memory.has_read();
         self.remember(&bound, memory, out, before);
     }
 
