@@ -349,7 +349,8 @@ impl Segmenter<'_> {
         let even = cells.len() == self.columns.len() || bars && cells.len() < self.columns.len();
         for (number, cell) in cells.into_iter().enumerate() {
             // the row's name stands left of the first column's head
-            let x = self.view.tokens.list[cell.start].span.start.saturating_sub(self.line_start);
+            let start = self.token(cell.start).map_or(self.line_start, |t| t.span.start);
+            let x = start.saturating_sub(self.line_start);
             if !even && number == 0 && x + u32::from(GAP) < self.columns[0].x {
                 row.push(Cell { mark: Some(b','), ..self.cell(None, cell) });
                 continue;
@@ -374,7 +375,7 @@ impl Segmenter<'_> {
             }
             // a grade under a finding's name
             let grade = head.graded && cell.len() == 1 && self.names_finding(&head.range);
-            if grade && self.view.tokens.list[cell.start].kind == TokenKind::Number {
+            if grade && self.token(cell.start).is_some_and(|t| t.kind == TokenKind::Number) {
                 let none = self.tags(cell.start, cell.end).has(Tag::NoneValue);
                 let name = head.range.clone();
                 row.push(if none {
@@ -410,7 +411,7 @@ impl Segmenter<'_> {
     /// What a cell of an earlier exam measures: `10 mm` of `Schmorl's node 10 mm, new`.
     fn measurement(&self, cell: &Range<usize>) -> Range<usize> {
         let tokens = &self.view.tokens.list;
-        let number = |i: &usize| tokens[*i].kind == TokenKind::Number;
+        let number = |i: &usize| tokens.get(*i).is_some_and(|t| t.kind == TokenKind::Number);
         let ends = |i: &usize| matches!(self.view.mark(*i), Some(b',' | b';' | b'(')) && !number(&(i + 1));
         let from = cell.clone().find(number).unwrap_or(cell.start);
         from..(from..cell.end).find(ends).unwrap_or(cell.end)

@@ -83,11 +83,15 @@ impl Reader<'_> {
     /// Reads a sentence, adding its statements to `out`.
     pub(super) fn read(&self, atoms: &mut [Atom], memory: &mut Memory, out: &mut Vec<Statement>) {
         if self.sentence.section == Section::Addendum {
+            let said = out.len();
             correction::withdraw(atoms, out);
             correction::replace(atoms, out);
-            if !correction::revoke(atoms, out, &mut memory.corrected)
-                && let Some(nodes) = correction::apply(atoms, out, &mut memory.corrected)
-            {
+            let revoked = correction::revoke(atoms, out, &mut memory.corrected);
+            if out.len() < said {
+                // what is remembered is no more where it was
+                memory.nodes.clear();
+            }
+            if !revoked && let Some(nodes) = correction::apply(atoms, out, &mut memory.corrected) {
                 memory.corrects(nodes, self.number, self.sentence.section);
                 return;
             }

@@ -51,7 +51,7 @@ impl Reader<'_> {
         let named = self.atoms[..self.at].iter().rposition(|a| !inside_noun_phrase(a) || a.is(Tag::Definite));
         let granted = named.filter(|&n| self.atoms[n].is(Tag::Definite)).is_some_and(|n| {
             atom.is(Tag::NegationInstead) && n == i + 1 && self.atoms[self.at..].iter().any(|a| a.is(Tag::Reach))
-                || atom.is(Tag::NegationBefore) && self.atoms[i..n].iter().any(|a| a.is(Tag::Reach))
+                || atom.is(Tag::NegationBefore) && self.atoms[i.min(n)..n].iter().any(|a| a.is(Tag::Reach))
         });
         if granted {
             return Some(None);
