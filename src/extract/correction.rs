@@ -105,15 +105,24 @@ pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut 
 }
 
 /// `Corrected text, which replaces the above`: nothing of what was said before the addendum stands.
-pub(super) fn replace(atoms: &[Atom], statements: &mut Vec<Statement>) {
+pub(super) fn replace(atoms: &[Atom], statements: &mut Vec<Statement>, nodes: &mut Vec<usize>) {
     if atoms.iter().any(|a| a.is(Tag::Replacement)) {
-        statements.retain(|s| s.finding.section == Section::Addendum);
+        keep(statements, nodes, |s| s.finding.section == Section::Addendum);
     }
+}
+
+/// Keeps the statements that stand; `nodes`, the nodes last named, are indices into them and move with them.
+fn keep(statements: &mut Vec<Statement>, nodes: &mut Vec<usize>, stands: impl Fn(&Statement) -> bool) {
+    nodes.retain(|&n| stands(&statements[n]));
+    for n in nodes {
+        *n = statements[..*n].iter().filter(|s| stands(s)).count();
+    }
+    statements.retain(stands);
 }
 
 /// Takes back what an addendum withdraws: `The statement "No marrow edema" is withdrawn`. What was stated so before
 /// goes, and the words say nothing of their own.
-pub(super) fn withdraw(atoms: &mut [Atom], statements: &mut Vec<Statement>) {
+pub(super) fn withdraw(atoms: &mut [Atom], statements: &mut Vec<Statement>, nodes: &mut Vec<usize>) {
     let Some(end) = atoms.iter().position(|a| a.is(Tag::Retraction)) else { return };
     for i in 0..end {
         let kind = match atoms[i].what {
@@ -123,7 +132,7 @@ pub(super) fn withdraw(atoms: &mut [Atom], statements: &mut Vec<Statement>) {
             _ => continue,
         };
         let denied = atoms[..i].iter().any(|a| a.is(Tag::NegationBefore));
-        statements.retain(|s| s.finding.kind != kind || (s.finding.status == Status::Absent) != denied);
+        keep(statements, nodes, |s| s.finding.kind != kind || (s.finding.status == Status::Absent) != denied);
         atoms[i].what = What::Word;
     }
 }
@@ -131,7 +140,12 @@ pub(super) fn withdraw(atoms: &mut [Atom], statements: &mut Vec<Statement>) {
 /// A denial that puts right what was said before: `There is no Schmorl's node at L2; the statement was dictated in error`,
 /// also behind a sentence that said what was wrong. The nodes that it speaks of are gone, and the sentence is then read
 /// as it stands. A denial that is itself what was wrong is none.
-pub(super) fn revoke(atoms: &[Atom], statements: &mut Vec<Statement>, earlier: &mut Named) -> bool {
+pub(super) fn revoke(
+    atoms: &[Atom],
+    statements: &mut Vec<Statement>,
+    nodes: &mut Vec<usize>,
+    earlier: &mut Named,
+) -> bool {
     let parts = |a: &Atom| matches!(a.mark(), Some(b',' | b';' | b':' | b'.' | b'-')) || a.is(Tag::Terminator);
     let cue = atoms.iter().position(|a| a.is(Tag::CorrectionFrom));
     if cue.is_none() && earlier.is_empty() {
@@ -166,7 +180,7 @@ pub(super) fn revoke(atoms: &[Atom], statements: &mut Vec<Statement>, earlier: &
     let tied = |s: &Statement| {
         s.finding.kind == FindingKind::MarrowEdema && said(s) && places.contains(&(s.sentence, s.finding.level))
     };
-    statements.retain(|s| !revoked(s) && !tied(s));
+    keep(statements, nodes, |s| !revoked(s) && !tied(s));
     true
 }
 

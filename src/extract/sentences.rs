@@ -85,9 +85,9 @@ impl Sentences<'_> {
 
     /// Whether a sentence says `node`, which may be one where a node was named before, however far.
     fn says_node(&self, sentence: &Sentence) -> bool {
-        let ranges = std::iter::once(&sentence.body).chain(sentence.cells.iter().map(|cell| &cell.body));
+        let mut ranges = std::iter::once(&sentence.body).chain(sentence.cells.iter().map(|cell| &cell.body));
         let tokens = self.view.tokens;
-        ranges.cloned().any(|range| {
+        ranges.any(|range| {
             let lexicons = &self.extractor.lexicons;
             // a phrase of several words may be read as a shorter one
             range.clone().any(|at| match tokens.flags[at] {

@@ -83,14 +83,9 @@ impl Reader<'_> {
     /// Reads a sentence, adding its statements to `out`.
     pub(super) fn read(&self, atoms: &mut [Atom], memory: &mut Memory, out: &mut Vec<Statement>) {
         if self.sentence.section == Section::Addendum {
-            let said = out.len();
-            correction::withdraw(atoms, out);
-            correction::replace(atoms, out);
-            let revoked = correction::revoke(atoms, out, &mut memory.corrected);
-            if out.len() < said {
-                // what is remembered is no more where it was
-                memory.nodes.clear();
-            }
+            correction::withdraw(atoms, out, &mut memory.nodes);
+            correction::replace(atoms, out, &mut memory.nodes);
+            let revoked = correction::revoke(atoms, out, &mut memory.nodes, &mut memory.corrected);
             if !revoked && let Some(nodes) = correction::apply(atoms, out, &mut memory.corrected) {
                 memory.corrects(nodes, self.number, self.sentence.section);
                 return;
