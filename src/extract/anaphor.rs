@@ -230,10 +230,8 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     let atom = &atoms[i];
     // `the former is 5 mm and old, the latter 9 mm`
     if atom.any(&[Tag::Latter, Tag::Former]) && atom.what == What::Phrase && (before || named.close) {
-        const SAYS: [Tag; 6] =
-            [Tag::Verb, Tag::Measuring, Tag::Shows, Tag::With, Tag::Course(Change::New), Tag::Age(Acuity::Acute)];
         let behind = atoms.get(apposition(atoms, i + 1));
-        let says = behind.is_some_and(|a| a.any(&SAYS) || matches!(a.what, What::Size(_)));
+        let says = behind.is_some_and(Atom::predicates);
         // `L1/2 and L2/3 desiccated, the latter with a bulge`
         let own = atoms[..i].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
         return (says && !before && !own).then_some(What::Anaphor { plural: false });
@@ -253,9 +251,7 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
         const INSIDE: [Tag; 6] = [Tag::OneNoun, Tag::BareNode, Tag::BareNodes, Tag::Of, Tag::Pronoun, Tag::And];
         let skipped = atoms[i + 1..].iter().take_while(|a| a.any(&INSIDE) || a.is(Tag::Ordinal(1))).count();
         let said = atoms.get(apposition(atoms, i + 1 + skipped));
-        const SAYS: [Tag; 6] =
-            [Tag::Verb, Tag::Measuring, Tag::Shows, Tag::With, Tag::Course(Change::New), Tag::Age(Acuity::Acute)];
-        let says = said.is_some_and(|a| a.any(&SAYS) || matches!(a.what, What::Size(_)));
+        let says = said.is_some_and(Atom::predicates);
         return says.then_some(What::Anaphor { plural: false });
     }
     if atom.is(Tag::Rest) && atom.what == What::Phrase && (before || named.close) {

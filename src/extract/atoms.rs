@@ -7,11 +7,12 @@
 use super::levels::{self, View};
 use super::names;
 use crate::anatomy::Level;
-use crate::finding::Modic;
+use crate::finding::{Acuity, Change, Modic};
 use crate::lexicon::PhraseNumber;
 use crate::lexicon::tag::{Tag, TagSet};
 use crate::span::Span;
 use crate::token::{TokenKind, Tokens};
+use std::ops::RangeInclusive;
 
 /// What an atom is.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,7 +110,27 @@ impl Atom {
             What::Node { .. } | What::Modic(_) | What::Edema(_) | What::Other | What::Lesion | What::Anaphor { .. }
         )
     }
+
+    /// A year in figures.
+    pub(super) fn is_year(&self) -> bool {
+        matches!(self.what, What::Number(year) if YEARS.contains(&year))
+    }
+
+    /// A comma of the text, not one that parts the cells of a row.
+    pub(super) fn is_written_comma(&self) -> bool {
+        self.mark() == Some(b',') && self.from < self.to
+    }
+
+    /// What says something of what stands right before it: `… is`, `… measuring`, `… 5 mm`, `… old`.
+    pub(super) fn predicates(&self) -> bool {
+        const SAYS: [Tag; 6] =
+            [Tag::Verb, Tag::Measuring, Tag::Shows, Tag::With, Tag::Course(Change::New), Tag::Age(Acuity::Acute)];
+        self.any(&SAYS) || matches!(self.what, What::Size(_))
+    }
 }
+
+/// Years in which a report, or the exam that it compares with, may have been made.
+pub(super) const YEARS: RangeInclusive<u32> = 1980..=2050;
 
 /// What holds for the whole report while its sentences are read.
 #[derive(Clone, Copy, Debug, Default)]

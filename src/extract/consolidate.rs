@@ -330,11 +330,10 @@ fn overruled(s: &Statement, other: &Statement) -> bool {
 /// Oedema at a node's place becomes its attribute.
 fn tie_edema(merged: &mut [Statement]) {
     let said: Vec<Statement> = merged.iter().filter(|s| s.finding.kind == FindingKind::MarrowEdema).cloned().collect();
-    let edemas: Vec<Finding> = said.iter().map(|s| s.finding.clone()).collect();
     let nodes = merged.iter_mut().map(|s| &mut s.finding);
     for node in nodes.filter(|f| f.kind == FindingKind::SchmorlNode && f.status.is_asserted()) {
         let mut found: Option<(Edema, &Finding)> = None;
-        for (edema, Statement { reach, .. }) in edemas.iter().zip(&said) {
+        for Statement { finding: edema, reach, .. } in &said {
             let value = match edema.status {
                 Status::Present | Status::Possible => Edema::Present,
                 Status::Absent => Edema::Absent,
@@ -346,7 +345,7 @@ fn tie_edema(merged: &mut [Statement]) {
                     edema.level.is_none() && spoken_of(node, reach)
                         || at_same_place(node, edema)
                         || edema.level.zip(node.level).is_some_and(|(e, n)| matches!(e, Level::Region(_)) && e.holds(n))
-                        || denied_on_both_sides(&edemas, node)
+                        || denied_on_both_sides(&said, node)
                 }
             };
             let stronger = found.is_none_or(|(old, _)| old == Edema::Absent && value == Edema::Present);
@@ -374,7 +373,7 @@ fn spoken_of(node: &Finding, reach: &[(Option<Level>, Option<Endplate>)]) -> boo
 
 /// Whether oedema is denied for each of the regions that a node's region lies between: the thoracic and the lumbar
 /// spine for a node of the thoracolumbar junction.
-fn denied_on_both_sides(edemas: &[Finding], node: &Finding) -> bool {
+fn denied_on_both_sides(edemas: &[Statement], node: &Finding) -> bool {
     let (upper, lower) = match node.level {
         Some(Level::Region(Region::Cervicothoracic)) => (Area::Cervical, Area::Thoracic),
         Some(Level::Region(Region::Thoracolumbar)) => (Area::Thoracic, Area::Lumbar),
@@ -382,7 +381,8 @@ fn denied_on_both_sides(edemas: &[Finding], node: &Finding) -> bool {
         _ => return false,
     };
     let denied = |area| {
-        edemas.iter().any(|e| e.status == Status::Absent && e.level == Some(Level::Region(Region::Area(None, area))))
+        let place = Some(Level::Region(Region::Area(None, area)));
+        edemas.iter().any(|e| e.finding.status == Status::Absent && e.finding.level == place)
     };
     denied(upper) && denied(lower)
 }

@@ -47,8 +47,7 @@ impl Attributes<'_> {
     pub(super) fn modifies(&self, at: usize, head: usize) -> bool {
         let between = &self.atoms[at + 1..head];
         // `a nodule, 7 mm, marrow edema adjacent to it`
-        let apposed =
-            at > 0 && self.atoms[at - 1].mark() == Some(b',') && self.atoms[at - 1].from < self.atoms[at - 1].to;
+        let apposed = at > 0 && self.atoms[at - 1].is_written_comma();
         if apposed && between.first().is_some_and(|a| a.mark() == Some(b',')) {
             return false;
         }

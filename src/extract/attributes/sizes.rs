@@ -120,11 +120,11 @@ impl Attributes<'_> {
 
     /// Whether a measurement is an earlier exam's.
     pub(super) fn prior(&self, at: usize, alone: bool) -> bool {
-        // `in 2021 they measured 5 and 9 mm`
+        // `in 2021 they measured 5 and 9 mm`: a figure alone, whose unit follows
         if let Some([.., size, joint]) = self.atoms.get(..at)
             && (joint.is(Tag::And) || joint.mark() == Some(b','))
             && matches!(size.what, What::Size(_))
-            && size.span.end - size.span.start <= 2
+            && size.to - size.from == 1
         {
             return self.prior(at - 2, alone);
         }
@@ -145,7 +145,7 @@ impl Attributes<'_> {
                     atom.any(&[Tag::Verb, Tag::Because]) || atom.to - atom.from == 1 && back == 0 && atom.is(Tag::From);
                 return !(weak && alone);
             }
-            if is_year(atom) && !alone {
+            if atom.is_year() && !alone {
                 return true;
             }
             let through = atom.any(&[
@@ -165,7 +165,7 @@ impl Attributes<'_> {
         }
         // `7 mm in 2019`, `7 mm previously`, `7 mm on the prior exam`
         let in_year =
-            self.atoms.get(next).is_some_and(|a| a.is(Tag::At)) && self.atoms.get(next + 1).is_some_and(is_year);
+            self.atoms.get(next).is_some_and(|a| a.is(Tag::At)) && self.atoms.get(next + 1).is_some_and(Atom::is_year);
         in_year && !alone
             || self.atoms.get(next).is_some_and(|a| a.is(Tag::PriorSize) && !a.is(Tag::Verb) && !a.is(Tag::Because))
                 && (self.behind_size(next) || !self.size_follows(next + 1))
@@ -181,11 +181,6 @@ impl Attributes<'_> {
     pub(super) fn size_follows(&self, from: usize) -> bool {
         self.atoms[from..].iter().take(3).any(|a| matches!(a.what, What::Size(_)))
     }
-}
-
-/// A year in figures.
-pub(super) fn is_year(atom: &Atom) -> bool {
-    matches!(atom.what, What::Number(year) if (1980..=2050).contains(&year))
 }
 
 /// The change that earlier measurements and today's show, where no word tells it.

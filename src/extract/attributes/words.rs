@@ -1,6 +1,5 @@
 //! Age and change: which words speak of which of the nodes.
 
-use super::sizes::is_year;
 use super::{Attributes, Said, by_side};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
@@ -23,7 +22,7 @@ impl Attributes<'_> {
                 .filter(|_| atom.what == What::Phrase);
             let edge = |i: Option<&Atom>| i.is_none_or(|a| a.prefix || matches!(a.what, What::Mark(_)));
             // `nodes of T11 and, larger, of L1` compares nodes
-            let comma = |i: usize| self.atoms.get(i).is_some_and(|a| a.mark() == Some(b',') && a.from < a.to);
+            let comma = |i: usize| self.atoms.get(i).is_some_and(Atom::is_written_comma);
             let place = self.atoms.get(at + 2).is_some_and(|a| {
                 a.any(&[Tag::Of, Tag::At]) || matches!(a.what, What::Levels(_)) || place::endplate_of(a).is_some()
             });
@@ -33,7 +32,7 @@ impl Attributes<'_> {
             let predicate = at > 0 && self.atoms[at - 1].is(Tag::Verb) && edge(self.atoms.get(at + 1));
             // `similar to 2020`
             let to = self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::To));
-            let alone = alone || to && self.atoms.get(at + 2).is_some_and(is_year);
+            let alone = alone || to && self.atoms.get(at + 2).is_some_and(Atom::is_year);
             // `a node is larger` than another: only what was there before can have grown
             let known = !self.indefinite(self.bindings.heads[head]);
             let course = course.or(cell.filter(|_| alone || predicate && known));

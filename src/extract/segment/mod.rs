@@ -13,7 +13,7 @@ mod records;
 mod stops;
 mod tables;
 
-use super::atoms::Defined;
+use super::atoms::{Defined, YEARS};
 use super::levels::{self, View};
 use crate::finding::Section;
 use crate::lexicon::FINDINGS;
@@ -401,7 +401,7 @@ impl Segmenter<'_> {
         // `Clinical information: back pain. Schmorl's node L1 on x-ray 2016.` over more lines
         let year = |t: &Token| {
             let number = self.view.tokens.folded(t).parse::<u32>();
-            t.kind == TokenKind::Number && number.is_ok_and(|year| (1980..=2050).contains(&year))
+            t.kind == TokenKind::Number && number.is_ok_and(|year| YEARS.contains(&year))
         };
         let told = self.headed && to <= self.last_line && self.view.tokens.list[from..to].iter().any(year);
         if early && self.section_has_text && !ahead && goes_on && !told {

@@ -6,6 +6,7 @@
 use super::lines::Line;
 use super::{Cell, Segmenter};
 use crate::anatomy::Level;
+use crate::extract::atoms::YEARS;
 use crate::extract::levels::{self, View};
 use crate::lexicon::tag::Tag;
 use crate::token::{CHECK, CROSS, NARROW_GAP, Token, TokenKind};
@@ -141,7 +142,7 @@ impl Segmenter<'_> {
         let year = |t: &Token| {
             let digits = self.view.tokens.folded(t);
             let year: u32 = digits.get(digits.len().checked_sub(4)?..)?.parse().ok()?;
-            (t.kind == TokenKind::Number && (1980..=2050).contains(&year)).then_some(year)
+            (t.kind == TokenKind::Number && YEARS.contains(&year)).then_some(year)
         };
         (cell.len() <= LONGEST_HEAD).then(|| tokens.iter().find_map(year)).flatten()
     }

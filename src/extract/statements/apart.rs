@@ -2,11 +2,9 @@
 
 use super::memory::items_of;
 use super::{Bound, Statement};
-use crate::extract::atoms::{Atom, What};
 use crate::extract::attributes::by_side;
 use crate::extract::members::members;
 use crate::extract::place::endplate_of;
-use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
 use std::ops::Range;
 
@@ -41,18 +39,12 @@ fn by_height(bound: &Bound<'_>, range: Range<usize>, nodes: &[usize], out: &[Sta
     let several = places.windows(2).any(|pair| pair[0].level != pair[1].level);
     let alike = places.windows(2).all(|pair| pair[0].endplate == pair[1].endplate);
     let facing = matches!(&places[..], [a, b] if a.endplate.is_some() && b.endplate.is_some() && !alike);
-    let noun = |i: usize| bound.atoms.get(i + 1).is_none_or(|a| a.any(&[Tag::OneNoun, Tag::BareNode]) || says(a));
+    let noun =
+        |i: usize| bound.atoms.get(i + 1).is_none_or(|a| a.any(&[Tag::OneNoun, Tag::BareNode]) || a.predicates());
     let at = range.into_iter().find(|&i| {
         i > 0 && endplate_of(&bound.atoms[i]).is_some() && bound.atoms[i - 1].is(Tag::Definite) && noun(i)
     })?;
     let endplate = endplate_of(&bound.atoms[at]).filter(|_| several && (alike || facing))?;
     let told: Vec<usize> = by_side(endplate, &places).into_iter().map(|i| nodes[i]).collect();
     (!told.is_empty() && told.len() < nodes.len()).then_some(told)
-}
-
-/// What says something of what stands before it.
-fn says(atom: &Atom) -> bool {
-    const SAYS: [Tag; 6] =
-        [Tag::Verb, Tag::Measuring, Tag::Shows, Tag::With, Tag::Course(Change::New), Tag::Age(Acuity::Acute)];
-    atom.any(&SAYS) || matches!(atom.what, What::Size(_))
 }

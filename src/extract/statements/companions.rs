@@ -208,8 +208,7 @@ impl Reader<'_> {
         let Bound { atoms, bindings, .. } = bound;
         let at = bindings.heads[head];
         // `type 1 in 2017`
-        let year = |a: &Atom| matches!(a.what, What::Number(year) if (1980..=2050).contains(&year));
-        let dated = atoms.get(at + 1).is_some_and(|a| a.is(Tag::At)) && atoms.get(at + 2).is_some_and(year);
+        let dated = atoms.get(at + 1).is_some_and(|a| a.is(Tag::At)) && atoms.get(at + 2).is_some_and(Atom::is_year);
         let another = bindings.heads[head + 1..].iter().any(|&h| matches!(atoms[h].what, What::Modic(_)));
         if dated && another {
             return true;

@@ -69,8 +69,7 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, 
 pub(super) fn denied_before(atoms: &[Atom], cue: usize) -> bool {
     let from = atoms[..cue].iter().rposition(ends_clause).map_or(0, |i| i + 1);
     let clause = atoms[from..].iter().take_while(|a| !ends_clause(a));
-    let year = |a: &Atom| matches!(a.what, What::Number(year) if (1980..=2050).contains(&year));
-    let earlier = |a: &Atom| year(a) || a.is(Tag::HistoryAfter) || a.is(Tag::PriorSize) && !a.is(Tag::Verb);
+    let earlier = |a: &Atom| a.is_year() || a.is(Tag::HistoryAfter) || a.is(Tag::PriorSize) && !a.is(Tag::Verb);
     if !atoms[cue].is(Tag::PastDenied) || clause.clone().any(|a| a.is(Tag::NowSize)) {
         return false;
     }
@@ -139,8 +138,7 @@ impl Reader<'_> {
         let mut was = false;
         for atom in clause {
             was |= atom.is(Tag::PriorSize) && atom.is(Tag::Verb);
-            let year = matches!(atom.what, What::Number(year) if (1980..=2050).contains(&year));
-            if was && (year || atom.is(Tag::HistoryAfter)) {
+            if was && (atom.is_year() || atom.is(Tag::HistoryAfter)) {
                 return true;
             }
         }
