@@ -132,7 +132,7 @@ impl Reader<'_> {
 
     /// `The others are old.`: those of the nodes that the words before do not name; if they name none, those named before
     /// the last.
-    fn rest(&self, bound: &Bound<'_>, start: usize, nodes: &[usize], out: &[Statement]) -> Vec<usize> {
+    pub(super) fn rest(&self, bound: &Bound<'_>, start: usize, nodes: &[usize], out: &[Statement]) -> Vec<usize> {
         let before = bound.bindings.phrases.iter().filter(|p| p.atoms.start < start && !p.prefix);
         let places: Vec<&Item> = before.flat_map(|p| &p.items).filter(|i| i.level.is_some()).collect();
         let named = |n: usize| {

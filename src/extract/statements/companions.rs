@@ -240,6 +240,17 @@ impl Reader<'_> {
         at.checked_sub(1).is_some_and(|b| atoms[b].is(Tag::PriorSize) && !atoms[b].is(Tag::Verb))
     }
 
+    /// Those of the nodes named before that a companion goes with: `edema adjacent to the latter`, `around the larger one`.
+    fn told_apart(&self, bound: &Bound<'_>, nodes: Vec<usize>, out: &[Statement]) -> Vec<usize> {
+        if let Some(told) = apart(bound, 0..bound.atoms.len(), &nodes, out) {
+            return told;
+        }
+        // `The T11 node is bordered by oedema; the other two show none.`
+        let Some(at) = bound.atoms.iter().position(|a| a.is(Tag::Rest)) else { return nodes };
+        let rest = self.rest(bound, at, &nodes, out);
+        if rest.is_empty() { nodes } else { rest }
+    }
+
     /// Places of an oedema or Modic head: its own, or those of the node it goes with; true if it is tied to a node.
     fn tied_places(
         &self,
@@ -303,7 +314,7 @@ impl Reader<'_> {
             let asserted: Vec<usize> =
                 memory.nodes.iter().copied().filter(|&n| out[n].finding.status.is_asserted()).collect();
             if !asserted.is_empty() {
-                let mut items = items_of(&told_apart(bound, asserted, out), out);
+                let mut items = items_of(&self.told_apart(bound, asserted, out), out);
                 // a node spoken of again at its disc level stands at its endplate
                 let exact = items.clone();
                 items.retain(|wide| {
@@ -356,20 +367,6 @@ fn had_before(atoms: &[Atom], at: usize) -> bool {
         && own.iter().any(|a| a.any(&[Tag::HistoryAfter, Tag::PriorSize]))
         && !own.iter().any(|a| a.is(Tag::NowSize))
         && atoms[at..].iter().any(|a| a.is(Tag::NowSize))
-}
-
-/// Those of the nodes named before that a companion goes with: `edema adjacent to the latter`, `around the larger one`.
-fn told_apart(bound: &Bound<'_>, nodes: Vec<usize>, out: &[Statement]) -> Vec<usize> {
-    if let Some(told) = apart(bound, 0..bound.atoms.len(), &nodes, out) {
-        return told;
-    }
-    // `The T11 node is bordered by oedema; the other two show none.`
-    if !bound.atoms.iter().any(|a| a.is(Tag::Rest)) {
-        return nodes;
-    }
-    let named: Vec<_> = bound.bindings.phrases.iter().flat_map(|p| p.items.iter().map(|i| i.level)).collect();
-    let rest: Vec<usize> = nodes.iter().copied().filter(|&n| !named.contains(&out[n].finding.level)).collect();
-    if rest.is_empty() { nodes } else { rest }
 }
 
 /// Which of a node's places its companion stands at.
