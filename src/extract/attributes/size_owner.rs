@@ -10,6 +10,12 @@ use crate::extract::place::{Item, Turn};
 use crate::lexicon::tag::Tag;
 
 impl Attributes<'_> {
+    /// Whether a measurement is said of two nodes at once: `…, both 4 mm`, `… and both are 4 mm deep`.
+    pub(in crate::extract) fn of_both(&self, at: usize) -> bool {
+        let mut before = self.atoms[..at].iter().rev().take(4);
+        before.find(|a| !a.any(&[Tag::Verb, Tag::Measuring, Tag::Of])).is_some_and(|a| a.is(Tag::Both))
+    }
+
     /// The head that a measurement belongs to.
     pub(super) fn size_head(&self, at: usize) -> Option<usize> {
         let heads = &self.bindings.heads;
@@ -130,10 +136,7 @@ impl Attributes<'_> {
         if premodifier {
             return if bound || up_to { Vec::new() } else { (0..items.len()).collect() };
         }
-        // `…, both 4 mm`
-        let both = self.atoms[..at].iter().rev().take(3).find(|a| !a.any(&[Tag::Verb, Tag::Measuring, Tag::Of]));
-        let each = self.atoms.iter().any(|a| a.is(Tag::Each)) || both.is_some_and(|a| a.is(Tag::Both));
-        if each {
+        if self.atoms.iter().any(|a| a.is(Tag::Each)) || self.of_both(at) {
             return (0..items.len()).collect();
         }
         // right behind one of several phrases, or behind `the largest at L2`

@@ -433,13 +433,8 @@ fn both_of(bound: &Bound<'_>, new: &mut [Statement]) {
         let both = bound.atoms[p.atoms.start].is(Tag::Both) || before.is_some_and(|a| a.is(Tag::Both));
         !p.has_level() && p.items.len() == 1 && both
     };
-    // `… and both are 4 mm deep`
-    let told = |at: usize| {
-        let before = bound.atoms[..at].iter().rev().take(4).find(|a| !a.any(&[Tag::Verb, Tag::Measuring, Tag::Of]));
-        before.is_some_and(|a| a.is(Tag::Both))
-    };
     if let [(size, at)] = bound.attributes.todays_sizes()[..]
-        && told(at)
+        && bound.attributes.of_both(at)
     {
         for finding in new.iter_mut().map(|s| &mut s.finding).filter(|f| f.kind == FindingKind::SchmorlNode) {
             if finding.size_mm.is_none() && finding.status.is_asserted() {
