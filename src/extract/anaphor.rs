@@ -104,10 +104,13 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     // `Another is at L5.`, `None is seen at L2.`, `one lies in T11, the other in L2`
     let begins = atoms[..i].iter().rev().find(|a| !a.is(Tag::And)).is_none_or(|a| a.prefix || a.mark().is_some());
     let member =
-        begins && atom.any(&[Tag::OneNoun, Tag::One, Tag::AnotherNode, Tag::Rest, Tag::NoneOf]) || ordinal(atoms, i);
-    let verbs = atoms[i + 1..].iter().take_while(|a| a.any(&[Tag::Verb, Tag::Again, Tag::NegationAfter])).count();
+        begins && atom.any(&[Tag::OneNoun, Tag::One, Tag::AnotherNode, Tag::Rest, Tag::NoneOf, Tag::Ellipsis]) || ordinal(atoms, i);
+    // `A second, measuring 6 mm, is present in L4.`, `Another one of 6 mm is found in L4.`
+    let sized = usize::from(atoms.get(i + 1).is_some_and(|a| matches!(a.what, What::Size(_))));
+    let said = apposition(atoms, i + 1).max(i + 1 + sized);
+    let verbs = atoms[said..].iter().take_while(|a| a.any(&[Tag::Verb, Tag::Again, Tag::NegationAfter])).count();
     let same = atoms[i + 1..].iter().take(8).take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::SameLevel));
-    let led = atoms.get(i + 1 + verbs).is_some_and(|a| a.is(Tag::At)) && (same || level_next(atoms, i + 2 + verbs));
+    let led = atoms.get(said + verbs).is_some_and(|a| a.is(Tag::At)) && (same || level_next(atoms, said + 1 + verbs));
     if member && led && (verbs > 0 || atom.is(Tag::Rest)) {
         return Some(What::Node { plural: false });
     }
@@ -152,7 +155,10 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
         && atoms[i - 1].is(Tag::Verb)
         && (matches!(atoms[i - 2].what, What::Levels(_)) || atoms[i - 2].any(&[Tag::EndplateNoun, Tag::VertebraNoun]));
     // `there is a true one of 3 mm`
-    let told = atoms[..i].iter().rev().take(3).take_while(|a| inside_noun_phrase(a) || a.what == What::Word).count();
+    let inside = |a: &&Atom| {
+        inside_noun_phrase(a) || a.what == What::Word || a.is_written_comma() || a.is(Tag::Ordinal(2))
+    };
+    let told = atoms[..i].iter().rev().take(4).take_while(inside).count();
     let shown = i > told && (atoms[i - told - 1].any(&[Tag::Shows, Tag::ThereIs])) || i > 0 && has;
     let ends = atoms.get(i + 1).is_none_or(|a| {
         a.mark().is_some() || a.any(&[Tag::And, Tag::Or, Tag::Terminator, Tag::Again, Tag::Superiorly, Tag::Inferiorly])
@@ -174,10 +180,10 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
     let of = shown
         && atoms.get(i + 1).is_some_and(|a| a.is(Tag::Of))
         && atoms.get(i + 2).is_some_and(|a| matches!(a.what, What::Size(_)));
-    // `…, and L1 a shallow one of 3 mm in the superior endplate`
+    // `…, and L1 a shallow one of 3 mm in the superior endplate`, `…, and L1 one of 3 mm`
     let gapped = i > 0
-        && atoms[i].is(Tag::AnotherNode)
-        && matches!(atoms[i - 1].what, What::Levels(_))
+        && atoms[i].any(&[Tag::AnotherNode, Tag::Ellipsis])
+        && (matches!(atoms[i - 1].what, What::Levels(_)) || atoms[i - 1].is(Tag::EndplateNoun))
         && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Of, Tag::At]) || matches!(a.what, What::Size(_)));
     let size = atoms.get(i + 1).is_some_and(|a| matches!(a.what, What::Size(_)));
     let ellipsis = atoms[i].is(Tag::Ellipsis) && size && (shown || level_next(atoms, i + 2));
@@ -236,12 +242,11 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
         let own = atoms[..i].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
         return (says && !before && !own).then_some(What::Anaphor { plural: false });
     }
-    // `The upper is 4 mm deep.`, `the smallest shows no oedema`
-    let told = atom.any(&[Tag::Upper, Tag::Lower, Tag::Smallest]) && i > 0 && atoms[i - 1].is(Tag::Definite);
-    if told && atom.what == What::Phrase && named.close && !before {
-        let said = atoms.get(i + 1);
-        let says =
-            said.is_some_and(|a| a.any(&[Tag::Verb, Tag::Measuring, Tag::Shows]) || matches!(a.what, What::Size(_)));
+    // `The upper is 4 mm deep.`, `the smallest shows no oedema`, `the smaller is old, the larger recent`
+    const TELLS: [Tag; 4] = [Tag::Upper, Tag::Lower, Tag::Smallest, Tag::Largest];
+    let told = atom.any(&TELLS) && i > 0 && atoms[i - 1].is(Tag::Definite);
+    if told && atom.what == What::Phrase && named.close && !before && !atom.any(&[Tag::BareNode, Tag::BareNodes]) {
+        let says = atoms.get(i + 1).is_some_and(|a| a.predicates() && !a.is(Tag::With));
         return says.then_some(What::Anaphor { plural: false });
     }
     // `The first two are old.`, `the second of them measures 4 mm`
@@ -255,10 +260,9 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
         return says.then_some(What::Anaphor { plural: false });
     }
     if atom.is(Tag::Rest) && atom.what == What::Phrase && (before || named.close) {
-        const SAYS: [Tag; 5] =
-            [Tag::Verb, Tag::Measuring, Tag::Shows, Tag::Age(Acuity::Acute), Tag::Course(Change::New)];
         let said = atoms.get(apposition(atoms, i + 1));
-        return said.is_some_and(|a| a.any(&SAYS)).then_some(What::Anaphor { plural: true });
+        let says = said.is_some_and(|a| a.predicates() && !matches!(a.what, What::Size(_)) && !a.is(Tag::With));
+        return (says || said.is_some_and(|a| a.is(Tag::NegationAfter))).then_some(What::Anaphor { plural: true });
     }
     let (node, one) = (atom.any(&[Tag::BareNode, Tag::BareNodes]), atom.any(&[Tag::OneNoun, Tag::OneNouns]));
     let lesion = atom.what == What::Lesion;

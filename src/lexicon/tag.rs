@@ -279,6 +279,8 @@ tags! {
     One = "count" "single";
     /// two, three …
     CountOf(u8) = "count" "number";
+    /// they, both, neither: speaks of more than one.
+    Several = "count" "several";
 
     /// extends, breaches.
     Reach = "posterior_extension" "reach";

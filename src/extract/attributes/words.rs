@@ -39,7 +39,11 @@ impl Attributes<'_> {
             // `another, slightly larger at 6 mm`
             let another = self.atoms[self.bindings.heads[head]].any(&[Tag::AnotherNode, Tag::Ordinal(2), Tag::OneNoun]);
             let grown = matches!(course, Some(Change::Increased | Change::Decreased));
-            let course = course.filter(|_| !(another && grown && !self.atoms.iter().any(|a| a.is(Tag::PriorSize))));
+            // `the second has enlarged` says what became of it
+            let head_at = self.bindings.heads[head];
+            let grew = at == head_at + 1 && head_at > 0 && self.atoms[head_at - 1].is(Tag::Definite);
+            let compares = another && grown && !grew && !self.atoms.iter().any(|a| a.is(Tag::PriorSize));
+            let course = course.filter(|_| !compares);
             // `no bigger than 3 mm` is a bound
             let bound = grown && self.atoms.get(at + 1).is_some_and(|a| matches!(a.what, What::Size(_)));
             let course = course.filter(|_| !(bound && self.none_so(at)));

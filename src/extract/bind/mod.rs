@@ -268,6 +268,10 @@ impl<'a> Bindings<'a> {
             }
             return parted;
         }
+        // `a node indents the endplate and shows no edema`: the place stands in what was said before
+        if after.first().is_some_and(|a| a.is(Tag::And)) && after.get(1).is_some_and(|a| a.is(Tag::Shows)) {
+            return false;
+        }
         if shows && !linked {
             return parted || !led;
         }

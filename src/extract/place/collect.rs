@@ -142,7 +142,10 @@ impl Collector<'_> {
             self.end = self.at;
             return true;
         }
-        if atom.any(&[Tag::Of, Tag::At]) && self.more_at(self.at + 1) {
+        // `in L5 beneath the superior endplate and in L4 above the inferior endplate`
+        let facing = || self.atoms.get(self.at + 1).is_some_and(|a| a.is(Tag::Article)) && self.levels_seen();
+        let beside = atom.any(&[Tag::AboveDisc, Tag::BelowDisc]) && facing();
+        if (atom.any(&[Tag::Of, Tag::At]) || beside) && self.more_at(self.at + 1) {
             return self.element(Element::Of);
         }
         // `neither L3 nor L5 bears one`
@@ -248,6 +251,11 @@ impl Collector<'_> {
                     self.elements.push(Element::Joint);
                     self.at = after + 1;
                     return true;
+                }
+                // `across the L1-2 disc, the superior endplate of L2`: the place of what follows
+                let across = mark == b',' && self.atoms[self.start].is(Tag::EitherSide) && self.levels_seen();
+                if across && self.atoms.get(after).is_some_and(|a| a.is(Tag::Article)) {
+                    return false;
                 }
                 // `with the exception of L5, all lumbar vertebrae`
                 let other = mark == b',' && self.led_by_exception() && self.list_at(after);

@@ -205,10 +205,14 @@ fn lone_side(atoms: &[Atom], at: usize) -> bool {
     }
     // `SN inf`
     let named = before > 0 && matches!(atoms[before - 1].what, What::Node { .. }) && before == at;
+    // `the nodes in L5 and S1 are both superior`
+    let told = &atoms[before..at];
+    let predicated = told.iter().any(|a| a.is(Tag::Verb)) && told.iter().any(|a| a.any(&[Tag::Both, Tag::Each]));
+    let subject = predicated && atoms[..before].iter().any(|a| matches!(a.what, What::Node { .. }));
     single
         && !atoms[at].prefix
-        && (before > 0 && (named || edge(Some(&atoms[before - 1]))) || before == 0 && atoms[0].prefix)
-        && edge(atoms.get(after))
+        && (before > 0 && (named || subject || edge(Some(&atoms[before - 1]))) || before == 0 && atoms[0].prefix)
+        && edge(atoms[after.min(atoms.len())..].iter().find(|a| !a.is(Tag::PlaceFiller)))
 }
 
 /// Whether a preposition stands before the phrase.

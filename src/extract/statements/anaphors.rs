@@ -24,7 +24,7 @@ impl Reader<'_> {
     ) -> Option<HeadRead> {
         let Bound { atoms, bindings, .. } = bound;
         let at = bindings.heads[head];
-        let nodes = &memory.nodes;
+        let nodes = meant(bound, at, memory, out);
         // `The remainder is unchanged.`: of the report
         if self.sentence.section == Section::Addendum && atoms[at].is(Tag::Rest) {
             return None;
@@ -36,9 +36,14 @@ impl Reader<'_> {
         let verdict = status::read(atoms, at, self.sentence.section, false, None);
         // `Neither shows edema`: the oedema is denied
         let object = |a: &Atom| matches!(a.what, What::Edema(_) | What::Modic(_));
+        let inside = |a: &&Atom| crate::extract::bind::inside_noun_phrase(a);
         let denies_other = verdict.status == Some(Status::Absent)
-            && verdict.cue.is_some_and(|cue| cue <= at)
-            && atoms[at + 1..].iter().take_while(|a| !super::super::bind::ends_clause(a)).any(object);
+            && verdict.cue.is_some_and(|cue| {
+                let clause = atoms[at + 1..].iter().take_while(|a| !super::super::bind::ends_clause(a));
+                // `The other two are free of edema.`
+                let free = || atoms[cue + 1..].iter().find(|a| !inside(a)).is_some_and(object);
+                if cue <= at { clause.into_iter().any(object) } else { free() }
+            });
         let verdict = if denies_other { Verdict { status: Some(Status::Present), cue: None } } else { verdict };
         let apart = told_out(bound, at, &items, nodes, out);
         if let Some(level) = &apart {
@@ -283,6 +288,31 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// The nodes that words may speak of: those last named; of one alone, also those of the sentences before, where the
+/// words are said of several or tell some apart.
+fn meant<'m>(bound: &Bound<'_>, at: usize, memory: &'m Memory, out: &[Statement]) -> &'m [usize] {
+    let Memory { nodes, run, .. } = memory;
+    let places = items_of(nodes, out);
+    let alone = places.windows(2).all(|pair| pair[0].level == pair[1].level);
+    if !alone || run.len() <= nodes.len() {
+        return nodes;
+    }
+    let words = &bound.atoms[bound.attributes.phrase_start(at)..=at];
+    const TELLS: [Tag; 9] = [
+        Tag::Several,
+        Tag::Both,
+        Tag::Former,
+        Tag::Latter,
+        Tag::Ordinal(1),
+        Tag::FirstOf(2),
+        Tag::LastOf(2),
+        Tag::Largest,
+        Tag::Smallest,
+    ];
+    let height = words.iter().any(|a| super::super::place::endplate_of(a).is_some());
+    if height || words.iter().any(|a| a.any(&TELLS)) { run } else { nodes }
 }
 
 /// `Two nodes at L2. The larger one lies in the superior endplate, the other in the inferior`: the first one told takes

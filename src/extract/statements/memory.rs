@@ -73,6 +73,9 @@ pub(super) struct Topic {
 pub(in crate::extract) struct Memory {
     /// Statements of the nodes last named (indices into the list of statements).
     pub(in crate::extract) nodes: Vec<usize>,
+    /// Those and the ones that the sentences right before named, one a place, in their order: what `both` and `the
+    /// former` choose from.
+    pub(super) run: Vec<usize>,
     /// The last sentence that spoke of them.
     pub(in crate::extract) sentence: usize,
     /// Spaces before the line that named them.
@@ -150,11 +153,28 @@ impl Memory {
     /// Notes which nodes an addendum put right: its next sentence may go on with them.
     pub(super) fn corrects(&mut self, nodes: Vec<usize>, sentence: usize, section: Section) {
         if !nodes.is_empty() {
+            self.run.clone_from(&nodes);
             self.nodes = nodes;
             self.sentence = sentence;
             self.section = section;
             self.topic = None;
         }
+    }
+
+    /// Notes the nodes that a sentence named.
+    pub(super) fn names(&mut self, nodes: Vec<usize>, goes_on: bool, out: &[Statement]) {
+        if !goes_on {
+            self.run.clear();
+        }
+        for &n in &nodes {
+            let place = |n: usize| (out[n].finding.level, out[n].finding.endplate);
+            let (level, endplate) = place(n);
+            let side = |other| endplate.is_none() || other == endplate;
+            if !self.run.iter().any(|&m| place(m).0 == level && side(place(m).1)) {
+                self.run.push(n);
+            }
+        }
+        self.nodes = nodes;
     }
 
     /// Forgets the topic.

@@ -86,6 +86,7 @@ impl Reader<'_> {
             correction::withdraw(atoms, out, &mut memory.nodes);
             correction::replace(atoms, out, &mut memory.nodes);
             let revoked = correction::revoke(atoms, out, &mut memory.nodes, &mut memory.corrected);
+            memory.run.clone_from(&memory.nodes);
             if !revoked && let Some(nodes) = correction::apply(atoms, out, &mut memory.corrected) {
                 memory.corrects(nodes, self.number, self.sentence.section);
                 return;

@@ -31,7 +31,8 @@ impl Reader<'_> {
         memory.rival = rival.then_some(self.number + 1);
         if !asserted.is_empty() {
             memory.topic = self.topic(items_of(&asserted, out), true);
-            memory.nodes = asserted;
+            let goes_on = memory.close(self.number, self.sentence.section);
+            memory.names(asserted, goes_on, out);
             memory.sentence = self.number;
             memory.indent = self.sentence.indent;
         } else if anaphor && memory.section == self.sentence.section && !memory.nodes.is_empty() {
