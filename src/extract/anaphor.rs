@@ -60,7 +60,10 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
 fn pro_verb(atoms: &[Atom], i: usize) -> bool {
     let ends = atoms.get(i + 1).is_none_or(|a| a.mark().is_some() || a.any(&[Tag::And, Tag::Terminator]));
     let level = |a: Option<&Atom>| a.is_some_and(|a| matches!(a.what, What::Levels(_)));
-    let behind = level(i.checked_sub(1).map(|b| &atoms[b])) && ends;
+    // `the node at L2 does not` names it
+    let clause = atoms[..i].iter().rev().take_while(|a| a.mark().is_none() && !ends_clause(a));
+    let named = clause.into_iter().any(|a| a.any(&[Tag::Ellipsis, Tag::BareNode]) || a.is_head());
+    let behind = level(i.checked_sub(1).map(|b| &atoms[b])) && ends && !named;
     let before =
         atoms[i].is(Tag::ProVerb) && level(atoms.get(i + 1)) && atoms.get(i + 2).is_none_or(|a| a.mark().is_some());
     atoms[i].any(&[Tag::ProVerb, Tag::ProVerbNot]) && (behind || before)
@@ -103,8 +106,8 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
             .is_none_or(|a| matches!(a.what, What::Node { .. } | What::Anaphor { .. }));
     // `Another is at L5.`, `None is seen at L2.`, `one lies in T11, the other in L2`
     let begins = atoms[..i].iter().rev().find(|a| !a.is(Tag::And)).is_none_or(|a| a.prefix || a.mark().is_some());
-    let member =
-        begins && atom.any(&[Tag::OneNoun, Tag::One, Tag::AnotherNode, Tag::Rest, Tag::NoneOf, Tag::Ellipsis]) || ordinal(atoms, i);
+    let member = begins && atom.any(&[Tag::OneNoun, Tag::One, Tag::AnotherNode, Tag::Rest, Tag::NoneOf, Tag::Ellipsis])
+        || ordinal(atoms, i);
     // `A second, measuring 6 mm, is present in L4.`, `Another one of 6 mm is found in L4.`
     let sized = usize::from(atoms.get(i + 1).is_some_and(|a| matches!(a.what, What::Size(_))));
     let said = apposition(atoms, i + 1).max(i + 1 + sized);
@@ -155,9 +158,8 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
         && atoms[i - 1].is(Tag::Verb)
         && (matches!(atoms[i - 2].what, What::Levels(_)) || atoms[i - 2].any(&[Tag::EndplateNoun, Tag::VertebraNoun]));
     // `there is a true one of 3 mm`
-    let inside = |a: &&Atom| {
-        inside_noun_phrase(a) || a.what == What::Word || a.is_written_comma() || a.is(Tag::Ordinal(2))
-    };
+    let inside =
+        |a: &&Atom| inside_noun_phrase(a) || a.what == What::Word || a.is_written_comma() || a.is(Tag::Ordinal(2));
     let told = atoms[..i].iter().rev().take(4).take_while(inside).count();
     let shown = i > told && (atoms[i - told - 1].any(&[Tag::Shows, Tag::ThereIs])) || i > 0 && has;
     let ends = atoms.get(i + 1).is_none_or(|a| {

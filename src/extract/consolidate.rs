@@ -18,6 +18,9 @@ pub(super) fn consolidate(statements: Vec<Statement>) -> Vec<Finding> {
         }
     }
     merge_until_settled(&mut merged);
+    if stand_at_nodes(&mut merged) {
+        merge_until_settled(&mut merged);
+    }
     spread(&mut merged);
     drop_wider(&mut merged);
     resolve_conflicts(&mut merged);
@@ -160,6 +163,7 @@ fn join(into: &mut Statement, from: Statement) {
     }
     into.extra |= from.extra;
     into.templated &= from.templated;
+    into.tied |= from.tied;
 }
 
 fn merge_until_settled(merged: &mut Vec<Statement>) {
@@ -325,6 +329,30 @@ fn overruled(s: &Statement, other: &Statement) -> bool {
         _ => false,
     };
     same_place && (weight(y.section), other.sentence) > (weight(x.section), s.sentence)
+}
+
+/// `edema around the L4 node`: oedema tied to a node takes its endplate, whichever sentence names that. True if some did.
+fn stand_at_nodes(merged: &mut [Statement]) -> bool {
+    let mut found = Vec::new();
+    for (i, edema) in merged.iter().enumerate().filter(|(_, s)| s.tied && s.finding.endplate.is_none()) {
+        let node = |s: &&Statement| {
+            s.finding.kind == FindingKind::SchmorlNode
+                && s.finding.status.is_asserted()
+                && s.finding.level == edema.finding.level
+        };
+        let mut nodes = merged.iter().filter(node);
+        if let (Some(node), None) = (nodes.next(), nodes.next())
+            && node.finding.endplate.is_some()
+        {
+            let words = node.finding.evidence.iter().find(|e| e.role == Role::Endplate).cloned();
+            found.push((i, node.finding.endplate, words));
+        }
+    }
+    for (i, endplate, words) in &mut found {
+        merged[*i].finding.endplate = *endplate;
+        merged[*i].finding.evidence.extend(words.take());
+    }
+    !found.is_empty()
 }
 
 /// Oedema at a node's place becomes its attribute.

@@ -9,7 +9,7 @@ mod lists;
 mod places;
 
 use super::atoms::{Atom, What};
-use super::place::{Item, Phrase};
+use super::place::{Item, Phrase, Turn};
 use crate::anatomy::Level;
 use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
@@ -126,7 +126,16 @@ impl<'a> Bindings<'a> {
                 return;
             }
         }
-        let (left, right) = (self.head_left(phrase.atoms.start), self.head_right(phrase.atoms.end));
+        let (mut left, right) = (self.head_left(phrase.atoms.start), self.head_right(phrase.atoms.end));
+        // `oedema about the L2 node; none at L4`: the oedema is denied
+        let denied = phrase.items.iter().all(|i| i.turn == Turn::Denied);
+        if let Some(node) = self.heads.iter().rposition(|&h| h < phrase.atoms.start).filter(|&n| denied && n > 0)
+            && matches!(self.atoms[self.heads[node]].what, What::Node { .. } | What::Anaphor { .. })
+            && matches!(self.atoms[self.heads[node - 1]].what, What::Edema(_))
+            && self.atoms[self.heads[node - 1] + 1].is(Tag::Around)
+        {
+            left = Some(node - 1);
+        }
         // `bulge, as at L1-2, where there is a node`: the place is both's
         if let (Some(left), Some(right)) = (left, right)
             && self.relative(p, right)

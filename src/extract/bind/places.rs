@@ -3,7 +3,7 @@
 use super::{Bindings, Owned, combine, inside_noun_phrase, refine, under};
 use crate::anatomy::Level;
 use crate::extract::atoms::{Atom, What};
-use crate::extract::place::{Item, Phrase};
+use crate::extract::place::{Item, Phrase, Turn};
 use crate::lexicon::tag::Tag;
 use std::ops::Range;
 
@@ -239,7 +239,8 @@ impl Bindings<'_> {
         }
         // joined to the next head: `bulge and node at L2`, but not `two nodes, one at L1 and one at L2`
         let told_out = |next: usize| {
-            matches!(self.atoms[at].what, What::Node { plural: true }) && self.atoms[next].is(Tag::Ellipsis)
+            let known = matches!(self.atoms[at].what, What::Node { plural: true } | What::Edema(_));
+            known && self.atoms[next].is(Tag::Ellipsis)
         };
         if let Some(&next) = self.heads.get(head + 1).filter(|&&next| !told_out(next)) {
             let between = &self.atoms[at + 1..next];
@@ -323,7 +324,10 @@ impl Bindings<'_> {
                         a.any(&[Tag::With, Tag::Because, Tag::Associated, Tag::UncertaintyBefore, Tag::Which])
                     }))
             {
-                return self.places_within(head - 1, depth);
+                // what is denied of it elsewhere is no place of this
+                let mut items = self.places_within(head - 1, depth);
+                items.retain(|item| item.turn != Turn::Denied);
+                return items;
             }
         }
         Vec::new()

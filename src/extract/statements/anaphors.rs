@@ -72,6 +72,7 @@ impl Reader<'_> {
                 borrowed: true,
                 identified: false,
                 of_lesions: false,
+                contrast: false,
             });
         }
         // `at T11 the corner defect` is a defect of its own; `apart from these`
@@ -84,7 +85,15 @@ impl Reader<'_> {
         for item in &mut items {
             item.extra |= largest;
         }
-        let mut read = HeadRead { head: at, items, verdict, borrowed: false, identified: false, of_lesions: false };
+        let mut read = HeadRead {
+            head: at,
+            items,
+            verdict,
+            borrowed: false,
+            identified: false,
+            of_lesions: false,
+            contrast: false,
+        };
         // an anaphor denies only what it names
         if verdict.status == Some(Status::Present) && nodes.iter().all(|&n| out[n].finding.status == Status::Possible) {
             read.verdict.status = Some(Status::Possible);
@@ -119,7 +128,10 @@ impl Reader<'_> {
         let fits = |n: usize| {
             let finding = &out[n].finding;
             let side = sides.is_empty() || finding.endplate.is_none_or(|e| sides.contains(&e));
-            let level = items.iter().all(|i| i.level.is_none()) || items.iter().any(|i| i.level == finding.level);
+            // a side that stands with a level is that level's
+            let sided = |i: &Item| i.endplate.is_none() || finding.endplate.is_none() || i.endplate == finding.endplate;
+            let level =
+                items.iter().all(|i| i.level.is_none()) || items.iter().any(|i| i.level == finding.level && sided(i));
             side && level
         };
         let targets: Vec<usize> = nodes.iter().copied().filter(|&n| fits(n)).collect();

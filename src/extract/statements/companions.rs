@@ -45,6 +45,14 @@ impl Reader<'_> {
         let Some(status) = verdict.status.filter(|_| !elsewhere && !had_before(atoms, at)) else { return };
         let status = if self.sentence.unticked { Status::Absent } else { status };
         let (mut items, mut tied) = self.tied_places(bound, head, nodes, memory, out);
+        // `…, the L2 node is not`
+        let mut contrast: Vec<Item> = Vec::new();
+        if status != Status::Absent {
+            for node in nodes.iter().filter(|n| n.contrast && n.head > at) {
+                items.retain(|i| !node.items.iter().any(|j| i.level_span == j.level_span && i.level.is_some()));
+                contrast.extend(node.items.iter().map(|i| Item { turn: Turn::Denied, ..i.clone() }));
+            }
+        }
         // `no marrow edema elsewhere` is denied of no node
         let behind = atoms[at..].iter().take_while(|a| a.mark().is_none() && !a.is(Tag::And));
         if status == Status::Absent && behind.into_iter().any(|a| a.is(Tag::Elsewhere)) {
@@ -87,6 +95,7 @@ impl Reader<'_> {
         if items.is_empty() {
             items.push(Item::default());
         }
+        items.extend(contrast);
         for item in &items {
             let status = match item.turn {
                 Turn::Denied => Status::Absent,
@@ -101,6 +110,7 @@ impl Reader<'_> {
             let elsewhere = atoms.iter().any(|a| a.is(Tag::Elsewhere));
             statement.templated = keyed && status == Status::Absent && item.level.is_none() && !elsewhere;
             statement.reach.clone_from(&reach);
+            statement.tied = tied && item.level.is_some();
             out.push(statement);
         }
     }
@@ -278,9 +288,27 @@ impl Reader<'_> {
             let told = memory.nodes.iter().copied().filter(|&n| out[n].finding.status.is_asserted());
             return (items_of(&told.collect::<Vec<_>>(), out), true);
         }
+        // `The surrounding oedema takes up half of the L3 body.`
+        let around = at > 0 && atoms[..at].iter().rev().take(3).any(|a| a.is(Tag::Associated)) && nodes.is_empty();
+        if let ([Item { level: Some(level), endplate: None, .. }], true) = (&items[..], around)
+            && memory.close(self.number, self.sentence.section)
+        {
+            let there = |n: &usize| out[*n].finding.status.is_asserted() && out[*n].finding.level == Some(*level);
+            let told: Vec<usize> = memory.nodes.iter().copied().filter(there).collect();
+            if told.len() == 1 {
+                return (items_of(&told, out), true);
+            }
+        }
         if own_behind && placed {
             // `edema around the node at L3` has the node's place through the node
-            return (items, false);
+            let node = node_beside(bound, head, nodes).filter(|n| n.head > at);
+            let same = |n: &HeadRead| {
+                n.items.len() == items.len() && n.items.iter().zip(&items).all(|(a, b)| a.level == b.level)
+            };
+            return match node.filter(|n| same(n)) {
+                Some(node) => (node.items.clone(), true),
+                None => (items, false),
+            };
         }
         if let Some(node) = node_beside(bound, head, nodes) {
             return (places_of(bound, head, node, items), true);
@@ -439,7 +467,10 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
             && !atoms[from + 1..to].iter().any(|a| matches!(a.what, What::Other) && !a.any(&[Tag::Structure]))
     };
     if let Some(node) = nodes.iter().find(|n| n.head > at) {
-        let linked = atoms[at.saturating_sub(2)..at].iter().any(|a| a.is(Tag::Associated))
+        // `an oedematous node`
+        let modifies = atoms[at + 1..node.head].iter().all(super::super::bind::inside_noun_phrase);
+        let linked = modifies
+            || atoms[at.saturating_sub(2)..at].iter().any(|a| a.is(Tag::Associated))
             || atoms[at + 1..node.head]
                 .iter()
                 .any(|a| a.any(&[Tag::Around, Tag::Because, Tag::Of, Tag::At, Tag::With, Tag::Associated]));
@@ -475,7 +506,7 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
         p.has_level()
             && p.atoms.start > left.head
             && p.atoms.end <= at
-            && !left.items.iter().any(|i| p.items.iter().any(|j| j.level_span == i.level_span))
+            && !left.items.iter().any(|i| p.items.iter().any(|j| j.level == i.level))
     });
     // `node at L2; no marrow edema`: a denial of its own
     let refers = |a: &Atom| a.any(&[Tag::Around, Tag::Associated, Tag::Pronoun]);

@@ -5,6 +5,7 @@
 mod anaphors;
 mod apart;
 mod companions;
+mod contrast;
 mod memory;
 mod topics;
 
@@ -22,6 +23,7 @@ use crate::finding::{Acuity, Change, Evidence, Finding, FindingKind, Role, Secti
 use crate::lexicon::tag::{Tag, TagSet};
 use crate::lexicon::{Lexicons, RowNumber};
 use crate::span::Span;
+use contrast::contrasted;
 pub(super) use memory::Memory;
 use memory::{Carried, Topic};
 use std::borrow::Cow;
@@ -45,6 +47,8 @@ pub(super) struct Statement {
     pub(super) templated: bool,
     /// `The endplate depressions are nodes`: what was described before is said to be nodes.
     pub(super) of_lesions: bool,
+    /// Oedema that stands at the place of a node that its sentence names.
+    pub(super) tied: bool,
     /// Places of the nodes that a denial without a place of its own speaks of (`no oedema around it`); empty: all.
     pub(super) reach: Vec<(Option<Level>, Option<Endplate>)>,
 }
@@ -77,6 +81,8 @@ struct HeadRead {
     identified: bool,
     /// It is what lesions that the sentence speaks of are.
     of_lesions: bool,
+    /// What the sentence says of another node is denied of it.
+    contrast: bool,
 }
 
 impl Reader<'_> {
@@ -141,6 +147,9 @@ impl Reader<'_> {
                             .map(|i| Item { endplate: None, endplate_span: None, ..i.clone() })
                             .collect();
                         read.items = under(read.items, &levels);
+                    }
+                    if contrasted(bound, read.head) {
+                        read.stands();
                     }
                     let said = bound.attributes.read(head, &read.items);
                     let first = out.len();
@@ -222,7 +231,7 @@ impl Reader<'_> {
             let start = bound.attributes.phrase_start(lesion);
             atoms[start.saturating_sub(1)..lesion].iter().any(|a| a.any(&[Tag::Definite, Tag::Every]))
         });
-        HeadRead { head: at, items, verdict, borrowed, identified, of_lesions }
+        HeadRead { head: at, items, verdict, borrowed, identified, of_lesions, contrast: false }
     }
 
     /// The topic's places, if a mention without level plainly goes on with it: it says what the topic is, names an
@@ -293,6 +302,7 @@ impl Reader<'_> {
             templated: false,
             reach: Vec::new(),
             of_lesions: false,
+            tied: false,
         }
     }
 

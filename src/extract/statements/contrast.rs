@@ -1,0 +1,40 @@
+//! What is said of one node and denied of another: `…, but not the one at T12`, `…, the L2 node is not`.
+
+use super::{Bound, HeadRead};
+use crate::extract::atoms::{Atom, What};
+use crate::extract::status::Verdict;
+use crate::finding::Status;
+use crate::lexicon::tag::Tag;
+
+/// Whether a node that is known already is named only to deny of it what was said of another.
+pub(super) fn contrasted(bound: &Bound<'_>, at: usize) -> bool {
+    let atoms = bound.atoms;
+    let start = bound.attributes.phrase_start(at);
+    let before = atoms[..start].iter().rposition(|a| !a.any(&[Tag::Article, Tag::Definite, Tag::Around, Tag::At]));
+    let known = atoms[start.saturating_sub(1)..=at].iter().any(|a| a.any(&[Tag::Definite, Tag::Ellipsis]));
+    let said = atoms[..start].iter().any(|a| matches!(a.what, What::Edema(_)));
+    if !(known && said) {
+        return false;
+    }
+    // `…, but not the one at T12`
+    let turned = before.is_some_and(|b| atoms[b].is(Tag::NegationInstead));
+    // `…, the L2 node is not`, `…, that at L2 does not`
+    let place = |a: &&Atom| {
+        const INSIDE: [Tag; 5] = [Tag::At, Tag::Of, Tag::Article, Tag::EndplateNoun, Tag::Verb];
+        a.any(&INSIDE) || matches!(a.what, What::Levels(_)) || crate::extract::place::endplate_of(a).is_some()
+    };
+    let behind = at + 1 + atoms[at + 1..].iter().take_while(place).count();
+    let denied = atoms
+        .get(behind)
+        .is_some_and(|a| a.is(Tag::ProVerbNot) || a.is(Tag::NegationInstead) && atoms[behind - 1].is(Tag::Verb));
+    let ends = atoms.get(behind + 1).is_none_or(|a| a.mark().is_some());
+    turned || denied && ends
+}
+
+impl HeadRead {
+    /// The node of a contrast is there: what is denied of it is another thing.
+    pub(super) fn stands(&mut self) {
+        self.verdict = Verdict { status: Some(Status::Present), cue: None };
+        self.contrast = true;
+    }
+}
