@@ -165,7 +165,10 @@ pub(super) fn read(view: View<'_>, range: std::ops::Range<usize>, prefix: bool, 
         {
             what = What::Word;
         }
-        let next = next.max(at + 1);
+        let mut next = next.max(at + 1);
+        // `erosion vs. Schmorl's node`
+        let dot = tags.has(Tag::UncertaintyBetween) && view.mark(next) == Some(b'.') && next + 1 < range.end;
+        next += usize::from(dot && view.token(next).is_some_and(|t| t.glued));
         out.push(Atom {
             from: at,
             to: next,

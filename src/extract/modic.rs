@@ -9,8 +9,22 @@ use crate::lexicon::tag::{Tag, TagSet};
 
 /// Finds the types told apart from the name.
 pub(super) fn types(atoms: &mut [Atom], lexicons: &Lexicons) {
+    turned(atoms);
     list(atoms, lexicons);
     of_head(atoms, lexicons);
+}
+
+/// `Conversion of Modic 1 to 2`: the type that it has become.
+fn turned(atoms: &mut [Atom]) {
+    for i in 1..atoms.len() {
+        let What::Modic(pair) = atoms[i].what else { continue };
+        let turn = atoms[..i].iter().rev().take(3).any(|a| a.is(Tag::ModicTurn));
+        atoms[i].what = match pair {
+            Modic::OneTwo if turn => What::Modic(Modic::Two),
+            Modic::OneThree | Modic::TwoThree if turn => What::Modic(Modic::Three),
+            _ => continue,
+        };
+    }
 }
 
 /// Whether a meaning of an atom's phrase is just `tag`.

@@ -91,6 +91,8 @@ tags! {
 
     /// Modic.
     ModicName = "modic" "name";
+    /// conversion of, evolved from: of two types behind it, the second is today's.
+    ModicTurn = "modic" "turn";
     /// type, grade.
     ModicKind = "modic" "kind";
     /// A type's number: i, ii, iii, one …
@@ -256,6 +258,8 @@ tags! {
     Family = "history" "family";
     /// A question: no finding.
     Question = "history" "question";
+    /// in many people, when they are new: of nodes in general, whatever level it names.
+    Teaching = "history" "teaching";
     /// A definition or teaching.
     Definition = "history" "definition";
 

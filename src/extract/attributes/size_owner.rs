@@ -72,7 +72,9 @@ impl Attributes<'_> {
             ]) || matches!(a.what, What::Levels(_));
             let comma = a.mark() == Some(b',')
                 && between.get(i + 1).is_some_and(|n| {
-                    let begins = n.any(&[Tag::Article, Tag::One, Tag::Associated]);
+                    // `a hernia of 5 mm, probable slight oedema`
+                    let hedged = n.is(Tag::UncertaintyBefore) && self.bindings.heads.iter().any(|&h| h < at);
+                    let begins = n.any(&[Tag::Article, Tag::One, Tag::Associated]) || hedged;
                     inside_noun_phrase(n) && !matches!(n.what, What::Size(_)) && !begins
                 });
             let bracket = a.mark() == Some(b')');

@@ -150,7 +150,7 @@ impl<'a> Bindings<'a> {
             (Some(_), None) => None,
             (Some(left), Some(right)) => self.leads(p, left, right).then_some(right),
         };
-        if leads.is_none() && left.is_some_and(|left| self.modifies_unknown(p, left)) {
+        if leads.is_none() && left.is_some_and(|left| self.modifies_unknown(p, left) || self.opens_clause(p, left)) {
             return;
         }
         match (leads, left) {
@@ -212,6 +212,16 @@ impl<'a> Bindings<'a> {
             return true;
         }
         joint && word && placed && !phrase.led
+    }
+
+    /// Whether a phrase begins a clause that names a thing the lexicons do not know: `…, and at L5-S1 there is a bulge`.
+    fn opens_clause(&self, p: usize, left: usize) -> bool {
+        let Range { start, end } = self.phrases[p].atoms.clone();
+        let lead = |a: &&Atom| a.any(&[Tag::At, Tag::Article, Tag::LevelNoun]);
+        let before = self.atoms[self.heads[left] + 1..start].iter().rev().find(|a| !lead(a));
+        let joined = before.is_some_and(|a| a.is(Tag::And) || a.mark() == Some(b','));
+        let there = self.atoms.get(end).is_some_and(|a| a.is(Tag::ThereIs));
+        joined && there && self.atoms[end..].iter().any(|a| a.what == What::Word)
     }
 
     /// Whether the clause of a phrase speaks of something that the lexicons do not know: `T11 to S3 covered`.

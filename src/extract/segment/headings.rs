@@ -90,8 +90,9 @@ impl Segmenter<'_> {
         while matches!(view.mark(next), Some(b'*' | b'#')) {
             next += 1;
         }
+        let longest = if section == Section::Boilerplate { 16 } else { 8 };
         if view.mark(next) == Some(b'(')
-            && let Some(close) = (next..(next + 8).min(to)).find(|i| view.mark(*i) == Some(b')'))
+            && let Some(close) = (next..(next + longest).min(to)).find(|i| view.mark(*i) == Some(b')'))
         {
             next = close + 1;
         }

@@ -102,6 +102,10 @@ impl Segmenter<'_> {
                 if yes && matches!(self.view.mark(at - 2), Some(b':' | b'?' | b'=' | b'-')) {
                     return false;
                 }
+                // `erosion vs. Schmorl's node`
+                if at > 0 && tokens[at].glued && self.tags(at - 1, at).has(Tag::UncertaintyBetween) {
+                    return false;
+                }
                 if self.abbreviated(at) && !(next.newlines > 0 && next.capital) {
                     let place = self.tags(at + 1, to).any(&[
                         Tag::EndplateNoun,

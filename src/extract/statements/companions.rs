@@ -233,8 +233,10 @@ impl Reader<'_> {
         if becomes && verdict.status == Some(Status::Present) {
             return true;
         }
-        // `type 2 instead of type 1`: what was wrong is not denied of the spine
-        let corrected = self.sentence.section == Section::Addendum
+        // `type 2 instead of type 1`, `type 2, not type 1`: what was wrong is not denied of the spine
+        let told = bindings.heads[..head].iter().any(|&h| matches!(atoms[h].what, What::Modic(_)));
+        let bare = bindings.owned_phrases(head).iter().all(|&p| bindings.phrases[p].atoms.end <= at);
+        let corrected = (self.sentence.section == Section::Addendum || told && bare)
             && verdict.cue.is_some_and(|cue| atoms[cue].is(Tag::NegationInstead));
         if corrected {
             return true;

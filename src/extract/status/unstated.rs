@@ -102,6 +102,14 @@ impl Reader<'_> {
         {
             return Some(start);
         }
+        let teaches = (0..self.atoms.len()).find(|&i| self.atoms[i].is(Tag::Teaching) && !self.atoms[i].prefix);
+        // `"Schmorl's nodes" are small bulges of disc`
+        let quoted =
+            self.mark(self.at + 1) == Some(b'"') && self.atoms.get(self.at + 2).is_some_and(|a| a.is(Tag::Verb));
+        let quoted = quoted && self.atoms.get(self.at + 3).is_some_and(|a| a.any(&[Tag::Adjective, Tag::Article]));
+        if teaches.is_some() || quoted && !self.atoms.iter().any(|a| matches!(a.what, What::Levels(_))) {
+            return teaches.or(Some(self.at + 1));
+        }
         let placed = self.atoms.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
         if placed {
             return None;
