@@ -28,6 +28,16 @@ impl Attributes<'_> {
         let clear = |from: usize, to: usize| !self.atoms[from..to].iter().any(ends_clause);
         let left = heads.iter().rposition(|&h| h < at).filter(|&l| clear(heads[l], at));
         if let Some(left) = left {
+            // `node versus metastasis, 10 mm`: the node's
+            let rival = left > 0 && self.atoms[heads[left]].what == What::Other;
+            let between = |l: usize| &self.atoms[heads[l - 1] + 1..heads[l]];
+            if rival
+                && matches!(self.atoms[heads[left - 1]].what, What::Node { .. })
+                && between(left).iter().all(|a| a.is(Tag::UncertaintyBetween) || inside_noun_phrase(a))
+                && between(left).iter().any(|a| a.is(Tag::UncertaintyBetween))
+            {
+                return Some(left - 1);
+            }
             return Some(self.size_over_link(left, at));
         }
         // a clause with a noun of its own has a size of its own: `node; P 4 mm`

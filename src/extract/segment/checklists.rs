@@ -40,6 +40,8 @@ impl Segmenter<'_> {
             self.columns_of_boxes(key, &boxes, to);
             return true;
         }
+        // the option ticked last, until what stands behind the others joins it
+        let mut chosen: Option<Range<usize>> = None;
         for (i, CheckBox { to: start, ticked, .. }) in boxes.iter().enumerate() {
             let (start, ticked) = (*start, *ticked);
             let end = boxes.get(i + 1).map_or(to, |b| b.from);
@@ -50,6 +52,23 @@ impl Segmenter<'_> {
                     let said = if ticked { start } else { view.phrase(start).map_or(end, |p| p.2) };
                     // `[ ] present, level: ____`: goes with the option
                     if !ticked && matches!(view.mark(said), Some(b',' | b':' | b'(')) {
+                        continue;
+                    }
+                    // `☑ possible ☐ definite   site: L1`
+                    let hedge = |range: &Range<usize>| {
+                        let whole = View { end: range.end, ..self.view }.phrase(range.start);
+                        whole.is_some_and(|p| p.2 == range.end && p.1.has(Tag::UncertaintyBefore))
+                    };
+                    if ticked && i + 1 < boxes.len() && hedge(&(said..end)) {
+                        chosen = Some(said..end);
+                        continue;
+                    }
+                    let rest = (said < end).then_some(said..end);
+                    if let Some(option) = chosen.clone().filter(|_| i + 1 == boxes.len()) {
+                        let cell = |head, body, mark| Cell { head, body, mark, of_other: false, prior: false };
+                        let mut cells = vec![cell(Some(key.clone()), option, None)];
+                        cells.extend(rest.map(|body| cell(None, body, Some(b','))));
+                        self.push_cells(cells);
                         continue;
                     }
                     let outer = self.key.replace(key.clone());

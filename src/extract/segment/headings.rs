@@ -6,7 +6,7 @@ use super::{LONGEST_LABEL, Segmenter, heading_of};
 use crate::extract::levels::{self, View};
 use crate::finding::Section;
 use crate::lexicon::tag::Tag;
-use crate::token::{CHECK, CROSS, Token, TokenKind};
+use crate::token::{CHECK, CROSS, NARROW_GAP, Token, TokenKind};
 use std::ops::Range;
 
 impl Segmenter<'_> {
@@ -35,6 +35,20 @@ impl Segmenter<'_> {
             return at + 1;
         }
         let short = first.span.end - first.span.start <= 2;
+        // `4  Schmorl's node`, `1.2 Site`: a number before a gap, or of two parts
+        let word = |i: usize, spaces: u8| {
+            tokens
+                .get(i)
+                .is_some_and(|t| t.kind == TokenKind::Word && t.capital && t.spaces >= spaces && t.newlines == 0)
+        };
+        let number = |i: usize| tokens.get(i).is_some_and(|t| t.kind == TokenKind::Number);
+        if open == 0 && short && number(at) && word(at + 1, NARROW_GAP) && self.columns.is_empty() {
+            return at + 1;
+        }
+        let dotted = || first.span.end - first.span.start <= 4 && self.view.tokens.folded(first).contains('.');
+        if open == 0 && number(at) && dotted() && word(at + 1, 1) {
+            return at + 1;
+        }
         let counts = first.kind == TokenKind::Number
             || (first.kind == TokenKind::Word && first.span.end - first.span.start == 1);
         let closed = tokens.get(at + open + 1).is_some_and(|t| {

@@ -78,6 +78,13 @@ impl Segmenter<'_> {
         if self.semicolons(line) > 0 && self.semicolons(line) == self.semicolons(next) {
             return false;
         }
+        // `node_2: …`, a name that a system made
+        let made = |line: Line| {
+            self.label(line.from, line.to).is_some_and(|colon| self.view.find_mark(b'_', line.from, colon).is_some())
+        };
+        if self.view.find_mark(b';', next.from, next.to).is_some() && made(line) && made(next) {
+            return false;
+        }
         if next.hangs && self.columns.is_empty() {
             return self.value_goes_on(line, next);
         }

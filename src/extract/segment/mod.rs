@@ -74,6 +74,8 @@ struct Segmenter<'a> {
     heading: Option<Range<usize>>,
     /// The heading had text on its own line: a blank line ends it.
     heading_has_text: bool,
+    /// The heading is a list's item, with this indentation: the next item ends it.
+    heading_item: Option<u8>,
     key: Option<Range<usize>>,
     columns: Vec<Head>,
     /// Levels that head the columns of the table at hand, and where each begins in its line.
@@ -141,6 +143,7 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
         section: Section::Body,
         heading: None,
         heading_has_text: false,
+        heading_item: None,
         key: None,
         columns: Vec::new(),
         level_columns: Vec::new(),
@@ -197,6 +200,9 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
         let mut record = if near { segmenter.record(&lines[i..]) } else { 0 };
         if record == 0 && named[i] {
             record = segmenter.ticked_record(&lines[i..]);
+        }
+        if record == 0 && near {
+            record = segmenter.flattened(&lines[i..]);
         }
         if record > 0 {
             i += record;
@@ -292,6 +298,9 @@ impl Segmenter<'_> {
             }
         } else if listed {
             self.paragraph += 1;
+            if self.heading_has_text && self.heading_item.is_some_and(|item| indent <= item) {
+                self.heading = None;
+            }
         } else if self.label(first.from, to).is_some() {
             self.key = None;
         }
@@ -333,6 +342,7 @@ impl Segmenter<'_> {
             self.key = None;
             self.paragraph += 1;
             self.heading_has_text = next < to;
+            self.heading_item = listed.then_some(indent);
             return self.sentences(next, to);
         }
         // `MARROW EDEMA = none` is no more of the level above

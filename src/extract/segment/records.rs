@@ -5,6 +5,7 @@ use super::tables::GAP;
 use super::{Cell, LONGEST_LABEL, Segmenter};
 use crate::extract::levels::View;
 use crate::lexicon::tag::{Tag, TagSet};
+use crate::token::TokenKind;
 use memchr::memchr3;
 use std::ops::Range;
 
@@ -164,6 +165,9 @@ impl Segmenter<'_> {
         if parts < 2 {
             return false;
         }
+        if self.bare_record(at, to) {
+            return true;
+        }
         let mut fields = Vec::new();
         let mut from = at;
         for end in at..=to {
@@ -187,6 +191,53 @@ impl Segmenter<'_> {
             return false;
         }
         self.push_record(fields);
+        true
+    }
+
+    /// Reads a finding with its fields behind semicolons, their keys without a mark: `node_1: Schmorl's node; vertebra L1;
+    /// endplate superior; 5 mm; marrow oedema no`. True if the line is one.
+    fn bare_record(&mut self, at: usize, to: usize) -> bool {
+        let Some((key, first)) = self.key_and_value(at, to) else { return false };
+        let mut pieces: Vec<Range<usize>> = Vec::new();
+        let mut from = first.start;
+        for end in (first.start..=to).filter(|&end| end == to || self.view.mark(end) == Some(b';')) {
+            pieces.push(from..end);
+            from = end + 1;
+        }
+        let [name, rest @ ..] = &pieces[..] else { return false };
+        let tokens = &self.view.tokens.list;
+        let answer = |piece: &Range<usize>| {
+            let values = [Tag::NoneValue, Tag::YesValue, Tag::NegationBefore];
+            self.names_finding(piece) && piece.len() > 1 && self.tags(piece.end - 1, piece.end).any(&values)
+        };
+        let field = |piece: &Range<usize>| {
+            let named = View { end: piece.end, ..self.view }.phrase(piece.start);
+            let known = named.is_some_and(|p| p.1.any(&[Tag::Field, Tag::ModicKind]) && p.2 < piece.end);
+            piece.len() <= LONGEST_KEY && (known || tokens[piece.start].kind == TokenKind::Number)
+        };
+        let plain = |piece: &Range<usize>| self.key_and_value(piece.start, piece.end).is_none();
+        let named = name.len() <= LONGEST_KEY
+            && self.names_finding(name)
+            && (!self.names_finding(&key) || self.view.find_mark(b'_', key.start, key.end).is_some());
+        let whole = rest.iter().all(|p| !p.is_empty() && plain(p) && (field(p) || answer(p)));
+        if !(named && whole) || rest.iter().filter(|p| field(p)).count() < 2 {
+            return false;
+        }
+        let cell = |head, body, mark| Cell { head, body, mark, of_other: false, prior: false };
+        let mut cells = vec![cell(None, name.clone(), None)];
+        for piece in rest {
+            let value = piece.end - 1..piece.end;
+            let key = View { end: piece.end, ..self.view }.phrase(piece.start).filter(|p| p.1.has(Tag::Field));
+            cells.push(match key {
+                _ if answer(piece) => cell(Some(piece.start..value.start), value, Some(b'|')),
+                Some((_, _, next)) => self.cell(Some(piece.start..next), next..piece.end),
+                None => cell(None, piece.clone(), Some(b',')),
+            });
+        }
+        self.leave_early_section();
+        self.heading = None;
+        self.paragraph += 1;
+        self.push_cells(cells);
         true
     }
 

@@ -87,6 +87,8 @@ impl Segmenter<'_> {
             {
                 false
             }
+            // `Are there nodules?   A Yes.`
+            TokenKind::Mark(b'?') if self.answer_letter(at + 1, to) => false,
             TokenKind::Mark(b'?' | b'!') => {
                 // a question mark before a word is a hedge: `?Schmorl's node`
                 tokens.get(at + 1).is_none_or(|t| at + 1 >= to || !t.glued) && at > 0 && tokens[at].glued
@@ -100,6 +102,9 @@ impl Segmenter<'_> {
                 // `Node: Yes. Inferior endplate of L4`
                 let yes = at > 1 && self.tags(at - 1, at).has(Tag::YesValue);
                 if yes && matches!(self.view.mark(at - 2), Some(b':' | b'?' | b'=' | b'-')) {
+                    return false;
+                }
+                if yes && at > 2 && self.view.mark(at - 3) == Some(b'?') && self.answer_letter(at - 2, to) {
                     return false;
                 }
                 // `erosion vs. Schmorl's node`
@@ -155,6 +160,12 @@ impl Segmenter<'_> {
         self.label(at, to).is_some_and(upper)
             || self.section_heading(at, to, false).is_some_and(|(_, next)| marked(next))
             || self.level_heading(at, to, false).is_some_and(|(_, next)| marked(next))
+    }
+
+    /// Whether the letter of an answer stands at `at`: `A Yes.`
+    fn answer_letter(&self, at: usize, to: usize) -> bool {
+        let letter = self.token(at).is_some_and(|t| t.capital && t.newlines == 0 && t.span.end - t.span.start == 1);
+        letter && self.tags(at + 1, to).any(&[Tag::NoneValue, Tag::YesValue, Tag::NegationBefore])
     }
 
     /// Whether a short question begins the line that the mark at `at` stands in.

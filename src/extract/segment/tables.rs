@@ -147,6 +147,47 @@ impl Segmenter<'_> {
         (cell.len() <= LONGEST_HEAD).then(|| tokens.iter().find_map(year)).flatten()
     }
 
+    /// Reads a table whose cells stand on a line each: its heads, then row after row, each begun by a level. The number of
+    /// lines; 0 if they are none.
+    pub(super) fn flattened(&mut self, lines: &[Line]) -> usize {
+        const COLUMNS: std::ops::RangeInclusive<usize> = 3..=9;
+        let range = |line: &Line| line.from..line.to;
+        let level = |line: &Line| {
+            let read = levels::read(View { end: line.to, ..self.view }, line.from);
+            read.is_some_and(|e| e.next == line.to && !matches!(e.levels[0], Level::Region(_)))
+        };
+        let Some(width) = lines.iter().take(*COLUMNS.end() + 1).position(level).filter(|w| COLUMNS.contains(w)) else {
+            return 0;
+        };
+        let heads = &lines[..width];
+        let nouns = [Tag::LevelNoun, Tag::DiscNoun, Tag::VertebraNoun, Tag::VertebraNouns];
+        let plain = |line: &Line| line.to - line.from <= 4 && self.label(line.from, line.to + 1).is_none();
+        let headed = self.tags(heads[0].from, heads[0].to).any(&nouns)
+            && heads.iter().all(plain)
+            && heads[1..].iter().all(|line| !line.blank_before)
+            && heads.iter().any(|line| self.names_finding(&range(line)) || self.is_field_name(&range(line)));
+        let rows = lines[width..].chunks(width).take_while(|row| row.len() == width && level(&row[0])).count();
+        if !headed || rows < 2 {
+            return 0;
+        }
+        let head = |(i, line): (usize, &Line)| Head {
+            range: range(line),
+            x: u32::try_from(i).unwrap_or(u32::MAX),
+            numbers: false,
+            counts: self.is_column(&range(line), Tag::CountColumn),
+            prior: false,
+            graded: false,
+        };
+        self.columns = heads.iter().enumerate().map(head).collect();
+        self.leave_early_section();
+        for row in lines[width..].chunks(width).take(rows) {
+            self.paragraph += 1;
+            self.row_of(row.iter().map(range).collect(), true);
+        }
+        self.columns.clear();
+        width * (rows + 1)
+    }
+
     /// Keeps a line of levels as the heads of the columns below; true if it is one.
     pub(super) fn level_columns(&mut self, at: usize, to: usize) -> bool {
         let mut cells = self.split_cells(at, to);
@@ -344,10 +385,15 @@ impl Segmenter<'_> {
             return self.sentences(at, to);
         }
         let bars = self.view.tokens.list[at..to].iter().any(|t| t.kind == TokenKind::Mark(b'|'));
-        let mut row: Vec<Cell> = Vec::new();
-        let mut count = None;
         let cells = self.split_row(at, to);
         let even = cells.len() == self.columns.len() || bars && cells.len() < self.columns.len();
+        self.row_of(cells, even);
+    }
+
+    /// Reads the cells of a row; `even`: each stands under the head of its number.
+    fn row_of(&mut self, cells: Vec<Range<usize>>, even: bool) {
+        let mut row: Vec<Cell> = Vec::new();
+        let mut count = None;
         for (number, cell) in cells.into_iter().enumerate() {
             // the row's name stands left of the first column's head
             let start = self.token(cell.start).map_or(self.line_start, |t| t.span.start);

@@ -26,7 +26,7 @@ impl Reader<'_> {
                 && self.atoms[i..self.at].iter().any(|a| a.is(Tag::Verb));
             // `Is there marrow edema? No.`
             let mark = (self.at + 1..self.atoms.len()).find(|&m| self.atoms[m].mark() == Some(b'?'));
-            let answered = mark.is_some_and(|m| m + 1 < self.atoms.len() && self.value(m + 1));
+            let answered = mark.is_some_and(|m| self.answered(m));
             if atom.is(Tag::Question) && !aside && !answered {
                 return Some(i);
             }
@@ -48,7 +48,7 @@ impl Reader<'_> {
         }
         // `Node? None`
         let mark = (self.at + 1..self.atoms.len()).find(|&i| self.atoms[i].mark() == Some(b'?'))?;
-        if self.atoms.get(mark + 1).is_some() && self.value(mark + 1) {
+        if self.answered(mark) {
             return None;
         }
         (early || self.inverted()).then_some(mark)
@@ -75,9 +75,20 @@ impl Reader<'_> {
         })
     }
 
+    /// Whether an answer follows a question mark: `? None`, `?  A Yes.`
+    fn answered(&self, mark: usize) -> bool {
+        let letter = self.atoms.get(mark + 1).is_some_and(|a| a.is(Tag::Article));
+        let answer = mark + 1 + usize::from(letter);
+        answer < self.atoms.len() && self.value(answer)
+    }
+
     /// Whether the sentence begins as questions do: `Is there a node?`, `Or is it a node?`
     pub(super) fn inverted(&self) -> bool {
-        let mut own = self.atoms.iter().filter(|a| !a.prefix).skip_while(|a| a.any(&[Tag::Or, Tag::And]));
+        // `Q6 Are there nodes?`
+        let letter = |a: &Atom| a.what == What::Word && a.span.end - a.span.start == 1;
+        let numbered = self.atoms.len() > 2 && letter(&self.atoms[0]) && matches!(self.atoms[1].what, What::Number(_));
+        let own = self.atoms.iter().skip(if numbered { 2 } else { 0 });
+        let mut own = own.filter(|a| !a.prefix).skip_while(|a| a.any(&[Tag::Or, Tag::And]));
         own.next().is_some_and(|a| a.is(Tag::Verb))
     }
 
