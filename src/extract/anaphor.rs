@@ -50,8 +50,11 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
         }
     }
     clause_pronouns(atoms);
-    if named.close && !named.rival && !atoms.iter().any(|a| matches!(a.what, What::Node { .. } | What::Anaphor { .. }))
-    {
+    // `They have not changed, the T11 one measuring 8 mm.`
+    let several = atoms.iter().find(|a| !a.prefix).is_some_and(|a| a.is(Tag::Several));
+    let clause = atoms.iter().take_while(|a| !(several && a.mark().is_some()));
+    let spoken = clause.into_iter().any(|a| matches!(a.what, What::Node { .. } | What::Anaphor { .. }));
+    if named.close && !named.rival && !spoken {
         leading_pronoun(atoms);
     }
 }
@@ -388,7 +391,10 @@ fn leading_pronoun(atoms: &mut [Atom]) {
     let first = atoms.iter().position(|a| !a.prefix).unwrap_or(0);
     let points = |i: usize| {
         let atom = &atoms[i];
-        let both = atom.is(Tag::Definite) && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]));
+        let said = atoms.get(i + 1);
+        let both = atom.is(Tag::Definite)
+            && (said.is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]))
+                || atom.is(Tag::Several) && !atom.is(Tag::Pronoun) && said.is_some_and(Atom::predicates));
         // `Degenerative changes, worst at L2-3` speaks of these
         let largest = |i: usize| atoms[i].is(Tag::Largest) && !atoms[first..i].iter().any(Atom::is_head);
         // `Its whole length is 16 mm.`

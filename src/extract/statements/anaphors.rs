@@ -191,12 +191,15 @@ impl Reader<'_> {
         let many = places.len() > 1 || places.is_empty() && targets.len() > 1;
         let largest = atoms[..=at].iter().any(|a| a.is(Tag::Largest));
         let each = atoms.iter().any(|a| a.is(Tag::Each));
-        for &n in targets {
+        // `They measure 4 and 6 mm, respectively.`
+        let sizes = bound.attributes.todays_sizes();
+        let in_order = many && !largest && sizes.len() == targets.len() && targets.len() == places.len();
+        for (i, &n) in targets.iter().enumerate() {
             let finding = &mut out[n].finding;
             let mut said = said.clone();
             said.count = None;
             if many && (!each || largest) {
-                said.size = None;
+                said.size = in_order.then(|| sizes[i]);
             }
             // `the largest` that no size told apart is one of all
             if largest && targets.len() > 1 {
@@ -307,7 +310,7 @@ impl Reader<'_> {
 fn meant<'m>(bound: &Bound<'_>, at: usize, memory: &'m Memory, out: &[Statement]) -> &'m [usize] {
     let Memory { nodes, run, .. } = memory;
     let places = items_of(nodes, out);
-    let alone = places.windows(2).all(|pair| pair[0].level == pair[1].level);
+    let alone = places.windows(2).all(|pair| (pair[0].level, pair[0].endplate) == (pair[1].level, pair[1].endplate));
     if !alone || run.len() <= nodes.len() {
         return nodes;
     }

@@ -4,6 +4,7 @@
 
 mod anaphors;
 mod apart;
+mod clauses;
 mod companions;
 mod contrast;
 mod memory;
@@ -98,6 +99,26 @@ impl Reader<'_> {
                 return;
             }
         }
+        self.clauses(atoms, memory, out);
+    }
+
+    /// Reads a sentence clause by clause, where one speaks of nodes of the one before.
+    fn clauses(&self, atoms: &mut [Atom], memory: &mut Memory, out: &mut Vec<Statement>) {
+        let Some(joint) = clauses::cut(atoms).filter(|_| self.sentence.cells.is_empty()) else {
+            return self.clause(atoms, memory, out);
+        };
+        let (before, behind) = atoms.split_at_mut(joint.end);
+        self.clause(&mut before[..joint.start], memory, out);
+        let heading = before.iter().take_while(|a| a.prefix).count();
+        if heading == 0 {
+            return self.clauses(behind, memory, out);
+        }
+        let mut clause = [&before[..heading], &*behind].concat();
+        self.clauses(&mut clause, memory, out);
+        behind.clone_from_slice(&clause[heading..]);
+    }
+
+    fn clause(&self, atoms: &mut [Atom], memory: &mut Memory, out: &mut Vec<Statement>) {
         neighbours::resolve(atoms, || memory.level(self.number, self.sentence.section, self.sentence.paragraph));
         correction::in_the_same_breath(atoms);
         parenthetical(atoms);

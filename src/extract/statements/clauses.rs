@@ -1,0 +1,64 @@
+//! Clauses of a sentence that begin with words for nodes named before: `…; neither shows oedema, and the former is old`.
+//!
+//! Such a clause is read like a sentence of its own, so that what holds between sentences holds between clauses.
+
+use crate::extract::atoms::{Atom, What};
+use crate::extract::bind::inside_noun_phrase;
+use crate::extract::place::endplate_of;
+use crate::lexicon::tag::Tag;
+use std::ops::Range;
+
+/// The joint behind which such a clause begins: a semicolon, `, and`, `, while`.
+pub(super) fn cut(atoms: &[Atom]) -> Option<Range<usize>> {
+    (1..atoms.len()).filter(|&i| !atoms[i].prefix).find_map(|i| {
+        let joint = |a: &Atom| a.any(&[Tag::And, Tag::Terminator]);
+        let next = match atoms[i].mark() {
+            Some(b';') => i + 1 + usize::from(atoms.get(i + 1).is_some_and(joint)),
+            Some(b',') if atoms.get(i + 1).is_some_and(joint) => i + 2,
+            _ => return None,
+        };
+        let before = &atoms[..i];
+        let points =
+            [Tag::BareNode, Tag::BareNodes, Tag::Former, Tag::Latter, Tag::Several, Tag::OneNoun, Tag::Pronoun];
+        let named = before.iter().any(|a| !a.prefix && (matches!(a.what, What::Node { .. }) || a.any(&points)));
+        let said = before.iter().any(|a| matches!(a.what, What::Node { .. })) || says(before);
+        (named && said && next < atoms.len() && subject(&atoms[next..])).then_some(i..next)
+    })
+}
+
+/// Whether words say something: a verb, a course, an age.
+fn says(atoms: &[Atom]) -> bool {
+    atoms.iter().any(|a| a.predicates() || a.is(Tag::NegationAfter))
+}
+
+/// Whether a clause begins with words for nodes named before, and says something of them.
+fn subject(clause: &[Atom]) -> bool {
+    let predicate = |a: Option<&Atom>| {
+        a.is_some_and(|a| {
+            a.predicates() && !matches!(a.what, What::Size(_)) && !a.is(Tag::With) || a.is(Tag::NegationAfter)
+        })
+    };
+    let first = &clause[0];
+    if first.what != What::Phrase {
+        return false;
+    }
+    if first.any(&[Tag::Former, Tag::Latter, Tag::Rest]) || first.is(Tag::Several) && !first.is(Tag::Every) {
+        return predicate(clause.get(1));
+    }
+    // `the larger one is new`, `the L2 node is old`, `that at L2 has grown`
+    let inside = |a: &Atom| {
+        let place = [Tag::At, Tag::Of, Tag::EndplateNoun, Tag::VertebraNoun, Tag::PlaceFiller];
+        inside_noun_phrase(a) && !a.is(Tag::One)
+            || a.any(&place)
+            || a.any(&[Tag::Definite, Tag::Largest, Tag::Smallest, Tag::OneNoun, Tag::AnotherNode, Tag::BareNode])
+            || matches!(a.what, What::Levels(_))
+            || endplate_of(a).is_some()
+    };
+    let tells =
+        [Tag::BareNode, Tag::OneNoun, Tag::AnotherNode, Tag::Largest, Tag::Smallest, Tag::Ordinal(1), Tag::Ellipsis];
+    let length = clause.iter().take(9).take_while(|a| inside(a) || a.any(&tells)).count();
+    let words = &clause[..length];
+    let known =
+        first.is(Tag::Definite) || first.is(Tag::Ellipsis) && words.iter().any(|a| matches!(a.what, What::Levels(_)));
+    known && words.iter().any(|a| a.any(&tells)) && predicate(clause.get(length))
+}
