@@ -266,7 +266,7 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     }
     if atom.is(Tag::Rest) && atom.what == What::Phrase && (before || named.close) {
         let said = atoms.get(apposition(atoms, i + 1));
-        let says = said.is_some_and(|a| a.predicates() && !matches!(a.what, What::Size(_)) && !a.is(Tag::With));
+        let says = said.is_some_and(|a| a.predicates() && !a.is(Tag::With));
         return (says || said.is_some_and(|a| a.is(Tag::NegationAfter))).then_some(What::Anaphor { plural: true });
     }
     let (node, one) = (atom.any(&[Tag::BareNode, Tag::BareNodes]), atom.any(&[Tag::OneNoun, Tag::OneNouns]));

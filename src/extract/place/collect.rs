@@ -460,6 +460,12 @@ impl Collector<'_> {
 
     /// Whether what follows a joint is a new finding with its own level in front (`and L3 haemangioma`,
     /// `, at L3 there is a bulge`), told by a head to the left of this phrase.
+    /// Whether the phrase is a list of levels behind an article and nothing else: `the L1, L2 and …`.
+    fn bare_list(&self) -> bool {
+        let bare = |e: &Element| matches!(e, Element::Levels { .. } | Element::Joint);
+        self.start > 0 && self.atoms[self.start - 1].is(Tag::Definite) && self.elements.iter().all(bare)
+    }
+
     fn new_thing_at(&self, from: usize) -> bool {
         let start = self.end.min(self.atoms.len());
         // `…; the L1 and L2 nodes`: heads of another clause own nothing here
@@ -493,6 +499,8 @@ impl Collector<'_> {
             described |= !seen_level && atom.any(&[Tag::Adjective, Tag::Age(crate::finding::Acuity::Acute)]);
             match &atom.what {
                 What::Levels(_) => seen_level = true,
+                // `around the L1 and L3 nodes`: the list tells which
+                What::Node { plural: true } if seen_level && self.bare_list() => return false,
                 _ if atom.is_head() => return seen_level,
                 What::Size(_) if seen_level => {}
                 What::Phrase if seen_level && atom.is(Tag::Shows) => return !plural,

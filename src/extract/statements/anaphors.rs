@@ -158,7 +158,8 @@ impl Reader<'_> {
             places.iter().filter(side).any(|i| i.level == level)
         };
         let place = |n: usize| (out[n].finding.level, out[n].finding.endplate);
-        let last = |n: usize| nodes.iter().any(|&m| place(m) == place(n));
+        let side = |n: usize, m: usize| place(n).1.zip(place(m).1).is_none_or(|(a, b)| a == b);
+        let last = |n: usize| nodes.iter().any(|&m| place(m).0 == place(n).0 && side(m, n));
         let earlier = |n: &usize| {
             let Statement { finding, exam, .. } = &out[*n];
             finding.kind == FindingKind::SchmorlNode
@@ -192,13 +193,16 @@ impl Reader<'_> {
         let largest = atoms[..=at].iter().any(|a| a.is(Tag::Largest));
         let each = atoms.iter().any(|a| a.is(Tag::Each));
         // `They measure 4 and 6 mm, respectively.`
-        let sizes = bound.attributes.todays_sizes();
+        let mut sizes = bound.attributes.todays_sizes();
+        sizes.retain(|(_, size)| *size > at);
         let in_order = many && !largest && sizes.len() == targets.len() && targets.len() == places.len();
         for (i, &n) in targets.iter().enumerate() {
             let finding = &mut out[n].finding;
             let mut said = said.clone();
             said.count = None;
-            if many && (!each || largest) {
+            // `the others 4 mm`
+            let others = atoms[at].is(Tag::Rest) && sizes.len() == 1 && said.size.is_some_and(|(_, size)| size > at);
+            if many && (!(each || others) || largest) {
                 said.size = in_order.then(|| sizes[i]);
             }
             // `the largest` that no size told apart is one of all
@@ -311,9 +315,6 @@ fn meant<'m>(bound: &Bound<'_>, at: usize, memory: &'m Memory, out: &[Statement]
     let Memory { nodes, run, .. } = memory;
     let places = items_of(nodes, out);
     let alone = places.windows(2).all(|pair| (pair[0].level, pair[0].endplate) == (pair[1].level, pair[1].endplate));
-    if !alone || run.len() <= nodes.len() {
-        return nodes;
-    }
     let words = &bound.atoms[bound.attributes.phrase_start(at)..=at];
     const TELLS: [Tag; 9] = [
         Tag::Several,
@@ -326,6 +327,19 @@ fn meant<'m>(bound: &Bound<'_>, at: usize, memory: &'m Memory, out: &[Statement]
         Tag::Largest,
         Tag::Smallest,
     ];
+    // `All are unchanged.`, `They measure 4, 9 and 5 mm.`
+    let all = words.iter().any(|a| a.any(&[Tag::Each, Tag::NoneOf]) || a.is(Tag::Every) && a.is(Tag::Several));
+    let counted = bound.attributes.todays_sizes().len() == run.len();
+    let members = words.iter().any(|a| a.any(&[Tag::FirstOf(2), Tag::LastOf(2)]));
+    // `The L1 node is new, the others are not.`
+    let told = || bound.bindings.phrases.iter().any(|p| !p.prefix && p.atoms.end <= at && p.has_level());
+    let others = bound.atoms[at].is(Tag::Rest) && told();
+    if run.len() > nodes.len() && (all || counted || members || others) {
+        return run;
+    }
+    if !alone || run.len() <= nodes.len() {
+        return nodes;
+    }
     let height = words.iter().any(|a| super::super::place::endplate_of(a).is_some());
     if height || words.iter().any(|a| a.any(&TELLS)) { run } else { nodes }
 }

@@ -18,8 +18,18 @@ pub(super) fn cut(atoms: &[Atom]) -> Option<Range<usize>> {
             _ => return None,
         };
         let before = &atoms[..i];
-        let points =
-            [Tag::BareNode, Tag::BareNodes, Tag::Former, Tag::Latter, Tag::Several, Tag::OneNoun, Tag::Pronoun];
+        let points = [
+            Tag::BareNode,
+            Tag::BareNodes,
+            Tag::Former,
+            Tag::Latter,
+            Tag::Several,
+            Tag::OneNoun,
+            Tag::Pronoun,
+            Tag::Largest,
+            Tag::Smallest,
+            Tag::Ordinal(1),
+        ];
         let named = before.iter().any(|a| !a.prefix && (matches!(a.what, What::Node { .. }) || a.any(&points)));
         let said = before.iter().any(|a| matches!(a.what, What::Node { .. })) || says(before);
         (named && said && next < atoms.len() && subject(&atoms[next..])).then_some(i..next)

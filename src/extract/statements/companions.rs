@@ -1,6 +1,7 @@
 //! Oedema and Modic changes: findings of their own, and often tied to a node.
 
 use super::apart::apart;
+use super::contrast;
 use super::memory::{Memory, items_of};
 use super::{Bound, HeadRead, Reader, Statement};
 use crate::anatomy::{DiscLevel, Endplate, Level};
@@ -46,11 +47,11 @@ impl Reader<'_> {
         let status = if self.sentence.unticked { Status::Absent } else { status };
         let (mut items, mut tied) = self.tied_places(bound, head, nodes, memory, out);
         // `…, the L2 node is not`
-        let mut contrast: Vec<Item> = Vec::new();
+        let mut denied: Vec<Item> = Vec::new();
         if status != Status::Absent {
             for node in nodes.iter().filter(|n| n.contrast && n.head > at) {
                 items.retain(|i| !node.items.iter().any(|j| i.level_span == j.level_span && i.level.is_some()));
-                contrast.extend(node.items.iter().map(|i| Item { turn: Turn::Denied, ..i.clone() }));
+                denied.extend(node.items.iter().map(|i| Item { turn: Turn::Denied, ..i.clone() }));
             }
         }
         // `no marrow edema elsewhere` is denied of no node
@@ -95,7 +96,16 @@ impl Reader<'_> {
         if items.is_empty() {
             items.push(Item::default());
         }
-        items.extend(contrast);
+        items.extend(denied);
+        if let Some(rest) = contrast::denied_of_others(atoms, at).filter(|_| status != Status::Absent) {
+            let others = self.rest(bound, rest, memory.several(), out);
+            let finding = self.base(FindingKind::MarrowEdema, Status::Absent, None, &atoms[at], "edema");
+            let mut statement = self.statement(finding, &atoms[at]);
+            statement.reach = others.iter().map(|&n| (out[n].finding.level, out[n].finding.endplate)).collect();
+            if !statement.reach.is_empty() {
+                out.push(statement);
+            }
+        }
         for item in &items {
             let status = match item.turn {
                 Turn::Denied => Status::Absent,
@@ -303,12 +313,21 @@ impl Reader<'_> {
         }
         if own_behind && placed {
             // `edema around the node at L3` has the node's place through the node
-            let node = node_beside(bound, head, nodes).filter(|n| n.head > at);
+            let (denied, said): (Vec<Item>, Vec<Item>) =
+                items.iter().cloned().partition(|item| item.turn == Turn::Denied);
             let same = |n: &HeadRead| {
-                n.items.len() == items.len() && n.items.iter().zip(&items).all(|(a, b)| a.level == b.level)
+                n.items.len() == said.len() && n.items.iter().zip(&said).all(|(a, b)| a.level == b.level)
             };
+            // `around the L1 and L3 nodes`
+            let around = |n: &HeadRead| {
+                let between = &atoms[at + 1..n.head];
+                between.iter().all(|a| a.mark().is_none())
+                    && between.iter().any(|a| a.any(&[Tag::Around, Tag::Associated]))
+            };
+            let node = nodes.iter().find(|n| n.head > at && around(n));
+            let node = node.or_else(|| node_beside(bound, head, nodes).filter(|n| n.head > at));
             return match node.filter(|n| same(n)) {
-                Some(node) => (node.items.clone(), true),
+                Some(node) => ([&node.items[..], &denied[..]].concat(), true),
                 None => (items, false),
             };
         }
@@ -341,8 +360,10 @@ impl Reader<'_> {
         let it =
             it && matches!(atoms[at].what, What::Edema(_)) && !atoms.iter().any(|a| a.any(&[Tag::NoneOf, Tag::Rest]));
         if near && refers && (!denied || it) {
-            let asserted: Vec<usize> =
-                memory.nodes.iter().copied().filter(|&n| out[n].finding.status.is_asserted()).collect();
+            const IN_ORDER: [Tag; 5] = [Tag::Former, Tag::Latter, Tag::Ordinal(1), Tag::FirstOf(2), Tag::LastOf(2)];
+            let in_order = atoms.iter().any(|a| a.any(&IN_ORDER));
+            let named = if in_order { memory.several() } else { &memory.nodes };
+            let asserted: Vec<usize> = named.iter().copied().filter(|&n| out[n].finding.status.is_asserted()).collect();
             if !asserted.is_empty() {
                 let mut items = items_of(&self.told_apart(bound, asserted, out), out);
                 // a node spoken of again at its disc level stands at its endplate

@@ -38,3 +38,17 @@ impl HeadRead {
         self.contrast = true;
     }
 }
+
+/// Where the sentence denies of the other nodes what it says of one: `…; none about the others`, `…, the other two are
+/// not`, `…, but not about the rest`. The words for the others.
+pub(super) fn denied_of_others(atoms: &[Atom], at: usize) -> Option<usize> {
+    let rest = (at + 1..atoms.len()).find(|&i| atoms[i].is(Tag::Rest) && !atoms[i].prefix)?;
+    let lead = |a: &&Atom| a.any(&[Tag::Around, Tag::At, Tag::Of]);
+    let cue = atoms[at + 1..rest].iter().rev().find(|a| !lead(a));
+    let before = cue.is_some_and(|a| a.any(&[Tag::NegationInstead, Tag::NoneValue, Tag::NoneOf, Tag::NegationBefore]));
+    let verb = atoms.get(rest + 1).is_some_and(|a| a.is(Tag::Verb));
+    let denied = atoms
+        .get(rest + 1 + usize::from(verb))
+        .is_some_and(|a| a.any(&[Tag::ProVerbNot, Tag::NegationInstead]) || verb && a.is(Tag::NoneValue));
+    (before || denied).then_some(rest)
+}

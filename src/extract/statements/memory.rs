@@ -177,6 +177,11 @@ impl Memory {
         self.nodes = nodes;
     }
 
+    /// The nodes that words for several choose from.
+    pub(super) fn several(&self) -> &[usize] {
+        if self.run.len() > self.nodes.len() { &self.run } else { &self.nodes }
+    }
+
     /// Forgets the topic.
     pub(super) fn drop_topic(&mut self) {
         self.topic = None;
