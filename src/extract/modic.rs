@@ -36,17 +36,15 @@ fn says(lexicons: &Lexicons, atom: &Atom, tag: Tag) -> bool {
 fn list(atoms: &mut [Atom], lexicons: &Lexicons) {
     let modic = |a: &Atom| a.what == What::Modic(Modic::Unspecified);
     let Some(name) = atoms.iter().position(modic) else { return };
+    in_order(atoms, lexicons, name);
+    bracketed(atoms, lexicons, name);
     let after = atoms[name + 1..]
         .iter()
         .position(|a| !(a.prefix || a.is(Tag::ModicKind) || matches!(a.mark(), Some(b':' | b'-' | b'='))));
     let Some(first) = after.map(|i| name + 1 + i).filter(|&first| first > name + 1 || atoms[name].prefix) else {
         return;
     };
-    let types = [Modic::One, Modic::Two, Modic::Three];
-    let one = |a: &Atom| match a.what {
-        What::Number(n @ 1..=3) => Some(types[n as usize - 1]),
-        _ => types.into_iter().find(|&modic| says(lexicons, a, Tag::ModicType(modic))),
-    };
+    let one = |a: &Atom| type_of(lexicons, a);
     let mut found = false;
     for i in first..atoms.len().saturating_sub(1) {
         if !matches!(atoms[i].what, What::Levels(_)) || atoms[i].prefix {
@@ -77,6 +75,47 @@ fn list(atoms: &mut [Atom], lexicons: &Lexicons) {
             atoms[i].what = What::Modic(Modic::Unspecified);
             atoms[i].tags = TagSet::of([Tag::NoneOf]);
         }
+    }
+}
+
+/// `Modic changes at L4-L5 and L5-S1, type 1 and 2 respectively`: a type each.
+fn in_order(atoms: &mut [Atom], lexicons: &Lexicons, name: usize) {
+    let Some(end) = atoms.iter().position(|a| a.is(Tag::Respectively)).filter(|&end| end > name + 3) else { return };
+    let told: Vec<Modic> = atoms[name..end].iter().rev().take(5).filter_map(|a| type_of(lexicons, a)).collect();
+    let pair = match told[..] {
+        [Modic::Two, Modic::One] => Modic::OneTwo,
+        [Modic::Three, Modic::Two] => Modic::TwoThree,
+        [Modic::Three, Modic::One] => Modic::OneThree,
+        _ => return,
+    };
+    atoms[name].what = What::Modic(pair);
+}
+
+/// `Modic changes at L4-L5 (I) and L5-S1 (II)`: the type in brackets is that of the level before them.
+fn bracketed(atoms: &mut [Atom], lexicons: &Lexicons, name: usize) {
+    let mut found = false;
+    for i in name + 1..atoms.len().saturating_sub(3) {
+        let [level, open, kind, close] = &atoms[i..i + 4] else { continue };
+        let brackets = open.mark() == Some(b'(') && close.mark() == Some(b')');
+        if matches!(level.what, What::Levels(_))
+            && brackets
+            && let Some(modic) = type_of(lexicons, kind)
+        {
+            atoms[i + 2].what = What::Modic(modic);
+            found = true;
+        }
+    }
+    if found {
+        atoms[name].what = What::Phrase;
+    }
+}
+
+/// The one type that an atom names: `2`, `II`.
+fn type_of(lexicons: &Lexicons, atom: &Atom) -> Option<Modic> {
+    let types = [Modic::One, Modic::Two, Modic::Three];
+    match atom.what {
+        What::Number(n @ 1..=3) => Some(types[n as usize - 1]),
+        _ => types.into_iter().find(|&modic| says(lexicons, atom, Tag::ModicType(modic))),
     }
 }
 

@@ -197,7 +197,13 @@ impl Bindings<'_> {
         for first in (0..head).rev() {
             let between = &self.atoms[self.heads[first] + 1..self.heads[first + 1]];
             if let Some(with) = between.iter().rposition(|a| a.is(Tag::With)) {
-                let listed = head > first + 1 && between[with + 1..].iter().all(in_list);
+                // `…, with Modic changes and a 4 mm protrusion at L5-S1`: that has a place of its own
+                let apart = self.heads.get(head + 1).is_some_and(|&next| {
+                    let joint = self.atoms[self.heads[head] + 1..next].iter().position(|a| a.is(Tag::And));
+                    let own = joint.and_then(|j| self.atoms.get(self.heads[head] + 2 + j));
+                    joint == Some(0) && own.is_some_and(|a| a.any(&[Tag::Article, Tag::One]))
+                });
+                let listed = (head > first + 1 || apart) && between[with + 1..].iter().all(in_list);
                 let items = self.merge(&self.owned[first].own);
                 return (listed && items.iter().any(|i| i.level.is_some())).then_some(items);
             }
