@@ -215,7 +215,14 @@ fn range_end(view: View<'_>, at: usize, from: Piece) -> Option<(Piece, usize)> {
         start = view.phrase(start)?.2;
     }
     let (_, tags, mut next) = view.phrase(start)?;
-    if !tags.has(Tag::To) && !(tags.has(Tag::Into) && start == at) {
+    // `between T10 and L2`
+    let between = tags.has(Tag::And)
+        && (at.saturating_sub(5)..at).any(|i| view.tags(i).has(Tag::From))
+        && piece(view, next).is_some_and(|(to, _)| match (from, to) {
+            (Piece::One(a), Piece::One(b)) => a < b && DiscLevel::new(a, b).is_none(),
+            _ => false,
+        });
+    if !tags.has(Tag::To) && !(tags.has(Tag::Into) && start == at) && !between {
         return None;
     }
     // `from L3 up to L1`

@@ -53,6 +53,12 @@ impl Bindings<'_> {
             if matches!(self.atoms[self.heads[head]].what, What::Modic(_)) {
                 lead.retain(|l| l.level.is_none() || own.iter().any(|i| i.level == l.level));
             }
+            // `lower thoracic nodes, the largest at T10`
+            let region = |i: &Item| matches!(i.level, Some(Level::Region(_))) && i.endplate.is_none();
+            if own.iter().all(|i| i.extra) && lead.iter().any(region) {
+                lead.extend(own);
+                return lead;
+            }
             return refine(own, &lead);
         }
         let other = self.places_of_aliases(head, depth);
@@ -165,16 +171,16 @@ impl Bindings<'_> {
             Tag::Into,
             Tag::Reach,
         ];
-        let before = self.atoms[..start].iter().rev().take(8);
-        before
-            .take_while(|a| {
-                a.any(&INSIDE)
-                    || a.is(Tag::Largest)
-                    || matches!(a.mark(), Some(b',' | b'(' | b')'))
-                    || matches!(a.what, What::Anaphor { .. } | What::Size(_))
-                    || a.is(Tag::Measuring)
-            })
-            .any(|a| a.is(Tag::Largest))
+        let inside = |&i: &usize| {
+            let a = &self.atoms[i];
+            // `the deepest of which notches …`
+            let verb = a.what == What::Word && i > 0 && self.atoms[i - 1].is(Tag::Which);
+            verb || a.any(&INSIDE)
+                || a.any(&[Tag::Largest, Tag::Measuring])
+                || matches!(a.mark(), Some(b',' | b'(' | b')'))
+                || matches!(a.what, What::Anaphor { .. } | What::Size(_))
+        };
+        (0..start).rev().take(8).take_while(inside).any(|i| self.atoms[i].is(Tag::Largest))
     }
 
     /// Whether `, the largest` follows the phrase that ends at an atom: `nodes; at T9, the largest is 8 mm`.

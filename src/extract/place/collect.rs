@@ -142,6 +142,15 @@ impl Collector<'_> {
             self.end = self.at;
             return true;
         }
+        // `the endplates adjacent to the L2-L3 disc`
+        let disc = |a: &Atom| matches!(&a.what, What::Levels(list) if matches!(list[..], [Level::Disc(_)]));
+        let next = self.atoms[self.at + 1..].iter().find(|a| !a.is(Tag::Article));
+        if atom.is(Tag::Around)
+            && matches!(self.elements.last(), Some(Element::Noun { plural: true, .. }))
+            && next.is_some_and(disc)
+        {
+            return self.element(Element::Side(Sides::FACING, atom.span));
+        }
         // `in L5 beneath the superior endplate and in L4 above the inferior endplate`
         let facing = || self.atoms.get(self.at + 1).is_some_and(|a| a.is(Tag::Article)) && self.levels_seen();
         let beside = atom.any(&[Tag::AboveDisc, Tag::BelowDisc]) && facing();

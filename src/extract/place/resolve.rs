@@ -57,6 +57,9 @@ pub(super) fn resolve(elements: &[Element], respectively: bool) -> Vec<Item> {
             seen.push(item);
         }
     }
+    // `T10 to L2, but not at T12`
+    let denied: Vec<_> = seen.iter().filter(|i| i.turn == Turn::Denied).map(|i| i.level).collect();
+    seen.retain(|i| i.turn == Turn::Denied || i.endplate.is_some() || !denied.contains(&i.level));
     seen
 }
 

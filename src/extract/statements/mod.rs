@@ -196,6 +196,18 @@ impl Reader<'_> {
         let at = bindings.heads[head];
         let mut items = bindings.places(head);
         let (mut borrowed, mut identified) = (false, false);
+        // `kissing nodes at L2-L3`
+        let facing = atoms[..at].iter().rev().take(4).take_while(|a| a.mark().is_none() || a.mark() == Some(b'-'));
+        let facing =
+            facing.into_iter().any(|a| a.is(Tag::Opposing)) && matches!(atoms[at].what, What::Node { plural: true });
+        if let ([Item { level: Some(Level::Disc(disc)), endplate: None, .. }], true) = (&items[..], facing) {
+            let side = |endplate| Item {
+                level: Some(Level::Vertebra(disc.bounding(endplate))),
+                endplate: Some(endplate),
+                ..items[0].clone()
+            };
+            items = vec![side(Endplate::Inferior), side(Endplate::Superior)];
+        }
         if !items.iter().any(|i| i.level.is_some()) {
             // `multilevel`, `elsewhere`: no place but what the sentence says
             let general = items.is_empty() && atoms.iter().any(|a| !a.prefix && a.is(Tag::Elsewhere));
@@ -450,7 +462,11 @@ fn parenthetical(atoms: &mut [Atom]) {
 fn clause_before(bound: &Bound<'_>, at: usize) -> Option<Vec<Item>> {
     let stop = bound.atoms[..at].iter().rposition(super::bind::ends_clause)?;
     let points = bound.atoms.get(stop + 1).is_some_and(|a| a.is(Tag::Pronoun) && !a.is(Tag::Ellipsis));
-    let says = stop + 2 == at || bound.atoms[stop + 1..at].iter().any(|a| a.is(Tag::Verb));
+    // `L2 has normal height but there is a node in the superior endplate`
+    let turned = bound.atoms[stop].is(Tag::Terminator) && bound.atoms.get(stop + 1).is_some_and(|a| a.is(Tag::ThereIs));
+    let leads = |p: &place::Phrase| p.atoms.start <= 1 && !p.prefix;
+    let points = points || turned && bound.bindings.phrases.iter().any(leads);
+    let says = turned || stop + 2 == at || bound.atoms[stop + 1..at].iter().any(|a| a.is(Tag::Verb));
     let named = bound.atoms[..stop].iter().any(|a| matches!(a.what, What::Node { .. }));
     let phrase = bound.bindings.phrases.iter().rfind(|p| p.atoms.end <= stop && !p.prefix)?;
     let items = under(phrase.items.clone(), &bound.heading);
