@@ -156,6 +156,13 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
         && atoms[i - 1].any(&hedged)
         && atoms.get(i + 1).is_some_and(|a| a.is(Tag::At))
         && level_next(atoms, i + 2);
+    // `At L3 the superior endplate contains a third, which is 12 mm`
+    let third = third
+        || atoms[i].is(Tag::Ordinal(2))
+            && i > 1
+            && atoms[i - 1].any(&hedged)
+            && atoms[i - 2].is(Tag::Shows)
+            && atoms.get(i + 1).is_none_or(|a| a.mark().is_some());
     // `the endplate of L2 has one too`
     let has = i > 1
         && atoms[i - 1].is(Tag::Verb)
@@ -206,7 +213,7 @@ fn apposition(atoms: &[Atom], from: usize) -> usize {
     let inside = |a: &Atom| {
         size(a)
             || inside_noun_phrase(a)
-            || a.any(&[Tag::At, Tag::Measuring, Tag::Course(Change::New), Tag::CourseCell(Change::New)])
+            || a.any(&[Tag::At, Tag::Of, Tag::Measuring, Tag::Course(Change::New), Tag::CourseCell(Change::New)])
     };
     let told = &atoms[from + 1..];
     let length = told.iter().take(7).take_while(|a| inside(a)).count();

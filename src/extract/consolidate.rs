@@ -57,7 +57,8 @@ fn same_thing(a: &Statement, b: &Statement) -> bool {
             if bare.level.is_none() && other.level.is_none() {
                 return x.endplate == y.endplate || x.endplate.is_none() || y.endplate.is_none();
             }
-            bare.status.is_asserted()
+            let denied = bare.kind == FindingKind::SchmorlNode && bare.status == Status::Absent;
+            (bare.status.is_asserted() || denied && !a.no_new)
                 && (bare.endplate.is_none() || bare.endplate == other.endplate)
                 && bare.size_mm.is_none_or(|s| other.size_mm.is_none_or(|o| o == s))
         }

@@ -283,6 +283,8 @@ tags! {
     One = "count" "single";
     /// two, three …
     CountOf(u8) = "count" "number";
+    /// the only one in: there is no other in what follows.
+    OnlyOne = "count" "only";
     /// they, both, neither: speaks of more than one.
     Several = "count" "several";
 

@@ -18,7 +18,12 @@ impl Attributes<'_> {
     pub(super) fn counts(&self, head: usize, items: &[Item], said: &mut [Said]) {
         let at = self.bindings.heads[head];
         let plural = matches!(self.atoms[at].what, What::Node { plural: true } | What::Anaphor { plural: true });
-        let start = self.phrase_start(at);
+        let mut start = self.phrase_start(at);
+        // `two photopenic nodes`
+        let word = start > 1 && self.atoms[start - 1].what == What::Word && !self.atoms[start - 1].prefix;
+        if word && (self.atoms[start - 2].is(Tag::Many) || self.count_of(&self.atoms[start - 2]).is_some()) {
+            start -= 2;
+        }
         let mut many = None;
         let mut number = None;
         // `one node at T9, two at T10`, `two nodes each`

@@ -61,7 +61,7 @@ impl Attributes<'_> {
             // `unchanged apart from a new node`
             let excepted = at < self.bindings.heads[head]
                 && self.atoms[at..self.bindings.heads[head]].iter().any(|a| a.is(Tag::Exception));
-            if excepted || !self.speaks_of(at, head) {
+            if excepted || self.of_what_surrounds(at, head) || !self.speaks_of(at, head) {
                 continue;
             }
             let only = self.told_apart(at, items).or_else(|| self.single_item(at, items).map(|only| vec![only]));
@@ -78,6 +78,19 @@ impl Attributes<'_> {
                 }
             }
         }
+    }
+
+    /// `Marrow oedema surrounds the node and was not there in May`: what is said behind the joint is the oedema's.
+    fn of_what_surrounds(&self, at: usize, head: usize) -> bool {
+        let node = self.bindings.heads[head];
+        let Some(joint) = self.atoms[..at].iter().rposition(|a| a.is(Tag::And)).filter(|&joint| joint > node) else {
+            return false;
+        };
+        let direct = self.atoms[joint + 1..at].iter().all(|a| a.is(Tag::Verb));
+        let start = self.phrase_start(node);
+        let around = self.atoms[..start].iter().rposition(|a| !a.any(&[Tag::Article, Tag::Definite]));
+        let edema = self.atoms[..start].iter().any(|a| matches!(a.what, What::Edema(_)) && !a.prefix);
+        direct && edema && around.is_some_and(|i| self.atoms[i].is(Tag::Around))
     }
 
     /// Whether a head is brought in as a thing not yet spoken of: `a node in L2`.

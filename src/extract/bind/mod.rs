@@ -112,6 +112,13 @@ impl<'a> Bindings<'a> {
         if phrase.prefix {
             return;
         }
+        // `…, the only one in the cervical spine` says how many, not where
+        let lead = [Tag::At, Tag::Of, Tag::Article];
+        let before = self.atoms[..phrase.atoms.start].iter().rev().find(|a| !a.any(&lead));
+        let region = phrase.items.iter().all(|i| matches!(i.level, Some(Level::Region(_))) && i.endplate.is_none());
+        if region && before.is_some_and(|a| a.is(Tag::OnlyOne)) {
+            return;
+        }
         // `L2 (node), L3 (haemangioma)`
         if let Some(bracket) = lists::bracket_at(self.atoms, phrase.atoms.end) {
             let inside: Vec<usize> = (0..self.heads.len()).filter(|&h| bracket.contains(&self.heads[h])).collect();

@@ -5,6 +5,7 @@
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::inside_noun_phrase;
 use crate::extract::place::endplate_of;
+use crate::finding::Change;
 use crate::lexicon::tag::Tag;
 use std::ops::Range;
 
@@ -49,6 +50,13 @@ fn subject(clause: &[Atom]) -> bool {
         })
     };
     let first = &clause[0];
+    // `…, and there has been no change in either`
+    let about = clause.iter().position(|a| a.is(Tag::Several) && !a.is(Tag::Every));
+    let there = first.any(&[Tag::ThereIs, Tag::PseudoNegation, Tag::NegationBefore]);
+    if let Some(about) = about.filter(|&about| there && about < 7) {
+        let plain = clause[..about].iter().all(|a| !a.is_head() && !matches!(a.what, What::Levels(_)) && a.mark().is_none());
+        return plain && clause[..about].iter().any(|a| a.is(Tag::Course(Change::New)));
+    }
     if first.what != What::Phrase {
         return false;
     }

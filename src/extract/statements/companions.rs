@@ -258,6 +258,15 @@ impl Reader<'_> {
         if once && another {
             return true;
         }
+        // `type 1 change, where before it was type 2`
+        let earlier = bindings.heads[..head].iter().rfind(|&&h| matches!(atoms[h].what, What::Modic(_)));
+        let was = earlier.is_some_and(|&h| {
+            let between = &atoms[h + 1..at];
+            between.iter().any(|a| a.is(Tag::PriorSize)) && between.iter().any(|a| a.is(Tag::Pronoun))
+        });
+        if was {
+            return true;
+        }
         // `type 1, previously type 2`
         at.checked_sub(1).is_some_and(|b| atoms[b].is(Tag::PriorSize) && !atoms[b].is(Tag::Verb))
     }

@@ -17,7 +17,8 @@ pub(super) fn contrasted(bound: &Bound<'_>, at: usize) -> bool {
         return false;
     }
     // `…, but not the one at T12`
-    let turned = before.is_some_and(|b| atoms[b].is(Tag::NegationInstead));
+    // `…, none around the L2 node`
+    let turned = before.is_some_and(|b| atoms[b].any(&[Tag::NegationInstead, Tag::NoneOf, Tag::NoneValue]));
     // `…, the L2 node is not`, `…, that at L2 does not`
     let place = |a: &&Atom| {
         const INSIDE: [Tag; 5] = [Tag::At, Tag::Of, Tag::Article, Tag::EndplateNoun, Tag::Verb];

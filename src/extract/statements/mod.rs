@@ -196,6 +196,15 @@ impl Reader<'_> {
         let at = bindings.heads[head];
         let mut items = bindings.places(head);
         let (mut borrowed, mut identified) = (false, false);
+        // `The L3 body shows oedema beneath the superior endplate, and centred in this is a node.`
+        let clause = atoms[..at].iter().rposition(|a| a.is(Tag::And) || a.mark().is_some()).map_or(0, |c| c + 1);
+        let within_it = atoms[clause..at].windows(2).any(|pair| pair[0].is(Tag::At) && pair[1].is(Tag::Pronoun));
+        if let Some(before) = head.checked_sub(1).filter(|_| within_it && clause > 0) {
+            let there = bindings.places(before);
+            if there.iter().any(|i| i.level.is_some() && i.endplate.is_some()) && items.iter().all(|i| i.endplate.is_none()) {
+                items = there;
+            }
+        }
         // `kissing nodes at L2-L3`
         let facing = atoms[..at].iter().rev().take(4).take_while(|a| a.mark().is_none() || a.mark() == Some(b'-'));
         let facing =
@@ -450,7 +459,10 @@ fn parenthetical(atoms: &mut [Atom]) {
         let from = atoms[..i].iter().rposition(super::bind::ends_clause).map_or(0, |stop| stop + 1);
         let fronted = &atoms[from..i - 1];
         let placed = fronted.first().is_some_and(|a| a.any(&[Tag::At, Tag::And]));
-        if placed && !fronted.iter().any(Atom::is_head) && !fronted.iter().any(|a| a.is(Tag::Verb)) {
+        // `The one at T10, however, is larger`
+        let subject = fronted.first().is_some_and(|a| a.any(&[Tag::Definite, Tag::Ellipsis, Tag::Several, Tag::Pronoun]))
+            && atoms.get(i + 2).is_some_and(Atom::predicates);
+        if (placed || subject) && !fronted.iter().any(Atom::is_head) && !fronted.iter().any(|a| a.is(Tag::Verb)) {
             atoms[i].what = What::Word;
             atoms[i].tags = TagSet::default();
         }
