@@ -163,10 +163,21 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
             && atoms[i - 1].any(&hedged)
             && atoms[i - 2].is(Tag::Shows)
             && atoms.get(i + 1).is_none_or(|a| a.mark().is_some());
+    // `T12 and L2 have none`, `Its neighbour, L1, has one`
+    let comma = |b: usize| b > 0 && atoms[b].mark() == Some(b',') && matches!(atoms[b - 1].what, What::Levels(_));
+    let levelled = |b: usize| matches!(atoms[b].what, What::Levels(_)) || comma(b);
+    let none = atoms[i].is(Tag::NoneOf)
+        && i > 1
+        && atoms[i - 1].any(&[Tag::Shows, Tag::Verb])
+        && levelled(i - 2)
+        && atoms.get(i + 1).is_none_or(|a| a.mark().is_some());
+    if none {
+        return true;
+    }
     // `the endplate of L2 has one too`
     let has = i > 1
         && atoms[i - 1].is(Tag::Verb)
-        && (matches!(atoms[i - 2].what, What::Levels(_)) || atoms[i - 2].any(&[Tag::EndplateNoun, Tag::VertebraNoun]));
+        && (levelled(i - 2) || atoms[i - 2].any(&[Tag::EndplateNoun, Tag::VertebraNoun]));
     // `there is a true one of 3 mm`
     let inside =
         |a: &&Atom| inside_noun_phrase(a) || a.what == What::Word || a.is_written_comma() || a.is(Tag::Ordinal(2));
@@ -280,6 +291,11 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     let lesion = atom.what == What::Lesion;
     if !(node || one || lesion) || i > 0 && atoms[i - 1].is(Tag::OtherNode) {
         return None;
+    }
+    // `…, and no node is seen there`
+    let there = atoms[i + 1..].iter().take(4).any(|a| a.is(Tag::SameLevel));
+    if node && before && there && i > 0 && atoms[i - 1].is(Tag::NegationBefore) {
+        return Some(What::Node { plural: atom.is(Tag::BareNodes) });
     }
     // `the 4 mm nodule of the right upper lobe`
     let of_organ = node

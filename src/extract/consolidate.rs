@@ -333,7 +333,7 @@ fn overruled(s: &Statement, other: &Statement) -> bool {
 }
 
 /// `edema around the L4 node`: oedema tied to a node takes its endplate, whichever sentence names that. True if some did.
-fn stand_at_nodes(merged: &mut [Statement]) -> bool {
+fn stand_at_nodes(merged: &mut Vec<Statement>) -> bool {
     let mut found = Vec::new();
     for (i, edema) in merged.iter().enumerate().filter(|(_, s)| s.tied && s.finding.endplate.is_none()) {
         let node = |s: &&Statement| {
@@ -341,19 +341,29 @@ fn stand_at_nodes(merged: &mut [Statement]) -> bool {
                 && s.finding.status.is_asserted()
                 && s.finding.level == edema.finding.level
         };
-        let mut nodes = merged.iter().filter(node);
-        if let (Some(node), None) = (nodes.next(), nodes.next())
-            && node.finding.endplate.is_some()
-        {
-            let words = node.finding.evidence.iter().find(|e| e.role == Role::Endplate).cloned();
-            found.push((i, node.finding.endplate, words));
+        let nodes: Vec<&Statement> = merged.iter().filter(node).collect();
+        if nodes.iter().all(|node| node.finding.endplate.is_some()) {
+            let words = |s: &Statement| s.finding.evidence.iter().find(|e| e.role == Role::Endplate).cloned();
+            found.push((i, nodes.iter().map(|s| (s.finding.endplate, words(s))).collect::<Vec<_>>()));
         }
     }
-    for (i, endplate, words) in &mut found {
-        merged[*i].finding.endplate = *endplate;
-        merged[*i].finding.evidence.extend(words.take());
+    found.retain(|(_, places)| !places.is_empty());
+    let some = !found.is_empty();
+    // nodes of both endplates: oedema at each
+    for (i, places) in found {
+        let wide = merged[i].clone();
+        for (n, (endplate, words)) in places.into_iter().enumerate() {
+            let mut exact = wide.clone();
+            exact.finding.endplate = endplate;
+            exact.finding.evidence.extend(words);
+            if n == 0 {
+                merged[i] = exact;
+            } else {
+                merged.push(exact);
+            }
+        }
     }
-    !found.is_empty()
+    some
 }
 
 /// Oedema at a node's place becomes its attribute.

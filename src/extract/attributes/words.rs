@@ -83,10 +83,9 @@ impl Attributes<'_> {
     /// `Marrow oedema surrounds the node and was not there in May`: what is said behind the joint is the oedema's.
     fn of_what_surrounds(&self, at: usize, head: usize) -> bool {
         let node = self.bindings.heads[head];
-        let Some(joint) = self.atoms[..at].iter().rposition(|a| a.is(Tag::And)).filter(|&joint| joint > node) else {
-            return false;
-        };
-        let direct = self.atoms[joint + 1..at].iter().all(|a| a.is(Tag::Verb));
+        let joint = self.atoms[..at].iter().rposition(|a| a.is(Tag::And)).filter(|&joint| joint > node);
+        // `Oedema surrounds the node as it did in May`
+        let direct = joint.map_or(at == node + 1, |joint| self.atoms[joint + 1..at].iter().all(|a| a.is(Tag::Verb)));
         let start = self.phrase_start(node);
         let around = self.atoms[..start].iter().rposition(|a| !a.any(&[Tag::Article, Tag::Definite]));
         let edema = self.atoms[..start].iter().any(|a| matches!(a.what, What::Edema(_)) && !a.prefix);

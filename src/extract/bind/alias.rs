@@ -116,5 +116,6 @@ pub(super) fn apposed(atoms: &[Atom], from: usize, to: usize) -> bool {
         return false;
     };
     let verb = usize::from(between.get(mark + 1).is_some_and(|a| a.what == What::Word) && mark + 2 < between.len());
-    (mark == 0 || verb > 0) && between[mark + 1 + verb..].iter().all(|a| inside_noun_phrase(a) || verb > 0 && a.what == What::Word)
+    (mark == 0 || verb > 0)
+        && between[mark + 1 + verb..].iter().all(|a| inside_noun_phrase(a) || verb > 0 && a.what == What::Word)
 }

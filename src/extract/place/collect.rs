@@ -118,6 +118,9 @@ impl Collector<'_> {
 
     fn take_phrase(&mut self, atom: &Atom) -> bool {
         let started = !self.elements.is_empty();
+        if super::each_endplate(self.atoms, self.at) {
+            return self.element(Element::Side(Sides::BOTH, atom.span));
+        }
         if let Some(sides) = side_of(atom) {
             if !self.is_side(sides, atom) {
                 // `both L2 and L3`, `adjacent fracture`

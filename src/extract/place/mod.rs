@@ -103,7 +103,7 @@ pub(super) fn phrases(atoms: &[Atom]) -> Vec<Phrase> {
     let mut phrases = Vec::new();
     let mut at = 0;
     while at < atoms.len() {
-        match begins(&atoms[at]).then(|| phrase(atoms, at)).flatten() {
+        match (begins(&atoms[at]) || each_endplate(atoms, at)).then(|| phrase(atoms, at)).flatten() {
             Some(phrase) => {
                 at = phrase.atoms.end;
                 phrases.push(phrase);
@@ -139,6 +139,11 @@ fn deny(atoms: &[Atom], phrase: &mut Phrase) {
     if atoms[cue].is(Tag::NegationInstead) && parted && companion && ends {
         phrase.items.iter_mut().for_each(|item| item.turn = Turn::Denied);
     }
+}
+
+/// Whether `each endplate` stands at an atom: both.
+fn each_endplate(atoms: &[Atom], at: usize) -> bool {
+    atoms[at].is(Tag::Each) && !atoms[at].prefix && atoms.get(at + 1).is_some_and(|a| a.is(Tag::EndplateNoun))
 }
 
 /// Whether a place phrase can begin with an atom.

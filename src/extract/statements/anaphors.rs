@@ -29,10 +29,14 @@ impl Reader<'_> {
         if self.sentence.section == Section::Addendum && atoms[at].is(Tag::Rest) {
             return None;
         }
-        if !nodes.iter().any(|&n| out[n].finding.status.is_asserted()) {
+        let mut items = bindings.places(head);
+        let placed = items.iter().any(|i| i.level.is_some()) && atoms[at].any(&[Tag::BareNode, Tag::BareNodes]);
+        // `That report lists nodes at L1 and L2. The node at L1 measures 4 mm.`
+        let anew = !nodes.iter().any(|&n| out[n].finding.status.is_asserted());
+        if anew && !(placed && memory.named.is_some()) {
             return None;
         }
-        let mut items = bindings.places(head);
+        let nodes = if anew { &[] } else { nodes };
         let verdict = status::read(atoms, at, self.sentence.section, false, None);
         // `Neither shows edema`: the oedema is denied
         let object = |a: &Atom| matches!(a.what, What::Edema(_) | What::Modic(_));

@@ -54,7 +54,8 @@ fn subject(clause: &[Atom]) -> bool {
     let about = clause.iter().position(|a| a.is(Tag::Several) && !a.is(Tag::Every));
     let there = first.any(&[Tag::ThereIs, Tag::PseudoNegation, Tag::NegationBefore]);
     if let Some(about) = about.filter(|&about| there && about < 7) {
-        let plain = clause[..about].iter().all(|a| !a.is_head() && !matches!(a.what, What::Levels(_)) && a.mark().is_none());
+        let plain =
+            clause[..about].iter().all(|a| !a.is_head() && !matches!(a.what, What::Levels(_)) && a.mark().is_none());
         return plain && clause[..about].iter().any(|a| a.is(Tag::Course(Change::New)));
     }
     if first.what != What::Phrase {
@@ -78,5 +79,9 @@ fn subject(clause: &[Atom]) -> bool {
     let words = &clause[..length];
     let known =
         first.is(Tag::Definite) || first.is(Tag::Ellipsis) && words.iter().any(|a| matches!(a.what, What::Levels(_)));
-    known && words.iter().any(|a| a.any(&tells)) && predicate(clause.get(length))
+    // `…, that at L2 is not`: what was said before is denied of it
+    let elliptic = clause.get(length).is_some_and(|a| a.is(Tag::ProVerbNot))
+        || clause.get(length + 1).is_some_and(|a| a.is(Tag::NegationInstead))
+            && clause.get(length + 2).is_none_or(|a| a.mark().is_some());
+    known && !elliptic && words.iter().any(|a| a.any(&tells)) && predicate(clause.get(length))
 }

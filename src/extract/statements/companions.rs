@@ -336,7 +336,25 @@ impl Reader<'_> {
             let node = nodes.iter().find(|n| n.head > at && around(n));
             let node = node.or_else(|| node_beside(bound, head, nodes).filter(|n| n.head > at));
             return match node.filter(|n| same(n)) {
-                Some(node) => ([&node.items[..], &denied[..]].concat(), true),
+                Some(node) => {
+                    // `around the L1 node or the L2 node`
+                    let mut all = node.items.clone();
+                    let mut last = node.head;
+                    for next in nodes.iter().filter(|n| n.head > node.head) {
+                        let inside = |a: &Atom| {
+                            super::super::bind::inside_noun_phrase(a)
+                                || a.any(&[Tag::And, Tag::Or, Tag::Around, Tag::Definite, Tag::EndplateNoun])
+                                || matches!(a.what, What::Levels(_))
+                                || crate::extract::place::endplate_of(a).is_some()
+                        };
+                        if !next.contrast && atoms[last + 1..next.head].iter().all(inside) {
+                            all.extend(next.items.iter().cloned());
+                            last = next.head;
+                        }
+                    }
+                    all.extend(denied);
+                    (all, true)
+                }
                 None => (items, false),
             };
         }
@@ -490,7 +508,10 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
     let at = bindings.heads[head];
     let clear = |from: usize, to: usize| {
         // `at L2-3, where there are Modic changes`
-        let starts = |i: usize| atoms[i].is(Tag::ThereIs) && !atoms[from..i].iter().any(|a| a.is(Tag::Which));
+        // `About the L1 node there is no oedema.`
+        let fronted = from < 6 && atoms[..from].iter().any(|a| a.is(Tag::Around));
+        let starts =
+            |i: usize| atoms[i].is(Tag::ThereIs) && !fronted && !atoms[from..i].iter().any(|a| a.is(Tag::Which));
         // `edema around node: present` in a field of its own, `Edema` over a column under `Schmorl's nodes`
         let column = bound.row && matches!(nodes, [only] if !only.items.is_empty());
         let keyed =

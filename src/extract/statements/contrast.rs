@@ -21,7 +21,7 @@ pub(super) fn contrasted(bound: &Bound<'_>, at: usize) -> bool {
     let turned = before.is_some_and(|b| atoms[b].any(&[Tag::NegationInstead, Tag::NoneOf, Tag::NoneValue]));
     // `…, the L2 node is not`, `…, that at L2 does not`
     let place = |a: &&Atom| {
-        const INSIDE: [Tag; 5] = [Tag::At, Tag::Of, Tag::Article, Tag::EndplateNoun, Tag::Verb];
+        const INSIDE: [Tag; 6] = [Tag::At, Tag::Of, Tag::Article, Tag::EndplateNoun, Tag::Verb, Tag::And];
         a.any(&INSIDE) || matches!(a.what, What::Levels(_)) || crate::extract::place::endplate_of(a).is_some()
     };
     let behind = at + 1 + atoms[at + 1..].iter().take_while(place).count();

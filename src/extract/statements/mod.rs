@@ -201,7 +201,9 @@ impl Reader<'_> {
         let within_it = atoms[clause..at].windows(2).any(|pair| pair[0].is(Tag::At) && pair[1].is(Tag::Pronoun));
         if let Some(before) = head.checked_sub(1).filter(|_| within_it && clause > 0) {
             let there = bindings.places(before);
-            if there.iter().any(|i| i.level.is_some() && i.endplate.is_some()) && items.iter().all(|i| i.endplate.is_none()) {
+            if there.iter().any(|i| i.level.is_some() && i.endplate.is_some())
+                && items.iter().all(|i| i.endplate.is_none())
+            {
                 items = there;
             }
         }
@@ -460,8 +462,9 @@ fn parenthetical(atoms: &mut [Atom]) {
         let fronted = &atoms[from..i - 1];
         let placed = fronted.first().is_some_and(|a| a.any(&[Tag::At, Tag::And]));
         // `The one at T10, however, is larger`
-        let subject = fronted.first().is_some_and(|a| a.any(&[Tag::Definite, Tag::Ellipsis, Tag::Several, Tag::Pronoun]))
-            && atoms.get(i + 2).is_some_and(Atom::predicates);
+        let subject =
+            fronted.first().is_some_and(|a| a.any(&[Tag::Definite, Tag::Ellipsis, Tag::Several, Tag::Pronoun]))
+                && atoms.get(i + 2).is_some_and(Atom::predicates);
         if (placed || subject) && !fronted.iter().any(Atom::is_head) && !fronted.iter().any(|a| a.is(Tag::Verb)) {
             atoms[i].what = What::Word;
             atoms[i].tags = TagSet::default();

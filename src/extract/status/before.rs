@@ -3,6 +3,7 @@
 use super::{Passed, Reader, Verdict, denies_each};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
+use crate::extract::place::endplate_of;
 use crate::finding::{Acuity, Change, Section, Status};
 use crate::lexicon::tag::Tag;
 
@@ -53,7 +54,18 @@ impl Reader<'_> {
             atom.is(Tag::NegationInstead) && n == i + 1 && self.atoms[self.at..].iter().any(|a| a.is(Tag::Reach))
                 || atom.is(Tag::NegationBefore) && self.atoms[i.min(n)..n].iter().any(|a| a.is(Tag::Reach))
         });
-        if granted {
+        // `no oedema next to the L1 node or the L2 node`: the nodes are known
+        let place = |a: &Atom| matches!(a.what, What::Levels(_)) || endplate_of(a).is_some() || a.is(Tag::EndplateNoun);
+        let known =
+            self.atoms[..self.at].iter().rposition(|a| !(inside_noun_phrase(a) || place(a)) || a.is(Tag::Definite));
+        let noun = self.atoms[self.at].any(&[Tag::BareNode, Tag::BareNodes]);
+        let known = known.filter(|&n| self.atoms[n].is(Tag::Definite) && noun);
+        let about = known.filter(|_| atom.is(Tag::NegationBefore)).is_some_and(|n| {
+            let between = &self.atoms[i.min(n)..n];
+            between.iter().any(|a| matches!(a.what, What::Edema(_) | What::Modic(_)))
+                && between.iter().any(|a| a.is(Tag::Around))
+        });
+        if granted || about {
             return Some(None);
         }
         if atom.any(&[Tag::NegationBefore, Tag::NegationInstead]) {
