@@ -433,7 +433,7 @@ impl Reader<'_> {
 /// `edema of the piriformis`: of a thing that is no bone's.
 fn of_tissue(atoms: &[Atom], at: usize) -> bool {
     let of = atoms.get(at + 1).is_some_and(|a| a.is(Tag::Of));
-    let named = atoms[at + 1..].iter().skip(1).find(|a| !a.any(&[Tag::Article, Tag::Adjective]));
+    let named = atoms[at + 1..].iter().skip(1).find(|a| !a.any(&[Tag::Article, Tag::Adjective, Tag::PlaceFiller]));
     of && named.is_some_and(|a| a.what == What::Word)
 }
 

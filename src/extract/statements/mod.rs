@@ -564,7 +564,10 @@ fn identifies(atoms: &[Atom], at: usize, topic: &Topic) -> bool {
     // `Acute node versus fracture.`, `A node is favored.` behind a depression described
     let chosen = atoms[at..].iter().any(|a| a.any(&[Tag::UncertaintyBetween, Tag::UncertaintyAfter]));
     let part = |a: &Atom| a.prefix || super::bind::inside_noun_phrase(a) || a.what == What::Word || a.is(Tag::At);
-    let bare = chosen && subject.iter().all(part);
+    // `A 6 mm defect in the superior endplate of L3. A Schmorl's node.`
+    let alone = subject.iter().all(|a| super::bind::inside_noun_phrase(a) || a.prefix)
+        && atoms[at + 1..].iter().all(|a| a.mark() == Some(b'.'));
+    let bare = (chosen || alone) && subject.iter().all(part);
     let placed = subject.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
     !placed && (points && says && !appearance || topic.lesion && (points || cue_first || bare))
 }
