@@ -257,6 +257,11 @@ fn open(value: &str) -> Result<Vec<Missing>, String> {
 }
 
 /// `1: node present L2 superior size=3 count=single scenario=incidental missing=edema,indication`
+/// The finding that a line without the number of a tag tells: `node present L2 superior size=6`.
+pub fn finding_of(line: &str) -> Result<Finding, String> {
+    finding(&format!("0: {line}")).map(|(_, finding, _)| finding)
+}
+
 fn finding(line: &str) -> Result<(u32, Finding, Option<Vec<Missing>>), String> {
     let (number, rest) = line.split_once(':').ok_or("no number and colon")?;
     let number = number.trim().parse().map_err(|_| "the line begins with the number of its tag")?;

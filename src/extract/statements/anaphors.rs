@@ -289,7 +289,10 @@ impl Reader<'_> {
             }
         }
         let verdict = Verdict { status: Some(Status::Present), cue: None };
-        self.add_to(&memory.nodes.clone(), &said, verdict, bound, 0, out);
+        // `Neither has changed.`
+        let several = words.first().is_some_and(|a| a.is(Tag::Several));
+        let nodes = if several { memory.several() } else { &memory.nodes };
+        self.add_to(nodes, &said, verdict, bound, 0, out);
     }
 
     /// `T7 3 mm, T8 5 mm`: each level's node has the size behind it.
