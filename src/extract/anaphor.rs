@@ -91,6 +91,15 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     if nounless(atoms, i) {
         return Some(What::Node { plural: false });
     }
+    // `The defect of L2 is a node; the one in L4 is a fracture rather than a node.`
+    if atom.is(Tag::Ellipsis) {
+        let clause = atoms[i + 1..].iter().take_while(|a| !ends_clause(a)).collect::<Vec<_>>();
+        let verb = clause.iter().position(|a| a.is(Tag::Verb));
+        let named = verb.is_some_and(|v| clause[v..].iter().any(|a| matches!(a.what, What::Node { .. })));
+        if named {
+            return Some(What::Lesion);
+        }
+    }
     // `the larger one` is one of those named
     if atom.is(Tag::AnotherNode) && i > 0 && atoms[i - 1].is(Tag::Definite) {
         return Some(What::Anaphor { plural: false });
@@ -184,7 +193,17 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
     let told = atoms[..i].iter().rev().take(4).take_while(inside).count();
     let shown = i > told && (atoms[i - told - 1].any(&[Tag::Shows, Tag::ThereIs])) || i > 0 && has;
     let ends = atoms.get(i + 1).is_none_or(|a| {
-        a.mark().is_some() || a.any(&[Tag::And, Tag::Or, Tag::Terminator, Tag::Again, Tag::Superiorly, Tag::Inferiorly])
+        const ENDS: [Tag; 8] = [
+            Tag::And,
+            Tag::Or,
+            Tag::Terminator,
+            Tag::Again,
+            Tag::Superiorly,
+            Tag::Inferiorly,
+            Tag::With,
+            Tag::Associated,
+        ];
+        a.mark().is_some() || a.any(&ENDS)
     });
     // `L2 harbours one as well`
     let words = atoms[i + 1..].iter().take_while(|a| a.what == What::Word).count();
@@ -208,6 +227,11 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
         && atoms[i].any(&[Tag::AnotherNode, Tag::Ellipsis])
         && (matches!(atoms[i - 1].what, What::Levels(_)) || atoms[i - 1].is(Tag::EndplateNoun))
         && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Of, Tag::At]) || matches!(a.what, What::Size(_)));
+    // `…, and the inferior endplate of L4 an acute one`
+    let own = atoms[..i].iter().rev().take(4).take_while(|a| inside_noun_phrase(a)).count();
+    let subject = i > own && (matches!(atoms[i - own - 1].what, What::Levels(_)) || atoms[i - own - 1].is(Tag::EndplateNoun));
+    let indefinite = own > 0 && atoms[i - own].is(Tag::Article) && !atoms[i - own].is(Tag::Definite);
+    let gapped = gapped || atoms[i].is(Tag::OneNoun) && indefinite && subject && ends;
     let size = atoms.get(i + 1).is_some_and(|a| matches!(a.what, What::Size(_)));
     let ellipsis = atoms[i].is(Tag::Ellipsis) && size && (shown || level_next(atoms, i + 2));
     third || gapped || ellipsis || atoms[i].is(Tag::OneNoun) && (shown && (ends || adverb) || beside || sized || of)
@@ -234,7 +258,8 @@ fn apposition(atoms: &[Atom], from: usize) -> usize {
 
 /// Whether a level follows, with only words of its own phrase between.
 fn level_next(atoms: &[Atom], from: usize) -> bool {
-    const INSIDE: [Tag; 14] = [
+    const INSIDE: [Tag; 15] = [
+        Tag::Opposing,
         Tag::Article,
         Tag::At,
         Tag::Of,

@@ -17,6 +17,7 @@ impl Attributes<'_> {
             .collect();
         let alone = mine.len() == 1;
         let (prior, mine): (Vec<_>, Vec<_>) = mine.into_iter().partition(|(at, _)| self.prior(*at, alone));
+        let earlier = prior.clone();
         let is_owned = |at: usize| self.size_head(at).is_some_and(|h| self.bindings.is(h, head));
         if let [now] = mine[..] {
             let before: Vec<_> = prior.into_iter().filter(|(at, _)| is_owned(*at)).collect();
@@ -37,6 +38,15 @@ impl Attributes<'_> {
             .copied()
             .filter(|(at, _)| self.size_head(*at).is_some_and(|h| self.bindings.is(h, head)))
             .collect();
+        // `L2, 4 mm (previously 4 mm); L4, 6 mm (previously 5 mm)`: each size with the earlier one behind it
+        let courses: Vec<(usize, f64, Vec<(usize, f64)>)> = owned
+            .iter()
+            .filter(|_| mine.len() > 1)
+            .map(|&(at, size)| {
+                let next = mine.iter().map(|(m, _)| *m).find(|m| *m > at).unwrap_or(usize::MAX);
+                (at, size, earlier.iter().copied().filter(|(p, _)| (at..next).contains(p)).collect())
+            })
+            .collect();
         if let Some(places) = self.in_order(&owned, items) {
             for (place, (at, size)) in places.into_iter().zip(&owned) {
                 said[place].size = Some((*size, *at));
@@ -44,7 +54,12 @@ impl Attributes<'_> {
             return;
         }
         for (at, size) in owned {
-            for i in self.size_items(at, head, items) {
+            let places = self.size_items(at, head, items);
+            let before = courses.iter().find(|(of, ..)| *of == at).map(|(.., before)| &before[..]);
+            if let ([only], Some(before)) = (&places[..], before) {
+                course_of_sizes(before, size, &mut said[*only..=*only]);
+            }
+            for i in places {
                 let slot = &mut said[i].size;
                 if slot.is_none_or(|(old, _)| old < size) {
                     *slot = Some((size, at));

@@ -9,6 +9,7 @@ use crate::extract::place::Item;
 use crate::extract::status::denied_before;
 use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
+use crate::span::Span;
 
 impl Attributes<'_> {
     /// Age and change.
@@ -157,6 +158,8 @@ impl Attributes<'_> {
             && self.atoms.get(at + 1).is_some_and(|a| a.mark() == Some(b')'));
         let span = if bracketed {
             self.atoms[..at].iter().rev().find(|a| matches!(a.what, What::Levels(_))).map(|a| a.span)
+        } else if let Some(span) = self.apposed_to_place(at) {
+            Some(span)
         } else if self.listed_apart(at) {
             self.atoms.get(at + 1).map(|a| a.span)
         } else if self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::At)) && self.after_head(at) {
@@ -165,6 +168,21 @@ impl Attributes<'_> {
             None
         }?;
         items.iter().position(|i| i.level_span == Some(span))
+    }
+
+    /// `nodes of L2, chronic, and L4, acute`: the level of the place right before a word between commas, where another
+    /// place of the list has such a word too.
+    fn apposed_to_place(&self, at: usize) -> Option<Span> {
+        let word = |i: usize| self.atoms.get(i).is_some_and(|a| a.any(&[Tag::Age(Acuity::Acute), Tag::Course(Change::New)]));
+        let comma = |i: usize| self.atoms.get(i).is_some_and(Atom::is_written_comma);
+        let closes = |i: usize| self.atoms.get(i).is_none_or(|a| a.mark().is_some() || a.is(Tag::And));
+        let place = |i: usize| {
+            let before = i.checked_sub(2)?;
+            let phrase = self.bindings.phrases.iter().find(|p| p.atoms.end == before + 1 && p.has_level())?;
+            (comma(i - 1) && closes(i + 1)).then(|| phrase.items.last().and_then(|item| item.level_span)).flatten()
+        };
+        let others = (0..self.atoms.len()).filter(|&i| i != at && word(i)).any(|i| place(i).is_some());
+        place(at).filter(|_| others)
     }
 
     /// Whether each level of a list in front of the head has a word of its own: `subacute L3 and old L4 nodes`.

@@ -32,6 +32,19 @@ pub(super) fn contrasted(bound: &Bound<'_>, at: usize) -> bool {
     turned || denied && ends
 }
 
+/// `The defect of L2 is a node, that of L4 is not`: the lesion that the words at `at` stand for is none.
+pub(super) fn is_none(atoms: &[Atom], at: usize) -> bool {
+    let lesion = atoms[..at].iter().any(|a| a.what == What::Lesion);
+    let ends = atoms.iter().skip(at).position(|a| a.is(Tag::NegationInstead)).map(|n| at + n);
+    atoms[at].is(Tag::Ellipsis)
+        && lesion
+        && ends.is_some_and(|n| {
+            atoms[n - 1].is(Tag::Verb)
+                && atoms.get(n + 1).is_none_or(|a| a.mark().is_some())
+                && !atoms[at + 1..n].iter().any(|a| a.is_head() || a.mark().is_some())
+        })
+}
+
 impl HeadRead {
     /// The node of a contrast is there: what is denied of it is another thing.
     pub(super) fn stands(&mut self) {

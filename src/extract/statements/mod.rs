@@ -169,6 +169,9 @@ impl Reader<'_> {
                             .collect();
                         read.items = under(read.items, &levels);
                     }
+                    if contrast::is_none(bound.atoms, read.head) {
+                        read.verdict.status = Some(Status::Absent);
+                    }
                     if contrasted(bound, read.head) {
                         read.stands();
                     }
@@ -437,6 +440,19 @@ fn parenthetical(atoms: &mut [Atom]) {
     let comma = |a: Option<&Atom>| a.is_some_and(|a| a.mark() == Some(b','));
     const TOLD: [Tag; 4] = [Tag::Adjective, Tag::Age(Acuity::Acute), Tag::Course(Change::New), Tag::One];
     for i in 1..atoms.len() {
+        // `in L2 and, possibly, L4`: the hedge goes with the joint
+        let hedged = i + 2 < atoms.len()
+            && atoms[i - 1].is(Tag::And)
+            && comma(atoms.get(i))
+            && atoms[i + 1].is(Tag::UncertaintyBefore)
+            && comma(atoms.get(i + 2));
+        if hedged {
+            for mark in [i, i + 2] {
+                atoms[mark].what = What::Phrase;
+                atoms[mark].tags = TagSet::of([Tag::PlaceFiller]);
+            }
+            continue;
+        }
         // `a node, though much shallower, occupies L1`
         let closes = atoms[i..].iter().take(6).position(|a| a.mark() == Some(b','));
         let aside = closes.filter(|&n| n > 1 && comma(atoms.get(i - 1)) && atoms[i].is(Tag::Terminator));

@@ -75,7 +75,9 @@ impl Reader<'_> {
             let instead = atom.is(Tag::NegationInstead);
             let own_clause = !direct && self.own_clause();
             let spliced = passed.nearest == Some(b',') && (self.detailed && !self.listed_on() || own_clause);
-            let anded = passed.nearest == Some(b'a') && own_clause;
+            // `a node without oedema and a node in L4 with oedema`
+            let complement = self.atoms[..i].iter().any(|a| matches!(a.what, What::Node { .. })) && self.detailed;
+            let anded = passed.nearest == Some(b'a') && (own_clause || complement && passed.head);
             if spliced || anded || instead && !direct && !passed.or {
                 return Some(None);
             }
