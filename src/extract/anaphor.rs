@@ -229,7 +229,8 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
         && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Of, Tag::At]) || matches!(a.what, What::Size(_)));
     // `…, and the inferior endplate of L4 an acute one`
     let own = atoms[..i].iter().rev().take(4).take_while(|a| inside_noun_phrase(a)).count();
-    let subject = i > own && (matches!(atoms[i - own - 1].what, What::Levels(_)) || atoms[i - own - 1].is(Tag::EndplateNoun));
+    let subject =
+        i > own && (matches!(atoms[i - own - 1].what, What::Levels(_)) || atoms[i - own - 1].is(Tag::EndplateNoun));
     let indefinite = own > 0 && atoms[i - own].is(Tag::Article) && !atoms[i - own].is(Tag::Definite);
     let gapped = gapped || atoms[i].is(Tag::OneNoun) && indefinite && subject && ends;
     let size = atoms.get(i + 1).is_some_and(|a| matches!(a.what, What::Size(_)));

@@ -19,8 +19,15 @@ impl Attributes<'_> {
     /// The head that a measurement belongs to.
     pub(super) fn size_head(&self, at: usize) -> Option<usize> {
         let heads = &self.bindings.heads;
+        // `Schmorl's nodes: L4 inf 6 mm oedema`: the key's
+        let keyed = |right: usize| {
+            let open = matches!(self.atoms[heads[right]].what, What::Edema(crate::extract::atoms::Marrow::Open));
+            let node = |h: &usize| matches!(self.atoms[*h].what, What::Node { .. }) && self.atoms[*h].prefix;
+            open && at + 1 == heads[right] && heads.iter().any(node)
+        };
         if let Some(right) = heads.iter().position(|&h| h > at)
             && self.modifies(at, heads[right])
+            && !keyed(right)
         {
             return Some(right);
         }

@@ -173,7 +173,8 @@ impl Attributes<'_> {
     /// `nodes of L2, chronic, and L4, acute`: the level of the place right before a word between commas, where another
     /// place of the list has such a word too.
     fn apposed_to_place(&self, at: usize) -> Option<Span> {
-        let word = |i: usize| self.atoms.get(i).is_some_and(|a| a.any(&[Tag::Age(Acuity::Acute), Tag::Course(Change::New)]));
+        let word =
+            |i: usize| self.atoms.get(i).is_some_and(|a| a.any(&[Tag::Age(Acuity::Acute), Tag::Course(Change::New)]));
         let comma = |i: usize| self.atoms.get(i).is_some_and(Atom::is_written_comma);
         let closes = |i: usize| self.atoms.get(i).is_none_or(|a| a.mark().is_some() || a.is(Tag::And));
         let place = |i: usize| {

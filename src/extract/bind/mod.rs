@@ -260,6 +260,12 @@ impl<'a> Bindings<'a> {
     /// Whether a phrase between two heads belongs to the right one.
     fn leads(&self, p: usize, left: usize, right: usize) -> bool {
         let phrase = &self.phrases[p];
+        // `Schmorl's nodes: L4 inf 6 mm oedema`: the key's place
+        let key = self.atoms[self.heads[left]].prefix && matches!(self.atoms[self.heads[left]].what, What::Node { .. });
+        let first = self.atoms[..phrase.atoms.start].iter().all(|a| a.prefix);
+        if key && first && matches!(self.atoms[self.heads[right]].what, What::Edema(_)) {
+            return false;
+        }
         let before = &self.atoms[self.heads[left] + 1..phrase.atoms.start];
         let after = &self.atoms[phrase.atoms.end..self.heads[right]];
         let led = phrase.led;

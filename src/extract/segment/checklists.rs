@@ -14,6 +14,20 @@ pub(super) struct CheckBox {
 }
 
 impl CheckBox {
+    pub(super) fn is_ticked(&self) -> bool {
+        self.ticked
+    }
+
+    /// Its first token.
+    pub(super) fn start(&self) -> usize {
+        self.from
+    }
+
+    /// The token behind it.
+    pub(super) fn end(&self) -> usize {
+        self.to
+    }
+
     /// Whether it begins at a token.
     pub(super) fn begins(&self, at: usize) -> bool {
         self.from == at

@@ -163,13 +163,17 @@ impl Segmenter<'_> {
         let [line, next, ..] = lines else { return false };
         let at = self.marker(line.from, line.to);
         let end = if self.view.mark(line.to - 1) == Some(b':') { line.to - 1 } else { line.to };
+        // `Schmorl's nodes: Yes` over lines of levels
+        let yes = end > at + 2 && self.tags(end - 1, end).has(Tag::YesValue) && self.view.mark(end - 2) == Some(b':');
+        let placed = self.level_leads(next.from, next.to);
+        let end = if yes && placed { end - 2 } else { end };
         let named = at < end && end - at <= 4 && self.cells(at, end) == 1 && self.names_finding(&(at..end));
         let levelled = (at..end).any(|i| levels::read(View { end, ..self.view }, i).is_some());
         let listed = |line: &Line| self.marker(line.from, line.to) > line.from;
         let indent = |line: &Line| self.view.tokens.list[line.from].spaces;
         let below = indent(next) > indent(line) || listed(next) && !listed(line);
         let own = self.names_finding(&(next.from..next.to));
-        let deeper = !next.blank_before && below && listed(next) && !own;
+        let deeper = !next.blank_before && below && (listed(next) || yes && placed) && (!own || yes && placed);
         let signed = matches!(self.view.mark(line.to - 1), Some(CHECK | CROSS | b'+' | b'-'));
         if !(named && !levelled && deeper) || signed || self.list_title.is_some() {
             return false;
@@ -181,6 +185,11 @@ impl Segmenter<'_> {
         self.paragraph += 1;
         self.list_title = Some(title);
         true
+    }
+
+    /// Whether a line begins with a level.
+    fn level_leads(&self, from: usize, to: usize) -> bool {
+        levels::read(View { end: to, ..self.view }, self.marker(from, to)).is_some()
     }
 
     /// A level heading at a token: its tokens and the token after it.
@@ -364,7 +373,11 @@ impl Segmenter<'_> {
             if self.section == Section::Exam {
                 self.leave_early_section();
             }
-            self.heading = None;
+            // `Disc L5-S1` over `  Modic: type 2`
+            let modic = (at..colon).any(|i| self.tags(i, colon).has(Tag::ModicName));
+            if !(modic && indented && self.heading.is_some() && !self.heading_has_text) {
+                self.heading = None;
+            }
             if colon + 1 >= to {
                 self.key = Some(at..colon);
                 return true;

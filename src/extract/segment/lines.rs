@@ -82,6 +82,11 @@ impl Segmenter<'_> {
         let made = |line: Line| {
             self.label(line.from, line.to).is_some_and(|colon| self.view.find_mark(b'_', line.from, colon).is_some())
         };
+        // `nodes=L2` over `modic=L5-S1`
+        let equals = |line: Line| self.view.find_mark(b'=', line.from + 1, line.to.min(line.from + 5)).is_some();
+        if equals(line) && equals(next) && !self.is_field(next) {
+            return false;
+        }
         if self.view.find_mark(b';', next.from, next.to).is_some() && made(line) && made(next) {
             return false;
         }

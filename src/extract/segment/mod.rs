@@ -349,6 +349,9 @@ impl Segmenter<'_> {
         if self.heading_has_text && (at..to.min(at + 5)).any(|i| self.view.mark(i) == Some(b'=')) {
             self.heading = None;
         }
+        if self.members(at, to) {
+            return;
+        }
         if let Some(colon) = self.label(at, to) {
             // `Not found: fracture; marrow edema.`
             let denied = View { end: colon, ..self.view }
@@ -431,7 +434,13 @@ impl Segmenter<'_> {
         }
         self.section_has_text = true;
         self.section_told |= self.headed;
-        let title = self.list_title.as_ref().filter(|_| !self.names_finding(&(from..to))).map(|title| title.0.clone());
+        // `Schmorl's nodes: Yes` over `L2, 4 mm, no oedema`
+        let member = |title: &Range<usize>| {
+            let placed = levels::read(View { end: to, ..self.view }, from).is_some();
+            self.names_node(title) && placed && !self.names_node(&(from..to))
+        };
+        let title = self.list_title.as_ref().filter(|title| !self.names_finding(&(from..to)) || member(&title.0));
+        let title = title.map(|title| title.0.clone());
         self.out.push(Sentence {
             key: self.key.clone().or(title),
             body: from..to,

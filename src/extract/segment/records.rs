@@ -2,8 +2,9 @@
 
 use super::lines::Line;
 use super::tables::GAP;
-use super::{Cell, LONGEST_LABEL, Segmenter};
-use crate::extract::levels::View;
+use super::{Cell, LONGEST_LABEL, Segmenter, heading_of};
+use crate::extract::levels::{self, View};
+use crate::finding::Section;
 use crate::lexicon::tag::{Tag, TagSet};
 use crate::token::TokenKind;
 use memchr::memchr3;
@@ -72,6 +73,11 @@ impl Segmenter<'_> {
             if prose {
                 break;
             }
+            // `finding: type=node; level=L2` holds fields itself
+            let nested = || self.view.find_mark(b'=', value.start, value.end - 1).is_some();
+            if self.view.mark(key.end) == Some(b':') && nested() {
+                break;
+            }
             let repeats = fields.iter().any(|(other, _)| self.same_words(other, &key));
             // items of one list, or lines indented below the first
             let listed = |line: &Line| self.marker(line.from, line.to) > line.from;
@@ -89,7 +95,12 @@ impl Segmenter<'_> {
                 break;
             }
             let after = key.start > 0 && self.view.mark(key.start - 1) == Some(b'_');
-            let known = self.field_key(&key) || after || fields.is_empty() && self.names_node(&key);
+            // `Finding: Schmorl's node`
+            let heads = key.len() == 1 && value.len() <= 5 && self.names_finding(&value);
+            let heading =
+                |key: &Range<usize>| self.view.phrase(key.start).and_then(|p| self.view.value(p.0, heading_of));
+            let titled = heads && heading(&key) == Some(Section::Findings);
+            let known = self.field_key(&key) || after || fields.is_empty() && (self.names_node(&key) || titled);
             if !starts || another || repeats || !known {
                 break;
             }
@@ -192,6 +203,75 @@ impl Segmenter<'_> {
         }
         self.push_record(fields);
         true
+    }
+
+    /// Reads a node's key with places that each have more said of them: `Schmorl's nodes: L2 superior, 4 mm, no oedema; L4
+    /// inferior, 6 mm, oedema`. True if the line is one.
+    pub(super) fn members(&mut self, at: usize, to: usize) -> bool {
+        let Some((key, value)) = self.key_of_members(at, to).filter(|(key, _)| self.names_node(key)) else {
+            return false;
+        };
+        // of `schmorl_nodes` the name is enough
+        let part = self.view.find_mark(b'_', key.start, key.end).filter(|&part| self.names_node(&(key.start..part)));
+        let key = key.start..part.unwrap_or(key.end);
+        let tokens = &self.view.tokens.list;
+        let level = |i: usize| i < to && levels::read(View { end: to, ..self.view }, i).is_some();
+        let parts = |i: usize| matches!(self.view.mark(i), Some(b',' | b';')) && level(i + 1);
+        let mut members: Vec<Range<usize>> = Vec::new();
+        let mut from = value.start;
+        for i in value.clone() {
+            // a comma parts only what has told of oedema already
+            let told = self.view.mark(i) == Some(b';') || self.names_finding(&(from..i));
+            if parts(i) && told {
+                members.push(from..i);
+                from = i + 1;
+            }
+        }
+        members.push(from..value.end);
+        let rich = members.iter().any(|member| self.names_finding(member));
+        let prose = value.clone().any(|i| i + 1 < value.end && self.ends_sentence(i, value.end))
+            || value.clone().any(|i| self.tags(i, value.end).any(&[Tag::Verb, Tag::ThereIs, Tag::Shows]));
+        let whole = members.len() > 1 && members.iter().all(|member| level(member.start)) && rich && !prose;
+        if !whole || tokens[value.start].newlines > 1 {
+            return false;
+        }
+        self.leave_early_section();
+        self.heading = None;
+        self.paragraph += 1;
+        for member in members {
+            let outer = self.key.replace(key.clone());
+            self.push(member.start, member.end);
+            self.key = outer;
+        }
+        true
+    }
+
+    /// A key in front of a list: before a colon, an equals sign, ticked boxes, dots, or behind a ticked box.
+    fn key_of_members(&self, at: usize, to: usize) -> Option<(Range<usize>, Range<usize>)> {
+        let boxes = self.boxes(at, to);
+        if let Some(first) = boxes.first() {
+            let ticked = boxes.iter().find(|b| b.is_ticked())?;
+            // `[x] Schmorl's node: L2 …`
+            if first.begins(at) {
+                return (boxes.len() == 1).then(|| self.key_and_value(first.end(), to)).flatten();
+            }
+            // `Schmorl's nodes [x] yes [ ] no   L2 …`
+            let option = self.tags(ticked.end(), to).has(Tag::YesValue);
+            let last = boxes.last()?.end();
+            let behind = View { end: to, ..self.view }.phrase(last).map_or(last, |p| p.2);
+            return option.then(|| (at..first.start(), behind..to));
+        }
+        // `Schmorl's nodes ........ L2 …`
+        let dots = (at + 1..to.min(at + LONGEST_KEY + 1)).find(|&i| self.view.mark(i) == Some(b'.'));
+        let run = |dot: usize| {
+            let long = self.view.token(dot).is_some_and(|t| t.span.end - t.span.start > 1);
+            long || self.view.mark(dot + 1) == Some(b'.')
+        };
+        if let Some(dots) = dots.filter(|&dot| run(dot)) {
+            let value = (dots..to).find(|&i| self.view.mark(i) != Some(b'.'))?;
+            return Some((at..dots, value..to));
+        }
+        self.key_and_value(at, to)
     }
 
     /// Reads a finding with its fields behind semicolons, their keys without a mark: `node_1: Schmorl's node; vertebra L1;

@@ -165,7 +165,8 @@ impl Segmenter<'_> {
     /// Whether the letter of an answer stands at `at`: `A Yes.`
     fn answer_letter(&self, at: usize, to: usize) -> bool {
         let letter = self.token(at).is_some_and(|t| t.capital && t.newlines == 0 && t.span.end - t.span.start == 1);
-        letter && self.tags(at + 1, to).any(&[Tag::NoneValue, Tag::YesValue, Tag::NegationBefore])
+        let value = at + 1 + usize::from(self.view.mark(at + 1) == Some(b':'));
+        letter && self.tags(value, to).any(&[Tag::NoneValue, Tag::YesValue, Tag::NegationBefore])
     }
 
     /// Whether a short question begins the line that the mark at `at` stands in.

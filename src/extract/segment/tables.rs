@@ -394,6 +394,9 @@ impl Segmenter<'_> {
     fn row_of(&mut self, cells: Vec<Range<usize>>, even: bool) {
         let mut row: Vec<Cell> = Vec::new();
         let mut count = None;
+        // where a plus says yes, a dash says no
+        let sign = |cell: &Range<usize>, mark: u8| cell.len() == 1 && self.view.mark(cell.start) == Some(mark);
+        let signed = cells.iter().any(|cell| sign(cell, b'+'));
         for (number, cell) in cells.into_iter().enumerate() {
             // the row's name stands left of the first column's head
             let start = self.token(cell.start).map_or(self.line_start, |t| t.span.start);
@@ -408,6 +411,11 @@ impl Segmenter<'_> {
             let prior = head.prior;
             // `Item` over names numbers nothing
             let number = head.numbers && !self.names_finding(&cell);
+            let denied = signed && sign(&cell, b'-') && self.names_finding(&head.range);
+            if denied {
+                row.push(Cell { head: Some(head.range.clone()), body: cell, mark: Some(b'|'), of_other: false, prior });
+                continue;
+            }
             if self.says_nothing(&cell) || number || prior && !body_has_size(self, &cell) {
                 continue;
             }

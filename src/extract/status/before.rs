@@ -72,6 +72,13 @@ impl Reader<'_> {
             if passed.object && passed.head {
                 return Some(None);
             }
+            // `L2 (4 mm, no oedema) and L4 (6 mm, oedema)`: each place has its own
+            let again = matches!(self.atoms[self.at].what, What::Edema(_))
+                && passed.levels
+                && self.atoms[i + 1..self.at].iter().any(|a| matches!(a.what, What::Edema(_)));
+            if again {
+                return Some(None);
+            }
             let instead = atom.is(Tag::NegationInstead);
             let own_clause = !direct && self.own_clause();
             let spliced = passed.nearest == Some(b',') && (self.detailed && !self.listed_on() || own_clause);
