@@ -4,6 +4,7 @@ use super::Segmenter;
 use super::tables::GAP;
 use crate::anatomy::Area;
 use crate::extract::levels::{self, View};
+use crate::finding::Acuity;
 use crate::finding::Section;
 use crate::lexicon::tag::Tag;
 use crate::token::{Token, TokenKind};
@@ -150,6 +151,19 @@ impl Segmenter<'_> {
                 && !self.answered(line, next)
                 && !self.sided(line)
         {
+            return true;
+        }
+        // `… the last disc is ⏎ L5-S1. The bodies …`
+        let fits_not = wrap.is_some_and(|wrap| line.width + 1 + first.span.end - first.span.start > wrap);
+        let weak = self
+            .level_heading(next.from, next.to, true)
+            .is_some_and(|(range, _)| self.view.mark(range.end) == Some(b'.') && next.section.is_none());
+        if weak && fits_not && !ended {
+            return true;
+        }
+        // `Chronic ⏎ Schmorl nodes`
+        let names = self.tags(next.from, next.to).any(&[Tag::Eponym, Tag::WeakEponym]);
+        if names && !ended && self.tags(line.to - 1, line.to).any(&[Tag::Age(Acuity::Acute), Tag::Adjective]) {
             return true;
         }
         if self.begins_heading(next) {
@@ -385,14 +399,16 @@ pub(super) fn wrap_width(lines: &[Line], tokens: &[Token]) -> Option<u32> {
     if !(NARROWEST_WRAP..=WIDEST_WRAP).contains(&widest) {
         return None;
     }
-    let (mut full, mut early) = (0, 0);
+    let (mut full, mut early, mut long) = (0, 0, 0);
     for pair in lines.windows(2).filter(|pair| !pair[1].blank_before) {
         let word = tokens[pair[1].from].span;
         if pair[0].width + 1 + word.end - word.start > widest {
             full += 1;
         } else if !matches!(tokens[pair[0].to - 1].kind, TokenKind::Mark(b'.' | b':')) {
             early += 1;
+            long += u32::from(pair[0].width * 5 > widest * 3);
         }
     }
-    (full >= 2 && full > early).then_some(widest)
+    // titles and answers are short lines of their own
+    (full >= 2 && full > early || full >= 4 && full > 2 * long).then_some(widest)
 }
