@@ -53,6 +53,9 @@ const HANGING: [Tag; 24] = [
     Tag::ModicKind,
 ];
 
+/// Bytes of a line in capitals that is prose and no title.
+const LONG_LINE: u32 = 55;
+
 /// A line of the text.
 #[derive(Clone, Copy)]
 pub(super) struct Line {
@@ -153,6 +156,13 @@ impl Segmenter<'_> {
         {
             return true;
         }
+        // `of 4 ⏎ MM`, `marrow ⏎ OEDEMA`
+        let unit_next = self.tags(next.from, next.to).any(&[Tag::Millimetre, Tag::Centimetre]);
+        let marrow =
+            self.tags(line.to - 1, line.to).has(Tag::Marrow) && self.tags(next.from, next.to).has(Tag::EdemaWord);
+        if last.kind == TokenKind::Number && unit_next || marrow && line.to - line.from > 2 {
+            return true;
+        }
         // `… the last disc is ⏎ L5-S1. The bodies …`
         let fits_not = wrap.is_some_and(|wrap| line.width + 1 + first.span.end - first.span.start > wrap);
         let weak = self
@@ -168,6 +178,12 @@ impl Segmenter<'_> {
         }
         if self.begins_heading(next) {
             return false;
+        }
+        // in capitals only the length of a line tells that it was wrapped
+        let shouted =
+            first.upper && last.upper && last.kind == TokenKind::Word && first.span.end - first.span.start > 1;
+        if shouted && !ended && line.width > LONG_LINE && self.label(line.from, line.to).is_none() {
+            return true;
         }
         // a measurement alone on its line
         let eponym_next = self.tags(next.from, next.to).any(&[Tag::Eponym, Tag::WeakEponym]);
