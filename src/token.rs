@@ -303,7 +303,13 @@ impl Reader<'_> {
         let (start, folded) = (self.at, out.filled);
         self.at += length;
         // leaders between a key and its value: `SCHMORL'S NODE ....... No`
-        let run = if self.leaders { 3 } else { 4 };
+        let apart = |at: usize| self.bytes.get(at).is_none_or(u8::is_ascii_whitespace);
+        let dots = self.bytes[start..].iter().take_while(|b| **b == b'.').count();
+        let run = match self.leaders {
+            true if start > 0 && apart(start - 1) && apart(start + dots) => 2,
+            true => 3,
+            false => 4,
+        };
         if mark == b'.' && self.bytes[start..].iter().take_while(|b| **b == b'.').count() >= run {
             self.at = start + self.bytes[start..].iter().take_while(|b| **b == b'.').count();
             mark = b':';

@@ -40,7 +40,7 @@ fn list(atoms: &mut [Atom], lexicons: &Lexicons) {
     bracketed(atoms, lexicons, name);
     let after = atoms[name + 1..]
         .iter()
-        .position(|a| !(a.prefix || a.is(Tag::ModicKind) || matches!(a.mark(), Some(b':' | b'-' | b'='))));
+        .position(|a| !(a.prefix || a.is(Tag::ModicKind) || matches!(a.mark(), Some(b':' | b'-' | b'=' | b'?'))));
     let Some(first) = after.map(|i| name + 1 + i).filter(|&first| first > name + 1 || atoms[name].prefix) else {
         return;
     };

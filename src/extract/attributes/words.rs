@@ -33,7 +33,8 @@ impl Attributes<'_> {
             let predicate = at > 0 && self.atoms[at - 1].is(Tag::Verb) && edge(self.atoms.get(at + 1));
             // `similar to 2020`
             let to = self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::To));
-            let alone = alone || to && self.atoms.get(at + 2).is_some_and(Atom::is_year);
+            let turn = self.atoms[at + 1..].iter().take(3).any(|a| a.is(Tag::Respectively));
+            let alone = alone || turn || to && self.atoms.get(at + 2).is_some_and(Atom::is_year);
             // `a node is larger` than another: only what was there before can have grown
             let known = !self.indefinite(self.bindings.heads[head]);
             let course = course.or(cell.filter(|_| alone || predicate && known));
@@ -62,10 +63,19 @@ impl Attributes<'_> {
             // `unchanged apart from a new node`
             let excepted = at < self.bindings.heads[head]
                 && self.atoms[at..self.bindings.heads[head]].iter().any(|a| a.is(Tag::Exception));
+            // `…; query old trauma`: of a thing that the lexicons do not know
+            let told_before = at > self.bindings.heads[head];
+            let apart = told_before
+                && age.is_some()
+                && self.atoms[self.bindings.heads[head]..at].iter().any(|a| a.mark() == Some(b';'));
+            let excepted = excepted || apart && self.atoms.get(at + 1).is_some_and(|a| a.what == What::Word);
             if excepted || self.of_what_surrounds(at, head) || !self.speaks_of(at, head) {
                 continue;
             }
-            let only = self.told_apart(at, items).or_else(|| self.single_item(at, items).map(|only| vec![only]));
+            let only = self
+                .told_apart(at, items)
+                .or_else(|| self.in_turn(at, items))
+                .or_else(|| self.single_item(at, items).map(|only| vec![only]));
             for (i, s) in said.iter_mut().enumerate() {
                 if only.as_ref().is_some_and(|only| !only.contains(&i)) {
                     continue;
@@ -168,6 +178,19 @@ impl Attributes<'_> {
             None
         }?;
         items.iter().position(|i| i.level_span == Some(span))
+    }
+
+    /// `nodes at T8 and T10, unchanged and smaller respectively`: the place of the word's number.
+    fn in_turn(&self, at: usize, items: &[Item]) -> Option<Vec<usize>> {
+        let word = |a: &Atom| a.any(&[Tag::Age(Acuity::Acute), Tag::Course(Change::New), Tag::CourseCell(Change::New)]);
+        let end = (at + 1..self.atoms.len()).find(|&i| self.atoms[i].is(Tag::Respectively))?;
+        let inside = |i: &usize| {
+            let a = &self.atoms[*i];
+            word(a) || a.is(Tag::And) || a.mark() == Some(b',')
+        };
+        let list: Vec<usize> = (0..end).rev().take_while(inside).filter(|&i| word(&self.atoms[i])).collect();
+        let number = list.iter().rev().position(|&i| i == at)?;
+        (list.len() == items.len() && list.len() > 1).then(|| vec![number])
     }
 
     /// `nodes of L2, chronic, and L4, acute`: the level of the place right before a word between commas, where another

@@ -22,7 +22,7 @@ pub(super) fn alias(atoms: &[Atom], heads: &[usize], head: usize) -> Option<usiz
 
 /// Whether the lesion at `from` is said to be the node at `to`.
 pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
-    const LINKS: [Tag; 3] = [Tag::Because, Tag::UncertaintyBefore, Tag::UncertaintyBetween];
+    const LINKS: [Tag; 4] = [Tag::Because, Tag::UncertaintyBefore, Tag::UncertaintyBetween, Tag::UncertaintyAfter];
     let between = &atoms[from + 1..to];
     // `the defect at L2 is new; an acute node is favored`
     let last = between.iter().rposition(ends_clause);

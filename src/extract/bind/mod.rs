@@ -381,6 +381,22 @@ fn combine(sides: Vec<Item>, levels: Vec<Item>) -> Vec<Item> {
     all
 }
 
+/// Sides and levels told in one order: `L3 and L4: nodes, superior and inferior endplates respectively`.
+pub(super) fn in_turn(sides: Vec<Item>, levels: &[Item]) -> Vec<Item> {
+    if sides.len() != levels.len()
+        || sides.iter().any(|i| i.level.is_some())
+        || sides.iter().any(|i| i.endplate.is_none())
+    {
+        return under(sides, levels);
+    }
+    let pair = |(side, level): (Item, &Item)| Item {
+        endplate: side.endplate,
+        endplate_span: side.endplate_span,
+        ..level.clone()
+    };
+    sides.into_iter().zip(levels).map(pair).collect()
+}
+
 /// Endplates without a level at the levels of a heading or of the sentence before.
 pub(super) fn under(items: Vec<Item>, over: &[Item]) -> Vec<Item> {
     if items.iter().any(|i| i.level.is_some()) {

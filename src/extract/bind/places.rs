@@ -334,13 +334,26 @@ impl Bindings<'_> {
             }
             let boundary = between.iter().any(|a| matches!(a.mark(), Some(b'|')) || a.is(Tag::ThereIs));
             let colon = between.iter().any(|a| a.mark() == Some(b':') && !a.prefix);
-            let own_there = (colon || between.iter().any(|a| a.any(&link))) && !boundary;
+            // `the focus in L2 is a fracture`
+            let said = self.atoms[self.heads[head - 1]].what == What::Lesion
+                && between
+                    .iter()
+                    .rposition(|a| a.is(Tag::Verb))
+                    .is_some_and(|v| between[v + 1..].iter().all(inside_noun_phrase));
+            let own_there = (colon || said || between.iter().any(|a| a.any(&link))) && !boundary;
             let comma_cause =
                 between.iter().any(|a| a.mark() == Some(b',')) && between.iter().any(|a| a.any(&[Tag::Verb]));
             if own_there
                 && !(comma_cause
                     && !between.iter().any(|a| {
-                        a.any(&[Tag::With, Tag::Because, Tag::Associated, Tag::UncertaintyBefore, Tag::Which])
+                        a.any(&[
+                            Tag::With,
+                            Tag::Because,
+                            Tag::Associated,
+                            Tag::UncertaintyBefore,
+                            Tag::Which,
+                            Tag::NegationInstead,
+                        ])
                     }))
             {
                 // what is denied of it elsewhere is no place of this

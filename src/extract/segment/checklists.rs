@@ -48,6 +48,11 @@ impl Segmenter<'_> {
     pub(super) fn check_boxes(&mut self, from: usize, to: usize) -> bool {
         let boxes = self.boxes(from, to);
         let Some(first) = boxes.first() else { return false };
+        if let Some((key, option)) = self.options_before(from, to, &boxes) {
+            let cell = Cell { head: Some(key), body: option, mark: None, of_other: false, prior: false };
+            self.push_cells(vec![cell]);
+            return true;
+        }
         let key = (first.from > from).then_some(from..first.from);
         let bare = boxes.windows(2).all(|pair| pair[0].to == pair[1].from);
         if let Some(key) = key.clone().filter(|_| bare && boxes.len() > 1) {
@@ -95,10 +100,22 @@ impl Segmenter<'_> {
         true
     }
 
+    /// The key and the ticked option of `Are there nodes?   YES [x]  NO [ ]`, whose boxes stand behind their options.
+    fn options_before(&self, from: usize, to: usize, boxes: &[CheckBox]) -> Option<(Range<usize>, Range<usize>)> {
+        let last = boxes.last().filter(|last| last.to == to && boxes.len() > 1)?;
+        let values = [Tag::YesValue, Tag::NoneValue, Tag::NegationBefore];
+        let start = |b: &CheckBox| b.from.checked_sub(1).filter(|&at| at > from && self.tags(at, b.from).any(&values));
+        let options: Vec<usize> = boxes.iter().map_while(start).collect();
+        let ticked = boxes.iter().position(|b| b.ticked)?;
+        let key = from..*options.first()?;
+        let told = options.len() == boxes.len() && last.from > from && self.names_finding(&key);
+        told.then(|| (key, options[ticked]..options[ticked] + 1))
+    }
+
     pub(super) fn boxes(&self, from: usize, to: usize) -> Vec<CheckBox> {
         let view = View { end: to, ..self.view };
         let mut boxes = Vec::new();
-        let boxed = |kind: &u8| matches!(*kind, EMPTY_BOX | TICKED_BOX | b'[' | b'(');
+        let boxed = |kind: &u8| matches!(*kind, EMPTY_BOX | TICKED_BOX | b'[' | b'(' | b'<');
         if !self.view.tokens.kinds.get(from..to).is_some_and(|kinds| kinds.iter().any(boxed)) {
             return boxes;
         }
@@ -109,6 +126,7 @@ impl Segmenter<'_> {
             }
             let close = match view.mark(at) {
                 Some(b'[') => b']',
+                Some(b'<') if matches!(view.mark(at + 1), Some(b'*' | b'>')) => b'>',
                 Some(b'(') => b')',
                 _ => continue,
             };
@@ -116,7 +134,9 @@ impl Segmenter<'_> {
                 |token: &crate::token::Token| token.kind == TokenKind::Word && matches!(view.tokens.folded(token), "x");
             if view.mark(at + 1) == Some(close) {
                 boxes.push(CheckBox { from: at, to: at + 2, ticked: false });
-            } else if view.mark(at + 2) == Some(close) && view.token(at + 1).is_some_and(crossed) {
+            } else if view.mark(at + 2) == Some(close)
+                && (view.token(at + 1).is_some_and(crossed) || view.mark(at + 1) == Some(b'*'))
+            {
                 boxes.push(CheckBox { from: at, to: at + 3, ticked: true });
             }
         }
@@ -127,6 +147,9 @@ impl Segmenter<'_> {
     /// ticked or it denies.
     pub(super) fn ticked_answer(&self, at: usize, to: usize) -> Option<(usize, Option<Range<usize>>)> {
         let boxes = self.boxes(at, to);
+        if let Some((key, option)) = self.options_before(at, to, &boxes) {
+            return self.tags(option.start, option.end).has(Tag::YesValue).then_some((key.end, None));
+        }
         let first = boxes.first().filter(|b| b.from > at && self.names_finding(&(at..b.from)))?.from;
         let ticked = boxes.iter().position(|b| b.ticked)?;
         let option = boxes[ticked].to..boxes.get(ticked + 1).map_or(to, |b| b.from);

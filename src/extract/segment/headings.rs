@@ -130,6 +130,11 @@ impl Segmenter<'_> {
         // `HX | neck pain`, `Indication     neck pain`
         let bar = view.mark(next) == Some(b'|');
         let parted = bar || rest[0].spaces >= GAP && rest[0].newlines == 0;
+        // `Legend  Modic 1 = oedema`
+        let legend = section == Section::Boilerplate && first.capital && rest[0].spaces >= NARROW_GAP;
+        if legend && self.view.find_mark(b'=', next, to).is_some() {
+            return Some((section, next));
+        }
         let names_rows = matches!(section, Section::Findings | Section::Boilerplate | Section::Addendum);
         if parted && first.capital && !names_rows && self.cells(at, to) == 2 {
             return Some((section, next + usize::from(bar)));

@@ -332,7 +332,31 @@ pub(super) fn lines(view: View<'_>) -> (Vec<Line>, Vec<Range<usize>>) {
         lines.push(Line { from, to, width, blank_before, start, hangs: false, section: None });
         page = false;
     }
+    pages.extend(unquote(&mut lines, tokens));
+    pages.sort_by_key(|page| page.start);
     (lines, pages)
+}
+
+/// Takes the marks of a quoted mail off its lines: `>>> Schmorl's node in the ⏎ >>> superior endplate of L1`.
+fn unquote(lines: &mut [Line], tokens: &[Token]) -> Vec<Range<usize>> {
+    let mut quotes = Vec::new();
+    let quote = |line: &Line| {
+        let marks = tokens[line.from..line.to].iter().take_while(|t| t.kind == TokenKind::Mark(b'>')).count();
+        // one mark with a gap before it is a bullet
+        if marks == 1 && tokens[line.from].spaces > 0 { 0 } else { marks }
+    };
+    for i in 1..lines.len() {
+        let marks = quote(&lines[i]);
+        let before = lines[i - 1];
+        // the line before is unquoted already
+        let same = marks > 0 && before.from >= marks && quote(&Line { from: before.from - marks, ..before }) == marks;
+        if same || marks > 0 && lines.get(i + 1).is_some_and(|next| quote(next) == marks) {
+            let from = lines[i].from;
+            lines[i].from += marks.min(lines[i].to - from - 1);
+            quotes.push(from..lines[i].from);
+        }
+    }
+    quotes
 }
 
 /// The text of a line that is an observation segment of HL7: `OBX|3|TX|IMP||There is a||||||F`.

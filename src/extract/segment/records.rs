@@ -1,5 +1,6 @@
 //! Records: fields of one finding, on a line each (`Lesion: node`, `Level: L2`) or parted by semicolons.
 
+use super::checklists::CheckBox;
 use super::lines::Line;
 use super::tables::GAP;
 use super::{Cell, LONGEST_LABEL, Segmenter, heading_of};
@@ -133,7 +134,7 @@ impl Segmenter<'_> {
         let details: Vec<(Range<usize>, Range<usize>)> = lines[1..]
             .iter()
             .take_while(|line| !line.blank_before && indent(line) > indent(first))
-            .map_while(|line| self.detail(line).filter(|(key, _)| !self.names_finding(key)))
+            .map_while(|line| self.detail(line))
             .collect();
         let coded = plain.is_some_and(|answer| answer.coded);
         if details.is_empty() && !coded {
@@ -152,13 +153,24 @@ impl Segmenter<'_> {
 
     /// Key and value of a line of detail: `if yes, where: L3`, `level     L3`.
     fn detail(&self, line: &Line) -> Option<(Range<usize>, Range<usize>)> {
-        let at = self.marker(line.from, line.to);
+        let mut at = self.marker(line.from, line.to);
+        // `  ..location:`
+        while at + 1 < line.to && self.view.mark(at) == Some(b'.') {
+            at += 1;
+        }
         let near = at + 1..line.to.min(at + 2 * LONGEST_KEY);
         let gap = |i: &usize| self.view.tokens.list[*i].spaces >= GAP;
         let parts = |i: &usize| self.view.mark(*i) == Some(b':') || gap(i);
         let part = near.into_iter().find(parts)?;
         let value = part + usize::from(self.view.mark(part) == Some(b':'));
-        (value < line.to).then_some((at..part, value..line.to))
+        // of boxes, what is ticked
+        let boxes = self.boxes(value, line.to);
+        let ticked = boxes.iter().position(CheckBox::is_ticked);
+        if let Some(ticked) = ticked {
+            let end = boxes.get(ticked + 1).map_or(line.to, CheckBox::start);
+            return Some((at..part, boxes[ticked].end()..end)).filter(|(_, told)| !told.is_empty());
+        }
+        (value < line.to && boxes.is_empty()).then_some((at..part, value..line.to))
     }
 
     /// A finding's name with the answer that denies it.

@@ -93,6 +93,8 @@ impl Segmenter<'_> {
                 // a question mark before a word is a hedge: `?Schmorl's node`
                 tokens.get(at + 1).is_none_or(|t| at + 1 >= to || !t.glued) && at > 0 && tokens[at].glued
             }
+            // `marrow edema .. Yes`
+            TokenKind::Mark(b'.') if self.view.mark(at + 1) == Some(b'.') => false,
             TokenKind::Mark(b'.') => {
                 let Some(next) = tokens.get(at + 1).filter(|_| at + 1 < to) else { return true };
                 // `no. 1`

@@ -8,6 +8,7 @@ use super::{Cell, Segmenter};
 use crate::anatomy::Level;
 use crate::extract::atoms::YEARS;
 use crate::extract::levels::{self, View};
+use crate::finding::Modic;
 use crate::lexicon::tag::Tag;
 use crate::token::{CHECK, CROSS, NARROW_GAP, Token, TokenKind};
 use memchr::memchr_iter;
@@ -416,7 +417,8 @@ impl Segmenter<'_> {
                 row.push(Cell { head: Some(head.range.clone()), body: cell, mark: Some(b'|'), of_other: false, prior });
                 continue;
             }
-            if self.says_nothing(&cell) || number || prior && !body_has_size(self, &cell) {
+            let kind = cell.clone().any(|i| self.tags(i, cell.end).any(&[Tag::ModicKind, Tag::ModicType(Modic::One)]));
+            if self.says_nothing(&cell) || number || prior && (kind || !body_has_size(self, &cell)) {
                 continue;
             }
             if prior {

@@ -409,7 +409,17 @@ impl Reader<'_> {
         let telegram = matches!(atoms[at].what, What::Modic(_))
             && items.is_empty()
             && !atoms.iter().any(|a| {
-                a.any(&[Tag::Verb, Tag::ThereIs, Tag::NegationBefore, Tag::NegationAfter, Tag::Elsewhere, Tag::Many])
+                const SAYS: [Tag; 8] = [
+                    Tag::Verb,
+                    Tag::ThereIs,
+                    Tag::NegationBefore,
+                    Tag::NegationAfter,
+                    Tag::NoneValue,
+                    Tag::NoneOf,
+                    Tag::Elsewhere,
+                    Tag::Many,
+                ];
+                a.any(&SAYS)
             });
         // nothing else goes on with what the sentences before spoke of: see `taken_over`
         let goes_on = |a: &Atom| a.any(&[Tag::SameLevel, Tag::Associated, Tag::Pronoun, Tag::ThereIs]);

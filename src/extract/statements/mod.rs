@@ -13,7 +13,7 @@ mod topics;
 use super::anaphor::{self, Named};
 use super::atoms::{Atom, What};
 use super::attributes::{Attributes, Said};
-use super::bind::{Bindings, under};
+use super::bind::{self, Bindings, under};
 use super::correction;
 use super::neighbours;
 use super::place::{self, Item, Turn};
@@ -244,7 +244,8 @@ impl Reader<'_> {
                 items = under(items, &over);
                 borrowed = true;
             } else if !heading.is_empty() && !general {
-                items = under(items, heading);
+                let in_turn = heading.len() > 1 && atoms.iter().any(|a| a.is(Tag::Respectively));
+                items = if in_turn { bind::in_turn(items, heading) } else { under(items, heading) };
                 borrowed = true;
                 identified = false;
             }
@@ -285,7 +286,7 @@ impl Reader<'_> {
     /// endplate alone, or says `at this level`.
     fn taken_over(&self, atoms: &[Atom], items: &[Item], topic: &Topic, identified: bool) -> Option<Vec<Item>> {
         let adjacent = self.number <= topic.sentence + 1;
-        let same = adjacent && atoms.iter().any(|a| a.is(Tag::SameLevel));
+        let same = adjacent && atoms.iter().any(|a| a.is(Tag::SameLevel) && !a.prefix);
         let sided = adjacent && !items.is_empty() && !topic.node;
         let refers = adjacent && atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::Pronoun]));
         // `The inferior endplate of L2 is irregular. There is a node centrally.`

@@ -42,7 +42,8 @@ impl Reader<'_> {
         }
         // `?node at T12, please evaluate`
         let behind = self.atoms.iter().enumerate().skip(self.at + 1);
-        let asked = behind.take_while(|(_, a)| !a.is_head()).find(|(_, a)| a.is(Tag::Question));
+        let clause = behind.take_while(|(_, a)| !a.is_head() && a.mark() != Some(b';'));
+        let asked = clause.into_iter().find(|(_, a)| a.is(Tag::Question));
         if let Some((cue, _)) = asked {
             return Some(cue);
         }
