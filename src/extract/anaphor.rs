@@ -88,7 +88,7 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     if atom.what != What::Phrase || !near {
         return None;
     }
-    if nounless(atoms, i) {
+    if nounless(atoms, i) || ordinal_placed(atoms, i) {
         return Some(What::Node { plural: false });
     }
     // `The defect of L2 is a node; the one in L4 is a fracture rather than a node.`
@@ -155,6 +155,13 @@ fn ordinal(atoms: &[Atom], i: usize) -> bool {
     let definite = i.checked_sub(1).filter(|&d| atoms[d].is(Tag::Definite));
     let begins = |d: usize| d == 0 || atoms[d - 1].prefix || atoms[d - 1].mark().is_some() || atoms[d - 1].is(Tag::And);
     atoms[i].is(Tag::Ordinal(2)) && definite.is_some_and(begins)
+}
+
+/// `The second, in the inferior endplate of L4, is 4 mm`: one of several, with its place between commas.
+fn ordinal_placed(atoms: &[Atom], i: usize) -> bool {
+    let comma = atoms.get(i + 1).is_some_and(Atom::is_written_comma);
+    let led = atoms.get(i + 2).is_some_and(|a| a.is(Tag::At)) && level_next(atoms, i + 3);
+    ordinal(atoms, i) && comma && led
 }
 
 /// `a probable third in the superior endplate of L3`, `L4 harbours one as well`: a node without its noun.
@@ -285,7 +292,10 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     let atom = &atoms[i];
     // `the former is 5 mm and old, the latter 9 mm`
     if atom.any(&[Tag::Latter, Tag::Former]) && atom.what == What::Phrase && (before || named.close) {
-        let behind = atoms.get(apposition(atoms, i + 1));
+        // `the last of these measures 4 mm`
+        let of =
+            atoms.get(i + 1).is_some_and(|a| a.is(Tag::Of)) && atoms.get(i + 2).is_some_and(|a| a.is(Tag::Several));
+        let behind = atoms.get(apposition(atoms, if of { i + 3 } else { i + 1 }));
         let says = behind.is_some_and(Atom::predicates);
         // `L1/2 and L2/3 desiccated, the latter with a bulge`
         let own = atoms[..i].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
@@ -448,7 +458,10 @@ fn leading_pronoun(atoms: &mut [Atom]) {
         let largest = |i: usize| atoms[i].is(Tag::Largest) && !atoms[first..i].iter().any(Atom::is_head);
         // `Its whole length is 16 mm.`
         let its = atom.is(Tag::Possessive) && i == first && atoms.iter().any(|a| matches!(a.what, What::Size(_)));
+        // `L1, between them, is intact`
+        let object = i > 0 && atoms[i - 1].any(&[Tag::At, Tag::Around, Tag::Of, Tag::From]);
         atom.what == What::Phrase
+            && !object
             && (its || atom.is(Tag::Pronoun) || largest(i) || atom.is(Tag::Each) && i == first || both)
     };
     if let Some(i) = (first..atoms.len().min(first + 4)).find(|&i| points(i))

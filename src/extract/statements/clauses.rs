@@ -61,6 +61,11 @@ fn subject(clause: &[Atom]) -> bool {
     if first.what != What::Phrase {
         return false;
     }
+    // `…; it involves the inferior endplate`
+    let involves = first.is(Tag::Pronoun) && clause.get(1).is_some_and(|a| a.is(Tag::At));
+    if involves && clause.iter().take(6).any(|a| a.is(Tag::EndplateNoun)) && !clause.iter().any(Atom::is_head) {
+        return true;
+    }
     if first.any(&[Tag::Former, Tag::Latter, Tag::Rest]) || first.is(Tag::Several) && !first.is(Tag::Every) {
         return predicate(clause.get(1));
     }

@@ -310,7 +310,9 @@ impl Reader<'_> {
             return (items_of(&told.collect::<Vec<_>>(), out), true);
         }
         // `The surrounding oedema takes up half of the L3 body.`
-        let around = at > 0 && atoms[..at].iter().rev().take(3).any(|a| a.is(Tag::Associated)) && nodes.is_empty();
+        let it = atoms[at..].windows(2).any(|pair| pair[0].is(Tag::Around) && pair[1].is(Tag::Pronoun));
+        let around = it || at > 0 && atoms[..at].iter().rev().take(3).any(|a| a.is(Tag::Associated));
+        let around = around && nodes.is_empty();
         if let ([Item { level: Some(level), endplate: None, .. }], true) = (&items[..], around)
             && memory.close(self.number, self.sentence.section)
         {
@@ -519,7 +521,8 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
     let clear = |from: usize, to: usize| {
         // `at L2-3, where there are Modic changes`
         // `About the L1 node there is no oedema.`
-        let fronted = from < 6 && atoms[..from].iter().any(|a| a.is(Tag::Around));
+        let it = atoms[at..].windows(2).any(|pair| pair[0].is(Tag::Around) && pair[1].is(Tag::Pronoun));
+        let fronted = it || from < 6 && atoms[..from].iter().any(|a| a.is(Tag::Around));
         let starts =
             |i: usize| atoms[i].is(Tag::ThereIs) && !fronted && !atoms[from..i].iter().any(|a| a.is(Tag::Which));
         // `edema around node: present` in a field of its own, `Edema` over a column under `Schmorl's nodes`

@@ -454,6 +454,20 @@ fn parenthetical(atoms: &mut [Atom]) {
             }
             continue;
         }
+        // `in L4 and, to a lesser degree, L5`
+        let aside = atoms[i + 1..].iter().take(6).position(|a| a.is_written_comma());
+        let degree = |n: usize| {
+            atoms[i + 1..i + 1 + n]
+                .iter()
+                .all(|a| a.what == What::Word || a.any(&[Tag::To, Tag::Article, Tag::Adjective, Tag::At]))
+        };
+        if let Some(n) = aside.filter(|&n| n > 1 && atoms[i - 1].is(Tag::And) && comma(atoms.get(i)) && degree(n)) {
+            for filler in &mut atoms[i..i + n + 2] {
+                filler.what = What::Phrase;
+                filler.tags = TagSet::of([Tag::PlaceFiller]);
+            }
+            continue;
+        }
         // `a node, though much shallower, occupies L1`
         let closes = atoms[i..].iter().take(6).position(|a| a.mark() == Some(b','));
         let aside = closes.filter(|&n| n > 1 && comma(atoms.get(i - 1)) && atoms[i].is(Tag::Terminator));
