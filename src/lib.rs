@@ -22,6 +22,7 @@ pub mod provenance;
 pub mod read;
 pub mod reason;
 pub mod report;
+pub mod resume;
 pub mod run;
 pub mod span;
 mod token;

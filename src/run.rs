@@ -8,19 +8,21 @@
 //! *Invariant.* One function, `Worker::report`, works on one report; one thread or many, it is the same.
 
 mod order;
+mod sink;
 mod summary;
 
+pub use sink::{Mark, Past, Sink, Sinks};
 pub use summary::{Summary, Tally};
 
 use crate::extract::{self, Extractor, Reading, Scratch};
 use crate::fact::Context;
 use crate::guidance::Guidance;
-use crate::read::{self, Archive, Encoding, Piece, Reason, Record, Reject, Screen};
+use crate::read::{self, Archive, Encoding, Piece, Reason, Record, Reject, Screen, Step};
 use crate::report::Report;
 use crate::write::{Encode, EncodePiece};
 use order::{Done, Order};
 use std::fmt;
-use std::io::{self, Write};
+use std::io;
 use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -74,14 +76,6 @@ pub struct Job<'a, E> {
     pub stop: &'a AtomicBool,
 }
 
-/// Where a run's results go.
-pub struct Sinks<'a> {
-    /// Findings.
-    pub out: &'a mut (dyn Write + Send),
-    /// Rejects, in order.
-    pub rejects: &'a mut (dyn FnMut(&Reject) -> io::Result<()> + Send),
-}
-
 /// Why a run failed.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -92,6 +86,8 @@ pub enum Error {
     Write(io::Error),
     /// Rejects could not be written.
     Rejects(io::Error),
+    /// How far the run is could not be kept.
+    Keep(io::Error),
     /// A worker died of a fault of this program.
     Worker,
     /// Somebody wanted it to end.
@@ -104,6 +100,7 @@ impl fmt::Display for Error {
             Self::Read(error) => error.fmt(f),
             Self::Write(error) => write!(f, "cannot write the findings: {error}"),
             Self::Rejects(error) => write!(f, "cannot write the rejects: {error}"),
+            Self::Keep(error) => write!(f, "cannot keep how far the run is: {error}"),
             Self::Worker => f.write_str("a fault of schmorl stopped the run: please report it"),
             Self::Interrupted => f.write_str("interrupted: nothing was written"),
         }
@@ -114,7 +111,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Read(error) => Some(error),
-            Self::Write(error) | Self::Rejects(error) => Some(error),
+            Self::Write(error) | Self::Rejects(error) | Self::Keep(error) => Some(error),
             Self::Worker | Self::Interrupted => None,
         }
     }
@@ -124,22 +121,39 @@ impl std::error::Error for Error {
 ///
 /// # Errors
 /// When the archive cannot be read to its end, or results cannot be written. Bad records are no errors.
-pub fn run<'a, E: Extract>(archive: Archive, job: &'a Job<'a, E>, sinks: Sinks<'a>) -> Result<Summary, Error> {
+pub fn run<E: Extract>(archive: Archive, job: &Job<'_, E>, mut sinks: Sinks<'_>) -> Result<Summary, Error> {
+    run_into(archive, job, &mut sinks, None)
+}
+
+/// As [`run`], into a sink that may keep how far the run is; behind what an earlier run kept, if there is such. The
+/// archive must be one that begins there: [`Archive::go_on`].
+///
+/// # Errors
+/// As those of [`run`], and when that cannot be kept.
+pub fn run_into<'a, E: Extract>(
+    archive: Archive,
+    job: &'a Job<'a, E>,
+    sink: &'a mut dyn Sink,
+    past: Option<Past>,
+) -> Result<Summary, Error> {
     let begun = Instant::now();
-    sinks.out.write_all(&job.encoder.begin()).map_err(Error::Write)?;
-    let source = Mutex::new(Source { archive, cut: 0, ended: false });
-    let order = Order::new(sinks, job.encoder.join(), job.progress, job.threads);
+    if past.is_none() {
+        sink.out().write_all(&job.encoder.begin()).map_err(Error::Write)?;
+    }
+    let past = past.unwrap_or_default();
+    let source = Mutex::new(Source { archive, cut: 0, files: past.mark.files, ended: false });
+    let order = Order::new(sink, job.encoder.join(), job.progress, job.threads, past);
     std::thread::scope(|scope| {
         for _ in 0..job.threads.get() {
             scope.spawn(|| work(&source, &order, job));
         }
     });
-    let (out, tally) = order.finish()?;
+    let (sink, tally) = order.finish()?;
     // the program that feeds us may have ended of the same key
     if job.stop.load(Ordering::Relaxed) {
         return Err(Error::Interrupted);
     }
-    out.flush().map_err(Error::Write)?;
+    sink.out().flush().map_err(Error::Write)?;
     let archive = source.into_inner().unwrap_or_else(PoisonError::into_inner).archive;
     Ok(Summary::new(tally, &archive, begun.elapsed()))
 }
@@ -148,22 +162,41 @@ pub fn run<'a, E: Extract>(archive: Archive, job: &'a Job<'a, E>, sinks: Sinks<'
 struct Source {
     archive: Archive,
     cut: u64,
+    /// Files finished when that was last kept.
+    files: u64,
     ended: bool,
 }
 
 impl Source {
     /// The next piece and its number. After the end or a failure there is none.
-    fn next(&mut self) -> Result<Option<(u64, Piece)>, read::Error> {
+    fn next(&mut self, order: &Order<'_>) -> Result<Option<(u64, Piece)>, Error> {
         if self.ended {
             return Ok(None);
         }
         self.ended = true;
-        let piece = self.archive.next_piece()?;
-        self.ended = piece.is_none();
-        Ok(piece.map(|piece| {
-            self.cut += 1;
-            (self.cut - 1, piece)
-        }))
+        loop {
+            self.keep(order)?;
+            match self.archive.step().map_err(Error::Read)? {
+                Step::FileEnd => {}
+                Step::End => return Ok(None),
+                Step::Piece(piece) => {
+                    self.ended = false;
+                    self.cut += 1;
+                    return Ok(Some((self.cut - 1, piece)));
+                }
+            }
+        }
+    }
+
+    /// Between two files the run may be kept. Nothing is cut meanwhile, and what was cut is waited for: bytes, counts and
+    /// notes are then those of the finished files alone.
+    fn keep(&mut self, order: &Order<'_>) -> Result<(), Error> {
+        let Some(stamps) = self.archive.stamps() else { return Ok(()) };
+        let Some(tally) = order.settled(self.cut)? else { return Ok(()) };
+        let stamps = std::mem::take(stamps);
+        self.files += stamps.len() as u64;
+        let (bytes, notes) = (self.archive.bytes(), self.archive.notes().to_vec());
+        order.keep(&Mark { files: self.files, bytes, notes, tally }, &stamps)
     }
 }
 
@@ -175,11 +208,11 @@ fn work<E: Extract>(source: &Mutex<Source>, order: &Order<'_>, job: &Job<'_, E>)
         if job.stop.load(Ordering::Relaxed) {
             return order.fail(Error::Interrupted);
         }
-        let next = source.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let next = source.lock().unwrap_or_else(PoisonError::into_inner).next(order);
         let (number, piece) = match next {
             Ok(Some(next)) => next,
             Ok(None) => return,
-            Err(error) => return order.fail(Error::Read(error)),
+            Err(error) => return order.fail(error),
         };
         let origin = (piece.input(), piece.file());
         let mut worker = Worker {

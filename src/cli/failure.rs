@@ -1,7 +1,7 @@
 //! Why a command ended without its result, and the exit status that tells.
 
 use super::say;
-use schmorl::{read, run};
+use schmorl::{read, resume, run};
 use std::fmt::Display;
 use std::io;
 use std::process::ExitCode;
@@ -17,6 +17,8 @@ pub(crate) enum Failure {
     BrokenPipe,
     /// Somebody pressed Ctrl-C.
     Interrupted,
+    /// One of these, with a word on what can be done now.
+    Hinted(Box<Self>, String),
 }
 
 impl Failure {
@@ -36,6 +38,14 @@ impl Failure {
         }
     }
 
+    /// Says what can be done now, behind the failure.
+    pub(crate) fn hint(self, hint: Option<String>) -> Self {
+        match hint {
+            Some(hint) => Self::Hinted(Box::new(self), hint),
+            None => self,
+        }
+    }
+
     /// Tells the user, and gives the exit status.
     pub(crate) fn report(&self) -> ExitCode {
         match self {
@@ -52,6 +62,11 @@ impl Failure {
                 say("schmorl: interrupted, nothing was written");
                 ExitCode::from(130)
             }
+            Self::Hinted(failure, hint) => {
+                let status = failure.report();
+                say(&format!("schmorl: {hint}"));
+                status
+            }
         }
     }
 }
@@ -59,6 +74,15 @@ impl Failure {
 impl From<read::Error> for Failure {
     fn from(error: read::Error) -> Self {
         if error.is_usage() { Self::usage(error) } else { Self::failed(error) }
+    }
+}
+
+impl From<resume::Error> for Failure {
+    fn from(error: resume::Error) -> Self {
+        match error {
+            resume::Error::Differs { .. } => Self::usage(format!("--resume: {error}")),
+            _ => Self::failed(format!("--resume: {error}")),
+        }
     }
 }
 

@@ -11,13 +11,15 @@ mod guidance;
 mod interrupt;
 mod lexicon;
 mod progress;
+mod results;
+mod resume;
 mod scan;
 mod schema;
 mod summary;
 mod text;
 mod writing;
 
-use clap::{ColorChoice, Parser, Subcommand};
+use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 use failure::Failure;
 use schmorl::guidance::Guidance;
 use schmorl::lexicon::Lexicons;
@@ -64,7 +66,9 @@ enum Command {
 
 /// Parses, dispatches, and turns the outcome into an exit status.
 pub(crate) fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let typed = Cli::command().get_matches();
+    let options = typed.subcommand().map_or(&typed, |(_, options)| options);
+    let cli = Cli::from_arg_matches(&typed).unwrap_or_else(|error| error.exit());
     let color = match cli.color {
         ColorChoice::Auto => anstream::ColorChoice::Auto,
         ColorChoice::Always => anstream::ColorChoice::Always,
@@ -72,7 +76,7 @@ pub(crate) fn main() -> ExitCode {
     };
     color.write_global();
     let outcome = match cli.command {
-        Command::Scan(args) => scan::run(&args),
+        Command::Scan(args) => scan::run(&args, options),
         Command::Explain(args) => explain::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),

@@ -1,10 +1,11 @@
 //! `schmorl scan`: an archive in, findings out.
 
 use super::progress::Progress;
+use super::results::Results;
 use super::summary::Readable;
 use super::writing::WritingArgs;
-use super::{Failure, guidance, interrupt, lexicons, say};
-use clap::{Args, builder::PossibleValue, builder::PossibleValuesParser, builder::TypedValueParser};
+use super::{Failure, guidance, interrupt, lexicons, resume, say};
+use clap::{ArgMatches, Args, builder::PossibleValue, builder::PossibleValuesParser, builder::TypedValueParser};
 use jiff::Timestamp;
 use schmorl::extract::{Extractor, LateScreen};
 use schmorl::guidance::Guidance;
@@ -12,11 +13,11 @@ use schmorl::lexicon::Lexicons;
 use schmorl::provenance::{InputHash, OutputHash, Provenance};
 use schmorl::read::columns::{DATE, ID, MODALITY, PATIENT, TEXT, Wanted};
 use schmorl::read::{self, Archive, Links};
-use schmorl::run::{Job, Sinks, Summary, run as run_job};
+use schmorl::run::{Job, Summary};
 use schmorl::write::{self, Output, RejectsFile};
 use serde::Serialize;
 use std::ffi::OsString;
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -34,6 +35,7 @@ Examples:
   schmorl scan messages.hl7 --keep OBR-25 -o findings.csv    HL7 v2 results: batches and MLLP dumps too
   schmorl scan 'export/DiagnosticReport*.ndjson' -o findings.csv
   schmorl scan lake/reports/ --from parquet -o findings.parquet
+  schmorl scan exports/ -o findings.csv --resume             goes on where the same command was interrupted
 
 Records that cannot be read are counted in the summary and listed in the rejects file; the rest goes on.
 Exit status: 0 done, 1 the run failed (nothing is left under the output's name), 2 wrong usage, 130 interrupted.";
@@ -66,6 +68,10 @@ pub(crate) struct ScanArgs {
     /// Fail if any record is rejected
     #[arg(long)]
     strict: bool,
+    /// Keep how far the run is in OUTPUT.resume; after a Ctrl-C, a crash or a power cut the same command goes on from
+    /// the finished input files (csv, jsonl, fhir, doccano)
+    #[arg(long, requires = "output")]
+    resume: bool,
     /// Leave the words of the reports out
     #[arg(long)]
     no_text: bool,
@@ -173,12 +179,11 @@ struct Settings {
     threads: NonZeroUsize,
     lexicons: Arc<Lexicons>,
     guidance: Option<Guidance>,
-    out: Output,
-    rejects: Option<RejectsFile>,
+    results: Results,
 }
 
 impl Settings {
-    fn new(args: &ScanArgs) -> Result<Self, Failure> {
+    fn new(args: &ScanArgs, typed: &ArgMatches) -> Result<Self, Failure> {
         let outputs = [&args.output, &args.summary, &args.rejects, &args.writing.provenance];
         if outputs.into_iter().flatten().any(|path| path == Path::new("-")) {
             return Err(Failure::usage("- is no file: without -o findings go to standard output"));
@@ -190,13 +195,7 @@ impl Settings {
         let screen =
             (!args.all_reports).then(|| Arc::new(LateScreen::new(Arc::clone(&lexicons))) as Arc<dyn read::Screen>);
         let wanted = args.columns.wanted();
-        let archive = Archive::new(&args.inputs, read::Options { from: args.from, wanted: wanted.clone(), screen })?;
-        let archive = if args.link_addenda {
-            let links = Links::find(&args.inputs, read::Options { from: args.from, wanted, screen: None })?;
-            archive.linked(Arc::new(links))
-        } else {
-            archive
-        };
+        let mut archive = Archive::new(&args.inputs, read::Options { from: args.from, wanted, screen })?;
         let beside_it = [&args.summary, &args.rejects, &args.writing.provenance];
         let outputs = std::iter::once(&args.output).chain(beside_it).map(Option::as_deref);
         let outputs: Vec<&Path> = outputs.flatten().collect();
@@ -212,35 +211,36 @@ impl Settings {
             ..write::Options::default()
         };
         let mut options = args.writing.resolve(format, &lexicons, options)?;
-        let out = match &args.output {
-            None if format == write::Format::Brat => {
-                return Err(Failure::usage("--to brat writes a folder: name it with -o"));
-            }
-            None if format.is_binary() && std::io::stdout().is_terminal() => {
-                return Err(Failure::usage(format!(
-                    "--to {format} is not for a terminal: name a file with -o, or send it into a program"
-                )));
-            }
-            None => Output::stdout(),
-            Some(path) if format == write::Format::Brat => {
-                Output::folder(path).map_err(|error| Failure::write(path.display(), &error))?
-            }
-            Some(path) => Output::create(path).map_err(|error| Failure::write(path.display(), &error))?,
-        };
-        options.folder = out.place().map(Path::to_path_buf);
         let rejects = match (&args.rejects, &args.output) {
             (Some(path), _) => Some(RejectsFile::new(path.clone(), true)),
             (None, Some(out)) if !is_device(out) => Some(RejectsFile::new(beside(out), false)),
             _ => None,
         };
+        let results = match &args.output {
+            Some(path) if args.resume => {
+                Results::can_be_kept(format, &*format.encoder(options.clone()))?;
+                Results::kept(path, resume::key(typed, &archive, &lexicons, guidance.as_ref())?, rejects)?
+            }
+            path => Results::whole(format, path.as_deref(), rejects)?,
+        };
+        options.folder = results.place();
+        if args.link_addenda {
+            let options = read::Options { from: args.from, wanted: args.columns.wanted(), screen: None };
+            archive = archive.linked(Arc::new(Links::find(&args.inputs, options)?));
+        }
+        let archive = results.begin(archive)?;
         let threads = args.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
-        Ok(Self { archive, encoder: format.encoder(options), threads, lexicons, guidance, out, rejects })
+        Ok(Self { archive, encoder: format.encoder(options), threads, lexicons, guidance, results })
     }
 }
 
-pub(crate) fn run(args: &ScanArgs) -> Result<(), Failure> {
+/// Scans; `typed` are the same options as they stood on the command line.
+pub(crate) fn run(args: &ScanArgs, typed: &ArgMatches) -> Result<(), Failure> {
     let started = Timestamp::now();
-    let Settings { archive, encoder, threads, lexicons, guidance, mut out, mut rejects } = Settings::new(args)?;
+    let Settings { archive, encoder, threads, lexicons, guidance, mut results } = Settings::new(args, typed)?;
+    if let Some(taken_over) = results.taken_over().filter(|_| !args.quiet) {
+        say(&taken_over);
+    }
     let progress = if !args.quiet && Progress::is_seen() {
         Progress::new(archive.total_bytes(), archive.counter())
     } else {
@@ -254,8 +254,7 @@ pub(crate) fn run(args: &ScanArgs) -> Result<(), Failure> {
         progress: &|records| progress.update(records),
         stop: interrupt::flag(),
     };
-    let mut list = |reject: &read::Reject| rejects.as_mut().map_or(Ok(()), |file| file.add(reject));
-    let outcome = run_job(archive, &job, Sinks { out: &mut out, rejects: &mut list });
+    let outcome = results.run(archive, &job);
     progress.clear();
     let mut summary = outcome?;
     lexicons.hash().clone_into(&mut summary.lexicon_hash);
@@ -263,7 +262,7 @@ pub(crate) fn run(args: &ScanArgs) -> Result<(), Failure> {
         guidance.version().clone_into(&mut summary.guidance_version);
         guidance.hash().clone_into(&mut summary.guidance_hash);
     }
-    finish(args, &summary, guidance.as_ref(), out, rejects)?;
+    finish(args, &summary, guidance.as_ref(), results)?;
     match &args.writing.provenance {
         Some(path) => write_provenance(args, path, &summary, started),
         None => Ok(()),
@@ -276,21 +275,18 @@ fn finish(
     args: &ScanArgs,
     summary: &Summary,
     guidance: Option<&Guidance>,
-    out: Output,
-    rejects: Option<RejectsFile>,
+    mut results: Results,
 ) -> Result<(), Failure> {
     let rejected = summary.tally.rejected;
-    let listed = rejects.as_ref().map(|file| file.path().to_path_buf());
-    if let Some(file) = rejects {
-        file.commit().map_err(|error| Failure::failed(format!("cannot write the rejects: {error}")))?;
-    }
+    let listed = results
+        .commit_rejects(rejected > 0)
+        .map_err(|error| Failure::failed(format!("cannot write the rejects: {error}")))?;
     if let Some(path) = &args.summary {
         write_json(path, summary).map_err(|error| Failure::write(path.display(), &error))?;
     }
     let strict = args.strict && rejected > 0;
-    if !strict {
-        out.commit().map_err(|error| Failure::write("cannot write the findings", &error))?;
-    }
+    let ended = if strict { results.discard() } else { results.commit() };
+    ended.map_err(|error| Failure::write("cannot write the findings", &error))?;
     if !args.quiet {
         say(&Readable { summary, guidance, rejects: listed.as_deref() }.to_string());
     }

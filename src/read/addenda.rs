@@ -27,6 +27,9 @@ pub const ADDENDUM: &str = "\n\nADDENDUM:\n";
 /// What stands between a report and one that replaces it.
 pub const REPLACEMENT: &str = "\n\nADDENDUM:\nThis text replaces the original report.\n";
 
+/// Where MIMIC-IV says which note is an addendum to which: files beside the notes, the first of them that is there.
+pub(super) const DETAILS: [&str; 3] = ["radiology_detail.csv.gz", "radiology_detail.csv", "radiology_detail.csv.zst"];
+
 /// What a record says of itself and others.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Link {
@@ -261,8 +264,7 @@ const DETAIL: [Field; 3] = [
 
 /// Reads which note is an addendum to which from the table beside a file of MIMIC-IV-Note, if there is one.
 fn details(file: &Path, parents: &mut FxHashMap<String, String>) -> Result<(), Error> {
-    let names = ["radiology_detail.csv.gz", "radiology_detail.csv", "radiology_detail.csv.zst"];
-    let beside = names.iter().map(|name| file.with_file_name(name)).find(|path| path.is_file());
+    let beside = DETAILS.iter().map(|name| file.with_file_name(name)).find(|path| path.is_file());
     let Some(table) = beside.filter(|table| table != file) else { return Ok(()) };
     let wanted = Wanted::new(&DETAIL);
     let mut archive = Archive::new(&[table], Options { from: None, wanted, screen: None })?;

@@ -3,6 +3,7 @@
 use super::addenda::{Link, Links};
 use super::columns::{DATE, ID, MODALITY, PATIENT, TEXT, Wanted, Watch};
 use super::gather::Gather;
+use super::stamp::{Stamp, Stamps};
 use super::turn::{Ticket, Turn};
 use super::txt::{FILES, TxtBlock};
 use super::{
@@ -45,6 +46,18 @@ pub struct Archive {
     counter: Arc<AtomicU64>,
     notes: Vec<String>,
     links: Option<Arc<Links>>,
+    /// What the files were when they were begun; `None` where nobody asks.
+    stamps: Option<Stamps>,
+}
+
+/// What comes next in an archive.
+pub(crate) enum Step {
+    /// A stretch of a file.
+    Piece(Piece),
+    /// The end of a file that is a table.
+    FileEnd,
+    /// Nothing.
+    End,
 }
 
 /// An input being read.
@@ -84,7 +97,59 @@ impl Archive {
             counter: Arc::new(AtomicU64::new(0)),
             notes: Vec::new(),
             links: None,
+            stamps: None,
         })
+    }
+
+    /// Takes a [`Stamp`] of every file when it is begun, for whoever keeps how far a run is.
+    #[must_use]
+    pub fn stamped(mut self) -> Self {
+        self.stamps = Some(Stamps::default());
+        self
+    }
+
+    /// Begins behind the files that an earlier run finished: `records` came of them, from so many `bytes` and with these
+    /// `notes`.
+    ///
+    /// # Errors
+    /// When the archive does not begin with these files, as they were then; or cannot be listed.
+    pub fn go_on(mut self, finished: &[Stamp], records: u64, bytes: u64, notes: &[String]) -> Result<Self, Error> {
+        let mut stamps = Stamps::default();
+        for stamp in finished {
+            let (path, format) = self.pass_file()?;
+            if stamps.of(&path, format) != *stamp {
+                return Err(self.changed());
+            }
+        }
+        self.turn = Arc::new(Turn::behind(records));
+        self.counter.store(bytes, Ordering::Relaxed);
+        notes.iter().for_each(|note| self.note(note.clone()));
+        Ok(self.stamped())
+    }
+
+    /// Leaves the next file out.
+    fn pass_file(&mut self) -> Result<(PathBuf, Format), Error> {
+        while let Some(input) = self.inputs.get(self.input) {
+            let open = self.open.get_or_insert_with(|| Open::new(input));
+            if let Some(file) = open.next_file()? {
+                open.begun += 1;
+                return Ok(file);
+            }
+            self.open = None;
+            self.input += 1;
+        }
+        self.input = self.inputs.len() - 1;
+        Err(self.changed())
+    }
+
+    /// The file that was passed over last is another than it was.
+    fn changed(&self) -> Error {
+        let input = &self.inputs[self.input];
+        let number = self.open.as_ref().map_or(0, |open| open.begun);
+        Error::Content {
+            input: input.shown(number).filter(|_| number > 0).map_or_else(|| input.typed().into(), PathBuf::from),
+            message: "is not what it was when the interrupted run read it (changed, replaced, added or removed)".into(),
+        }
     }
 
     /// Joins addenda to their reports, as they were found in the same inputs. Nothing is then screened: an addendum may
@@ -150,18 +215,38 @@ impl Archive {
     /// # Errors
     /// When an input cannot be read, or its header does not say where the text is.
     pub fn next_piece(&mut self) -> Result<Option<Piece>, Error> {
-        while let Some(input) = self.inputs.get(self.input) {
-            let mut open = self.open.take().unwrap_or_else(|| Open::new(input));
-            if let Some(piece) = self.piece(&mut open)? {
-                self.open = Some(open);
-                return Ok(Some(piece));
+        loop {
+            match self.step()? {
+                Step::Piece(piece) => return Ok(Some(piece)),
+                Step::FileEnd => {}
+                Step::End => return Ok(None),
             }
-            self.input += 1;
         }
-        Ok(None)
     }
 
-    fn piece(&mut self, open: &mut Open) -> Result<Option<Piece>, Error> {
+    /// What comes next: as [`Archive::next_piece`], with the ends of files.
+    pub(crate) fn step(&mut self) -> Result<Step, Error> {
+        while let Some(input) = self.inputs.get(self.input) {
+            let mut open = self.open.take().unwrap_or_else(|| Open::new(input));
+            match self.advance(&mut open)? {
+                Step::End => self.input += 1,
+                step => {
+                    self.open = Some(open);
+                    return Ok(step);
+                }
+            }
+        }
+        Ok(Step::End)
+    }
+
+    /// The stamps of the files begun since the last were taken, where no file is half cut and there are such.
+    pub(crate) fn stamps(&mut self) -> Option<&mut Vec<Stamp>> {
+        let between = self.open.as_ref().is_none_or(|open| open.table.is_none());
+        self.stamps.as_mut().map(Stamps::fresh).filter(|fresh| between && !fresh.is_empty())
+    }
+
+    /// What comes next of one input.
+    fn advance(&mut self, open: &mut Open) -> Result<Step, Error> {
         loop {
             if let Some(Table { reader, file, shown }) = &mut open.table {
                 if let Some(block) = reader.next_block().map_err(|error| renamed(error, file, shown.as_deref()))? {
@@ -170,15 +255,17 @@ impl Archive {
                     let ticket = self.ticket();
                     let scanned = self.wanted.takes_scanned();
                     let links = self.links.clone();
-                    return Ok(Some(Piece { block, ticket, input, file, shown, numbered, scanned, links }));
+                    return Ok(Step::Piece(Piece { block, ticket, input, file, shown, numbered, scanned, links }));
                 }
                 open.table = None;
+                return Ok(Step::FileEnd);
             }
             match open.next_file()? {
-                None => return Ok(None),
-                Some((path, Format::Txt)) => return self.texts(open, path).map(Some),
+                None => return Ok(Step::End),
+                Some((path, Format::Txt)) => return self.texts(open, path).map(Step::Piece),
                 Some((path, format)) => {
                     open.begun += 1;
+                    self.stamp(&path, format);
                     let shown: Option<Arc<str>> = self.inputs[self.input].shown(open.begun).map(Into::into);
                     let mut reader =
                         self.table(&path, format).map_err(|error| renamed(error, &path, shown.as_deref()))?;
@@ -204,6 +291,12 @@ impl Archive {
                     open.table = Some(Table { reader, file: path.into(), shown });
                 }
             }
+        }
+    }
+
+    fn stamp(&mut self, path: &Path, format: Format) {
+        if let Some(stamps) = &mut self.stamps {
+            stamps.add(path, format);
         }
     }
 
@@ -282,6 +375,8 @@ impl Archive {
             }
         }
         open.begun += files.len() as u64;
+        files.iter().for_each(|path| self.stamp(path, Format::Txt));
+        let input = &self.inputs[self.input];
         let block = TxtBlock {
             input: input.typed().into(),
             files,

@@ -41,18 +41,21 @@ mod jsonl;
 mod preset;
 mod reject;
 mod source;
+mod stamp;
 mod turn;
 mod txt;
 #[cfg(feature = "xlsx")]
 mod xlsx;
 
 pub use addenda::{ADDENDUM, Links, REPLACEMENT};
+pub(crate) use archive::Step;
 pub use archive::{Archive, Options, Piece, read_all};
 pub use encoding::Encoding;
 pub use error::Error;
 pub use inputs::{Format, Input};
 pub use preset::{PRESETS, Preset};
 pub use reject::{Reason, Reject};
+pub use stamp::{Stamp, digest};
 
 use crate::report::Report;
 use std::ops::Range;

@@ -25,6 +25,11 @@ struct State {
 }
 
 impl Turn {
+    /// For blocks behind so many records.
+    pub(super) fn behind(records: u64) -> Self {
+        Self { state: Mutex::new(State { records, ..State::default() }), moved: Condvar::new() }
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,14 +1,14 @@
 //! Pieces are done in any order and written in the order of the archive.
 
-use super::{Error, Sinks, Tally};
+use super::{Error, Mark, Past, Sink, Tally};
 use crate::extract::Reading;
-use crate::read::{Encoding, Reject};
+use crate::read::{self, Encoding, Reject, Stamp};
 use crate::report::Report;
 use crate::write::Join;
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{Hash, Hasher};
-use std::io::{self, Write};
+use std::io;
 use std::num::NonZeroUsize;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -66,7 +66,7 @@ pub(super) struct Order<'a> {
 }
 
 struct State<'a> {
-    sinks: Sinks<'a>,
+    sink: &'a mut dyn Sink,
     join: Box<dyn Join + 'a>,
     /// The piece to be written next.
     next: u64,
@@ -80,13 +80,14 @@ struct State<'a> {
 
 impl<'a> Order<'a> {
     pub(super) fn new(
-        sinks: Sinks<'a>,
+        sink: &'a mut dyn Sink,
         join: Box<dyn Join + 'a>,
         progress: &'a (dyn Fn(u64) + Sync),
         threads: NonZeroUsize,
+        past: Past,
     ) -> Self {
-        let (early, tally, ids) = (BTreeMap::new(), Tally::default(), HashSet::new());
-        let state = State { sinks, join, next: 0, early, tally, ids, error: None };
+        let (early, tally, ids) = (BTreeMap::new(), past.mark.tally, past.ids.into_iter().collect());
+        let state = State { sink, join, next: 0, early, tally, ids, error: None };
         Self { state: Mutex::new(state), moved: Condvar::new(), window: AHEAD * threads.get() as u64, progress }
     }
 
@@ -115,6 +116,31 @@ impl<'a> Order<'a> {
         !failed
     }
 
+    /// If it is time to keep how far the run is: waits until all of the first `cut` pieces are written, and tells what was
+    /// counted in them. Whoever asks must hold none of them.
+    ///
+    /// # Errors
+    /// When the run has failed.
+    pub(super) fn settled(&self, cut: u64) -> Result<Option<Tally>, Error> {
+        let mut state = self.lock();
+        if !state.sink.is_due() {
+            return Ok(None);
+        }
+        while state.error.is_none() && state.next < cut {
+            state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        // whoever failed has told why
+        if state.error.is_some() { Err(Error::Read(read::Error::Stopped)) } else { Ok(Some(state.tally.clone())) }
+    }
+
+    /// Keeps how far the run is.
+    ///
+    /// # Errors
+    /// When it cannot be kept.
+    pub(super) fn keep(&self, mark: &Mark, stamps: &[Stamp]) -> Result<(), Error> {
+        self.lock().sink.keep(mark, stamps).map_err(Error::Keep)
+    }
+
     /// Ends the run: no worker goes on. The first failure is the one told.
     pub(super) fn fail(&self, error: Error) {
         self.lock().error.get_or_insert(error);
@@ -127,13 +153,13 @@ impl<'a> Order<'a> {
     }
 
     /// Ends the results when all workers are done: where they went, and the account.
-    pub(super) fn finish(self) -> Result<(&'a mut (dyn Write + Send), Tally), Error> {
+    pub(super) fn finish(self) -> Result<(&'a mut dyn Sink, Tally), Error> {
         let mut state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
         match state.error {
             Some(error) => Err(error),
             None => {
-                state.join.end(&mut *state.sinks.out).map_err(Error::Write)?;
-                Ok((state.sinks.out, state.tally))
+                state.join.end(state.sink.out()).map_err(Error::Write)?;
+                Ok((state.sink, state.tally))
             }
         }
     }
@@ -144,12 +170,18 @@ impl State<'_> {
     fn write(&mut self) -> Result<(), Error> {
         while let Some(done) = self.early.remove(&self.next) {
             let bytes = done.bytes.map_err(Error::Write)?;
-            self.join.piece(bytes, &mut *self.sinks.out).map_err(Error::Write)?;
+            self.join.piece(bytes, self.sink.out()).map_err(Error::Write)?;
             for reject in &done.rejects {
-                (self.sinks.rejects)(reject).map_err(Error::Rejects)?;
+                self.sink.reject(reject).map_err(Error::Rejects)?;
             }
             self.tally.add(&done.tally);
-            self.tally.repeated_ids += done.ids.iter().filter(|id| !self.ids.insert(**id)).count() as u64;
+            for id in done.ids {
+                if self.ids.insert(id) {
+                    self.sink.new_id(id).map_err(Error::Keep)?;
+                } else {
+                    self.tally.repeated_ids += 1;
+                }
+            }
             self.next += 1;
         }
         Ok(())

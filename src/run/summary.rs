@@ -5,7 +5,7 @@ use crate::finding::{FindingKind, Status};
 use crate::guidance::Scenario;
 use crate::read::{Archive, Encoding, Reason};
 use crate::report::Report;
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ const KINDS: [FindingKind; 3] = [FindingKind::SchmorlNode, FindingKind::ModicCha
 const STATUSES: [Status; 4] = [Status::Present, Status::Possible, Status::Absent, Status::Historical];
 
 /// What was counted. `read = scanned + rejected` always holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// Records read.
     pub read: u64,
@@ -34,6 +34,7 @@ pub struct Tally {
     /// Nodes by the scenario of the guidance; every scenario is there.
     pub scenarios: BTreeMap<Scenario, u64>,
     /// Rejected records by reason; every reason is there.
+    #[serde(deserialize_with = "reasons")]
     pub rejected_by_reason: BTreeMap<&'static str, u64>,
     /// Scanned reports by the encoding of their text; every encoding is there.
     pub encodings: BTreeMap<Encoding, u64>,
@@ -112,6 +113,13 @@ impl Tally {
     }
 }
 
+/// Counts by the names of reasons, of which there are no others.
+fn reasons<'de, D: Deserializer<'de>>(read: D) -> Result<BTreeMap<&'static str, u64>, D::Error> {
+    let counts = BTreeMap::<String, u64>::deserialize(read)?;
+    let count = |name: &'static str| (name, counts.get(name).copied().unwrap_or(0));
+    Ok(Reason::NAMES.map(count).into())
+}
+
 fn add_all<K: Ord + Copy>(counts: &mut BTreeMap<K, u64>, others: &BTreeMap<K, u64>) {
     for (key, count) in others {
         *counts.entry(*key).or_default() += count;
@@ -119,7 +127,7 @@ fn add_all<K: Ord + Copy>(counts: &mut BTreeMap<K, u64>, others: &BTreeMap<K, u6
 }
 
 /// The account of a run.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Summary {
     /// What was counted.
     #[serde(flatten)]

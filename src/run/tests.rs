@@ -5,6 +5,7 @@ use crate::read::{Options, columns::Wanted};
 use crate::span::Span;
 use crate::write::{self, Format};
 use proptest::prelude::*;
+use std::io::Write;
 use std::path::Path;
 use std::sync::LazyLock;
 

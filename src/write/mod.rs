@@ -28,6 +28,7 @@ pub use json::{EvidenceView, FactView, FindingView, GuidanceView, LevelKind, Rep
 pub use label_studio::configuration as label_studio_configuration;
 pub use omop::{NOTE_NLP, Omop, concepts, note_ids};
 pub use rejects::RejectsFile;
+pub(crate) use rejects::{COLUMNS as REJECTS, cells as reject_cells};
 pub use snippet::snippet;
 #[cfg(feature = "parquet")]
 pub use typed::{Column, Kind, schema_of};
@@ -236,6 +237,11 @@ pub trait Join: Send {
     /// # Errors
     /// When it cannot be written.
     fn end(&mut self, out: &mut dyn Write) -> io::Result<()>;
+
+    /// Whether nothing is remembered from one piece to the next, so that another run can go on behind any of them.
+    fn remembers_nothing(&self) -> bool {
+        false
+    }
 }
 
 /// Pieces one behind the other.
@@ -248,6 +254,10 @@ impl Join for AsTheyAre {
 
     fn end(&mut self, _: &mut dyn Write) -> io::Result<()> {
         Ok(())
+    }
+
+    fn remembers_nothing(&self) -> bool {
+        true
     }
 }
 

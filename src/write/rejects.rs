@@ -2,8 +2,24 @@
 
 use super::Output;
 use crate::read::Reject;
+use std::fs::File;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// Its columns.
+pub(crate) const COLUMNS: [&str; 6] = ["record", "input", "file", "line", "reason", "message"];
+
+/// What stands in them.
+pub(crate) fn cells(reject: &Reject) -> [String; COLUMNS.len()] {
+    [
+        reject.record.to_string(),
+        reject.input.to_string(),
+        reject.file.to_string_lossy().into_owned(),
+        reject.line.map(|line| line.to_string()).unwrap_or_default(),
+        reject.reason.name().to_owned(),
+        reject.reason.to_string(),
+    ]
+}
 
 /// A file of rejects, written whole or not at all. Made when the first reject comes, unless it is wanted in any case.
 pub struct RejectsFile {
@@ -23,7 +39,7 @@ impl RejectsFile {
 
     /// Where it is.
     #[must_use]
-    pub fn path(&self) -> &std::path::Path {
+    pub fn path(&self) -> &Path {
         &self.path
     }
 
@@ -32,15 +48,20 @@ impl RejectsFile {
     /// # Errors
     /// When it cannot be written.
     pub fn add(&mut self, reject: &Reject) -> io::Result<()> {
-        let record = [
-            reject.record.to_string(),
-            reject.input.to_string(),
-            reject.file.to_string_lossy().into_owned(),
-            reject.line.map(|line| line.to_string()).unwrap_or_default(),
-            reject.reason.name().to_owned(),
-            reject.reason.to_string(),
-        ];
-        Ok(self.writer()?.write_record(&record)?)
+        Ok(self.writer()?.write_record(cells(reject))?)
+    }
+
+    /// Puts a list that was kept elsewhere under the name.
+    ///
+    /// # Errors
+    /// When it cannot be read or written.
+    pub fn commit_kept(self, kept: &Path, any: bool) -> io::Result<()> {
+        if !(self.always || any) {
+            return Ok(());
+        }
+        let mut output = Output::create(&self.path)?;
+        io::copy(&mut File::open(kept)?, &mut output)?;
+        output.commit()
     }
 
     /// Puts the file under its name.
@@ -60,7 +81,7 @@ impl RejectsFile {
     fn writer(&mut self) -> io::Result<&mut csv::Writer<Output>> {
         if self.writer.is_none() {
             let mut writer = csv::Writer::from_writer(Output::create(&self.path)?);
-            writer.write_record(["record", "input", "file", "line", "reason", "message"])?;
+            writer.write_record(COLUMNS)?;
             self.writer = Some(writer);
         }
         self.writer.as_mut().ok_or_else(|| io::Error::other("no rejects file"))

@@ -4,6 +4,8 @@ usage: check.py ARCHIVE.csv FOLDER
 """
 
 import csv
+import importlib
+import inspect
 import json
 import sys
 from pathlib import Path
@@ -13,6 +15,7 @@ import edsnlp
 import pyarrow.csv
 import pyarrow.ipc
 import pyarrow.parquet
+from fhirclient.models.fhirabstractbase import FHIRValidationError
 from fhir.resources.R4B import get_fhir_model_class
 
 archive, folder = Path(sys.argv[1]), Path(sys.argv[2])
@@ -81,13 +84,30 @@ def typed():
 
 
 def fhir():
-    """Every resource is what R4B (the same as R4 for these resources) lets it be."""
+    """Every resource is what R4 (4.0.1) lets it be and is read whole, and so it is for R4B, the same for these resources."""
     resources = [json.loads(line) for line in open(folder / "fhir.ndjson", encoding="utf-8")]
     for resource in resources:
         get_fhir_model_class(resource["resourceType"]).model_validate(resource)
+        assert r4(resource) == resource, resource
+        # it would tell what is missing, unknown or of another type
+        needed = "status" if resource["resourceType"] == "Observation" else "recorded"
+        for wrong in ({**resource, needed: None}, {**resource, "unknown": "x"}, {**resource, "contained": "x"}):
+            try:
+                r4(wrong)
+            except FHIRValidationError:
+                continue
+            raise AssertionError(f"the validator takes {wrong}")
     places = sum("valueCodeableConcept" in c for r in resources for c in r.get("component", []))
     assert places == len(findings), (places, len(findings))
-    print(f"fhir: {len(resources)} resources are valid")
+    print(f"fhir: {len(resources)} resources are valid R4 (4.0.1) and R4B")
+
+
+def r4(resource):
+    """A resource as fhirclient reads it, whose models are made from R4 4.0.1, and writes it again."""
+    kind = resource["resourceType"]
+    module = importlib.import_module(f"fhirclient.models.{kind.lower()}")
+    assert "Generated from FHIR 4.0.1" in inspect.getsource(module)
+    return getattr(module, kind)({name: value for name, value in resource.items() if value is not None}).as_json()
 
 
 def brat():

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Other people's readers read what we write: pyarrow and DuckDB, a FHIR validator, edsnlp, doccano. Installs them from
-# PyPI into two virtual environments (INTEROP_VENV, by default target/interop, and the same with -doccano, which asks for
-# older packages), so it needs a network and is not part of ./test.sh.
+# Other people's readers read what we write: pyarrow and DuckDB, FHIR validators of R4 and R4B, edsnlp, doccano. Installs
+# them from PyPI into two virtual environments (INTEROP_VENV, by default target/interop, and the same with -doccano, which
+# asks for older packages), so it needs a network and is not part of ./test.sh.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 venv="${INTEROP_VENV:-target/interop}"

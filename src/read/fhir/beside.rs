@@ -88,12 +88,18 @@ fn files(input: &Path) -> io::Result<Vec<PathBuf>> {
     if !input.is_file() {
         return Ok(Vec::new());
     }
+    let mut found = binaries(folder)?;
+    found.retain(|path| path.file_name() != input.file_name());
+    Ok(found)
+}
+
+/// The files of Binary resources in a folder, by name.
+pub(in crate::read) fn binaries(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let lines = Format::of(&path) == Some(Format::Jsonl);
-        if lines && name.contains("Binary") && path.is_file() && path.file_name() != input.file_name() {
+        if Format::of(&path) == Some(Format::Jsonl) && name.contains("Binary") && path.is_file() {
             found.push(path);
         }
     }

@@ -7,7 +7,7 @@
 mod beside;
 mod markup;
 
-pub(super) use beside::Beside;
+pub(super) use beside::{Beside, binaries};
 
 #[cfg(any(test, fuzzing))]
 pub(super) use markup::{html, rtf};
