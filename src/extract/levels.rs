@@ -3,7 +3,7 @@
 use crate::anatomy::{Area, DiscLevel, Level, Part, Region, Vertebra};
 use crate::lexicon::tag::{Tag, TagSet};
 use crate::lexicon::{Lexicons, PhraseNumber};
-use crate::token::{CAPITALS, NUMBER, Token, TokenKind, Tokens, WORD};
+use crate::token::{CAPITALS, NUMBER, Token, TokenKind, Tokens, WORD, flags};
 use memchr::memchr;
 
 /// The levels that a stretch of tokens names, in the order said.
@@ -63,6 +63,17 @@ impl<'a> View<'a> {
         self.lexicons.tags_at(self.tokens, at, self.end)
     }
 
+    /// Whether a token may be what a flag says. Errs on the side of yes: a phrase that reaches out of sight may be
+    /// another one.
+    #[inline]
+    pub(super) fn may_be(&self, at: usize, flag: u8) -> bool {
+        if at >= self.end {
+            return false;
+        }
+        let flags = self.tokens.flags[at];
+        flags & flag != 0 || flags & flags::LONG != 0 && at + usize::from(self.tokens.phrases[at].length) > self.end
+    }
+
     /// The value of a phrase's meaning that `pick` accepts.
     #[inline]
     pub(super) fn value<T>(&self, phrase: PhraseNumber, pick: impl Fn(Tag) -> Option<T>) -> Option<T> {
@@ -80,6 +91,9 @@ impl<'a> View<'a> {
     /// The first of tokens `from..to` that is this mark.
     #[inline]
     pub(super) fn find_mark(&self, mark: u8, from: usize, to: usize) -> Option<usize> {
+        if !self.tokens.has_mark(mark) {
+            return None;
+        }
         let to = to.min(self.end).min(self.tokens.kinds.len());
         memchr(mark, self.tokens.kinds.get(from..to)?).map(|at| from + at)
     }
@@ -120,19 +134,7 @@ enum Piece {
 /// Reads the level expression that begins at token `at`.
 #[inline]
 pub(super) fn read(view: View<'_>, at: usize) -> Option<LevelExpression> {
-    const FIRST: [Tag; 7] = [
-        Tag::AreaLetter(Area::Lumbar),
-        Tag::Ordinal(1),
-        Tag::Every,
-        Tag::Upper,
-        Tag::Lower,
-        Tag::RegionPart(Part::Mid),
-        Tag::RegionName(Region::Thoracolumbar),
-    ];
-    if !view.tags(at).any(&FIRST) {
-        return None;
-    }
-    begun(view, at)
+    if view.may_be(at, flags::LEVEL) { begun(view, at) } else { None }
 }
 
 /// The same where a level may begin.

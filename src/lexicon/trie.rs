@@ -311,10 +311,20 @@ impl Trie {
 
     /// The longest phrase of a tree that begins at token `at`, with the token after its end. A dash inside a phrase is
     /// stepped over if it joins (`intra-vertebral`, also wrapped after the dash), not if it parts (`bulge - edema`).
-    #[inline]
+    #[inline(always)]
     pub(crate) fn longest(&self, root: Root, tokens: &[Token], at: usize, end: usize) -> Option<(PhraseNumber, usize)> {
+        let node = self.first[root as usize][tokens[at].word as usize];
+        // most words begin no phrase
+        if node == 0 {
+            return None;
+        }
+        // and many that do are all of it
+        let [here, next] = self.nodes.get(node as usize..)?.first_chunk()?;
+        if here.children == next.children {
+            return (here.phrase != NONE).then_some((PhraseNumber(here.phrase), at + 1));
+        }
         let mut best = None;
-        self.phrases_at(root, tokens, at, end, |phrase, next| best = Some((phrase, next)));
+        self.walk(node, tokens, at, end, &mut |phrase, next| best = Some((phrase, next)));
         best
     }
 
@@ -349,6 +359,7 @@ impl Trie {
     }
 
     /// Goes on from the node of the word at `at`.
+    #[inline]
     fn walk(
         &self,
         mut node: u32,

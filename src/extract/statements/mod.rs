@@ -454,9 +454,12 @@ fn parenthetical(atoms: &mut [Atom]) {
             }
             continue;
         }
+        if !atoms[i].is(Tag::Terminator) {
+            continue;
+        }
         // `a node, though much shallower, occupies L1`
         let closes = atoms[i..].iter().take(6).position(|a| a.mark() == Some(b','));
-        let aside = closes.filter(|&n| n > 1 && comma(atoms.get(i - 1)) && atoms[i].is(Tag::Terminator));
+        let aside = closes.filter(|&n| n > 1 && comma(atoms.get(i - 1)));
         if let Some(n) = aside
             && !atoms[i..i + n].iter().any(|a| a.is_head() || a.is(Tag::Verb) || matches!(a.what, What::Levels(_)))
             && atoms.get(i + n + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Shows, Tag::Verb]) || a.what == What::Word)
@@ -468,11 +471,11 @@ fn parenthetical(atoms: &mut [Atom]) {
         // `a similar but shallower node`
         let told = |a: Option<&Atom>| a.is_some_and(|a| a.what == What::Phrase && a.any(&TOLD));
         let noun = atoms[i..].iter().skip(1).find(|a| !super::bind::inside_noun_phrase(a)).is_some_and(Atom::is_head);
-        if atoms[i].is(Tag::Terminator) && told(atoms.get(i - 1)) && told(atoms.get(i + 1)) && noun {
+        if told(atoms.get(i - 1)) && told(atoms.get(i + 1)) && noun {
             atoms[i].tags = TagSet::of([Tag::Adjective]);
             continue;
         }
-        if !(atoms[i].is(Tag::Terminator) && comma(atoms.get(i - 1)) && comma(atoms.get(i + 1))) {
+        if !(comma(atoms.get(i - 1)) && comma(atoms.get(i + 1))) {
             continue;
         }
         let from = atoms[..i].iter().rposition(super::bind::ends_clause).map_or(0, |stop| stop + 1);
@@ -507,6 +510,9 @@ fn clause_before(bound: &Bound<'_>, at: usize) -> Option<Vec<Item>> {
 
 /// `a node in L5 and one in S1, both superior`: the side is each one's.
 fn both_of(bound: &Bound<'_>, new: &mut [Statement]) {
+    if new.is_empty() {
+        return;
+    }
     let both = |p: &&place::Phrase| {
         let lead = [Tag::Of, Tag::At, Tag::Article];
         let before = bound.atoms[..p.atoms.start].iter().rev().find(|a| !a.any(&lead));
