@@ -110,6 +110,17 @@ pub(crate) struct Found {
 /// The longest word that a key holds whole.
 pub(crate) const KEY: usize = 16;
 
+/// All bits of the first bytes of a key, by how many.
+static FIRST_BYTES: [u128; KEY + 1] = {
+    let mut masks = [u128::MAX; KEY + 1];
+    let mut length = 0;
+    while length < KEY {
+        masks[length] = (1 << (8 * length)) - 1;
+        length += 1;
+    }
+    masks
+};
+
 /// A word of at most [`KEY`] bytes as a number.
 pub(crate) fn key(word: &[u8]) -> u128 {
     let mut bytes = [0; KEY];
@@ -133,11 +144,7 @@ impl Tokens {
     pub(crate) fn key(&self, token: &Token) -> Option<u128> {
         let (start, length) = (token.folded.0 as usize, (token.folded.1 - token.folded.0) as usize);
         let bytes = self.folded[start..].first_chunk::<KEY>()?;
-        match length {
-            0..KEY => Some(u128::from_le_bytes(*bytes) & ((1 << (8 * length)) - 1)),
-            KEY => Some(u128::from_le_bytes(*bytes)),
-            _ => None,
-        }
+        Some(u128::from_le_bytes(*bytes) & FIRST_BYTES.get(length)?)
     }
 
     fn keep(&mut self, letters: &[u8]) {

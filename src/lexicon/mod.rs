@@ -244,11 +244,12 @@ impl Lexicons {
         let Tokens { list, kinds, phrases, flags, .. } = tokens;
         phrases.clear();
         flags.clear();
-        phrases.reserve(list.len());
-        flags.reserve(list.len());
+        phrases.resize(list.len(), Found::default());
+        flags.resize(list.len(), 0);
         let mut said = TagSet::default();
-        for (at, (token, kind)) in list.iter().zip(&*kinds).enumerate() {
-            let (found, flag) = match self.trie.longest(Root::Grammar, list, at, list.len()) {
+        let slots = phrases.iter_mut().zip(flags);
+        for (at, ((token, kind), (found, flag))) in list.iter().zip(&*kinds).zip(slots).enumerate() {
+            (*found, *flag) = match self.trie.longest(Root::Grammar, list, at, list.len()) {
                 Some((phrase, next)) => {
                     let meaning = self.meanings[phrase.0 as usize];
                     said = said.with(self.tags[usize::from(meaning)]);
@@ -259,8 +260,6 @@ impl Lexicons {
                 None if token.word == 0 && *kind != NUMBER => (Found::default(), flags::UNKNOWN),
                 None => (Found::default(), 0),
             };
-            phrases.push(found);
-            flags.push(flag);
         }
         tokens.said = said;
     }

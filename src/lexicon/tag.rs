@@ -565,8 +565,9 @@ impl TagSet {
 
     /// The tags of both.
     #[inline]
-    pub(crate) fn with(self, other: Self) -> Self {
-        Self(std::array::from_fn(|word| self.0[word] | other.0[word]))
+    pub(crate) fn with(mut self, other: Self) -> Self {
+        self.0.iter_mut().zip(other.0).for_each(|(all, more)| *all |= more);
+        self
     }
 
     /// Whether the sets share a tag.

@@ -299,6 +299,7 @@ impl Trie {
         spelling
     }
 
+    #[inline]
     fn phrase(&self, node: u32) -> Option<PhraseNumber> {
         let phrase = self.nodes[node as usize].phrase;
         (phrase != NONE).then_some(PhraseNumber(phrase))
@@ -318,10 +319,9 @@ impl Trie {
         if node == 0 {
             return None;
         }
-        // and many that do are all of it
-        let [here, next] = self.nodes.get(node as usize..)?.first_chunk()?;
-        if here.children == next.children {
-            return (here.phrase != NONE).then_some((PhraseNumber(here.phrase), at + 1));
+        // and most others are all of it
+        if !tokens[..end].get(at + 1).is_some_and(|next| self.may_go_on(node, next)) {
+            return self.phrase(node).map(|phrase| (phrase, at + 1));
         }
         let mut best = None;
         self.walk(node, tokens, at, end, &mut |phrase, next| best = Some((phrase, next)));
@@ -350,6 +350,12 @@ impl Trie {
     fn may_lead(&self, node: u32, word: u32) -> bool {
         let bit = lead(node, word);
         self.leads.get(bit / 64).is_some_and(|bits| bits & 1 << (bit % 64) != 0)
+    }
+
+    /// Whether a token may lead on from a node, or be a dash that is stepped over.
+    #[inline]
+    fn may_go_on(&self, node: u32, token: &Token) -> bool {
+        self.may_lead(node, token.word) || token.kind == TokenKind::Mark(b'-') && token.glued
     }
 
     /// Whether a word begins a phrase of a tree.
