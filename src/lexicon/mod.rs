@@ -158,15 +158,26 @@ impl Lexicons {
         let trie = trie.finish();
         let (mut tags, mut meanings) = (vec![TagSet::default()], Vec::new());
         let mut known = FxHashMap::default();
+        // most phrases have one row, and many phrases have the same
+        let mut of_row = vec![None; rows.len()];
         for phrase in trie.phrases() {
-            let mut set = TagSet::default();
-            trie.rows(phrase).iter().for_each(|row| set.insert(rows[usize::from(*row)].tag));
+            let own = trie.rows(phrase);
+            if let [row] = own
+                && let Some(meaning) = of_row[usize::from(*row)]
+            {
+                meanings.push(meaning);
+                continue;
+            }
+            let set = TagSet::of(own.iter().map(|row| rows[usize::from(*row)].tag));
             let meaning = *known.entry(set).or_insert_with(|| {
                 tags.push(set);
                 // Rows are fewer than 65,536, and so are their combinations in any lexicon that a person wrote.
                 u16::try_from(tags.len() - 1).unwrap_or(u16::MAX)
             });
             meanings.push(meaning);
+            if let [row] = own {
+                of_row[usize::from(*row)] = Some(meaning);
+            }
         }
         let row_tags = rows.iter().map(|row| row.tag).collect();
         let flags = tags.iter().map(|tags| flags_of(*tags)).collect();
