@@ -15,6 +15,7 @@ pub struct Span {
 
 impl Span {
     /// A span of `start..end`.
+    #[inline]
     #[must_use]
     pub fn new(start: u32, end: u32) -> Self {
         Self { start, end }
@@ -27,6 +28,7 @@ impl Span {
     }
 
     /// The smallest span that holds both.
+    #[inline]
     #[must_use]
     pub fn cover(self, other: Self) -> Self {
         Self { start: self.start.min(other.start), end: self.end.max(other.end) }

@@ -50,6 +50,8 @@ pub(crate) struct Tokens {
     pub(crate) list: Vec<Token>,
     /// The mark that each token is, [`WORD`], [`CAPITALS`] or [`NUMBER`]: what is looked for along a line is found in these.
     pub(crate) kinds: Vec<u8>,
+    /// Which marks stand anywhere, as bits: what does not is looked for along no line.
+    marks: u128,
     /// A gap that may part two cells of a table stands somewhere.
     pub(crate) gaps: bool,
     /// The longest phrase that begins at each token; filled by the lexicons.
@@ -88,6 +90,10 @@ pub(crate) mod flags {
     pub(crate) const UNKNOWN: u8 = 16;
     /// `node`, which may be one of those named before.
     pub(crate) const BARE: u8 = 32;
+    /// A level may begin here.
+    pub(crate) const LEVEL: u8 = 64;
+    /// A heading of a level may begin here.
+    pub(crate) const LEVEL_HEADING: u8 = 128;
 }
 
 /// The longest phrase that begins at a token.
@@ -103,6 +109,17 @@ pub(crate) struct Found {
 
 /// The longest word that a key holds whole.
 pub(crate) const KEY: usize = 16;
+
+/// All bits of the first bytes of a key, by how many.
+static FIRST_BYTES: [u128; KEY + 1] = {
+    let mut masks = [u128::MAX; KEY + 1];
+    let mut length = 0;
+    while length < KEY {
+        masks[length] = (1 << (8 * length)) - 1;
+        length += 1;
+    }
+    masks
+};
 
 /// A word of at most [`KEY`] bytes as a number.
 pub(crate) fn key(word: &[u8]) -> u128 {
@@ -127,11 +144,7 @@ impl Tokens {
     pub(crate) fn key(&self, token: &Token) -> Option<u128> {
         let (start, length) = (token.folded.0 as usize, (token.folded.1 - token.folded.0) as usize);
         let bytes = self.folded[start..].first_chunk::<KEY>()?;
-        match length {
-            0..KEY => Some(u128::from_le_bytes(*bytes) & ((1 << (8 * length)) - 1)),
-            KEY => Some(u128::from_le_bytes(*bytes)),
-            _ => None,
-        }
+        Some(u128::from_le_bytes(*bytes) & FIRST_BYTES.get(length)?)
     }
 
     fn keep(&mut self, letters: &[u8]) {
@@ -144,8 +157,15 @@ impl Tokens {
         self.list[at].kind = TokenKind::Mark(mark);
         self.list[at].word = 0;
         self.kinds[at] = mark;
+        self.marks |= bit(mark);
         self.flags[at] = 0;
         self.phrases[at] = Found::default();
+    }
+
+    /// Whether a mark stands anywhere in the text.
+    #[inline]
+    pub(crate) fn has_mark(&self, mark: u8) -> bool {
+        self.marks & bit(mark) != 0
     }
 
     /// The span that tokens `from..to` cover; empty at 0 if there are none.
@@ -160,6 +180,7 @@ impl Tokens {
     pub(crate) fn read(&mut self, text: &str) {
         self.list.clear();
         self.kinds.clear();
+        self.marks = 0;
         self.gaps = false;
         // about one token to four bytes
         self.list.reserve(text.len() / 4);
@@ -315,6 +336,7 @@ impl Reader<'_> {
             mark = b':';
         }
         out.keep(&[mark]);
+        out.marks |= bit(mark);
         self.push(out, start, folded, TokenKind::Mark(mark), false, false);
     }
 
@@ -337,22 +359,24 @@ impl Reader<'_> {
     #[inline]
     fn word(&mut self, out: &mut Tokens) {
         // most words are a few plain letters, and end at a space or a mark
-        if let Some(eight) = self.bytes[self.at..].first_chunk::<8>()
-            && let (lower, length @ 1..8, capitals) = fold(u64::from_le_bytes(*eight))
-            && ENDS_WORD[usize::from(eight[length])]
+        if let Some(sixteen) = self.bytes[self.at..].first_chunk::<16>()
+            && let (lower, length @ 1..16, capitals) = fold_both(u128::from_le_bytes(*sixteen))
+            && ENDS_WORD[usize::from(sixteen[length])]
             && let Some(room) = out.folded.get_mut(out.filled..).and_then(<[u8]>::first_chunk_mut)
         {
             *room = lower.to_le_bytes();
             let (start, folded) = (self.at, out.filled);
             out.filled += length;
             self.at += length;
-            let capital = eight[0].is_ascii_uppercase();
+            let capital = sixteen[0].is_ascii_uppercase();
             return self.push(out, start, folded, TokenKind::Word, capital, length > 1 && capitals);
         }
         self.long_word(out);
     }
 
-    /// A word of eight letters or more, or with what is no plain letter.
+    /// A word of sixteen letters or more, or with what is no plain letter, or at the end of the text.
+    // apart, so that the plain words need few registers: a third of their instructions
+    #[inline(never)]
     fn long_word(&mut self, out: &mut Tokens) {
         let (start, folded) = (self.at, out.filled);
         let mut all_capitals = true;
@@ -478,6 +502,24 @@ fn fold(eight: u64) -> (u64, usize, bool) {
     // capitals lack the bit 0x20
     let capitals = letters & in_front & !(eight << 2);
     (lower, length, capitals == in_front)
+}
+
+/// The same for sixteen bytes; the second half is looked at where the first is all letters.
+#[inline]
+#[allow(clippy::cast_possible_truncation)] // the halves
+fn fold_both(sixteen: u128) -> (u128, usize, bool) {
+    let (lower, length, capitals) = fold(sixteen as u64);
+    if length < 8 {
+        return (u128::from(lower), length, capitals);
+    }
+    let (high, more, others) = fold((sixteen >> 64) as u64);
+    (u128::from(lower) | u128::from(high) << 64, length + more, capitals && others)
+}
+
+/// The bit of a mark, all of which fold to ASCII.
+#[inline]
+const fn bit(mark: u8) -> u128 {
+    1 << (mark & 127)
 }
 
 /// Texts are cut at 4 GiB by the readers, so offsets fit.

@@ -61,6 +61,9 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
 
 /// `C7 does, on its underside`, `L4's does not`, `as does L3's`: what was said of another place is said of this one.
 fn pro_verb(atoms: &[Atom], i: usize) -> bool {
+    if !atoms[i].any(&[Tag::ProVerb, Tag::ProVerbNot]) {
+        return false;
+    }
     let ends = atoms.get(i + 1).is_none_or(|a| a.mark().is_some() || a.any(&[Tag::And, Tag::Terminator]));
     let level = |a: Option<&Atom>| a.is_some_and(|a| matches!(a.what, What::Levels(_)));
     // `the node at L2 does not` names it
@@ -69,7 +72,7 @@ fn pro_verb(atoms: &[Atom], i: usize) -> bool {
     let behind = level(i.checked_sub(1).map(|b| &atoms[b])) && ends && !named;
     let before =
         atoms[i].is(Tag::ProVerb) && level(atoms.get(i + 1)) && atoms.get(i + 2).is_none_or(|a| a.mark().is_some());
-    atoms[i].any(&[Tag::ProVerb, Tag::ProVerbNot]) && (behind || before)
+    behind || before
 }
 
 /// `Of the three nodes, that in L1 is new`: the nodes are told out by what follows.
@@ -84,8 +87,14 @@ fn partitive(atoms: &[Atom], node: usize) -> bool {
 
 /// `that of L4`, `but one at T11`, `but present at L4`, `another node`: the node named before, at another place.
 fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
+    // what may stand for a node: asked first, because most words may not
+    const MEMBER: [Tag; 7] =
+        [Tag::Ellipsis, Tag::AnotherNode, Tag::OneNoun, Tag::One, Tag::Rest, Tag::NoneOf, Tag::Ordinal(2)];
     let atom = &atoms[i];
     if atom.what != What::Phrase || !near {
+        return None;
+    }
+    if !(atom.any(&MEMBER) || atom.is(Tag::Verb) && i > 0 && atoms[i - 1].is(Tag::Terminator)) {
         return None;
     }
     if nounless(atoms, i) || ordinal_placed(atoms, i) {

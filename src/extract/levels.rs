@@ -3,7 +3,7 @@
 use crate::anatomy::{Area, DiscLevel, Level, Part, Region, Vertebra};
 use crate::lexicon::tag::{Tag, TagSet};
 use crate::lexicon::{Lexicons, PhraseNumber};
-use crate::token::{CAPITALS, NUMBER, Token, TokenKind, Tokens, WORD};
+use crate::token::{CAPITALS, NUMBER, Token, TokenKind, Tokens, WORD, flags};
 use memchr::memchr;
 
 /// The levels that a stretch of tokens names, in the order said.
@@ -63,6 +63,17 @@ impl<'a> View<'a> {
         self.lexicons.tags_at(self.tokens, at, self.end)
     }
 
+    /// Whether a token may be what a flag says. Errs on the side of yes: a phrase that reaches out of sight may be
+    /// another one.
+    #[inline]
+    pub(super) fn may_be(&self, at: usize, flag: u8) -> bool {
+        if at >= self.end {
+            return false;
+        }
+        let flags = self.tokens.flags[at];
+        flags & flag != 0 || flags & flags::LONG != 0 && at + usize::from(self.tokens.phrases[at].length) > self.end
+    }
+
     /// The value of a phrase's meaning that `pick` accepts.
     #[inline]
     pub(super) fn value<T>(&self, phrase: PhraseNumber, pick: impl Fn(Tag) -> Option<T>) -> Option<T> {
@@ -80,6 +91,9 @@ impl<'a> View<'a> {
     /// The first of tokens `from..to` that is this mark.
     #[inline]
     pub(super) fn find_mark(&self, mark: u8, from: usize, to: usize) -> Option<usize> {
+        if !self.tokens.has_mark(mark) {
+            return None;
+        }
         let to = to.min(self.end).min(self.tokens.kinds.len());
         memchr(mark, self.tokens.kinds.get(from..to)?).map(|at| from + at)
     }
@@ -87,8 +101,11 @@ impl<'a> View<'a> {
     /// A whole number of at most two digits.
     fn small_number(&self, at: usize) -> Option<u32> {
         let token = self.token(at).filter(|t| t.kind == TokenKind::Number)?;
-        let digits = self.tokens.folded(token);
-        (digits.len() <= 2).then(|| digits.parse().ok()).flatten()
+        match *self.tokens.folded_bytes(token) {
+            [one] => Some(u32::from(one - b'0')),
+            [ten, one] => Some(u32::from(ten - b'0') * 10 + u32::from(one - b'0')),
+            _ => None,
+        }
     }
 
     /// A Roman numeral in capitals, from II on: `L IV`.
@@ -98,11 +115,12 @@ impl<'a> View<'a> {
         if !one && !token.upper {
             return None;
         }
-        let numerals = ["ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
-        let word = self.tokens.folded(token);
-        numerals.iter().position(|n| *n == word).and_then(|i| u32::try_from(i + 2).ok())
+        const NUMERALS: [&[u8]; 11] = [b"ii", b"iii", b"iv", b"v", b"vi", b"vii", b"viii", b"ix", b"x", b"xi", b"xii"];
+        let word = self.tokens.folded_bytes(token);
+        NUMERALS.iter().position(|n| *n == word).and_then(|i| u32::try_from(i + 2).ok())
     }
 
+    #[inline(always)]
     fn is_any(&self, at: usize, tags: &[Tag]) -> bool {
         self.tags(at).any(tags)
     }
@@ -120,19 +138,7 @@ enum Piece {
 /// Reads the level expression that begins at token `at`.
 #[inline]
 pub(super) fn read(view: View<'_>, at: usize) -> Option<LevelExpression> {
-    const FIRST: [Tag; 7] = [
-        Tag::AreaLetter(Area::Lumbar),
-        Tag::Ordinal(1),
-        Tag::Every,
-        Tag::Upper,
-        Tag::Lower,
-        Tag::RegionPart(Part::Mid),
-        Tag::RegionName(Region::Thoracolumbar),
-    ];
-    if !view.tags(at).any(&FIRST) {
-        return None;
-    }
-    begun(view, at)
+    if view.may_be(at, flags::LEVEL) { begun(view, at) } else { None }
 }
 
 /// The same where a level may begin.
@@ -158,7 +164,7 @@ fn numbered(view: View<'_>, at: usize) -> Option<LevelExpression> {
         next = after;
     }
     // `L2's lower endplate`
-    let possessive = view.token(next).is_some_and(|t| t.glued && view.tokens.folded(t) == "s");
+    let possessive = view.token(next).is_some_and(|t| t.glued && view.tokens.folded_bytes(t) == b"s");
     if possessive && !view.token(next + 1).is_some_and(|t| t.glued && t.kind == TokenKind::Number) {
         next += 1;
     }
@@ -361,7 +367,7 @@ fn vertebra(view: View<'_>, at: usize) -> Option<(Vertebra, usize)> {
     if set_aside(view, at) {
         return None;
     }
-    if number <= 3 && view.tokens.folded(letter) == "t" && is_sequence(view, at, after) {
+    if number <= 3 && view.tokens.folded_bytes(letter) == b"t" && is_sequence(view, at, after) {
         return None;
     }
     Some((vertebra, after))
@@ -395,7 +401,7 @@ fn is_sequence(view: View<'_>, at: usize, after: usize) -> bool {
             next += 1;
             continue;
         }
-        let letter = view.token(next).is_some_and(|t| view.tokens.folded(t) == "t");
+        let letter = view.token(next).is_some_and(|t| view.tokens.folded_bytes(t) == b"t");
         let number = view.small_number(next + 1).is_some_and(|n| n <= 3);
         if letter && number {
             next += 2;
@@ -432,7 +438,7 @@ fn joined_sequence_before(view: View<'_>, at: usize) -> Option<usize> {
     let number = join.checked_sub(1)?;
     let letter = number.checked_sub(1)?;
     let is_sequence = view.small_number(number).is_some_and(|n| n <= 3)
-        && view.token(letter).is_some_and(|t| view.tokens.folded(t) == "t");
+        && view.token(letter).is_some_and(|t| view.tokens.folded_bytes(t) == b"t");
     (joins && is_sequence).then_some(letter)
 }
 

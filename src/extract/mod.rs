@@ -36,7 +36,7 @@ use crate::finding::{Finding, FindingKind};
 use crate::lexicon::Lexicons;
 use crate::lexicon::tag::Tag;
 use crate::reason::Reason;
-use crate::token::{TokenKind, Tokens};
+use crate::token::{TokenKind, Tokens, flags};
 use atoms::{Atom, Defined, What};
 use described::Again;
 use levels::View;
@@ -106,7 +106,10 @@ impl Extractor {
         let view = View { lexicons: &self.lexicons, tokens, end: tokens.list.len() };
         let defined = defined(view);
         names.clear();
-        names.extend((0..tokens.list.len()).filter(|&at| names_finding(view, at, defined)));
+        // most tokens are told by a byte
+        let may = |flags: u8| flags & (flags::BEGINS | flags::UNKNOWN) != 0 || defined.abbreviation;
+        let likely = tokens.flags.iter().enumerate().filter(|(_, flags)| may(**flags));
+        names.extend(likely.map(|(at, _)| at).filter(|&at| names_finding(view, at, defined)));
         if names.is_empty() {
             return Reading::default();
         }

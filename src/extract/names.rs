@@ -61,7 +61,7 @@ fn eponym(view: View<'_>, at: usize) -> Option<(bool, usize)> {
     let mark =
         matches!(view.mark(next), Some(b';' | b'"' | b'.' | b',' | b'~' | b'^' | b'?')) && view.token(next)?.glued;
     let s = if mark { next + 1 } else { next };
-    if view.token(s).is_some_and(|t| view.tokens.folded(t) == "s" && (!mark || t.glued) && t.newlines == 0) {
+    if view.token(s).is_some_and(|t| view.tokens.folded_bytes(t) == b"s" && (!mark || t.glued) && t.newlines == 0) {
         next = s + 1;
         possessive = true;
     }

@@ -21,6 +21,7 @@ use tag::{Tag, TagSet};
 use trie::{Builder, Trie};
 pub(crate) use trie::{PhraseNumber, Root, RowNumber};
 
+use crate::anatomy::{Area, Part, Region};
 use crate::token::{Found, NUMBER, Tokens, flags};
 use rustc_hash::FxHashMap;
 
@@ -157,15 +158,26 @@ impl Lexicons {
         let trie = trie.finish();
         let (mut tags, mut meanings) = (vec![TagSet::default()], Vec::new());
         let mut known = FxHashMap::default();
+        // most phrases have one row, and many phrases have the same
+        let mut of_row = vec![None; rows.len()];
         for phrase in trie.phrases() {
-            let mut set = TagSet::default();
-            trie.rows(phrase).iter().for_each(|row| set.insert(rows[usize::from(*row)].tag));
+            let own = trie.rows(phrase);
+            if let [row] = own
+                && let Some(meaning) = of_row[usize::from(*row)]
+            {
+                meanings.push(meaning);
+                continue;
+            }
+            let set = TagSet::of(own.iter().map(|row| rows[usize::from(*row)].tag));
             let meaning = *known.entry(set).or_insert_with(|| {
                 tags.push(set);
                 // Rows are fewer than 65,536, and so are their combinations in any lexicon that a person wrote.
                 u16::try_from(tags.len() - 1).unwrap_or(u16::MAX)
             });
             meanings.push(meaning);
+            if let [row] = own {
+                of_row[usize::from(*row)] = Some(meaning);
+            }
         }
         let row_tags = rows.iter().map(|row| row.tag).collect();
         let flags = tags.iter().map(|tags| flags_of(*tags)).collect();
@@ -240,27 +252,27 @@ impl Lexicons {
     pub(crate) fn tokenise(&self, text: &str, tokens: &mut Tokens) {
         tokens.read(text);
         self.trie.name(tokens);
-        tokens.phrases.clear();
-        tokens.flags.clear();
-        tokens.said = TagSet::default();
-        let end = tokens.list.len();
-        tokens.phrases.resize(end, Found::default());
-        tokens.flags.resize(end, 0);
-        for at in 0..end {
-            let word = tokens.list[at].word;
-            // most words begin no phrase
-            if !self.trie.begins(Root::Grammar, word) {
-                tokens.flags[at] = if word == 0 && tokens.kinds[at] != NUMBER { flags::UNKNOWN } else { 0 };
-                continue;
-            }
-            let Some((phrase, next)) = self.trie.longest(Root::Grammar, &tokens.list, at, end) else { continue };
-            let meaning = self.meanings[phrase.0 as usize];
-            tokens.said = tokens.said.with(self.tags[usize::from(meaning)]);
-            let length = u16::try_from(next - at).unwrap_or(u16::MAX);
-            let long = if length > 1 { flags::LONG } else { 0 };
-            tokens.phrases[at] = Found { phrase: phrase.0, length, meaning };
-            tokens.flags[at] = self.flags[usize::from(meaning)] | long;
+        let Tokens { list, kinds, phrases, flags, .. } = tokens;
+        phrases.clear();
+        flags.clear();
+        phrases.resize(list.len(), Found::default());
+        flags.resize(list.len(), 0);
+        let mut said = TagSet::default();
+        let slots = phrases.iter_mut().zip(flags);
+        for (at, ((token, kind), (found, flag))) in list.iter().zip(&*kinds).zip(slots).enumerate() {
+            (*found, *flag) = match self.trie.longest(Root::Grammar, list, at, list.len()) {
+                Some((phrase, next)) => {
+                    let meaning = self.meanings[phrase.0 as usize];
+                    said = said.with(self.tags[usize::from(meaning)]);
+                    let length = u16::try_from(next - at).unwrap_or(u16::MAX);
+                    let long = if length > 1 { flags::LONG } else { 0 };
+                    (Found { phrase: phrase.0, length, meaning }, self.flags[usize::from(meaning)] | long)
+                }
+                None if token.word == 0 && *kind != NUMBER => (Found::default(), flags::UNKNOWN),
+                None => (Found::default(), 0),
+            };
         }
+        tokens.said = said;
     }
 
     /// What a set of meanings is, by the number that tokens carry.
@@ -281,6 +293,12 @@ impl Lexicons {
             return Some((PhraseNumber(found.phrase), next));
         }
         self.trie.longest(Root::Grammar, &tokens.list, at, end)
+    }
+
+    /// Whether a phrase of the context may begin at a token.
+    #[inline]
+    pub(crate) fn begins_context(&self, tokens: &Tokens, at: usize) -> bool {
+        self.trie.begins(Root::Context, tokens.list[at].word)
     }
 
     /// The phrases of the context that begin at token `at` of `tokens` and end before `end`, the shortest first.
@@ -323,11 +341,32 @@ const BEGINNINGS: [Tag; 11] = [
 /// `node`, which is one of the spine's where the text speaks of such.
 pub(crate) const BARE: [Tag; 2] = [Tag::BareNode, Tag::BareNodes];
 
+/// What a level may begin with.
+const LEVELS: [Tag; 7] = [
+    Tag::AreaLetter(Area::Lumbar),
+    Tag::Ordinal(1),
+    Tag::Every,
+    Tag::Upper,
+    Tag::Lower,
+    Tag::RegionPart(Part::Mid),
+    Tag::RegionName(Region::Thoracolumbar),
+];
+
+/// What may lead to the level in a heading of a level: `at the level of L3:`.
+pub(crate) const LEVEL_LEADS: [Tag; 6] =
+    [Tag::At, Tag::LevelNoun, Tag::DiscNoun, Tag::Article, Tag::VertebraNoun, Tag::VertebraNouns];
+
 fn flags_of(tags: TagSet) -> u8 {
-    let name = if tags.any(&FINDINGS) { flags::NAME } else { 0 };
-    let begins = if tags.any(&BEGINNINGS) { flags::BEGINS } else { 0 };
-    let bare = if tags.any(&BARE) { flags::BARE } else { 0 };
-    name | begins | bare | if tags.is_heading() { flags::HEADING } else { 0 }
+    let level_heading = tags.any(&LEVELS) || tags.any(&LEVEL_LEADS) || tags.any(&[Tag::Superior, Tag::Inferior]);
+    let bits = [
+        (tags.any(&FINDINGS), flags::NAME),
+        (tags.is_heading(), flags::HEADING),
+        (tags.any(&BEGINNINGS), flags::BEGINS),
+        (tags.any(&BARE), flags::BARE),
+        (tags.any(&LEVELS), flags::LEVEL),
+        (level_heading, flags::LEVEL_HEADING),
+    ];
+    bits.into_iter().filter(|(holds, _)| *holds).fold(0, |flags, (_, bit)| flags | bit)
 }
 
 fn embedded_sources() -> Vec<Source> {

@@ -299,6 +299,7 @@ impl Trie {
         spelling
     }
 
+    #[inline]
     fn phrase(&self, node: u32) -> Option<PhraseNumber> {
         let phrase = self.nodes[node as usize].phrase;
         (phrase != NONE).then_some(PhraseNumber(phrase))
@@ -311,10 +312,19 @@ impl Trie {
 
     /// The longest phrase of a tree that begins at token `at`, with the token after its end. A dash inside a phrase is
     /// stepped over if it joins (`intra-vertebral`, also wrapped after the dash), not if it parts (`bulge - edema`).
-    #[inline]
+    #[inline(always)]
     pub(crate) fn longest(&self, root: Root, tokens: &[Token], at: usize, end: usize) -> Option<(PhraseNumber, usize)> {
+        let node = self.first[root as usize][tokens[at].word as usize];
+        // most words begin no phrase
+        if node == 0 {
+            return None;
+        }
+        // and most others are all of it
+        if !tokens[..end].get(at + 1).is_some_and(|next| self.may_go_on(node, next)) {
+            return self.phrase(node).map(|phrase| (phrase, at + 1));
+        }
         let mut best = None;
-        self.phrases_at(root, tokens, at, end, |phrase, next| best = Some((phrase, next)));
+        self.walk(node, tokens, at, end, &mut |phrase, next| best = Some((phrase, next)));
         best
     }
 
@@ -342,6 +352,12 @@ impl Trie {
         self.leads.get(bit / 64).is_some_and(|bits| bits & 1 << (bit % 64) != 0)
     }
 
+    /// Whether a token may lead on from a node, or be a dash that is stepped over.
+    #[inline]
+    fn may_go_on(&self, node: u32, token: &Token) -> bool {
+        self.may_lead(node, token.word) || token.kind == TokenKind::Mark(b'-') && token.glued
+    }
+
     /// Whether a word begins a phrase of a tree.
     #[inline]
     pub(crate) fn begins(&self, root: Root, word: u32) -> bool {
@@ -349,6 +365,7 @@ impl Trie {
     }
 
     /// Goes on from the node of the word at `at`.
+    #[inline]
     fn walk(
         &self,
         mut node: u32,

@@ -5,6 +5,7 @@ use crate::extract::levels::View;
 use crate::extract::segment::Sentence;
 use crate::finding::Section;
 use crate::lexicon::tag::Tag;
+use crate::token::flags;
 use std::borrow::Cow;
 
 /// The sentences, with such lines as sentences of the history. Nearly always they are given back as they are.
@@ -42,7 +43,7 @@ fn next(view: View<'_>, sentence: &Sentence) -> Option<(usize, usize, usize)> {
         let section = view.value(phrase, |tag| if let Tag::Heading(section) = tag { Some(section) } else { None })?;
         matches!(view.mark(next), Some(b';' | b':' | b'|' | b'=' | b'.')).then_some((section, next))
     };
-    let starts = |at: &usize| line_start(*at);
+    let starts = |at: &usize| view.may_be(*at, flags::HEADING) && line_start(*at);
     let (heading, mut from) = body
         .clone()
         .filter(starts)

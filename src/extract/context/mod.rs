@@ -236,6 +236,10 @@ impl<'a> Reader<'a> {
     fn hits(&self, range: Range<usize>) -> Vec<Hit> {
         let mut hits: Vec<Hit> = Vec::new();
         for at in range.clone() {
+            // most words begin none
+            if !self.view.lexicons.begins_context(self.view.tokens, at) {
+                continue;
+            }
             // of each class the longest
             let begun = hits.len();
             self.view.lexicons.context_at(self.view.tokens, at, range.end, |phrase, next| {

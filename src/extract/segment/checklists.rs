@@ -6,6 +6,9 @@ use crate::lexicon::tag::Tag;
 use crate::token::{EMPTY_BOX, TICKED_BOX, TokenKind};
 use std::ops::Range;
 
+/// Marks that a box begins with.
+const BOXES: [u8; 5] = [EMPTY_BOX, TICKED_BOX, b'[', b'(', b'<'];
+
 /// A box: its first token, the one after it, and whether it is ticked.
 pub(super) struct CheckBox {
     from: usize,
@@ -115,7 +118,10 @@ impl Segmenter<'_> {
     pub(super) fn boxes(&self, from: usize, to: usize) -> Vec<CheckBox> {
         let view = View { end: to, ..self.view };
         let mut boxes = Vec::new();
-        let boxed = |kind: &u8| matches!(*kind, EMPTY_BOX | TICKED_BOX | b'[' | b'(' | b'<');
+        if !BOXES.into_iter().any(|mark| self.view.tokens.has_mark(mark)) {
+            return boxes;
+        }
+        let boxed = |kind: &u8| BOXES.contains(kind);
         if !self.view.tokens.kinds.get(from..to).is_some_and(|kinds| kinds.iter().any(boxed)) {
             return boxes;
         }

@@ -5,8 +5,9 @@ use super::tables::GAP;
 use super::{LONGEST_LABEL, Segmenter, heading_of};
 use crate::extract::levels::{self, View};
 use crate::finding::Section;
+use crate::lexicon::LEVEL_LEADS;
 use crate::lexicon::tag::Tag;
-use crate::token::{CHECK, CROSS, NARROW_GAP, Token, TokenKind};
+use crate::token::{CHECK, CROSS, NARROW_GAP, Token, TokenKind, flags};
 use std::ops::Range;
 
 impl Segmenter<'_> {
@@ -201,9 +202,12 @@ impl Segmenter<'_> {
     pub(super) fn level_heading(&self, from: usize, to: usize, line_start: bool) -> Option<(Range<usize>, usize)> {
         let at = if line_start { self.marker(from, to) } else { from };
         let view = View { end: to, ..self.view };
+        // most lines begin with no word of such a heading
+        if !view.may_be(at, flags::LEVEL_HEADING) {
+            return None;
+        }
         let mut next = at;
-        let leads = [Tag::At, Tag::LevelNoun, Tag::DiscNoun, Tag::Article, Tag::VertebraNoun, Tag::VertebraNouns];
-        while view.tags(next).any(&leads) && next < at + 4 {
+        while view.tags(next).any(&LEVEL_LEADS) && next < at + 4 {
             next = view.phrase(next)?.2;
         }
         let mut found = false;

@@ -224,6 +224,9 @@ impl Segmenter<'_> {
 
     /// Cells of a row like `T12;inferior;node`: semicolons with no space behind them.
     fn semicolons(&self, line: Line) -> usize {
+        if !self.view.tokens.has_mark(b';') {
+            return 0;
+        }
         let glued = |at: usize| self.view.tokens.list.get(at + 1).is_some_and(|t| t.glued && t.newlines == 0);
         let empty = |at: usize| at + 1 >= line.to;
         (line.from..line.to).filter(|&at| self.view.mark(at) == Some(b';') && (glued(at) || empty(at))).count()
@@ -257,10 +260,12 @@ impl Segmenter<'_> {
 
     /// `Schmorl nodule (+)` over `bone marrow edema (-)`, `questionable` over a level's heading: lines of their own.
     fn parted(&self, line: Line, next: Line) -> bool {
-        let signed = (next.from..next.to.saturating_sub(2)).any(|i| {
-            let signs = matches!(self.view.mark(i + 1), Some(b'+' | b'-'));
-            self.view.mark(i) == Some(b'(') && signs && self.view.mark(i + 2) == Some(b')')
-        });
+        let brackets = self.view.tokens.has_mark(b'(');
+        let signed = brackets
+            && (next.from..next.to.saturating_sub(2)).any(|i| {
+                let signs = matches!(self.view.mark(i + 1), Some(b'+' | b'-'));
+                self.view.mark(i) == Some(b'(') && signs && self.view.mark(i + 2) == Some(b')')
+            });
         let hedge = self.tags(line.to - 1, line.to).any(&[Tag::UncertaintyBefore, Tag::Modal]);
         signed || hedge && self.begins_heading(next)
     }

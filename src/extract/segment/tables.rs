@@ -39,7 +39,8 @@ impl Segmenter<'_> {
     /// How many cells a line has: parts between bars, tabs or wide gaps.
     pub(super) fn cells(&self, from: usize, to: usize) -> usize {
         let tokens = &self.view.tokens.list[from..to];
-        let bars = memchr_iter(b'|', &self.view.tokens.kinds[from..to]).count();
+        let barred = self.view.tokens.has_mark(b'|');
+        let bars = if barred { memchr_iter(b'|', &self.view.tokens.kinds[from..to]).count() } else { 0 };
         if !self.view.tokens.gaps {
             return 1 + bars;
         }

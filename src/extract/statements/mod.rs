@@ -436,41 +436,43 @@ fn classes(role: Role) -> &'static [&'static str] {
     }
 }
 
+/// `in L2 and, possibly, L4`, `in L4 and, to a lesser degree, L5`: what stands between the commas goes with the joint.
+fn aside(atoms: &mut [Atom]) {
+    let fill = |atoms: &mut [Atom]| {
+        for filler in atoms {
+            filler.what = What::Phrase;
+            filler.tags = TagSet::of([Tag::PlaceFiller]);
+        }
+    };
+    let Some(close) = atoms[1..].iter().take(6).position(Atom::is_written_comma).map(|n| n + 1) else { return };
+    let inside = &atoms[1..close];
+    if let [hedge] = inside
+        && hedge.is(Tag::UncertaintyBefore)
+    {
+        fill(&mut atoms[..1]);
+        fill(&mut atoms[2..3]);
+    } else if inside.len() > 1
+        && inside.iter().all(|a| a.what == What::Word || a.any(&[Tag::To, Tag::Article, Tag::Adjective, Tag::At]))
+    {
+        fill(&mut atoms[..=close]);
+    }
+}
+
 /// `; at L4, however, a node`: between commas behind a place, the word ends no clause.
 fn parenthetical(atoms: &mut [Atom]) {
     let comma = |a: Option<&Atom>| a.is_some_and(|a| a.mark() == Some(b','));
     const TOLD: [Tag; 4] = [Tag::Adjective, Tag::Age(Acuity::Acute), Tag::Course(Change::New), Tag::One];
     for i in 1..atoms.len() {
-        // `in L2 and, possibly, L4`: the hedge goes with the joint
-        let hedged = i + 2 < atoms.len()
-            && atoms[i - 1].is(Tag::And)
-            && comma(atoms.get(i))
-            && atoms[i + 1].is(Tag::UncertaintyBefore)
-            && comma(atoms.get(i + 2));
-        if hedged {
-            for mark in [i, i + 2] {
-                atoms[mark].what = What::Phrase;
-                atoms[mark].tags = TagSet::of([Tag::PlaceFiller]);
-            }
+        if atoms[i - 1].is(Tag::And) && comma(atoms.get(i)) {
+            aside(&mut atoms[i..]);
             continue;
         }
-        // `in L4 and, to a lesser degree, L5`
-        let aside = atoms[i + 1..].iter().take(6).position(|a| a.is_written_comma());
-        let degree = |n: usize| {
-            atoms[i + 1..i + 1 + n]
-                .iter()
-                .all(|a| a.what == What::Word || a.any(&[Tag::To, Tag::Article, Tag::Adjective, Tag::At]))
-        };
-        if let Some(n) = aside.filter(|&n| n > 1 && atoms[i - 1].is(Tag::And) && comma(atoms.get(i)) && degree(n)) {
-            for filler in &mut atoms[i..i + n + 2] {
-                filler.what = What::Phrase;
-                filler.tags = TagSet::of([Tag::PlaceFiller]);
-            }
+        if !atoms[i].is(Tag::Terminator) {
             continue;
         }
         // `a node, though much shallower, occupies L1`
         let closes = atoms[i..].iter().take(6).position(|a| a.mark() == Some(b','));
-        let aside = closes.filter(|&n| n > 1 && comma(atoms.get(i - 1)) && atoms[i].is(Tag::Terminator));
+        let aside = closes.filter(|&n| n > 1 && comma(atoms.get(i - 1)));
         if let Some(n) = aside
             && !atoms[i..i + n].iter().any(|a| a.is_head() || a.is(Tag::Verb) || matches!(a.what, What::Levels(_)))
             && atoms.get(i + n + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Shows, Tag::Verb]) || a.what == What::Word)
@@ -482,11 +484,11 @@ fn parenthetical(atoms: &mut [Atom]) {
         // `a similar but shallower node`
         let told = |a: Option<&Atom>| a.is_some_and(|a| a.what == What::Phrase && a.any(&TOLD));
         let noun = atoms[i..].iter().skip(1).find(|a| !super::bind::inside_noun_phrase(a)).is_some_and(Atom::is_head);
-        if atoms[i].is(Tag::Terminator) && told(atoms.get(i - 1)) && told(atoms.get(i + 1)) && noun {
+        if told(atoms.get(i - 1)) && told(atoms.get(i + 1)) && noun {
             atoms[i].tags = TagSet::of([Tag::Adjective]);
             continue;
         }
-        if !(atoms[i].is(Tag::Terminator) && comma(atoms.get(i - 1)) && comma(atoms.get(i + 1))) {
+        if !(comma(atoms.get(i - 1)) && comma(atoms.get(i + 1))) {
             continue;
         }
         let from = atoms[..i].iter().rposition(super::bind::ends_clause).map_or(0, |stop| stop + 1);
@@ -521,6 +523,9 @@ fn clause_before(bound: &Bound<'_>, at: usize) -> Option<Vec<Item>> {
 
 /// `a node in L5 and one in S1, both superior`: the side is each one's.
 fn both_of(bound: &Bound<'_>, new: &mut [Statement]) {
+    if new.is_empty() {
+        return;
+    }
     let both = |p: &&place::Phrase| {
         let lead = [Tag::Of, Tag::At, Tag::Article];
         let before = bound.atoms[..p.atoms.start].iter().rev().find(|a| !a.any(&lead));

@@ -48,24 +48,7 @@ impl Reader<'_> {
         {
             return Some(Some((Verdict::of(Status::Absent, i), direct)));
         }
-        // `not the node at L4, compresses the root`, `no compression by the node`: the node is taken for granted
-        let named = self.atoms[..self.at].iter().rposition(|a| !inside_noun_phrase(a) || a.is(Tag::Definite));
-        let granted = named.filter(|&n| self.atoms[n].is(Tag::Definite)).is_some_and(|n| {
-            atom.is(Tag::NegationInstead) && n == i + 1 && self.atoms[self.at..].iter().any(|a| a.is(Tag::Reach))
-                || atom.is(Tag::NegationBefore) && self.atoms[i.min(n)..n].iter().any(|a| a.is(Tag::Reach))
-        });
-        // `no oedema next to the L1 node or the L2 node`: the nodes are known
-        let place = |a: &Atom| matches!(a.what, What::Levels(_)) || endplate_of(a).is_some() || a.is(Tag::EndplateNoun);
-        let known =
-            self.atoms[..self.at].iter().rposition(|a| !(inside_noun_phrase(a) || place(a)) || a.is(Tag::Definite));
-        let noun = self.atoms[self.at].any(&[Tag::BareNode, Tag::BareNodes]);
-        let known = known.filter(|&n| self.atoms[n].is(Tag::Definite) && noun);
-        let about = known.filter(|_| atom.is(Tag::NegationBefore)).is_some_and(|n| {
-            let between = &self.atoms[i.min(n)..n];
-            between.iter().any(|a| matches!(a.what, What::Edema(_) | What::Modic(_)))
-                && between.iter().any(|a| a.is(Tag::Around))
-        });
-        if granted || about {
+        if atom.any(&[Tag::NegationBefore, Tag::NegationInstead]) && self.granted(i) {
             return Some(None);
         }
         if atom.any(&[Tag::NegationBefore, Tag::NegationInstead]) {
@@ -111,6 +94,29 @@ impl Reader<'_> {
             return Some((!far).then(|| (Verdict::of(Status::Possible, i), direct)));
         }
         None
+    }
+
+    /// Whether the head is taken for granted by the denial at atom `i`: `not the node at L4, compresses the root`, `no
+    /// compression by the node`.
+    fn granted(&self, i: usize) -> bool {
+        let atom = &self.atoms[i];
+        let named = self.atoms[..self.at].iter().rposition(|a| !inside_noun_phrase(a) || a.is(Tag::Definite));
+        let granted = named.filter(|&n| self.atoms[n].is(Tag::Definite)).is_some_and(|n| {
+            atom.is(Tag::NegationInstead) && n == i + 1 && self.atoms[self.at..].iter().any(|a| a.is(Tag::Reach))
+                || atom.is(Tag::NegationBefore) && self.atoms[i.min(n)..n].iter().any(|a| a.is(Tag::Reach))
+        });
+        // `no oedema next to the L1 node or the L2 node`: the nodes are known
+        let place = |a: &Atom| matches!(a.what, What::Levels(_)) || endplate_of(a).is_some() || a.is(Tag::EndplateNoun);
+        let known =
+            self.atoms[..self.at].iter().rposition(|a| !(inside_noun_phrase(a) || place(a)) || a.is(Tag::Definite));
+        let noun = self.atoms[self.at].any(&[Tag::BareNode, Tag::BareNodes]);
+        let known = known.filter(|&n| self.atoms[n].is(Tag::Definite) && noun);
+        let about = known.filter(|_| atom.is(Tag::NegationBefore)).is_some_and(|n| {
+            let between = &self.atoms[i.min(n)..n];
+            between.iter().any(|a| matches!(a.what, What::Edema(_) | What::Modic(_)))
+                && between.iter().any(|a| a.is(Tag::Around))
+        });
+        granted || about
     }
 
     /// `It is possible that L2 shows a node`: the hedge of a clause that begins with `that`.

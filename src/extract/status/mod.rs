@@ -67,10 +67,13 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, 
 /// Whether the clause of a denial in the past tense names an earlier exam: `In 2020 it was not seen`, `it was absent on the
 /// prior study`. What it speaks of is new.
 pub(super) fn denied_before(atoms: &[Atom], cue: usize) -> bool {
+    if !atoms[cue].is(Tag::PastDenied) {
+        return false;
+    }
     let from = atoms[..cue].iter().rposition(ends_clause).map_or(0, |i| i + 1);
     let clause = atoms[from..].iter().take_while(|a| !ends_clause(a));
     let earlier = |a: &Atom| a.is_year() || a.is(Tag::HistoryAfter) || a.is(Tag::PriorSize) && !a.is(Tag::Verb);
-    if !atoms[cue].is(Tag::PastDenied) || clause.clone().any(|a| a.is(Tag::NowSize)) {
+    if clause.clone().any(|a| a.is(Tag::NowSize)) {
         return false;
     }
     // not `the node seen in 2019 was not seen`

@@ -21,13 +21,17 @@ impl Reader<'_> {
                 return None;
             }
             // `the lucency of L2, raised as a question before, is a node`
-            let aside = self.lesion.is_some_and(|lesion| lesion < i)
-                && self.atoms[i..self.at].iter().any(|a| a.mark() == Some(b','))
-                && self.atoms[i..self.at].iter().any(|a| a.is(Tag::Verb));
+            let aside = || {
+                self.lesion.is_some_and(|lesion| lesion < i)
+                    && self.atoms[i..self.at].iter().any(|a| a.mark() == Some(b','))
+                    && self.atoms[i..self.at].iter().any(|a| a.is(Tag::Verb))
+            };
             // `Is there marrow edema? No.`
-            let mark = (self.at + 1..self.atoms.len()).find(|&m| self.atoms[m].mark() == Some(b'?'));
-            let answered = mark.is_some_and(|m| self.answered(m));
-            if atom.is(Tag::Question) && !aside && !answered {
+            let answered = || {
+                let mark = (self.at + 1..self.atoms.len()).find(|&m| self.atoms[m].mark() == Some(b'?'));
+                mark.is_some_and(|m| self.answered(m))
+            };
+            if atom.is(Tag::Question) && !aside() && !answered() {
                 return Some(i);
             }
             if early && (atom.mark() == Some(b'?') || atom.is(Tag::UncertaintyBefore) && !atom.is(Tag::NegationBefore))
