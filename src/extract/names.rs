@@ -351,6 +351,7 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
     let mut i = at;
     // `the marrow around it is oedematous`
     let predicate = at > 0 && view.tags(at - 1).has(Tag::Verb);
+    let mut denied = false;
     for step in 0..8 {
         // a paragraph begins at the token looked at last
         if view.token(i).is_some_and(|t| t.newlines > 1) {
@@ -384,8 +385,12 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
             Tag::Shows,
             Tag::NegationBefore,
         ]) || matches!(token.kind, TokenKind::Mark(b',' | b'/' | b'-'));
+        // `the marrow is free of oedema`
+        let part = |b: usize| view.phrase(b).is_some_and(|p| p.2 > back && p.1.has(Tag::NegationBefore));
+        let cue = here.has(Tag::Of) && (back.saturating_sub(2)..back).any(part);
+        denied |= cue;
         let subject = predicate && (step == 0 || here.any(&[Tag::Pronoun, Tag::Article]));
-        if !(inside || subject) {
+        if !(inside || subject || cue || denied && here.has(Tag::Verb)) {
             break;
         }
     }

@@ -229,7 +229,7 @@ impl Attributes<'_> {
         }
         let noun = |i: usize| {
             let behind = clause[i + 1..].iter().find(|a| !a.is(Tag::EndplateNoun));
-            behind.is_some_and(|a| a.any(&[Tag::OneNoun, Tag::BareNode]))
+            behind.is_some_and(|a| a.any(&[Tag::OneNoun, Tag::BareNode, Tag::OneNouns, Tag::BareNodes]))
         };
         for (i, atom) in clause.iter().enumerate() {
             if let Some(members) = members(self.lexicons, self.atoms, from + i, items.len()) {

@@ -171,9 +171,11 @@ impl Segmenter<'_> {
         if weak && fits_not && !ended {
             return true;
         }
-        // `Chronic ⏎ Schmorl nodes`
+        // `No fracture. Chronic ⏎ Schmorl nodes`
         let names = self.tags(next.from, next.to).any(&[Tag::Eponym, Tag::WeakEponym]);
-        if names && !ended && self.tags(line.to - 1, line.to).any(&[Tag::Age(Acuity::Acute), Tag::Adjective]) {
+        let begun = line.to > line.from + 1 && self.view.mark(line.to - 2) == Some(b'.');
+        let describes = self.tags(line.to - 1, line.to).any(&[Tag::Age(Acuity::Acute), Tag::Adjective]);
+        if names && begun && describes {
             return true;
         }
         if self.begins_heading(next) {
@@ -182,7 +184,7 @@ impl Segmenter<'_> {
         // in capitals only the length of a line tells that it was wrapped
         let shouted =
             first.upper && last.upper && last.kind == TokenKind::Word && first.span.end - first.span.start > 1;
-        if shouted && !ended && line.width > LONG_LINE && self.label(line.from, line.to).is_none() {
+        if shouted && self.punctuated && !ended && line.width > LONG_LINE && self.label(line.from, line.to).is_none() {
             return true;
         }
         // a measurement alone on its line

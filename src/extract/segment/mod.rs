@@ -124,6 +124,8 @@ struct Segmenter<'a> {
     parted: bool,
     /// Full stops were dictated as words somewhere.
     spoken: bool,
+    /// Lines end in full stops.
+    punctuated: bool,
     /// No line begins with a capital: a small letter does not tell that a line goes on.
     small_letters: bool,
 }
@@ -170,6 +172,7 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
         headed: false,
         parted: false,
         spoken: view.tokens.said.has(Tag::SpokenStop) && (0..view.end).any(|at| view.tags(at).has(Tag::SpokenStop)),
+        punctuated: lines.iter().filter(|l| view.mark(l.to - 1) == Some(b'.')).count() > 1,
         small_letters: lines.len() > 2 && lines.iter().all(|l| !view.tokens.list[l.from].capital),
     };
     for line in &mut lines {

@@ -24,6 +24,12 @@ impl Reader<'_> {
     ) -> Option<HeadRead> {
         let Bound { atoms, bindings, .. } = bound;
         let at = bindings.heads[head];
+        // `The oedema which both had last year has gone.`
+        let which = atoms[..at].iter().rposition(|a| a.is(Tag::Which));
+        let edema = |a: &Atom| matches!(a.what, What::Edema(_));
+        if which.is_some_and(|w| atoms[..w].last().is_some_and(edema)) {
+            return None;
+        }
         let nodes = meant(bound, at, memory, out);
         // `The remainder is unchanged.`: of the report
         if self.sentence.section == Section::Addendum && atoms[at].is(Tag::Rest) {
