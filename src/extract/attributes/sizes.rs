@@ -39,14 +39,11 @@ impl Attributes<'_> {
             .filter(|(at, _)| self.size_head(*at).is_some_and(|h| self.bindings.is(h, head)))
             .collect();
         // `L2, 4 mm (previously 4 mm); L4, 6 mm (previously 5 mm)`: each size with the earlier one behind it
-        let courses: Vec<(usize, f64, Vec<(usize, f64)>)> = owned
-            .iter()
-            .filter(|_| mine.len() > 1)
-            .map(|&(at, size)| {
-                let next = mine.iter().map(|(m, _)| *m).find(|m| *m > at).unwrap_or(usize::MAX);
-                (at, size, earlier.iter().copied().filter(|(p, _)| (at..next).contains(p)).collect())
-            })
-            .collect();
+        let several = mine.len() > 1;
+        let behind = |at: usize| -> Vec<(usize, f64)> {
+            let next = mine.iter().map(|(m, _)| *m).find(|m| *m > at).unwrap_or(usize::MAX);
+            earlier.iter().copied().filter(|(p, _)| several && (at..next).contains(p)).collect()
+        };
         if let Some(places) = self.in_order(&owned, items) {
             for (place, (at, size)) in places.into_iter().zip(&owned) {
                 said[place].size = Some((*size, *at));
@@ -55,9 +52,8 @@ impl Attributes<'_> {
         }
         for (at, size) in owned {
             let places = self.size_items(at, head, items);
-            let before = courses.iter().find(|(of, ..)| *of == at).map(|(.., before)| &before[..]);
-            if let ([only], Some(before)) = (&places[..], before) {
-                course_of_sizes(before, size, &mut said[*only..=*only]);
+            if let [only] = places[..] {
+                course_of_sizes(&behind(at), size, &mut said[only..=only]);
             }
             for i in places {
                 let slot = &mut said[i].size;

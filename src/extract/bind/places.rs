@@ -249,7 +249,33 @@ impl Bindings<'_> {
                 return self.places_within(head + 1, depth);
             }
         }
-        // joined to the next head: `bulge and node at L2`, but not `two nodes, one at L1 and one at L2`
+        if let Some(items) = self.joined_to_next(head, depth) {
+            return items;
+        }
+        // `edema at the superior endplate of T12, and the node beneath it`
+        let beneath = self.atoms.get(at + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Around]))
+            && self.atoms.get(at + 2).is_some_and(|a| a.is(Tag::Pronoun));
+        if head > 0 && beneath {
+            let items = self.places_within(head - 1, 0);
+            if items.iter().any(|i| i.level.is_some()) {
+                return items;
+            }
+        }
+        // `wedging of T7 and T8 and nodes at the same levels`
+        let behind = self.atoms[at..].iter().take(6).any(|a| a.is(Tag::SameLevel));
+        if head > 0
+            && behind
+            && let Some(items) = (0..head).rev().map(|h| self.places_within(h, 0)).find(|items| !items.is_empty())
+        {
+            return items;
+        }
+        if head == 0 { Vec::new() } else { self.linked(head, depth) }
+    }
+
+    /// The places of the next head, to which a head is joined: `bulge and node at L2`, but not `two nodes, one at L1 and
+    /// one at L2`.
+    fn joined_to_next(&self, head: usize, depth: usize) -> Option<Vec<Item>> {
+        let at = self.heads[head];
         let told_out = |next: usize| {
             let known = matches!(self.atoms[at].what, What::Node { plural: true } | What::Edema(_));
             known && self.atoms[next].is(Tag::Ellipsis)
@@ -279,88 +305,72 @@ impl Bindings<'_> {
             if joined && only {
                 let items = self.places_within(head + 1, depth);
                 if items.iter().any(|i| i.level.is_some()) {
-                    return items;
+                    return Some(items);
                 }
             }
         }
-        // `edema at the superior endplate of T12, and the node beneath it`
-        let beneath = self.atoms.get(at + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Around]))
-            && self.atoms.get(at + 2).is_some_and(|a| a.is(Tag::Pronoun));
-        if head > 0 && beneath {
-            let items = self.places_within(head - 1, 0);
-            if items.iter().any(|i| i.level.is_some()) {
-                return items;
-            }
+        None
+    }
+
+    /// The places of the head before, to which a head is linked: `irregularity of L3 representing a node`.
+    fn linked(&self, head: usize, depth: usize) -> Vec<Item> {
+        let at = self.heads[head];
+        let between = &self.atoms[self.heads[head - 1] + 1..at];
+        let link = [
+            Tag::With,
+            Tag::Because,
+            Tag::Associated,
+            Tag::Around,
+            Tag::UncertaintyBefore,
+            Tag::UncertaintyBetween,
+            Tag::NegationInstead,
+            Tag::Or,
+            Tag::Shows,
+            Tag::Which,
+            Tag::Pronoun,
+            Tag::SameLevel,
+            Tag::NegationBefore,
+        ];
+        // `changes at L5-S1 and no edema`: what is denied is denied anywhere
+        let denied_anew = between.iter().any(|a| a.is(Tag::And))
+            && between.iter().any(|a| a.is(Tag::NegationBefore))
+            && !between.iter().any(|a| a.any(&[Tag::With, Tag::Associated, Tag::Around]));
+        // `marrow oedema, upper endplate, no node`
+        let comma = between.iter().position(|a| a.mark() == Some(b',')).is_some_and(|_| {
+            let cue = between.iter().rposition(|a| a.is(Tag::NegationBefore));
+            cue.is_some_and(|cue| cue > 0 && between[cue - 1].mark() == Some(b','))
+        });
+        let apart = comma && matches!(self.atoms[at].what, What::Node { .. }) && !self.owned[head - 1].own.is_empty();
+        if denied_anew || apart {
+            return Vec::new();
         }
-        // `wedging of T7 and T8 and nodes at the same levels`
-        let behind = self.atoms[at..].iter().take(6).any(|a| a.is(Tag::SameLevel));
-        if head > 0
-            && behind
-            && let Some(items) = (0..head).rev().map(|h| self.places_within(h, 0)).find(|items| !items.is_empty())
+        let boundary = between.iter().any(|a| matches!(a.mark(), Some(b'|')) || a.is(Tag::ThereIs));
+        let colon = between.iter().any(|a| a.mark() == Some(b':') && !a.prefix);
+        // `the focus in L2 is a fracture`
+        let said = self.atoms[self.heads[head - 1]].what == What::Lesion
+            && between
+                .iter()
+                .rposition(|a| a.is(Tag::Verb))
+                .is_some_and(|v| between[v + 1..].iter().all(inside_noun_phrase));
+        let own_there = (colon || said || between.iter().any(|a| a.any(&link))) && !boundary;
+        let comma_cause = between.iter().any(|a| a.mark() == Some(b',')) && between.iter().any(|a| a.any(&[Tag::Verb]));
+        if own_there
+            && !(comma_cause
+                && !between.iter().any(|a| {
+                    a.any(&[
+                        Tag::With,
+                        Tag::Because,
+                        Tag::Associated,
+                        Tag::UncertaintyBefore,
+                        Tag::Which,
+                        Tag::NegationInstead,
+                    ])
+                }))
         {
+            // what is denied of it elsewhere is no place of this
+            let mut items = self.places_within(head - 1, depth);
+            items.retain(|item| item.turn != Turn::Denied);
             return items;
-        }
-        // linked to the head before: `irregularity of L3 representing a node`
-        if head > 0 {
-            let between = &self.atoms[self.heads[head - 1] + 1..at];
-            let link = [
-                Tag::With,
-                Tag::Because,
-                Tag::Associated,
-                Tag::Around,
-                Tag::UncertaintyBefore,
-                Tag::UncertaintyBetween,
-                Tag::NegationInstead,
-                Tag::Or,
-                Tag::Shows,
-                Tag::Which,
-                Tag::Pronoun,
-                Tag::SameLevel,
-                Tag::NegationBefore,
-            ];
-            // `changes at L5-S1 and no edema`: what is denied is denied anywhere
-            let denied_anew = between.iter().any(|a| a.is(Tag::And))
-                && between.iter().any(|a| a.is(Tag::NegationBefore))
-                && !between.iter().any(|a| a.any(&[Tag::With, Tag::Associated, Tag::Around]));
-            // `marrow oedema, upper endplate, no node`
-            let comma = between.iter().position(|a| a.mark() == Some(b',')).is_some_and(|_| {
-                let cue = between.iter().rposition(|a| a.is(Tag::NegationBefore));
-                cue.is_some_and(|cue| cue > 0 && between[cue - 1].mark() == Some(b','))
-            });
-            let apart =
-                comma && matches!(self.atoms[at].what, What::Node { .. }) && !self.owned[head - 1].own.is_empty();
-            if denied_anew || apart {
-                return Vec::new();
-            }
-            let boundary = between.iter().any(|a| matches!(a.mark(), Some(b'|')) || a.is(Tag::ThereIs));
-            let colon = between.iter().any(|a| a.mark() == Some(b':') && !a.prefix);
-            // `the focus in L2 is a fracture`
-            let said = self.atoms[self.heads[head - 1]].what == What::Lesion
-                && between
-                    .iter()
-                    .rposition(|a| a.is(Tag::Verb))
-                    .is_some_and(|v| between[v + 1..].iter().all(inside_noun_phrase));
-            let own_there = (colon || said || between.iter().any(|a| a.any(&link))) && !boundary;
-            let comma_cause =
-                between.iter().any(|a| a.mark() == Some(b',')) && between.iter().any(|a| a.any(&[Tag::Verb]));
-            if own_there
-                && !(comma_cause
-                    && !between.iter().any(|a| {
-                        a.any(&[
-                            Tag::With,
-                            Tag::Because,
-                            Tag::Associated,
-                            Tag::UncertaintyBefore,
-                            Tag::Which,
-                            Tag::NegationInstead,
-                        ])
-                    }))
-            {
-                // what is denied of it elsewhere is no place of this
-                let mut items = self.places_within(head - 1, depth);
-                items.retain(|item| item.turn != Turn::Denied);
-                return items;
-            }
         }
         Vec::new()
     }

@@ -82,16 +82,7 @@ impl Segmenter<'_> {
         if self.semicolons(line) > 0 && self.semicolons(line) == self.semicolons(next) {
             return false;
         }
-        // `node_2: …`, a name that a system made
-        let made = |line: Line| {
-            self.label(line.from, line.to).is_some_and(|colon| self.view.find_mark(b'_', line.from, colon).is_some())
-        };
-        // `nodes=L2` over `modic=L5-S1`
-        let equals = |line: Line| self.view.find_mark(b'=', line.from + 1, line.to.min(line.from + 5)).is_some();
-        if equals(line) && equals(next) && !self.is_field(next) {
-            return false;
-        }
-        if self.view.find_mark(b';', next.from, next.to).is_some() && made(line) && made(next) {
+        if self.keyed_anew(line, next) {
             return false;
         }
         if next.hangs && self.columns.is_empty() {
@@ -156,26 +147,7 @@ impl Segmenter<'_> {
         {
             return true;
         }
-        // `of 4 ⏎ MM`, `marrow ⏎ OEDEMA`
-        let unit_next = self.tags(next.from, next.to).any(&[Tag::Millimetre, Tag::Centimetre]);
-        let marrow =
-            self.tags(line.to - 1, line.to).has(Tag::Marrow) && self.tags(next.from, next.to).has(Tag::EdemaWord);
-        if last.kind == TokenKind::Number && unit_next || marrow && line.to - line.from > 2 {
-            return true;
-        }
-        // `… the last disc is ⏎ L5-S1. The bodies …`
-        let fits_not = wrap.is_some_and(|wrap| line.width + 1 + first.span.end - first.span.start > wrap);
-        let weak = self
-            .level_heading(next.from, next.to, true)
-            .is_some_and(|(range, _)| self.view.mark(range.end) == Some(b'.') && next.section.is_none());
-        if weak && fits_not && !ended {
-            return true;
-        }
-        // `No fracture. Chronic ⏎ Schmorl nodes`
-        let names = self.tags(next.from, next.to).any(&[Tag::Eponym, Tag::WeakEponym]);
-        let begun = line.to > line.from + 1 && self.view.mark(line.to - 2) == Some(b'.');
-        let describes = self.tags(line.to - 1, line.to).any(&[Tag::Age(Acuity::Acute), Tag::Adjective]);
-        if names && begun && describes {
+        if self.cut_off(line, next, wrap) {
             return true;
         }
         if self.begins_heading(next) {
@@ -187,6 +159,43 @@ impl Segmenter<'_> {
         if shouted && self.punctuated && !ended && line.width > LONG_LINE && self.label(line.from, line.to).is_none() {
             return true;
         }
+        self.wrapped(line, next, wrap)
+    }
+
+    /// Whether both lines begin with a key of a system's own: `node_2: …; …`, `nodes=L2` over `modic=L5-S1`.
+    fn keyed_anew(&self, line: Line, next: Line) -> bool {
+        let made = |line: Line| {
+            self.label(line.from, line.to).is_some_and(|colon| self.view.find_mark(b'_', line.from, colon).is_some())
+        };
+        let equals = |line: Line| self.view.find_mark(b'=', line.from + 1, line.to.min(line.from + 5)).is_some();
+        let fields = self.view.find_mark(b';', next.from, next.to).is_some();
+        equals(line) && equals(next) && !self.is_field(next) || fields && made(line) && made(next)
+    }
+
+    /// Whether a line ends within what the next goes on with: `of 4 ⏎ MM`, `the last disc is ⏎ L5-S1. The bodies …`.
+    fn cut_off(&self, line: Line, next: Line, wrap: Option<u32>) -> bool {
+        let last = self.view.tokens.list[line.to - 1];
+        let first = self.view.tokens.list[next.from];
+        let end = self.tags(line.to - 1, line.to);
+        let begin = self.tags(next.from, next.to);
+        let unit = last.kind == TokenKind::Number && begin.any(&[Tag::Millimetre, Tag::Centimetre]);
+        let marrow = end.has(Tag::Marrow) && begin.has(Tag::EdemaWord) && line.to - line.from > 2;
+        // `No fracture. Chronic ⏎ Schmorl nodes`
+        let begun = line.to > line.from + 1 && self.view.mark(line.to - 2) == Some(b'.');
+        let describes = begun && end.any(&[Tag::Age(Acuity::Acute), Tag::Adjective]);
+        if unit || marrow || describes && begin.any(&[Tag::Eponym, Tag::WeakEponym]) {
+            return true;
+        }
+        let ended = matches!(last.kind, TokenKind::Mark(b'.' | b':' | b';'));
+        let full = wrap.is_some_and(|wrap| line.width + 1 + first.span.end - first.span.start > wrap);
+        full && !ended
+            && next.section.is_none()
+            && self.level_heading(next.from, next.to, true).is_some_and(|h| self.view.mark(h.0.end) == Some(b'.'))
+    }
+
+    /// Whether a line was broken where the next word would not have fitted, or that word begins with a small letter.
+    fn wrapped(&self, line: Line, next: Line, wrap: Option<u32>) -> bool {
+        let first = self.view.tokens.list[next.from];
         // a measurement alone on its line
         let eponym_next = self.tags(next.from, next.to).any(&[Tag::Eponym, Tag::WeakEponym]);
         let unit = self.tags(line.to - 1, line.to).any(&[Tag::Millimetre, Tag::Centimetre]);

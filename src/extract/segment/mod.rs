@@ -356,19 +356,7 @@ impl Segmenter<'_> {
             return;
         }
         if let Some(colon) = self.label(at, to) {
-            // `Not found: fracture; marrow edema.`
-            let denied = View { end: colon, ..self.view }
-                .phrase(at)
-                .is_some_and(|p| p.2 == colon && p.1.any(&[Tag::NegationAfter, Tag::NoneValue, Tag::NegationBefore]));
-            if denied && colon + 1 < to {
-                self.leave_early_section();
-                self.heading = None;
-                self.key = None;
-                let before = self.out.len();
-                self.sentences(colon + 1, to);
-                for sentence in &mut self.out[before..] {
-                    sentence.unticked = true;
-                }
+            if self.denied_list(at, colon, to) {
                 return;
             }
             let indented = self.view.tokens.list[first.from].spaces > 0;
@@ -377,6 +365,25 @@ impl Segmenter<'_> {
             }
         }
         self.sentences(at, to);
+    }
+
+    /// Reads `Not found: fracture; marrow edema.`; true if the line is one.
+    fn denied_list(&mut self, at: usize, colon: usize, to: usize) -> bool {
+        let denied = View { end: colon, ..self.view }
+            .phrase(at)
+            .is_some_and(|p| p.2 == colon && p.1.any(&[Tag::NegationAfter, Tag::NoneValue, Tag::NegationBefore]));
+        if !denied || colon + 1 >= to {
+            return false;
+        }
+        self.leave_early_section();
+        self.heading = None;
+        self.key = None;
+        let before = self.out.len();
+        self.sentences(colon + 1, to);
+        for sentence in &mut self.out[before..] {
+            sentence.unticked = true;
+        }
+        true
     }
 
     /// Whether a line is boxes with what each says: `(x) Schmorl's nodes   ( ) fracture`.

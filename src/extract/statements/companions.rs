@@ -309,54 +309,13 @@ impl Reader<'_> {
             let told = memory.nodes.iter().copied().filter(|&n| out[n].finding.status.is_asserted());
             return (items_of(&told.collect::<Vec<_>>(), out), true);
         }
-        // `The surrounding oedema takes up half of the L3 body.`
-        let it = atoms[at..].windows(2).any(|pair| pair[0].is(Tag::Around) && pair[1].is(Tag::Pronoun));
-        let around = it || at > 0 && atoms[..at].iter().rev().take(3).any(|a| a.is(Tag::Associated));
-        let around = around && nodes.is_empty();
-        if let ([Item { level: Some(level), endplate: None, .. }], true) = (&items[..], around)
-            && memory.close(self.number, self.sentence.section)
-        {
-            let there = |n: &usize| out[*n].finding.status.is_asserted() && out[*n].finding.level == Some(*level);
-            let told: Vec<usize> = memory.nodes.iter().copied().filter(there).collect();
-            if told.len() == 1 {
-                return (items_of(&told, out), true);
-            }
+        if let Some(items) = self.around_known(bound, at, &items, memory, out).filter(|_| nodes.is_empty()) {
+            return (items, true);
         }
         if own_behind && placed {
             // `edema around the node at L3` has the node's place through the node
-            let (denied, said): (Vec<Item>, Vec<Item>) =
-                items.iter().cloned().partition(|item| item.turn == Turn::Denied);
-            let same = |n: &HeadRead| {
-                n.items.len() == said.len() && n.items.iter().zip(&said).all(|(a, b)| a.level == b.level)
-            };
-            // `around the L1 and L3 nodes`
-            let around = |n: &HeadRead| {
-                let between = &atoms[at + 1..n.head];
-                between.iter().all(|a| a.mark().is_none())
-                    && between.iter().any(|a| a.any(&[Tag::Around, Tag::Associated]))
-            };
-            let node = nodes.iter().find(|n| n.head > at && around(n));
-            let node = node.or_else(|| node_beside(bound, head, nodes).filter(|n| n.head > at));
-            return match node.filter(|n| same(n)) {
-                Some(node) => {
-                    // `around the L1 node or the L2 node`
-                    let mut all = node.items.clone();
-                    let mut last = node.head;
-                    for next in nodes.iter().filter(|n| n.head > node.head) {
-                        let inside = |a: &Atom| {
-                            super::super::bind::inside_noun_phrase(a)
-                                || a.any(&[Tag::And, Tag::Or, Tag::Around, Tag::Definite, Tag::EndplateNoun])
-                                || matches!(a.what, What::Levels(_))
-                                || crate::extract::place::endplate_of(a).is_some()
-                        };
-                        if !next.contrast && atoms[last + 1..next.head].iter().all(inside) {
-                            all.extend(next.items.iter().cloned());
-                            last = next.head;
-                        }
-                    }
-                    all.extend(denied);
-                    (all, true)
-                }
+            return match around_nodes(bound, head, nodes, &items) {
+                Some(items) => (items, true),
                 None => (items, false),
             };
         }
@@ -388,22 +347,12 @@ impl Reader<'_> {
         let it = memory.nodes.len() == 1 && atoms.iter().any(|a| a.is(Tag::Pronoun) && !a.is(Tag::Definite));
         let it =
             it && matches!(atoms[at].what, What::Edema(_)) && !atoms.iter().any(|a| a.any(&[Tag::NoneOf, Tag::Rest]));
-        if near && refers && (!denied || it) {
-            const IN_ORDER: [Tag; 5] = [Tag::Former, Tag::Latter, Tag::Ordinal(1), Tag::FirstOf(2), Tag::LastOf(2)];
-            let in_order = atoms.iter().any(|a| a.any(&IN_ORDER));
-            let named = if in_order { memory.several() } else { &memory.nodes };
-            let asserted: Vec<usize> = named.iter().copied().filter(|&n| out[n].finding.status.is_asserted()).collect();
-            if !asserted.is_empty() {
-                let mut items = items_of(&self.told_apart(bound, asserted, out), out);
-                // a node spoken of again at its disc level stands at its endplate
-                let exact = items.clone();
-                items.retain(|wide| {
-                    let within =
-                        |i: &Item| i.level != wide.level && wide.level.zip(i.level).is_some_and(|(w, i)| w.holds(i));
-                    !exact.iter().any(within)
-                });
-                return (items, true);
-            }
+        if near
+            && refers
+            && (!denied || it)
+            && let Some(items) = self.of_known(bound, memory, out)
+        {
+            return (items, true);
         }
         if near && denied {
             return (items, true);
@@ -440,6 +389,80 @@ impl Reader<'_> {
         }
         (items, false)
     }
+
+    /// Oedema at the level of a node named before, and said to surround it: `The surrounding oedema takes up half of the L3
+    /// body.` It stands at the node's place.
+    fn around_known(
+        &self,
+        bound: &Bound<'_>,
+        at: usize,
+        items: &[Item],
+        memory: &Memory,
+        out: &[Statement],
+    ) -> Option<Vec<Item>> {
+        let atoms = bound.atoms;
+        let [Item { level: Some(level), endplate: None, .. }] = items else { return None };
+        let it = atoms[at..].windows(2).any(|pair| pair[0].is(Tag::Around) && pair[1].is(Tag::Pronoun));
+        let around = it || at > 0 && atoms[..at].iter().rev().take(3).any(|a| a.is(Tag::Associated));
+        if !around || !memory.close(self.number, self.sentence.section) {
+            return None;
+        }
+        let there = |n: &usize| out[*n].finding.status.is_asserted() && out[*n].finding.level == Some(*level);
+        let told: Vec<usize> = memory.nodes.iter().copied().filter(there).collect();
+        (told.len() == 1).then(|| items_of(&told, out))
+    }
+
+    /// The places of those nodes named before that a sentence speaks of.
+    fn of_known(&self, bound: &Bound<'_>, memory: &Memory, out: &[Statement]) -> Option<Vec<Item>> {
+        const IN_ORDER: [Tag; 5] = [Tag::Former, Tag::Latter, Tag::Ordinal(1), Tag::FirstOf(2), Tag::LastOf(2)];
+        let in_order = bound.atoms.iter().any(|a| a.any(&IN_ORDER));
+        let named = if in_order { memory.several() } else { &memory.nodes };
+        let asserted: Vec<usize> = named.iter().copied().filter(|&n| out[n].finding.status.is_asserted()).collect();
+        if asserted.is_empty() {
+            return None;
+        }
+        let mut items = items_of(&self.told_apart(bound, asserted, out), out);
+        // a node spoken of again at its disc level stands at its endplate
+        let exact = items.clone();
+        items.retain(|wide| {
+            let within = |i: &Item| i.level != wide.level && wide.level.zip(i.level).is_some_and(|(w, i)| w.holds(i));
+            !exact.iter().any(within)
+        });
+        Some(items)
+    }
+}
+
+/// The places of the nodes that oedema is said to surround, and those where it is denied: `around the L1 node or the L2
+/// node`, `about the L2 node; none at L4`.
+fn around_nodes(bound: &Bound<'_>, head: usize, nodes: &[HeadRead], items: &[Item]) -> Option<Vec<Item>> {
+    let Bound { atoms, bindings, .. } = bound;
+    let at = bindings.heads[head];
+    let (denied, said): (Vec<Item>, Vec<Item>) = items.iter().cloned().partition(|item| item.turn == Turn::Denied);
+    let same =
+        |n: &&HeadRead| n.items.len() == said.len() && n.items.iter().zip(&said).all(|(a, b)| a.level == b.level);
+    // `around the L1 and L3 nodes`
+    let around = |n: &&HeadRead| {
+        let between = &atoms[at + 1..n.head];
+        between.iter().all(|a| a.mark().is_none()) && between.iter().any(|a| a.any(&[Tag::Around, Tag::Associated]))
+    };
+    let behind = || nodes.iter().filter(|n| n.head > at);
+    let node = behind().find(around).or_else(|| node_beside(bound, head, nodes).filter(|n| n.head > at));
+    let node = node.filter(same)?;
+    let inside = |a: &Atom| {
+        super::super::bind::inside_noun_phrase(a)
+            || a.any(&[Tag::And, Tag::Or, Tag::Around, Tag::Definite, Tag::EndplateNoun])
+            || matches!(a.what, What::Levels(_))
+            || crate::extract::place::endplate_of(a).is_some()
+    };
+    let (mut all, mut last) = (node.items.clone(), node.head);
+    for next in nodes.iter().filter(|n| n.head > node.head && !n.contrast) {
+        if atoms[last + 1..next.head].iter().all(inside) {
+            all.extend(next.items.iter().cloned());
+            last = next.head;
+        }
+    }
+    all.extend(denied);
+    Some(all)
 }
 
 /// `edema of the piriformis`: of a thing that is no bone's.
