@@ -1,8 +1,11 @@
 //! Where sentences end inside a line.
 
 use super::Segmenter;
+use crate::extract::levels::{self, View};
+use crate::finding::Modic;
 use crate::lexicon::tag::{Tag, TagSet};
 use crate::token::{CAPITALS, TokenKind, WORD};
+use std::ops::Range;
 
 /// Kinds of tokens at which a sentence may end, or a section's heading stand inside a line.
 static MAY_STOP: [bool; 256] = {
@@ -35,6 +38,7 @@ impl Segmenter<'_> {
         if self.check_boxes(from, to) {
             return;
         }
+        let key = self.modic_key(from, to);
         let mut start = from;
         let mut at = from;
         while at < to {
@@ -62,12 +66,34 @@ impl Segmenter<'_> {
             let stop = if spoken { at } else { at + 1 };
             at = if spoken { self.view.phrase(at).map_or(at + 1, |p| p.2.min(to)) } else { at + 1 };
             if ends {
-                self.push(start, stop);
+                self.push_answering(&key, start, stop);
                 start = self.heading_inside(at, to);
                 at = start;
             }
         }
-        self.push(start, to);
+        self.push_answering(&key, start, to);
+    }
+
+    /// The key of a line that lists types of Modic changes: `Modic changes: L4-L5 type 2. L5-S1 type 1.`
+    fn modic_key(&self, from: usize, to: usize) -> Option<Range<usize>> {
+        let colon = self.label(from, to)?;
+        let key = self.marker(from, to)..colon;
+        key.clone().any(|at| self.tags(at, colon).has(Tag::ModicName)).then_some(key)
+    }
+
+    /// A sentence; one that begins with a level and tells a type answers the key of its line.
+    fn push_answering(&mut self, key: &Option<Range<usize>>, from: usize, to: usize) {
+        let placed = || levels::read(View { end: to, ..self.view }, from).is_some();
+        let typed = || (from..to).any(|at| self.tags(at, to).any(&[Tag::ModicKind, Tag::ModicType(Modic::One)]));
+        let answers =
+            key.as_ref().filter(|key| from > key.end + 1 && placed() && typed() && !self.names_finding(&(from..to)));
+        if let Some(key) = answers.cloned() {
+            let outer = self.key.replace(key);
+            self.push(from, to);
+            self.key = outer;
+            return;
+        }
+        self.push(from, to);
     }
 
     pub(super) fn ends_sentence(&self, at: usize, to: usize) -> bool {

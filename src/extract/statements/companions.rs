@@ -167,14 +167,16 @@ impl Reader<'_> {
         }
         // `nodes of C5 and C6 with Modic change at that level`
         if let [
-            Item { level: Some(Level::Vertebra(upper)), endplate: None, .. },
-            Item { level: Some(Level::Vertebra(lower)), endplate: None, .. },
+            Item { level: Some(Level::Vertebra(upper)), endplate: None | Some(Endplate::Inferior), .. },
+            Item { level: Some(Level::Vertebra(lower)), endplate: None | Some(Endplate::Superior), .. },
         ] = items[..]
             && atoms[at..].iter().any(|a| a.is(Tag::SameLevel))
             && let Some(disc) = DiscLevel::new(upper, lower)
         {
             items.truncate(1);
             items[0].level = Some(Level::Disc(disc));
+            items[0].endplate = None;
+            items[0].endplate_span = None;
         }
         let mut items = discs_whole(items);
         // `discs at L4-L5 and L5-S1, the latter with Modic changes`
