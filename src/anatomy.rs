@@ -144,6 +144,13 @@ pub enum Endplate {
     Inferior,
 }
 
+impl Endplate {
+    /// Whether two mentions may speak of one endplate: they name the same, or one of them names none.
+    pub(crate) fn agree(one: Option<Self>, other: Option<Self>) -> bool {
+        one.zip(other).is_none_or(|(one, other)| one == other)
+    }
+}
+
 /// The disc between two neighbours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DiscLevel {

@@ -286,4 +286,6 @@ impl<E: Extract> Worker<'_, E> {
 }
 
 #[cfg(test)]
+pub(crate) mod fake;
+#[cfg(test)]
 mod tests;

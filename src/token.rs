@@ -331,8 +331,8 @@ impl Reader<'_> {
             true => 3,
             false => 4,
         };
-        if mark == b'.' && self.bytes[start..].iter().take_while(|b| **b == b'.').count() >= run {
-            self.at = start + self.bytes[start..].iter().take_while(|b| **b == b'.').count();
+        if mark == b'.' && dots >= run {
+            self.at = start + dots;
             mark = b':';
         }
         out.keep(&[mark]);

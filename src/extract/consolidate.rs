@@ -55,7 +55,7 @@ fn same_thing(a: &Statement, b: &Statement) -> bool {
             // no place at all joins what was said before, if it adds nothing
             let (bare, other) = if x.level.is_none() { (x, y) } else { (y, x) };
             if bare.level.is_none() && other.level.is_none() {
-                return x.endplate == y.endplate || x.endplate.is_none() || y.endplate.is_none();
+                return Endplate::agree(x.endplate, y.endplate);
             }
             let denied = bare.kind == FindingKind::SchmorlNode && bare.status == Status::Absent;
             (bare.status.is_asserted() || denied && !a.no_new)
@@ -63,7 +63,7 @@ fn same_thing(a: &Statement, b: &Statement) -> bool {
                 && bare.size_mm.is_none_or(|s| other.size_mm.is_none_or(|o| o == s))
         }
         (Some(p), Some(q)) => {
-            let endplates = x.endplate == y.endplate || x.endplate.is_none() || y.endplate.is_none();
+            let endplates = Endplate::agree(x.endplate, y.endplate);
             if p == q {
                 return endplates;
             }
@@ -295,9 +295,7 @@ fn overruled(s: &Statement, other: &Statement) -> bool {
         return false;
     }
     let place_meets = match (x.level, y.level) {
-        (Some(p), Some(q)) => {
-            (p.holds(q) || q.holds(p)) && (x.endplate == y.endplate || x.endplate.is_none() || y.endplate.is_none())
-        }
+        (Some(p), Some(q)) => (p.holds(q) || q.holds(p)) && (Endplate::agree(x.endplate, y.endplate)),
         _ => true,
     };
     if x.status == Status::Historical {
@@ -324,7 +322,7 @@ fn overruled(s: &Statement, other: &Statement) -> bool {
         return false;
     }
     let same_place = match (x.level, y.level) {
-        (Some(p), Some(q)) => p == q && (x.endplate == y.endplate || x.endplate.is_none() || y.endplate.is_none()),
+        (Some(p), Some(q)) => p == q && (Endplate::agree(x.endplate, y.endplate)),
         (None, None) => true,
         // a denial of everything in the impression
         _ => false,
@@ -431,7 +429,7 @@ pub(super) fn at_same_place(node: &Finding, other: &Finding) -> bool {
     let (Some(at), Some(place)) = (node.level, other.level) else {
         return node.level.is_none() && other.level.is_none();
     };
-    let endplates = node.endplate.is_none() || other.endplate.is_none() || node.endplate == other.endplate;
+    let endplates = Endplate::agree(node.endplate, other.endplate);
     match (at, place) {
         (Level::Disc(disc), Level::Vertebra(v)) => match other.endplate {
             Some(endplate) => disc.bounding(endplate) == v,

@@ -1,31 +1,12 @@
 use super::*;
-use crate::extract::Reading;
-use crate::finding::{Evidence, Finding, FindingKind, Role, Status};
 use crate::read::{self, Archive, Options};
-use crate::run::{self, Extract, Job, Summary, run_into};
-use crate::span::Span;
+use crate::run::fake::Fake;
+use crate::run::{self, Job, Summary, run_into};
 use crate::write::{self, Format};
 use proptest::prelude::*;
 use std::fmt::Write as _;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, Ordering};
-
-/// Finds the word `node`.
-struct Fake;
-
-impl Extract for Fake {
-    type Scratch = ();
-
-    fn read(&self, text: &str, (): &mut ()) -> Reading {
-        let findings = text.match_indices("node").map(|(at, word)| {
-            let mut finding = Finding::new(FindingKind::SchmorlNode, Status::Present, None, None);
-            let (start, end) = (u32::try_from(at).unwrap(), u32::try_from(at + word.len()).unwrap());
-            finding.evidence = vec![Evidence { role: Role::Mention, span: Span::new(start, end), rule: "fake".into() }];
-            finding
-        });
-        Reading { findings: findings.collect(), ..Reading::default() }
-    }
-}
 
 /// An archive: a folder of tables, one of text files, and a table; with rejects, ids that come again and empty files.
 struct Inputs(tempfile::TempDir);

@@ -1,31 +1,12 @@
+use super::fake::Fake;
 use super::*;
-use crate::finding::{Evidence, Finding, FindingKind, Role, Status};
 use crate::lexicon::Lexicons;
 use crate::read::{Options, columns::Wanted};
-use crate::span::Span;
 use crate::write::{self, Format};
 use proptest::prelude::*;
 use std::io::Write;
 use std::path::Path;
 use std::sync::LazyLock;
-
-/// Finds the word `node`, and dies of the word `panic`.
-struct Fake;
-
-impl Extract for Fake {
-    type Scratch = ();
-
-    fn read(&self, text: &str, (): &mut ()) -> Reading {
-        assert!(!text.contains("panic"), "as asked");
-        let findings = text.match_indices("node").map(|(at, word)| {
-            let mut finding = Finding::new(FindingKind::SchmorlNode, Status::Present, None, None);
-            let (start, end) = (u32::try_from(at).unwrap(), u32::try_from(at + word.len()).unwrap());
-            finding.evidence = vec![Evidence { role: Role::Mention, span: Span::new(start, end), rule: "fake".into() }];
-            finding
-        });
-        Reading { findings: findings.collect(), ..Reading::default() }
-    }
-}
 
 struct Outcome {
     out: Vec<u8>,

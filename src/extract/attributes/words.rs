@@ -64,12 +64,11 @@ impl Attributes<'_> {
             let excepted = at < self.bindings.heads[head]
                 && self.atoms[at..self.bindings.heads[head]].iter().any(|a| a.is(Tag::Exception));
             // `…; query old trauma`: of a thing that the lexicons do not know
-            let told_before = at > self.bindings.heads[head];
-            let apart = told_before
+            let of_unknown = at > self.bindings.heads[head]
                 && age.is_some()
-                && self.atoms[self.bindings.heads[head]..at].iter().any(|a| a.mark() == Some(b';'));
-            let excepted = excepted || apart && self.atoms.get(at + 1).is_some_and(|a| a.what == What::Word);
-            if excepted || self.of_what_surrounds(at, head) || !self.speaks_of(at, head) {
+                && self.atoms[self.bindings.heads[head]..at].iter().any(|a| a.mark() == Some(b';'))
+                && self.atoms.get(at + 1).is_some_and(|a| a.what == What::Word);
+            if excepted || of_unknown || self.of_what_surrounds(at, head) || !self.speaks_of(at, head) {
                 continue;
             }
             let only = self

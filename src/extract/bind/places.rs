@@ -336,10 +336,8 @@ impl Bindings<'_> {
             && between.iter().any(|a| a.is(Tag::NegationBefore))
             && !between.iter().any(|a| a.any(&[Tag::With, Tag::Associated, Tag::Around]));
         // `marrow oedema, upper endplate, no node`
-        let comma = between.iter().position(|a| a.mark() == Some(b',')).is_some_and(|_| {
-            let cue = between.iter().rposition(|a| a.is(Tag::NegationBefore));
-            cue.is_some_and(|cue| cue > 0 && between[cue - 1].mark() == Some(b','))
-        });
+        let cue = between.iter().rposition(|a| a.is(Tag::NegationBefore));
+        let comma = cue.is_some_and(|cue| cue > 0 && between[cue - 1].mark() == Some(b','));
         let apart = comma && matches!(self.atoms[at].what, What::Node { .. }) && !self.owned[head - 1].own.is_empty();
         if denied_anew || apart {
             return Vec::new();

@@ -267,7 +267,7 @@ fn closes(between: &[u8]) -> bool {
 /// Whether a word stands in a key, a table or a checklist, whose other cells may give it a place.
 fn in_form(text: &[u8], word: &Range<usize>) -> bool {
     let line = text[word.end..].split(|byte| matches!(byte, b'\n' | b'.' | b';' | b',')).next().unwrap_or_default();
-    if memchr(b':', line).is_some() || heads_list(text, word.end) {
+    if memchr3(b':', b'=', b'?', line).is_some() || heads_list(text, word.end) {
         return true;
     }
     let paragraph = paragraph(text, word);

@@ -126,6 +126,7 @@ fn hidden_words_are_seen() {
         "shcmolr node",
         "Edema at L\u{2013}4",
         "Edema: L4",
+        "ne edema?  None\nQ6.  Kyphosis measures 42 degrees.\n\nL1: Hemangioma 9 mm, benign.\n",
         "1: node present L3 superior\n \n. \n: A denied age is none.\n, \n There is edema.",
         "first lumbar\n\n## Edema corrected\n\nThe addendum denies the edema that the report said.\n\n",
     ] {

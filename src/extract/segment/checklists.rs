@@ -52,7 +52,7 @@ impl Segmenter<'_> {
         let boxes = self.boxes(from, to);
         let Some(first) = boxes.first() else { return false };
         if let Some((key, option)) = self.options_before(from, to, &boxes) {
-            let cell = Cell { head: Some(key), body: option, mark: None, of_other: false, prior: false };
+            let cell = Cell::new(Some(key), option, None);
             self.push_cells(vec![cell]);
             return true;
         }
@@ -87,9 +87,8 @@ impl Segmenter<'_> {
                     }
                     let rest = (said < end).then_some(said..end);
                     if let Some(option) = chosen.clone().filter(|_| i + 1 == boxes.len()) {
-                        let cell = |head, body, mark| Cell { head, body, mark, of_other: false, prior: false };
-                        let mut cells = vec![cell(Some(key.clone()), option, None)];
-                        cells.extend(rest.map(|body| cell(None, body, Some(b','))));
+                        let mut cells = vec![Cell::new(Some(key.clone()), option, None)];
+                        cells.extend(rest.map(|body| Cell::new(None, body, Some(b','))));
                         self.push_cells(cells);
                         continue;
                     }
@@ -207,13 +206,13 @@ impl Segmenter<'_> {
         let remark = boxes[boxes.len() - 1].to..to;
         let mut cells = Vec::new();
         if let Some(option) = &option {
-            cells.push(Cell { head: Some(key), body: option.clone(), mark: None, of_other: false, prior: false });
+            cells.push(Cell::new(Some(key), option.clone(), None));
         } else {
             // without heads the first box means yes, the second no
-            cells.push(Cell { head: None, body: key, mark: None, of_other: false, prior: false });
+            cells.push(Cell::new(None, key, None));
         }
         if !remark.is_empty() {
-            cells.push(Cell { head: None, body: remark, mark: Some(b','), of_other: false, prior: false });
+            cells.push(Cell::new(None, remark, Some(b',')));
         }
         let before = self.out.len();
         self.push_cells(cells);

@@ -61,6 +61,13 @@ pub(super) struct Cell {
     pub(super) prior: bool,
 }
 
+impl Cell {
+    /// A cell of the findings' own, of today.
+    fn new(head: Option<Range<usize>>, body: Range<usize>, mark: Option<u8>) -> Self {
+        Cell { head, body, mark, of_other: false, prior: false }
+    }
+}
+
 /// Most lines of a record before its finding is named.
 const LONGEST_RECORD: usize = 8;
 /// Most tokens of a label before its colon.
@@ -470,11 +477,11 @@ impl Segmenter<'_> {
         let mut pieces = Vec::new();
         let mut start = from;
         for page in self.pages.iter().filter(|page| page.start > from && page.end < to) {
-            pieces.push(Cell { head: None, body: start..page.start, mark: None, of_other: false, prior: false });
+            pieces.push(Cell::new(None, start..page.start, None));
             start = page.end;
         }
         if start > from {
-            pieces.push(Cell { head: None, body: start..to, mark: None, of_other: false, prior: false });
+            pieces.push(Cell::new(None, start..to, None));
         }
         pieces
     }

@@ -141,8 +141,8 @@ impl Segmenter<'_> {
             return 0;
         }
         let read = details.len() + 1;
-        let mut cells = vec![Cell { head: None, body: at..answer.0, mark: None, of_other: false, prior: false }];
-        cells.extend(answer.1.map(|body| Cell { head: None, body, mark: Some(b'-'), of_other: false, prior: false }));
+        let mut cells = vec![Cell::new(None, at..answer.0, None)];
+        cells.extend(answer.1.map(|body| Cell::new(None, body, Some(b'-'))));
         let told = details.into_iter().filter(|(_, value)| !self.says_nothing(value));
         cells.extend(told.map(|(key, value)| Cell { mark: Some(b','), ..self.cell(Some(key), value) }));
         self.leave_early_section();
@@ -178,7 +178,7 @@ impl Segmenter<'_> {
         self.leave_early_section();
         self.heading = None;
         self.paragraph += 1;
-        self.push_cells(vec![Cell { head: Some(name), body: value, mark: None, of_other: false, prior: false }]);
+        self.push_cells(vec![Cell::new(Some(name), value, None)]);
     }
 
     /// Reads a line of fields parted by semicolons or bars; true if it is one.
@@ -275,11 +275,7 @@ impl Segmenter<'_> {
         }
         // `Schmorl's nodes ........ L2 …`
         let dots = (at + 1..to.min(at + LONGEST_KEY + 1)).find(|&i| self.view.mark(i) == Some(b'.'));
-        let run = |dot: usize| {
-            let long = self.view.token(dot).is_some_and(|t| t.span.end - t.span.start > 1);
-            long || self.view.mark(dot + 1) == Some(b'.')
-        };
-        if let Some(dots) = dots.filter(|&dot| run(dot)) {
+        if let Some(dots) = dots.filter(|&dot| self.view.mark(dot + 1) == Some(b'.')) {
             let value = (dots..to).find(|&i| self.view.mark(i) != Some(b'.'))?;
             return Some((at..dots, value..to));
         }
@@ -315,15 +311,14 @@ impl Segmenter<'_> {
         if !(named && whole) || rest.iter().filter(|p| field(p)).count() < 2 {
             return false;
         }
-        let cell = |head, body, mark| Cell { head, body, mark, of_other: false, prior: false };
-        let mut cells = vec![cell(None, name.clone(), None)];
+        let mut cells = vec![Cell::new(None, name.clone(), None)];
         for piece in rest {
             let value = piece.end - 1..piece.end;
             let key = View { end: piece.end, ..self.view }.phrase(piece.start).filter(|p| p.1.has(Tag::Field));
             cells.push(match key {
-                _ if answer(piece) => cell(Some(piece.start..value.start), value, Some(b'|')),
+                _ if answer(piece) => Cell::new(Some(piece.start..value.start), value, Some(b'|')),
                 Some((_, _, next)) => self.cell(Some(piece.start..next), next..piece.end),
-                None => cell(None, piece.clone(), Some(b',')),
+                None => Cell::new(None, piece.clone(), Some(b',')),
             });
         }
         self.leave_early_section();

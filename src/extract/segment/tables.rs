@@ -234,13 +234,7 @@ impl Segmenter<'_> {
             let column = if even { self.level_columns.get(number) } else { nearest() };
             if let Some((level, _)) = column.cloned().filter(|_| !self.says_nothing(value)) {
                 if let Some(name) = sizes.clone() {
-                    let cell = |head: Range<usize>, body: Range<usize>, mark| Cell {
-                        head: Some(head),
-                        body,
-                        mark,
-                        of_other: false,
-                        prior: false,
-                    };
+                    let cell = |head: Range<usize>, body: Range<usize>, mark| Cell::new(Some(head), body, mark);
                     self.push_cells(vec![cell(name, level, None), cell(key.clone(), value.clone(), Some(b','))]);
                     continue;
                 }
@@ -291,13 +285,8 @@ impl Segmenter<'_> {
         let (sign, behind) = (sign.start..sign.start + 1, sign.start + 1..sign.end);
         let rest: Vec<Range<usize>> =
             Some(behind).filter(|behind| !behind.is_empty()).into_iter().chain(rest.iter().cloned()).collect();
-        let cell = |head: Option<&Range<usize>>, body: &Range<usize>, mark| Cell {
-            head: head.cloned(),
-            body: body.clone(),
-            mark,
-            of_other: false,
-            prior: false,
-        };
+        let cell =
+            |head: Option<&Range<usize>>, body: &Range<usize>, mark| Cell::new(head.cloned(), body.clone(), mark);
         let answer = cell(Some(name), &sign, None);
         let row = std::iter::once(answer).chain(rest.iter().map(|body| cell(None, body, Some(b',')))).collect();
         self.leave_early_section();
@@ -320,7 +309,7 @@ impl Segmenter<'_> {
         }
         self.leave_early_section();
         self.heading = None;
-        let answer = Cell { head: Some(name), body: gap..to, mark: None, of_other: false, prior: false };
+        let answer = Cell::new(Some(name), gap..to, None);
         self.push_cells(vec![answer]);
         true
     }
@@ -453,7 +442,7 @@ impl Segmenter<'_> {
         let named = row.iter().position(|c| c.head.is_none() && self.names_finding(&c.body));
         if let (Some(count), Some(named)) = (count, named) {
             row[named].mark = None;
-            row.insert(named, Cell { head: None, body: count, mark: Some(b'|'), of_other: false, prior: false });
+            row.insert(named, Cell::new(None, count, Some(b'|')));
         }
         // under `SCHMORL'S NODES` a column of oedema names no node
         let node = self.title.as_ref().is_some_and(|title| self.names_node(title));
@@ -488,14 +477,8 @@ impl Segmenter<'_> {
         let x = tokens[cross.start].span.start - self.line_start;
         let head = |option: &&Range<usize>| (tokens[option.start].span.start - self.options_start).abs_diff(x);
         let Some(option) = self.options.iter().min_by_key(head).cloned() else { return false };
-        let mut row = vec![Cell { head: Some(key.clone()), body: option, mark: None, of_other: false, prior: false }];
-        row.extend(remark.iter().map(|body| Cell {
-            head: None,
-            body: body.clone(),
-            mark: Some(b','),
-            of_other: false,
-            prior: false,
-        }));
+        let mut row = vec![Cell::new(Some(key.clone()), option, None)];
+        row.extend(remark.iter().map(|body| Cell::new(None, body.clone(), Some(b','))));
         self.leave_early_section();
         self.push_cells(row);
         true
@@ -515,7 +498,7 @@ impl Segmenter<'_> {
         }
         let Some(row) = self.out.last_mut() else { return false };
         let Some(cell) = row.cells.iter().skip(1).position(below) else { return false };
-        row.cells.insert(cell + 2, Cell { head: None, body: at..to, mark: None, of_other: false, prior: false });
+        row.cells.insert(cell + 2, Cell::new(None, at..to, None));
         true
     }
 

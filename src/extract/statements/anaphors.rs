@@ -3,7 +3,7 @@
 use super::apart::apart;
 use super::memory::{Memory, item_of, items_of};
 use super::{Bound, HeadRead, Reader, Statement};
-use crate::anatomy::Level;
+use crate::anatomy::{Endplate, Level};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::attributes::Said;
 use crate::extract::bind::under;
@@ -75,15 +75,7 @@ impl Reader<'_> {
             let targets = self.targets(bound, at, &items, nodes, out);
             let said = bound.attributes.read(head, &[]).remove(0);
             self.add_to(&targets, &said, verdict, bound, at, out);
-            return Some(HeadRead {
-                head: at,
-                items: items_of(&targets, out),
-                verdict,
-                borrowed: true,
-                identified: false,
-                of_lesions: false,
-                contrast: false,
-            });
+            return Some(HeadRead { borrowed: true, ..HeadRead::new(at, items_of(&targets, out), verdict) });
         }
         // `at T11 the corner defect` is a defect of its own; `apart from these`
         let excepted = at > 0 && atoms[at - 1].is(Tag::Exception);
@@ -95,15 +87,7 @@ impl Reader<'_> {
         for item in &mut items {
             item.extra |= largest;
         }
-        let mut read = HeadRead {
-            head: at,
-            items,
-            verdict,
-            borrowed: false,
-            identified: false,
-            of_lesions: false,
-            contrast: false,
-        };
+        let mut read = HeadRead::new(at, items, verdict);
         // an anaphor denies only what it names
         if verdict.status == Some(Status::Present) && nodes.iter().all(|&n| out[n].finding.status == Status::Possible) {
             read.verdict.status = Some(Status::Possible);
@@ -139,7 +123,7 @@ impl Reader<'_> {
             let finding = &out[n].finding;
             let side = sides.is_empty() || finding.endplate.is_none_or(|e| sides.contains(&e));
             // a side that stands with a level is that level's
-            let sided = |i: &Item| i.endplate.is_none() || finding.endplate.is_none() || i.endplate == finding.endplate;
+            let sided = |i: &Item| Endplate::agree(i.endplate, finding.endplate);
             let level =
                 items.iter().all(|i| i.level.is_none()) || items.iter().any(|i| i.level == finding.level && sided(i));
             side && level
@@ -164,7 +148,7 @@ impl Reader<'_> {
         let places: Vec<&Item> = before.flat_map(|p| &p.items).filter(|i| i.level.is_some()).collect();
         let named = |n: usize| {
             let Finding { level, endplate, .. } = out[n].finding;
-            let side = |i: &&&Item| i.endplate.is_none() || endplate.is_none() || i.endplate == endplate;
+            let side = |i: &&&Item| Endplate::agree(i.endplate, endplate);
             places.iter().filter(side).any(|i| i.level == level)
         };
         let place = |n: usize| (out[n].finding.level, out[n].finding.endplate);

@@ -16,8 +16,7 @@ pub(super) fn contrasted(bound: &Bound<'_>, at: usize) -> bool {
     if !(known && said) {
         return false;
     }
-    // `…, but not the one at T12`
-    // `…, none around the L2 node`
+    // `…, but not the one at T12`, `…, none around the L2 node`
     let turned = before.is_some_and(|b| atoms[b].any(&[Tag::NegationInstead, Tag::NoneOf, Tag::NoneValue]));
     // `…, the L2 node is not`, `…, that at L2 does not`
     let place = |a: &&Atom| {
@@ -33,7 +32,7 @@ pub(super) fn contrasted(bound: &Bound<'_>, at: usize) -> bool {
 }
 
 /// `The defect of L2 is a node, that of L4 is not`: the lesion that the words at `at` stand for is none.
-pub(super) fn is_none(atoms: &[Atom], at: usize) -> bool {
+pub(super) fn is_no_node(atoms: &[Atom], at: usize) -> bool {
     let lesion = atoms[..at].iter().any(|a| a.what == What::Lesion);
     let ends = atoms.iter().skip(at).position(|a| a.is(Tag::NegationInstead)).map(|n| at + n);
     atoms[at].is(Tag::Ellipsis)

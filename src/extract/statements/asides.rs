@@ -1,0 +1,75 @@
+//! What stands between commas and ends no clause: `at L4, however, a node`, `in L2 and, possibly, L4`.
+
+use crate::extract::atoms::{Atom, What};
+use crate::extract::bind;
+use crate::finding::{Acuity, Change};
+use crate::lexicon::tag::{Tag, TagSet};
+
+/// `; at L4, however, a node`: between commas behind a place, the word ends no clause.
+pub(super) fn parenthetical(atoms: &mut [Atom]) {
+    let comma = |a: Option<&Atom>| a.is_some_and(|a| a.mark() == Some(b','));
+    const TOLD: [Tag; 4] = [Tag::Adjective, Tag::Age(Acuity::Acute), Tag::Course(Change::New), Tag::One];
+    for i in 1..atoms.len() {
+        if atoms[i - 1].is(Tag::And) && comma(atoms.get(i)) {
+            aside(&mut atoms[i..]);
+            continue;
+        }
+        if !atoms[i].is(Tag::Terminator) {
+            continue;
+        }
+        // `a node, though much shallower, occupies L1`
+        let closes = atoms[i..].iter().take(6).position(|a| a.mark() == Some(b','));
+        let aside = closes.filter(|&n| n > 1 && comma(atoms.get(i - 1)));
+        if let Some(n) = aside
+            && !atoms[i..i + n].iter().any(|a| a.is_head() || a.is(Tag::Verb) || matches!(a.what, What::Levels(_)))
+            && atoms.get(i + n + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Shows, Tag::Verb]) || a.what == What::Word)
+        {
+            atoms[i].what = What::Word;
+            atoms[i].tags = TagSet::default();
+            continue;
+        }
+        // `a similar but shallower node`
+        let told = |a: Option<&Atom>| a.is_some_and(|a| a.what == What::Phrase && a.any(&TOLD));
+        let noun = atoms[i..].iter().skip(1).find(|a| !bind::inside_noun_phrase(a)).is_some_and(Atom::is_head);
+        if told(atoms.get(i - 1)) && told(atoms.get(i + 1)) && noun {
+            atoms[i].tags = TagSet::of([Tag::Adjective]);
+            continue;
+        }
+        if !(comma(atoms.get(i - 1)) && comma(atoms.get(i + 1))) {
+            continue;
+        }
+        let from = atoms[..i].iter().rposition(bind::ends_clause).map_or(0, |stop| stop + 1);
+        let fronted = &atoms[from..i - 1];
+        let placed = fronted.first().is_some_and(|a| a.any(&[Tag::At, Tag::And]));
+        // `The one at T10, however, is larger`
+        let subject =
+            fronted.first().is_some_and(|a| a.any(&[Tag::Definite, Tag::Ellipsis, Tag::Several, Tag::Pronoun]))
+                && atoms.get(i + 2).is_some_and(Atom::predicates);
+        if (placed || subject) && !fronted.iter().any(Atom::is_head) && !fronted.iter().any(|a| a.is(Tag::Verb)) {
+            atoms[i].what = What::Word;
+            atoms[i].tags = TagSet::default();
+        }
+    }
+}
+
+/// `in L2 and, possibly, L4`, `in L4 and, to a lesser degree, L5`: what stands between the commas goes with the joint.
+fn aside(atoms: &mut [Atom]) {
+    let fill = |atoms: &mut [Atom]| {
+        for filler in atoms {
+            filler.what = What::Phrase;
+            filler.tags = TagSet::of([Tag::PlaceFiller]);
+        }
+    };
+    let Some(close) = atoms[1..].iter().take(6).position(Atom::is_written_comma).map(|n| n + 1) else { return };
+    let inside = &atoms[1..close];
+    if let [hedge] = inside
+        && hedge.is(Tag::UncertaintyBefore)
+    {
+        fill(&mut atoms[..1]);
+        fill(&mut atoms[2..3]);
+    } else if inside.len() > 1
+        && inside.iter().all(|a| a.what == What::Word || a.any(&[Tag::To, Tag::Article, Tag::Adjective, Tag::At]))
+    {
+        fill(&mut atoms[..=close]);
+    }
+}

@@ -1,0 +1,331 @@
+//! The node that an oedema or a Modic change goes with, in its sentence or before it, and so the places it stands at.
+
+use super::apart::apart;
+use super::memory::{Memory, items_of};
+use super::{Bound, HeadRead, Reader, Statement, within};
+use crate::extract::atoms::{Atom, What};
+use crate::extract::attributes::by_side;
+use crate::extract::bind::{inside_noun_phrase, under};
+use crate::extract::members::members;
+use crate::extract::place::{Item, Turn, endplate_of};
+use crate::finding::Status;
+use crate::lexicon::tag::Tag;
+
+impl Reader<'_> {
+    /// Those of the nodes named before that a companion goes with: `edema adjacent to the latter`, `around the larger one`.
+    fn told_apart(&self, bound: &Bound<'_>, nodes: Vec<usize>, out: &[Statement]) -> Vec<usize> {
+        if let Some(told) = apart(bound, 0..bound.atoms.len(), &nodes, out) {
+            return told;
+        }
+        // `The T11 node is bordered by oedema; the other two show none.`
+        let Some(at) = bound.atoms.iter().position(|a| a.is(Tag::Rest)) else { return nodes };
+        let rest = self.rest(bound, at, &nodes, out);
+        if rest.is_empty() { nodes } else { rest }
+    }
+
+    /// Places of an oedema or Modic head: its own, or those of the node it goes with; true if it is tied to a node.
+    pub(super) fn tied_places(
+        &self,
+        bound: &Bound<'_>,
+        head: usize,
+        nodes: &[HeadRead],
+        memory: &Memory,
+        out: &[Statement],
+    ) -> (Vec<Item>, bool) {
+        let Bound { atoms, bindings, .. } = bound;
+        let at = bindings.heads[head];
+        let owned = bindings.owned_phrases(head);
+        // `T9 nodule with edema, equivocal L3`
+        let parted = |p: usize| atoms[at..bindings.phrases[p].atoms.start].iter().any(|a| a.mark() == Some(b','));
+        let with = at > 0 && atoms[at - 1].is(Tag::With) && nodes.iter().any(|n| n.head < at);
+        let own_behind = owned
+            .iter()
+            .any(|&p| bindings.phrases[p].atoms.start > at && bindings.phrases[p].has_level() && !(with && parted(p)));
+        let items = bindings.places(head);
+        let placed = items.iter().any(|i| i.level.is_some());
+        // `- superior endplate: node` over `  - marrow edema: present`
+        let nested = atoms[at].prefix || bindings.phrases.is_empty();
+        let nested = nested && self.sentence.indent > memory.indent && nodes.is_empty() && bound.heading.is_empty();
+        if nested && !placed && memory.close(self.number, self.sentence.section) {
+            let told = memory.nodes.iter().copied().filter(|&n| out[n].finding.status.is_asserted());
+            return (items_of(&told.collect::<Vec<_>>(), out), true);
+        }
+        if let Some(items) = self.around_known(bound, at, &items, memory, out).filter(|_| nodes.is_empty()) {
+            return (items, true);
+        }
+        if own_behind && placed {
+            // `edema around the node at L3` has the node's place through the node
+            return match around_nodes(bound, head, nodes, &items) {
+                Some(items) => (items, true),
+                None => (items, false),
+            };
+        }
+        if let Some(node) = node_beside(bound, head, nodes) {
+            return (places_of(bound, head, node, items), true);
+        }
+        if placed {
+            return (items, false);
+        }
+        // `A defect indents the superior endplate of L3, and the marrow around it is oedematous.`
+        let around = atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::Around, Tag::Pronoun]));
+        let lesion = (0..head).rfind(|&h| atoms[bindings.heads[h]].what == What::Lesion);
+        if let Some(lesion) = lesion.filter(|_| around && nodes.is_empty()) {
+            let places = bindings.places(lesion);
+            if places.iter().any(|i| i.level.is_some()) {
+                return (places, false);
+            }
+        }
+        let near = memory.close(self.number, self.sentence.section) && nodes.is_empty();
+        let refers = atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::Pronoun, Tag::SameLevel, Tag::Around]));
+        let denied = atoms[..at].iter().any(|a| a.any(&[Tag::NegationBefore, Tag::NoneOf]));
+        let elsewhere = bound.bindings.phrases.iter().filter(|p| !p.prefix && p.has_level()).collect::<Vec<_>>();
+        let tied = refers && !denied && nodes.is_empty() && matches!(atoms[at].what, What::Modic(_));
+        if let ([only], true) = (&elsewhere[..], tied) {
+            // `Modic type 2 change accompanies disc narrowing at L5-S1`
+            return (only.items.clone(), false);
+        }
+        // `There is no oedema around it.`
+        let it = memory.nodes.len() == 1 && atoms.iter().any(|a| a.is(Tag::Pronoun) && !a.is(Tag::Definite));
+        let it =
+            it && matches!(atoms[at].what, What::Edema(_)) && !atoms.iter().any(|a| a.any(&[Tag::NoneOf, Tag::Rest]));
+        if near
+            && refers
+            && (!denied || it)
+            && let Some(items) = self.of_known(bound, memory, out)
+        {
+            return (items, true);
+        }
+        if near && denied {
+            return (items, true);
+        }
+        let telegram = matches!(atoms[at].what, What::Modic(_))
+            && items.is_empty()
+            && !atoms.iter().any(|a| {
+                const SAYS: [Tag; 8] = [
+                    Tag::Verb,
+                    Tag::ThereIs,
+                    Tag::NegationBefore,
+                    Tag::NegationAfter,
+                    Tag::NoneValue,
+                    Tag::NoneOf,
+                    Tag::Elsewhere,
+                    Tag::Many,
+                ];
+                a.any(&SAYS)
+            });
+        // nothing else goes on with what the sentences before spoke of: see `taken_over`
+        let goes_on = |a: &Atom| a.any(&[Tag::SameLevel, Tag::Associated, Tag::Pronoun, Tag::ThereIs]);
+        if !telegram && items.is_empty() && !atoms.iter().any(goes_on) {
+            return (items, false);
+        }
+        let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph);
+        let topic = topic.filter(|topic| within(&topic.items, &bound.heading));
+        // `L4-5 extrusion. Modic type 1.`: telegrams go on with the level that began the one before
+        let led = topic.filter(|t| t.leads && t.sentence + 1 == self.number && t.paragraph == self.sentence.paragraph);
+        if let Some(topic) = led.filter(|_| telegram) {
+            return (topic.items.clone(), false);
+        }
+        if let Some(places) = topic.and_then(|topic| self.taken_over(atoms, &items, topic, false)) {
+            return (under(items, &places), false);
+        }
+        (items, false)
+    }
+
+    /// Oedema at the level of a node named before, and said to surround it: `The surrounding oedema takes up half of the L3
+    /// body.` It stands at the node's place.
+    fn around_known(
+        &self,
+        bound: &Bound<'_>,
+        at: usize,
+        items: &[Item],
+        memory: &Memory,
+        out: &[Statement],
+    ) -> Option<Vec<Item>> {
+        let atoms = bound.atoms;
+        let [Item { level: Some(level), endplate: None, .. }] = items else { return None };
+        let it = around_it(atoms, at);
+        let around = it || at > 0 && atoms[..at].iter().rev().take(3).any(|a| a.is(Tag::Associated));
+        if !around || !memory.close(self.number, self.sentence.section) {
+            return None;
+        }
+        let there = |n: &usize| out[*n].finding.status.is_asserted() && out[*n].finding.level == Some(*level);
+        let told: Vec<usize> = memory.nodes.iter().copied().filter(there).collect();
+        (told.len() == 1).then(|| items_of(&told, out))
+    }
+
+    /// The places of those nodes named before that a sentence speaks of.
+    fn of_known(&self, bound: &Bound<'_>, memory: &Memory, out: &[Statement]) -> Option<Vec<Item>> {
+        const IN_ORDER: [Tag; 5] = [Tag::Former, Tag::Latter, Tag::Ordinal(1), Tag::FirstOf(2), Tag::LastOf(2)];
+        let in_order = bound.atoms.iter().any(|a| a.any(&IN_ORDER));
+        let named = if in_order { memory.several() } else { &memory.nodes };
+        let asserted: Vec<usize> = named.iter().copied().filter(|&n| out[n].finding.status.is_asserted()).collect();
+        if asserted.is_empty() {
+            return None;
+        }
+        let mut items = items_of(&self.told_apart(bound, asserted, out), out);
+        // a node spoken of again at its disc level stands at its endplate
+        let exact = items.clone();
+        items.retain(|wide| {
+            let within = |i: &Item| i.level != wide.level && wide.level.zip(i.level).is_some_and(|(w, i)| w.holds(i));
+            !exact.iter().any(within)
+        });
+        Some(items)
+    }
+}
+
+/// The places of the nodes that oedema is said to surround, and those where it is denied: `around the L1 node or the L2
+/// node`, `about the L2 node; none at L4`.
+fn around_nodes(bound: &Bound<'_>, head: usize, nodes: &[HeadRead], items: &[Item]) -> Option<Vec<Item>> {
+    let Bound { atoms, bindings, .. } = bound;
+    let at = bindings.heads[head];
+    let (denied, said): (Vec<Item>, Vec<Item>) = items.iter().cloned().partition(|item| item.turn == Turn::Denied);
+    let same =
+        |n: &&HeadRead| n.items.len() == said.len() && n.items.iter().zip(&said).all(|(a, b)| a.level == b.level);
+    // `around the L1 and L3 nodes`
+    let around = |n: &&HeadRead| {
+        let between = &atoms[at + 1..n.head];
+        between.iter().all(|a| a.mark().is_none()) && between.iter().any(|a| a.any(&[Tag::Around, Tag::Associated]))
+    };
+    let behind = || nodes.iter().filter(|n| n.head > at);
+    let node = behind().find(around).or_else(|| node_beside(bound, head, nodes).filter(|n| n.head > at));
+    let node = node.filter(same)?;
+    let inside = |a: &Atom| {
+        inside_noun_phrase(a)
+            || a.any(&[Tag::And, Tag::Or, Tag::Around, Tag::Definite, Tag::EndplateNoun])
+            || matches!(a.what, What::Levels(_))
+            || endplate_of(a).is_some()
+    };
+    let (mut all, mut last) = (node.items.clone(), node.head);
+    for next in nodes.iter().filter(|n| n.head > node.head && !n.contrast) {
+        if atoms[last + 1..next.head].iter().all(inside) {
+            all.extend(next.items.iter().cloned());
+            last = next.head;
+        }
+    }
+    all.extend(denied);
+    Some(all)
+}
+
+/// Which of a node's places its companion stands at.
+fn places_of(bound: &Bound<'_>, head: usize, node: &HeadRead, own: Vec<Item>) -> Vec<Item> {
+    let Bound { atoms, bindings, .. } = bound;
+    let at = bindings.heads[head];
+    let lexicons = bound.attributes.lexicons;
+    let mut between = (node.head.min(at)..node.head.max(at)).rev();
+    // `The first and third show oedema`: they are those told already
+    let told = matches!(atoms[node.head].what, What::Anaphor { .. }) && atoms[node.head].is(Tag::Ordinal(1));
+    if let Some(told) = between.find_map(|i| members(lexicons, atoms, i, node.items.len())).filter(|_| !told) {
+        return told.into_iter().map(|i| node.items[i].clone()).collect();
+    }
+    // `nodes of T12 and L1, the T12 one with edema`
+    let one = |i: &usize| atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::OneNoun, Tag::BareNode]));
+    let named = (node.head.min(at)..at).rev().find(one).map(|i| &atoms[i].what);
+    if let (Some(What::Levels(levels)), true) = (named, node.items.len() > 1) {
+        let told = node.items.iter().filter(|i| i.level.is_some_and(|level| levels.contains(&level)));
+        let told: Vec<Item> = told.cloned().collect();
+        if !told.is_empty() {
+            return told;
+        }
+    }
+    // `nodes at T9 (with edema), T11 and L3`
+    let open = atoms[..at].iter().rposition(|a| matches!(a.mark(), Some(b'(' | b')')));
+    let behind = open.filter(|&i| i > 0 && atoms[i].mark() == Some(b'(')).map(|i| &atoms[i - 1].what);
+    if let Some(What::Levels(levels)) = behind {
+        let told = |i: &&Item| i.level.is_some_and(|level| levels.contains(&level));
+        let told: Vec<Item> = node.items.iter().filter(told).cloned().collect();
+        if !told.is_empty() && told.len() < node.items.len() {
+            return told;
+        }
+    }
+    // `a halo of oedema around the upper one`
+    let behind = atoms[at + 1..].iter().take(6).collect::<Vec<_>>();
+    let side = behind.windows(2).find_map(|pair| {
+        let one = pair[1].any(&[Tag::OneNoun, Tag::BareNode]);
+        endplate_of(pair[0]).filter(|_| one)
+    });
+    if let Some(endplate) = side.filter(|_| node.items.len() > 1) {
+        let told = by_side(endplate, &node.items);
+        return told.into_iter().map(|i| node.items[i].clone()).collect();
+    }
+    // `…, the largest at T12 with oedema`: the largest's own
+    let extra: Vec<Item> = node.items.iter().filter(|i| i.extra).cloned().collect();
+    if node.head < at && !extra.is_empty() {
+        return extra;
+    }
+    let placed = own.iter().any(|i| i.level.is_some());
+    let between = |p: usize| {
+        bindings.phrases[p].atoms.end <= at && (node.head > at || bindings.phrases[p].atoms.start > node.head)
+    };
+    let led_by = bindings.owned_phrases(head).into_iter().any(between) && placed;
+    let node_led = node.items.iter().zip(&own).all(|(a, b)| a.level == b.level);
+    if led_by && !node_led { own } else { node.items.clone() }
+}
+
+/// The node that the head goes with in its sentence.
+fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Option<&'n HeadRead> {
+    let Bound { atoms, bindings, .. } = bound;
+    let at = bindings.heads[head];
+    let clear = |from: usize, to: usize| {
+        // `at L2-3, where there are Modic changes`
+        // `About the L1 node there is no oedema.`
+        let it = around_it(atoms, at);
+        let fronted = it || from < 6 && atoms[..from].iter().any(|a| a.is(Tag::Around));
+        let starts =
+            |i: usize| atoms[i].is(Tag::ThereIs) && !fronted && !atoms[from..i].iter().any(|a| a.is(Tag::Which));
+        // `edema around node: present` in a field of its own, `Edema` over a column under `Schmorl's nodes`
+        let column = bound.row && matches!(nodes, [only] if !only.items.is_empty());
+        let keyed =
+            atoms[at].prefix && (column || atoms[at..].iter().take_while(|a| a.prefix).any(|a| a.is(Tag::Around)));
+        !(from..to).any(|i| atoms[i].mark() == Some(b'|') && !keyed || starts(i))
+            && !atoms[from + 1..to].iter().any(|a| matches!(a.what, What::Other) && !a.any(&[Tag::Structure]))
+    };
+    if let Some(node) = nodes.iter().find(|n| n.head > at) {
+        // `an oedematous node`
+        let modifies = atoms[at + 1..node.head].iter().all(inside_noun_phrase);
+        let linked = modifies
+            || atoms[at.saturating_sub(2)..at].iter().any(|a| a.is(Tag::Associated))
+            || atoms[at + 1..node.head]
+                .iter()
+                .any(|a| a.any(&[Tag::Around, Tag::Because, Tag::Of, Tag::At, Tag::With, Tag::Associated]));
+        // `edema, enhancement or Modic change accompanies the node`: the list has one predicate
+        let list =
+            |a: &Atom| a.is_head() || inside_noun_phrase(a) || a.any(&[Tag::And, Tag::Or]) || a.mark() == Some(b',');
+        let from = at + 1 + atoms[at + 1..node.head].iter().take_while(|a| list(a) || a.what == What::Word).count();
+        let predicate = atoms.get(from).is_some_and(|a| a.is(Tag::Around));
+        let from = if predicate { from } else { at + 1 };
+        let parted = atoms[from..node.head]
+            .iter()
+            .any(|a| matches!(a.mark(), Some(b',' | b';')) || a.any(&[Tag::And, Tag::Or, Tag::Terminator]));
+        if linked && !parted && clear(from - 1, node.head) {
+            return Some(node);
+        }
+    }
+    let left = nodes.iter().rev().find(|n| n.head < at && n.verdict.status.is_some_and(Status::is_asserted))?;
+    if !clear(left.head, at) {
+        return None;
+    }
+    // `node in L4; it is bordered by edema`
+    let again = (0..head)
+        .rev()
+        .find(|&h| bindings.alias[h].is_some_and(|n| bindings.heads[n] == left.head) && bindings.heads[h] > left.head);
+    let from = again.map_or(left.head, |h| bindings.heads[h]);
+    let between = &atoms[from + 1..at];
+    let semicolon = between.iter().any(|a| a.mark() == Some(b';'));
+    let other_place = bindings.phrases.iter().any(|p| {
+        p.has_level()
+            && p.atoms.start > left.head
+            && p.atoms.end <= at
+            && !left.items.iter().any(|i| p.items.iter().any(|j| j.level == i.level))
+    });
+    // `node at L2; no marrow edema`: a denial of its own
+    let refers = |a: &Atom| a.any(&[Tag::Around, Tag::Associated, Tag::Pronoun]);
+    if semicolon && between.iter().any(|a| a.is(Tag::NegationBefore)) && !between.iter().any(refers) {
+        return None;
+    }
+    (!other_place && (!semicolon || between.len() < 8)).then_some(left)
+}
+
+/// `around it`, at a head or behind it.
+fn around_it(atoms: &[Atom], at: usize) -> bool {
+    atoms[at..].windows(2).any(|pair| pair[0].is(Tag::Around) && pair[1].is(Tag::Pronoun))
+}
