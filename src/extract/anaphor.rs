@@ -166,11 +166,11 @@ fn ordinal(atoms: &[Atom], i: usize) -> bool {
     atoms[i].is(Tag::Ordinal(2)) && definite.is_some_and(begins)
 }
 
-/// `The second, in the inferior endplate of L4, is 4 mm`: one of several, with its place between commas.
+/// `The second, in the inferior endplate of L4, is 4 mm`, `Its counterpart, in L4, …`: a node with its place between commas.
 fn ordinal_placed(atoms: &[Atom], i: usize) -> bool {
     let comma = atoms.get(i + 1).is_some_and(Atom::is_written_comma);
     let led = atoms.get(i + 2).is_some_and(|a| a.is(Tag::At)) && level_next(atoms, i + 3);
-    ordinal(atoms, i) && comma && led
+    (ordinal(atoms, i) || atoms[i].is(Tag::Ellipsis)) && comma && led
 }
 
 /// `a probable third in the superior endplate of L3`, `L4 harbours one as well`: a node without its noun.

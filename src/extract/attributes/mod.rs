@@ -172,6 +172,20 @@ impl Attributes<'_> {
         said
     }
 
+    /// `two nodes in L3, an anterior one of 4 mm and a posterior one of 7 mm`: as many sizes as nodes at one place, each told
+    /// of one, make a node of each; a mere list of them does not.
+    pub(super) fn twins(&self, head: usize, items: &[Item], said: &[Said]) -> Option<Vec<Said>> {
+        let ([_], [one]) = (items, said) else { return None };
+        let Some((Count::Number(count), _)) = one.count else { return None };
+        let sizes = self.owned_sizes(head);
+        let list = |a: &Atom| a.is(Tag::And) || a.mark() == Some(b',');
+        if sizes.windows(2).any(|pair| self.atoms[pair[0].1 + 1..pair[1].1].iter().all(list)) {
+            return None;
+        }
+        let twin = |size| Said { size: Some(size), count: Some((Count::Single, None)), ..one.clone() };
+        (count > 1 && u32::try_from(sizes.len()) == Ok(count)).then(|| sizes.into_iter().map(twin).collect())
+    }
+
     /// What the sentence says of a lesion not yet named, or of what the text speaks of, if it has no head.
     pub(super) fn of_lesion(&self, head: Option<usize>, items: &[Item]) -> Said {
         if let Some(head) = head {

@@ -100,6 +100,13 @@ impl Attributes<'_> {
         kept > 0 && sized > 1
     }
 
+    /// Today's measurements of a head.
+    pub(super) fn owned_sizes(&self, head: usize) -> Vec<(f64, usize)> {
+        let mut sizes = self.todays_sizes();
+        sizes.retain(|(_, at)| self.size_head(*at).is_some_and(|owner| self.bindings.is(owner, head)));
+        sizes
+    }
+
     /// Measurements of this exam that may be of a finding, with their atoms.
     pub(in crate::extract) fn todays_sizes(&self) -> Vec<(f64, usize)> {
         let all = self.atoms.iter().enumerate().filter(|(_, a)| !a.prefix);

@@ -138,8 +138,20 @@ impl Attributes<'_> {
         if both {
             return true;
         }
-        // a predicate behind a list of heads: `nodes and Modic changes are stable`
         let heads = &self.bindings.heads;
+        // `no change in either the 6 mm node of L4 or the 3 mm one of L5`
+        let listed = |a: &Atom| {
+            let inside = [Tag::And, Tag::Or, Tag::At, Tag::Of, Tag::Definite, Tag::EndplateNoun, Tag::AspectNoun];
+            inside_noun_phrase(a)
+                || a.any(&inside)
+                || place::endplate_of(a).is_some()
+                || matches!(a.what, What::Levels(_))
+        };
+        if self.atoms[at].is(Tag::PseudoNegation) && owner < head && at < heads[owner] {
+            let between = &self.atoms[heads[owner] + 1..heads[head]];
+            return between.iter().any(|a| a.any(&[Tag::And, Tag::Or])) && between.iter().all(listed);
+        }
+        // a predicate behind a list of heads: `nodes and Modic changes are stable`
         if owner > head && heads[owner] < at {
             let between = &self.atoms[heads[head] + 1..heads[owner]];
             let joined = between.iter().any(|a| a.is(Tag::And) || a.mark() == Some(b','))

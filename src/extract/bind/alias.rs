@@ -43,7 +43,9 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     if last.is_some() || between.iter().any(|a| matches!(a.what, What::Lesion)) {
         return false;
     }
-    let from = |i: usize| between[i].is(Tag::From) && between[i + 1..].iter().all(inside_noun_phrase);
+    // `L5 is indented in the superior endplate by a node`
+    let by = |i: usize| between[i].is(Tag::Times) && !between[..i].iter().any(|a| matches!(a.what, What::Number(_)));
+    let from = |i: usize| (between[i].is(Tag::From) || by(i)) && between[i + 1..].iter().all(inside_noun_phrase);
     let link = (0..between.len())
         .find(|&i| between[i].any(&LINKS) || matches!(between[i].mark(), Some(b'=' | b':')) || from(i));
     // `a focus, for which a node is favored over a bone island`

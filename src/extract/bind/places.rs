@@ -332,8 +332,9 @@ impl Bindings<'_> {
             Tag::NegationBefore,
         ];
         // `changes at L5-S1 and no edema`: what is denied is denied anywhere
-        let denied_anew = between.iter().any(|a| a.is(Tag::And))
-            && between.iter().any(|a| a.is(Tag::NegationBefore))
+        let level = |a: &Atom| matches!(a.what, What::Levels(_));
+        let anew = between.iter().rposition(|a| a.is(Tag::And)).filter(|&and| !between[and..].iter().any(level));
+        let denied_anew = anew.is_some_and(|and| between[and..].iter().any(|a| a.is(Tag::NegationBefore)))
             && !between.iter().any(|a| a.any(&[Tag::With, Tag::Associated, Tag::Around]));
         // `marrow oedema, upper endplate, no node`
         let cue = between.iter().rposition(|a| a.is(Tag::NegationBefore));

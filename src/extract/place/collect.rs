@@ -162,6 +162,11 @@ impl Collector<'_> {
         }
         // `neither L3 nor L5 bears one`
         let nor = atom.is(Tag::Or) && atom.is(Tag::NegationBefore) && self.levels_seen();
+        // `every vertebra except L5, and also at T11`: that is excepted no more
+        let anew = atom.is(Tag::And) && atom.is(Tag::Further);
+        if anew && self.elements.iter().any(|e| matches!(e, Element::Except)) {
+            return false;
+        }
         if atom.any(&[Tag::And, Tag::Or]) && self.more_at(self.at + 1) && (nor || !self.new_thing_at(self.at + 1)) {
             return self.element(Element::Joint);
         }
@@ -264,6 +269,11 @@ impl Collector<'_> {
                     self.at = after + 1;
                     return true;
                 }
+                // `a node in L5 and one in S1, both superior`
+                let both = self.atoms.get(after).is_some_and(|a| a.is(Tag::Both));
+                if mark == b',' && both && self.levels_seen() && self.lone_side_at(after + 1) {
+                    return false;
+                }
                 // `across the L1-2 disc, the superior endplate of L2`: the place of what follows
                 let across = mark == b',' && self.atoms[self.start].is(Tag::EitherSide) && self.levels_seen();
                 if across && self.atoms.get(after).is_some_and(|a| a.is(Tag::Article)) {
@@ -311,6 +321,12 @@ impl Collector<'_> {
         let mut rest = self.atoms.iter().skip(from).skip_while(|a| a.is(Tag::Measuring));
         rest.next().is_some_and(|a| matches!(a.what, What::Size(_)))
             && rest.find(|a| !a.is(Tag::Measuring)).is_some_and(|a| a.mark() == Some(b')'))
+    }
+
+    /// Whether one side ends the clause.
+    fn lone_side_at(&self, at: usize) -> bool {
+        self.atoms.get(at).is_some_and(|a| super::endplate_of(a).is_some())
+            && self.atoms.get(at + 1).is_none_or(|a| a.mark().is_some())
     }
 
     /// Whether the phrase is what an exception names.

@@ -49,7 +49,10 @@ fn behind_its_head(atoms: &[Atom], phrase: &Phrase) -> bool {
     let before = atoms[..phrase.atoms.start].iter().rev().take_while(|a| !ends(a));
     let before: Vec<&Atom> = before.skip_while(|a| !a.is(Tag::Exception)).filter(|a| a.is_head()).collect();
     let named = before.first().is_some_and(|a| matches!(a.what, What::Node { .. } | What::Edema(_) | What::Modic(_)));
-    named && !atoms[phrase.atoms.end..].iter().take_while(|a| !ends(a)).any(Atom::is_head)
+    // `no nodes except at L2, whose inferior endplate bears one`, `…, where they are type 3`
+    let [comma, which, ..] = &atoms[phrase.atoms.end..] else { return named };
+    let relative = comma.is_written_comma() && which.is(Tag::Which);
+    named && (relative || !atoms[phrase.atoms.end..].iter().take_while(|a| !ends(a)).any(Atom::is_head))
 }
 
 /// Where the exception's cue stands.

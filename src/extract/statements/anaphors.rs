@@ -225,7 +225,7 @@ impl Reader<'_> {
     /// Sizes and words in a sentence with no head that go with the node just named: `Measures 4 mm.`, `Unchanged.`,
     /// `Depths: T7 3 mm, T8 5 mm.`
     pub(super) fn loose_attributes(&self, bound: &Bound<'_>, memory: &Memory, out: &mut [Statement]) {
-        if memory.nodes.is_empty() || self.number != memory.sentence + 1 {
+        if memory.nodes.is_empty() || self.number > memory.sentence + 1 {
             return;
         }
         let atoms = bound.atoms;
@@ -313,8 +313,11 @@ fn meant<'m>(bound: &Bound<'_>, at: usize, memory: &'m Memory, out: &[Statement]
     let places = items_of(nodes, out);
     let alone = places.windows(2).all(|pair| (pair[0].level, pair[0].endplate) == (pair[1].level, pair[1].endplate));
     let words = &bound.atoms[bound.attributes.phrase_start(at)..=at];
-    const TELLS: [Tag; 9] = [
+    const TELLS: [Tag; 11] = [
         Tag::Several,
+        // `The nodes themselves are unaltered.`
+        Tag::BareNodes,
+        Tag::OneNouns,
         Tag::Both,
         Tag::Former,
         Tag::Latter,

@@ -16,6 +16,8 @@ pub(super) fn cut(atoms: &[Atom]) -> Option<Range<usize>> {
         let next = match atoms[i].mark() {
             Some(b';') => i + 1 + usize::from(atoms.get(i + 1).is_some_and(joint)),
             Some(b',') if atoms.get(i + 1).is_some_and(joint) => i + 2,
+            // `Neither shows oedema and both are old`
+            None if joint(&atoms[i]) && atoms.get(i + 1).is_some_and(tells_apart) => i + 1,
             _ => return None,
         };
         let before = &atoms[..i];
@@ -37,6 +39,12 @@ pub(super) fn cut(atoms: &[Atom]) -> Option<Range<usize>> {
     })
 }
 
+/// Words for some of the nodes named before, without a noun.
+fn tells_apart(atom: &Atom) -> bool {
+    atom.what == What::Phrase
+        && (atom.any(&[Tag::Former, Tag::Latter]) || atom.is(Tag::Several) && !atom.is(Tag::Every))
+}
+
 /// Whether words say something: a verb, a course, an age.
 fn says(atoms: &[Atom]) -> bool {
     atoms.iter().any(|a| a.predicates() || a.is(Tag::NegationAfter))
@@ -53,7 +61,7 @@ fn subject(clause: &[Atom]) -> bool {
     // `…, and there has been no change in either`
     let about = clause.iter().position(|a| a.is(Tag::Several) && !a.is(Tag::Every));
     let there = first.any(&[Tag::ThereIs, Tag::PseudoNegation, Tag::NegationBefore]);
-    if let Some(about) = about.filter(|&about| there && about < 7) {
+    if let Some(about) = about.filter(|&about| there && (1..7).contains(&about)) {
         let plain =
             clause[..about].iter().all(|a| !a.is_head() && !matches!(a.what, What::Levels(_)) && a.mark().is_none());
         return plain && clause[..about].iter().any(|a| a.is(Tag::Course(Change::New)));
@@ -66,7 +74,11 @@ fn subject(clause: &[Atom]) -> bool {
     if involves && clause.iter().take(6).any(|a| a.is(Tag::EndplateNoun)) && !clause.iter().any(Atom::is_head) {
         return true;
     }
-    if first.any(&[Tag::Former, Tag::Latter, Tag::Rest]) || first.is(Tag::Several) && !first.is(Tag::Every) {
+    // `…, and neither has changed`
+    if first.is(Tag::Several) && first.is(Tag::Course(Change::New)) {
+        return true;
+    }
+    if first.is(Tag::Rest) || tells_apart(first) {
         return predicate(clause.get(1));
     }
     // `the larger one is new`, `the L2 node is old`, `that at L2 has grown`

@@ -151,7 +151,12 @@ impl Reader<'_> {
         if let Some(node) = nodes.iter().rfind(|n| about && n.head < at) {
             items.clone_from(&node.items);
         }
-        if !items.iter().any(|i| i.level.is_some()) {
+        // `no Modic changes except at L5-S1, where they are type 3`
+        let excepted = bindings.with_exceptions(head, Vec::new());
+        let before = head.checked_sub(1).map_or_else(Vec::new, |h| bindings.with_exceptions(h, Vec::new()));
+        if items.is_empty() && status != Status::Absent && !before.is_empty() {
+            items = before;
+        } else if !items.iter().any(|i| i.level.is_some()) && excepted.is_empty() {
             // `no Modic change at any level`
             let anywhere =
                 status == Status::Absent && atoms.iter().any(|a| !a.prefix && a.any(&[Tag::Elsewhere, Tag::Every]));

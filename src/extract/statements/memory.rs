@@ -68,6 +68,14 @@ pub(super) struct Topic {
     pub(super) section: Section,
 }
 
+impl Topic {
+    /// The one of its places that lies at a level.
+    pub(super) fn at(&self, level: Option<Level>) -> Option<&Item> {
+        let mut there = self.items.iter().filter(|i| i.level == level);
+        there.next().filter(|_| there.next().is_none())
+    }
+}
+
 /// What the sentences before spoke of.
 #[derive(Clone, Debug, Default)]
 pub(in crate::extract) struct Memory {

@@ -17,6 +17,7 @@ use super::atoms::{Atom, What};
 use super::attributes::{Attributes, Said};
 use super::bind::{self, Bindings, under};
 use super::correction;
+use super::members::members;
 use super::neighbours;
 use super::place::{self, Item, Turn};
 use super::segment::Sentence;
@@ -53,6 +54,8 @@ pub(super) struct Statement {
     pub(super) of_lesions: bool,
     /// Oedema that stands at the place of a node that its sentence names.
     pub(super) tied: bool,
+    /// One of several nodes at one place that their sizes tell apart.
+    pub(super) twin: bool,
     /// Places of the nodes that a denial without a place of its own speaks of (`no oedema around it`); empty: all.
     pub(super) reach: Vec<(Option<Level>, Option<Endplate>)>,
 }
@@ -185,9 +188,15 @@ impl Reader<'_> {
                     if contrasted(bound, read.head) {
                         read.stands();
                     }
-                    let said = bound.attributes.read(head, &read.items);
+                    let mut said = bound.attributes.read(head, &read.items);
                     let first = out.len();
+                    let twins = bound.attributes.twins(head, &read.items, &said);
+                    if let (Some(twins), [item]) = (&twins, &read.items[..]) {
+                        read.items = vec![item.clone(); twins.len()];
+                        said.clone_from(twins);
+                    }
                     self.node_statements(bound.atoms, &read, &said, out);
+                    out[first..].iter_mut().for_each(|s| s.twin = twins.is_some());
                     if let Some(topic) = memory.topic.as_ref().filter(|_| read.identified) {
                         for statement in &mut out[first..] {
                             topic.carried.apply(&mut statement.finding);
@@ -250,6 +259,11 @@ impl Reader<'_> {
             // `L3-L4, L2-L3: No nodes at these levels.`
             let levels = heading.len() > 1 && atoms.iter().any(|a| a.is(Tag::SameLevel));
             let over = clause_before(bound, at).or(over.filter(|_| !levels));
+            // `The first two are nodes.`
+            let over = over.map(|over| match (0..at).find_map(|i| members(self.lexicons, atoms, i, over.len())) {
+                Some(told) => told.into_iter().map(|i| over[i].clone()).collect(),
+                None => over,
+            });
             if let Some(over) = over {
                 items = under(items, &over);
                 borrowed = true;
@@ -264,12 +278,11 @@ impl Reader<'_> {
         let bare = matches!(&items[..], [item] if item.endplate.is_none() && item.level.is_some());
         if bare
             && let Some(topic) = memory.topic(self.number, self.sentence.section, self.sentence.paragraph)
-            && matches!(&topic.items[..], [place] if place.endplate.is_some() && place.level == items[0].level)
-            && topic.lesion
-            && identifies(atoms, at, topic)
+            && let Some(place) = topic.at(items[0].level).filter(|place| place.endplate.is_some() && topic.lesion)
+            && (topic.items.len() == 1 && identifies(atoms, at, topic) || known_lesion(atoms, at))
         {
-            items = crate::extract::bind::refine(topic.items.clone(), &items);
-            identified = true;
+            items = crate::extract::bind::refine(vec![place.clone()], &items);
+            identified = topic.items.len() == 1;
         }
         // `T11 | … | node` under `Inferior endplate`
         let column = bindings.phrases.iter().rfind(|p| p.prefix && p.atoms.end <= at && !p.has_level());
@@ -355,6 +368,7 @@ impl Reader<'_> {
             sentence: self.number,
             exam: self.sentence.exam,
             extra: false,
+            twin: false,
             no_new: false,
             borrowed: false,
             templated: false,
@@ -512,6 +526,15 @@ fn one_each(bound: &Bound<'_>, new: &mut [Statement]) {
         finding.evidence.retain(|e| e.role != Role::Endplate);
         finding.evidence.push(Evidence { role: Role::Endplate, span, rule: Cow::Borrowed("place") });
     }
+}
+
+/// Whether the subject of a head is a lesion described before: `The one at L1 may represent a node.`
+fn known_lesion(atoms: &[Atom], at: usize) -> bool {
+    let clause = atoms[..at].iter().rposition(super::bind::ends_clause).map_or(0, |i| i + 1);
+    let mut subject = atoms[clause..at].iter().filter(|a| !a.prefix && !a.is(Tag::And));
+    let Some(first) = subject.next() else { return false };
+    let noun = subject.find(|a| !(super::bind::inside_noun_phrase(a) || matches!(a.what, What::Levels(_))));
+    first.is(Tag::Ellipsis) || first.is(Tag::Definite) && noun.is_some_and(|a| a.what == What::Lesion)
 }
 
 /// Whether places lie under a heading, if there is one.
