@@ -40,6 +40,13 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
             continue;
         }
         let near = before || named.close;
+        // `the lumbar spine is free of them`
+        let level = |a: &Atom| matches!(a.what, What::Levels(_));
+        let them = |i: usize| atoms[i].is(Tag::Pronoun) && atoms[i].is(Tag::Several);
+        if near && them(i) && i > 2 && atoms[i - 1].is(Tag::NegationBefore) && atoms[i - 3..i].iter().any(level) {
+            atoms[i].what = What::Node { plural: true };
+            continue;
+        }
         if before && pro_verb(atoms, i) {
             atoms[i].what = What::Node { plural: false };
             continue;
@@ -339,7 +346,9 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     }
     // `…, and no node is seen there`
     let there = atoms[i + 1..].iter().take(4).any(|a| a.is(Tag::SameLevel));
-    if node && before && there && i > 0 && atoms[i - 1].is(Tag::NegationBefore) {
+    // `L3 and L4 show no nodes`
+    let shown = i > 2 && atoms[i - 2].is(Tag::Shows) && matches!(atoms[i - 3].what, What::Levels(_));
+    if node && (before && there || shown) && i > 0 && atoms[i - 1].is(Tag::NegationBefore) {
         return Some(What::Node { plural: atom.is(Tag::BareNodes) });
     }
     // `the 4 mm nodule of the right upper lobe`

@@ -452,10 +452,16 @@ fn tie_modic(findings: &mut [Finding]) {
     let changes: Vec<Finding> =
         findings.iter().filter(|f| f.kind == FindingKind::ModicChange && f.status.is_asserted()).cloned().collect();
     for node in findings.iter_mut().filter(|f| f.kind == FindingKind::SchmorlNode && f.status.is_asserted()) {
-        let Some(change) = changes.iter().find(|c| at_same_place(node, c)) else { continue };
+        // a change of a whole region is at no vertebra
+        let Some(change) = changes.iter().find(|c| !wide(c) && at_same_place(node, c)) else { continue };
         node.modic = change.modic;
         node.evidence.extend(change.evidence.iter().filter(|e| e.role == Role::Modic).cloned());
     }
+}
+
+/// Whether a finding is of a region.
+fn wide(finding: &Finding) -> bool {
+    matches!(finding.level, Some(Level::Region(_)))
 }
 
 /// Denied and past nodes keep their change alone; evidence stands in text order, once.

@@ -483,6 +483,11 @@ fn bare_ends_well(view: View<'_>, at: usize) -> bool {
     if view.is_any(at, &[Tag::Millimetre, Tag::Centimetre]) {
         return false;
     }
+    // `L3 and L4, 5 and 7 mm`
+    let joined = view.mark(at) == Some(b',') || view.is_any(at, &[Tag::And, Tag::Or]);
+    if joined && view.small_number(at + 1).is_some() && view.is_any(at + 2, &[Tag::Millimetre, Tag::Centimetre]) {
+        return false;
+    }
     match token.kind {
         TokenKind::Mark(mark) => {
             mark != b'%' && !(mark == b'.' && token.glued && view.token(at + 1).is_some_and(|t| t.glued))

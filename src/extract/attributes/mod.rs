@@ -68,7 +68,9 @@ impl Attributes<'_> {
                 at = open;
                 continue;
             }
-            if !(inside_noun_phrase(atom) || place || comma) {
+            // `new surrounding marrow edema`
+            let around = atom.is(Tag::Around) && self.atoms[at].any(&[Tag::Marrow, Tag::EdemaWord]);
+            if !(inside_noun_phrase(atom) || place || comma || around) {
                 break;
             }
             at -= 1;
@@ -113,7 +115,10 @@ impl Attributes<'_> {
             });
         let edema = matches!(self.atoms[heads[over]].what, What::Edema(_));
         let predicate =
-            self.atoms[at].is(Tag::NegationAfter) || self.atoms[heads[left] + 1..at].iter().any(|a| a.is(Tag::Verb));
+            self.atoms[at].is(Tag::NegationAfter)
+                || self.atoms[heads[left] + 1..at].iter().any(|a| a.is(Tag::Verb))
+                // `the edema around the node has decreased`
+                || self.atoms[at].is(Tag::Course(Change::New)) && self.atoms[at].to - self.atoms[at].from > 1;
         let parted = self.atoms[heads[left] + 1..at].iter().any(|a| a.mark() == Some(b','));
         (object && edema && predicate && !parted).then_some(over)
     }

@@ -146,6 +146,11 @@ impl Attributes<'_> {
         {
             return self.prior(at - 2, alone);
         }
+        // `smaller, 5 mm vs 8 mm`
+        let vs = at > 1 && self.atoms[at - 1].is(Tag::UncertaintyBetween);
+        if vs && matches!(self.atoms[at - 2].what, What::Size(_)) {
+            return true;
+        }
         let mut next = at + 1;
         while self.atoms.get(next).is_some_and(|a| a.is(Tag::Measuring)) {
             next += 1;

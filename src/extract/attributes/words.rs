@@ -11,6 +11,11 @@ use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
 use crate::span::Span;
 
+/// Whether nothing of the clause stands at a place beside an atom.
+fn edge(atom: Option<&Atom>) -> bool {
+    atom.is_none_or(|a| a.prefix || matches!(a.what, What::Mark(_)))
+}
+
 impl Attributes<'_> {
     /// Age and change.
     pub(super) fn words(&self, head: usize, items: &[Item], said: &mut [Said]) {
@@ -21,7 +26,6 @@ impl Attributes<'_> {
             let course = self
                 .value(atom.phrase, |tag| if let Tag::Course(c) = tag { Some(c) } else { None })
                 .filter(|_| atom.what == What::Phrase);
-            let edge = |i: Option<&Atom>| i.is_none_or(|a| a.prefix || matches!(a.what, What::Mark(_)));
             // `nodes of T11 and, larger, of L1` compares nodes
             let comma = |i: usize| self.atoms.get(i).is_some_and(Atom::is_written_comma);
             let place = self.atoms.get(at + 2).is_some_and(|a| {
@@ -164,7 +168,10 @@ impl Attributes<'_> {
                         || a.is(Tag::At)
                 })
                 && self.atoms[heads[owner] + 1..at].iter().any(|a| a.is(Tag::Verb));
-            return joined;
+            // `node or old fracture of L1, unchanged`: whichever it is
+            let either = between.iter().any(|a| a.any(&[Tag::Or, Tag::UncertaintyBetween]))
+                && between.iter().all(|a| inside_noun_phrase(a) || a.any(&[Tag::Or, Tag::UncertaintyBetween]));
+            return joined || either && self.atoms[at - 1].mark() == Some(b',') && edge(self.atoms.get(at + 1));
         }
         false
     }
@@ -184,7 +191,11 @@ impl Attributes<'_> {
         } else if self.listed_apart(at) {
             self.atoms.get(at + 1).map(|a| a.span)
         } else if self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::At)) && self.after_head(at) {
-            self.atoms[at..].iter().find(|a| matches!(a.what, What::Levels(_))).map(|a| a.span)
+            // `have not changed at T8 or T9`
+            let level = (at..self.atoms.len()).find(|&i| matches!(self.atoms[i].what, What::Levels(_)));
+            let phrase = level.and_then(|i| self.bindings.phrases.iter().find(|p| p.atoms.contains(&i)));
+            let whole = phrase.is_some_and(|p| p.items.len() == items.len());
+            level.filter(|_| !whole).map(|i| self.atoms[i].span)
         } else {
             None
         }?;

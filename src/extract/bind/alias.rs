@@ -2,6 +2,7 @@
 
 use super::{ends_clause, inside_noun_phrase};
 use crate::extract::atoms::{Atom, What};
+use crate::extract::place::endplate_of;
 use crate::lexicon::tag::Tag;
 
 /// The node that a pronoun speaks of, or that a lesion is said to be: `a defect, consistent with a node`, `the pit is
@@ -45,7 +46,9 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     }
     // `L5 is indented in the superior endplate by a node`
     let by = |i: usize| between[i].is(Tag::Times) && !between[..i].iter().any(|a| matches!(a.what, What::Number(_)));
-    let from = |i: usize| (between[i].is(Tag::From) || by(i)) && between[i + 1..].iter().all(inside_noun_phrase);
+    // `lucency in T9 from an inferior endplate node`
+    let placed = |a: &Atom| inside_noun_phrase(a) || endplate_of(a).is_some() || a.is(Tag::EndplateNoun);
+    let from = |i: usize| (between[i].is(Tag::From) || by(i)) && between[i + 1..].iter().all(placed);
     let link = (0..between.len())
         .find(|&i| between[i].any(&LINKS) || matches!(between[i].mark(), Some(b'=' | b':')) || from(i));
     // `a focus, for which a node is favored over a bone island`

@@ -241,7 +241,11 @@ impl<'a> Bindings<'a> {
             return false;
         }
         let parted = from > 0 || to < self.atoms.len();
-        parted && self.atoms[from..to].iter().any(|a| a.what == What::Word && !a.prefix)
+        // `…, while T7 is irregular`
+        let is = from > 0 && self.atoms[from..start].iter().all(inside_noun_phrase);
+        let is = is && self.atoms.get(end).is_some_and(|a| a.is(Tag::Verb));
+        let described = is && self.atoms.get(end + 1).is_some_and(|a| a.is(Tag::Adjective));
+        parted && (described || self.atoms[from..to].iter().any(|a| a.what == What::Word && !a.prefix))
     }
 
     /// Lets a phrase lead the heads from `first` on. Levels replace levels; endplates alone and levels complete each
@@ -288,6 +292,10 @@ impl<'a> Bindings<'a> {
         let colon = after.first().is_some_and(|a| a.mark() == Some(b':'));
         let joint = |a: &Atom| a.is(Tag::And) || matches!(a.mark(), Some(b',' | b'.'));
         let there = after.iter().position(|a| a.is(Tag::ThereIs));
+        // `edema around the superior endplate node of L4`
+        if after.is_empty() && !phrase.has_level() && matches!(self.atoms[self.heads[right]].what, What::Node { .. }) {
+            return true;
+        }
         // `node at L2, and there is another`: what stands behind the joint is no more of this phrase
         let there = there.is_some_and(|t| parted || !after[..t].iter().any(joint));
         let shows = after.iter().any(|a| a.is(Tag::Shows)) || there;

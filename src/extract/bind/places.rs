@@ -35,7 +35,11 @@ impl Bindings<'_> {
 
     pub(super) fn places_within(&self, head: usize, depth: usize) -> Vec<Item> {
         let owned = &self.owned[head];
-        let own = self.merge(&self.told_once(owned));
+        let mut own = self.merge(&self.told_once(owned));
+        // `The largest of the lumbar nodes, at L4, …`
+        if self.one_of_them(head) {
+            own.iter_mut().for_each(|item| item.extra = true);
+        }
         // `both endplates are eroded, and edema is present at L3-L4`
         let away = |p: usize| {
             !self.phrases[p].has_level()
@@ -157,6 +161,14 @@ impl Bindings<'_> {
         items
     }
 
+    /// Whether `the largest of` leads to a head.
+    fn one_of_them(&self, head: usize) -> bool {
+        let region = |a: &Atom| matches!(&a.what, What::Levels(list) if matches!(list[..], [Level::Region(_)]));
+        let inside = |a: &&Atom| inside_noun_phrase(a) || a.is(Tag::Definite) || region(a);
+        let mut before = self.atoms[..self.heads[head]].iter().rev().skip_while(inside);
+        before.next().is_some_and(|a| a.is(Tag::Of)) && before.next().is_some_and(|a| a.is(Tag::Largest))
+    }
+
     /// Whether `the largest`, `the largest of them` leads to the phrase that begins at an atom.
     pub(super) fn largest_before(&self, start: usize) -> bool {
         const INSIDE: [Tag; 10] = [
@@ -198,7 +210,7 @@ impl Bindings<'_> {
     pub(super) fn with_before(&self, head: usize) -> Option<Vec<Item>> {
         let in_list = |a: &Atom| {
             let mark = matches!(a.mark(), Some(b',' | b'%'));
-            inside_noun_phrase(a) || a.is(Tag::And) || mark || matches!(a.what, What::Word)
+            inside_noun_phrase(a) || a.any(&[Tag::And, Tag::Of]) || mark || matches!(a.what, What::Word)
         };
         for first in (0..head).rev() {
             let between = &self.atoms[self.heads[first] + 1..self.heads[first + 1]];
@@ -286,6 +298,16 @@ impl Bindings<'_> {
                 a.any(&[Tag::And, Tag::Or, Tag::UncertaintyBetween, Tag::NegationInstead, Tag::With])
                     || matches!(a.mark(), Some(b',' | b'/' | b'&' | b'+'))
             });
+            // `no Modic changes, no marrow edema, mild bulges at C5-6`: what is denied has no part in the next
+            let cue = |h: usize| {
+                let mut before = self.atoms[..self.heads[h]].iter().rev().skip_while(|a| inside_noun_phrase(a));
+                before.next().is_some_and(|a| a.is(Tag::NegationBefore))
+            };
+            let behind = self.atoms[next..].iter().take_while(|a| !matches!(a.what, What::Levels(_)));
+            let listed = between.iter().chain(behind).any(|a| a.any(&[Tag::And, Tag::Or]));
+            if cue(head) && !cue(head + 1) && !listed && self.atoms[next].what == What::Other {
+                return None;
+            }
             // `with surrounding edema in the endplate of T8`
             let with = between.iter().any(|a| a.is(Tag::With));
             let only = between.iter().all(|a| {

@@ -422,7 +422,9 @@ impl Collector<'_> {
         if sides == Sides::BOTH && next.is_some_and(|a| matches!(side_of(a), Some(Sides::SUPERIOR | Sides::INFERIOR))) {
             return false;
         }
-        let strong = atom.any(&[Tag::Superiorly, Tag::Inferiorly]) || lone_side(self.atoms, at);
+        let strong = atom.any(&[Tag::Superiorly, Tag::Inferiorly])
+            || lone_side(self.atoms, at)
+            || super::side_of_node(self.atoms, at);
         strong || self.side_leads(sides, at)
     }
 
@@ -486,14 +488,14 @@ impl Collector<'_> {
         behind_level && !noun_only
     }
 
-    /// Whether what follows a joint is a new finding with its own level in front (`and L3 haemangioma`,
-    /// `, at L3 there is a bulge`), told by a head to the left of this phrase.
     /// Whether the phrase is a list of levels behind an article and nothing else: `the L1, L2 and …`.
     fn bare_list(&self) -> bool {
         let bare = |e: &Element| matches!(e, Element::Levels { .. } | Element::Joint);
         self.start > 0 && self.atoms[self.start - 1].is(Tag::Definite) && self.elements.iter().all(bare)
     }
 
+    /// Whether what follows a joint is a new finding with its own level in front (`and L3 haemangioma`,
+    /// `, at L3 there is a bulge`), told by a head to the left of this phrase.
     fn new_thing_at(&self, from: usize) -> bool {
         let start = self.end.min(self.atoms.len());
         // `…; the L1 and L2 nodes`: heads of another clause own nothing here
@@ -522,11 +524,23 @@ impl Collector<'_> {
             Tag::Again,
         ];
         let (mut seen_level, mut led, mut described) = (false, false, false);
-        for atom in self.atoms.iter().skip(from).take(14) {
+        let disc = |atom: &Atom| matches!(&atom.what, What::Levels(list) if matches!(list[..], [Level::Disc(_)]));
+        let vertebrae = |e: &Element| match e {
+            Element::Levels { list, .. } => list.iter().all(|level| matches!(level, Level::Vertebra(_))),
+            _ => true,
+        };
+        let (mut disc_noun, mut only_discs) = (false, self.elements.iter().all(vertebrae));
+        for (i, atom) in self.atoms.iter().skip(from).take(14).enumerate() {
             led |= !seen_level && atom.any(&[Tag::At, Tag::From]);
             described |= !seen_level && atom.any(&[Tag::Adjective, Tag::Age(crate::finding::Acuity::Acute)]);
+            only_discs &= disc(atom) || !matches!(atom.what, What::Levels(_));
+            disc_noun |= seen_level && atom.is(Tag::DiscNoun);
             match &atom.what {
                 What::Levels(_) => seen_level = true,
+                // `…, and the L4/5 disc is dehydrated`
+                What::Phrase if disc_noun && atom.is(Tag::Verb) => return true,
+                // `node of L1, L4-L5 and L5-S1 disc bulges`
+                What::Phrase if seen_level && only_discs && atom.is(Tag::And) => {}
                 // `around the L1 and L3 nodes`: the list tells which
                 What::Node { plural: true } if seen_level && self.bare_list() => return false,
                 _ if atom.is_head() => return seen_level,
@@ -536,6 +550,8 @@ impl Collector<'_> {
                 What::Phrase if seen_level && atom.is(Tag::ThereIs) => return led,
                 What::Phrase if atom.any(&inside) => {}
                 What::Phrase if !seen_level && atom.any(&[Tag::And, Tag::At, Tag::Or, Tag::From]) => {}
+                // `… or of the mild T7 wedging`
+                What::Phrase if i == 0 && atom.is(Tag::Of) => {}
                 What::Phrase
                     if side_of(atom).is_some()
                         || atom.any(&[Tag::EndplateNoun, Tag::EndplateNouns, Tag::AspectNoun]) => {}

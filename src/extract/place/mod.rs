@@ -166,6 +166,7 @@ fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
         || atoms[start].any(&[Tag::Superiorly, Tag::Inferiorly])
         || atoms[start].is(Tag::EndplateNouns)
         || lone_side(atoms, start)
+        || side_of_node(atoms, start)
         || atoms[start].is(Tag::EitherSide) && atoms[start..end].iter().any(|a| a.is(Tag::DiscNoun));
     if !says_place || end <= start {
         return None;
@@ -178,6 +179,12 @@ fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
     let (excepted, items) = items.into_iter().partition(|item| item.turn == Turn::Excepted);
     let led = led(atoms, start);
     Some(Phrase { atoms: start..end, items, excepted, led, prefix: atoms[start].prefix })
+}
+
+/// `T12: inferior Schmorl's node`: a side right before the name.
+fn side_of_node(atoms: &[Atom], at: usize) -> bool {
+    let named = |a: &Atom| matches!(a.what, What::Node { .. }) && !a.any(&[Tag::BareNode, Tag::BareNodes]);
+    atoms[at].any(&[Tag::Superior, Tag::Inferior]) && atoms.get(at + 1).is_some_and(named)
 }
 
 /// Whether a side is all that a cell or field of a form holds.

@@ -63,8 +63,17 @@ impl Reader<'_> {
         let mut reach = Vec::new();
         let all = atoms.iter().any(|a| a.any(&[Tag::NoneOf, Tag::Exception]));
         let borrowed = nodes.is_empty() && !all || nodes.iter().any(|n| n.borrowed);
-        if status == Status::Absent && tied && !told && heading.is_empty() && borrowed {
+        // `nodes in the lower thoracic spine; they have no oedema`
+        let node = |s: &Statement| s.sentence == self.number && s.finding.kind == FindingKind::SchmorlNode;
+        let own_sentence = items.iter().all(|i| out.iter().any(|s| node(s) && s.finding.level == i.level));
+        if status == Status::Absent && tied && !told && !self.sentence.headed && !own_sentence && borrowed {
+            let level = items.first().and_then(|item| item.level);
+            let one = items.iter().all(|item| item.level == level);
+            let named = one && level.is_some() && atoms[at..].iter().any(|a| a.is(Tag::SameLevel));
+            let there = items.first().cloned().filter(|_| named);
             reach = items.drain(..).map(|item| (item.level, item.endplate)).collect();
+            // `No edema at this vertebra.` names its place
+            items.extend(there.map(|item| Item { endplate: None, endplate_span: None, ..item }));
             // `neither shows oedema`, `none of them` may reach back to all
             if all || nodes.iter().any(|n| n.borrowed) {
                 reach.clear();

@@ -187,7 +187,10 @@ fn around_nodes(bound: &Bound<'_>, head: usize, nodes: &[HeadRead], items: &[Ite
         between.iter().all(|a| a.mark().is_none()) && between.iter().any(|a| a.any(&[Tag::Around, Tag::Associated]))
     };
     let behind = || nodes.iter().filter(|n| n.head > at);
-    let node = behind().find(around).or_else(|| node_beside(bound, head, nodes).filter(|n| n.head > at));
+    // `oedema in L1 with a node in its superior endplate` has a place of its own
+    let with = |n: &&HeadRead| !atoms[at + 1..n.head].iter().any(|a| a.is(Tag::With));
+    let beside = || node_beside(bound, head, nodes).filter(|n| n.head > at).filter(with);
+    let node = behind().find(around).or_else(beside);
     let node = node.filter(same)?;
     let inside = |a: &Atom| {
         inside_noun_phrase(a)
@@ -229,9 +232,11 @@ fn places_of(bound: &Bound<'_>, head: usize, node: &HeadRead, own: Vec<Item>) ->
     }
     // `nodes at T9 (with edema), T11 and L3`
     let open = atoms[..at].iter().rposition(|a| matches!(a.mark(), Some(b'(' | b')')));
-    let behind = open.filter(|&i| i > 0 && atoms[i].mark() == Some(b'(')).map(|i| &atoms[i - 1].what);
-    if let Some(What::Levels(levels)) = behind {
-        let told = |i: &&Item| i.level.is_some_and(|level| levels.contains(&level));
+    let opened = open.filter(|&i| i > 0 && atoms[i].mark() == Some(b'('));
+    let phrase = opened.and_then(|open| bindings.phrases.iter().find(|p| p.atoms.end == open && p.has_level()));
+    if let Some(phrase) = phrase {
+        let last = phrase.items.iter().rfind(|i| i.level.is_some());
+        let told = |i: &&Item| last.is_some_and(|last| i.level == last.level && i.level_span == last.level_span);
         let told: Vec<Item> = node.items.iter().filter(told).cloned().collect();
         if !told.is_empty() && told.len() < node.items.len() {
             return told;

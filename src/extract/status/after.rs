@@ -41,7 +41,16 @@ impl Reader<'_> {
                     .iter()
                     .find(|a| !(inside_noun_phrase(a) || a.any(&[Tag::To, Tag::Because, Tag::Verb])))
                     .is_some_and(|a| matches!(a.what, What::Node { .. }));
-            if names {
+            // `edema at the L3 corner, raising the question of spondyloarthritis`: its cause is hedged
+            let raises = matches!(self.atoms[self.at].what, What::Edema(_) | What::Modic(_))
+                && atom.any(&[Tag::UncertaintyAfter, Tag::UncertaintyBefore, Tag::Question])
+                && i > 0
+                && self.mark(i - 1) == Some(b',')
+                && self.atoms[i + 1..]
+                    .iter()
+                    .find(|a| !inside_noun_phrase(a))
+                    .is_some_and(|a| matches!(a.what, What::Word | What::Other));
+            if names || raises {
                 return None;
             }
             if atom.is(Tag::UncertaintyAfter) && !(atom.is(Tag::UncertaintyBefore) && !self.closes(i)) {
@@ -53,10 +62,8 @@ impl Reader<'_> {
             };
             // `node suspected at T9`
             let participle = i == self.at + 1 && self.atoms.get(i + 1).is_some_and(|a| a.is(Tag::At));
-            // `a further one, suspected only, at L1`
-            let only = self.atoms.get(i + 1).is_some_and(|a| a.what == What::Word) && mark(i + 2);
             if atom.is(Tag::UncertaintyBefore)
-                && (mark(i - 1) && (mark(i + 1) || only) || participle && !atom.is(Tag::NegationBefore))
+                && (mark(i - 1) && mark(i + 1) || participle && !atom.is(Tag::NegationBefore))
             {
                 return Some(Verdict::of(Status::Possible, i));
             }

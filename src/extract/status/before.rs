@@ -243,7 +243,7 @@ impl Reader<'_> {
                 passed.nearest.get_or_insert(b'o');
                 passed.or = true;
             }
-            What::Mark(b':') => return !atom.prefix && passed.words > 3,
+            What::Mark(b':') => return !atom.prefix && (passed.words > 3 || self.closed_by_colon(i)),
             What::Mark(b'.' | b'(') => return atom.mark() == Some(b'.'),
             What::Levels(_) => passed.levels = true,
             What::Word => {
@@ -262,6 +262,16 @@ impl Reader<'_> {
             _ => {}
         }
         false
+    }
+
+    /// Whether what stands before a colon is whole: `without loss of height in T8: bone bruising`, `nothing to suggest
+    /// discitis: L3 shows a node`, but not `no evidence of: node`.
+    fn closed_by_colon(&self, colon: usize) -> bool {
+        let level = |a: &Atom| matches!(a.what, What::Levels(_));
+        let before = self.atoms[..colon].iter().rev().take_while(|a| !ends_clause(a) && !a.is(Tag::NegationBefore));
+        let told = before.into_iter().any(level);
+        let clause = &self.atoms[colon + 1..self.at];
+        told || clause.iter().any(|a| level(a) || endplate_of(a).is_some()) && clause.iter().any(|a| a.is(Tag::Verb))
     }
 
     fn phrase_stops(&self, atom: &Atom, i: usize, listed: bool, passed: &mut Passed) -> bool {

@@ -31,7 +31,13 @@ impl Reader<'_> {
                 let mark = (self.at + 1..self.atoms.len()).find(|&m| self.atoms[m].mark() == Some(b'?'));
                 mark.is_some_and(|m| self.answered(m))
             };
-            if atom.is(Tag::Question) && !aside() && !answered() {
+            // `In the region of L2 is there a hernia.`
+            let inverted = || {
+                atom.to - atom.from > 1
+                    && self.atoms[..i].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix)
+                    && !self.atoms[i..].iter().any(|a| a.mark() == Some(b'?'))
+            };
+            if atom.is(Tag::Question) && !aside() && !answered() && !inverted() {
                 return Some(i);
             }
             if early && (atom.mark() == Some(b'?') || atom.is(Tag::UncertaintyBefore) && !atom.is(Tag::NegationBefore))
