@@ -5,6 +5,7 @@
 
 use super::atoms::{Atom, What};
 use super::bind::{ends_clause, inside_noun_phrase};
+use super::place::endplate_of;
 use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
 
@@ -207,9 +208,10 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
         return true;
     }
     // `the endplate of L2 has one too`
+    let subject = atoms[..i.saturating_sub(1)].iter().rposition(|a| !a.is(Tag::PlaceFiller) || a.any(&[Tag::EndplateNoun]));
     let has = i > 1
         && atoms[i - 1].is(Tag::Verb)
-        && (levelled(i - 2) || atoms[i - 2].any(&[Tag::EndplateNoun, Tag::VertebraNoun]));
+        && subject.is_some_and(|s| levelled(s) || atoms[s].any(&[Tag::EndplateNoun, Tag::VertebraNoun]));
     // `there is a true one of 3 mm`
     let inside =
         |a: &&Atom| inside_noun_phrase(a) || a.what == What::Word || a.is_written_comma() || a.is(Tag::Ordinal(2));
@@ -389,8 +391,22 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     {
         return Some(What::Node { plural: false });
     }
-    // `There are also nodes at L1 and L2.`
-    leads.then_some(What::Node { plural })
+    // `There are also nodes at L1 and L2.`, `A similar node lies in the upper endplate of T12.`
+    (leads || node && indefinite(atoms, i)).then_some(What::Node { plural })
+}
+
+/// Whether a node brought in anew stands in a clause that names an endplate: `At T11 the superior endplate has a shallow
+/// node of 2 mm.`
+fn indefinite(atoms: &[Atom], i: usize) -> bool {
+    let own = |a: &&Atom| inside_noun_phrase(a) || a.is_written_comma() || a.what == What::Word;
+    let phrase = atoms[..i].iter().rev().take_while(own).take_while(|a| !a.is(Tag::Article)).count();
+    let led = |a: &Atom| a.is(Tag::Article) && !a.is(Tag::Definite) || a.any(&[Tag::Shows, Tag::ThereIs]);
+    let article = i.checked_sub(phrase + 1).is_some_and(|a| led(&atoms[a]));
+    let from = atoms[..i].iter().rposition(ends_clause).map_or(0, |c| c + 1);
+    let clause = || atoms[from..].iter().take_while(|a| !ends_clause(a));
+    let place = |a: &Atom| endplate_of(a).is_some() || a.is(Tag::EndplateNoun);
+    let head = |a: &Atom| matches!(a.what, What::Other | What::Lesion | What::Modic(_));
+    article && clause().any(|a| a.is(Tag::EndplateNoun)) && clause().any(place) && !clause().any(head)
 }
 
 /// A noun with a word that points back in front.

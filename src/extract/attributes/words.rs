@@ -60,7 +60,8 @@ impl Attributes<'_> {
             // `rule out progression`
             let course = course.filter(|_| !self.asked(at));
             // `not active`
-            let age = age.filter(|_| !(at > 0 && self.atoms[at - 1].is(Tag::NegationInstead)));
+            let nil = |a: &Atom| a.is(Tag::NegationInstead) || a.is(Tag::NegationBefore) && edge(self.atoms.get(at + 1));
+            let age = age.filter(|_| !(at > 0 && nil(&self.atoms[at - 1])));
             if age.is_none() && course.is_none() || atom.is(Tag::NotAge) {
                 continue;
             }
@@ -136,7 +137,7 @@ impl Attributes<'_> {
         }
         // `a node of T11 and one of T12, both unchanged`
         let both = at > 0
-            && self.atoms[at - 1].is(Tag::Both)
+            && (self.atoms[at - 1].is(Tag::Both) || self.atoms[at - 1].is(Tag::Several) && !self.atoms[at - 1].is(Tag::Definite))
             && matches!(self.atoms[self.bindings.heads[owner]].what, What::Node { .. })
             && self.bindings.heads[head] < at;
         if both {

@@ -27,7 +27,8 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     let between = &atoms[from + 1..to];
     // `the defect at L2 is new; an acute node is favored`
     let last = between.iter().rposition(ends_clause);
-    if let Some(stop) = last.filter(|&stop| between[stop].mark() == Some(b';')) {
+    let so = |stop: usize| between[stop].is(Tag::Terminator) && between.get(stop + 1).is_some_and(|a| a.is(Tag::Pronoun));
+    if let Some(stop) = last.filter(|&stop| between[stop].mark() == Some(b';') || so(stop)) {
         let favored = atoms[to + 1..].iter().take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::UncertaintyAfter));
         let own = |a: &Atom| matches!(a.what, What::Other | What::Modic(_) | What::Node { .. } | What::Lesion);
         // `…; it may represent a node`
@@ -48,7 +49,8 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     let by = |i: usize| between[i].is(Tag::Times) && !between[..i].iter().any(|a| matches!(a.what, What::Number(_)));
     // `lucency in T9 from an inferior endplate node`
     let placed = |a: &Atom| inside_noun_phrase(a) || endplate_of(a).is_some() || a.is(Tag::EndplateNoun);
-    let from = |i: usize| (between[i].is(Tag::From) || by(i)) && between[i + 1..].iter().all(placed);
+    let since = |a: &Atom| a.is(Tag::From) || a.is(Tag::PriorSize) && a.to - a.from == 1;
+    let from = |i: usize| (since(&between[i]) || by(i)) && between[i + 1..].iter().all(placed);
     let link = (0..between.len())
         .find(|&i| between[i].any(&LINKS) || matches!(between[i].mark(), Some(b'=' | b':')) || from(i));
     // `a focus, for which a node is favored over a bone island`

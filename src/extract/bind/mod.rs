@@ -284,8 +284,8 @@ impl<'a> Bindings<'a> {
             Tag::DiscNoun,
             Tag::AspectNoun,
         ];
-        let parted = before.iter().rev().find(|a| !a.any(&skip)).is_some_and(|a| {
-            matches!(a.mark(), Some(b',')) || a.any(&[Tag::And, Tag::With, Tag::Terminator, Tag::ThereIs])
+        let parted = before.iter().rev().find(|a| !(a.any(&skip) || a.is(Tag::Adjective))).is_some_and(|a| {
+            matches!(a.mark(), Some(b',')) || a.any(&[Tag::And, Tag::Or, Tag::With, Tag::Terminator, Tag::ThereIs])
         });
         let linked = after.iter().any(|a| a.any(&[Tag::With, Tag::Because, Tag::Around, Tag::Which, Tag::Of]));
         let direct = after.iter().all(|a| inside_noun_phrase(a) || a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]));

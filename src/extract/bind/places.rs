@@ -43,6 +43,7 @@ impl Bindings<'_> {
         // `both endplates are eroded, and edema is present at L3-L4`
         let away = |p: usize| {
             !self.phrases[p].has_level()
+                && !self.phrases[p].led
                 && self.atoms[self.phrases[p].atoms.end..self.heads[head]].iter().any(|a| a.is(Tag::Verb))
                 && !matches!(self.atoms[self.heads[head]].what, What::Node { .. })
         };
@@ -67,7 +68,9 @@ impl Bindings<'_> {
         }
         let other = self.places_of_aliases(head, depth);
         if own.is_empty() && !other.is_empty() {
-            return under(other, &lead);
+            // `lucency in T9 from an inferior endplate node`
+            let sides = lead.iter().all(|i| i.level.is_none()) && other.iter().all(|i| i.endplate.is_none());
+            return if sides { combine(lead, other) } else { under(other, &lead) };
         }
         // `the abnormality at L2 is a node in the inferior endplate`
         if other.iter().any(|i| i.level.is_some()) {
@@ -353,6 +356,16 @@ impl Bindings<'_> {
             Tag::SameLevel,
             Tag::NegationBefore,
         ];
+        // `Sclerosis of L5/S1, Modic 3.`
+        let telegram = matches!(self.atoms[at].what, What::Modic(_))
+            && self.atoms[self.heads[head - 1]].what == What::Other
+            && between.last().is_some_and(Atom::is_written_comma)
+            && self.atoms.get(at + 1).is_none_or(|a| a.mark().is_some());
+        if let ([only], true) = (&self.owned[head - 1].own[..], telegram)
+            && self.phrases[*only].atoms.end + 1 == at
+        {
+            return self.phrases[*only].items.clone();
+        }
         // `changes at L5-S1 and no edema`: what is denied is denied anywhere
         let level = |a: &Atom| matches!(a.what, What::Levels(_));
         let anew = between.iter().rposition(|a| a.is(Tag::And)).filter(|&and| !between[and..].iter().any(level));

@@ -9,6 +9,11 @@ use crate::extract::atoms::{Atom, What};
 use crate::lexicon::tag::Tag;
 use crate::span::Span;
 
+/// Whether an atom is one disc level.
+fn disc_level(atom: &Atom) -> bool {
+    matches!(&atom.what, What::Levels(list) if matches!(list[..], [Level::Disc(_)]))
+}
+
 pub(super) struct Collector<'a> {
     pub(super) atoms: &'a [Atom],
     /// The first atom of the phrase.
@@ -146,11 +151,10 @@ impl Collector<'_> {
             return true;
         }
         // `the endplates adjacent to the L2-L3 disc`
-        let disc = |a: &Atom| matches!(&a.what, What::Levels(list) if matches!(list[..], [Level::Disc(_)]));
         let next = self.atoms[self.at + 1..].iter().find(|a| !a.is(Tag::Article));
         if atom.is(Tag::Around)
             && matches!(self.elements.last(), Some(Element::Noun { plural: true, .. }))
-            && next.is_some_and(disc)
+            && next.is_some_and(disc_level)
         {
             return self.element(Element::Side(Sides::FACING, atom.span));
         }
@@ -505,6 +509,12 @@ impl Collector<'_> {
         if !head_left {
             return false;
         }
+        // `node of L1, L4-L5 and L5-S1 disc bulges`: the new thing has begun already
+        let levels = |e: &Element| matches!(e, Element::Levels { .. });
+        let begun = self.start > 0 && self.atoms[self.start - 1].is_written_comma();
+        if begun && self.elements.iter().all(levels) && self.atoms.get(from).is_some_and(disc_level) {
+            return false;
+        }
         // `the superior endplates of T9 and T10 show …`: the noun asks for more than one level
         let plural = self.elements.iter().any(|e| matches!(e, Element::Noun { plural: true, .. }));
         let inside = [
@@ -524,7 +534,6 @@ impl Collector<'_> {
             Tag::Again,
         ];
         let (mut seen_level, mut led, mut described) = (false, false, false);
-        let disc = |atom: &Atom| matches!(&atom.what, What::Levels(list) if matches!(list[..], [Level::Disc(_)]));
         let vertebrae = |e: &Element| match e {
             Element::Levels { list, .. } => list.iter().all(|level| matches!(level, Level::Vertebra(_))),
             _ => true,
@@ -533,7 +542,7 @@ impl Collector<'_> {
         for (i, atom) in self.atoms.iter().skip(from).take(14).enumerate() {
             led |= !seen_level && atom.any(&[Tag::At, Tag::From]);
             described |= !seen_level && atom.any(&[Tag::Adjective, Tag::Age(crate::finding::Acuity::Acute)]);
-            only_discs &= disc(atom) || !matches!(atom.what, What::Levels(_));
+            only_discs &= disc_level(atom) || !matches!(atom.what, What::Levels(_));
             disc_noun |= seen_level && atom.is(Tag::DiscNoun);
             match &atom.what {
                 What::Levels(_) => seen_level = true,

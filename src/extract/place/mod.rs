@@ -136,7 +136,13 @@ fn deny(atoms: &[Atom], phrase: &mut Phrase) {
     let named = atoms[..cue].iter().rev().find(|a| a.is_head() && !a.is(Tag::Structure));
     let companion = named.is_some_and(|a| matches!(a.what, What::Edema(_) | What::Modic(_) | What::Node { .. }));
     let ends = atoms.get(phrase.atoms.end).is_none_or(|a| a.mark().is_some());
-    if atoms[cue].is(Tag::NegationInstead) && parted && companion && ends {
+    // `nodes: present at T9 and T10; absent in the lumbar spine`
+    let absent = atoms[cue].is(Tag::NegationBefore)
+        && cue > 0
+        && matches!(atoms[cue - 1].mark(), Some(b';' | b','))
+        && atoms.get(cue + 1).is_some_and(|a| a.is(Tag::At))
+        && atoms[..cue].iter().any(|a| a.is(Tag::YesValue));
+    if (atoms[cue].is(Tag::NegationInstead) && parted || absent) && companion && ends {
         phrase.items.iter_mut().for_each(|item| item.turn = Turn::Denied);
     }
 }
@@ -242,7 +248,7 @@ fn led(atoms: &[Atom], start: usize) -> bool {
     let mut at = start;
     while at > 0 {
         at -= 1;
-        if atoms[at].any(&[Tag::At, Tag::Of, Tag::From, Tag::Around, Tag::Ellipsis]) {
+        if atoms[at].any(&[Tag::At, Tag::Of, Tag::From, Tag::Around, Tag::Ellipsis, Tag::AboveDisc, Tag::BelowDisc]) {
             return true;
         }
         if !atoms[at].any(&skip) {

@@ -4,7 +4,7 @@ use super::lines::Line;
 use super::tables::GAP;
 use super::{LONGEST_LABEL, Segmenter, heading_of};
 use crate::extract::levels::{self, View};
-use crate::finding::Section;
+use crate::finding::{Change, Section};
 use crate::lexicon::LEVEL_LEADS;
 use crate::lexicon::tag::Tag;
 use crate::token::{CHECK, CROSS, NARROW_GAP, Token, TokenKind, flags};
@@ -88,7 +88,9 @@ impl Segmenter<'_> {
             let colon = view.find_mark(b':', at, at + LONGEST_LABEL)?;
             // `Posterior elements first, as requested:` is prose
             let prose = |i| view.mark(i) == Some(b',') || view.mark(i) == Some(b'.') && !self.abbreviated(i);
-            if (at..colon).any(prose) {
+            // `New since previous: node`
+            let told = first.capital && tags.has(Tag::Course(Change::New));
+            if told || (at..colon).any(prose) {
                 return None;
             }
             let last = (at..colon)

@@ -42,7 +42,11 @@ impl Reader<'_> {
         let at = bindings.heads[head];
         let verdict = status::read(atoms, at, self.sentence.section, false, None);
         let elsewhere = marrow == Marrow::Open && of_tissue(atoms, at);
-        let Some(status) = verdict.status.filter(|_| !elsewhere && !had_before(atoms, at)) else { return };
+        // `had no oedema then`
+        let then = atoms.get(at + 1).is_some_and(|a| a.is(Tag::PriorSize) && !a.is(Tag::Verb));
+        let ends = atoms.get(at + 2).is_none_or(|a| a.mark().is_some() || a.is(Tag::And));
+        let then = then && ends && verdict.status == Some(Status::Absent);
+        let Some(status) = verdict.status.filter(|_| !(elsewhere || then || had_before(atoms, at))) else { return };
         let status = if self.sentence.unticked { Status::Absent } else { status };
         let (mut items, mut tied) = self.tied_places(bound, head, nodes, memory, out);
         // `…, the L2 node is not`
@@ -64,7 +68,8 @@ impl Reader<'_> {
         let all = atoms.iter().any(|a| a.any(&[Tag::NoneOf, Tag::Exception]));
         let borrowed = nodes.is_empty() && !all || nodes.iter().any(|n| n.borrowed);
         // `nodes in the lower thoracic spine; they have no oedema`
-        let node = |s: &Statement| s.sentence == self.number && s.finding.kind == FindingKind::SchmorlNode;
+        let node =
+            |s: &Statement| s.sentence == self.number && s.finding.kind == FindingKind::SchmorlNode && !s.borrowed;
         let own_sentence = items.iter().all(|i| out.iter().any(|s| node(s) && s.finding.level == i.level));
         if status == Status::Absent && tied && !told && !self.sentence.headed && !own_sentence && borrowed {
             let level = items.first().and_then(|item| item.level);
@@ -157,7 +162,12 @@ impl Reader<'_> {
         let about = atoms.get(at + 1).is_some_and(|a| a.is(Tag::Around))
             && atoms.get(at + 2).is_some_and(|a| a.is(Tag::Pronoun))
             && !own;
-        if let Some(node) = nodes.iter().rfind(|n| about && n.head < at) {
+        // `L4 has a node of its caudal endplate, bordered by type 2 Modic change`
+        let start = bound.attributes.phrase_start(at);
+        let linked = start > 0 && atoms[start - 1].any(&[Tag::With, Tag::Associated, Tag::Around]) && !own;
+        let led = |n: &&HeadRead| items.iter().all(|i| n.items.iter().any(|j| i.level == j.level && i.endplate.is_none()));
+        let node = nodes.iter().rfind(|n| n.head < at).filter(|n| about || linked && !items.is_empty() && led(n));
+        if let Some(node) = node {
             items.clone_from(&node.items);
         }
         // `no Modic changes except at L5-S1, where they are type 3`

@@ -62,6 +62,8 @@ pub(super) struct Topic {
     pub(super) node: bool,
     /// What was said of it.
     pub(super) carried: Carried,
+    /// What was said at each of its places alone; empty if nothing was.
+    pub(super) each: Vec<Carried>,
     /// The last sentence that spoke of it.
     pub(super) sentence: usize,
     pub(super) paragraph: u32,
@@ -69,6 +71,16 @@ pub(super) struct Topic {
 }
 
 impl Topic {
+    /// Puts what was said of it into a node that it turned out to be.
+    pub(super) fn apply(&self, finding: &mut Finding) {
+        self.carried.apply(finding);
+        let there = |i: &Item| i.level == finding.level && i.endplate == finding.endplate;
+        let own = self.items.iter().position(there).and_then(|i| self.each.get(i));
+        if let Some(own) = own {
+            own.apply(finding);
+        }
+    }
+
     /// The one of its places that lies at a level.
     pub(super) fn at(&self, level: Option<Level>) -> Option<&Item> {
         let mut there = self.items.iter().filter(|i| i.level == level);

@@ -15,7 +15,7 @@ mod topics;
 use super::anaphor::{self, Named};
 use super::atoms::{Atom, What};
 use super::attributes::{Attributes, Said};
-use super::bind::{self, Bindings, under};
+use super::bind::{self, Bindings, inside_noun_phrase, under};
 use super::correction;
 use super::members::members;
 use super::neighbours;
@@ -146,6 +146,7 @@ impl Reader<'_> {
                 rival: memory.rival == Some(self.number) && memory.nodes.len() == 1,
             },
         );
+        key_named_anew(atoms);
         let phrases = place::phrases(atoms);
         let heading = phrases.iter().filter(|p| p.prefix).flat_map(|p| p.items.clone()).collect();
         let bindings = Bindings::new(atoms, phrases);
@@ -199,7 +200,7 @@ impl Reader<'_> {
                     out[first..].iter_mut().for_each(|s| s.twin = twins.is_some());
                     if let Some(topic) = memory.topic.as_ref().filter(|_| read.identified) {
                         for statement in &mut out[first..] {
-                            topic.carried.apply(&mut statement.finding);
+                            topic.apply(&mut statement.finding);
                         }
                     }
                     reads.push(read);
@@ -311,7 +312,10 @@ impl Reader<'_> {
         let adjacent = self.number <= topic.sentence + 1;
         let same = adjacent && atoms.iter().any(|a| a.is(Tag::SameLevel) && !a.prefix);
         let sided = adjacent && !items.is_empty() && !topic.node;
-        let refers = adjacent && atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::Pronoun]));
+        // `A node in its posterior third` behind `The finding is at the superior endplate of S1.`
+        let own = atoms.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
+        let its = !own && atoms.iter().any(|a| a.is(Tag::Possessive));
+        let refers = adjacent && (its || atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::Pronoun])));
         // `The inferior endplate of L2 is irregular. There is a node centrally.`
         let exact = matches!(&topic.items[..], [place] if place.endplate.is_some());
         let within = adjacent
@@ -457,6 +461,19 @@ fn classes(role: Role) -> &'static [&'static str] {
         Role::Level | Role::Endplate => &["level", "endplate"],
         Role::Size => &["size"],
         Role::Modic => &["modic"],
+    }
+}
+
+/// `Schmorl's nodes: In L2 there is a Schmorl's node.`: the key is no node of its own.
+fn key_named_anew(atoms: &mut [Atom]) {
+    let node = |a: &Atom| matches!(a.what, What::Node { .. });
+    let Some(colon) = atoms.iter().position(|a| a.mark() == Some(b':')).filter(|&c| c > 0 && node(&atoms[c - 1])) else {
+        return;
+    };
+    let Some(named) = (colon..atoms.len()).find(|&i| node(&atoms[i])) else { return };
+    let only = atoms[..colon - 1].iter().all(|a| a.prefix || inside_noun_phrase(a));
+    if only && atoms[colon..named].iter().any(|a| a.any(&[Tag::ThereIs, Tag::Shows])) {
+        atoms[colon - 1].what = What::Phrase;
     }
 }
 

@@ -7,7 +7,7 @@ use crate::extract::atoms::{Atom, What};
 use crate::extract::attributes::by_side;
 use crate::extract::bind::{inside_noun_phrase, under};
 use crate::extract::members::members;
-use crate::extract::place::{Item, Turn, endplate_of};
+use crate::extract::place::{Item, Phrase, Turn, endplate_of};
 use crate::finding::Status;
 use crate::lexicon::tag::Tag;
 
@@ -75,6 +75,14 @@ impl Reader<'_> {
                 return (places, false);
             }
         }
+        // `The L4-L5 disc bulges. Modic changes at this level.` behind nodes
+        let same = items.is_empty() && atoms.iter().any(|a| a.is(Tag::SameLevel) && !a.prefix);
+        if same && let Some(topic) = memory.topic(self.number, self.sentence.section, self.sentence.paragraph) {
+            let just = !topic.node && topic.sentence + 1 == self.number && within(&topic.items, &bound.heading);
+            if just && Memory::one_level(topic) {
+                return (topic.items.clone(), false);
+            }
+        }
         let near = memory.close(self.number, self.sentence.section) && nodes.is_empty();
         let refers = atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::Pronoun, Tag::SameLevel, Tag::Around]));
         let denied = atoms[..at].iter().any(|a| a.any(&[Tag::NegationBefore, Tag::NoneOf]));
@@ -122,7 +130,10 @@ impl Reader<'_> {
         let topic = topic.filter(|topic| within(&topic.items, &bound.heading));
         // `L4-5 extrusion. Modic type 1.`: telegrams go on with the level that began the one before
         let led = topic.filter(|t| t.leads && t.sentence + 1 == self.number && t.paragraph == self.sentence.paragraph);
-        if let Some(topic) = led.filter(|_| telegram) {
+        // `At L4-L5, a bulge. There are Modic changes.`
+        let there = matches!(atoms[at].what, What::Modic(_)) && items.is_empty() && !denied;
+        let there = there && atoms.iter().any(|a| a.is(Tag::ThereIs)) && !atoms.iter().any(|a| a.is(Tag::Elsewhere));
+        if let Some(topic) = led.filter(|_| telegram || there) {
             return (topic.items.clone(), false);
         }
         if let Some(places) = topic.and_then(|topic| self.taken_over(atoms, &items, topic, false)) {
@@ -233,10 +244,12 @@ fn places_of(bound: &Bound<'_>, head: usize, node: &HeadRead, own: Vec<Item>) ->
     // `nodes at T9 (with edema), T11 and L3`
     let open = atoms[..at].iter().rposition(|a| matches!(a.mark(), Some(b'(' | b')')));
     let opened = open.filter(|&i| i > 0 && atoms[i].mark() == Some(b'('));
-    let phrase = opened.and_then(|open| bindings.phrases.iter().find(|p| p.atoms.end == open && p.has_level()));
-    if let Some(phrase) = phrase {
-        let last = phrase.items.iter().rfind(|i| i.level.is_some());
-        let told = |i: &&Item| last.is_some_and(|last| i.level == last.level && i.level_span == last.level_span);
+    // `L2 (superior, with oedema)`: the bracket is part of the phrase
+    let ends = |p: &Phrase, open: usize| p.atoms.end == open || p.atoms.contains(&open);
+    let phrase = opened.and_then(|open| bindings.phrases.iter().find(|p| ends(p, open) && p.has_level()));
+    if let (Some(phrase), Some(open)) = (phrase, opened) {
+        let last = atoms[phrase.atoms.start..open].iter().rfind(|a| matches!(a.what, What::Levels(_)));
+        let told = |i: &&Item| last.is_some_and(|last| i.level_span == Some(last.span));
         let told: Vec<Item> = node.items.iter().filter(told).cloned().collect();
         if !told.is_empty() && told.len() < node.items.len() {
             return told;

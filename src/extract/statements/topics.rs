@@ -2,10 +2,12 @@
 
 use super::memory::{Carried, Memory, Topic, items_of};
 use super::{Bound, Reader, Statement};
-use crate::extract::atoms::What;
-use crate::extract::bind::{self, refine, under};
-use crate::extract::place::Item;
-use crate::finding::FindingKind;
+use crate::extract::anaphor::{self, Named};
+use crate::extract::atoms::{Atom, What};
+use crate::extract::attributes::Attributes;
+use crate::extract::bind::{self, Bindings, refine, under};
+use crate::extract::place::{self, Item};
+use crate::finding::{FindingKind, Status};
 use crate::lexicon::tag::Tag;
 use std::collections::BTreeSet;
 
@@ -61,6 +63,7 @@ impl Reader<'_> {
             leads: false,
             node,
             carried: Carried::default(),
+            each: Vec::new(),
             sentence: self.number,
             paragraph: self.sentence.paragraph,
             section: self.sentence.section,
@@ -71,7 +74,12 @@ impl Reader<'_> {
     fn describe(&self, bound: &Bound<'_>, memory: &mut Memory) {
         let lesion = bound.bindings.heads.iter().position(|&h| bound.atoms[h].what == What::Lesion);
         let old = memory.topic(self.number, self.sentence.section, self.sentence.paragraph).cloned();
-        let own = spoken_of(bound);
+        let mut own = spoken_of(bound);
+        let lesions = lesion.map_or_else(Vec::new, |_| self.lesions(bound));
+        let several = lesions.len() > 1 && lesions.iter().all(|(item, _)| item.level.is_some());
+        if several {
+            own = Spoken::Place(lesions.iter().map(|(item, _)| item.clone()).collect());
+        }
         let sides = || {
             let all = bound.bindings.phrases.iter().filter(|p| !p.prefix && !p.has_level());
             all.flat_map(|p| p.items.clone()).collect::<Vec<_>>()
@@ -110,8 +118,14 @@ impl Reader<'_> {
             return;
         }
         topic.lesion |= lesion.is_some();
-        topic.leads = bound.atoms.iter().find(|a| !a.prefix).is_some_and(|a| matches!(a.what, What::Levels(_)));
-        if !other || lesion.is_some() {
+        let lead = |a: &&Atom| a.prefix || a.any(&[Tag::At, Tag::Article, Tag::LevelNoun]);
+        topic.leads = bound.atoms.iter().find(|a| !lead(a)).is_some_and(|a| matches!(a.what, What::Levels(_)));
+        topic.each.clear();
+        if several {
+            topic.sentence = self.number;
+            topic.paragraph = self.sentence.paragraph;
+            topic.each = lesions.into_iter().map(|(_, said)| said).collect();
+        } else if !other || lesion.is_some() {
             topic.sentence = self.number;
             topic.paragraph = self.sentence.paragraph;
             let heads =
@@ -123,6 +137,41 @@ impl Reader<'_> {
             }
         }
         memory.topic = Some(topic);
+    }
+}
+
+impl Reader<'_> {
+    /// The lesions of a sentence with what it says of each, read as if they were nodes: `L3 contains a 10 mm pit, and the
+    /// upper endplate of L4 a 6 mm one`.
+    fn lesions(&self, bound: &Bound<'_>) -> Vec<(Item, Carried)> {
+        let mut atoms = bound.atoms.to_vec();
+        for atom in atoms.iter_mut().filter(|a| a.what == What::Lesion) {
+            atom.what = What::Node { plural: false };
+        }
+        anaphor::find(&mut atoms, Named { ever: true, close: false, last: false, rival: false });
+        let bindings = Bindings::new(&atoms, place::phrases(&atoms));
+        let attributes = Attributes { lexicons: self.lexicons, atoms: &atoms, bindings: &bindings };
+        let bound =
+            Bound { atoms: &atoms, bindings: &bindings, attributes, heading: bound.heading.clone(), row: bound.row };
+        let memory = Memory::default();
+        let mut lesions: Vec<(Item, Carried)> = Vec::new();
+        for head in 0..bindings.heads.len() {
+            if !matches!(atoms[bindings.heads[head]].what, What::Node { .. }) {
+                continue;
+            }
+            let read = self.read_node(&bound, head, &memory);
+            if !read.verdict.status.is_some_and(Status::is_asserted) {
+                continue;
+            }
+            let said = bound.attributes.read(head, &read.items);
+            for (item, said) in read.items.into_iter().zip(said) {
+                let known = |(other, _): &(Item, Carried)| other.level == item.level && other.endplate == item.endplate;
+                if !lesions.iter().any(known) {
+                    lesions.push((item, self.carried(&said, &atoms)));
+                }
+            }
+        }
+        lesions
     }
 }
 

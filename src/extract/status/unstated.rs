@@ -33,7 +33,7 @@ impl Reader<'_> {
             };
             // `In the region of L2 is there a hernia.`
             let inverted = || {
-                atom.to - atom.from > 1
+                self.atoms.iter().find(|a| !a.prefix).is_some_and(|a| a.is(Tag::At))
                     && self.atoms[..i].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix)
                     && !self.atoms[i..].iter().any(|a| a.mark() == Some(b'?'))
             };
