@@ -77,7 +77,9 @@ fn pro_verb(atoms: &[Atom], i: usize) -> bool {
     // `the node at L2 does not` names it
     let clause = atoms[..i].iter().rev().take_while(|a| a.mark().is_none() && !ends_clause(a));
     let named = clause.into_iter().any(|a| a.any(&[Tag::Ellipsis, Tag::BareNode]) || a.is_head());
-    let behind = level(i.checked_sub(1).map(|b| &atoms[b])) && ends && !named;
+    // `the superior T12 endplate does not`
+    let noun = i > 1 && atoms[i - 1].is(Tag::EndplateNoun) && level(Some(&atoms[i - 2]));
+    let behind = (level(i.checked_sub(1).map(|b| &atoms[b])) || noun) && ends && !named;
     let before =
         atoms[i].is(Tag::ProVerb) && level(atoms.get(i + 1)) && atoms.get(i + 2).is_none_or(|a| a.mark().is_some());
     behind || before
@@ -134,7 +136,8 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
             .find(|a| a.is_head())
             .is_none_or(|a| matches!(a.what, What::Node { .. } | What::Anaphor { .. }));
     // `Another is at L5.`, `None is seen at L2.`, `one lies in T11, the other in L2`
-    let begins = atoms[..i].iter().rev().find(|a| !a.is(Tag::And)).is_none_or(|a| a.prefix || a.mark().is_some());
+    let begins = atoms[..i].iter().rev().find(|a| !a.any(&[Tag::And, Tag::One]));
+    let begins = begins.is_none_or(|a| a.prefix || a.mark().is_some());
     let member = begins && atom.any(&[Tag::OneNoun, Tag::One, Tag::AnotherNode, Tag::Rest, Tag::NoneOf, Tag::Ellipsis])
         || ordinal(atoms, i);
     // `A second, measuring 6 mm, is present in L4.`, `Another one of 6 mm is found in L4.`
@@ -202,7 +205,7 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
     let none = atoms[i].is(Tag::NoneOf)
         && i > 1
         && atoms[i - 1].any(&[Tag::Shows, Tag::Verb])
-        && levelled(i - 2)
+        && (levelled(i - 2) || atoms[i - 2].is(Tag::EndplateNoun))
         && atoms.get(i + 1).is_none_or(|a| a.mark().is_some());
     if none {
         return true;
@@ -251,7 +254,17 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
     let gapped = i > 0
         && atoms[i].any(&[Tag::AnotherNode, Tag::Ellipsis])
         && (matches!(atoms[i - 1].what, What::Levels(_)) || atoms[i - 1].is(Tag::EndplateNoun))
-        && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Of, Tag::At]) || matches!(a.what, What::Size(_)));
+        && atoms.get(i + 1).is_some_and(|a| {
+            // `L2 one inferiorly`
+            let sided = a.any(&[Tag::Superiorly, Tag::Inferiorly]);
+            a.any(&[Tag::Of, Tag::At]) || sided || matches!(a.what, What::Size(_))
+        });
+    // `…, in the inferior endplate of L1, one of 11 mm`
+    let placed = i > 1 && atoms[i - 1].is_written_comma();
+    let placed = placed && (matches!(atoms[i - 2].what, What::Levels(_)) || atoms[i - 2].is(Tag::EndplateNoun));
+    let of_size = atoms.get(i + 1).is_some_and(|a| a.is(Tag::Of))
+        && atoms.get(i + 2).is_some_and(|a| matches!(a.what, What::Size(_)));
+    let gapped = gapped || placed && of_size;
     // `…, and the inferior endplate of L4 an acute one`
     let own = atoms[..i].iter().rev().take(4).take_while(|a| inside_noun_phrase(a)).count();
     let subject =

@@ -42,6 +42,12 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
                 && between[stop + 1..].iter().all(inside_noun_phrase)
                 && !between[..stop].iter().any(|a| ends_clause(a) || own(a));
     }
+    // `The defect had been interpreted as a fracture but is now recognized as a node.`
+    if let Some(stop) = last.filter(|&stop| between.get(stop + 1).is_some_and(|a| a.is(Tag::Verb))) {
+        let same = |a: &Atom| inside_or_verb(a) || a.any(&LINKS) || a.is(Tag::NowSize) || a.what == What::Word;
+        let own = |a: &Atom| matches!(a.what, What::Node { .. } | What::Lesion);
+        return between[stop + 1..].iter().all(same) && !between[..stop].iter().any(own);
+    }
     if last.is_some() || between.iter().any(|a| matches!(a.what, What::Lesion)) {
         return false;
     }

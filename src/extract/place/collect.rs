@@ -204,7 +204,9 @@ impl Collector<'_> {
             self.turn = Turn::Hedged;
             return self.skip();
         }
-        if atom.any(&[Tag::NegationInstead]) && self.levels_seen() && self.more_at(self.at + 1) {
+        // `rather than the disc at L4-5`
+        let thing = self.atoms[self.at + 1..].iter().find(|a| !a.is(Tag::Article)).is_some_and(|a| a.is(Tag::DiscNoun));
+        if atom.any(&[Tag::NegationInstead]) && !thing && self.levels_seen() && self.more_at(self.at + 1) {
             self.turn = Turn::Denied;
             self.elements.push(Element::Joint);
             return self.skip();
@@ -295,6 +297,14 @@ impl Collector<'_> {
                     self.keep_size(size, span);
                     self.at = next;
                     self.end = next;
+                    return true;
+                }
+                // `the superior endplate of T12 (but not of L1)`
+                let denies = self.atoms.get(self.at + 1).is_some_and(|a| a.is(Tag::NegationInstead));
+                if denies && self.levels_seen() && self.more_at(self.at + 2) {
+                    self.turn = Turn::Denied;
+                    self.elements.push(Element::Bracket);
+                    self.at += 2;
                     return true;
                 }
                 if self.more_at(self.at + 1) { self.element(Element::Bracket) } else { false }
@@ -530,7 +540,6 @@ impl Collector<'_> {
             Tag::VertebraNouns,
             Tag::DiscNoun,
             Tag::UncertaintyBefore,
-            Tag::NegationBefore,
             Tag::Again,
         ];
         let (mut seen_level, mut led, mut described) = (false, false, false);
@@ -538,12 +547,13 @@ impl Collector<'_> {
             Element::Levels { list, .. } => list.iter().all(|level| matches!(level, Level::Vertebra(_))),
             _ => true,
         };
-        let (mut disc_noun, mut only_discs) = (false, self.elements.iter().all(vertebrae));
+        let (mut disc_noun, mut sided, mut only_discs) = (false, false, self.elements.iter().all(vertebrae));
         for (i, atom) in self.atoms.iter().skip(from).take(14).enumerate() {
             led |= !seen_level && atom.any(&[Tag::At, Tag::From]);
             described |= !seen_level && atom.any(&[Tag::Adjective, Tag::Age(crate::finding::Acuity::Acute)]);
             only_discs &= disc_level(atom) || !matches!(atom.what, What::Levels(_));
             disc_noun |= seen_level && atom.is(Tag::DiscNoun);
+            sided |= super::endplate_of(atom).is_some() && self.levels_seen();
             match &atom.what {
                 What::Levels(_) => seen_level = true,
                 // `…, and the L4/5 disc is dehydrated`
@@ -552,12 +562,14 @@ impl Collector<'_> {
                 What::Phrase if seen_level && only_discs && atom.is(Tag::And) => {}
                 // `around the L1 and L3 nodes`: the list tells which
                 What::Node { plural: true } if seen_level && self.bare_list() => return false,
+                // `at L2 and L3, and inferior endplate nodes at T11`
+                What::Node { .. } if sided && !seen_level => return true,
                 _ if atom.is_head() => return seen_level,
                 What::Size(_) if seen_level => {}
                 What::Phrase if seen_level && atom.is(Tag::Shows) => return !plural,
                 // `at L1 and L4 there is …` without a stop: the list goes on unless `at` begins it anew
                 What::Phrase if seen_level && atom.is(Tag::ThereIs) => return led,
-                What::Phrase if atom.any(&inside) => {}
+                What::Phrase if atom.any(&inside) || !seen_level && atom.is(Tag::NegationBefore) => {}
                 What::Phrase if !seen_level && atom.any(&[Tag::And, Tag::At, Tag::Or, Tag::From]) => {}
                 // `… or of the mild T7 wedging`
                 What::Phrase if i == 0 && atom.is(Tag::Of) => {}

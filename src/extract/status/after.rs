@@ -30,7 +30,10 @@ impl Reader<'_> {
             if denies_each(atom)
                 && i > 0
                 && self.atoms[i - 1].is(Tag::At)
-                && matches!(self.atoms.get(i + 1).map(|a| &a.what), Some(What::Levels(_)))
+                && self.atoms[i + 1..]
+                    .iter()
+                    .find(|a| !a.any(&[Tag::Of, Tag::Article, Tag::Definite]) || a.is(Tag::LevelNoun))
+                    .is_some_and(|a| matches!(a.what, What::Levels(_)) || a.is(Tag::LevelNoun))
             {
                 return Some(Verdict::of(Status::Absent, i));
             }
@@ -108,6 +111,18 @@ impl Reader<'_> {
                 matches!(self.atoms[i - 1].mark(), Some(b',' | b':' | b'-')) || self.atoms[i - 1].is(Tag::Verb);
             if atom.is(Tag::NegationBefore) && predicate && self.closes(i) {
                 // `…, resolved.`, `is absent.`
+                return Some(Verdict::of(Status::Absent, i));
+            }
+            // `node rather than fracture is favoured`
+            if atom.is(Tag::NegationInstead)
+                && let [other, cue, ..] = &self.atoms[i + 1..]
+                && other.is_head()
+                && cue.is(Tag::UncertaintyAfter)
+            {
+                return Some(Verdict::of(Status::Possible, i + 2));
+            }
+            // `effusions are present; marrow oedema is not`
+            if atom.is(Tag::ProVerbNot) && self.closes(i) && matches!(self.atoms[self.at].what, What::Edema(_)) {
                 return Some(Verdict::of(Status::Absent, i));
             }
             if atom.any(&[Tag::NegationBefore, Tag::With, Tag::Exception, Tag::NegationInstead])
@@ -243,6 +258,8 @@ impl Reader<'_> {
                 || matches!(a.what, What::Mark(_) | What::Levels(_))
                 || a.any(&[
                     Tag::At,
+                    Tag::Around,
+                    Tag::Pronoun,
                     Tag::Verb,
                     Tag::Article,
                     Tag::RegionNoun,

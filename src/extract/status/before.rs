@@ -11,8 +11,20 @@ impl Reader<'_> {
     /// A cue to the left, and whether no list stands between it and the head.
     pub(super) fn before(&self) -> Option<(Verdict, bool)> {
         let mut passed = Passed::default();
-        for i in (0..self.at).rev() {
+        let mut next = self.at;
+        while next > 0 {
+            next -= 1;
+            let i = next;
             let atom = &self.atoms[i];
+            // `T8 (no node there) and a node of T9`: what a closed bracket denies, it denies alone
+            if atom.mark() == Some(b')')
+                && let Some(open) = self.atoms[..i].iter().rposition(|a| matches!(a.mark(), Some(b'(' | b')')))
+                && self.atoms[open].mark() == Some(b'(')
+                && self.atoms[open..i].iter().any(|a| a.is(Tag::NegationBefore))
+            {
+                next = open;
+                continue;
+            }
             if let Some(found) = self.cue_before(i, &passed) {
                 return found;
             }
