@@ -252,7 +252,7 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
         && atoms.get(i + 2).is_some_and(|a| matches!(a.what, What::Size(_)));
     // `…, and L1 a shallow one of 3 mm in the superior endplate`, `…, and L1 one of 3 mm`
     let gapped = i > 0
-        && atoms[i].any(&[Tag::AnotherNode, Tag::Ellipsis])
+        && atoms[i].any(&[Tag::AnotherNode, Tag::Ellipsis, Tag::OneNoun])
         && (matches!(atoms[i - 1].what, What::Levels(_)) || atoms[i - 1].is(Tag::EndplateNoun))
         && atoms.get(i + 1).is_some_and(|a| {
             // `L2 one inferiorly`

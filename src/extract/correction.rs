@@ -59,7 +59,8 @@ pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut 
     let (mut right, mut wrong) = zones(atoms);
     // `the node reported at L2 measures 5 mm` corrects no place
     let reported = atoms.iter().any(|a| a.is(Tag::ReportedAt));
-    if reported && right.levels.is_empty() && right.sides.is_empty() {
+    let wrong_said = atoms.iter().any(|a| a.is(Tag::CorrectionFrom));
+    if reported && !wrong_said && right.levels.is_empty() && right.sides.is_empty() {
         return None;
     }
     // `in L3, adjoining the L2-L3 disc`

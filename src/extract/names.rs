@@ -350,7 +350,9 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
     let mut other = false;
     let mut i = at;
     // `the marrow around it is oedematous`
-    let predicate = at > 0 && view.tags(at - 1).has(Tag::Verb);
+    // `the marrow is not oedematous`
+    let not = at > 1 && view.tags(at - 1).has(Tag::NegationInstead);
+    let predicate = at > 0 && view.tags(at - 1 - usize::from(not)).has(Tag::Verb);
     let mut denied = false;
     for step in 0..8 {
         // a paragraph begins at the token looked at last
@@ -384,12 +386,16 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
             Tag::Age(crate::finding::Acuity::Acute),
             Tag::Shows,
             Tag::NegationBefore,
+            Tag::ModicName,
+            Tag::ModicKind,
+            Tag::ModicChange,
+            Tag::ModicType(Modic::One),
         ]) || matches!(token.kind, TokenKind::Mark(b',' | b'/' | b'-'));
         // `the marrow is free of oedema`
         let part = |b: usize| view.phrase(b).is_some_and(|p| p.2 > back && p.1.has(Tag::NegationBefore));
         let cue = here.has(Tag::Of) && (back.saturating_sub(2)..back).any(part);
         denied |= cue;
-        let subject = predicate && (step == 0 || here.any(&[Tag::Pronoun, Tag::Article]));
+        let subject = predicate && (step <= usize::from(not) || here.any(&[Tag::Pronoun, Tag::Article]));
         if !(inside || subject || cue || denied && here.has(Tag::Verb)) {
             break;
         }
@@ -405,6 +411,10 @@ fn behind(view: View<'_>, next: usize) -> Option<Option<Marrow>> {
     let mut i = next;
     // `oedema (marrow)`
     if view.mark(i) == Some(b'(') && view.tags(i + 1).has(Tag::Marrow) {
+        return Some(Some(Marrow::Said));
+    }
+    // `oedematous marrow`
+    if view.tags(i).has(Tag::Marrow) && !view.tags(i).has(Tag::NotMarrow) {
         return Some(Some(Marrow::Said));
     }
     if !view.tags(i).any(&[Tag::At, Tag::Of, Tag::Around]) {

@@ -107,7 +107,10 @@ impl Attributes<'_> {
         let between = &self.atoms[heads[over] + 1..heads[left]];
         let object = between.iter().any(|a| a.any(&[Tag::Around, Tag::Of]))
             && between.iter().all(|a| {
+                // `the edema that in May surrounded the node has resolved`
                 inside_noun_phrase(a)
+                    || a.any(&[Tag::Which, Tag::At])
+                    || a.what == What::Word
                     || a.any(&[Tag::Definite, Tag::PriorSize, Tag::HistoryBefore])
                     || a.any(&PLACE)
                     || a.any(&[Tag::Around, Tag::Of])

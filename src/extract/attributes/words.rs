@@ -37,7 +37,8 @@ impl Attributes<'_> {
             let predicate = at > 0 && self.atoms[at - 1].is(Tag::Verb) && edge(self.atoms.get(at + 1));
             // `similar to 2020`
             let to = self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::To));
-            let turn = self.atoms[at + 1..].iter().take(3).any(|a| a.is(Tag::Respectively));
+            let turn = self.atoms[at + 1..].iter().take(3).any(|a| a.is(Tag::Respectively))
+                || self.in_turn(at, items).is_some();
             let alone = alone || turn || to && self.atoms.get(at + 2).is_some_and(Atom::is_year);
             // `a node is larger` than another: only what was there before can have grown
             let known = !self.indefinite(self.bindings.heads[head]);
@@ -206,13 +207,17 @@ impl Attributes<'_> {
     /// `nodes at T8 and T10, unchanged and smaller respectively`: the place of the word's number.
     fn in_turn(&self, at: usize, items: &[Item]) -> Option<Vec<usize>> {
         let word = |a: &Atom| a.any(&[Tag::Age(Acuity::Acute), Tag::Course(Change::New), Tag::CourseCell(Change::New)]);
-        let end = (at + 1..self.atoms.len()).find(|&i| self.atoms[i].is(Tag::Respectively))?;
+        if !self.atoms.iter().any(|a| a.is(Tag::Respectively)) {
+            return None;
+        }
         let inside = |i: &usize| {
             let a = &self.atoms[*i];
             word(a) || a.is(Tag::And) || a.mark() == Some(b',')
         };
-        let list: Vec<usize> = (0..end).rev().take_while(inside).filter(|&i| word(&self.atoms[i])).collect();
-        let number = list.iter().rev().position(|&i| i == at)?;
+        let from = at - (0..at).rev().take_while(inside).count();
+        let list: Vec<usize> =
+            (from..self.atoms.len()).take_while(inside).filter(|&i| word(&self.atoms[i])).collect();
+        let number = list.iter().position(|&i| i == at)?;
         (list.len() == items.len() && list.len() > 1).then(|| vec![number])
     }
 

@@ -117,7 +117,7 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
 }
 
 pub(super) fn inside_or_verb(atom: &Atom) -> bool {
-    inside_noun_phrase(atom) || atom.any(&[Tag::Verb, Tag::NegationInstead, Tag::PseudoNegation])
+    inside_noun_phrase(atom) || atom.any(&[Tag::Verb, Tag::NegationInstead, Tag::PseudoNegation, Tag::Every, Tag::Several])
 }
 
 /// Whether the lesion at `to` is the node at `from` in other words.

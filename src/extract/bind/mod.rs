@@ -189,7 +189,7 @@ impl<'a> Bindings<'a> {
                 .iter()
                 .all(|a| a.mark() == Some(b',') || a.any(&[Tag::LevelNoun, Tag::DiscNoun, Tag::VertebraNoun]))
                 && after[w + 1..].iter().any(|a| a.any(&[Tag::ThereIs, Tag::Shows]))
-                && matches!(self.atoms[self.heads[right]].what, What::Node { .. })
+                && matches!(self.atoms[self.heads[right]].what, What::Node { .. } | What::Edema(_) | What::Modic(_))
         })
     }
 
@@ -226,6 +226,11 @@ impl<'a> Bindings<'a> {
         let Range { start, end } = self.phrases[p].atoms.clone();
         let lead = |a: &&Atom| a.any(&[Tag::At, Tag::Article, Tag::LevelNoun]);
         let before = self.atoms[self.heads[left] + 1..start].iter().rev().find(|a| !lead(a));
+        // `…, next to which the L1 body is normal`
+        let relative = before.is_some_and(|a| a.is(Tag::Which)) && self.atoms.get(end).is_some_and(|a| a.is(Tag::Verb));
+        if relative && self.atoms.get(end + 1).is_some_and(|a| a.what == What::Word || a.is(Tag::Adjective)) {
+            return true;
+        }
         let joined = before.is_some_and(|a| a.is(Tag::And) || a.mark() == Some(b','));
         let there = self.atoms.get(end).is_some_and(|a| a.is(Tag::ThereIs));
         joined && there && self.atoms[end..].iter().any(|a| a.what == What::Word)
@@ -244,6 +249,11 @@ impl<'a> Bindings<'a> {
         // `…, while T7 is irregular`
         let is = from > 0 && self.atoms[from..start].iter().all(inside_noun_phrase);
         let is = is && self.atoms.get(end).is_some_and(|a| a.is(Tag::Verb));
+        // `…; the L5 vertebra is displaced by 5 mm`
+        let reach = |a: &Atom| a.is(Tag::Reach) && !a.is(Tag::At);
+        if is && self.atoms[end..to].iter().take(3).any(reach) {
+            return true;
+        }
         let described = is && self.atoms.get(end + 1).is_some_and(|a| a.is(Tag::Adjective));
         parted && (described || self.atoms[from..to].iter().any(|a| a.what == What::Word && !a.prefix))
     }
@@ -252,9 +262,13 @@ impl<'a> Bindings<'a> {
     /// other.
     fn lead(&mut self, p: usize, first: usize) {
         let levels = self.phrases[p].has_level();
+        // `superior endplate nodes at L2, and inferior endplate nodes at T11`
+        let start = self.phrases[p].atoms.start;
+        let over_head = |q: usize| self.heads.iter().any(|h| (self.phrases[q].atoms.end..start).contains(h));
         for owned in &mut self.owned[first..] {
             let placed = owned.lead.iter().any(|&q| self.phrases[q].has_level());
-            if levels && placed {
+            let sided = !levels && !placed && owned.lead.iter().any(|&q| over_head(q));
+            if levels && placed || sided {
                 owned.lead.clear();
             }
             owned.lead.push(p);

@@ -1,6 +1,6 @@
 //! The places of a head: its own, those that lead it, those of a head it is joined or linked to.
 
-use super::{Bindings, Owned, combine, inside_noun_phrase, refine, under};
+use super::{Bindings, Owned, combine, in_turn, inside_noun_phrase, refine, under};
 use crate::anatomy::Level;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::place::{Item, Phrase, Turn};
@@ -86,6 +86,10 @@ impl Bindings<'_> {
         } else {
             Vec::new()
         };
+        // `L2 and L3 show nodes in the inferior and superior endplate, respectively`
+        if self.atoms.iter().any(|a| a.is(Tag::Respectively)) && own.len() == inherited.len() && own.len() > 1 {
+            return in_turn(own, &inherited);
+        }
         let sides = if own.is_empty() { lead } else { own };
         combine(sides, inherited)
     }
@@ -374,7 +378,10 @@ impl Bindings<'_> {
         // `marrow oedema, upper endplate, no node`
         let cue = between.iter().rposition(|a| a.is(Tag::NegationBefore));
         let comma = cue.is_some_and(|cue| cue > 0 && between[cue - 1].mark() == Some(b','));
-        let apart = comma && matches!(self.atoms[at].what, What::Node { .. }) && !self.owned[head - 1].own.is_empty();
+        let node = matches!(self.atoms[at].what, What::Node { .. });
+        // `…; no new node has appeared`
+        let anew = node && cue.is_some_and(|cue| cue > 0 && between[cue - 1].mark() == Some(b';'));
+        let apart = anew || comma && node && !self.owned[head - 1].own.is_empty();
         if denied_anew || apart {
             return Vec::new();
         }

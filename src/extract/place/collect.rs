@@ -268,7 +268,9 @@ impl Collector<'_> {
                     return self.corrects();
                 }
                 // `, not at L1-2`
-                let denies = self.atoms.get(after).is_some_and(|a| a.is(Tag::NegationInstead));
+                let thing = self.atoms[after.min(self.atoms.len())..].iter().skip(1).find(|a| !a.is(Tag::Article));
+                let thing = thing.is_some_and(|a| a.is(Tag::DiscNoun));
+                let denies = !thing && self.atoms.get(after).is_some_and(|a| a.is(Tag::NegationInstead));
                 if mark == b',' && denies && self.levels_seen() && self.more_at(after + 1) {
                     self.turn = Turn::Denied;
                     self.elements.push(Element::Joint);
@@ -566,6 +568,11 @@ impl Collector<'_> {
                 What::Node { .. } if sided && !seen_level => return true,
                 _ if atom.is_head() => return seen_level,
                 What::Size(_) if seen_level => {}
+                // `and, in the inferior endplate of L1, one of 11 mm`
+                What::Mark(b',') if seen_level && led => {
+                    let next = self.atoms.get(from + i + 1);
+                    return next.is_some_and(|a| matches!(a.what, What::Node { .. }) && a.any(&[Tag::OneNoun, Tag::Ellipsis]));
+                }
                 What::Phrase if seen_level && atom.is(Tag::Shows) => return !plural,
                 // `at L1 and L4 there is …` without a stop: the list goes on unless `at` begins it anew
                 What::Phrase if seen_level && atom.is(Tag::ThereIs) => return led,

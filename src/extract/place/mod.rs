@@ -213,9 +213,12 @@ fn lone_side(atoms: &[Atom], at: usize) -> bool {
     if joint(after) && side(after + 1) {
         after += 2;
     }
-    if before > 1 && joint(before - 1) && side(before - 2) {
+    // `L2 superior and inferior`
+    let joined = before > 1 && joint(before - 1) && side(before - 2);
+    if joined {
         before -= 2;
     }
+    let level = |i: usize| matches!(atoms[i].what, What::Levels(_));
     // `L1 sup 4 mm and inf 7 mm`
     let size = |i: usize| atoms.get(i).is_some_and(|a| matches!(a.what, What::Size(_)));
     if single && before > 1 && before == at && joint(before - 1) && size(before - 2) && size(after) {
@@ -225,11 +228,21 @@ fn lone_side(atoms: &[Atom], at: usize) -> bool {
     let named = before > 0 && matches!(atoms[before - 1].what, What::Node { .. }) && before == at;
     // `the nodes in L5 and S1 are both superior`
     let told = &atoms[before..at];
+    // `shows one in its superior and L4 one in its inferior endplate`
+    let shared = before == at
+        && at > 0
+        && atoms[at - 1].is(Tag::Possessive)
+        && atoms.get(at + 1).is_some_and(|a| a.is(Tag::And))
+        && atoms.get(at + 2).is_some_and(|a| matches!(a.what, What::Levels(_)));
+    if single && shared {
+        return true;
+    }
     let predicated = told.iter().any(|a| a.is(Tag::Verb)) && told.iter().any(|a| a.any(&[Tag::Both, Tag::Each]));
     let subject = predicated && atoms[..before].iter().any(|a| matches!(a.what, What::Node { .. }));
     single
         && !atoms[at].prefix
-        && (before > 0 && (named || subject || edge(Some(&atoms[before - 1]))) || before == 0 && atoms[0].prefix)
+        && (before > 0 && (named || subject || joined && level(before - 1) || edge(Some(&atoms[before - 1])))
+            || before == 0 && atoms[0].prefix)
         && edge(atoms[after.min(atoms.len())..].iter().find(|a| !a.is(Tag::PlaceFiller)))
 }
 

@@ -237,7 +237,9 @@ impl Reader<'_> {
         // `Size 6 mm.`
         let field = words
             .iter()
-            .position(|a| !(a.is(Tag::Field) || a.any(&[Tag::Article, Tag::Verb]) || a.mark() == Some(b':')));
+            .position(|a| {
+                !(a.is(Tag::Field) || a.any(&[Tag::Article, Tag::Verb, Tag::Of, Tag::Pronoun]) || a.mark() == Some(b':'))
+            });
         let field = field.is_some_and(|i| {
             i > 0 && i < 5 && matches!(words[i].what, What::Size(_)) && words[0].any(&[Tag::Field, Tag::Article])
         });

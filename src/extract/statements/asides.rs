@@ -45,6 +45,13 @@ pub(super) fn parenthetical(atoms: &mut [Atom]) {
         let subject =
             fronted.first().is_some_and(|a| a.any(&[Tag::Definite, Tag::Ellipsis, Tag::Several, Tag::Pronoun]))
                 && atoms.get(i + 2).is_some_and(Atom::predicates);
+        // `; Schmorl's nodes, however, only at T12`
+        let short = fronted.len() < 4 && fronted.last().is_some_and(|a| matches!(a.what, What::Node { .. }));
+        if short && atoms[i + 2..].iter().take(2).any(|a| a.is(Tag::At)) {
+            atoms[i].what = What::Word;
+            atoms[i].tags = TagSet::default();
+            continue;
+        }
         if (placed || subject) && !fronted.iter().any(Atom::is_head) && !fronted.iter().any(|a| a.is(Tag::Verb)) {
             atoms[i].what = What::Word;
             atoms[i].tags = TagSet::default();

@@ -87,6 +87,11 @@ impl Reader<'_> {
         tied |= status == Status::Absent
             && atoms.iter().any(|a| a.is(Tag::NoneOf))
             && memory.close(self.number, self.sentence.section);
+        // what a sentence before named is no place of what is denied now
+        let same = atoms.iter().any(|a| a.is(Tag::SameLevel));
+        if status == Status::Absent && !tied && !told && !same && heading.is_empty() && nodes.is_empty() {
+            items.retain(|i| i.level.is_none());
+        }
         let own = items.iter().any(|i| i.level.is_some());
         let answered = verdict.cue.is_some_and(|cue| cue > at && atoms[cue].is(Tag::NoneValue));
         let keyed = atoms[at].prefix || answered && atoms[..at].iter().all(|a| a.prefix || inside_noun_phrase(a));

@@ -173,7 +173,9 @@ impl Reader<'_> {
                     let mut read = self.read_node(bound, head, memory);
                     // `… of L4 and another in its inferior endplate`
                     let before: Option<&HeadRead> = reads.last();
-                    if let Some(before) = before.filter(|_| bound.atoms[read.head].is(Tag::Ellipsis))
+                    let atom = &bound.atoms[read.head];
+                    let one = atom.any(&[Tag::OneNoun, Tag::AnotherNode]) && !read.items.is_empty();
+                    if let Some(before) = before.filter(|_| atom.is(Tag::Ellipsis) || one)
                         && read.items.iter().all(|i| i.level.is_none())
                     {
                         let levels: Vec<Item> = before

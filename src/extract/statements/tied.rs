@@ -318,7 +318,8 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
             return Some(node);
         }
     }
-    let left = nodes.iter().rev().find(|n| n.head < at && n.verdict.status.is_some_and(Status::is_asserted))?;
+    let there = |status: Status| status != Status::Absent;
+    let left = nodes.iter().rev().find(|n| n.head < at && n.verdict.status.is_some_and(there))?;
     if !clear(left.head, at) {
         return None;
     }

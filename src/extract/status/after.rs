@@ -122,7 +122,7 @@ impl Reader<'_> {
                 return Some(Verdict::of(Status::Possible, i + 2));
             }
             // `effusions are present; marrow oedema is not`
-            if atom.is(Tag::ProVerbNot) && self.closes(i) && matches!(self.atoms[self.at].what, What::Edema(_)) {
+            if atom.is(Tag::ProVerbNot) && i == self.at + 1 && self.closes(i) && matches!(self.atoms[self.at].what, What::Edema(_)) {
                 return Some(Verdict::of(Status::Absent, i));
             }
             if atom.any(&[Tag::NegationBefore, Tag::With, Tag::Exception, Tag::NegationInstead])
