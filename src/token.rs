@@ -207,6 +207,8 @@ enum Class {
     Mark(u8),
     /// No width and no meaning.
     Nothing,
+    /// A brace about a chosen option: parts words, and is no more.
+    Brace,
 }
 
 struct Reader<'a> {
@@ -272,6 +274,7 @@ impl Reader<'_> {
             Class::Letter(..) => self.word(out),
             Class::Space => self.space(length, 1),
             Class::Tab => self.space(length, 8),
+            Class::Brace => self.space(length, 0),
             Class::Newline => self.newline(length),
             Class::Apostrophe | Class::Nothing => self.at += length,
             Class::Mark(mark) => self.mark(out, mark, length),
@@ -576,6 +579,7 @@ fn class_of(c: char) -> Class {
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => Class::Nothing,
         '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{b}' | '\u{c}' => Class::Newline,
         '\t' => Class::Tab,
+        '{' | '}' => Class::Brace,
         c if c.is_whitespace() => Class::Space,
         c if c.is_alphabetic() => Class::Letter(ascii_of(c), c.is_uppercase()),
         c if c.is_ascii() && !c.is_ascii_control() => Class::Mark(c as u8),

@@ -125,7 +125,9 @@ fn keep(statements: &mut Vec<Statement>, nodes: &mut Vec<usize>, stands: impl Fn
 /// goes, and the words say nothing of their own.
 pub(super) fn withdraw(atoms: &mut [Atom], statements: &mut Vec<Statement>, nodes: &mut Vec<usize>) {
     let Some(end) = atoms.iter().position(|a| a.is(Tag::Retraction)) else { return };
-    for i in 0..end {
+    // `the node has no oedema; the statement of oedema at T7 is withdrawn`
+    let from = atoms[..end].iter().rposition(super::bind::ends_clause).map_or(0, |stop| stop + 1);
+    for i in from..end {
         let kind = match atoms[i].what {
             What::Node { .. } => FindingKind::SchmorlNode,
             What::Edema(_) => FindingKind::MarrowEdema,
@@ -294,7 +296,10 @@ fn targets(statements: &[Statement], right: &Named, wrong: &Named) -> Vec<usize>
         })
         .collect();
     let level_is =
-        |i: usize, levels: &[(Level, Span)]| levels.iter().any(|(l, _)| statements[i].finding.level == Some(*l));
+        |i: usize, levels: &[(Level, Span)]| {
+            let held = |l: Level| statements[i].finding.level.is_some_and(|own| own == l || l.holds(own) && matches!(l, Level::Disc(_)));
+            levels.iter().any(|(l, _)| held(*l))
+        };
     let mut chosen: Vec<usize> = candidates.clone();
     if !wrong.levels.is_empty() {
         chosen.retain(|&i| level_is(i, &wrong.levels));

@@ -410,7 +410,7 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
 fn behind(view: View<'_>, next: usize) -> Option<Option<Marrow>> {
     let mut i = next;
     // `oedema (marrow)`
-    if view.mark(i) == Some(b'(') && view.tags(i + 1).has(Tag::Marrow) {
+    if view.mark(i) == Some(b'(') && view.tags(i + 1).has(Tag::Marrow) && !view.tags(i + 1).has(Tag::NotMarrow) {
         return Some(Some(Marrow::Said));
     }
     // `oedematous marrow`

@@ -137,6 +137,13 @@ impl Segmenter<'_> {
             };
             let crossed =
                 |token: &crate::token::Token| token.kind == TokenKind::Word && matches!(view.tokens.folded(token), "x");
+            // `[Y] Schmorl's node`, `[N] fracture`
+            let answers = [Tag::YesValue, Tag::NoneValue, Tag::NegationBefore];
+            let told = at == from && close == b']' && view.mark(at + 2) == Some(close) && at + 3 < to;
+            if told && self.tags(at + 1, at + 2).any(&answers) {
+                boxes.push(CheckBox { from: at, to: at + 3, ticked: self.tags(at + 1, at + 2).has(Tag::YesValue) });
+                continue;
+            }
             if view.mark(at + 1) == Some(close) {
                 boxes.push(CheckBox { from: at, to: at + 2, ticked: false });
             } else if view.mark(at + 2) == Some(close)

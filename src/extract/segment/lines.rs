@@ -20,6 +20,9 @@ const NARROWEST_NAME: u32 = 8;
 /// Most tokens of such a name.
 const LONGEST_NAME: usize = 6;
 
+/// Most tokens of a key that a system made: `schmorl_node_1`.
+pub(super) const LONGEST_MADE: usize = 10;
+
 /// Lines on top of a text that may stand on every page.
 const LONGEST_HEAD: usize = 5;
 /// Most lines of a page's head or foot behind its number.
@@ -167,7 +170,7 @@ impl Segmenter<'_> {
         let made = |line: Line| {
             self.label(line.from, line.to).is_some_and(|colon| self.view.find_mark(b'_', line.from, colon).is_some())
         };
-        let equals = |line: Line| self.view.find_mark(b'=', line.from + 1, line.to.min(line.from + 5)).is_some();
+        let equals = |line: Line| self.view.find_mark(b'=', line.from + 1, line.to.min(line.from + LONGEST_MADE)).is_some();
         let fields = self.view.find_mark(b';', next.from, next.to).is_some();
         equals(line) && equals(next) && !self.is_field(next) || fields && made(line) && made(next)
     }

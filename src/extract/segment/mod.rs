@@ -258,7 +258,9 @@ fn answer_questions(view: View<'_>, sentences: &mut [Sentence]) {
         if !own {
             continue;
         }
-        if answers {
+        // `Is there marrow edema? No marrow edema.` says all itself
+        let named = (said.start..said.end).any(|at| tags(at, said.end).any(&FINDINGS));
+        if answers && !named {
             sentences[answer].key = Some(asked.start..asked.end - 1);
         }
         if answers || label {
@@ -359,7 +361,7 @@ impl Segmenter<'_> {
         if self.heading_has_text && (at..to.min(at + 5)).any(|i| self.view.mark(i) == Some(b'=')) {
             self.heading = None;
         }
-        if self.members(at, to) {
+        if self.members(at, to) || self.made_key(at, to) {
             return;
         }
         if let Some(colon) = self.label(at, to) {

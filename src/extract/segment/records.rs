@@ -1,7 +1,7 @@
 //! Records: fields of one finding, on a line each (`Lesion: node`, `Level: L2`) or parted by semicolons.
 
 use super::checklists::CheckBox;
-use super::lines::Line;
+use super::lines::{LONGEST_MADE, Line};
 use super::tables::GAP;
 use super::{Cell, LONGEST_LABEL, Segmenter, heading_of};
 use crate::extract::levels::{self, View};
@@ -67,7 +67,11 @@ impl Segmenter<'_> {
         let mut fields: Vec<(Range<usize>, Range<usize>)> = Vec::new();
         let indent = |line: &Line| self.view.tokens.list[line.from].spaces;
         for line in lines {
-            let Some((key, value)) = self.field(line.from, line.to) else { break };
+            let Some((mut key, value)) = self.field(line.from, line.to) else { break };
+            // `schmorl_node_L2=yes`, `schmorl_node_L2_endplate=inferior`
+            let detail = fields.first().and_then(|(first, _)| self.behind_shared(first, &key));
+            let detailed = detail.is_some();
+            key = detail.unwrap_or(key);
             // several sentences are prose, which may go on below
             let prose = (value.start..value.end.saturating_sub(1))
                 .any(|at| self.view.mark(at) == Some(b'.') && self.ends_sentence(at, value.end));
@@ -86,7 +90,9 @@ impl Segmenter<'_> {
             let starts =
                 fields.is_empty() || !line.blank_before && (below || self.marker(line.from, line.to) == line.from);
             // `Vertebra L5: node`, `Vertebra L6: node`: a record each
-            let another = self.names_node(&value) && fields.iter().any(|(_, told)| self.names_node(told));
+            let another = self.names_node(&value) && fields.iter().any(|(_, told)| self.names_node(told))
+                || self.levelled(&key) && fields.iter().any(|(told, _)| self.levelled(told))
+                || self.of_another(&key);
             // `SCHMORL NODES: T7 inferior.`, `ENDPLATES: irregular from T6 to T10.`
             let levels = |range: &Range<usize>| self.levelled(range);
             if fields.iter().any(|(k, told)| self.names_node(k) && levels(told))
@@ -101,7 +107,7 @@ impl Segmenter<'_> {
             let heading =
                 |key: &Range<usize>| self.view.phrase(key.start).and_then(|p| self.view.value(p.0, heading_of));
             let titled = heads && heading(&key) == Some(Section::Findings);
-            let known = self.field_key(&key) || after || fields.is_empty() && (self.names_node(&key) || titled);
+            let known = detailed || self.field_key(&key) || after || fields.is_empty() && (self.names_node(&key) || titled);
             if !starts || another || repeats || !known {
                 break;
             }
@@ -258,6 +264,26 @@ impl Segmenter<'_> {
         true
     }
 
+    /// Reads `schmorl_node_L1=no`: a key that a system made, and its value. True if the line is that.
+    pub(super) fn made_key(&mut self, at: usize, to: usize) -> bool {
+        let Some(equals) = self.view.find_mark(b'=', at + 1, to.min(at + LONGEST_MADE)) else { return false };
+        let (key, value) = (at..equals, equals + 1..to);
+        let made = self.view.find_mark(b'_', at, equals).is_some() && key.clone().skip(1).all(|i| self.view.tokens.list[i].glued);
+        if !made || value.is_empty() || !self.names_finding(&key) || self.view.find_mark(b'=', value.start, to).is_some() {
+            return false;
+        }
+        self.leave_early_section();
+        self.heading = None;
+        self.paragraph += 1;
+        // `schmorl_node_1=Schmorl's node, L1 superior` names it anew
+        if !self.names_finding(&value) {
+            self.key = Some(key);
+        }
+        self.sentences(value.start, value.end);
+        self.key = None;
+        true
+    }
+
     /// A key in front of a list: before a colon, an equals sign, ticked boxes, dots, or behind a ticked box.
     fn key_of_members(&self, at: usize, to: usize) -> Option<(Range<usize>, Range<usize>)> {
         let boxes = self.boxes(at, to);
@@ -343,9 +369,44 @@ impl Segmenter<'_> {
         true
     }
 
+    /// What a key says behind the words that it begins with like a record's first: `endplate` of `schmorl_node_L2_endplate`.
+    fn behind_shared(&self, first: &Range<usize>, key: &Range<usize>) -> Option<Range<usize>> {
+        let tokens = &self.view.tokens.list;
+        let made = self.view.find_mark(b'_', first.start, first.end).is_some();
+        let shared = first.len();
+        if !made || key.len() <= shared + 1 || self.view.mark(key.start + shared) != Some(b'_') {
+            return None;
+        }
+        let same = |i: usize| {
+            self.view.tokens.folded(&tokens[first.start + i]) == self.view.tokens.folded(&tokens[key.start + i])
+        };
+        let rest = key.start + shared + 1..key.end;
+        let unit = [Tag::Millimetre, Tag::Centimetre];
+        let told = self.field_key(&rest) || self.names_finding(&rest) || self.tags(rest.start, rest.end).any(&unit);
+        ((0..shared).all(same) && told).then_some(rest)
+    }
+
+    /// Whether a key is another thing's: `Canal`.
+    fn of_another(&self, key: &Range<usize>) -> bool {
+        !self.names_finding(key) && key.clone().any(|i| self.tags(i, key.end).has(Tag::Canal))
+    }
+
     fn push_record(&mut self, fields: Vec<(Range<usize>, Range<usize>)>) {
-        let told = fields.into_iter().filter(|(_, value)| !self.says_nothing(value));
-        let cells: Vec<Cell> = told.map(|(key, value)| self.cell(Some(key), value)).collect();
+        let mut cells: Vec<Cell> = Vec::new();
+        for (key, value) in fields.into_iter().filter(|(_, value)| !self.says_nothing(value)) {
+            // `L1 inferior; L2 inferior`
+            let number = |i: usize| self.view.tokens.list[i].kind == TokenKind::Number;
+            let listed = |end: &usize| self.levelled(&(value.start..*end)) || number(value.start);
+            let first = self.view.find_mark(b';', value.start, value.end).filter(listed).unwrap_or(value.end);
+            cells.push(self.cell(Some(key), value.start..first));
+            let mut from = first + 1;
+            while from < value.end {
+                let end = self.view.find_mark(b';', from, value.end).unwrap_or(value.end);
+                cells.push(Cell::new(None, from..end, Some(b',')));
+                from = end + 1;
+            }
+        }
+        cells.retain(|cell| !cell.body.is_empty());
         self.push_cells(cells);
     }
 

@@ -8,7 +8,7 @@ use super::{Cell, Segmenter};
 use crate::anatomy::Level;
 use crate::extract::atoms::YEARS;
 use crate::extract::levels::{self, View};
-use crate::finding::Modic;
+use crate::finding::{Modic, Section};
 use crate::lexicon::tag::Tag;
 use crate::token::{CHECK, CROSS, NARROW_GAP, Token, TokenKind};
 use memchr::memchr_iter;
@@ -64,6 +64,10 @@ impl Segmenter<'_> {
 
     /// Keeps a table's column heads; true if the line is one.
     pub(super) fn column_heads(&mut self, at: usize, to: usize) -> bool {
+        // `Abbreviations: SN Schmorl's node | EP endplate`
+        if self.section == Section::Boilerplate && self.headed {
+            return false;
+        }
         let mut cells = self.split_cells(at, to);
         let graded: Vec<usize> = (0..cells.len()).filter(|&i| self.without_scale(&mut cells[i])).collect();
         let short = cells.iter().all(|c| c.len() <= LONGEST_HEAD);
@@ -436,6 +440,10 @@ impl Segmenter<'_> {
             let exam = self.tags(head.range.start, head.range.end).has(Tag::NowSize);
             let cell = self.cell(Some(head.range.clone()), cell);
             let named = self.names_node(&cell.body);
+            // `no` under `Listhesis`
+            if cell.of_other && self.answers(&cell.body) {
+                continue;
+            }
             row.push(if exam && !named { Cell { head: None, mark: Some(b','), ..cell } } else { cell });
         }
         // `3` under `n` is how many there are of what the row names
@@ -453,6 +461,12 @@ impl Segmenter<'_> {
         }
         self.row_start = self.line_start;
         self.push_cells(row);
+    }
+
+    /// Whether a cell says yes or no, and no more.
+    fn answers(&self, cell: &Range<usize>) -> bool {
+        let values = [Tag::YesValue, Tag::NoneValue, Tag::NegationBefore];
+        View { end: cell.end, ..self.view }.phrase(cell.start).is_some_and(|p| p.2 == cell.end && p.1.any(&values))
     }
 
     /// What a cell of an earlier exam measures: `10 mm` of `Schmorl's node 10 mm, new`.

@@ -71,7 +71,9 @@ impl Reader<'_> {
         let node =
             |s: &Statement| s.sentence == self.number && s.finding.kind == FindingKind::SchmorlNode && !s.borrowed;
         let own_sentence = items.iter().all(|i| out.iter().any(|s| node(s) && s.finding.level == i.level));
-        if status == Status::Absent && tied && !told && !self.sentence.headed && !own_sentence && borrowed {
+        let keyed_place = self.sentence.key.is_some() && !heading.is_empty();
+        let own_sentence = own_sentence || keyed_place || self.sentence.headed;
+        if status == Status::Absent && tied && !told && !own_sentence && borrowed {
             let level = items.first().and_then(|item| item.level);
             let one = items.iter().all(|item| item.level == level);
             let named = one && level.is_some() && atoms[at..].iter().any(|a| a.is(Tag::SameLevel));
@@ -160,7 +162,9 @@ impl Reader<'_> {
         let mut items = bindings.places(head);
         // under `L4-L5:` a change without a place of its own is the disc's, whatever the next finding's place
         let own = bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].has_level());
-        if !own && !heading.is_empty() {
+        let vertebra = |i: &Item| matches!(i.level, Some(Level::Vertebra(_)));
+        let sided = matches!(&items[..], [item] if item.level.is_none() && item.endplate.is_some());
+        if !own && !heading.is_empty() && !(sided && heading.iter().all(vertebra)) {
             items.clear();
         }
         // `L3-L4: a node of L4 with Modic type 2 change about it`

@@ -17,7 +17,8 @@ impl Reader<'_> {
         let mut verb = false;
         let mut i = self.at + 1;
         while let Some(atom) = self.atoms.get(i) {
-            if ends_clause(atom) || atom.is(Tag::ThereIs) {
+            // the marks of a key, `schmorl_node_L1`, part nothing
+            if ends_clause(atom) && !atom.prefix || atom.is(Tag::ThereIs) {
                 return None;
             }
             if super::denied_before(self.atoms, i) {
