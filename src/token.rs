@@ -192,7 +192,7 @@ impl Tokens {
             self.folded.resize(room, 0);
         }
         let leaders = memchr::memmem::find(text.as_bytes(), b"....").is_some();
-        Reader { text, bytes: text.as_bytes(), at: 0, glued: false, newlines: 0, spaces: 0, leaders }.run(self);
+        Reader { text, bytes: text.as_bytes(), at: 0, glued: false, newlines: 0, spaces: 0, leaders, braced: false }.run(self);
     }
 }
 
@@ -207,8 +207,6 @@ enum Class {
     Mark(u8),
     /// No width and no meaning.
     Nothing,
-    /// A brace about a chosen option: parts words, and is no more.
-    Brace,
 }
 
 struct Reader<'a> {
@@ -220,9 +218,19 @@ struct Reader<'a> {
     spaces: u8,
     /// Dots lead from keys to values somewhere: three of them are enough.
     leaders: bool,
+    /// A brace about a chosen option stands open.
+    braced: bool,
 }
 
 impl Reader<'_> {
+    /// Whether a brace opens one chosen option, `{inferior} endplate`, and not a list to choose from; notes it if so.
+    fn chosen(&mut self) -> bool {
+        let rest = &self.bytes[self.at + 1..];
+        let inside = rest.iter().take(LONGEST_OPTION).position(|b| matches!(b, b'}' | b'|' | b'\n' | b'{'));
+        self.braced = inside.is_some_and(|end| rest[end] == b'}');
+        self.braced
+    }
+
     fn run(&mut self, out: &mut Tokens) {
         while let Some(&byte) = self.bytes.get(self.at) {
             match byte {
@@ -232,6 +240,8 @@ impl Reader<'_> {
                 b'\n' => self.newline(1),
                 b'\t' => self.space(1, 8),
                 b'\r' => self.at += 1,
+                b'{' if self.chosen() => self.space(1, 0),
+                b'}' if std::mem::take(&mut self.braced) => self.space(1, 0),
                 b'&' | b'<' | b'\\' if self.markup() => {}
                 0x21..=0x7e if byte != b'\'' && byte != b'`' => self.mark(out, byte, 1),
                 _ => self.other(out),
@@ -274,7 +284,6 @@ impl Reader<'_> {
             Class::Letter(..) => self.word(out),
             Class::Space => self.space(length, 1),
             Class::Tab => self.space(length, 8),
-            Class::Brace => self.space(length, 0),
             Class::Newline => self.newline(length),
             Class::Apostrophe | Class::Nothing => self.at += length,
             Class::Mark(mark) => self.mark(out, mark, length),
@@ -579,7 +588,6 @@ fn class_of(c: char) -> Class {
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => Class::Nothing,
         '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{b}' | '\u{c}' => Class::Newline,
         '\t' => Class::Tab,
-        '{' | '}' => Class::Brace,
         c if c.is_whitespace() => Class::Space,
         c if c.is_alphabetic() => Class::Letter(ascii_of(c), c.is_uppercase()),
         c if c.is_ascii() && !c.is_ascii_control() => Class::Mark(c as u8),
@@ -597,6 +605,9 @@ fn full_width(c: char) -> Class {
         _ => Class::Mark(plain as u8),
     }
 }
+
+/// Most bytes of an option in braces.
+const LONGEST_OPTION: usize = 80;
 
 const PLAIN: &str = "abcdefghijklmnopqrstuvwxyz";
 

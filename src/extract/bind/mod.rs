@@ -143,6 +143,15 @@ impl<'a> Bindings<'a> {
         {
             left = Some(node - 1);
         }
+        // `node rather than fracture, superior endplate`
+        if let Some(other) = left.filter(|&l| l > 0 && self.atoms[self.heads[l]].what == What::Other) {
+            let between = &self.atoms[self.heads[other - 1] + 1..self.heads[other]];
+            let instead = between.first().is_some_and(|a| a.is(Tag::NegationInstead));
+            let comma = phrase.atoms.start > 0 && self.atoms[phrase.atoms.start - 1].is_written_comma();
+            if instead && comma && between[1..].iter().all(inside_noun_phrase) {
+                left = Some(other - 1);
+            }
+        }
         // `bulge, as at L1-2, where there is a node`: the place is both's
         if let (Some(left), Some(right)) = (left, right)
             && self.relative(p, right)

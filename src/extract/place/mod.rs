@@ -162,6 +162,11 @@ fn begins(atom: &Atom) -> bool {
 }
 
 fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
+    // `an extrusion migrating caudally` names no endplate
+    let moves = start > 0 && atoms[start - 1].is(Tag::Reach) && atoms[start].any(&[Tag::Superiorly, Tag::Inferiorly]);
+    if moves && atoms[..start].iter().rfind(|a| a.is_head()).is_some_and(|a| a.what == What::Other) {
+        return None;
+    }
     let mut collector =
         Collector { atoms, start, at: start, elements: Vec::new(), turn: Turn::None, closed: 0, end: start };
     collector.run(start);

@@ -209,7 +209,9 @@ impl Segmenter<'_> {
             return None;
         }
         let mut next = at;
-        while view.tags(next).any(&LEVEL_LEADS) && next < at + 4 {
+        // `Body of L2:`
+        let of = |i: usize| i > at && view.tags(i).has(Tag::Of);
+        while (view.tags(next).any(&LEVEL_LEADS) || of(next)) && next < at + 4 {
             next = view.phrase(next)?.2;
         }
         let mut found = false;

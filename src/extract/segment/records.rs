@@ -19,7 +19,7 @@ const LONGEST_KEY: usize = 4;
 impl Segmenter<'_> {
     /// A line of a finding's form: `Level: L2`.
     pub(super) fn is_field(&self, line: Line) -> bool {
-        self.field(line.from, line.to).is_some_and(|(key, _)| self.field_key(&key))
+        self.field(line.from, line.to).is_some_and(|(key, _)| self.field_key(&key) && !self.levelled(&key))
     }
 
     /// Key and value of a line that has both; of `schmorl_level=L3` the key is `level`.
@@ -107,6 +107,10 @@ impl Segmenter<'_> {
             let heading =
                 |key: &Range<usize>| self.view.phrase(key.start).and_then(|p| self.view.value(p.0, heading_of));
             let titled = heads && heading(&key) == Some(Section::Findings);
+            let general = self.view.find_mark(b'(', key.start, key.end).is_some() && self.names_finding(&key) && !self.names_node(&key);
+            if general && !fields.is_empty() {
+                break;
+            }
             let known = detailed || self.field_key(&key) || after || fields.is_empty() && (self.names_node(&key) || titled);
             if !starts || another || repeats || !known {
                 break;
@@ -278,6 +282,8 @@ impl Segmenter<'_> {
         // `schmorl_node_1=Schmorl's node, L1 superior` names it anew
         if !self.names_finding(&value) {
             self.key = Some(key);
+        } else if self.levelled(&key) && !self.levelled(&value) {
+            self.heading = Some(key);
         }
         self.sentences(value.start, value.end);
         self.key = None;

@@ -534,6 +534,10 @@ impl Segmenter<'_> {
         let column = head.clone();
         let head = head.filter(|head| {
             let telling = head.clone().any(|i| self.tags(i, head.end).any(&TELLING));
+            // `Endplate lesion level(s)` says no more than `level`
+            let lesion = head.clone().any(|i| self.tags(i, head.end).has(Tag::Lesion));
+            let plain = lesion && self.is_field_name(head) && !self.is_field_name(&(head.start..head.start + 1));
+            let telling = telling && !(lesion && self.is_field_name(head)) && !plain;
             // `intact` under `Superior endplate` places nothing
             let side = head.clone().any(|i| self.tags(i, head.end).any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
             let side_only = side && !named && !self.names_finding(head) && !body_has_size(self, &body);

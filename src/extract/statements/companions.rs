@@ -94,6 +94,18 @@ impl Reader<'_> {
         if status == Status::Absent && !tied && !told && !same && heading.is_empty() && nodes.is_empty() {
             items.retain(|i| i.level.is_none());
         }
+        // `T7 | node: superior | oedema: no`: the column speaks of the vertebra
+        if status == Status::Absent && bound.row && atoms[at].prefix {
+            let told = |i: &Item| {
+                let side = i.endplate_span.and_then(|span| atoms.iter().position(|a| a.span == span));
+                let own = side.is_some_and(|side| nodes.iter().any(|n| n.head < side && atoms[n.head].prefix));
+                own && side.is_some_and(|side| side < at)
+            };
+            for item in items.iter_mut().filter(|i| told(i)) {
+                (item.endplate, item.endplate_span) = (None, None);
+            }
+            items.dedup_by(|a, b| a.level == b.level && a.endplate == b.endplate);
+        }
         let own = items.iter().any(|i| i.level.is_some());
         let answered = verdict.cue.is_some_and(|cue| cue > at && atoms[cue].is(Tag::NoneValue));
         let keyed = atoms[at].prefix || answered && atoms[..at].iter().all(|a| a.prefix || inside_noun_phrase(a));
@@ -298,6 +310,11 @@ impl Reader<'_> {
             between.iter().any(|a| a.is(Tag::PriorSize)) && between.iter().any(|a| a.is(Tag::Pronoun))
         });
         if was {
+            return true;
+        }
+        // `L5-S1 type 2, was type 1`
+        let was = at > 1 && atoms[at - 1].is(Tag::PriorSize) && matches!(atoms[at - 2].mark(), Some(b',' | b'('));
+        if was && earlier.is_some() {
             return true;
         }
         // `type 1, previously type 2`
