@@ -18,6 +18,7 @@ mod consolidate;
 mod context;
 mod correction;
 mod described;
+mod forms;
 mod levels;
 mod members;
 mod modic;
@@ -102,7 +103,7 @@ impl Extractor {
         let Scratch { tokens, sentences, names, matters, held, atoms, statements } = scratch;
         self.lexicons.tokenise(text, tokens);
         self.spoken_marks(tokens);
-        drop_choices(tokens);
+        forms::marks(&self.lexicons, tokens);
         let view = View { lexicons: &self.lexicons, tokens, end: tokens.list.len() };
         let defined = defined(view);
         names.clear();
@@ -214,29 +215,6 @@ impl Extractor {
         modic::types(atoms, &self.lexicons);
     }
 }
-
-/// `{none | single | several} -> several`: what could have been chosen says nothing.
-fn drop_choices(tokens: &mut Tokens) {
-    let mark = |tokens: &Tokens, at: usize| match tokens.list[at].kind {
-        TokenKind::Mark(mark) => Some(mark),
-        _ => None,
-    };
-    let mut at = 0;
-    while let Some(open) = memchr::memchr(b'{', &tokens.kinds[at..]).map(|found| at + found) {
-        let close = (open + 1..tokens.list.len().min(open + LONGEST_CHOICE)).find(|&i| mark(tokens, i) == Some(b'}'));
-        at = open + 1;
-        let Some(close) = close else { continue };
-        if (open..close).any(|i| mark(tokens, i) == Some(b'|')) {
-            for i in open..=close {
-                tokens.make_mark(i, b'-');
-            }
-            at = close + 1;
-        }
-    }
-}
-
-/// Most tokens of a list to choose from.
-const LONGEST_CHOICE: usize = 40;
 
 /// What the report defines for itself: `Schmorl's node (SN)`, `SN = Schmorl's node`.
 fn defined(view: View<'_>) -> Defined {

@@ -135,6 +135,7 @@ impl Segmenter<'_> {
         let plain = self.plain_answer(at, first.to);
         let ticked = self.ticked_answer(at, first.to);
         let answered = plain.as_ref().filter(|a| a.yes).map(|a| (a.name.end, None));
+        let answered = answered.or_else(|| self.chosen_answer(at, lines));
         if let Some(answer) = plain.as_ref().filter(|answer| answer.coded && !answer.yes) {
             self.push_answer(answer.name.clone(), answer.value.clone());
             return 1;
@@ -159,6 +160,20 @@ impl Segmenter<'_> {
         self.paragraph += 1;
         self.push_cells(cells);
         read
+    }
+
+    /// The end of a finding's key and its value, where the next line asks for more of it: `Schmorl's nodes: single` over
+    /// `  If any, where: L2`.
+    fn chosen_answer(&self, at: usize, lines: &[Line]) -> Option<(usize, Option<Range<usize>>)> {
+        let [line, next, ..] = lines else { return None };
+        let colon = self.view.find_mark(b':', at + 1, line.to)?;
+        let value = colon + 1..line.to;
+        let values = [Tag::NoneValue, Tag::NegationBefore, Tag::NegationAfter];
+        let denied = self.tags(value.start, value.end).any(&values);
+        let first = self.view.tokens.list.get(self.marker(next.from, next.to))?;
+        let asks = self.view.tokens.folded(first) == "if";
+        let short = !value.is_empty() && value.len() <= 3;
+        (asks && short && !denied && self.names_finding(&(at..colon))).then_some((colon, Some(value)))
     }
 
     /// Key and value of a line of detail: `if yes, where: L3`, `level     L3`.
@@ -369,6 +384,14 @@ impl Segmenter<'_> {
             return false;
         }
         self.leave_early_section();
+        // `Schmorl's node: single    level: L3    endplate: inferior`
+        let fields: Vec<_> = pieces.iter().filter_map(|c| self.field(c.start, c.end)).collect();
+        let details = fields.iter().skip(1).all(|(key, _)| self.field_key(key) && !self.names_finding(key));
+        if details && fields.len() == pieces.len() && self.names_node(&fields[0].0) {
+            self.paragraph += 1;
+            self.push_record(fields);
+            return true;
+        }
         for piece in pieces {
             self.sentences(piece.start, piece.end);
         }

@@ -441,7 +441,8 @@ impl Segmenter<'_> {
             let cell = self.cell(Some(head.range.clone()), cell);
             let named = self.names_node(&cell.body);
             // `no` under `Listhesis`
-            if cell.of_other && self.answers(&cell.body) {
+            let figure = |body: &Range<usize>| body.len() == 1 && self.view.tokens.list[body.start].kind == TokenKind::Number;
+            if cell.of_other && (self.answers(&cell.body) || figure(&cell.body)) {
                 continue;
             }
             row.push(if exam && !named { Cell { head: None, mark: Some(b','), ..cell } } else { cell });
@@ -460,6 +461,16 @@ impl Segmenter<'_> {
             first.head = self.title.clone().or(first.head.take());
         }
         self.row_start = self.line_start;
+        // `Node at superior endplate | Node at inferior endplate`: each column is read with the row's level
+        let heads = |c: &Cell| c.head.as_ref().is_some_and(|head| self.names_node(head));
+        if row.iter().filter(|c| heads(c)).count() > 1 {
+            let (told, level): (Vec<Cell>, Vec<Cell>) =
+                row.into_iter().partition(|c| c.head.as_ref().is_some_and(|head| self.names_finding(head)));
+            for cell in told {
+                self.push_cells([level.clone(), vec![cell]].concat());
+            }
+            return;
+        }
         self.push_cells(row);
     }
 
@@ -551,6 +562,12 @@ impl Segmenter<'_> {
                 !self.names_finding(&head) && head.clone().any(|i| self.tags(i, head.end).any(&other))
             });
         let names = named || head.as_ref().is_some_and(|head| self.names_finding(head));
+        // `3 mm | no marrow oedema` goes with the node before
+        let edema = body.clone().any(|i| self.tags(i, body.end).has(Tag::EdemaWord));
+        let begins = [Tag::NegationBefore, Tag::Marrow, Tag::EdemaWord];
+        let remark = named && edema && self.tags(body.start, body.end).any(&begins);
+        let remark = remark && !self.names_node(&body) && !self.levelled(&body);
+        let names = names && !(remark && head.is_none());
         Cell { head, body, mark: Some(if names { b'|' } else { b',' }), of_other, prior: false }
     }
 

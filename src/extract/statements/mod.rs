@@ -288,7 +288,11 @@ impl Reader<'_> {
             identified = topic.items.len() == 1;
         }
         // `T11 | … | node` under `Inferior endplate`
-        let column = bindings.phrases.iter().rfind(|p| p.prefix && p.atoms.end <= at && !p.has_level());
+        // `Schmorl's node at superior endplate` over a size
+        let own = |p: &&place::Phrase| p.atoms.start > at && atoms[at..p.atoms.end].iter().all(|a| a.prefix);
+        let side = |p: &&place::Phrase| p.prefix && !p.has_level();
+        let column = bindings.phrases.iter().rfind(|p| side(p) && p.atoms.end <= at);
+        let column = bindings.phrases.iter().find(|p| side(p) && own(p)).or(column);
         if let Some(column) = column.filter(|_| !self.sentence.cells.is_empty())
             && items.iter().all(|i| i.level.is_some() && i.endplate.is_none())
         {

@@ -1,0 +1,162 @@
+//! Marks that only forms use, told before a report is cut into lines: lists to choose from, and tables whose cells other
+//! marks than bars part.
+//!
+//! In: a report's tokens. Out: the same tokens; what could have been chosen is dashes, and what parts cells is bars.
+
+use super::levels::{self, View};
+use crate::lexicon::FINDINGS;
+use crate::lexicon::Lexicons;
+use crate::lexicon::tag::Tag;
+use crate::token::{Token, TokenKind, Tokens};
+use std::ops::Range;
+
+/// Most tokens of a list to choose from.
+const LONGEST_CHOICE: usize = 40;
+/// Most tokens of a column's head.
+const LONGEST_HEAD: usize = 7;
+
+/// Rewrites the marks of forms.
+pub(super) fn marks(lexicons: &Lexicons, tokens: &mut Tokens) {
+    drop_choices(tokens);
+    for separator in [b',', b';', b'/'] {
+        if tokens.has_mark(separator) {
+            bars(lexicons, tokens, separator);
+        }
+    }
+}
+
+/// `level;endplate;finding` over lines with as many semicolons: a table, read like one with bars.
+fn bars(lexicons: &Lexicons, tokens: &mut Tokens, separator: u8) {
+    let starts = (0..tokens.list.len()).filter(|&at| at == 0 || tokens.list[at].newlines > 0);
+    let starts: Vec<usize> = starts.chain([tokens.list.len()]).collect();
+    // a separator of cells stands alone, or right behind its cell
+    let parts = |tokens: &Tokens, at: usize| {
+        let spaced = || !tokens.list[at].glued && tokens.list.get(at + 1).is_some_and(|t| !t.glued);
+        tokens.kinds[at] == separator && (separator != b'/' || spaced())
+    };
+    let count = |tokens: &Tokens, from: usize, to: usize| (from..to).filter(|&at| parts(tokens, at)).count();
+    let mut line = 0;
+    while line + 3 < starts.len() {
+        let (from, to) = (starts[line], starts[line + 1]);
+        line += 1;
+        let columns = count(tokens, from, to);
+        if columns < 2 || tokens.kinds[to - 1] == b'.' {
+            continue;
+        }
+        let view = View { lexicons, tokens, end: to };
+        if !heads(view, from, to, |at| parts(tokens, at)) {
+            continue;
+        }
+        let row = |from: usize, to: usize| {
+            let view = View { lexicons, tokens, end: to };
+            count(tokens, from, to) == columns && (from..to).any(|at| levels::read(view, at).is_some())
+        };
+        let rows = starts[line..].windows(2).take_while(|ends| row(ends[0], ends[1])).count();
+        if rows < 2 {
+            continue;
+        }
+        let end = starts[line + rows];
+        for at in (from..end).filter(|&at| parts(tokens, at)).collect::<Vec<_>>() {
+            tokens.make_mark(at, b'|');
+        }
+        // a blank line below the heads parts nothing
+        tokens.list[starts[line]].newlines = 1;
+        line += rows;
+    }
+}
+
+/// Whether a line is the heads of columns: short cells without a level, two of which a form knows.
+fn heads(view: View<'_>, from: usize, to: usize, parts: impl Fn(usize) -> bool) -> bool {
+    let ends: Vec<usize> = (from..to).filter(|&at| parts(at)).chain([to]).collect();
+    let mut start = from;
+    let mut known = 0;
+    for end in ends {
+        let cell = start..end;
+        start = end + 1;
+        if cell.is_empty() || cell.len() > LONGEST_HEAD || cell.clone().any(|at| levels::read(view, at).is_some()) {
+            return false;
+        }
+        const KNOWN: [Tag; 6] = [
+            Tag::Field,
+            Tag::LevelNoun,
+            Tag::VertebraNoun,
+            Tag::DiscNoun,
+            Tag::EndplateNoun,
+            Tag::Millimetre,
+        ];
+        let cell_view = View { end: cell.end, ..view };
+        let telling = |at: usize| cell_view.tags(at).any(&FINDINGS) || cell_view.tags(at).any(&KNOWN);
+        let prose = [Tag::Verb, Tag::ThereIs, Tag::Shows, Tag::Article];
+        if cell.clone().any(|at| cell_view.tags(at).any(&prose)) {
+            return false;
+        }
+        known += usize::from(cell.clone().any(telling));
+    }
+    known > 1
+}
+
+/// `{none | single | several} -> several`: what could have been chosen says nothing.
+fn drop_choices(tokens: &mut Tokens) {
+    let mark = |tokens: &Tokens, at: usize| match tokens.list[at].kind {
+        TokenKind::Mark(mark) => Some(mark),
+        _ => None,
+    };
+    let mut at = 0;
+    while let Some(open) = memchr::memchr(b'{', &tokens.kinds[at..]).map(|found| at + found) {
+        let close = (open + 1..tokens.list.len().min(open + LONGEST_CHOICE)).find(|&i| mark(tokens, i) == Some(b'}'));
+        at = open + 1;
+        let Some(close) = close else { continue };
+        if (open..close).any(|i| mark(tokens, i) == Some(b'|')) {
+            for i in open..=close {
+                tokens.make_mark(i, b'-');
+            }
+            at = close + 1;
+        }
+    }
+    if tokens.has_mark(b'/') {
+        for (open, close) in [(b'(', b')'), (b'[', b']')] {
+            bracketed_choices(tokens, open, close);
+        }
+    }
+}
+
+/// `Marrow edema (none/focal/diffuse): focal`, `Modic … [none / TYPE 2 / type 3]`: what stands between slashes in front of a
+/// colon says nothing; in square brackets what stands in capitals was chosen.
+fn bracketed_choices(tokens: &mut Tokens, open: u8, close: u8) {
+    let mark = |tokens: &Tokens, at: usize| match tokens.list.get(at).map(|t| t.kind) {
+        Some(TokenKind::Mark(mark)) => Some(mark),
+        _ => None,
+    };
+    let mut at = 0;
+    while let Some(from) = memchr::memchr(open, &tokens.kinds[at..]).map(|found| at + found) {
+        at = from + 1;
+        let to = (from + 1..tokens.list.len().min(from + LONGEST_CHOICE)).find(|&i| mark(tokens, i) == Some(close));
+        let Some(to) = to else { continue };
+        let slashes: Vec<usize> = (from + 1..to).filter(|&i| mark(tokens, i) == Some(b'/')).collect();
+        let same_line = !tokens.list[from + 1..=to].iter().any(|t| t.newlines > 0);
+        if slashes.is_empty() || !same_line {
+            continue;
+        }
+        let ends: Vec<usize> = [from].into_iter().chain(slashes).chain([to]).collect();
+        let options: Vec<Range<usize>> = ends.windows(2).map(|pair| pair[0] + 1..pair[1]).collect();
+        let word = |t: &Token| t.kind == TokenKind::Word;
+        let capitals = |option: &Range<usize>| {
+            let words = tokens.list[option.clone()].iter().filter(|t| word(t));
+            words.clone().next().is_some() && words.into_iter().all(|t| t.upper && t.span.end - t.span.start > 1)
+        };
+        let listed = options.iter().all(|o| o.len() <= 3 && tokens.list[o.clone()].iter().any(|t| word(t) || t.kind == TokenKind::Number));
+        let chosen: Vec<usize> = (0..options.len()).filter(|&i| capitals(&options[i])).collect();
+        let keep = match chosen[..] {
+            [only] if open == b'[' && options.len() > 1 => Some(options[only].clone()),
+            _ if open == b'(' && mark(tokens, to + 1) == Some(b':') && tokens.list[from + 1..to].iter().any(word) => None,
+            _ => continue,
+        };
+        if !listed {
+            continue;
+        }
+        for i in (from..=to).filter(|i| keep.as_ref().is_none_or(|keep| !keep.contains(i))) {
+            tokens.make_mark(i, b'-');
+        }
+        at = to + 1;
+    }
+}
