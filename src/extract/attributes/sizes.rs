@@ -100,6 +100,18 @@ impl Attributes<'_> {
         kept > 0 && sized > 1
     }
 
+    /// What became of what measures `now`, if the sentence says one earlier size: `4 mm (was 4 mm)`.
+    pub(in crate::extract) fn course_since(&self, now: (f64, usize)) -> Option<(Change, usize)> {
+        let all = self.atoms.iter().enumerate().filter(|(_, a)| !a.prefix);
+        let earlier = all.filter_map(|(at, a)| if let What::Size(size) = a.what { Some((at, size)) } else { None });
+        let earlier: Vec<_> = earlier.filter(|(at, _)| self.prior(*at, false)).collect();
+        let mut said = [Said::default()];
+        if earlier.len() == 1 {
+            course_of_sizes(&earlier, now.0, &mut said);
+        }
+        said[0].change
+    }
+
     /// Today's measurements of a head.
     pub(super) fn owned_sizes(&self, head: usize) -> Vec<(f64, usize)> {
         let mut sizes = self.todays_sizes();

@@ -18,7 +18,7 @@ use super::levels::{self, View};
 use crate::finding::Section;
 use crate::lexicon::FINDINGS;
 use crate::lexicon::tag::{Tag, TagSet};
-use crate::token::{Token, TokenKind, flags};
+use crate::token::{NARROW_GAP, Token, TokenKind, flags};
 use lines::Line;
 use std::ops::Range;
 use tables::Head;
@@ -326,6 +326,9 @@ impl Segmenter<'_> {
             self.headed = true;
         }
         let columns = self.cells(first.from, to);
+        if columns > 1 && !first.blank_before && self.grid_goes_on(first.from, to) {
+            return;
+        }
         while columns > 1 && at + 1 < to && self.view.mark(at) == Some(b'|') {
             at += 1;
         }
@@ -355,6 +358,12 @@ impl Segmenter<'_> {
             self.paragraph += 1;
             self.heading_has_text = next < to;
             self.heading_item = listed.then_some(indent);
+            let mut next = next;
+            while let Some((at, range, after)) = self.heading_behind_gap(next, to) {
+                self.sentences(next, at);
+                self.heading = Some(range);
+                next = after;
+            }
             return self.sentences(next, to);
         }
         // `MARROW EDEMA = none` is no more of the level above
@@ -374,6 +383,19 @@ impl Segmenter<'_> {
             }
         }
         self.sentences(at, to);
+    }
+
+    /// A further level's heading within a line: `T12 sup: normal     T12 inf: node`. Where it begins, its tokens, and the
+    /// token after it.
+    fn heading_behind_gap(&self, from: usize, to: usize) -> Option<(usize, Range<usize>, usize)> {
+        let parted = |at: usize| {
+            let token = &self.view.tokens.list[at];
+            token.spaces >= NARROW_GAP && token.newlines == 0
+        };
+        (from + 1..to).filter(|&at| parted(at)).find_map(|at| {
+            let (range, after) = self.level_heading(at, to, false)?;
+            (self.view.mark(range.end) == Some(b':')).then_some((at, range, after))
+        })
     }
 
     /// Reads `Not found: fracture; marrow edema.`; true if the line is one.

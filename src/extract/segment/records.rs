@@ -19,7 +19,7 @@ const LONGEST_KEY: usize = 4;
 impl Segmenter<'_> {
     /// A line of a finding's form: `Level: L2`.
     pub(super) fn is_field(&self, line: Line) -> bool {
-        self.field(line.from, line.to).is_some_and(|(key, _)| self.field_key(&key) && !self.levelled(&key))
+        self.field(line.from, line.to).is_some_and(|(key, _)| self.field_key(&key) && !self.levelled(&key) && !self.of_another(&key))
     }
 
     /// Key and value of a line that has both; of `schmorl_level=L3` the key is `level`.
@@ -387,7 +387,7 @@ impl Segmenter<'_> {
         // `Schmorl's node: single    level: L3    endplate: inferior`
         let fields: Vec<_> = pieces.iter().filter_map(|c| self.field(c.start, c.end)).collect();
         let details = fields.iter().skip(1).all(|(key, _)| self.field_key(key) && !self.names_finding(key));
-        if details && fields.len() == pieces.len() && self.names_node(&fields[0].0) {
+        if details && fields.len() == pieces.len() && self.names_finding(&fields[0].0) {
             self.paragraph += 1;
             self.push_record(fields);
             return true;

@@ -442,7 +442,11 @@ impl Segmenter<'_> {
             let named = self.names_node(&cell.body);
             // `no` under `Listhesis`
             let figure = |body: &Range<usize>| body.len() == 1 && self.view.tokens.list[body.start].kind == TokenKind::Number;
-            if cell.of_other && (self.answers(&cell.body) || figure(&cell.body)) {
+            let telling = self.is_field_name(&head.range) || self.names_finding(&head.range);
+            let now = [Tag::YesValue, Tag::NowSize];
+            let telling = telling || self.year(&head.range).is_some() || self.tags(head.range.start, head.range.end).any(&now);
+            let foreign = !telling && self.answers(&cell.body);
+            if foreign || cell.of_other && figure(&cell.body) {
                 continue;
             }
             row.push(if exam && !named { Cell { head: None, mark: Some(b','), ..cell } } else { cell });
@@ -476,7 +480,7 @@ impl Segmenter<'_> {
 
     /// Whether a cell says yes or no, and no more.
     fn answers(&self, cell: &Range<usize>) -> bool {
-        let values = [Tag::YesValue, Tag::NoneValue, Tag::NegationBefore];
+        let values = [Tag::YesValue, Tag::NoneValue, Tag::NegationBefore, Tag::NegationAfter];
         View { end: cell.end, ..self.view }.phrase(cell.start).is_some_and(|p| p.2 == cell.end && p.1.any(&values))
     }
 
@@ -524,6 +528,58 @@ impl Segmenter<'_> {
         let Some(row) = self.out.last_mut() else { return false };
         let Some(cell) = row.cells.iter().skip(1).position(below) else { return false };
         row.cells.insert(cell + 2, Cell::new(None, at..to, None));
+        true
+    }
+
+    /// Takes `|       | inferior endplate |      |` below a row of a grid as the rest of its cells; true if it is that.
+    pub(super) fn grid_goes_on(&mut self, from: usize, to: usize) -> bool {
+        let tokens = &self.view.tokens.list;
+        if self.columns.is_empty() || tokens[from].kind != TokenKind::Mark(b'|') {
+            return false;
+        }
+        let below = |token: usize, start: u32| {
+            let x = tokens[token].span.start.saturating_sub(start);
+            (0..self.columns.len()).min_by_key(|&column| self.columns[column].x.abs_diff(x))
+        };
+        let told = |c: &Range<usize>| !c.is_empty() && !self.says_nothing(c) && !self.answers(c);
+        let cells: Vec<Range<usize>> = self.split_cells(from, to).into_iter().filter(told).collect();
+        let Some(first) = cells.first() else { return false };
+        if below(first.start, self.line_start) == Some(0) {
+            return false;
+        }
+        let row_start = self.row_start;
+        let mut rest: Vec<(usize, Range<usize>)> = Vec::new();
+        for cell in cells {
+            let Some(column) = below(cell.start, self.line_start) else { continue };
+            rest.push((column, cell));
+        }
+        let row = self.out.last().map(|row| row.cells.clone()).unwrap_or_default();
+        if row.is_empty() || row_start >= self.line_start {
+            return false;
+        }
+        // a cell's column is that of its first line
+        let mut columns: Vec<Option<usize>> = Vec::new();
+        for cell in &row {
+            let own = tokens[cell.body.start].span.start >= row_start && tokens[cell.body.start].newlines == 0
+                || columns.is_empty();
+            let goes_on = cell.head.is_none() && cell.mark.is_none() && !columns.is_empty();
+            let column = if goes_on { columns.last().copied().flatten() } else { below(cell.body.start, row_start) };
+            columns.push(column.filter(|_| own || goes_on));
+        }
+        let mut row = row;
+        for (column, cell) in rest {
+            let at = columns.iter().rposition(|c| *c == Some(column));
+            let new = match at {
+                Some(_) => Cell::new(None, cell, None),
+                None => self.cell(Some(self.columns[column].range.clone()), cell),
+            };
+            let at = at.map_or(row.len(), |at| at + 1);
+            row.insert(at, new);
+            columns.insert(at, Some(column));
+        }
+        if let Some(last) = self.out.last_mut() {
+            last.cells = row;
+        }
         true
     }
 

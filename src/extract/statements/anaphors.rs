@@ -243,7 +243,10 @@ impl Reader<'_> {
         let field = field.is_some_and(|i| {
             i > 0 && i < 5 && matches!(words[i].what, What::Size(_)) && words[0].any(&[Tag::Field, Tag::Article])
         });
+        // `Same.`
+        let same = words.len() < 3 && words.first().is_some_and(|a| a.is(Tag::CourseCell(Change::Stable)));
         let starts = field
+            || same
             || words.first().is_some_and(|a| {
                 const STARTS: [Tag; 7] = [
                     Tag::Measuring,
@@ -265,12 +268,16 @@ impl Reader<'_> {
         let mut said = Said::default();
         if let [size] = sizes[..] {
             said.size = Some(size);
+            said.change = bound.attributes.course_since(size);
         }
         for (i, atom) in atoms.iter().enumerate() {
             let Some(phrase) = atom.phrase else { continue };
             for (_, tag) in self.lexicons.meanings(phrase) {
                 match tag {
                     Tag::Course(change) => {
+                        said.change.get_or_insert((change, i));
+                    }
+                    Tag::CourseCell(change) if same => {
                         said.change.get_or_insert((change, i));
                     }
                     Tag::Age(age) => {

@@ -97,10 +97,14 @@ impl Reader<'_> {
         // `T7 | node: superior | oedema: no`: the column speaks of the vertebra
         if status == Status::Absent && bound.row && atoms[at].prefix {
             let told = |i: &Item| {
-                let side = i.endplate_span.and_then(|span| atoms.iter().position(|a| a.span == span));
-                let own = side.is_some_and(|side| nodes.iter().any(|n| n.head < side && atoms[n.head].prefix));
+                let side = i.endplate_span.and_then(|span| atoms.iter().position(|a| a.span == span && a.mark().is_none()));
+                let cell = |n: &HeadRead, side: usize| {
+                    n.head < side && atoms[n.head].prefix && atoms[n.head..side].iter().all(|a| a.mark().is_none())
+                };
+                let own = side.is_some_and(|side| nodes.iter().any(|n| cell(n, side)));
                 own && side.is_some_and(|side| side < at)
             };
+            tied &= !items.iter().any(told);
             for item in items.iter_mut().filter(|i| told(i)) {
                 (item.endplate, item.endplate_span) = (None, None);
             }
