@@ -143,6 +143,10 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     // `A second, measuring 6 mm, is present in L4.`, `Another one of 6 mm is found in L4.`
     let sized = usize::from(atoms.get(i + 1).is_some_and(|a| matches!(a.what, What::Size(_))));
     let said = apposition(atoms, i + 1).max(i + 1 + sized);
+    // `A similar node without enhancement is located in L1.`
+    let with = atoms.get(said).is_some_and(|a| a.any(&[Tag::With, Tag::NegationBefore]));
+    let behind = (said..atoms.len().min(said + 6)).find(|&i| atoms[i].is(Tag::Verb)).filter(|_| with);
+    let said = behind.unwrap_or(said);
     let verbs = atoms[said..].iter().take_while(|a| a.any(&[Tag::Verb, Tag::Again, Tag::NegationAfter])).count();
     let same = atoms[i + 1..].iter().take(8).take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::SameLevel));
     let led = atoms.get(said + verbs).is_some_and(|a| a.is(Tag::At)) && (same || level_next(atoms, said + 1 + verbs));
@@ -181,7 +185,10 @@ fn ordinal(atoms: &[Atom], i: usize) -> bool {
 fn ordinal_placed(atoms: &[Atom], i: usize) -> bool {
     let comma = atoms.get(i + 1).is_some_and(Atom::is_written_comma);
     let led = atoms.get(i + 2).is_some_and(|a| a.is(Tag::At)) && level_next(atoms, i + 3);
-    (ordinal(atoms, i) || atoms[i].is(Tag::Ellipsis)) && comma && led
+    // `A third, at the superior endplate of L4, is barely 2 mm.`
+    let third = atoms[i].is(Tag::Ordinal(2)) && i > 0 && atoms[i - 1].is(Tag::Article);
+    let third = third && (i == 1 || atoms[i - 2].prefix || atoms[i - 2].mark().is_some());
+    (ordinal(atoms, i) || third || atoms[i].is(Tag::Ellipsis)) && comma && led
 }
 
 /// `a probable third in the superior endplate of L3`, `L4 harbours one as well`: a node without its noun.

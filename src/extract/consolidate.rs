@@ -61,6 +61,11 @@ fn same_thing(a: &Statement, b: &Statement) -> bool {
             if bare.level.is_none() && other.level.is_none() {
                 return Endplate::agree(x.endplate, y.endplate);
             }
+            // `The edema around it has resolved.`, told of L4 once more
+            let reach = if x.level.is_none() { &a.reach } else { &b.reach };
+            if matches!(reach[..], [place] if place == (other.level, other.endplate)) && bare.status == other.status {
+                return true;
+            }
             let denied = bare.kind == FindingKind::SchmorlNode && bare.status == Status::Absent;
             (bare.status.is_asserted() || denied && !a.no_new)
                 && (bare.endplate.is_none() || bare.endplate == other.endplate)

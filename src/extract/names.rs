@@ -373,7 +373,9 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
             continue;
         }
         if here.any(&marrow) {
-            return Some(Some(Marrow::Said));
+            // `facet marrow edema`
+            let facet = here.has(Tag::Marrow) && back > 0 && view.tags(back - 1).has(Tag::NotMarrow);
+            return Some((!facet || view.tags(back - 1).has(Tag::EndplateNoun)).then_some(Marrow::Said));
         }
         let inside = here.any(&[
             Tag::And,

@@ -104,6 +104,9 @@ tags! {
     /// A word that makes Modic a scale or a surname.
     ModicNot = "modic" "not_finding";
 
+    /// What denies an edema that stands right before it: `edema resolved`.
+    Gone = "history" "gone";
+
     /// edema.
     EdemaWord = "edema" "word";
     /// A name of edema that needs no further word: edema-like marrow signal.
@@ -301,6 +304,8 @@ tags! {
     Or = "grammar" "or";
     /// that of, one at: a node named before in the sentence, at another place.
     Ellipsis = "grammar" "ellipsis";
+    /// accounts for, explains: what stands in front is what the thing behind is.
+    Explains = "grammar" "explains";
     /// findings, signal characteristics: what was just described, as the subject of what it is.
     Appearance = "grammar" "appearance";
     /// to suggest: carries a denial on to what follows.

@@ -15,7 +15,11 @@ pub(super) fn alias(atoms: &[Atom], heads: &[usize], head: usize) -> Option<usiz
         What::Lesion => {
             let next = (head + 1..heads.len()).find(|&h| node(h));
             let next = next.filter(|&h| said_to_be(atoms, heads[head], heads[h]));
-            next.or_else(|| (0..head).rev().find(|&h| node(h)).filter(|&h| apposed(atoms, heads[h], heads[head])))
+            let before = || (0..head).rev().find(|&h| node(h));
+            let same = |h: &usize| {
+                apposed(atoms, heads[*h], heads[head]) || explains(&atoms[heads[*h] + 1..heads[head]])
+            };
+            next.or_else(|| before().filter(same))
         }
         _ => None,
     }
@@ -37,7 +41,8 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
             && (clause.len() == 1
                 || clause.iter().any(|a| a.any(&[Tag::UncertaintyBefore, Tag::Because, Tag::Modal, Tag::Verb])))
             && !clause.iter().any(own);
-        return it && !between[..stop].iter().any(|a| ends_clause(a) || own(a))
+        let parts = |a: &Atom| if so(stop) { a.mark() == Some(b';') } else { ends_clause(a) };
+        return it && !between[..stop].iter().any(|a| parts(a) || own(a))
             || favored
                 && between[stop + 1..].iter().all(inside_noun_phrase)
                 && !between[..stop].iter().any(|a| ends_clause(a) || own(a));
@@ -58,7 +63,11 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     let since = |a: &Atom| a.is(Tag::From) || a.is(Tag::PriorSize) && a.to - a.from == 1;
     let from = |i: usize| (since(&between[i]) || by(i)) && between[i + 1..].iter().all(placed);
     let link = (0..between.len())
-        .find(|&i| between[i].any(&LINKS) || matches!(between[i].mark(), Some(b'=' | b':')) || from(i));
+        .find(|&i| {
+            // `pits in L3 and L4 - Schmorl's nodes`
+            let dash = between[i].mark() == Some(b'-') && between[i + 1..].iter().all(inside_noun_phrase);
+            between[i].any(&LINKS) || matches!(between[i].mark(), Some(b'=' | b':')) || dash || from(i)
+        });
     // `a focus, for which a node is favored over a bone island`
     let which = || {
         let favored = atoms[to + 1..].iter().take_while(|a| !ends_clause(a) && a.mark() != Some(b','));
@@ -118,6 +127,13 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
 
 pub(super) fn inside_or_verb(atom: &Atom) -> bool {
     inside_noun_phrase(atom) || atom.any(&[Tag::Verb, Tag::NegationInstead, Tag::PseudoNegation, Tag::Every, Tag::Several])
+}
+
+/// `a node accounts for the defect of L5`
+fn explains(between: &[Atom]) -> bool {
+    between.iter().position(|a| a.is(Tag::Explains)).is_some_and(|cue| {
+        between[..cue].iter().all(inside_or_verb) && between[cue + 1..].iter().all(|a| inside_noun_phrase(a) || a.is(Tag::Definite))
+    })
 }
 
 /// Whether the lesion at `to` is the node at `from` in other words.

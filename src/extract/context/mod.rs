@@ -131,6 +131,7 @@ fn whole_sentences(sentences: &[Sentence], end: usize) -> Vec<Sentence> {
             headed: false,
             paragraph: 0,
             exam: 0,
+            beside_heading: false,
             unticked: false,
             indent: 0,
             cells: Vec::new(),

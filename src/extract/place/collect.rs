@@ -295,6 +295,18 @@ impl Collector<'_> {
                 false
             }
             b'(' => {
+                // `L3 inferior endplate (6 mm, with edema)`
+                let sized = match self.atoms.get(self.at + 1..self.at + 3) {
+                    Some([size, comma]) if comma.mark() == Some(b',') => match size.what {
+                        What::Size(value) => Some((value, size.span)),
+                        _ => None,
+                    },
+                    _ => None,
+                };
+                if let Some((size, span)) = sized.filter(|_| self.levels_seen()) {
+                    self.keep_size(size, span);
+                    return false;
+                }
                 if let Some((size, span, next)) = self.size_in_brackets() {
                     self.keep_size(size, span);
                     self.at = next;

@@ -175,6 +175,9 @@ impl Segmenter<'_> {
         let yes = end > at + 2 && self.tags(end - 1, end).has(Tag::YesValue) && self.view.mark(end - 2) == Some(b':');
         let placed = self.level_leads(next.from, next.to);
         let end = if yes && placed { end - 2 } else { end };
+        // `Schmorl's nodes, as counted by the core lab:`
+        let comma = self.view.find_mark(b',', at, end).filter(|comma| comma - at <= 4 && end < line.to);
+        let end = comma.unwrap_or(end);
         let named = at < end && end - at <= 4 && self.cells(at, end) == 1 && self.names_finding(&(at..end));
         let levelled = (at..end).any(|i| levels::read(View { end, ..self.view }, i).is_some());
         let listed = |line: &Line| self.marker(line.from, line.to) > line.from;

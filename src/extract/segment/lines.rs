@@ -153,6 +153,12 @@ impl Segmenter<'_> {
         if self.cut_off(line, next, wrap) {
             return true;
         }
+        // `… and Modic changes ⏎ L5/S1.`
+        let asks = self.tags(line.to - 1, line.to).any(&[Tag::ModicChange, Tag::ModicName]);
+        let stop = self.view.mark(next.to - 1) == Some(b'.');
+        if asks && stop && line.to - line.from > 4 && self.level_at(next.from, next.to) && next.to - next.from <= 5 {
+            return true;
+        }
         if self.begins_heading(next) {
             return false;
         }

@@ -35,6 +35,8 @@ pub(super) struct Sentence {
     pub(super) heading: Option<Range<usize>>,
     /// It stands right behind that heading: the heading's level is its own.
     pub(super) headed: bool,
+    /// It stands on that heading's line, or the heading stood alone on its own.
+    pub(super) beside_heading: bool,
     /// Number of its paragraph: a blank line, a heading or a list item begins a new one.
     pub(super) paragraph: u32,
     /// Number of the exam in a report of several.
@@ -99,6 +101,8 @@ struct Segmenter<'a> {
     options_start: u32,
     /// Where the line at hand begins in the text.
     line_start: u32,
+    /// The first token of the line at hand.
+    first_token: usize,
     /// Spaces before the line at hand.
     indent: u8,
     /// A finding's name that leads a row under levels.
@@ -162,6 +166,7 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
         options: Vec::new(),
         options_start: 0,
         line_start: 0,
+        first_token: 0,
         indent: 0,
         level_row: None,
         row_start: 0,
@@ -225,6 +230,7 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
         let first = lines[i];
         let mut last = first;
         segmenter.line_start = first.start;
+        segmenter.first_token = first.from;
         segmenter.in_form = named[i] && segmenter.label(first.from, first.to).is_some();
         while let Some(next) = lines.get(i + 1).copied().filter(|next| segmenter.goes_on(last, *next, wrap)) {
             last = next;
@@ -458,6 +464,15 @@ impl Segmenter<'_> {
             t.kind == TokenKind::Number && number.is_ok_and(|year| YEARS.contains(&year))
         };
         let told = self.headed && to <= self.last_line && self.view.tokens.list[from..to].iter().any(year);
+        // a section of technique names no node at a level
+        let placed = |i: usize| {
+            let read = levels::read(View { end: to, ..self.view }, i);
+            read.is_some_and(|e| matches!(e.levels[0], crate::anatomy::Level::Vertebra(_) | crate::anatomy::Level::Disc(_)))
+        };
+        let named = self.section == Section::Technique && !self.headed && self.names_node(&(from..to));
+        if named && (from..to).any(placed) {
+            self.section = Section::Body;
+        }
         if early && self.section_has_text && !ahead && goes_on && !told {
             let seen = [Tag::ThereIs, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNouns, Tag::Verb];
             // `Indication: pain.` on the line before
@@ -488,6 +503,7 @@ impl Segmenter<'_> {
             section: self.section,
             heading: self.heading.clone(),
             headed: self.heading.as_ref().is_some_and(|h| h.end + 2 >= from && h.end <= from),
+            beside_heading: !self.heading_has_text || self.heading.as_ref().is_some_and(|h| h.start >= self.first_token),
             paragraph: self.paragraph,
             exam: self.exam,
             unticked: false,

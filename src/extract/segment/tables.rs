@@ -621,7 +621,7 @@ impl Segmenter<'_> {
         // `3 mm | no marrow oedema` goes with the node before
         let edema = body.clone().any(|i| self.tags(i, body.end).has(Tag::EdemaWord));
         let begins = [Tag::NegationBefore, Tag::Marrow, Tag::EdemaWord];
-        let remark = named && edema && self.tags(body.start, body.end).any(&begins);
+        let remark = named && edema && !self.columns.is_empty() && self.tags(body.start, body.end).any(&begins);
         let remark = remark && !self.names_node(&body) && !self.levelled(&body);
         let names = names && !(remark && head.is_none());
         Cell { head, body, mark: Some(if names { b'|' } else { b',' }), of_other, prior: false }

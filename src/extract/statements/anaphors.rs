@@ -19,7 +19,7 @@ impl Reader<'_> {
         &self,
         bound: &Bound<'_>,
         head: usize,
-        memory: &Memory,
+        memory: &mut Memory,
         out: &mut Vec<Statement>,
     ) -> Option<HeadRead> {
         let Bound { atoms, bindings, .. } = bound;
@@ -75,6 +75,10 @@ impl Reader<'_> {
             let targets = self.targets(bound, at, &items, nodes, out);
             let said = bound.attributes.read(head, &[]).remove(0);
             self.add_to(&targets, &said, verdict, bound, at, out);
+            // `The node of L1 shows oedema. It measures 8 mm.`
+            if atoms[at].any(&[Tag::BareNode, Tag::OneNoun]) {
+                memory.spoken.clone_from(&targets);
+            }
             return Some(HeadRead { borrowed: true, ..HeadRead::new(at, items_of(&targets, out), verdict) });
         }
         // `at T11 the corner defect` is a defect of its own; `apart from these`

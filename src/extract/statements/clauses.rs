@@ -69,6 +69,11 @@ fn subject(clause: &[Atom]) -> bool {
     if first.what != What::Phrase {
         return false;
     }
+    // `…; it is 8 mm today`
+    let measured = |a: &Atom| matches!(a.what, What::Size(_));
+    if first.is(Tag::Pronoun) && !first.is(Tag::Several) && clause.iter().take(3).any(measured) && clause[1].is(Tag::Verb) && !clause[1].is(Tag::PriorSize) {
+        return true;
+    }
     // `…; it involves the inferior endplate`
     let involves = first.is(Tag::Pronoun) && clause.get(1).is_some_and(|a| a.is(Tag::At));
     if involves && clause.iter().take(6).any(|a| a.is(Tag::EndplateNoun)) && !clause.iter().any(Atom::is_head) {

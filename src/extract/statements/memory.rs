@@ -96,6 +96,8 @@ pub(in crate::extract) struct Memory {
     /// Those and the ones that the sentences right before named, one a place, in their order: what `both` and `the
     /// former` choose from.
     pub(super) run: Vec<usize>,
+    /// Those of them that the sentence at hand told apart.
+    pub(super) spoken: Vec<usize>,
     /// The last sentence that spoke of them.
     pub(in crate::extract) sentence: usize,
     /// Spaces before the line that named them.

@@ -304,6 +304,14 @@ impl Reader<'_> {
         let verdict = status::read(atoms, at, self.sentence.section, detailed, lesion);
         if verdict.status == Some(Status::Absent) {
             items = bindings.with_exceptions(head, items);
+            // `L5-S1: protrusion.` over a line `No Schmorl's nodes.`
+            let own = bindings.owned_phrases(head).iter().any(|&p| !bindings.phrases[p].prefix);
+            let same = atoms.iter().any(|a| a.is(Tag::SameLevel));
+            let over = self.sentence.heading.is_some() && !self.sentence.beside_heading && self.sentence.key.is_none();
+            let inside = self.sentence.indent > 0 || bound.row || !self.sentence.cells.is_empty();
+            if borrowed && over && !own && !same && !inside && !identified {
+                items.clear();
+            }
         }
         let of_lesions = lesion.is_some_and(|lesion| {
             let start = bound.attributes.phrase_start(lesion);

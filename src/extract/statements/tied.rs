@@ -84,6 +84,7 @@ impl Reader<'_> {
             }
         }
         let near = memory.close(self.number, self.sentence.section) && nodes.is_empty();
+        let near = near && within(&items_of(&memory.nodes, out), &bound.heading);
         let refers = atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::Pronoun, Tag::SameLevel, Tag::Around]));
         let denied = atoms[..at].iter().any(|a| a.any(&[Tag::NegationBefore, Tag::NoneOf]));
         let elsewhere = bound.bindings.phrases.iter().filter(|p| !p.prefix && p.has_level()).collect::<Vec<_>>();
@@ -96,6 +97,13 @@ impl Reader<'_> {
         let it = memory.nodes.len() == 1 && atoms.iter().any(|a| a.is(Tag::Pronoun) && !a.is(Tag::Definite));
         let it =
             it && matches!(atoms[at].what, What::Edema(_)) && !atoms.iter().any(|a| a.any(&[Tag::NoneOf, Tag::Rest]));
+        // `No associated edema.`, `No edema at this vertebra.`
+        let there = matches!(atoms[at].what, What::Edema(_)) && !atoms.iter().any(|a| a.any(&[Tag::NoneOf, Tag::Rest]));
+        let there = there && atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::SameLevel]));
+        if near && denied && there && !it {
+            let known = memory.several().iter().copied().filter(|&n| out[n].finding.status.is_asserted());
+            return (items_of(&known.collect::<Vec<_>>(), out), true);
+        }
         if near
             && refers
             && (!denied || it)
@@ -341,7 +349,7 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
     if semicolon && between.iter().any(|a| a.is(Tag::NegationBefore)) && !between.iter().any(refers) {
         return None;
     }
-    (!other_place && (!semicolon || between.len() < 8)).then_some(left)
+    (!other_place && (!semicolon || between.len() < 8 || around_it(atoms, at))).then_some(left)
 }
 
 /// `around it`, at a head or behind it.

@@ -39,6 +39,9 @@ impl Reader<'_> {
             memory.indent = self.sentence.indent;
         } else if anaphor && memory.section == self.sentence.section && !memory.nodes.is_empty() {
             memory.sentence = self.number;
+            if let [only] = memory.spoken[..] {
+                memory.nodes = vec![only];
+            }
             if let Some(topic) = memory.topic.as_mut().filter(|t| t.node) {
                 topic.sentence = self.number;
             }
@@ -52,6 +55,7 @@ impl Reader<'_> {
             }
             self.describe(bound, memory);
         }
+        memory.spoken.clear();
         memory.section = self.sentence.section;
     }
 
@@ -120,7 +124,6 @@ impl Reader<'_> {
         topic.lesion |= lesion.is_some();
         let lead = |a: &&Atom| a.prefix || a.any(&[Tag::At, Tag::Article, Tag::LevelNoun]);
         topic.leads = bound.atoms.iter().find(|a| !lead(a)).is_some_and(|a| matches!(a.what, What::Levels(_)));
-        topic.each.clear();
         if several {
             topic.sentence = self.number;
             topic.paragraph = self.sentence.paragraph;

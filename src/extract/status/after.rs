@@ -122,6 +122,13 @@ impl Reader<'_> {
             {
                 return Some(Verdict::of(Status::Possible, i + 2));
             }
+            // `L1 smaller, edema resolved`, `Bone oedema of L3 resolved.`
+            let place = |a: &Atom| matches!(a.what, What::Levels(_)) || a.is(Tag::EndplateNoun);
+            let behind = i == self.at + 1 || place(&self.atoms[i - 1]);
+            let closed = self.atoms.get(i + 1).is_none_or(|a| a.mark().is_some());
+            if atom.is(Tag::Gone) && behind && closed && matches!(self.atoms[self.at].what, What::Edema(_)) {
+                return Some(Verdict::of(Status::Absent, i));
+            }
             // `effusions are present; marrow oedema is not`
             if atom.is(Tag::ProVerbNot) && i == self.at + 1 && self.closes(i) && matches!(self.atoms[self.at].what, What::Edema(_)) {
                 return Some(Verdict::of(Status::Absent, i));
@@ -211,7 +218,7 @@ impl Reader<'_> {
         let between = &self.atoms[self.at + 1..i];
         // `node at T11, stable, the edema around it has resolved`: a clause of its own
         let own = between.iter().rposition(|a| a.mark() == Some(b',')).map_or(0, |c| c + 1);
-        if between[own..].iter().any(|a| a.is(Tag::Definite)) && matches!(self.atoms[i].what, What::Edema(_)) {
+        if between[own..].iter().any(|a| a.any(&[Tag::Definite, Tag::Possessive])) && matches!(self.atoms[i].what, What::Edema(_)) {
             return false;
         }
         // `node stable in size, edema gone`

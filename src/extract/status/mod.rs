@@ -34,7 +34,9 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, 
     if section == Section::Boilerplate || section == Section::Technique {
         return nothing(None);
     }
-    if atoms[at].any(&[Tag::ProVerbNot, Tag::NoneOf]) {
+    // `non-oedematous`
+    let negative = matches!(atoms[at].what, What::Edema(_)) && atoms[at].is(Tag::NegationBefore);
+    if negative || atoms[at].any(&[Tag::ProVerbNot, Tag::NoneOf]) {
         return Verdict::of(Status::Absent, at);
     }
     let reader = Reader { atoms, at, detailed, lesion };
