@@ -192,7 +192,8 @@ impl Tokens {
             self.folded.resize(room, 0);
         }
         let leaders = memchr::memmem::find(text.as_bytes(), b"....").is_some();
-        Reader { text, bytes: text.as_bytes(), at: 0, glued: false, newlines: 0, spaces: 0, leaders, braced: false }.run(self);
+        Reader { text, bytes: text.as_bytes(), at: 0, glued: false, newlines: 0, spaces: 0, leaders, braced: false }
+            .run(self);
     }
 }
 

@@ -161,6 +161,14 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     if side {
         return Some(What::Node { plural: false });
     }
+    // `…, and at L2-3 there is one in the superior endplate`
+    let from = atoms[..i].iter().rposition(|a| ends_clause(a) || a.is(Tag::And)).map_or(0, |c| c + 1);
+    let levelled = atoms[from..i].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
+    let there = i > 0 && atoms[i - 1].any(&[Tag::ThereIs, Tag::Shows]);
+    let sided = atoms[i + 1..].iter().take(4).take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::EndplateNoun));
+    if atom.is(Tag::Ellipsis) && levelled && there && sided {
+        return Some(What::Node { plural: false });
+    }
     let same = atoms[i + 1..].iter().take(8).take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::SameLevel));
     // `neither the 5 mm protrusion at L5-S1 nor the 3 mm one at L4-L5`
     let last = atoms[..i].iter().rfind(|a| a.is_head() && !a.prefix);
@@ -218,7 +226,8 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
         return true;
     }
     // `the endplate of L2 has one too`
-    let subject = atoms[..i.saturating_sub(1)].iter().rposition(|a| !a.is(Tag::PlaceFiller) || a.any(&[Tag::EndplateNoun]));
+    let subject =
+        atoms[..i.saturating_sub(1)].iter().rposition(|a| !a.is(Tag::PlaceFiller) || a.any(&[Tag::EndplateNoun]));
     let has = i > 1
         && atoms[i - 1].is(Tag::Verb)
         && subject.is_some_and(|s| levelled(s) || atoms[s].any(&[Tag::EndplateNoun, Tag::VertebraNoun]));

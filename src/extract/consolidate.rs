@@ -69,7 +69,8 @@ fn same_thing(a: &Statement, b: &Statement) -> bool {
             let denied = bare.kind == FindingKind::SchmorlNode && bare.status == Status::Absent;
             (bare.status.is_asserted() || denied && !a.no_new)
                 && (bare.endplate.is_none() || bare.endplate == other.endplate)
-                && bare.size_mm.is_none_or(|s| other.size_mm.is_none_or(|o| o == s))
+                && (bare.section == Section::Addendum
+                    || bare.size_mm.is_none_or(|s| other.size_mm.is_none_or(|o| o == s)))
         }
         (Some(p), Some(q)) => {
             let endplates = Endplate::agree(x.endplate, y.endplate);

@@ -295,11 +295,12 @@ fn targets(statements: &[Statement], right: &Named, wrong: &Named) -> Vec<usize>
             statements[i].finding.kind == FindingKind::SchmorlNode && statements[i].finding.status.is_asserted()
         })
         .collect();
-    let level_is =
-        |i: usize, levels: &[(Level, Span)]| {
-            let held = |l: Level| statements[i].finding.level.is_some_and(|own| own == l || l.holds(own) && matches!(l, Level::Disc(_)));
-            levels.iter().any(|(l, _)| held(*l))
+    let level_is = |i: usize, levels: &[(Level, Span)]| {
+        let held = |l: Level| {
+            statements[i].finding.level.is_some_and(|own| own == l || l.holds(own) && matches!(l, Level::Disc(_)))
         };
+        levels.iter().any(|(l, _)| held(*l))
+    };
     let mut chosen: Vec<usize> = candidates.clone();
     if !wrong.levels.is_empty() {
         chosen.retain(|&i| level_is(i, &wrong.levels));

@@ -26,7 +26,8 @@ impl Again<'_> {
     /// Gives nodes that only the impression names the places and attributes of what the findings described there.
     pub(super) fn complete(&self, atoms: &mut Vec<Atom>, statements: &mut Vec<Statement>) {
         let open: Vec<usize> = (0..statements.len()).filter(|&i| is_open(statements, i)).collect();
-        if open.is_empty() {
+        let unsized_nodes: Vec<usize> = (0..statements.len()).filter(|&i| lacks_size(statements, i)).collect();
+        if open.is_empty() && unsized_nodes.is_empty() {
             return;
         }
         let said = self.lesions(atoms);
@@ -56,6 +57,13 @@ impl Again<'_> {
                 _ => continue,
             }
             self.move_companions(statements, &said, &fits);
+        }
+        for i in unsized_nodes {
+            let place = (statements[i].finding.level, statements[i].finding.endplate);
+            let mut there = lesions.iter().filter(|l| (l.level, l.endplate) == place && l.size_mm.is_some());
+            if let (Some(lesion), None) = (there.next(), there.next()) {
+                complete(&mut statements[i].finding, lesion);
+            }
         }
     }
 
@@ -125,6 +133,19 @@ fn is_open(statements: &[Statement], at: usize) -> bool {
         && finding.status.is_asserted()
         && matches!(finding.level, None | Some(Level::Vertebra(_)))
         && !statements.iter().any(told)
+}
+
+/// Whether a node was named only as what a lesion before it is, and nowhere measured.
+fn lacks_size(statements: &[Statement], at: usize) -> bool {
+    let Statement { finding, borrowed, .. } = &statements[at];
+    let exact = finding.endplate.is_some() && matches!(finding.level, Some(Level::Vertebra(_)));
+    let measured = |s: &Statement| {
+        is_node(&s.finding)
+            && s.finding.size_mm.is_some()
+            && s.finding.level == finding.level
+            && s.finding.endplate.is_none_or(|e| Some(e) == finding.endplate)
+    };
+    is_node(finding) && finding.status.is_asserted() && *borrowed && exact && !statements.iter().any(measured)
 }
 
 /// Gives a node the place of a lesion and what it lacks of what was said of that.

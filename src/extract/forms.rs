@@ -76,14 +76,8 @@ fn heads(view: View<'_>, from: usize, to: usize, parts: impl Fn(usize) -> bool) 
         if cell.is_empty() || cell.len() > LONGEST_HEAD || cell.clone().any(|at| levels::read(view, at).is_some()) {
             return false;
         }
-        const KNOWN: [Tag; 6] = [
-            Tag::Field,
-            Tag::LevelNoun,
-            Tag::VertebraNoun,
-            Tag::DiscNoun,
-            Tag::EndplateNoun,
-            Tag::Millimetre,
-        ];
+        const KNOWN: [Tag; 6] =
+            [Tag::Field, Tag::LevelNoun, Tag::VertebraNoun, Tag::DiscNoun, Tag::EndplateNoun, Tag::Millimetre];
         let cell_view = View { end: cell.end, ..view };
         let telling = |at: usize| cell_view.tags(at).any(&FINDINGS) || cell_view.tags(at).any(&KNOWN);
         let prose = [Tag::Verb, Tag::ThereIs, Tag::Shows, Tag::Article];
@@ -144,11 +138,15 @@ fn bracketed_choices(tokens: &mut Tokens, open: u8, close: u8) {
             let words = tokens.list[option.clone()].iter().filter(|t| word(t));
             words.clone().next().is_some() && words.into_iter().all(|t| t.upper && t.span.end - t.span.start > 1)
         };
-        let listed = options.iter().all(|o| o.len() <= 3 && tokens.list[o.clone()].iter().any(|t| word(t) || t.kind == TokenKind::Number));
+        let listed = options
+            .iter()
+            .all(|o| o.len() <= 3 && tokens.list[o.clone()].iter().any(|t| word(t) || t.kind == TokenKind::Number));
         let chosen: Vec<usize> = (0..options.len()).filter(|&i| capitals(&options[i])).collect();
         let keep = match chosen[..] {
             [only] if open == b'[' && options.len() > 1 => Some(options[only].clone()),
-            _ if open == b'(' && mark(tokens, to + 1) == Some(b':') && tokens.list[from + 1..to].iter().any(word) => None,
+            _ if open == b'(' && mark(tokens, to + 1) == Some(b':') && tokens.list[from + 1..to].iter().any(word) => {
+                None
+            }
             _ => continue,
         };
         if !listed {

@@ -257,6 +257,8 @@ fn after_name(view: View<'_>, next: usize) -> (Modic, usize) {
         let tags = view.tags(behind);
         if tags.has(Tag::ModicKind) {
             let after = view.phrase(behind).map_or(behind + 1, |f| f.2);
+            // `of mixed type (1 and 3)`
+            let after = after + usize::from(view.mark(after) == Some(b'('));
             if let Some((modic, after)) = types(view, skip(after)) {
                 let close = usize::from(view.mark(after) == Some(b')'));
                 return (modic, after + close);

@@ -117,8 +117,7 @@ impl Attributes<'_> {
                     || matches!(a.what, What::Levels(_))
             });
         let edema = matches!(self.atoms[heads[over]].what, What::Edema(_));
-        let predicate =
-            self.atoms[at].is(Tag::NegationAfter)
+        let predicate = self.atoms[at].is(Tag::NegationAfter)
                 || self.atoms[heads[left] + 1..at].iter().any(|a| a.is(Tag::Verb))
                 // `the edema around the node has decreased`
                 || self.atoms[at].is(Tag::Course(Change::New)) && self.atoms[at].to - self.atoms[at].from > 1;

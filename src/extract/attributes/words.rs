@@ -61,7 +61,8 @@ impl Attributes<'_> {
             // `rule out progression`
             let course = course.filter(|_| !self.asked(at));
             // `not active`
-            let nil = |a: &Atom| a.is(Tag::NegationInstead) || a.is(Tag::NegationBefore) && edge(self.atoms.get(at + 1));
+            let nil =
+                |a: &Atom| a.is(Tag::NegationInstead) || a.is(Tag::NegationBefore) && edge(self.atoms.get(at + 1));
             let age = age.filter(|_| !(at > 0 && nil(&self.atoms[at - 1])));
             if age.is_none() && course.is_none() || atom.is(Tag::NotAge) {
                 continue;
@@ -99,7 +100,9 @@ impl Attributes<'_> {
     /// `Marrow oedema surrounds the node and was not there in May`: what is said behind the joint is the oedema's.
     fn of_what_surrounds(&self, at: usize, head: usize) -> bool {
         let node = self.bindings.heads[head];
-        let joint = self.atoms[..at].iter().rposition(|a| a.is(Tag::And)).filter(|&joint| joint > node);
+        let closes = edge(self.atoms.get(at + 1));
+        let parts = |a: &Atom| a.is(Tag::And) || closes && a.is_written_comma();
+        let joint = self.atoms[..at].iter().rposition(parts).filter(|&joint| joint > node);
         // `Oedema surrounds the node as it did in May`
         let direct = joint.map_or(at == node + 1, |joint| self.atoms[joint + 1..at].iter().all(|a| a.is(Tag::Verb)));
         let start = self.phrase_start(node);
@@ -138,7 +141,8 @@ impl Attributes<'_> {
         }
         // `a node of T11 and one of T12, both unchanged`
         let both = at > 0
-            && (self.atoms[at - 1].is(Tag::Both) || self.atoms[at - 1].is(Tag::Several) && !self.atoms[at - 1].is(Tag::Definite))
+            && (self.atoms[at - 1].is(Tag::Both)
+                || self.atoms[at - 1].is(Tag::Several) && !self.atoms[at - 1].is(Tag::Definite))
             && matches!(self.atoms[self.bindings.heads[owner]].what, What::Node { .. })
             && self.bindings.heads[head] < at;
         if both {
@@ -215,8 +219,7 @@ impl Attributes<'_> {
             word(a) || a.is(Tag::And) || a.mark() == Some(b',')
         };
         let from = at - (0..at).rev().take_while(inside).count();
-        let list: Vec<usize> =
-            (from..self.atoms.len()).take_while(inside).filter(|&i| word(&self.atoms[i])).collect();
+        let list: Vec<usize> = (from..self.atoms.len()).take_while(inside).filter(|&i| word(&self.atoms[i])).collect();
         let number = list.iter().position(|&i| i == at)?;
         (list.len() == items.len() && list.len() > 1).then(|| vec![number])
     }
@@ -271,7 +274,9 @@ impl Attributes<'_> {
                 .iter()
                 .take_while(|a| matches!(a.what, What::Levels(_)) || a.is(Tag::And) || a.mark() == Some(b','))
                 .count();
-            if matches!(atom.what, What::Levels(_)) && noun(i + list - 1) {
+            // `nodes of T8, T10 and T11, of which T10 has enlarged`
+            let which = clause[..i].iter().any(|a| a.is(Tag::Which));
+            if matches!(atom.what, What::Levels(_)) && (noun(i + list - 1) || which) {
                 let named = clause[i..i + list].iter();
                 let levels: Vec<_> = named
                     .filter_map(|a| if let What::Levels(levels) = &a.what { Some(levels) } else { None })

@@ -16,9 +16,8 @@ pub(super) fn alias(atoms: &[Atom], heads: &[usize], head: usize) -> Option<usiz
             let next = (head + 1..heads.len()).find(|&h| node(h));
             let next = next.filter(|&h| said_to_be(atoms, heads[head], heads[h]));
             let before = || (0..head).rev().find(|&h| node(h));
-            let same = |h: &usize| {
-                apposed(atoms, heads[*h], heads[head]) || explains(&atoms[heads[*h] + 1..heads[head]])
-            };
+            let same =
+                |h: &usize| apposed(atoms, heads[*h], heads[head]) || explains(&atoms[heads[*h] + 1..heads[head]]);
             next.or_else(|| before().filter(same))
         }
         _ => None,
@@ -31,7 +30,8 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     let between = &atoms[from + 1..to];
     // `the defect at L2 is new; an acute node is favored`
     let last = between.iter().rposition(ends_clause);
-    let so = |stop: usize| between[stop].is(Tag::Terminator) && between.get(stop + 1).is_some_and(|a| a.is(Tag::Pronoun));
+    let so =
+        |stop: usize| between[stop].is(Tag::Terminator) && between.get(stop + 1).is_some_and(|a| a.is(Tag::Pronoun));
     if let Some(stop) = last.filter(|&stop| between[stop].mark() == Some(b';') || so(stop)) {
         let favored = atoms[to + 1..].iter().take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::UncertaintyAfter));
         let own = |a: &Atom| matches!(a.what, What::Other | What::Modic(_) | What::Node { .. } | What::Lesion);
@@ -62,12 +62,11 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     let placed = |a: &Atom| inside_noun_phrase(a) || endplate_of(a).is_some() || a.is(Tag::EndplateNoun);
     let since = |a: &Atom| a.is(Tag::From) || a.is(Tag::PriorSize) && a.to - a.from == 1;
     let from = |i: usize| (since(&between[i]) || by(i)) && between[i + 1..].iter().all(placed);
-    let link = (0..between.len())
-        .find(|&i| {
-            // `pits in L3 and L4 - Schmorl's nodes`
-            let dash = between[i].mark() == Some(b'-') && between[i + 1..].iter().all(inside_noun_phrase);
-            between[i].any(&LINKS) || matches!(between[i].mark(), Some(b'=' | b':')) || dash || from(i)
-        });
+    let link = (0..between.len()).find(|&i| {
+        // `pits in L3 and L4 - Schmorl's nodes`
+        let dash = between[i].mark() == Some(b'-') && between[i + 1..].iter().all(inside_noun_phrase);
+        between[i].any(&LINKS) || matches!(between[i].mark(), Some(b'=' | b':')) || dash || from(i)
+    });
     // `a focus, for which a node is favored over a bone island`
     let which = || {
         let favored = atoms[to + 1..].iter().take_while(|a| !ends_clause(a) && a.mark() != Some(b','));
@@ -83,7 +82,8 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
             let rest = &between[c + 1..];
             let rivals = rest.iter().any(|a| a.is(Tag::UncertaintyBetween));
             let rival = |a: &Atom| a.what == What::Other || a.any(&[Tag::UncertaintyBetween, Tag::Or]);
-            let inside = |a: &Atom| inside_noun_phrase(a) || a.is(Tag::PseudoUncertainty);
+            // `defects at T10 and T11, all of them nodes`
+            let inside = |a: &Atom| inside_noun_phrase(a) || a.any(&[Tag::PseudoUncertainty, Tag::Every, Tag::Several]);
             rest.iter().all(|a| inside(a) || rivals && (rival(a) || a.what == What::Word))
         })
     };
@@ -126,13 +126,15 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
 }
 
 pub(super) fn inside_or_verb(atom: &Atom) -> bool {
-    inside_noun_phrase(atom) || atom.any(&[Tag::Verb, Tag::NegationInstead, Tag::PseudoNegation, Tag::Every, Tag::Several])
+    inside_noun_phrase(atom)
+        || atom.any(&[Tag::Verb, Tag::NegationInstead, Tag::PseudoNegation, Tag::Every, Tag::Several])
 }
 
 /// `a node accounts for the defect of L5`
 fn explains(between: &[Atom]) -> bool {
     between.iter().position(|a| a.is(Tag::Explains)).is_some_and(|cue| {
-        between[..cue].iter().all(inside_or_verb) && between[cue + 1..].iter().all(|a| inside_noun_phrase(a) || a.is(Tag::Definite))
+        between[..cue].iter().all(inside_or_verb)
+            && between[cue + 1..].iter().all(|a| inside_noun_phrase(a) || a.is(Tag::Definite))
     })
 }
 

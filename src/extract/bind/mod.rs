@@ -274,7 +274,12 @@ impl<'a> Bindings<'a> {
         // `superior endplate nodes at L2, and inferior endplate nodes at T11`
         let start = self.phrases[p].atoms.start;
         let over_head = |q: usize| self.heads.iter().any(|h| (self.phrases[q].atoms.end..start).contains(h));
-        for owned in &mut self.owned[first..] {
+        let end = self.phrases[p].atoms.end;
+        for (number, owned) in self.owned.iter_mut().enumerate().skip(first) {
+            // `superior endplate node at L3; new Modic 1 change`
+            if !levels && number > first && self.atoms[end..self.heads[number]].iter().any(|a| a.mark() == Some(b';')) {
+                break;
+            }
             let placed = owned.lead.iter().any(|&q| self.phrases[q].has_level());
             let sided = !levels && !placed && owned.lead.iter().any(|&q| over_head(q));
             if levels && placed || sided {
@@ -316,12 +321,18 @@ impl<'a> Bindings<'a> {
         let joint = |a: &Atom| a.is(Tag::And) || matches!(a.mark(), Some(b',' | b'.'));
         let there = after.iter().position(|a| a.is(Tag::ThereIs));
         // `edema around the superior endplate node of L4`
-        if after.is_empty() && !phrase.has_level() && matches!(self.atoms[self.heads[right]].what, What::Node { .. }) {
+        let of_edema = matches!(self.atoms[self.heads[left]].what, What::Edema(_));
+        let sided = !phrase.has_level() || of_edema && before.iter().all(|a| inside_noun_phrase(a) || a.is(Tag::At));
+        if after.is_empty() && sided && matches!(self.atoms[self.heads[right]].what, What::Node { .. }) {
             return true;
         }
         // `node at L2, and there is another`: what stands behind the joint is no more of this phrase
         let there = there.is_some_and(|t| parted || !after[..t].iter().any(joint));
-        let shows = after.iter().any(|a| a.is(Tag::Shows)) || there;
+        // `…, and L3 also has one inferiorly`
+        let one = matches!(self.atoms[self.heads[right]].what, What::Node { .. })
+            && self.atoms[self.heads[right]].any(&[Tag::OneNoun, Tag::NoneOf, Tag::AnotherNode]);
+        let has = one && after.last().is_some_and(|a| a.is(Tag::Verb));
+        let shows = after.iter().any(|a| a.is(Tag::Shows)) || there || has;
         if colon {
             return !led || parted;
         }
@@ -330,6 +341,14 @@ impl<'a> Bindings<'a> {
                 return parted || !self.has_phrase_between(right, right + 1, p);
             }
             return parted;
+        }
+        // `L3-4 is Modic 2, L4-5 is Modic 2`
+        if let ([is], What::Modic(_)) = (after, &self.atoms[self.heads[right]].what)
+            && is.is(Tag::Verb)
+            && !led
+            && parted
+        {
+            return true;
         }
         // `a node indents the endplate and shows no edema`: the place stands in what was said before
         if after.first().is_some_and(|a| a.is(Tag::And)) && after.get(1).is_some_and(|a| a.is(Tag::Shows)) {
@@ -363,6 +382,17 @@ impl<'a> Bindings<'a> {
 /// Levels said again behind a head (`the superior endplates of L1 and L3 hold nodes: 5 mm at L1`) keep the endplates
 /// said in front; an endplate in front with no level goes with the levels behind (`superior endplate node of L1`).
 pub(super) fn refine(own: Vec<Item>, lead: &[Item]) -> Vec<Item> {
+    // `superior endplate nodes at T11 and T12; inferior at L2`
+    if let ([side], true) = (lead, own.iter().any(|i| i.endplate.is_some()))
+        && side.level.is_none()
+        && own.iter().all(|i| i.level.is_some())
+    {
+        let fill = |i: Item| match i.endplate {
+            None => Item { endplate: side.endplate, endplate_span: side.endplate_span, ..i },
+            Some(_) => i,
+        };
+        return own.into_iter().map(fill).collect();
+    }
     if own.iter().any(|i| i.endplate.is_some()) || lead.is_empty() {
         return own;
     }

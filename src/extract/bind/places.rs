@@ -260,7 +260,14 @@ impl Bindings<'_> {
             let structure = self.atoms[next].is(Tag::Structure) && !matches!(self.atoms[at].what, What::Node { .. });
             let inside = |a: &Atom| inside_noun_phrase(a) || a.any(&[Tag::At, Tag::Of, Tag::Verb, Tag::Marrow]);
             let between = &self.atoms[at + 1..next];
-            if structure && between.iter().any(|a| a.any(&[Tag::At, Tag::Of])) && between.iter().all(inside) {
+            // `no bone oedema at the fracture site of L1`
+            let site =
+                self.atoms[next].what == What::Other && between.first().is_some_and(|a| a.any(&[Tag::At, Tag::Around]));
+            let structure = structure || site && matches!(self.atoms[at].what, What::Edema(_));
+            if structure
+                && between.iter().any(|a| a.any(&[Tag::At, Tag::Of, Tag::Around]))
+                && between.iter().all(inside)
+            {
                 return self.places_within(head + 1, depth);
             }
             let both = structure && between.iter().any(|a| a.is(Tag::And)) && self.atoms[at].is(Tag::Structure);
@@ -329,6 +336,7 @@ impl Bindings<'_> {
                         Tag::NegationBefore,
                     ])
                     || matches!(a.what, What::Word)
+                    || a.is(Tag::EndplateNoun) && matches!(self.atoms[next].what, What::Edema(_))
                     || matches!(a.mark(), Some(b',' | b'/' | b'&' | b'+' | b'('))
             });
             if joined && only {

@@ -577,13 +577,14 @@ impl Collector<'_> {
                 // `around the L1 and L3 nodes`: the list tells which
                 What::Node { plural: true } if seen_level && self.bare_list() => return false,
                 // `at L2 and L3, and inferior endplate nodes at T11`
-                What::Node { .. } if sided && !seen_level => return true,
+                What::Node { .. } | What::Edema(_) | What::Modic(_) if sided && !seen_level => return true,
                 _ if atom.is_head() => return seen_level,
                 What::Size(_) if seen_level => {}
                 // `and, in the inferior endplate of L1, one of 11 mm`
                 What::Mark(b',') if seen_level && led => {
                     let next = self.atoms.get(from + i + 1);
-                    return next.is_some_and(|a| matches!(a.what, What::Node { .. }) && a.any(&[Tag::OneNoun, Tag::Ellipsis]));
+                    return next
+                        .is_some_and(|a| matches!(a.what, What::Node { .. }) && a.any(&[Tag::OneNoun, Tag::Ellipsis]));
                 }
                 What::Phrase if seen_level && atom.is(Tag::Shows) => return !plural,
                 // `at L1 and L4 there is …` without a stop: the list goes on unless `at` begins it anew

@@ -176,7 +176,8 @@ impl Segmenter<'_> {
         let made = |line: Line| {
             self.label(line.from, line.to).is_some_and(|colon| self.view.find_mark(b'_', line.from, colon).is_some())
         };
-        let equals = |line: Line| self.view.find_mark(b'=', line.from + 1, line.to.min(line.from + LONGEST_MADE)).is_some();
+        let equals =
+            |line: Line| self.view.find_mark(b'=', line.from + 1, line.to.min(line.from + LONGEST_MADE)).is_some();
         let fields = self.view.find_mark(b';', next.from, next.to).is_some();
         equals(line) && equals(next) && !self.is_field(next) || fields && made(line) && made(next)
     }

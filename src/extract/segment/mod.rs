@@ -344,6 +344,9 @@ impl Segmenter<'_> {
         {
             return;
         }
+        if columns == 2 && self.answered_by_bar(at, to) {
+            return;
+        }
         if columns > 1 && (self.level_columns(at, to) || self.row_of_levels(at, to)) {
             return;
         }
@@ -467,7 +470,9 @@ impl Segmenter<'_> {
         // a section of technique names no node at a level
         let placed = |i: usize| {
             let read = levels::read(View { end: to, ..self.view }, i);
-            read.is_some_and(|e| matches!(e.levels[0], crate::anatomy::Level::Vertebra(_) | crate::anatomy::Level::Disc(_)))
+            read.is_some_and(|e| {
+                matches!(e.levels[0], crate::anatomy::Level::Vertebra(_) | crate::anatomy::Level::Disc(_))
+            })
         };
         let named = self.section == Section::Technique && !self.headed && self.names_node(&(from..to));
         if named && (from..to).any(placed) {
@@ -503,7 +508,8 @@ impl Segmenter<'_> {
             section: self.section,
             heading: self.heading.clone(),
             headed: self.heading.as_ref().is_some_and(|h| h.end + 2 >= from && h.end <= from),
-            beside_heading: !self.heading_has_text || self.heading.as_ref().is_some_and(|h| h.start >= self.first_token),
+            beside_heading: !self.heading_has_text
+                || self.heading.as_ref().is_some_and(|h| h.start >= self.first_token),
             paragraph: self.paragraph,
             exam: self.exam,
             unticked: false,

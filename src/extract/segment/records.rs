@@ -19,7 +19,8 @@ const LONGEST_KEY: usize = 4;
 impl Segmenter<'_> {
     /// A line of a finding's form: `Level: L2`.
     pub(super) fn is_field(&self, line: Line) -> bool {
-        self.field(line.from, line.to).is_some_and(|(key, _)| self.field_key(&key) && !self.levelled(&key) && !self.of_another(&key))
+        self.field(line.from, line.to)
+            .is_some_and(|(key, _)| self.field_key(&key) && !self.levelled(&key) && !self.of_another(&key))
     }
 
     /// Key and value of a line that has both; of `schmorl_level=L3` the key is `level`.
@@ -107,11 +108,14 @@ impl Segmenter<'_> {
             let heading =
                 |key: &Range<usize>| self.view.phrase(key.start).and_then(|p| self.view.value(p.0, heading_of));
             let titled = heads && heading(&key) == Some(Section::Findings);
-            let general = self.view.find_mark(b'(', key.start, key.end).is_some() && self.names_finding(&key) && !self.names_node(&key);
+            let general = self.view.find_mark(b'(', key.start, key.end).is_some()
+                && self.names_finding(&key)
+                && !self.names_node(&key);
             if general && !fields.is_empty() {
                 break;
             }
-            let known = detailed || self.field_key(&key) || after || fields.is_empty() && (self.names_node(&key) || titled);
+            let known =
+                detailed || self.field_key(&key) || after || fields.is_empty() && (self.names_node(&key) || titled);
             if !starts || another || repeats || !known {
                 break;
             }
@@ -287,8 +291,13 @@ impl Segmenter<'_> {
     pub(super) fn made_key(&mut self, at: usize, to: usize) -> bool {
         let Some(equals) = self.view.find_mark(b'=', at + 1, to.min(at + LONGEST_MADE)) else { return false };
         let (key, value) = (at..equals, equals + 1..to);
-        let made = self.view.find_mark(b'_', at, equals).is_some() && key.clone().skip(1).all(|i| self.view.tokens.list[i].glued);
-        if !made || value.is_empty() || !self.names_finding(&key) || self.view.find_mark(b'=', value.start, to).is_some() {
+        let made = self.view.find_mark(b'_', at, equals).is_some()
+            && key.clone().skip(1).all(|i| self.view.tokens.list[i].glued);
+        if !made
+            || value.is_empty()
+            || !self.names_finding(&key)
+            || self.view.find_mark(b'=', value.start, to).is_some()
+        {
             return false;
         }
         self.leave_early_section();

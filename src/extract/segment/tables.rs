@@ -318,6 +318,19 @@ impl Segmenter<'_> {
         true
     }
 
+    /// Reads `Schmorl's nodes | absent`: a finding's name and its answer. True if the line is one.
+    pub(super) fn answered_by_bar(&mut self, at: usize, to: usize) -> bool {
+        let cells = self.split_cells(at, to);
+        let [name, value] = &cells[..] else { return false };
+        let (name, value) = (name.clone(), value.clone());
+        if !self.names_finding(&name) || self.levelled(&name) || value.is_empty() || !self.answers(&value) {
+            return false;
+        }
+        self.leave_early_section();
+        self.push_cells(vec![Cell::new(Some(name), value, None)]);
+        true
+    }
+
     /// Whether a column's head is all of one phrase with a tag.
     fn is_column(&self, range: &Range<usize>, tag: Tag) -> bool {
         let phrase = View { end: range.end, ..self.view }.phrase(range.start);
@@ -441,10 +454,12 @@ impl Segmenter<'_> {
             let cell = self.cell(Some(head.range.clone()), cell);
             let named = self.names_node(&cell.body);
             // `no` under `Listhesis`
-            let figure = |body: &Range<usize>| body.len() == 1 && self.view.tokens.list[body.start].kind == TokenKind::Number;
+            let figure =
+                |body: &Range<usize>| body.len() == 1 && self.view.tokens.list[body.start].kind == TokenKind::Number;
             let telling = self.is_field_name(&head.range) || self.names_finding(&head.range);
             let now = [Tag::YesValue, Tag::NowSize];
-            let telling = telling || self.year(&head.range).is_some() || self.tags(head.range.start, head.range.end).any(&now);
+            let telling =
+                telling || self.year(&head.range).is_some() || self.tags(head.range.start, head.range.end).any(&now);
             let foreign = !telling && self.answers(&cell.body);
             if foreign || cell.of_other && figure(&cell.body) {
                 continue;
@@ -534,7 +549,14 @@ impl Segmenter<'_> {
     /// Takes `|       | inferior endplate |      |` below a row of a grid as the rest of its cells; true if it is that.
     pub(super) fn grid_goes_on(&mut self, from: usize, to: usize) -> bool {
         let tokens = &self.view.tokens.list;
-        if self.columns.is_empty() || tokens[from].kind != TokenKind::Mark(b'|') {
+        let bar = tokens[from].kind == TokenKind::Mark(b'|');
+        // `          reduced     5 mm` below a row in columns
+        let aligned = |c: &Range<usize>| {
+            let x = tokens[c.start].span.start.saturating_sub(self.line_start);
+            self.columns.iter().skip(1).any(|column| column.x.abs_diff(x) <= 1)
+        };
+        let hangs = || tokens[from].spaces >= GAP && self.split_cells(from, to).iter().all(aligned);
+        if self.columns.is_empty() || !(bar || hangs()) {
             return false;
         }
         let below = |token: usize, start: u32| {

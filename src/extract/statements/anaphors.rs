@@ -239,11 +239,9 @@ impl Reader<'_> {
         }
         let words = atoms.iter().filter(|a| !a.prefix).collect::<Vec<_>>();
         // `Size 6 mm.`
-        let field = words
-            .iter()
-            .position(|a| {
-                !(a.is(Tag::Field) || a.any(&[Tag::Article, Tag::Verb, Tag::Of, Tag::Pronoun]) || a.mark() == Some(b':'))
-            });
+        let field = words.iter().position(|a| {
+            !(a.is(Tag::Field) || a.any(&[Tag::Article, Tag::Verb, Tag::Of, Tag::Pronoun]) || a.mark() == Some(b':'))
+        });
         let field = field.is_some_and(|i| {
             i > 0 && i < 5 && matches!(words[i].what, What::Size(_)) && words[0].any(&[Tag::Field, Tag::Article])
         });

@@ -71,7 +71,12 @@ fn subject(clause: &[Atom]) -> bool {
     }
     // `…; it is 8 mm today`
     let measured = |a: &Atom| matches!(a.what, What::Size(_));
-    if first.is(Tag::Pronoun) && !first.is(Tag::Several) && clause.iter().take(3).any(measured) && clause[1].is(Tag::Verb) && !clause[1].is(Tag::PriorSize) {
+    if first.is(Tag::Pronoun)
+        && !first.is(Tag::Several)
+        && clause.iter().take(3).any(measured)
+        && clause[1].is(Tag::Verb)
+        && !clause[1].is(Tag::PriorSize)
+    {
         return true;
     }
     // `…; it involves the inferior endplate`

@@ -97,7 +97,8 @@ impl Reader<'_> {
         // `T7 | node: superior | oedema: no`: the column speaks of the vertebra
         if status == Status::Absent && bound.row && atoms[at].prefix {
             let told = |i: &Item| {
-                let side = i.endplate_span.and_then(|span| atoms.iter().position(|a| a.span == span && a.mark().is_none()));
+                let side =
+                    i.endplate_span.and_then(|span| atoms.iter().position(|a| a.span == span && a.mark().is_none()));
                 let cell = |n: &HeadRead, side: usize| {
                     n.head < side && atoms[n.head].prefix && atoms[n.head..side].iter().all(|a| a.mark().is_none())
                 };
@@ -190,7 +191,8 @@ impl Reader<'_> {
         // `L4 has a node of its caudal endplate, bordered by type 2 Modic change`
         let start = bound.attributes.phrase_start(at);
         let linked = start > 0 && atoms[start - 1].any(&[Tag::With, Tag::Associated, Tag::Around]) && !own;
-        let led = |n: &&HeadRead| items.iter().all(|i| n.items.iter().any(|j| i.level == j.level && i.endplate.is_none()));
+        let led =
+            |n: &&HeadRead| items.iter().all(|i| n.items.iter().any(|j| i.level == j.level && i.endplate.is_none()));
         let node = nodes.iter().rfind(|n| n.head < at).filter(|n| about || linked && !items.is_empty() && led(n));
         if let Some(node) = node {
             items.clone_from(&node.items);
@@ -285,7 +287,7 @@ impl Reader<'_> {
         // `type 1 changes seen before surgery have converted to type 2`
         let becomes = bindings.heads.get(head + 1).is_some_and(|&next| {
             let between = &atoms[at + 1..next];
-            let into = between.iter().rfind(|a| !inside_noun_phrase(a));
+            let into = between.iter().rfind(|a| !(inside_noun_phrase(a) || a.is(Tag::ModicMixed)));
             matches!(atoms[next].what, What::Modic(_))
                 && into.is_some_and(|a| a.is(Tag::Into) || a.is(Tag::To) && between.iter().any(|a| a.is(Tag::Verb)))
         });

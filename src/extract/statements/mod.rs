@@ -481,7 +481,8 @@ fn classes(role: Role) -> &'static [&'static str] {
 /// `Schmorl's nodes: In L2 there is a Schmorl's node.`: the key is no node of its own.
 fn key_named_anew(atoms: &mut [Atom]) {
     let node = |a: &Atom| matches!(a.what, What::Node { .. });
-    let Some(colon) = atoms.iter().position(|a| a.mark() == Some(b':')).filter(|&c| c > 0 && node(&atoms[c - 1])) else {
+    let Some(colon) = atoms.iter().position(|a| a.mark() == Some(b':')).filter(|&c| c > 0 && node(&atoms[c - 1]))
+    else {
         return;
     };
     let Some(named) = (colon..atoms.len()).find(|&i| node(&atoms[i])) else { return };
@@ -589,6 +590,7 @@ fn identifies(atoms: &[Atom], at: usize, topic: &Topic) -> bool {
             a.is(Tag::Pronoun) && !a.is(Tag::Ellipsis)
                 || matches!(a.what, What::Anaphor { .. } | What::Lesion)
                 || a.is(Tag::Definite) && !a.is(Tag::Article)
+                || a.any(&[Tag::Ordinal(1), Tag::Former, Tag::Latter, Tag::FirstOf(2), Tag::LastOf(2)])
         });
     let says = subject.iter().any(|a| a.any(&[Tag::Verb, Tag::Because, Tag::UncertaintyBefore, Tag::NegationInstead]));
     let cue_first = first.is_some_and(|a| a.any(&[Tag::Because, Tag::UncertaintyBefore, Tag::UncertaintyAfter]));

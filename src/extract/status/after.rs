@@ -65,7 +65,16 @@ impl Reader<'_> {
                 self.atoms.get(at).is_none_or(|a| matches!(a.mark(), Some(b',' | b';' | b')' | b'.' | b'(')))
             };
             // `node suspected at T9`
-            let participle = i == self.at + 1 && self.atoms.get(i + 1).is_some_and(|a| a.is(Tag::At));
+            let participle =
+                i == self.at + 1 && self.atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Terminator]));
+            // `suspected at L2 on the prior CT is not confirmed`
+            let denied = self.atoms[i..].iter().take_while(|a| !ends_clause(a) && a.mark() != Some(b','));
+            let denied =
+                participle && denied.into_iter().any(|a| a.is(Tag::NegationAfter) && !a.is(Tag::UncertaintyAfter));
+            if denied && atom.is(Tag::UncertaintyBefore) {
+                i += 1;
+                continue;
+            }
             if atom.is(Tag::UncertaintyBefore)
                 && (mark(i - 1) && mark(i + 1) || participle && !atom.is(Tag::NegationBefore))
             {
@@ -110,7 +119,9 @@ impl Reader<'_> {
             }
             let predicate =
                 matches!(self.atoms[i - 1].mark(), Some(b',' | b':' | b'-')) || self.atoms[i - 1].is(Tag::Verb);
-            if atom.is(Tag::NegationBefore) && predicate && self.closes(i) {
+            // `Bone marrow oedema absent.`
+            let bare = i == self.at + 1 && matches!(self.atoms[self.at].what, What::Edema(_) | What::Modic(_));
+            if atom.is(Tag::NegationBefore) && (predicate || bare) && self.closes(i) {
                 // `…, resolved.`, `is absent.`
                 return Some(Verdict::of(Status::Absent, i));
             }
@@ -130,7 +141,11 @@ impl Reader<'_> {
                 return Some(Verdict::of(Status::Absent, i));
             }
             // `effusions are present; marrow oedema is not`
-            if atom.is(Tag::ProVerbNot) && i == self.at + 1 && self.closes(i) && matches!(self.atoms[self.at].what, What::Edema(_)) {
+            if atom.is(Tag::ProVerbNot)
+                && i == self.at + 1
+                && self.closes(i)
+                && matches!(self.atoms[self.at].what, What::Edema(_))
+            {
                 return Some(Verdict::of(Status::Absent, i));
             }
             if atom.any(&[Tag::NegationBefore, Tag::With, Tag::Exception, Tag::NegationInstead])
@@ -218,7 +233,9 @@ impl Reader<'_> {
         let between = &self.atoms[self.at + 1..i];
         // `node at T11, stable, the edema around it has resolved`: a clause of its own
         let own = between.iter().rposition(|a| a.mark() == Some(b',')).map_or(0, |c| c + 1);
-        if between[own..].iter().any(|a| a.any(&[Tag::Definite, Tag::Possessive])) && matches!(self.atoms[i].what, What::Edema(_)) {
+        if between[own..].iter().any(|a| a.any(&[Tag::Definite, Tag::Possessive]))
+            && matches!(self.atoms[i].what, What::Edema(_))
+        {
             return false;
         }
         // `node stable in size, edema gone`

@@ -256,7 +256,9 @@ impl Reader<'_> {
                 passed.or = true;
             }
             What::Mark(b':') => return !atom.prefix && (passed.words > 3 || self.closed_by_colon(i)),
-            What::Mark(b'.' | b'(') => return atom.mark() == Some(b'.'),
+            // `No fracture (the deformity of L2 is a node)`
+            What::Mark(b'(') => return self.atoms[i..self.at].iter().any(|a| a.is(Tag::Verb)),
+            What::Mark(b'.') => return true,
             What::Levels(_) => passed.levels = true,
             What::Word => {
                 passed.words += 1;

@@ -69,7 +69,11 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, 
 /// Whether the clause of a denial in the past tense names an earlier exam: `In 2020 it was not seen`, `it was absent on the
 /// prior study`. What it speaks of is new.
 pub(super) fn denied_before(atoms: &[Atom], cue: usize) -> bool {
-    if !atoms[cue].is(Tag::PastDenied) {
+    // `(not present in 2020)`
+    let dated = atoms[cue].is(Tag::NegationAfter)
+        && atoms.get(cue + 1).is_some_and(|a| a.is(Tag::At))
+        && atoms.get(cue + 2).is_some_and(Atom::is_year);
+    if !(atoms[cue].is(Tag::PastDenied) || dated) {
         return false;
     }
     let from = atoms[..cue].iter().rposition(ends_clause).map_or(0, |i| i + 1);
@@ -156,7 +160,9 @@ impl Reader<'_> {
             self.atoms.iter().any(|a| a.any(&[Tag::Course(Change::Stable), Tag::Again]) && !a.is(Tag::HistoryBefore));
         for i in (0..self.at).rev() {
             let atom = &self.atoms[i];
-            if ends_clause(atom) || atom.any(&[Tag::ThereIs]) {
+            // `status post kyphoplasty of L1, with residual oedema`
+            let with = atom.is(Tag::With) && i > 0 && self.atoms[i - 1].mark() == Some(b',');
+            if ends_clause(atom) || atom.any(&[Tag::ThereIs]) || with {
                 break;
             }
             if atom.is(Tag::HistoryBefore) && !still {
