@@ -361,19 +361,8 @@ impl Segmenter<'_> {
             return self.row(at, to);
         }
         if let Some((range, next)) = self.level_heading(at, to, true) {
-            self.leave_early_section();
-            self.heading = Some(range);
-            self.key = None;
-            self.paragraph += 1;
-            self.heading_has_text = next < to;
             self.heading_item = listed.then_some(indent);
-            let mut next = next;
-            while let Some((at, range, after)) = self.heading_behind_gap(next, to) {
-                self.sentences(next, at);
-                self.heading = Some(range);
-                next = after;
-            }
-            return self.sentences(next, to);
+            return self.below_level(range, next, to);
         }
         // `MARROW EDEMA = none` is no more of the level above
         if self.heading_has_text && (at..to.min(at + 5)).any(|i| self.view.mark(i) == Some(b'=')) {
@@ -392,6 +381,22 @@ impl Segmenter<'_> {
             }
         }
         self.sentences(at, to);
+    }
+
+    /// What stands in the line of a level's heading.
+    fn below_level(&mut self, heading: Range<usize>, from: usize, to: usize) {
+        self.leave_early_section();
+        self.heading = Some(heading);
+        self.key = None;
+        self.paragraph += 1;
+        self.heading_has_text = from < to;
+        let mut next = from;
+        while let Some((at, heading, after)) = self.heading_behind_gap(next, to) {
+            self.sentences(next, at);
+            self.heading = Some(heading);
+            next = after;
+        }
+        self.sentences(next, to);
     }
 
     /// A further level's heading within a line: `T12 sup: normal     T12 inf: node`. Where it begins, its tokens, and the

@@ -49,14 +49,7 @@ impl Reader<'_> {
         let Some(status) = verdict.status.filter(|_| !(elsewhere || then || had_before(atoms, at))) else { return };
         let status = if self.sentence.unticked { Status::Absent } else { status };
         let (mut items, mut tied) = self.tied_places(bound, head, nodes, memory, out);
-        // `…, the L2 node is not`
-        let mut denied: Vec<Item> = Vec::new();
-        if status != Status::Absent {
-            for node in nodes.iter().filter(|n| n.contrast && n.head > at) {
-                items.retain(|i| !node.items.iter().any(|j| i.level_span == j.level_span && i.level.is_some()));
-                denied.extend(node.items.iter().map(|i| Item { turn: Turn::Denied, ..i.clone() }));
-            }
-        }
+        let denied = if status == Status::Absent { Vec::new() } else { contrasted(nodes, at, &mut items) };
         // `no marrow edema elsewhere` is denied of no node
         let behind = atoms[at..].iter().take_while(|a| a.mark().is_none() && !a.is(Tag::And));
         if status == Status::Absent && behind.into_iter().any(|a| a.is(Tag::Elsewhere)) {
@@ -94,22 +87,8 @@ impl Reader<'_> {
         if status == Status::Absent && !tied && !told && !same && heading.is_empty() && nodes.is_empty() {
             items.retain(|i| i.level.is_none());
         }
-        // `T7 | node: superior | oedema: no`: the column speaks of the vertebra
         if status == Status::Absent && bound.row && atoms[at].prefix {
-            let told = |i: &Item| {
-                let side =
-                    i.endplate_span.and_then(|span| atoms.iter().position(|a| a.span == span && a.mark().is_none()));
-                let cell = |n: &HeadRead, side: usize| {
-                    n.head < side && atoms[n.head].prefix && atoms[n.head..side].iter().all(|a| a.mark().is_none())
-                };
-                let own = side.is_some_and(|side| nodes.iter().any(|n| cell(n, side)));
-                own && side.is_some_and(|side| side < at)
-            };
-            tied &= !items.iter().any(told);
-            for item in items.iter_mut().filter(|i| told(i)) {
-                (item.endplate, item.endplate_span) = (None, None);
-            }
-            items.dedup_by(|a, b| a.level == b.level && a.endplate == b.endplate);
+            tied &= !of_vertebra(atoms, at, nodes, &mut items);
         }
         let own = items.iter().any(|i| i.level.is_some());
         let answered = verdict.cue.is_some_and(|cue| cue > at && atoms[cue].is(Tag::NoneValue));
@@ -373,4 +352,32 @@ fn discs_whole(items: Vec<Item>) -> Vec<Item> {
         whole.push(item);
     }
     whole
+}
+
+/// Takes the places of nodes that a contrast denies behind the oedema at `at` from `items`: `…, the L2 node is not`.
+fn contrasted(nodes: &[HeadRead], at: usize, items: &mut Vec<Item>) -> Vec<Item> {
+    let mut denied = Vec::new();
+    for node in nodes.iter().filter(|n| n.contrast && n.head > at) {
+        items.retain(|i| !node.items.iter().any(|j| i.level_span == j.level_span && i.level.is_some()));
+        denied.extend(node.items.iter().map(|i| Item { turn: Turn::Denied, ..i.clone() }));
+    }
+    denied
+}
+
+/// `T7 | node: superior | oedema: no`: the column speaks of the vertebra, so `items` lose the endplates of the nodes'
+/// columns. True if there were any.
+fn of_vertebra(atoms: &[Atom], at: usize, nodes: &[HeadRead], items: &mut Vec<Item>) -> bool {
+    let told = |i: &Item| {
+        let side = i.endplate_span.and_then(|span| atoms.iter().position(|a| a.span == span && a.mark().is_none()));
+        let cell = |n: &HeadRead, side: usize| {
+            n.head < side && atoms[n.head].prefix && atoms[n.head..side].iter().all(|a| a.mark().is_none())
+        };
+        side.is_some_and(|side| side < at && nodes.iter().any(|n| cell(n, side)))
+    };
+    let any = items.iter().any(told);
+    for item in items.iter_mut().filter(|i| told(i)) {
+        (item.endplate, item.endplate_span) = (None, None);
+    }
+    items.dedup_by(|a, b| a.level == b.level && a.endplate == b.endplate);
+    any
 }

@@ -66,14 +66,8 @@ impl Reader<'_> {
         if placed {
             return (items, false);
         }
-        // `A defect indents the superior endplate of L3, and the marrow around it is oedematous.`
-        let around = atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::Around, Tag::Pronoun]));
-        let lesion = (0..head).rfind(|&h| atoms[bindings.heads[h]].what == What::Lesion);
-        if let Some(lesion) = lesion.filter(|_| around && nodes.is_empty()) {
-            let places = bindings.places(lesion);
-            if places.iter().any(|i| i.level.is_some()) {
-                return (places, false);
-            }
+        if let Some(places) = beside_lesion(bound, head).filter(|_| nodes.is_empty()) {
+            return (places, false);
         }
         // `The L4-L5 disc bulges. Modic changes at this level.` behind nodes
         let same = items.is_empty() && atoms.iter().any(|a| a.is(Tag::SameLevel) && !a.prefix);
@@ -355,4 +349,13 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
 /// `around it`, at a head or behind it.
 fn around_it(atoms: &[Atom], at: usize) -> bool {
     atoms[at..].windows(2).any(|pair| pair[0].is(Tag::Around) && pair[1].is(Tag::Pronoun))
+}
+
+/// `A defect indents the superior endplate of L3, and the marrow around it is oedematous.`: the lesion's places.
+fn beside_lesion(bound: &Bound<'_>, head: usize) -> Option<Vec<Item>> {
+    let Bound { atoms, bindings, .. } = bound;
+    let lesion = (0..head).rfind(|&h| atoms[bindings.heads[h]].what == What::Lesion)?;
+    let around = atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::Around, Tag::Pronoun]));
+    let places = bindings.places(lesion);
+    (around && places.iter().any(|i| i.level.is_some())).then_some(places)
 }

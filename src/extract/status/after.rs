@@ -27,34 +27,10 @@ impl Reader<'_> {
             if atom.is(Tag::NegationAfter) && !atom.is(Tag::UncertaintyAfter) {
                 return Some(Verdict::of(Status::Absent, i));
             }
-            // `edema in neither L4 nor L5`
-            if denies_each(atom)
-                && i > 0
-                && self.atoms[i - 1].is(Tag::At)
-                && self.atoms[i + 1..]
-                    .iter()
-                    .find(|a| !a.any(&[Tag::Of, Tag::Article, Tag::Definite]) || a.is(Tag::LevelNoun))
-                    .is_some_and(|a| matches!(a.what, What::Levels(_)) || a.is(Tag::LevelNoun))
-            {
+            if self.in_neither(i) {
                 return Some(Verdict::of(Status::Absent, i));
             }
-            // `with edema, is favored to represent a node`
-            let names = matches!(self.atoms[self.at].what, What::Edema(_))
-                && atom.any(&[Tag::UncertaintyAfter, Tag::UncertaintyBefore])
-                && self.atoms[i + 1..]
-                    .iter()
-                    .find(|a| !(inside_noun_phrase(a) || a.any(&[Tag::To, Tag::Because, Tag::Verb])))
-                    .is_some_and(|a| matches!(a.what, What::Node { .. }));
-            // `edema at the L3 corner, raising the question of spondyloarthritis`: its cause is hedged
-            let raises = matches!(self.atoms[self.at].what, What::Edema(_) | What::Modic(_))
-                && atom.any(&[Tag::UncertaintyAfter, Tag::UncertaintyBefore, Tag::Question])
-                && i > 0
-                && self.mark(i - 1) == Some(b',')
-                && self.atoms[i + 1..]
-                    .iter()
-                    .find(|a| !inside_noun_phrase(a))
-                    .is_some_and(|a| matches!(a.what, What::Word | What::Other));
-            if names || raises {
+            if self.hedges_another(i) {
                 return None;
             }
             if atom.is(Tag::UncertaintyAfter) && !(atom.is(Tag::UncertaintyBefore) && !self.closes(i)) {
@@ -86,18 +62,8 @@ impl Reader<'_> {
             if atom.any(&[Tag::Or]) && !verb && self.other_follows(i) {
                 return Some(Verdict::of(Status::Possible, i));
             }
-            // `nodes (+)`, `edema (-)`
-            if let (Some(b'('), Some(sign @ (b'+' | b'-')), Some(b')')) =
-                (atom.mark(), self.mark(i + 1), self.mark(i + 2))
-            {
-                return Some(Verdict::of(if sign == b'+' { Status::Present } else { Status::Absent }, i + 1));
-            }
-            // `Schmorl's nodes     -`
-            let signed = self.atoms[self.at].prefix && !atom.prefix && self.atoms[i - 1].prefix;
-            let ends = self.atoms.get(i + 1).is_none_or(|a| a.from == a.to);
-            if let Some(sign @ (b'+' | b'-' | CHECK | CROSS)) = atom.mark().filter(|_| signed && ends) {
-                let there = matches!(sign, b'+' | CHECK);
-                return Some(Verdict::of(if there { Status::Present } else { Status::Absent }, i));
+            if let Some(verdict) = self.signed(i) {
+                return Some(verdict);
             }
             // `Schmorl's nodes: none in the lumbar spine`
             let plain = |a: &Atom| a.prefix || !a.is_head() && a.mark().is_none() && !a.is(Tag::Verb);
@@ -133,19 +99,7 @@ impl Reader<'_> {
             {
                 return Some(Verdict::of(Status::Possible, i + 2));
             }
-            // `L1 smaller, edema resolved`, `Bone oedema of L3 resolved.`
-            let place = |a: &Atom| matches!(a.what, What::Levels(_)) || a.is(Tag::EndplateNoun);
-            let behind = i == self.at + 1 || place(&self.atoms[i - 1]);
-            let closed = self.atoms.get(i + 1).is_none_or(|a| a.mark().is_some());
-            if atom.is(Tag::Gone) && behind && closed && matches!(self.atoms[self.at].what, What::Edema(_)) {
-                return Some(Verdict::of(Status::Absent, i));
-            }
-            // `effusions are present; marrow oedema is not`
-            if atom.is(Tag::ProVerbNot)
-                && i == self.at + 1
-                && self.closes(i)
-                && matches!(self.atoms[self.at].what, What::Edema(_))
-            {
+            if self.edema_gone(i) {
                 return Some(Verdict::of(Status::Absent, i));
             }
             if atom.any(&[Tag::NegationBefore, Tag::With, Tag::Exception, Tag::NegationInstead])
@@ -161,6 +115,67 @@ impl Reader<'_> {
             i += 1;
         }
         None
+    }
+
+    /// `edema in neither L4 nor L5`
+    fn in_neither(&self, i: usize) -> bool {
+        let plain = |a: &&Atom| a.is(Tag::LevelNoun) || !a.any(&[Tag::Of, Tag::Article, Tag::Definite]);
+        let place = |a: &Atom| matches!(a.what, What::Levels(_)) || a.is(Tag::LevelNoun);
+        denies_each(&self.atoms[i])
+            && i > 0
+            && self.atoms[i - 1].is(Tag::At)
+            && self.atoms[i + 1..].iter().find(plain).is_some_and(place)
+    }
+
+    /// Whether the cue at `i` hedges what an oedema is put down to, not the oedema.
+    fn hedges_another(&self, i: usize) -> bool {
+        let (head, atom) = (&self.atoms[self.at], &self.atoms[i]);
+        // `with edema, is favored to represent a node`
+        let names = matches!(head.what, What::Edema(_))
+            && atom.any(&[Tag::UncertaintyAfter, Tag::UncertaintyBefore])
+            && self.atoms[i + 1..]
+                .iter()
+                .find(|a| !(inside_noun_phrase(a) || a.any(&[Tag::To, Tag::Because, Tag::Verb])))
+                .is_some_and(|a| matches!(a.what, What::Node { .. }));
+        // `edema at the L3 corner, raising the question of spondyloarthritis`: its cause is hedged
+        let raises = matches!(head.what, What::Edema(_) | What::Modic(_))
+            && atom.any(&[Tag::UncertaintyAfter, Tag::UncertaintyBefore, Tag::Question])
+            && i > 0
+            && self.mark(i - 1) == Some(b',')
+            && self.atoms[i + 1..]
+                .iter()
+                .find(|a| !inside_noun_phrase(a))
+                .is_some_and(|a| matches!(a.what, What::Word | What::Other));
+        names || raises
+    }
+
+    /// The sign at `i` that answers the head: `nodes (+)`, `Schmorl's nodes     -`.
+    fn signed(&self, i: usize) -> Option<Verdict> {
+        let atom = &self.atoms[i];
+        let of = |there, at| Some(Verdict::of(if there { Status::Present } else { Status::Absent }, at));
+        if let (Some(b'('), Some(sign @ (b'+' | b'-')), Some(b')')) = (atom.mark(), self.mark(i + 1), self.mark(i + 2))
+        {
+            return of(sign == b'+', i + 1);
+        }
+        let signed = self.atoms[self.at].prefix && !atom.prefix && self.atoms[i - 1].prefix;
+        let ends = self.atoms.get(i + 1).is_none_or(|a| a.from == a.to);
+        let sign = atom.mark().filter(|mark| signed && ends && matches!(mark, b'+' | b'-' | &CHECK | &CROSS))?;
+        of(matches!(sign, b'+' | CHECK), i)
+    }
+
+    /// Whether the predicate at `i` says of an oedema that it has gone.
+    fn edema_gone(&self, i: usize) -> bool {
+        let atom = &self.atoms[i];
+        if !matches!(self.atoms[self.at].what, What::Edema(_)) {
+            return false;
+        }
+        // `L1 smaller, edema resolved`, `Bone oedema of L3 resolved.`
+        let place = |a: &Atom| matches!(a.what, What::Levels(_)) || a.is(Tag::EndplateNoun);
+        let behind = i == self.at + 1 || place(&self.atoms[i - 1]);
+        let closed = self.atoms.get(i + 1).is_none_or(|a| a.mark().is_some());
+        // `effusions are present; marrow oedema is not`
+        let not = atom.is(Tag::ProVerbNot) && i == self.at + 1 && self.closes(i);
+        atom.is(Tag::Gone) && behind && closed || not
     }
 
     /// Whether the alternatives before the cue at `i` are another's: `with edema, acute node versus fracture`.
