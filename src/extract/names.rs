@@ -363,6 +363,14 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
         }
         let Some(back) = i.checked_sub(1) else { break };
         let Some(token) = view.token(back) else { break };
+        // `Marrow: no oedema`, `Cord: no oedema`
+        if token.kind == TokenKind::Mark(b':') && back > 0 {
+            let label = view.tags(back - 1);
+            let told = label.has(Tag::Marrow) && !label.has(Tag::NotMarrow);
+            if told || label.has(Tag::NotMarrow) && !label.has(Tag::EndplateNoun) {
+                return Some(told.then_some(Marrow::Said));
+            }
+        }
         if matches!(token.kind, TokenKind::Mark(b'.' | b';' | b':' | b'(' | b')' | b'|')) {
             break;
         }
