@@ -6,7 +6,7 @@ use crate::extract::bind::{ends_clause, inside_noun_phrase};
 use crate::extract::members::members;
 use crate::extract::place;
 use crate::extract::place::Item;
-use crate::extract::status::denied_before;
+use crate::extract::status::{denied_before, of_neither};
 use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
 use crate::span::Span;
@@ -63,7 +63,8 @@ impl Attributes<'_> {
             // `not active`
             let nil =
                 |a: &Atom| a.is(Tag::NegationInstead) || a.is(Tag::NegationBefore) && edge(self.atoms.get(at + 1));
-            let age = age.filter(|_| !(at > 0 && nil(&self.atoms[at - 1])));
+            let none = |at: usize| nil(&self.atoms[at]) || self.atoms[at].is(Tag::Verb) && of_neither(self.atoms, at);
+            let age = age.filter(|_| !(at > 0 && none(at - 1)));
             if age.is_none() && course.is_none() || atom.is(Tag::NotAge) {
                 continue;
             }
@@ -121,10 +122,14 @@ impl Attributes<'_> {
 
     /// Whether a change is denied right before its word: `neither larger than in 2021`.
     fn none_so(&self, at: usize) -> bool {
-        let grows = |tag| matches!(tag, Tag::Course(Change::Increased | Change::Decreased));
+        let grown = [Change::Increased, Change::Decreased];
+        let grows = |tag| matches!(tag, Tag::Course(c) | Tag::CourseCell(c) if grown.contains(&c));
         let grows = self.value(self.atoms[at].phrase, |tag| grows(tag).then_some(())).is_some();
         let before = self.atoms[..at].iter().rev().find(|a| !a.is(Tag::Verb));
-        grows && before.is_some_and(|a| a.any(&[Tag::NoneOf, Tag::NegationBefore, Tag::NegationInstead]))
+        // `Neither the L2 nor the L3 node has enlarged.`
+        let neither = at > 0 && !matches!(self.atoms[at - 1].what, What::Mark(_)) && of_neither(self.atoms, at);
+        let denied = before.is_some_and(|a| a.any(&[Tag::NoneOf, Tag::NegationBefore, Tag::NegationInstead]));
+        grows && (denied || neither)
     }
 
     /// Whether a word stands behind the cue of a question: `rule out progression`.

@@ -1,6 +1,6 @@
 //! Cues in front of the head: how far their scope reaches.
 
-use super::{Passed, Reader, Verdict, denies_each};
+use super::{Passed, Reader, Verdict, denies_each, of_neither};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
 use crate::extract::place::endplate_of;
@@ -60,7 +60,7 @@ impl Reader<'_> {
         {
             return Some(Some((Verdict::of(Status::Absent, i), direct)));
         }
-        if atom.any(&[Tag::NegationBefore, Tag::NegationInstead]) && self.granted(i) {
+        if atom.any(&[Tag::NegationBefore, Tag::NegationInstead]) && (self.granted(i) || self.subject_of_denial()) {
             return Some(None);
         }
         if atom.any(&[Tag::NegationBefore, Tag::NegationInstead]) {
@@ -131,6 +131,27 @@ impl Reader<'_> {
         granted || about
     }
 
+    /// Whether the head is a node of which something is denied: `Neither the L2 nor the L3 node shows oedema`.
+    fn subject_of_denial(&self) -> bool {
+        let clause = self.atoms[..self.at].iter().rposition(ends_clause).map_or(0, |c| c + 1);
+        let verb = |a: &Atom| a.any(&[Tag::Verb, Tag::Shows, Tag::ThereIs]);
+        let grows = |a: &Atom| {
+            [Change::Increased, Change::Decreased].iter().any(|&c| a.any(&[Tag::Course(c), Tag::CourseCell(c)]))
+        };
+        let node = matches!(self.atoms[self.at].what, What::Node { .. });
+        if !(node && of_neither(self.atoms, self.at)) || self.atoms[clause..self.at].iter().any(verb) {
+            return false;
+        }
+        let mut behind =
+            self.atoms[self.at + 1..].iter().take_while(|a| !ends_clause(a)).skip_while(|a| !(verb(a) || grows(a)));
+        let predicate = |a: &Atom| {
+            const SAID: [Tag; 4] =
+                [Tag::Age(Acuity::Acute), Tag::Age(Acuity::Chronic), Tag::Course(Change::Stable), Tag::Reach];
+            matches!(a.what, What::Edema(_) | What::Modic(_)) || grows(a) || a.any(&SAID)
+        };
+        behind.any(predicate)
+    }
+
     /// `It is possible that L2 shows a node`: the hedge of a clause that begins with `that`.
     fn hedged_clause(&self, i: usize) -> Option<usize> {
         if !self.atoms[i].any(&[Tag::Shows, Tag::ThereIs]) {
@@ -192,7 +213,7 @@ impl Reader<'_> {
         let said = |j: usize| {
             let a = &self.atoms[j];
             whole(j)
-                || a.what == What::Word
+                || matches!(a.what, What::Word | What::Node { .. } | What::Anaphor { .. })
                 || a.any(&[Tag::Pronoun, Tag::At, Tag::RegionNoun, Tag::OneNoun, Tag::BareNodes])
         };
         let neither = self.atoms[first].any(&[Tag::Definite]) && self.atoms[first].is(Tag::NegationBefore);
