@@ -73,6 +73,13 @@ pub(super) struct Atom {
     pub(super) newlines: u8,
 }
 
+/// Reads lesions as nodes, for what turns out to be one.
+pub(super) fn lesions_as_nodes(atoms: &mut [Atom]) {
+    for atom in atoms.iter_mut().filter(|a| a.what == What::Lesion) {
+        atom.what = What::Node { plural: false };
+    }
+}
+
 impl Atom {
     /// A mark that stands in no text: it parts the cell that begins at a token from the one before.
     pub(super) fn between(mark: u8, token: usize, tokens: &Tokens) -> Self {

@@ -305,7 +305,7 @@ fn overruled(s: &Statement, other: &Statement) -> bool {
         return false;
     }
     let place_meets = match (x.level, y.level) {
-        (Some(p), Some(q)) => (p.holds(q) || q.holds(p)) && (Endplate::agree(x.endplate, y.endplate)),
+        (Some(p), Some(q)) => (p.holds(q) || q.holds(p)) && Endplate::agree(x.endplate, y.endplate),
         _ => true,
     };
     if x.status == Status::Historical {
@@ -332,7 +332,7 @@ fn overruled(s: &Statement, other: &Statement) -> bool {
         return false;
     }
     let same_place = match (x.level, y.level) {
-        (Some(p), Some(q)) => p == q && (Endplate::agree(x.endplate, y.endplate)),
+        (Some(p), Some(q)) => p == q && Endplate::agree(x.endplate, y.endplate),
         (None, None) => true,
         // a denial of everything in the impression
         _ => false,

@@ -6,7 +6,7 @@
 //! where the impression names a node there, which is rare.
 
 use super::Extractor;
-use super::atoms::{Atom, Defined, What};
+use super::atoms::{Atom, Defined, lesions_as_nodes};
 use super::consolidate::consolidate;
 use super::levels::View;
 use super::segment::Sentence;
@@ -76,9 +76,7 @@ impl Again<'_> {
                 continue;
             }
             self.extractor.atoms(self.view, sentence, self.defined, atoms);
-            for atom in atoms.iter_mut().filter(|a| a.what == What::Lesion) {
-                atom.what = What::Node { plural: false };
-            }
+            lesions_as_nodes(atoms);
             let reader = statements::Reader { lexicons: &self.extractor.lexicons, sentence, number };
             reader.read(atoms, &mut memory, &mut said);
         }

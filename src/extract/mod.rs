@@ -98,12 +98,17 @@ impl Extractor {
         self.read_in_turn(text, scratch, false)
     }
 
-    /// The same; `in_turn`: no sentence is put off, which is slower and finds the same.
-    fn read_in_turn(&self, text: &str, scratch: &mut Scratch, in_turn: bool) -> Reading {
-        let Scratch { tokens, sentences, names, matters, held, atoms, statements } = scratch;
+    /// A text's tokens, with the marks that are spoken or that only forms use made plain.
+    fn tokens(&self, text: &str, tokens: &mut Tokens) {
         self.lexicons.tokenise(text, tokens);
         self.spoken_marks(tokens);
         forms::marks(&self.lexicons, tokens);
+    }
+
+    /// The same; `in_turn`: no sentence is put off, which is slower and finds the same.
+    fn read_in_turn(&self, text: &str, scratch: &mut Scratch, in_turn: bool) -> Reading {
+        let Scratch { tokens, sentences, names, matters, held, atoms, statements } = scratch;
+        self.tokens(text, tokens);
         let view = View { lexicons: &self.lexicons, tokens, end: tokens.list.len() };
         let defined = defined(view);
         names.clear();

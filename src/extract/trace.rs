@@ -1,7 +1,7 @@
 //! How each sentence of a report is cut into atoms and place phrases: for whoever changes the grammar.
 
 use super::atoms::{Atom, What};
-use super::{Extractor, Scratch, defined, forms, place, segment};
+use super::{Extractor, Scratch, defined, place, segment};
 use crate::extract::levels::View;
 use crate::finding::Section;
 use std::fmt::{self, Write};
@@ -22,9 +22,7 @@ impl Extractor {
     #[must_use]
     pub fn trace(&self, text: &str, scratch: &mut Scratch) -> Vec<SentenceTrace> {
         let Scratch { tokens, sentences, atoms, .. } = scratch;
-        self.lexicons.tokenise(text, tokens);
-        self.spoken_marks(tokens);
-        forms::marks(&self.lexicons, tokens);
+        self.tokens(text, tokens);
         let view = View { lexicons: &self.lexicons, tokens, end: tokens.list.len() };
         let defined = defined(view);
         segment::read(view, defined, sentences);

@@ -409,6 +409,8 @@ tags! {
     Field = "form" "field";
     /// A column that numbers its rows.
     RowNumber = "form" "row_number";
+    /// What begins a field that is filled in only behind a yes: `If any, where:`.
+    AsksMore = "form" "asks_more";
     /// A column or field that says how many there are.
     CountColumn = "form" "count_column";
     /// page: a page's head or foot, with its number.

@@ -205,8 +205,11 @@ impl Collector<'_> {
             return self.skip();
         }
         // `rather than the disc at L4-5`
-        let thing = self.atoms[self.at + 1..].iter().find(|a| !a.is(Tag::Article)).is_some_and(|a| a.is(Tag::DiscNoun));
-        if atom.any(&[Tag::NegationInstead]) && !thing && self.levels_seen() && self.more_at(self.at + 1) {
+        if atom.any(&[Tag::NegationInstead])
+            && !self.disc_at(self.at + 1)
+            && self.levels_seen()
+            && self.more_at(self.at + 1)
+        {
             self.turn = Turn::Denied;
             self.elements.push(Element::Joint);
             return self.skip();
@@ -268,9 +271,8 @@ impl Collector<'_> {
                     return self.corrects();
                 }
                 // `, not at L1-2`
-                let thing = self.atoms[after.min(self.atoms.len())..].iter().skip(1).find(|a| !a.is(Tag::Article));
-                let thing = thing.is_some_and(|a| a.is(Tag::DiscNoun));
-                let denies = !thing && self.atoms.get(after).is_some_and(|a| a.is(Tag::NegationInstead));
+                let denies = self.atoms.get(after).is_some_and(|a| a.is(Tag::NegationInstead));
+                let denies = denies && !self.disc_at(after + 1);
                 if mark == b',' && denies && self.levels_seen() && self.more_at(after + 1) {
                     self.turn = Turn::Denied;
                     self.elements.push(Element::Joint);
@@ -349,6 +351,11 @@ impl Collector<'_> {
         let mut rest = self.atoms.iter().skip(from).skip_while(|a| a.is(Tag::Measuring));
         rest.next().is_some_and(|a| matches!(a.what, What::Size(_)))
             && rest.find(|a| !a.is(Tag::Measuring)).is_some_and(|a| a.mark() == Some(b')'))
+    }
+
+    /// Whether the noun at an atom is a disc: a thing, where only a place goes on with a list.
+    fn disc_at(&self, at: usize) -> bool {
+        self.atoms.iter().skip(at).find(|a| !a.is(Tag::Article)).is_some_and(|a| a.is(Tag::DiscNoun))
     }
 
     /// Whether one side ends the clause.

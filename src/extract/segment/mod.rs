@@ -12,6 +12,7 @@ mod lines;
 mod records;
 mod stops;
 mod tables;
+mod wrapped;
 
 use super::atoms::{Defined, YEARS};
 use super::levels::{self, View};

@@ -174,8 +174,7 @@ impl Segmenter<'_> {
         let value = colon + 1..line.to;
         let values = [Tag::NoneValue, Tag::NegationBefore, Tag::NegationAfter];
         let denied = self.tags(value.start, value.end).any(&values);
-        let first = self.view.tokens.list.get(self.marker(next.from, next.to))?;
-        let asks = self.view.tokens.folded(first) == "if";
+        let asks = self.tags(self.marker(next.from, next.to), next.to).has(Tag::AsksMore);
         let short = !value.is_empty() && value.len() <= 3;
         (asks && short && !denied && self.names_finding(&(at..colon))).then_some((colon, Some(value)))
     }

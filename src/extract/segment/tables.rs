@@ -24,7 +24,7 @@ const LONGEST_HEAD: usize = 7;
 pub(super) struct Head {
     pub(super) range: Range<usize>,
     /// Where it begins in its line, in bytes.
-    x: u32,
+    pub(super) x: u32,
     /// It numbers the rows.
     numbers: bool,
     /// It counts what a row names.
@@ -494,7 +494,7 @@ impl Segmenter<'_> {
     }
 
     /// Whether a cell says yes or no, and no more.
-    fn answers(&self, cell: &Range<usize>) -> bool {
+    pub(super) fn answers(&self, cell: &Range<usize>) -> bool {
         let values = [Tag::YesValue, Tag::NoneValue, Tag::NegationBefore, Tag::NegationAfter];
         View { end: cell.end, ..self.view }.phrase(cell.start).is_some_and(|p| p.2 == cell.end && p.1.any(&values))
     }
@@ -525,83 +525,6 @@ impl Segmenter<'_> {
         row.extend(remark.iter().map(|body| Cell::new(None, body.clone(), Some(b','))));
         self.leave_early_section();
         self.push_cells(row);
-        true
-    }
-
-    /// Takes a line under a row as the rest of the cell that it stands below; true if it is that.
-    pub(super) fn row_goes_on(&mut self, at: usize, to: usize) -> bool {
-        if self.columns.is_empty() || at >= to {
-            return false;
-        }
-        let tokens = &self.view.tokens.list;
-        let x = |token: usize, start: u32| tokens[token].span.start.saturating_sub(start);
-        let own = x(at, self.line_start);
-        let below = |cell: &Cell| x(cell.body.start, self.row_start).abs_diff(own) <= 1;
-        if tokens[at].spaces < GAP {
-            return false;
-        }
-        let Some(row) = self.out.last_mut() else { return false };
-        let Some(cell) = row.cells.iter().skip(1).position(below) else { return false };
-        row.cells.insert(cell + 2, Cell::new(None, at..to, None));
-        true
-    }
-
-    /// Takes `|       | inferior endplate |      |` below a row of a grid as the rest of its cells; true if it is that.
-    pub(super) fn grid_goes_on(&mut self, from: usize, to: usize) -> bool {
-        let tokens = &self.view.tokens.list;
-        let bar = tokens[from].kind == TokenKind::Mark(b'|');
-        // `          reduced     5 mm` below a row in columns
-        let aligned = |c: &Range<usize>| {
-            let x = tokens[c.start].span.start.saturating_sub(self.line_start);
-            self.columns.iter().skip(1).any(|column| column.x.abs_diff(x) <= 1)
-        };
-        let hangs = || tokens[from].spaces >= GAP && self.split_cells(from, to).iter().all(aligned);
-        if self.columns.is_empty() || !(bar || hangs()) {
-            return false;
-        }
-        let below = |token: usize, start: u32| {
-            let x = tokens[token].span.start.saturating_sub(start);
-            (0..self.columns.len()).min_by_key(|&column| self.columns[column].x.abs_diff(x))
-        };
-        let told = |c: &Range<usize>| !c.is_empty() && !self.says_nothing(c) && !self.answers(c);
-        let cells: Vec<Range<usize>> = self.split_cells(from, to).into_iter().filter(told).collect();
-        let Some(first) = cells.first() else { return false };
-        if below(first.start, self.line_start) == Some(0) {
-            return false;
-        }
-        let row_start = self.row_start;
-        let mut rest: Vec<(usize, Range<usize>)> = Vec::new();
-        for cell in cells {
-            let Some(column) = below(cell.start, self.line_start) else { continue };
-            rest.push((column, cell));
-        }
-        let row = self.out.last().map(|row| row.cells.clone()).unwrap_or_default();
-        if row.is_empty() || row_start >= self.line_start {
-            return false;
-        }
-        // a cell's column is that of its first line
-        let mut columns: Vec<Option<usize>> = Vec::new();
-        for cell in &row {
-            let own = tokens[cell.body.start].span.start >= row_start && tokens[cell.body.start].newlines == 0
-                || columns.is_empty();
-            let goes_on = cell.head.is_none() && cell.mark.is_none() && !columns.is_empty();
-            let column = if goes_on { columns.last().copied().flatten() } else { below(cell.body.start, row_start) };
-            columns.push(column.filter(|_| own || goes_on));
-        }
-        let mut row = row;
-        for (column, cell) in rest {
-            let at = columns.iter().rposition(|c| *c == Some(column));
-            let new = match at {
-                Some(_) => Cell::new(None, cell, None),
-                None => self.cell(Some(self.columns[column].range.clone()), cell),
-            };
-            let at = at.map_or(row.len(), |at| at + 1);
-            row.insert(at, new);
-            columns.insert(at, Some(column));
-        }
-        if let Some(last) = self.out.last_mut() {
-            last.cells = row;
-        }
         true
     }
 
@@ -654,8 +577,7 @@ impl Segmenter<'_> {
         if even {
             return (number < self.columns.len()).then_some(number);
         }
-        let x = self.view.tokens.list.get(cell.start)?.span.start.saturating_sub(self.line_start);
-        (0..self.columns.len()).min_by_key(|&column| self.columns[column].x.abs_diff(x))
+        self.column_over(cell.start, self.line_start)
     }
 
     /// Whether a cell is empty, a dash or `n/a`.

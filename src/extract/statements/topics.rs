@@ -3,7 +3,7 @@
 use super::memory::{Carried, Memory, Topic, items_of};
 use super::{Bound, Reader, Statement};
 use crate::extract::anaphor::{self, Named};
-use crate::extract::atoms::{Atom, What};
+use crate::extract::atoms::{Atom, What, lesions_as_nodes};
 use crate::extract::attributes::Attributes;
 use crate::extract::bind::{self, Bindings, refine, under};
 use crate::extract::place::{self, Item};
@@ -148,9 +148,7 @@ impl Reader<'_> {
     /// upper endplate of L4 a 6 mm one`.
     fn lesions(&self, bound: &Bound<'_>) -> Vec<(Item, Carried)> {
         let mut atoms = bound.atoms.to_vec();
-        for atom in atoms.iter_mut().filter(|a| a.what == What::Lesion) {
-            atom.what = What::Node { plural: false };
-        }
+        lesions_as_nodes(&mut atoms);
         anaphor::find(&mut atoms, Named { ever: true, close: false, last: false, rival: false });
         let bindings = Bindings::new(&atoms, place::phrases(&atoms));
         let attributes = Attributes { lexicons: self.lexicons, atoms: &atoms, bindings: &bindings };

@@ -1,6 +1,6 @@
 //! Cues in front of the head: how far their scope reaches.
 
-use super::{Passed, Reader, Verdict, denies_each, of_neither};
+use super::{Passed, Reader, Verdict, denies_each, is_neither, of_neither};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
 use crate::extract::place::endplate_of;
@@ -216,8 +216,7 @@ impl Reader<'_> {
                 || matches!(a.what, What::Word | What::Node { .. } | What::Anaphor { .. })
                 || a.any(&[Tag::Pronoun, Tag::At, Tag::RegionNoun, Tag::OneNoun, Tag::BareNodes])
         };
-        let neither = self.atoms[first].any(&[Tag::Definite]) && self.atoms[first].is(Tag::NegationBefore);
-        if neither && (first..i).all(said) {
+        if is_neither(&self.atoms[first]) && (first..i).all(said) {
             return Some(first);
         }
         (self.atoms[first].is(Tag::NegationBefore) && (first..i).all(whole)).then_some(first)

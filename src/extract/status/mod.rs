@@ -189,11 +189,15 @@ impl Reader<'_> {
 
 /// Whether the clause of atom `at` begins with `neither`: what its verb says is denied.
 pub(super) fn of_neither(atoms: &[Atom], at: usize) -> bool {
-    let first = &atoms[atoms[..at].iter().rposition(ends_clause).map_or(0, |c| c + 1)];
-    first.is(Tag::NegationBefore) && first.is(Tag::Definite)
+    is_neither(&atoms[atoms[..at].iter().rposition(ends_clause).map_or(0, |c| c + 1)])
 }
 
-/// `none`, or `neither`, which denies and points at once.
+/// `neither`, which denies and points at once.
+fn is_neither(atom: &Atom) -> bool {
+    atom.is(Tag::NegationBefore) && atom.is(Tag::Definite)
+}
+
+/// `none` or `neither`.
 fn denies_each(atom: &Atom) -> bool {
-    atom.is(Tag::NoneOf) || atom.is(Tag::NegationBefore) && atom.is(Tag::Definite)
+    atom.is(Tag::NoneOf) || is_neither(atom)
 }
