@@ -10,10 +10,19 @@ use crate::extract::place::{Item, Turn};
 use crate::lexicon::tag::Tag;
 
 impl Attributes<'_> {
-    /// Whether a measurement is said of two nodes at once: `…, both 4 mm`, `… and both are 4 mm deep`.
-    pub(in crate::extract) fn of_both(&self, at: usize) -> bool {
-        let mut before = self.atoms[..at].iter().rev().take(4);
-        before.find(|a| !a.any(&[Tag::Verb, Tag::Measuring, Tag::Of])).is_some_and(|a| a.is(Tag::Both))
+    /// Whether a measurement is said of each of several nodes at once: `…, both 4 mm`, `… and all are 4 mm deep`, `both of
+    /// them 3 mm`, `Each of the nodes measures 5 mm`.
+    pub(in crate::extract) fn of_each(&self, at: usize) -> bool {
+        let clause = self.atoms[..at].iter().rposition(ends_clause).map_or(0, |i| i + 1);
+        let told = |a: &&Atom| !a.any(&[Tag::Verb, Tag::Measuring, Tag::Of, Tag::Again]);
+        // `They are 4 mm` may be said of the largest
+        let of_them = |a: &Atom| a.is(Tag::Several) && a.is(Tag::Pronoun) && a.to - a.from > 1;
+        let all = |a: &Atom| a.any(&[Tag::Both, Tag::Every]) || of_them(a);
+        let subject = self.atoms[clause..at].iter().rev().take(4).find(told).filter(|a| !a.is(Tag::NegationBefore));
+        // `Each of the nodes in the upper endplates of L1 and L2 measures 5 mm`
+        let every = self.atoms[clause..at].iter().find(|a| !a.prefix).is_some_and(|a| a.is(Tag::Every));
+        let whole = every && self.atoms.get(clause + 1).is_some_and(|a| matches!(a.what, What::Node { .. }));
+        whole || subject.is_some_and(all)
     }
 
     /// The head that a measurement belongs to.
@@ -126,7 +135,7 @@ impl Attributes<'_> {
             .rev()
             .take(6)
             .take_while(|a| !matches!(a.what, What::Levels(_)))
-            .any(|a| a.is(Tag::Largest));
+            .any(|a| a.any(&[Tag::Largest, Tag::Smallest]));
         let up_to = self.atoms[at.saturating_sub(2)..at].iter().any(|a| a.is(Tag::Measuring) && a.to - a.from == 2);
         let by_span = |span| {
             items.iter().enumerate().filter(|(_, i)| i.level_span == Some(span)).map(|(n, _)| n).collect::<Vec<_>>()
@@ -155,7 +164,7 @@ impl Attributes<'_> {
         if premodifier {
             return if bound || up_to { Vec::new() } else { (0..items.len()).collect() };
         }
-        if self.atoms.iter().any(|a| a.is(Tag::Each)) || self.of_both(at) {
+        if self.atoms.iter().any(|a| a.is(Tag::Each)) || self.of_each(at) {
             return (0..items.len()).collect();
         }
         // right behind one of several phrases, or behind `the largest at L2`
@@ -284,7 +293,27 @@ impl Attributes<'_> {
                 Tag::CountOf(2),
             ]) || matches!(atom.mark(), Some(b':' | b'-' | b'='));
             if !through {
-                return None;
+                break;
+            }
+        }
+        self.told_out(at, items)
+    }
+
+    /// The places that the words from a member on are said of: `the latter, measuring 12 mm, extends …`, `the first with
+    /// sclerosed margins and 6 mm deep`, `at T9 and T11, where the node is largest at 10 mm`.
+    fn told_out(&self, at: usize, items: &[Item]) -> Option<Vec<usize>> {
+        let another = |a: &Atom| matches!(a.what, What::Levels(_) | What::Size(_)) || a.is_head() || a.is(Tag::Rest);
+        let told = |i: &usize| !(another(&self.atoms[*i]) || ends_clause(&self.atoms[*i]));
+        for i in (0..at).rev().take_while(told) {
+            if let Some(members) = members(self.lexicons, self.atoms, i, items.len()) {
+                return Some(members);
+            }
+            let where_it = self.atoms[i].is(Tag::Which)
+                && self.atoms[i + 1].any(&[Tag::Pronoun, Tag::Definite, Tag::Largest, Tag::ThereIs]);
+            if where_it {
+                let level = self.atoms[..i].iter().rev().find(|a| matches!(a.what, What::Levels(_)))?.span;
+                let here: Vec<usize> = (0..items.len()).filter(|&n| items[n].level_span == Some(level)).collect();
+                return (here.len() == 1).then_some(here);
             }
         }
         None

@@ -189,7 +189,8 @@ impl Reader<'_> {
         let places: std::collections::BTreeSet<_> = placed.map(|f| (f.level, f.endplate)).collect();
         let many = places.len() > 1 || places.is_empty() && targets.len() > 1;
         let largest = atoms[..=at].iter().any(|a| a.is(Tag::Largest));
-        let each = atoms.iter().any(|a| a.is(Tag::Each));
+        let each =
+            atoms.iter().any(|a| a.is(Tag::Each)) || said.size.is_some_and(|(_, size)| bound.attributes.of_each(size));
         // `They measure 4 and 6 mm, respectively.`
         let mut sizes = bound.attributes.todays_sizes();
         sizes.retain(|(_, size)| *size > at);

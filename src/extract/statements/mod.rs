@@ -520,7 +520,7 @@ fn both_of(bound: &Bound<'_>, new: &mut [Statement]) {
         !p.has_level() && p.items.len() == 1 && both
     };
     if let [(size, at)] = bound.attributes.todays_sizes()[..]
-        && bound.attributes.of_both(at)
+        && bound.attributes.of_each(at)
     {
         for finding in new.iter_mut().map(|s| &mut s.finding).filter(|f| f.kind == FindingKind::SchmorlNode) {
             if finding.size_mm.is_none() && finding.status.is_asserted() {

@@ -69,16 +69,17 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, 
 /// Whether the clause of a denial in the past tense names an earlier exam: `In 2020 it was not seen`, `it was absent on the
 /// prior study`. What it speaks of is new.
 pub(super) fn denied_before(atoms: &[Atom], cue: usize) -> bool {
-    // `(not present in 2020)`
-    let dated = atoms[cue].is(Tag::NegationAfter)
-        && atoms.get(cue + 1).is_some_and(|a| a.is(Tag::At))
-        && atoms.get(cue + 2).is_some_and(Atom::is_year);
+    let earlier = |a: &Atom| a.is_year() || a.is(Tag::HistoryAfter) || a.is(Tag::PriorSize) && !a.is(Tag::Verb);
+    // `(not present in 2020)`, `absent on the study of 2 years ago`
+    let led = atoms.get(cue + 1).is_some_and(|a| earlier(a) && !a.is_year() && atoms[cue].is(Tag::NegationAfter))
+        || atoms.get(cue + 1).is_some_and(|a| a.is(Tag::At) || matches!(a.what, What::Number(_)));
+    let mut when = atoms[cue + 1..].iter().take(8).take_while(|a| !a.is_head() && a.mark().is_none());
+    let dated = led && atoms[cue].any(&[Tag::NegationAfter, Tag::NegationBefore]) && when.any(earlier);
     if !(atoms[cue].is(Tag::PastDenied) || dated) {
         return false;
     }
     let from = atoms[..cue].iter().rposition(ends_clause).map_or(0, |i| i + 1);
     let clause = atoms[from..].iter().take_while(|a| !ends_clause(a));
-    let earlier = |a: &Atom| a.is_year() || a.is(Tag::HistoryAfter) || a.is(Tag::PriorSize) && !a.is(Tag::Verb);
     if clause.clone().any(|a| a.is(Tag::NowSize)) {
         return false;
     }
@@ -176,10 +177,14 @@ impl Reader<'_> {
         }
         for i in self.at + 1..self.atoms.len() {
             let atom = &self.atoms[i];
-            if ends_clause(atom) || atom.any(&[Tag::ThereIs, Tag::With]) || atom.is_head() {
+            let new = denied_before(self.atoms, i);
+            if ends_clause(atom) || atom.any(&[Tag::ThereIs, Tag::With]) || atom.is_head() || new {
                 return None;
             }
-            if atom.is(Tag::HistoryAfter) {
+            // `5 mm as opposed to 8 mm on the prior`: the measurement is of the past
+            let size = |a: &Atom| matches!(a.what, What::Size(_));
+            let measured = size(&self.atoms[i - 1]) && self.atoms[self.at..i - 1].iter().any(size);
+            if atom.is(Tag::HistoryAfter) && !measured {
                 return Some(i);
             }
         }
