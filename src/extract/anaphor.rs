@@ -3,11 +3,11 @@
 //! In: a sentence's atoms and what the sentences before named. Out: the same atoms, in which `the one at L4`, `the L2
 //! node` and `another node` are nodes, and `it`, `these`, `the upper node`, `the defect` are anaphors.
 
-use super::atoms::{Atom, What};
+use super::atoms::{Atom, Marrow, What};
 use super::bind::{ends_clause, inside_noun_phrase};
 use super::place::endplate_of;
-use crate::finding::{Acuity, Change};
-use crate::lexicon::tag::Tag;
+use crate::finding::{Acuity, Change, FindingKind, Modic};
+use crate::lexicon::tag::{Tag, TagSet};
 
 /// What was named before the sentence.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +20,10 @@ pub(super) struct Named {
     pub(super) last: bool,
     /// Another finding was the subject of the sentence before: `it` is that.
     pub(super) rival: bool,
+    /// The clause before spoke of oedema.
+    pub(super) edema: bool,
+    /// What the sentence before named last.
+    pub(super) kind: Option<FindingKind>,
 }
 
 /// Finds what speaks of nodes named before.
@@ -48,6 +52,26 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
             atoms[i].what = What::Node { plural: true };
             continue;
         }
+        if no_companion(atoms, i, named) {
+            atoms[i].what = What::Edema(Marrow::Open);
+            atoms[i].tags = TagSet::of([Tag::NoneOf]);
+            continue;
+        }
+        // `None at L3.`
+        if i == 0
+            && let Some(kind) = named.kind
+            && atoms[0].is(Tag::NegationInstead)
+            && level_alone(atoms, 1)
+        {
+            atoms[0].what = match kind {
+                FindingKind::SchmorlNode => What::Node { plural: true },
+                FindingKind::ModicChange => What::Modic(Modic::Unspecified),
+                FindingKind::MarrowEdema => What::Edema(Marrow::Open),
+            };
+            atoms[0].tags = TagSet::of([Tag::NoneOf]);
+            before = true;
+            continue;
+        }
         if before && pro_verb(atoms, i) {
             atoms[i].what = What::Node { plural: false };
             continue;
@@ -65,6 +89,28 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
     if named.close && !named.rival && !spoken {
         leading_pronoun(atoms);
     }
+}
+
+/// `The node at L1 has marrow oedema; the one at L3 has none`: what the first has is denied of the second.
+fn no_companion(atoms: &[Atom], i: usize, named: Named) -> bool {
+    if atoms[i].what != What::Phrase || i == 0 {
+        return false;
+    }
+    let has = atoms[i].is(Tag::NoneOf) && atoms[i - 1].any(&[Tag::Shows, Tag::Verb]);
+    // `the last shows oedema, the first two do not`
+    const MEMBER: [Tag; 5] = [Tag::Latter, Tag::Former, Tag::FirstOf(2), Tag::LastOf(2), Tag::Ordinal(1)];
+    let not = atoms[i].is(Tag::ProVerbNot) && atoms[..i].iter().rev().take(2).any(|a| a.any(&MEMBER));
+    if !((has || not) && atoms.get(i + 1).is_none_or(|a| a.mark().is_some())) {
+        return false;
+    }
+    let here = atoms[..i].iter().rposition(|a| matches!(a.what, What::Edema(_)) && !a.prefix);
+    let Some(from) = here.map(|companion| companion + 1).or(named.edema.then_some(0)) else { return false };
+    let one = |a: &Atom| {
+        matches!(a.what, What::Node { .. } | What::Anaphor { .. })
+            || a.any(&[Tag::OneNoun, Tag::Ellipsis, Tag::BareNode, Tag::Rest])
+            || a.any(&MEMBER)
+    };
+    atoms[from..i].iter().any(one)
 }
 
 /// `C7 does, on its underside`, `L4's does not`, `as does L3's`: what was said of another place is said of this one.
@@ -216,7 +262,13 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
             && atoms.get(i + 1).is_none_or(|a| a.mark().is_some());
     // `T12 and L2 have none`, `Its neighbour, L1, has one`
     let comma = |b: usize| b > 0 && atoms[b].mark() == Some(b',') && matches!(atoms[b - 1].what, What::Levels(_));
-    let levelled = |b: usize| matches!(atoms[b].what, What::Levels(_)) || comma(b);
+    // `the 11th and 12th thoracic vertebrae have none`
+    let noun = |b: usize| {
+        b > 0
+            && atoms[b].any(&[Tag::VertebraNoun, Tag::VertebraNouns, Tag::LevelNoun])
+            && matches!(atoms[b - 1].what, What::Levels(_))
+    };
+    let levelled = |b: usize| matches!(atoms[b].what, What::Levels(_)) || comma(b) || noun(b);
     let none = atoms[i].is(Tag::NoneOf)
         && i > 1
         && atoms[i - 1].any(&[Tag::Shows, Tag::Verb])
@@ -309,6 +361,12 @@ fn apposition(atoms: &[Atom], from: usize) -> usize {
     let length = told.iter().take(7).take_while(|a| inside(a)).count();
     let closes = from + 1 + length;
     if told[..length].iter().any(size) && comma(closes) { closes + 1 } else { from }
+}
+
+/// Whether a place is all that follows.
+fn level_alone(atoms: &[Atom], from: usize) -> bool {
+    let place = |a: &Atom| matches!(a.what, What::Levels(_)) || a.any(&[Tag::At, Tag::Article, Tag::And, Tag::Or]);
+    level_next(atoms, from) && atoms[from..].iter().all(|a| place(a) || a.mark().is_some())
 }
 
 /// Whether a level follows, with only words of its own phrase between.

@@ -5,6 +5,7 @@
 //! that corrects nothing is left to the ordinary reading.
 
 use super::atoms::{Atom, What};
+use super::bind::is_from;
 use super::statements::Statement;
 use crate::anatomy::{Endplate, Level};
 use crate::finding::{Evidence, FindingKind, Role, Section, Status};
@@ -253,6 +254,11 @@ fn zones(atoms: &[Atom]) -> (Named, Named) {
                 wrong.levels.push((first, atom.span));
                 right.levels.push((last, atom.span));
             }
+            continue;
+        }
+        // `After counting from C2, …`
+        let from = i.checked_sub(1).is_some_and(|b| is_from(&atoms[b]));
+        if from && matches!(atom.what, What::Levels(_)) && atoms[i..].iter().any(|a| a.is(Tag::ReportedAt)) {
             continue;
         }
         // `L5 being sacralised`: told of the numbering

@@ -1,6 +1,7 @@
 //! Words that tell things apart by their order: `the latter`, `the first two`, `the second of them`.
 
 use super::atoms::{Atom, What};
+use crate::anatomy::Part;
 use crate::lexicon::Lexicons;
 use crate::lexicon::tag::Tag;
 
@@ -19,6 +20,12 @@ pub(super) fn members(lexicons: &Lexicons, atoms: &[Atom], at: usize, count: usi
     }
     if atom.is(Tag::Former) {
         return Some(vec![0]);
+    }
+    // `the middle one`
+    let led = at > 0 && atoms[at - 1].is(Tag::Definite);
+    if led && count == 3 && atom.is(Tag::RegionPart(Part::Mid)) && atoms.get(at + 1).is_some_and(|a| a.is(Tag::OneNoun))
+    {
+        return Some(vec![1]);
     }
     if atom.is(Tag::LastOf(2)) {
         let last = value(|tag| if let Tag::LastOf(n) = tag { Some(n) } else { None })?;

@@ -10,6 +10,8 @@ use crate::lexicon::tag::{Tag, TagSet};
 /// Finds the types told apart from the name.
 pub(super) fn types(atoms: &mut [Atom], lexicons: &Lexicons) {
     turned(atoms);
+    gapped(atoms, lexicons);
+    predicated(atoms);
     list(atoms, lexicons);
     of_head(atoms, lexicons);
 }
@@ -24,6 +26,38 @@ fn turned(atoms: &mut [Atom]) {
             Modic::OneThree | Modic::TwoThree if turn => What::Modic(Modic::Three),
             _ => continue,
         };
+    }
+}
+
+/// `Modic I at L3-4, II at L4-5 and III at L5-S1`: the name is said once.
+fn gapped(atoms: &mut [Atom], lexicons: &Lexicons) {
+    let typed = |a: &Atom| matches!(a.what, What::Modic(modic) if modic != Modic::Unspecified);
+    let Some(name) = atoms.iter().position(typed) else { return };
+    let level = |a: &Atom| matches!(a.what, What::Levels(_));
+    for i in name + 3..atoms.len().saturating_sub(2) {
+        let joint = atoms[i - 1].is(Tag::And) || atoms[i - 1].is_written_comma();
+        let told = atoms[name..i].iter().any(level) && atoms[i + 1].is(Tag::At) && level(&atoms[i + 2]);
+        if joint
+            && told
+            && let Some(modic) = type_of(lexicons, &atoms[i])
+        {
+            atoms[i].what = What::Modic(modic);
+        }
+    }
+}
+
+/// `The Modic change at L4-5 is type 2`, `… should read type 2`: the type is that of the change named before.
+fn predicated(atoms: &mut [Atom]) {
+    let named = |a: &Atom| a.what == What::Modic(Modic::Unspecified) && !a.prefix;
+    let Some(name) = atoms.iter().position(named) else { return };
+    let typed = atoms[name + 1..].iter().position(|a| matches!(a.what, What::Modic(_)));
+    let Some(typed) = typed.map(|n| name + 1 + n) else { return };
+    let verb = |a: &Atom| a.any(&[Tag::Verb, Tag::Correction]);
+    let place = |a: &Atom| matches!(a.what, What::Levels(_)) || a.any(&[Tag::At, Tag::Of, Tag::Article, Tag::And]);
+    let between = &atoms[name + 1..typed];
+    let links = between.iter().filter(|a| verb(a)).count() == 1 && between.iter().all(|a| verb(a) || place(a));
+    if links && atoms[typed].what != What::Modic(Modic::Unspecified) {
+        atoms[name].what = std::mem::replace(&mut atoms[typed].what, What::Word);
     }
 }
 
@@ -44,7 +78,10 @@ fn list(atoms: &mut [Atom], lexicons: &Lexicons) {
     let Some(first) = after.map(|i| name + 1 + i).filter(|&first| first > name + 1 || atoms[name].prefix) else {
         return;
     };
-    let one = |a: &Atom| type_of(lexicons, a);
+    let one = |a: &Atom| match a.what {
+        What::Modic(modic) if modic != Modic::Unspecified => Some(modic),
+        _ => type_of(lexicons, a),
+    };
     let mut found = false;
     for i in first..atoms.len().saturating_sub(1) {
         if !matches!(atoms[i].what, What::Levels(_)) || atoms[i].prefix {
@@ -70,6 +107,12 @@ fn list(atoms: &mut [Atom], lexicons: &Lexicons) {
     }
     atoms[name].what = What::Phrase;
     for i in first..atoms.len().saturating_sub(1) {
+        // `L2-3 type 2; L3-4 none`
+        let ends = atoms.get(i + 2).is_none_or(|a| a.mark().is_some());
+        if matches!(atoms[i].what, What::Levels(_)) && atoms[i + 1].is(Tag::NoneValue) && ends {
+            atoms[i + 1].what = What::Modic(Modic::Unspecified);
+            atoms[i + 1].tags = TagSet::of([Tag::NoneOf]);
+        }
         let none = atoms[i].is(Tag::PseudoNegation) && atoms[i].is(Tag::Course(Change::Stable));
         if none && atoms[i + 1].is(Tag::At) {
             atoms[i].what = What::Modic(Modic::Unspecified);

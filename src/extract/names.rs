@@ -175,7 +175,8 @@ fn herniation(view: View<'_>, at: usize) -> Option<(bool, usize)> {
         view.mark(i).is_some_and(|m| matches!(m, b'.' | b';' | b':' | b','))
             || view.token(i).is_some_and(|t| t.newlines > 1)
     };
-    let into = (next..next + 6).take_while(|i| !stop(*i)).find(|i| view.tags(*i).has(Tag::Into))?;
+    // `Herniation of the L2-3 disc into the superior endplate`
+    let into = (next..next + 9).take_while(|i| !stop(*i)).find(|i| view.tags(*i).has(Tag::Into))?;
     let after = view.phrase(into)?.2;
     let mut i = after;
     while i < after + 9 && !stop(i) {

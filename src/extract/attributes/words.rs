@@ -192,9 +192,10 @@ impl Attributes<'_> {
         if items.len() < 2 {
             return None;
         }
-        let bracketed = at > 0
-            && self.atoms[at - 1].mark() == Some(b'(')
-            && self.atoms.get(at + 1).is_some_and(|a| a.mark() == Some(b')'));
+        // `T10 (chronic, 3 mm) and L2 (acute, 8 mm, with edema)`
+        let bracket = self.atoms[..at].iter().rposition(|a| matches!(a.mark(), Some(b'(' | b')')));
+        let behind_place = |open: usize| self.bindings.phrases.iter().any(|p| p.atoms.end == open && p.has_level());
+        let bracketed = bracket.is_some_and(|open| self.atoms[open].mark() == Some(b'(') && behind_place(open));
         let span = if bracketed {
             self.atoms[..at].iter().rev().find(|a| matches!(a.what, What::Levels(_))).map(|a| a.span)
         } else if let Some(span) = self.apposed_to_place(at) {

@@ -60,8 +60,7 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     let by = |i: usize| between[i].is(Tag::Times) && !between[..i].iter().any(|a| matches!(a.what, What::Number(_)));
     // `lucency in T9 from an inferior endplate node`
     let placed = |a: &Atom| inside_noun_phrase(a) || endplate_of(a).is_some() || a.is(Tag::EndplateNoun);
-    let since = |a: &Atom| a.is(Tag::From) || a.is(Tag::PriorSize) && a.to - a.from == 1;
-    let from = |i: usize| (since(&between[i]) || by(i)) && between[i + 1..].iter().all(placed);
+    let from = |i: usize| (is_from(&between[i]) || by(i)) && between[i + 1..].iter().all(placed);
     let link = (0..between.len()).find(|&i| {
         // `pits in L3 and L4 - Schmorl's nodes`
         let dash = between[i].mark() == Some(b'-') && between[i + 1..].iter().all(inside_noun_phrase);
@@ -149,4 +148,9 @@ pub(super) fn apposed(atoms: &[Atom], from: usize, to: usize) -> bool {
     let verb = usize::from(between.get(mark + 1).is_some_and(|a| a.what == What::Word) && mark + 2 < between.len());
     (mark == 0 || verb > 0)
         && between[mark + 1 + verb..].iter().all(|a| inside_noun_phrase(a) || verb > 0 && a.what == What::Word)
+}
+
+/// `from`, of a cause: `height loss from a node`.
+pub(in crate::extract) fn is_from(atom: &Atom) -> bool {
+    atom.is(Tag::From) || atom.is(Tag::PriorSize) && atom.to - atom.from == 1
 }

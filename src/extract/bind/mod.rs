@@ -13,6 +13,7 @@ use super::place::{Item, Phrase, Turn};
 use crate::anatomy::Level;
 use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
+pub(super) use alias::is_from;
 use std::ops::Range;
 
 /// What a head owns.

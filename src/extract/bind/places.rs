@@ -1,9 +1,10 @@
 //! The places of a head: its own, those that lead it, those of a head it is joined or linked to.
 
+use super::alias::is_from;
 use super::{Bindings, Owned, combine, in_turn, inside_noun_phrase, refine, under};
 use crate::anatomy::Level;
 use crate::extract::atoms::{Atom, What};
-use crate::extract::place::{Item, Phrase, Turn};
+use crate::extract::place::{Item, Phrase, Turn, endplate_of};
 use crate::lexicon::tag::Tag;
 use std::ops::Range;
 
@@ -401,7 +402,10 @@ impl Bindings<'_> {
                 .iter()
                 .rposition(|a| a.is(Tag::Verb))
                 .is_some_and(|v| between[v + 1..].iter().all(inside_noun_phrase));
-        let own_there = (colon || said || between.iter().any(|a| a.any(&link))) && !boundary;
+        // `height loss at T8 from a node of its superior endplate`
+        let phrase = |a: &Atom| inside_noun_phrase(a) || a.is(Tag::EndplateNoun) || endplate_of(a).is_some();
+        let cause = between.iter().rposition(|a| !phrase(a)).is_some_and(|i| is_from(&between[i]));
+        let own_there = (colon || said || cause || between.iter().any(|a| a.any(&link))) && !boundary;
         let comma_cause = between.iter().any(|a| a.mark() == Some(b',')) && between.iter().any(|a| a.any(&[Tag::Verb]));
         if own_there
             && !(comma_cause

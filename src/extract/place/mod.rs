@@ -117,8 +117,15 @@ pub(super) fn phrases(atoms: &[Atom]) -> Vec<Phrase> {
         // `nodes: T11 superior, T12 inferior, L2 none`
         let none = atoms.get(phrase.atoms.end).is_some_and(|a| a.is(Tag::NoneValue));
         let ends = atoms.get(phrase.atoms.end + 1).is_none_or(|a| a.mark().is_some());
-        if several && none && ends && !phrase.prefix && atoms[..phrase.atoms.start].iter().any(Atom::is_head) {
-            phrase.items.iter_mut().for_each(|item| item.turn = Turn::Denied);
+        let comma = phrase.atoms.clone().rev().find(|&i| atoms[i].is_written_comma());
+        if (several || comma.is_some())
+            && none
+            && ends
+            && !phrase.prefix
+            && atoms[..phrase.atoms.start].iter().any(Atom::is_head)
+        {
+            let last = |span: Option<Span>| comma.is_none_or(|c| span.is_some_and(|s| s.start > atoms[c].span.start));
+            phrase.items.iter_mut().filter(|i| last(i.level_span)).for_each(|item| item.turn = Turn::Denied);
         }
     }
     exceptions::take_away(atoms, &mut phrases);
@@ -136,12 +143,16 @@ fn deny(atoms: &[Atom], phrase: &mut Phrase) {
     let named = atoms[..cue].iter().rev().find(|a| a.is_head() && !a.is(Tag::Structure));
     let companion = named.is_some_and(|a| matches!(a.what, What::Edema(_) | What::Modic(_) | What::Node { .. }));
     let ends = atoms.get(phrase.atoms.end).is_none_or(|a| a.mark().is_some());
-    // `nodes: present at T9 and T10; absent in the lumbar spine`
-    let absent = atoms[cue].is(Tag::NegationBefore)
-        && cue > 0
-        && matches!(atoms[cue - 1].mark(), Some(b';' | b','))
+    // `nodes: present at T9 and T10; absent in the lumbar spine`, `absent at L2 but present at L3`
+    let turned = parted
         && atoms.get(cue + 1).is_some_and(|a| a.is(Tag::At))
-        && atoms[..cue].iter().any(|a| a.is(Tag::YesValue));
+        && !atoms[..cue].iter().rev().take_while(|a| !a.is_head()).any(|a| matches!(a.mark(), Some(b'.')));
+    let told = |tags: &[Tag]| turned && atoms[..cue].iter().any(|a| a.any(tags));
+    let absent = atoms[cue].is(Tag::NegationBefore) && told(&[Tag::YesValue]);
+    let denied = told(&[Tag::NegationBefore, Tag::NegationAfter]);
+    if companion && ends && atoms[cue].is(Tag::YesValue) && denied {
+        phrase.items.iter_mut().for_each(|item| item.turn = Turn::Excepted);
+    }
     if (atoms[cue].is(Tag::NegationInstead) && parted || absent) && companion && ends {
         phrase.items.iter_mut().for_each(|item| item.turn = Turn::Denied);
     }

@@ -340,14 +340,17 @@ impl Segmenter<'_> {
     }
 
     pub(super) fn enter(&mut self, section: Section) {
-        let restarts = matches!(
-            section,
-            Section::Exam | Section::History | Section::Technique | Section::Findings | Section::Comparison
-        );
+        let restarts = match section {
+            Section::Exam | Section::History | Section::Technique | Section::Comparison => true,
+            // the impression may stand on top: `IMPRESSION: … FINDINGS: …`
+            Section::Findings => self.found,
+            _ => false,
+        };
         if restarts && self.concluded {
             self.exam += 1;
-            self.concluded = false;
+            (self.concluded, self.found) = (false, false);
         }
+        self.found |= section == Section::Findings;
         self.concluded |= section == Section::Impression;
         self.section = section;
         self.section_has_text = false;

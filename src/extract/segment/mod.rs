@@ -116,6 +116,8 @@ struct Segmenter<'a> {
     in_form: bool,
     /// An impression was seen since the exam began.
     concluded: bool,
+    /// A heading of findings was seen since the exam began.
+    found: bool,
     /// The section has had text on its heading's own line.
     section_told: bool,
     /// The section has had text.
@@ -175,6 +177,7 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
         exam: 0,
         in_form: false,
         concluded: false,
+        found: false,
         section_told: false,
         section_has_text: false,
         findings_heading: None,

@@ -47,9 +47,15 @@ impl Segmenter<'_> {
         // `Skeleton      :   Schmorl's nodes` is no table
         let colon = |t: &Token| t.kind == TokenKind::Mark(b':');
         let width = self.gap(from, to);
-        let gap =
-            |pair: &&[Token]| pair[1].spaces >= width && pair[1].newlines == 0 && !colon(&pair[0]) && !colon(&pair[1]);
-        1 + bars.max(tokens.windows(2).filter(gap).count())
+        let gap = |&i: &usize| self.parts_cells(i, width) && !colon(&tokens[i - from - 1]) && !colon(&tokens[i - from]);
+        1 + bars.max((from + 1..to).filter(gap).count())
+    }
+
+    /// Whether the spaces before a token part two cells: not behind a word that cannot end one, `in the   inferior`.
+    fn parts_cells(&self, at: usize, width: u8) -> bool {
+        const JOINTS: [Tag; 5] = [Tag::Of, Tag::At, Tag::Article, Tag::And, Tag::With];
+        let token = &self.view.tokens.list[at];
+        token.spaces >= width && token.newlines == 0 && !self.tags(at - 1, at).any(&JOINTS)
     }
 
     /// Spaces that part the cells of a line: two, where they stand in it several times and not behind a stop.
@@ -351,7 +357,7 @@ impl Segmenter<'_> {
         let width = self.gap(at, to);
         for (i, token) in tokens.iter().enumerate().take(to).skip(at) {
             let bar = token.kind == TokenKind::Mark(b'|');
-            let gap = !bars && i > from && token.spaces >= width && token.newlines == 0;
+            let gap = !bars && i > from && self.parts_cells(i, width);
             if bar {
                 if i > from || i > at {
                     cells.push(from..i);

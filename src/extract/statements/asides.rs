@@ -40,7 +40,10 @@ pub(super) fn parenthetical(atoms: &mut [Atom]) {
         }
         let from = atoms[..i].iter().rposition(bind::ends_clause).map_or(0, |stop| stop + 1);
         let fronted = &atoms[from..i - 1];
+        // `; at L4, however, a node`, `; T12, however, has one`
+        let place = |a: &Atom| matches!(a.what, What::Levels(_)) || a.any(&[Tag::Article, Tag::VertebraNoun]);
         let placed = fronted.first().is_some_and(|a| a.any(&[Tag::At, Tag::And]));
+        let placed = placed || !fronted.is_empty() && fronted.iter().all(place);
         // `The one at T10, however, is larger`
         let subject =
             fronted.first().is_some_and(|a| a.any(&[Tag::Definite, Tag::Ellipsis, Tag::Several, Tag::Pronoun]))

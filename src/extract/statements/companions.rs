@@ -7,7 +7,7 @@ use crate::anatomy::{DiscLevel, Endplate, Level};
 use crate::extract::atoms::{Atom, Marrow, What};
 use crate::extract::bind::{inside_noun_phrase, under};
 use crate::extract::members::members;
-use crate::extract::place::{Item, Turn};
+use crate::extract::place::{Item, Turn, endplate_of};
 use crate::extract::status::{self, Verdict};
 use crate::finding::{FindingKind, Modic, Role, Section, Status};
 use crate::lexicon::tag::Tag;
@@ -108,6 +108,11 @@ impl Reader<'_> {
         if status == Status::Absent {
             items = bindings.with_exceptions(head, items);
         }
+        // `no oedema except around the node at L2`
+        let excepted = nodes.iter().find(|n| status == Status::Absent && excepts_around(atoms, at, n.head));
+        if let Some(node) = excepted {
+            items = node.items.iter().map(|i| Item { turn: Turn::Excepted, ..i.clone() }).collect();
+        }
         if items.is_empty() {
             items.push(Item::default());
         }
@@ -125,6 +130,7 @@ impl Reader<'_> {
             let status = match item.turn {
                 Turn::Denied => Status::Absent,
                 Turn::Excepted => Status::Present,
+                Turn::Hedged if status == Status::Present => Status::Possible,
                 _ => status,
             };
             let mut finding = self.base(FindingKind::MarrowEdema, status, Some(item), &atoms[at], "edema");
@@ -135,7 +141,7 @@ impl Reader<'_> {
             let elsewhere = atoms.iter().any(|a| a.is(Tag::Elsewhere));
             statement.templated = keyed && status == Status::Absent && item.level.is_none() && !elsewhere;
             statement.reach.clone_from(&reach);
-            statement.tied = tied && item.level.is_some();
+            statement.tied = (tied || excepted.is_some()) && item.level.is_some();
             out.push(statement);
         }
     }
@@ -235,7 +241,7 @@ impl Reader<'_> {
                 finding.evidence.push(self.evidence(Role::Status, &atoms[cue], None));
             }
             match item.map(|i| i.turn) {
-                Some(Turn::Denied) => finding.status = Status::Absent,
+                Some(Turn::Denied) => (finding.status, finding.modic) = (Status::Absent, None),
                 Some(Turn::Excepted) => finding.status = Status::Present,
                 Some(Turn::Hedged) if finding.status == Status::Present => finding.status = Status::Possible,
                 _ => {}
@@ -312,6 +318,17 @@ fn of_tissue(atoms: &[Atom], at: usize) -> bool {
     let of = atoms.get(at + 1).is_some_and(|a| a.is(Tag::Of));
     let named = atoms[at + 1..].iter().skip(1).find(|a| !a.any(&[Tag::Article, Tag::Adjective, Tag::PlaceFiller]));
     of && named.is_some_and(|a| a.what == What::Word)
+}
+
+/// Whether what is denied at `at` is there around a node: `no oedema except around the node`, `other than that about it`.
+fn excepts_around(atoms: &[Atom], at: usize, node: usize) -> bool {
+    let Some(cue) = (at + 1..node).find(|&i| atoms[i].is(Tag::Exception)) else { return false };
+    let inside = |a: &Atom| {
+        const INSIDE: [Tag; 6] = [Tag::Around, Tag::At, Tag::Of, Tag::Definite, Tag::Ellipsis, Tag::EndplateNoun];
+        inside_noun_phrase(a) || a.any(&INSIDE) || matches!(a.what, What::Levels(_)) || endplate_of(a).is_some()
+    };
+    let between = &atoms[cue + 1..node];
+    between.iter().all(inside) && between.iter().any(|a| a.is(Tag::Around))
 }
 
 /// `…, which on the prior had surrounding oedema, …`: of an earlier exam, and told apart from today.

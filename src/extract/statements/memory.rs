@@ -2,9 +2,10 @@
 
 use super::Statement;
 use crate::anatomy::Level;
+use crate::extract::atoms::{Atom, What};
 use crate::extract::correction::Named;
 use crate::extract::place::Item;
-use crate::finding::{Acuity, Change, Evidence, Finding, Role, Section};
+use crate::finding::{Acuity, Change, Evidence, Finding, FindingKind, Role, Section};
 use std::cell::Cell;
 
 /// What was said of a lesion, with its evidence: it becomes the node's if the lesion turns out to be one.
@@ -106,6 +107,10 @@ pub(in crate::extract) struct Memory {
     pub(super) named: Option<usize>,
     /// The section of the sentence before.
     pub(super) section: Section,
+    /// The last sentence that spoke of oedema.
+    pub(super) edema: Option<usize>,
+    /// What the last sentence that named a finding named last.
+    pub(super) kind: Option<(usize, FindingKind)>,
     /// The sentence behind one whose subject was another finding.
     pub(super) rival: Option<usize>,
     /// What the text speaks of now.
@@ -119,6 +124,22 @@ pub(in crate::extract) struct Memory {
 }
 
 impl Memory {
+    /// Notes what a sentence named.
+    pub(super) fn spoke(&mut self, atoms: &[Atom], number: usize) {
+        let kind = |a: &Atom| match a.what {
+            What::Node { .. } | What::Anaphor { .. } => Some(FindingKind::SchmorlNode),
+            What::Modic(_) => Some(FindingKind::ModicChange),
+            What::Edema(_) => Some(FindingKind::MarrowEdema),
+            _ => None,
+        };
+        for kind in atoms.iter().filter_map(kind) {
+            self.kind = Some((number, kind));
+            if kind == FindingKind::MarrowEdema {
+                self.edema = Some(number);
+            }
+        }
+    }
+
     /// Whether a node was named so near before a sentence that `it` may speak of it.
     pub(super) fn close(&self, sentence: usize, section: Section) -> bool {
         self.section == section && !self.nodes.is_empty() && sentence.abs_diff(self.sentence) <= 2

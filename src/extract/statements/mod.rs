@@ -144,6 +144,8 @@ impl Reader<'_> {
                 close: close || memory.just_named(self.number, self.sentence.section),
                 last,
                 rival: memory.rival == Some(self.number) && memory.nodes.len() == 1,
+                edema: memory.edema.is_some_and(|number| number + 1 >= self.number),
+                kind: memory.kind.filter(|(number, _)| number + 1 == self.number).map(|(_, kind)| kind),
             },
         );
         key_named_anew(atoms);
@@ -157,6 +159,7 @@ impl Reader<'_> {
         let nodes = self.nodes(&bound, memory, out);
         both_of(&bound, &mut out[before..]);
         self.companions(&bound, &nodes, memory, out);
+        memory.spoke(atoms, self.number);
         if close && out.len() == before && bindings.heads.is_empty() {
             self.loose_attributes(&bound, memory, out);
         }
@@ -261,7 +264,8 @@ impl Reader<'_> {
             let over = topic.and_then(|topic| self.taken_over(atoms, &items, topic, identified));
             // `L3-L4, L2-L3: No nodes at these levels.`
             let levels = heading.len() > 1 && atoms.iter().any(|a| a.is(Tag::SameLevel));
-            let over = clause_before(bound, at).or(over.filter(|_| !levels));
+            let over =
+                clause_before(bound, at).or_else(|| its_vertebra(bound, at, &items)).or(over.filter(|_| !levels));
             // `The first two are nodes.`
             let over = over.map(|over| match (0..at).find_map(|i| members(self.lexicons, atoms, i, over.len())) {
                 Some(told) => told.into_iter().map(|i| over[i].clone()).collect(),
@@ -506,6 +510,19 @@ fn clause_before(bound: &Bound<'_>, at: usize) -> Option<Vec<Item>> {
     let phrase = bound.bindings.phrases.iter().rfind(|p| p.atoms.end <= stop && !p.prefix)?;
     let items = under(phrase.items.clone(), &bound.heading);
     (points && says && !named && items.iter().any(|i| i.level.is_some())).then_some(items)
+}
+
+/// The vertebra named last before `its`: `Oedema of L1, cause uncertain; a node is suspected in its lower endplate`.
+fn its_vertebra(bound: &Bound<'_>, at: usize, items: &[Item]) -> Option<Vec<Item>> {
+    let [Item { level: None, endplate: Some(_), endplate_span: Some(side), .. }] = items else { return None };
+    let side = bound.atoms[at..].iter().position(|a| a.span.start >= side.start)? + at;
+    if !bound.atoms[side - 1].is(Tag::Possessive) {
+        return None;
+    }
+    let phrase = bound.bindings.phrases.iter().rfind(|p| p.atoms.end <= at && !p.prefix && p.has_level())?;
+    let vertebra = |i: &Item| matches!(i.level, Some(Level::Vertebra(_)));
+    let [item] = &phrase.items[..] else { return None };
+    vertebra(item).then(|| vec![Item { endplate: None, endplate_span: None, ..item.clone() }])
 }
 
 /// `a node in L5 and one in S1, both superior`: the side is each one's.

@@ -60,6 +60,9 @@ impl Reader<'_> {
                 None => (items, false),
             };
         }
+        if let Some(told) = around_member(bound, at, nodes) {
+            return (told, true);
+        }
         if let Some(node) = node_beside(bound, head, nodes) {
             return (places_of(bound, head, node, items), true);
         }
@@ -220,6 +223,24 @@ fn around_nodes(bound: &Bound<'_>, head: usize, nodes: &[HeadRead], items: &[Ite
     }
     all.extend(denied);
     Some(all)
+}
+
+/// `a node of T12 and one of T10; oedema surrounds the former`: the places, among all of the sentence, that it surrounds.
+fn around_member(bound: &Bound<'_>, at: usize, nodes: &[HeadRead]) -> Option<Vec<Item>> {
+    let places: Vec<&Item> = nodes.iter().filter(|n| n.head < at).flat_map(|n| &n.items).collect();
+    let inside = |a: &Atom| inside_noun_phrase(a) || a.any(&[Tag::Verb, Tag::Around, Tag::At, Tag::Of, Tag::Definite]);
+    let lexicons = bound.attributes.lexicons;
+    let mut around = false;
+    for i in at + 1..bound.atoms.len() {
+        if let Some(told) = members(lexicons, bound.atoms, i, places.len()).filter(|_| around) {
+            return Some(told.into_iter().map(|i| places[i].clone()).collect());
+        }
+        around |= bound.atoms[i].is(Tag::Around);
+        if !inside(&bound.atoms[i]) {
+            return None;
+        }
+    }
+    None
 }
 
 /// Which of a node's places its companion stands at.

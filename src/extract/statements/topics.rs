@@ -149,7 +149,10 @@ impl Reader<'_> {
     fn lesions(&self, bound: &Bound<'_>) -> Vec<(Item, Carried)> {
         let mut atoms = bound.atoms.to_vec();
         lesions_as_nodes(&mut atoms);
-        anaphor::find(&mut atoms, Named { ever: true, close: false, last: false, rival: false });
+        anaphor::find(
+            &mut atoms,
+            Named { ever: true, close: false, last: false, rival: false, edema: false, kind: None },
+        );
         let bindings = Bindings::new(&atoms, place::phrases(&atoms));
         let attributes = Attributes { lexicons: self.lexicons, atoms: &atoms, bindings: &bindings };
         let bound =
