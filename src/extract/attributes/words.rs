@@ -135,7 +135,8 @@ impl Attributes<'_> {
     /// Whether a word stands behind the cue of a question: `rule out progression`.
     pub(super) fn asked(&self, at: usize) -> bool {
         let clause = self.atoms[..at].iter().rev().take_while(|a| !ends_clause(a) && a.mark() != Some(b','));
-        clause.take_while(|a| !a.is_head()).any(|a| a.is(Tag::Question))
+        let named = |a: &Atom| a.is_head() && !matches!(a.what, What::Anaphor { .. });
+        clause.take_while(|a| !named(a)).any(|a| a.is(Tag::Question))
     }
 
     /// Whether an attribute word speaks of the head, or of one it is joined to in front (`new nodes and edema`).

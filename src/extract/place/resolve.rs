@@ -97,7 +97,12 @@ fn units(elements: &[Element]) -> Vec<Unit> {
                     units.push(Unit::Sides(SideGroup { parted, ..SideGroup::default() }));
                 }
                 if let Some(Unit::Sides(group)) = units.last_mut() {
-                    group.sides = if *sides == Sides::FACING && group.sides != Sides::default() {
+                    // `both of the facing endplates`
+                    let both =
+                        group.sides == Sides::BOTH && !group.parted && group.span.is_some_and(|s| s.end < span.start);
+                    group.sides = if *sides == Sides::FACING && both {
+                        Sides::FACING
+                    } else if *sides == Sides::FACING && group.sides != Sides::default() {
                         group.sides
                     } else {
                         Sides(group.sides.0 | sides.0)

@@ -118,6 +118,18 @@ impl Reader<'_> {
         if let Some(told) = apart(bound, start..at + 1, nodes, out) {
             return told;
         }
+        // `at T9 and T11, where it measures 10 mm`
+        let which = start.checked_sub(1).filter(|&which| bound.atoms[which].is(Tag::Which));
+        let level = which.and_then(|which| {
+            bound.atoms[..which]
+                .iter()
+                .rev()
+                .find_map(|a| if let What::Levels(levels) = &a.what { levels.last() } else { None })
+        });
+        let there: Vec<usize> = nodes.iter().copied().filter(|&n| level == out[n].finding.level.as_ref()).collect();
+        if let ([_], Some(_)) = (&there[..], level) {
+            return there;
+        }
         if words.iter().any(|a| a.is(Tag::Rest)) {
             return self.rest(bound, start, nodes, out);
         }
@@ -195,10 +207,15 @@ impl Reader<'_> {
         let mut sizes = bound.attributes.todays_sizes();
         sizes.retain(|(_, size)| *size > at);
         let in_order = many && !largest && sizes.len() == targets.len() && targets.len() == places.len();
+        let now = atoms.iter().any(|a| a.is(Tag::NowSize));
         for (i, &n) in targets.iter().enumerate() {
             let finding = &mut out[n].finding;
             let mut said = said.clone();
             said.count = None;
+            // `It measured 8 mm. Today that node is down to 6 mm. It is now chronic.`
+            if now {
+                overtake(finding, &said);
+            }
             // `the others 4 mm`
             let others = atoms[at].is(Tag::Rest) && sizes.len() == 1 && said.size.is_some_and(|(_, size)| size > at);
             if many && (!(each || others) || largest) {
@@ -315,6 +332,20 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+}
+
+/// Takes from a finding what is said anew of today.
+fn overtake(finding: &mut Finding, said: &Said) {
+    let mut drop = |role| finding.evidence.retain(|e| e.role != role);
+    if said.size.is_some() && said.change.is_some() && finding.size_mm.take().is_some() {
+        drop(Role::Size);
+    }
+    if said.acuity.is_some() && finding.acuity.take().is_some() {
+        drop(Role::Acuity);
+    }
+    if said.change.is_some() && finding.change.take().is_some() {
+        drop(Role::Change);
     }
 }
 

@@ -212,6 +212,13 @@ impl Reader<'_> {
             items[0].endplate = None;
             items[0].endplate_span = None;
         }
+        // `a node in the superior endplate of L5. There is Modic change at this level.`
+        let told = bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].has_level());
+        let this = |a: &Atom| a.is(Tag::SameLevel) && !a.prefix && a.to - a.from > 1;
+        if !told && atoms.iter().any(this) {
+            items.iter_mut().for_each(at_its_disc);
+            items.dedup_by(|a, b| a.level == b.level && a.endplate == b.endplate);
+        }
         let mut items = discs_whole(items);
         // `discs at L4-L5 and L5-S1, the latter with Modic changes`
         let clause = atoms[..at].iter().rposition(|a| a.mark() == Some(b',')).map_or(at, |comma| comma + 1);
@@ -348,6 +355,18 @@ fn modic_pair(modic: Modic) -> Option<[Modic; 2]> {
         Modic::TwoThree => Some([Modic::Two, Modic::Three]),
         Modic::OneThree => Some([Modic::One, Modic::Three]),
         _ => None,
+    }
+}
+
+/// The disc that an endplate bounds, for the endplate: where a Modic change stands.
+fn at_its_disc(item: &mut Item) {
+    let disc = match (item.level, item.endplate) {
+        (Some(Level::Vertebra(vertebra)), Some(Endplate::Superior)) => DiscLevel::above(vertebra),
+        (Some(Level::Vertebra(vertebra)), Some(Endplate::Inferior)) => DiscLevel::below(vertebra),
+        _ => None,
+    };
+    if let Some(disc) = disc {
+        (item.level, item.endplate, item.endplate_span) = (Some(Level::Disc(disc)), None, None);
     }
 }
 

@@ -10,7 +10,8 @@ use crate::lexicon::tag::Tag;
 pub(super) fn contrasted(bound: &Bound<'_>, at: usize) -> bool {
     let atoms = bound.atoms;
     let start = bound.attributes.phrase_start(at);
-    let before = atoms[..start].iter().rposition(|a| !a.any(&[Tag::Article, Tag::Definite, Tag::Around, Tag::At]));
+    let lead = [Tag::Article, Tag::Definite, Tag::Around, Tag::At, Tag::Verb];
+    let before = atoms[..start].iter().rposition(|a| !a.any(&lead) || a.is(Tag::NoneOf));
     let known = atoms[start.saturating_sub(1)..=at].iter().any(|a| a.any(&[Tag::Definite, Tag::Ellipsis]));
     let said = atoms[..start].iter().any(|a| matches!(a.what, What::Edema(_)));
     if !(known && said) {

@@ -127,12 +127,21 @@ impl Reader<'_> {
                 a.any(&SAYS)
             });
         // nothing else goes on with what the sentences before spoke of: see `taken_over`
-        let goes_on = |a: &Atom| a.any(&[Tag::SameLevel, Tag::Associated, Tag::Pronoun, Tag::ThereIs]);
+        let goes_on =
+            |a: &Atom| a.any(&[Tag::SameLevel, Tag::Associated, Tag::Pronoun, Tag::ThereIs, Tag::Former, Tag::Latter]);
         if !telegram && items.is_empty() && !atoms.iter().any(goes_on) {
             return (items, false);
         }
         let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph);
         let topic = topic.filter(|topic| within(&topic.items, &bound.heading));
+        // `disease at L4/5 and L5/S1. The former has Modic type 2 change`
+        if let (What::Modic(_), Some(topic)) = (&atoms[at].what, topic)
+            && let Some(told) = (0..at)
+                .find_map(|i| members(bound.attributes.lexicons, atoms, i, topic.items.len()))
+                .filter(|_| items.is_empty())
+        {
+            return (told.into_iter().map(|i| topic.items[i].clone()).collect(), false);
+        }
         // `L4-5 extrusion. Modic type 1.`: telegrams go on with the level that began the one before
         let led = topic.filter(|t| t.leads && t.sentence + 1 == self.number && t.paragraph == self.sentence.paragraph);
         // `At L4-L5, a bulge. There are Modic changes.`
