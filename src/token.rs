@@ -228,7 +228,12 @@ impl Reader<'_> {
     fn chosen(&mut self) -> bool {
         let rest = &self.bytes[self.at + 1..];
         let inside = rest.iter().take(LONGEST_OPTION).position(|b| matches!(b, b'}' | b'|' | b'\n' | b'{'));
-        self.braced = inside.is_some_and(|end| rest[end] == b'}');
+        // `{none/present at ***:2047}` is a list with its number in a system
+        let numbered = |end: usize| {
+            let digits = rest[..end].iter().rev().take_while(|b| b.is_ascii_digit()).count();
+            digits > 0 && digits < end && rest[end - digits - 1] == b':'
+        };
+        self.braced = inside.is_some_and(|end| rest[end] == b'}' && !numbered(end));
         self.braced
     }
 
@@ -590,7 +595,8 @@ fn class_of(c: char) -> Class {
         '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{b}' | '\u{c}' => Class::Newline,
         '\t' => Class::Tab,
         c if c.is_whitespace() => Class::Space,
-        c if c.is_alphabetic() => Class::Letter(ascii_of(c), c.is_uppercase()),
+        // letters of a script without capitals begin lines and names like capitals
+        c if c.is_alphabetic() => Class::Letter(ascii_of(c), !c.is_lowercase()),
         c if c.is_ascii() && !c.is_ascii_control() => Class::Mark(c as u8),
         c if c.is_control() => Class::Space,
         _ => Class::Mark(b'~'),

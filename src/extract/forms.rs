@@ -100,7 +100,10 @@ fn drop_choices(tokens: &mut Tokens) {
         let close = (open + 1..tokens.list.len().min(open + LONGEST_CHOICE)).find(|&i| mark(tokens, i) == Some(b'}'));
         at = open + 1;
         let Some(close) = close else { continue };
-        if (open..close).any(|i| mark(tokens, i) == Some(b'|')) {
+        let number = |i: usize| tokens.list[i].kind == TokenKind::Number;
+        let numbered = (open + 1..close).any(|i| mark(tokens, i) == Some(b':') && i + 1 < close && number(i + 1));
+        let numbered = numbered || (open + 1..close).any(|i| number(i) && mark(tokens, i + 1) == Some(b':'));
+        if numbered || (open..close).any(|i| mark(tokens, i) == Some(b'|')) {
             for i in open..=close {
                 tokens.make_mark(i, b'-');
             }

@@ -195,7 +195,7 @@ impl Extractor {
                 }
                 atoms.push(between);
             }
-            if let Some(head) = &cell.head {
+            for head in cell.head.iter().chain(&cell.lower_head) {
                 atoms::read(view, head.clone(), true, defined, atoms);
             }
             let first = atoms.len();

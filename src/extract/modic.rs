@@ -9,6 +9,7 @@ use crate::lexicon::tag::{Tag, TagSet};
 
 /// Finds the types told apart from the name.
 pub(super) fn types(atoms: &mut [Atom], lexicons: &Lexicons) {
+    keyed(atoms, lexicons);
     turned(atoms);
     gapped(atoms, lexicons);
     predicated(atoms);
@@ -26,6 +27,24 @@ fn turned(atoms: &mut [Atom]) {
             Modic::OneThree | Modic::TwoThree if turn => What::Modic(Modic::Three),
             _ => continue,
         };
+    }
+}
+
+/// `Modic: no Modic changes` names them once; `Modic type at L5-S1` over a ticked `1` is a type.
+fn keyed(atoms: &mut [Atom], lexicons: &Lexicons) {
+    let unspecified = |a: &Atom| a.what == What::Modic(Modic::Unspecified);
+    let Some(name) = atoms.iter().position(unspecified) else { return };
+    let again = atoms.get(name + 1).is_some_and(|a| a.mark() == Some(b':'))
+        && atoms[name + 2..].iter().any(|a| matches!(a.what, What::Modic(_)));
+    if again && name == 0 {
+        atoms[name].what = What::Phrase;
+        return;
+    }
+    let value = atoms.iter().position(|a| !a.prefix);
+    if let Some(value) = value.filter(|&value| value > name && value + 1 == atoms.len())
+        && let Some(modic) = type_of(lexicons, &atoms[value])
+    {
+        atoms[name].what = What::Modic(modic);
     }
 }
 

@@ -169,7 +169,7 @@ pub(super) fn matter(view: View<'_>, sentence: &Sentence, names: &[usize]) -> Ma
         within.map(found).fold(Matter::None, Matter::or)
     };
     let ranges = sentence.key.iter().chain(sentence.heading.iter()).chain([&sentence.body]);
-    let cells = sentence.cells.iter().flat_map(|cell| cell.head.iter().chain([&cell.body]));
+    let cells = sentence.cells.iter().flat_map(|cell| cell.head.iter().chain(&cell.lower_head).chain([&cell.body]));
     ranges.chain(cells).map(named).fold(Matter::None, Matter::or)
 }
 

@@ -139,7 +139,9 @@ fn deny(atoms: &[Atom], phrase: &mut Phrase) {
     else {
         return;
     };
+    let keyed = cue > 0 && atoms[cue - 1].prefix && !atoms[cue].prefix;
     let parted = cue > 0 && (atoms[cue - 1].mark().is_some() || atoms[cue - 1].any(&[Tag::And, Tag::Terminator]));
+    let parted = parted || keyed;
     let named = atoms[..cue].iter().rev().find(|a| a.is_head() && !a.is(Tag::Structure));
     let companion = named.is_some_and(|a| matches!(a.what, What::Edema(_) | What::Modic(_) | What::Node { .. }));
     let ends = atoms.get(phrase.atoms.end).is_none_or(|a| a.mark().is_some());
@@ -251,6 +253,14 @@ fn lone_side(atoms: &[Atom], at: usize) -> bool {
         && atoms.get(at + 1).is_some_and(|a| a.is(Tag::And))
         && atoms.get(at + 2).is_some_and(|a| matches!(a.what, What::Levels(_)));
     if single && shared {
+        return true;
+    }
+    // a head of two lines, `Schmorl's node` over `Superior`
+    let lower_head = at > 0
+        && atoms[at].prefix
+        && matches!(atoms[at - 1].what, What::Node { .. })
+        && atoms.get(at + 1).is_some_and(|a| !a.prefix);
+    if single && lower_head {
         return true;
     }
     let predicated = told.iter().any(|a| a.is(Tag::Verb)) && told.iter().any(|a| a.any(&[Tag::Both, Tag::Each]));

@@ -4,6 +4,9 @@ use super::{Element, Item, Sides, Turn};
 use crate::anatomy::{DiscLevel, Endplate, Level};
 use crate::span::Span;
 
+/// Bytes between a side and its noun that are no longer one phrase.
+const FAR: u32 = 40;
+
 /// A run of sides, or a run of levels.
 enum Unit {
     Sides(SideGroup),
@@ -116,7 +119,10 @@ fn units(elements: &[Element]) -> Vec<Unit> {
                 match units.last_mut() {
                     Some(Unit::Sides(group)) => {
                         group.plural |= plural;
-                        group.span = Some(group.span.map_or(*span, |s| s.cover(*span)));
+                        // not over the heads of a table that stand between
+                        let near = |s: &Span| span.start.saturating_sub(s.end) < FAR;
+                        let side = group.span.filter(|s| !near(s));
+                        group.span = side.or(Some(group.span.map_or(*span, |s| s.cover(*span))));
                     }
                     _ if *plural => units.push(Unit::Sides(SideGroup {
                         plural: true,

@@ -456,6 +456,7 @@ impl Segmenter<'_> {
         if let Some((range, next)) = self.level_heading(marked, to, false) {
             self.heading = Some(range);
             self.heading_has_text = true;
+            self.heading_inside = at > self.first_token;
             return next;
         }
         // `L3-4: bulge; MARROW: no edema`

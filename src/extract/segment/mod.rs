@@ -9,6 +9,7 @@
 mod checklists;
 mod headings;
 mod lines;
+mod overheads;
 mod records;
 mod stops;
 mod tables;
@@ -21,6 +22,7 @@ use crate::lexicon::FINDINGS;
 use crate::lexicon::tag::{Tag, TagSet};
 use crate::token::{NARROW_GAP, Token, TokenKind, flags};
 use lines::Line;
+use overheads::OverHead;
 use std::ops::Range;
 use tables::Head;
 
@@ -58,6 +60,8 @@ pub(super) struct Cell {
     pub(super) body: Range<usize>,
     /// What parts it from the cell before.
     pub(super) mark: Option<u8>,
+    /// The head's lower line, where it has two.
+    pub(super) lower_head: Option<Range<usize>>,
     /// Its column is another thing's: measurements in it are none of the findings'.
     pub(super) of_other: bool,
     /// Its column is an earlier exam's.
@@ -67,7 +71,7 @@ pub(super) struct Cell {
 impl Cell {
     /// A cell of the findings' own, of today.
     fn new(head: Option<Range<usize>>, body: Range<usize>, mark: Option<u8>) -> Self {
-        Cell { head, body, mark, of_other: false, prior: false }
+        Cell { head, body, mark, lower_head: None, of_other: false, prior: false }
     }
 }
 
@@ -92,6 +96,10 @@ struct Segmenter<'a> {
     level_columns: Vec<(Range<usize>, u32)>,
     /// Title of the table at hand, if it names a finding.
     title: Option<Range<usize>>,
+    /// The heading stands within its line, and holds for what stands behind it there.
+    heading_inside: bool,
+    /// Heads that stand over the heads of the next line.
+    over: Vec<OverHead>,
     /// A finding's name alone over a list, with its indentation and whether it is an item itself.
     list_title: Option<(Range<usize>, u8, bool)>,
     /// Heads and feet of pages.
@@ -164,6 +172,8 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
         columns: Vec::new(),
         level_columns: Vec::new(),
         title: None,
+        heading_inside: false,
+        over: Vec::new(),
         list_title: None,
         pages,
         options: Vec::new(),
@@ -227,7 +237,8 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
             i += record;
             continue;
         }
-        if named[i] && (segmenter.table_title(&lines[i..]) || segmenter.list_title(&lines[i..])) {
+        let title = named[i] && (segmenter.table_title(&lines[i..]) || segmenter.list_title(&lines[i..]));
+        if title || segmenter.over_heads(&lines[i..]) {
             i += 1;
             continue;
         }
@@ -326,6 +337,11 @@ impl Segmenter<'_> {
         } else if self.label(first.from, to).is_some() {
             self.key = None;
         }
+        // `Discs    L4-L5: bulge. L5-S1: bulge.` over `Modic    None.`
+        let labelled = || self.cells(first.from, to) > 1 || self.label(first.from, to).is_some();
+        if self.heading_inside && labelled() {
+            (self.heading, self.heading_inside) = (None, false);
+        }
         let heading = if to == first.to { first.section } else { self.section_heading(first.from, to, true) };
         if let Some((section, next)) = heading {
             self.enter(section);
@@ -391,6 +407,7 @@ impl Segmenter<'_> {
     fn below_level(&mut self, heading: Range<usize>, from: usize, to: usize) {
         self.leave_early_section();
         self.heading = Some(heading);
+        self.heading_inside = false;
         self.key = None;
         self.paragraph += 1;
         self.heading_has_text = from < to;

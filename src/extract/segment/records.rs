@@ -13,6 +13,8 @@ use std::ops::Range;
 
 /// Most tokens of a question that is a key.
 const LONGEST_QUESTION: usize = 14;
+/// What a key of a node's companion begins with.
+const BESIDE: [Tag; 2] = [Tag::Associated, Tag::Around];
 /// Most tokens of a key.
 const LONGEST_KEY: usize = 4;
 
@@ -67,7 +69,8 @@ impl Segmenter<'_> {
     pub(super) fn record(&mut self, lines: &[Line]) -> usize {
         let mut fields: Vec<(Range<usize>, Range<usize>)> = Vec::new();
         let indent = |line: &Line| self.view.tokens.list[line.from].spaces;
-        for line in lines {
+        let mut read = 0;
+        for (number, line) in lines.iter().enumerate() {
             let Some((mut key, value)) = self.field(line.from, line.to) else { break };
             // `schmorl_node_L2=yes`, `schmorl_node_L2_endplate=inferior`
             let detail = fields.first().and_then(|(first, _)| self.behind_shared(first, &key));
@@ -114,17 +117,34 @@ impl Segmenter<'_> {
             if general && !fields.is_empty() {
                 break;
             }
-            let known =
-                detailed || self.field_key(&key) || after || fields.is_empty() && (self.names_node(&key) || titled);
+            // `Perilesional marrow edema: Present`
+            let companion =
+                !fields.is_empty() && self.names_finding(&key) && self.tags(key.start, key.end).any(&BESIDE);
+            let known = detailed
+                || companion
+                || self.field_key(&key)
+                || after
+                || fields.is_empty() && (self.names_node(&key) || titled);
+            // `Rim enhancement: Not assessed` among the fields
+            let measured =
+                (value.start..value.end).any(|i| self.view.token(i).is_some_and(|t| t.kind == TokenKind::Number));
+            let extent = measured && key.clone().any(|i| self.tags(i, key.end).has(Tag::EdemaWord));
+            let foreign = (!self.names_finding(&key) || extent && !self.names_node(&key))
+                && !self.names_finding(&value)
+                && !self.levelled(&key)
+                && !self.levelled(&value);
+            if starts && !another && !repeats && !known && foreign && fields.len() > 2 && !line.blank_before {
+                continue;
+            }
             if !starts || another || repeats || !known {
                 break;
             }
             fields.push((key, value));
+            read = number + 1;
         }
         if fields.len() < 2 || !fields.iter().any(|(k, v)| self.names_finding(k) || self.names_finding(v)) {
             return 0;
         }
-        let read = fields.len();
         self.leave_early_section();
         self.paragraph += 1;
         self.push_record(fields);
@@ -148,7 +168,7 @@ impl Segmenter<'_> {
         let indent = |line: &Line| self.view.tokens.list[line.from].spaces;
         let details: Vec<(Range<usize>, Range<usize>)> = lines[1..]
             .iter()
-            .take_while(|line| !line.blank_before && indent(line) > indent(first))
+            .take_while(|line| !line.blank_before && (indent(line) > indent(first) || self.asks_more(line).is_some()))
             .map_while(|line| self.detail(line))
             .collect();
         let coded = plain.is_some_and(|answer| answer.coded);
@@ -179,9 +199,14 @@ impl Segmenter<'_> {
         (asks && short && !denied && self.names_finding(&(at..colon))).then_some((colon, Some(value)))
     }
 
+    /// Where a line asks for more of the answer above it: `3.6a  If yes, specify`.
+    fn asks_more(&self, line: &Line) -> Option<usize> {
+        (line.from..line.to.min(line.from + LONGEST_KEY)).find(|&i| self.tags(i, line.to).has(Tag::AsksMore))
+    }
+
     /// Key and value of a line of detail: `if yes, where: L3`, `level     L3`.
     fn detail(&self, line: &Line) -> Option<(Range<usize>, Range<usize>)> {
-        let mut at = self.marker(line.from, line.to);
+        let mut at = self.asks_more(line).unwrap_or_else(|| self.marker(line.from, line.to));
         // `  ..location:`
         while at + 1 < line.to && self.view.mark(at) == Some(b'.') {
             at += 1;

@@ -25,6 +25,8 @@ pub(super) struct Head {
     pub(super) range: Range<usize>,
     /// Where it begins in its line, in bytes.
     pub(super) x: u32,
+    /// Its lower line, where it has two.
+    pub(super) lower: Option<Range<usize>>,
     /// It numbers the rows.
     numbers: bool,
     /// It counts what a row names.
@@ -62,6 +64,10 @@ impl Segmenter<'_> {
     fn gap(&self, from: usize, to: usize) -> u8 {
         let tokens = &self.view.tokens.list[from..to];
         let stop = |t: &Token| matches!(t.kind, TokenKind::Mark(b'.' | b',' | b';' | b':' | b'?' | b'!'));
+        // `No.  Site   Nature`
+        let from =
+            from + 2 * usize::from(self.tags(from, to).has(Tag::RowNumber) && self.view.mark(from + 1) == Some(b'.'));
+        let tokens = &tokens[(from - (to - tokens.len())).min(tokens.len())..];
         let wide = |pair: &[Token]| pair[1].spaces >= NARROW_GAP && pair[1].newlines == 0;
         let parts = tokens.windows(2).filter(|pair| wide(pair)).count();
         let prose = tokens.windows(2).any(|pair| wide(pair) && stop(&pair[0]));
@@ -112,8 +118,10 @@ impl Segmenter<'_> {
                 counts: self.is_column(&c, Tag::CountColumn),
                 prior: earlier.contains(&c),
                 range: c,
+                lower: None,
             };
             self.columns = cells.into_iter().enumerate().map(head).collect();
+            self.under_over_heads();
             return true;
         }
         false
@@ -183,6 +191,7 @@ impl Segmenter<'_> {
             return 0;
         }
         let head = |(i, line): (usize, &Line)| Head {
+            lower: None,
             range: range(line),
             x: u32::try_from(i).unwrap_or(u32::MAX),
             numbers: false,
@@ -427,7 +436,8 @@ impl Segmenter<'_> {
             let number = head.numbers && !self.names_finding(&cell);
             let denied = signed && sign(&cell, b'-') && self.names_finding(&head.range);
             if denied {
-                row.push(Cell { head: Some(head.range.clone()), body: cell, mark: Some(b'|'), of_other: false, prior });
+                let denied = Cell::new(Some(head.range.clone()), cell, Some(b'|'));
+                row.push(self.with_lower_head(Cell { prior, ..denied }, head));
                 continue;
             }
             let kind = cell.clone().any(|i| self.tags(i, cell.end).any(&[Tag::ModicKind, Tag::ModicType(Modic::One)]));
@@ -436,7 +446,7 @@ impl Segmenter<'_> {
             }
             if prior {
                 let body = self.measurement(&cell);
-                row.push(Cell { head: None, body, mark: Some(b','), of_other: false, prior: true });
+                row.push(Cell { prior: true, ..Cell::new(None, body, Some(b',')) });
                 continue;
             }
             if head.counts {
@@ -457,7 +467,7 @@ impl Segmenter<'_> {
             }
             // what an exam's column says goes on with the row's name
             let exam = self.tags(head.range.start, head.range.end).has(Tag::NowSize);
-            let cell = self.cell(Some(head.range.clone()), cell);
+            let cell = self.with_lower_head(self.cell(Some(head.range.clone()), cell), head);
             let named = self.names_node(&cell.body);
             // `no` under `Listhesis`
             let figure =
@@ -575,7 +585,7 @@ impl Segmenter<'_> {
         let remark = named && edema && !self.columns.is_empty() && self.tags(body.start, body.end).any(&begins);
         let remark = remark && !self.names_node(&body) && !self.levelled(&body);
         let names = names && !(remark && head.is_none());
-        Cell { head, body, mark: Some(if names { b'|' } else { b',' }), of_other, prior: false }
+        Cell { mark: Some(if names { b'|' } else { b',' }), of_other, ..Cell::new(head, body, None) }
     }
 
     /// The column that a cell stands in.

@@ -82,7 +82,9 @@ impl Reader<'_> {
             let closes = || (i + 2..self.atoms.len().min(i + 5)).any(|j| self.mark(j) == Some(b'>'));
             let blank = self.atoms[i - 1].is(Tag::At) && self.mark(i) == Some(b'_');
             let tag = matches!(self.mark(i + 1), Some(b'/' | b'!'));
-            blank || self.mark(i) == Some(b'<') && !tag && closes()
+            // `Marrow edema: [***]`
+            let stars = self.mark(i) == Some(b'[') && (1..3).all(|n| self.mark(i + n) == Some(b'*'));
+            blank || stars || self.mark(i) == Some(b'<') && !tag && closes()
         })
     }
 
