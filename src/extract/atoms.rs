@@ -173,8 +173,10 @@ pub(super) fn read(view: View<'_>, range: std::ops::Range<usize>, prefix: bool, 
             what = What::Word;
         }
         let mut next = next.max(at + 1);
-        // `erosion vs. Schmorl's node`
-        let dot = tags.has(Tag::UncertaintyBetween) && view.mark(next) == Some(b'.') && next + 1 < range.end;
+        // `erosion vs. Schmorl's node`, `no assoc. edema`
+        let dot = tags.any(&[Tag::UncertaintyBetween, Tag::Associated])
+            && view.mark(next) == Some(b'.')
+            && next + 1 < range.end;
         next += usize::from(dot && view.token(next).is_some_and(|t| t.glued));
         out.push(Atom {
             from: at,

@@ -40,6 +40,9 @@ fn same_thing(a: &Statement, b: &Statement) -> bool {
     if x.kind != y.kind || a.no_new != b.no_new || !status_agrees(x.status, y.status) {
         return false;
     }
+    if x.level != y.level && contradict(x, y) {
+        return false;
+    }
     // two nodes at one place, told apart by their sizes
     if (a.twin || b.twin) && x.size_mm.zip(y.size_mm).is_some_and(|(x, y)| (x - y).abs() > 0.05) {
         return false;
@@ -95,6 +98,15 @@ fn same_thing(a: &Statement, b: &Statement) -> bool {
             }
         }
     }
+}
+
+/// Whether what is said of several nodes at once is not said of another: `Old nodes throughout the lumbar spine. An acute
+/// node of L2.`
+fn contradict(x: &Finding, y: &Finding) -> bool {
+    let several = |f: &Finding| matches!(f.count, Some(Count::Multiple | Count::Number(_)));
+    let differ =
+        x.acuity.zip(y.acuity).is_some_and(|(a, b)| a != b) || x.change.zip(y.change).is_some_and(|(a, b)| a != b);
+    x.kind == FindingKind::SchmorlNode && several(x) != several(y) && differ
 }
 
 /// Whether a place at a vertebra beside a disc may be the disc's.
@@ -251,7 +263,7 @@ fn breaks_down(wide: &Statement, narrow: &Statement) -> bool {
     {
         return false;
     }
-    if x.kind == FindingKind::ModicChange && !modic_agrees(x.modic, y.modic) {
+    if x.kind == FindingKind::ModicChange && !modic_agrees(x.modic, y.modic) || contradict(x, y) {
         return false;
     }
     // a hedged place breaks down no stated one

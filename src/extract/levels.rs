@@ -417,7 +417,9 @@ fn is_sequence(view: View<'_>, at: usize, after: usize) -> bool {
         return false;
     }
     let joined_pair = next > after;
-    if view.is_any(next, &[Tag::SequenceAfter])
+    // `T2/STIR hyperintensity`: the word alone tells, whatever longer phrase it begins
+    let word = View { end: view.end.min(next + 1), ..view }.is_any(next, &[Tag::SequenceAfter]);
+    if (word || view.is_any(next, &[Tag::SequenceAfter]))
         && !(joined_pair && view.mark(after) == Some(b',') && view.is_any(next, &[Tag::LevelNoun]))
     {
         return true;

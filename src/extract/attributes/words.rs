@@ -9,7 +9,6 @@ use crate::extract::place::Item;
 use crate::extract::status::{denied_before, of_neither};
 use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
-use crate::span::Span;
 
 /// Whether nothing of the clause stands at a place beside an atom.
 fn edge(atom: Option<&Atom>) -> bool {
@@ -82,6 +81,7 @@ impl Attributes<'_> {
             let only = self
                 .told_apart(at, items)
                 .or_else(|| self.in_turn(at, items))
+                .or_else(|| self.apposed_to_place(at, items))
                 .or_else(|| self.single_item(at, items).map(|only| vec![only]));
             for (i, s) in said.iter_mut().enumerate() {
                 if only.as_ref().is_some_and(|only| !only.contains(&i)) {
@@ -199,8 +199,6 @@ impl Attributes<'_> {
         let bracketed = bracket.is_some_and(|open| self.atoms[open].mark() == Some(b'(') && behind_place(open));
         let span = if bracketed {
             self.atoms[..at].iter().rev().find(|a| matches!(a.what, What::Levels(_))).map(|a| a.span)
-        } else if let Some(span) = self.apposed_to_place(at) {
-            Some(span)
         } else if self.listed_apart(at) {
             self.atoms.get(at + 1).map(|a| a.span)
         } else if self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::At)) && self.after_head(at) {
@@ -231,20 +229,43 @@ impl Attributes<'_> {
         (list.len() == items.len() && list.len() > 1).then(|| vec![number])
     }
 
-    /// `nodes of L2, chronic, and L4, acute`: the level of the place right before a word between commas, where another
-    /// place of the list has such a word too.
-    fn apposed_to_place(&self, at: usize) -> Option<Span> {
+    /// `nodes of L2, chronic, and L4, acute`: the places right before a word between commas, where another place of the
+    /// list has such a word too. `…, unchanged since 2016, and in T12 and L1, where they are new`.
+    fn apposed_to_place(&self, at: usize, items: &[Item]) -> Option<Vec<usize>> {
         let word =
             |i: usize| self.atoms.get(i).is_some_and(|a| a.any(&[Tag::Age(Acuity::Acute), Tag::Course(Change::New)]));
-        let comma = |i: usize| self.atoms.get(i).is_some_and(Atom::is_written_comma);
-        let closes = |i: usize| self.atoms.get(i).is_none_or(|a| a.mark().is_some() || a.is(Tag::And));
+        let edge = |i: usize| self.atoms.get(i).is_none_or(|a| a.mark().is_some() || a.is(Tag::And));
+        let since = |a: &Atom| a.is_year() || a.what == What::Word || a.any(&[Tag::From, Tag::PriorSize, Tag::At]);
+        let closes = |i: usize| edge(i + self.atoms[i..].iter().take(3).take_while(|a| since(a)).count());
         let place = |i: usize| {
-            let before = i.checked_sub(2)?;
-            let phrase = self.bindings.phrases.iter().find(|p| p.atoms.end == before + 1 && p.has_level())?;
-            (comma(i - 1) && closes(i + 1)).then(|| phrase.items.last().and_then(|item| item.level_span)).flatten()
+            const TOLD: [Tag; 4] = [Tag::Which, Tag::Pronoun, Tag::Verb, Tag::Definite];
+            let told = self.atoms[..i].iter().rev().take_while(|a| a.any(&TOLD)).count();
+            let which = told == 0 || self.atoms[i - told].is(Tag::Which);
+            let comma = (i - told).checked_sub(1).filter(|&c| which && self.atoms[c].is_written_comma())?;
+            closes(i + 1)
+                .then(|| self.bindings.phrases.iter().find(|p| p.atoms.end == comma && p.has_level()))
+                .flatten()
         };
+        // `…, the largest at L4, slightly larger than in 2020`
+        let largest = || {
+            let clause = self.atoms[..at].iter().rposition(|a| a.is(Tag::Largest))?;
+            let phrase =
+                self.bindings.phrases.iter().find(|p| p.atoms.start > clause && p.atoms.end < at && p.has_level())?;
+            const TOLD: [Tag; 4] = [Tag::Measuring, Tag::Adjective, Tag::Of, Tag::At];
+            let told = |a: &Atom| a.any(&TOLD) || matches!(a.what, What::Size(_)) || a.is_written_comma();
+            let between = &self.atoms[phrase.atoms.end..at];
+            (between.last().is_some_and(Atom::is_written_comma) && between.iter().all(told)).then_some(phrase)
+        };
+        if let Some(phrase) = largest() {
+            let here = |item: &Item| phrase.items.iter().any(|i| i.level == item.level);
+            let found: Vec<usize> = (0..items.len()).filter(|&n| here(&items[n])).collect();
+            return (!found.is_empty() && found.len() < items.len()).then_some(found);
+        }
+        let own = place(at)?;
         let others = (0..self.atoms.len()).filter(|&i| i != at && word(i)).any(|i| place(i).is_some());
-        place(at).filter(|_| others)
+        let here = |item: &Item| own.items.iter().any(|i| i.level == item.level && i.level_span == item.level_span);
+        let found: Vec<usize> = (0..items.len()).filter(|&n| here(&items[n])).collect();
+        (others && items.len() > 1 && !found.is_empty() && found.len() < items.len()).then_some(found)
     }
 
     /// Whether each level of a list in front of the head has a word of its own: `subacute L3 and old L4 nodes`.

@@ -20,8 +20,13 @@ impl Bindings<'_> {
         let vertebrae: Vec<Item> =
             items.iter().filter(|i| matches!(i.level, Some(Level::Vertebra(_)))).cloned().collect();
         items.retain(|item| match item.level {
-            Some(disc @ Level::Disc(_)) => {
-                !vertebrae.iter().any(|v| v.level_span != item.level_span && v.level.is_some_and(|v| disc.holds(v)))
+            Some(level @ Level::Disc(disc)) => {
+                // a disc that another endplate bounds is a place of its own
+                let beside = |v: &Item| match (v.level, v.endplate) {
+                    (Some(Level::Vertebra(vertebra)), Some(endplate)) => disc.bounding(endplate) == vertebra,
+                    (own, _) => own.is_some_and(|own| level.holds(own)),
+                };
+                !vertebrae.iter().any(|v| v.level_span != item.level_span && beside(v))
             }
             _ => true,
         });
@@ -92,7 +97,23 @@ impl Bindings<'_> {
             return in_turn(own, &inherited);
         }
         let sides = if own.is_empty() { lead } else { own };
+        let sides = if sides.is_empty() { self.of_its_edema(head) } else { sides };
         combine(sides, inherited)
+    }
+
+    /// The endplate of the oedema that a node is said to go with: `node with mild edema in the inferior endplate`.
+    fn of_its_edema(&self, head: usize) -> Vec<Item> {
+        let Some(&next) = self.heads.get(head + 1).filter(|&&next| matches!(self.atoms[next].what, What::Edema(_)))
+        else {
+            return Vec::new();
+        };
+        let between = &self.atoms[self.heads[head] + 1..next];
+        let with = between.first().is_some_and(|a| a.is(Tag::With)) && between[1..].iter().all(inside_noun_phrase);
+        let node = matches!(self.atoms[self.heads[head]].what, What::Node { .. });
+        let [only] = self.owned[head + 1].own[..] else { return Vec::new() };
+        let items = &self.phrases[only].items;
+        let sided = items.iter().all(|i| i.level.is_none() && i.endplate.is_some());
+        if node && with && sided { items.clone() } else { Vec::new() }
     }
 
     /// The places of what is said to be the head: `defect of L3, consistent with a node`.
@@ -369,6 +390,16 @@ impl Bindings<'_> {
             Tag::SameLevel,
             Tag::NegationBefore,
         ];
+        // `deformity of L1, acute fracture vs node`: what may be either has the place of what it explains
+        let other = self.atoms[at].what == What::Other && self.atoms[self.heads[head - 1]].is_head();
+        let either = self.atoms[at + 1..].iter().find(|a| !inside_noun_phrase(a));
+        let apposed = between
+            .iter()
+            .rposition(|a| !(inside_noun_phrase(a) || a.is(Tag::NotAge)))
+            .is_some_and(|i| between[i].is_written_comma());
+        if other && apposed && either.is_some_and(|a| a.is(Tag::UncertaintyBetween)) {
+            return self.places_within(head - 1, depth);
+        }
         // `Sclerosis of L5/S1, Modic 3.`
         let telegram = matches!(self.atoms[at].what, What::Modic(_))
             && self.atoms[self.heads[head - 1]].what == What::Other

@@ -6,6 +6,7 @@
 use super::{Element, Sides, Turn, lone_side, side_of};
 use crate::anatomy::Level;
 use crate::extract::atoms::{Atom, What};
+use crate::extract::segment::LONGEST_ABBREVIATION;
 use crate::lexicon::tag::Tag;
 use crate::span::Span;
 
@@ -334,8 +335,12 @@ impl Collector<'_> {
                 }
                 open
             }
-            // `sup. endplate`
-            b'.' => matches!(self.elements.last(), Some(Element::Side(..))) && self.more_at(self.at + 1) && self.skip(),
+            // `sup. endplate`, not `inferior. L4`
+            b'.' => {
+                let short = |span: &Span| span.end - span.start <= LONGEST_ABBREVIATION;
+                let side = matches!(self.elements.last(), Some(Element::Side(_, span)) if short(span));
+                side && self.more_at(self.at + 1) && self.skip()
+            }
             // `Endplate: superior`
             b':' => {
                 let field = matches!(self.elements.last(), Some(Element::Noun { .. }));

@@ -24,6 +24,7 @@ use crate::token::{NARROW_GAP, Token, TokenKind, flags};
 use lines::Line;
 use overheads::OverHead;
 use std::ops::Range;
+pub(super) use stops::LONGEST_ABBREVIATION;
 use tables::Head;
 
 /// One sentence, or what stands for one: a list item, a table's cell.

@@ -19,6 +19,9 @@ static MAY_STOP: [bool; 256] = {
     may
 };
 
+/// Most bytes of a word that a full stop cuts short.
+pub(in crate::extract) const LONGEST_ABBREVIATION: u32 = 4;
+
 impl Segmenter<'_> {
     pub(super) fn abbreviated(&self, dot: usize) -> bool {
         // `i.e.`, `e.g.`
@@ -28,9 +31,14 @@ impl Segmenter<'_> {
         if dot > 2 && letter(dot - 1) && self.view.mark(dot - 2) == Some(b'.') && letter(dot - 3) {
             return true;
         }
-        dot > 0
-            && self.tags(dot - 1, dot).any(&[Tag::Abbreviated, Tag::Superior, Tag::Inferior, Tag::UncertaintyBetween])
-            && self.token(dot).is_some_and(|t| t.glued)
+        let Some(last) = dot.checked_sub(1).and_then(|last| self.token(last)) else { return false };
+        let tags = self.tags(dot - 1, dot);
+        // `sup.`, not `inferior.`
+        let short = last.span.end - last.span.start <= LONGEST_ABBREVIATION;
+        let side = short && tags.any(&[Tag::Superior, Tag::Inferior, Tag::UncertaintyBetween]);
+        // `no assoc. edema`
+        let side = side || last.span.end - last.span.start <= LONGEST_ABBREVIATION + 2 && tags.has(Tag::Associated);
+        (side || tags.has(Tag::Abbreviated)) && self.token(dot).is_some_and(|t| t.glued)
     }
 
     /// Splits tokens into sentences, with headings that stand inside a line.

@@ -251,6 +251,13 @@ impl Reader<'_> {
             return;
         }
         let atoms = bound.atoms;
+        // `T12-L1: Same.` below a node at another level
+        let there = |level: Level| {
+            memory.nodes.iter().any(|&n| out[n].finding.level.is_some_and(|own| level.holds(own) || own == level))
+        };
+        if bound.heading.iter().any(|i| i.level.is_some_and(|level| !there(level))) {
+            return;
+        }
         let sizes = bound.attributes.todays_sizes();
         if atoms.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix) {
             return self.sizes_by_level(bound, &sizes, memory, out);

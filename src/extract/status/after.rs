@@ -83,6 +83,11 @@ impl Reader<'_> {
             {
                 return Some(Verdict::of(Status::Possible, i));
             }
+            // `is non-edematous`: the oedema is denied, and nothing else
+            let companion = matches!(atom.what, What::Edema(_)) && atom.is(Tag::NegationBefore);
+            if companion {
+                return None;
+            }
             let predicate =
                 matches!(self.atoms[i - 1].mark(), Some(b',' | b':' | b'-')) || self.atoms[i - 1].is(Tag::Verb);
             // `Bone marrow oedema absent.`

@@ -44,6 +44,10 @@ impl Reader<'_> {
     /// The cue at atom `i`, if it is one: `Some(None)` ends the walk with no cue.
     fn cue_before(&self, i: usize, passed: &Passed) -> Option<Option<(Verdict, bool)>> {
         let atom = &self.atoms[i];
+        // `Non-edematous Schmorl's node`: the oedema is denied, and nothing else
+        if matches!(atom.what, What::Edema(_)) && atom.is(Tag::NegationBefore) {
+            return None;
+        }
         let direct = !passed.comma && !passed.and && !passed.or;
         if atom.any(&[Tag::PseudoNegation, Tag::Exception]) {
             return Some(None);
@@ -51,7 +55,7 @@ impl Reader<'_> {
         if atom.is(Tag::Course(Change::Stable)) && atom.to - atom.from > 1 && passed.object {
             return Some(None);
         }
-        if atom.is(Tag::UncertaintyBetween) && self.atoms[..i].iter().any(Atom::is_head) {
+        if atom.is(Tag::UncertaintyBetween) && self.atoms[..i].iter().any(|a| a.is_head() || a.is(Tag::NotAge)) {
             return Some(Some((Verdict::of(Status::Possible, i), direct)));
         }
         if atom.is(Tag::NoneOf)
