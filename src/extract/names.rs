@@ -440,7 +440,11 @@ fn behind(view: View<'_>, next: usize) -> Option<Option<Marrow>> {
             return Some(Some(Marrow::Said));
         }
         if tags.has(Tag::NotMarrow) || view.token(i).is_some_and(|t| t.kind == TokenKind::Mark(b'.')) {
-            return tags.has(Tag::NotMarrow).then_some(None);
+            // `of the conus or of the vertebral marrow`
+            let mut rest = (i + 1..i + 7).take_while(|&at| view.token(at).is_some_and(|t| t.kind == TokenKind::Word));
+            let joined = rest.next().is_some_and(|at| view.tags(at).any(&[Tag::And, Tag::Or]));
+            let marrow = joined && rest.any(|at| view.tags(at).has(Tag::Marrow) && !view.tags(at).has(Tag::NotMarrow));
+            return tags.has(Tag::NotMarrow).then_some(marrow.then_some(Marrow::Said));
         }
         if tags.any(&[Tag::VertebraNoun, Tag::VertebraNouns]) {
             return Some(Some(Marrow::Said));

@@ -250,6 +250,8 @@ tags! {
     UncertaintyBetween = "uncertainty" "between";
     /// Looks like a hedge and is none.
     PseudoUncertainty = "uncertainty" "pseudo";
+    /// What was hedged is so: `suspected before, confirmed today`.
+    Settled = "uncertainty" "settled";
 
     /// Puts what follows into the past.
     HistoryBefore = "history" "before";

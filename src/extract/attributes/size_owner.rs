@@ -124,6 +124,18 @@ impl Attributes<'_> {
         if let ([only], true) = (&there[..], items.len() > there.len()) {
             return vec![*only];
         }
+        // `L2 inferior (no oedema, 6 mm)`: the place before the bracket
+        let open = self.atoms[..at].iter().rposition(|a| matches!(a.mark(), Some(b'(' | b')')));
+        let phrase = open
+            .filter(|&o| self.atoms[o].mark() == Some(b'('))
+            .and_then(|o| self.bindings.phrases.iter().find(|p| p.atoms.end == o && p.has_level()));
+        if let Some(last) = phrase.and_then(|p| p.items.last()) {
+            let same = |i: &Item| i.level == last.level && i.endplate == last.endplate;
+            let found: Vec<usize> = (0..items.len()).filter(|&n| same(&items[n])).collect();
+            if !found.is_empty() {
+                return found;
+            }
+        }
         // `the deepest at T7 (4 mm)`
         let kept = |item: &Item| item.size.is_some_and(|(_, span)| span == self.atoms[at].span);
         let kept: Vec<usize> = (0..items.len()).filter(|&n| kept(&items[n])).collect();

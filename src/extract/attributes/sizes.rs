@@ -1,6 +1,7 @@
 //! Measurements: those of the node, of today.
 
 use super::{Attributes, Said};
+use crate::anatomy::Endplate;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::place::Item;
 use crate::finding::Change;
@@ -64,14 +65,17 @@ impl Attributes<'_> {
         }
         // sizes in brackets behind a level, also behind `the largest at T12`
         let told = self.bindings.owned_phrases(head).into_iter().flat_map(|p| self.bindings.phrases[p].items.iter());
-        let told: Vec<_> = told.filter_map(|i| i.size.map(|size| (i.level, size))).collect();
+        let told: Vec<_> = told.filter_map(|i| i.size.map(|size| (i.level, i.endplate, size))).collect();
         let extra = items.iter().any(|i| i.extra && i.size.is_some());
         for (i, item) in items.iter().enumerate() {
             // `nodes in the mid thoracic spine, the deepest at T7 (4 mm)`
             if extra && !item.extra {
                 continue;
             }
-            let size = item.size.or_else(|| told.iter().find(|(level, _)| *level == item.level).map(|t| t.1));
+            let size = item.size.or_else(|| {
+                let same = |t: &&(_, _, _)| t.0 == item.level && Endplate::agree(t.1, item.endplate);
+                told.iter().find(same).map(|t| t.2)
+            });
             if let (Some((size, span)), None) = (size, said[i].size) {
                 let at = self.atoms.iter().position(|a| a.span == span).unwrap_or(0);
                 said[i].size = Some((size, at));

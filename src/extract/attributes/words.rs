@@ -58,7 +58,7 @@ impl Attributes<'_> {
             // `in 2020 it was not seen`
             let course = course.or_else(|| denied_before(self.atoms, at).then_some(Change::New));
             // `rule out progression`
-            let course = course.filter(|_| !self.asked(at));
+            let course = course.filter(|_| !self.asked(at) && !self.is_not_so(at));
             // `not active`
             let nil =
                 |a: &Atom| a.is(Tag::NegationInstead) || a.is(Tag::NegationBefore) && edge(self.atoms.get(at + 1));
@@ -132,9 +132,25 @@ impl Attributes<'_> {
         grows && (denied || neither)
     }
 
+    /// Whether a course is denied: `has not remained stable`, `not resolved`.
+    fn is_not_so(&self, at: usize) -> bool {
+        let stays = |tag| (tag == Tag::Course(Change::Stable)).then_some(());
+        let stays = self.value(self.atoms[at].phrase, stays).is_some();
+        let said = self.atoms[..at].iter().rev().take(3).find(|a| !a.is(Tag::Verb) && a.what != What::Word);
+        (stays || self.atoms[at].is(Tag::Gone)) && said.is_some_and(|a| a.is(Tag::NegationInstead))
+    }
+
     /// Whether a word stands behind the cue of a question: `rule out progression`.
     pub(super) fn asked(&self, at: usize) -> bool {
         let clause = self.atoms[..at].iter().rev().take_while(|a| !ends_clause(a) && a.mark() != Some(b','));
+        // `whether the node is new or old`
+        let from = self.atoms[..at].iter().rposition(ends_clause).map_or(0, |c| c + 1);
+        if let Some([first, next, ..]) = self.atoms.get(from..at)
+            && first.is(Tag::Question)
+            && next.is(Tag::Definite)
+        {
+            return true;
+        }
         let named = |a: &Atom| a.is_head() && !matches!(a.what, What::Anaphor { .. });
         clause.take_while(|a| !named(a)).any(|a| a.is(Tag::Question))
     }

@@ -1,6 +1,7 @@
 //! The places of a head: its own, those that lead it, those of a head it is joined or linked to.
 
 use super::alias::is_from;
+use super::lists;
 use super::{Bindings, Owned, combine, in_turn, inside_noun_phrase, refine, under};
 use crate::anatomy::Level;
 use crate::extract::atoms::{Atom, What};
@@ -96,6 +97,21 @@ impl Bindings<'_> {
         if self.atoms.iter().any(|a| a.is(Tag::Respectively)) && own.len() == inherited.len() && own.len() > 1 {
             return in_turn(own, &inherited);
         }
+        // `bone marrow edema (Modic 1) at L4-5`, `fatty (Modic 2) degeneration about L5-S1`
+        if own.is_empty()
+            && inherited.is_empty()
+            && lead.is_empty()
+            && depth > 0
+            && let Some(bracket) = lists::bracketed(self.atoms, self.heads[head])
+        {
+            let behind = self.heads.iter().position(|&h| h == bracket.end);
+            let before = bracket.start.checked_sub(1).and_then(|b| self.heads.iter().position(|&h| h == b));
+            let beside =
+                before.into_iter().chain(behind).map(|h| self.places_within(h, 0)).find(|items| !items.is_empty());
+            if let Some(items) = beside {
+                return items;
+            }
+        }
         let sides = if own.is_empty() { lead } else { own };
         let sides = if sides.is_empty() { self.of_its_edema(head) } else { sides };
         combine(sides, inherited)
@@ -165,6 +181,17 @@ impl Bindings<'_> {
                 items = combine(items, new);
             } else if bare_sides(&new) && !items.is_empty() {
                 let last = items.last().filter(|i| i.level.is_some() && i.endplate.is_some()).cloned();
+                // `superiorly at T12, but none inferiorly`
+                if let (Some(last), true) = (&last, new.iter().all(|i| i.turn == Turn::Denied)) {
+                    let level = Item { endplate: None, endplate_span: None, ..last.clone() };
+                    items.extend(new.into_iter().map(|side| Item {
+                        turn: Turn::Denied,
+                        endplate: side.endplate,
+                        endplate_span: side.endplate_span,
+                        ..level.clone()
+                    }));
+                    continue;
+                }
                 let sized = phrase.atoms.start > 1
                     && matches!(self.atoms[phrase.atoms.start - 2].what, What::Size(_))
                     && self.atoms[phrase.atoms.start - 1].is(Tag::And);

@@ -152,10 +152,24 @@ fn deny(atoms: &[Atom], phrase: &mut Phrase) {
     let told = |tags: &[Tag]| turned && atoms[..cue].iter().any(|a| a.any(tags));
     let absent = atoms[cue].is(Tag::NegationBefore) && told(&[Tag::YesValue]);
     let denied = told(&[Tag::NegationBefore, Tag::NegationAfter]);
-    if companion && ends && atoms[cue].is(Tag::YesValue) && denied {
+    // `present in neither L1 nor L2, but in L5`
+    let neither = atoms[cue].is(Tag::Terminator)
+        && atoms.get(cue + 1).is_some_and(|a| a.is(Tag::At))
+        && atoms[..cue].iter().rev().take(12).any(|a| a.is(Tag::Or) && a.is(Tag::NegationBefore));
+    if companion && ends && (atoms[cue].is(Tag::YesValue) && denied || neither) {
         phrase.items.iter_mut().for_each(|item| item.turn = Turn::Excepted);
     }
-    if (atoms[cue].is(Tag::NegationInstead) && parted || absent) && companion && ends {
+    // `decreased in L1, resolved in L2`, `superiorly, but none inferiorly`
+    let gone = atoms[cue].any(&[Tag::Gone, Tag::NegationAfter])
+        && !atoms[cue].is(Tag::UncertaintyAfter)
+        && atoms.get(cue + 1).is_some_and(|a| a.is(Tag::At))
+        && named.is_some_and(|a| matches!(a.what, What::Edema(_)))
+        && atoms[..cue].iter().any(|a| matches!(a.what, What::Levels(_)));
+    let none = atoms[cue].any(&[Tag::NoneOf, Tag::NoneValue])
+        && atoms[phrase.atoms.start].any(&[Tag::Superiorly, Tag::Inferiorly])
+        && atoms[..cue].iter().any(|a| a.any(&[Tag::Superiorly, Tag::Inferiorly]));
+    let ends = ends || gone && atoms.get(phrase.atoms.end).is_some_and(|a| a.is(Tag::And));
+    if ((atoms[cue].is(Tag::NegationInstead) || gone || none) && parted || absent) && companion && ends {
         phrase.items.iter_mut().for_each(|item| item.turn = Turn::Denied);
     }
 }
@@ -208,7 +222,8 @@ fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
 /// `T12: inferior Schmorl's node`: a side right before the name.
 fn side_of_node(atoms: &[Atom], at: usize) -> bool {
     let named = |a: &Atom| matches!(a.what, What::Node { .. }) && !a.any(&[Tag::BareNode, Tag::BareNodes]);
-    atoms[at].any(&[Tag::Superior, Tag::Inferior]) && atoms.get(at + 1).is_some_and(named)
+    let one = |a: &Atom| matches!(a.what, What::Node { .. }) && a.any(&[Tag::Ellipsis, Tag::OneNoun]);
+    atoms[at].any(&[Tag::Superior, Tag::Inferior]) && atoms.get(at + 1).is_some_and(|a| named(a) || one(a))
 }
 
 /// Whether a side is all that a cell or field of a form holds.

@@ -19,6 +19,8 @@ const NARROWEST_WRAP: u32 = 28;
 const NARROWEST_NAME: u32 = 8;
 /// Most tokens of such a name.
 const LONGEST_NAME: usize = 6;
+/// Most tokens of a level with what it has, `L2/3 Schmorl's node sup endplate`.
+const LONGEST_NAMED: usize = 12;
 
 /// Most tokens of a key that a system made: `schmorl_node_1`.
 pub(super) const LONGEST_MADE: usize = 10;
@@ -132,7 +134,11 @@ impl Segmenter<'_> {
         let endplate = self.tags(line.to - 1, line.to).has(Tag::EndplateNoun);
         if endplate
             && self.level_follows(next)
-            && !(line.from..line.to).rev().take(6).any(|at| self.level_at(at, line.to))
+            && !(line.from..line.to)
+                .rev()
+                .take(LONGEST_NAMED)
+                .take_while(|&at| self.view.mark(at) != Some(b'.'))
+                .any(|at| self.level_at(at, line.to))
         {
             return true;
         }

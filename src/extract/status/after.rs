@@ -24,6 +24,11 @@ impl Reader<'_> {
             if super::denied_before(self.atoms, i) {
                 return None;
             }
+            // `not resolved`
+            let undone = atom.is(Tag::Gone) && self.atoms[i - 1].is(Tag::NegationInstead);
+            if undone {
+                return None;
+            }
             if atom.is(Tag::NegationAfter) && !atom.is(Tag::UncertaintyAfter) {
                 return Some(Verdict::of(Status::Absent, i));
             }
@@ -31,6 +36,15 @@ impl Reader<'_> {
                 return Some(Verdict::of(Status::Absent, i));
             }
             if self.hedges_another(i) {
+                return None;
+            }
+            // `suspected on radiograph is confirmed at L2`
+            if atom.any(&[Tag::UncertaintyBefore, Tag::UncertaintyAfter])
+                && self.atoms[i + 1..]
+                    .iter()
+                    .take_while(|a| !ends_clause(a) && !a.is_head())
+                    .any(|a| a.is(Tag::Settled))
+            {
                 return None;
             }
             if atom.is(Tag::UncertaintyAfter) && !(atom.is(Tag::UncertaintyBefore) && !self.closes(i)) {
@@ -56,7 +70,10 @@ impl Reader<'_> {
             {
                 return Some(Verdict::of(Status::Possible, i));
             }
-            if atom.is(Tag::UncertaintyBetween) && !verb && !self.beside_alternatives(i) {
+            // `5 mm vs 8 mm before`
+            let size = |at: usize| self.atoms.get(at).is_some_and(|a| matches!(a.what, What::Size(_)));
+            let sizes = size(i - 1) && size(i + 1);
+            if atom.is(Tag::UncertaintyBetween) && !verb && !sizes && !self.beside_alternatives(i) {
                 return Some(Verdict::of(Status::Possible, i));
             }
             if atom.any(&[Tag::Or]) && !verb && self.other_follows(i) {
@@ -92,7 +109,8 @@ impl Reader<'_> {
                 matches!(self.atoms[i - 1].mark(), Some(b',' | b':' | b'-')) || self.atoms[i - 1].is(Tag::Verb);
             // `Bone marrow oedema absent.`
             let bare = i == self.at + 1 && matches!(self.atoms[self.at].what, What::Edema(_) | What::Modic(_));
-            if atom.is(Tag::NegationBefore) && (predicate || bare) && self.closes(i) {
+            let closes = self.closes(i) || bare && self.mark(i + 1) == Some(b',');
+            if atom.is(Tag::NegationBefore) && (predicate || bare) && closes {
                 // `…, resolved.`, `is absent.`
                 return Some(Verdict::of(Status::Absent, i));
             }
@@ -124,12 +142,11 @@ impl Reader<'_> {
 
     /// `edema in neither L4 nor L5`
     fn in_neither(&self, i: usize) -> bool {
-        let plain = |a: &&Atom| a.is(Tag::LevelNoun) || !a.any(&[Tag::Of, Tag::Article, Tag::Definite]);
+        let plain = |a: &&Atom| a.is(Tag::LevelNoun) || !a.any(&[Tag::Of, Tag::At, Tag::Article, Tag::Definite]);
         let place = |a: &Atom| matches!(a.what, What::Levels(_)) || a.is(Tag::LevelNoun);
-        denies_each(&self.atoms[i])
-            && i > 0
-            && self.atoms[i - 1].is(Tag::At)
-            && self.atoms[i + 1..].iter().find(plain).is_some_and(place)
+        // `neither at L2 nor at L3`
+        let led = self.atoms[i - 1].is(Tag::At) || self.atoms.get(i + 1).is_some_and(|a| a.is(Tag::At));
+        denies_each(&self.atoms[i]) && i > 0 && led && self.atoms[i + 1..].iter().find(plain).is_some_and(place)
     }
 
     /// Whether the cue at `i` hedges what an oedema is put down to, not the oedema.
@@ -161,6 +178,12 @@ impl Reader<'_> {
         if let (Some(b'('), Some(sign @ (b'+' | b'-')), Some(b')')) = (atom.mark(), self.mark(i + 1), self.mark(i + 2))
         {
             return of(sign == b'+', i + 1);
+        }
+        // `L3 (oedema +), L4 (oedema -)`
+        if let (Some(sign @ (b'+' | b'-')), Some(b')')) = (atom.mark(), self.mark(i + 1))
+            && i == self.at + 1
+        {
+            return of(sign == b'+', i);
         }
         let signed = self.atoms[self.at].prefix && !atom.prefix && self.atoms[i - 1].prefix;
         let ends = self.atoms.get(i + 1).is_none_or(|a| a.from == a.to);

@@ -98,6 +98,12 @@ impl Reader<'_> {
         if atom.is(Tag::NegationAfter) && right_before() && !self.atoms[..i].iter().any(Atom::is_head) {
             return Some(Some((Verdict::of(Status::Absent, i), direct)));
         }
+        // `The pain is likely due to the node`: its cause is hedged, not the node
+        let cause =
+            matches!(&self.atoms[i + 1..], [because, the, ..] if because.is(Tag::Because) && the.is(Tag::Definite));
+        if cause && self.lesion.is_none() && matches!(self.atoms[self.at].what, What::Node { .. }) {
+            return Some(None);
+        }
         if atom.is(Tag::UncertaintyAfter) && right_before() {
             return Some(Some((Verdict::of(Status::Possible, i), direct)));
         }

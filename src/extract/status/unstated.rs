@@ -37,7 +37,12 @@ impl Reader<'_> {
                     && self.atoms[..i].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix)
                     && !self.atoms[i..].iter().any(|a| a.mark() == Some(b'?'))
             };
-            if atom.is(Tag::Question) && !aside() && !answered() && !inverted() {
+            // `whether the node is new or old`: that it is there is no question
+            let known = atom.to - atom.from == 1
+                && self.atoms.get(i + 1).is_some_and(|a| a.is(Tag::Definite) && a.is(Tag::Article))
+                && self.atoms[i + 1..self.at].iter().all(|a| inside_noun_phrase(a) || a.is(Tag::Definite))
+                && !early;
+            if atom.is(Tag::Question) && !known && !aside() && !answered() && !inverted() {
                 return Some(i);
             }
             if early && (atom.mark() == Some(b'?') || atom.is(Tag::UncertaintyBefore) && !atom.is(Tag::NegationBefore))
