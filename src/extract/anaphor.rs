@@ -57,17 +57,20 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
             atoms[i].tags = TagSet::of([Tag::NoneOf]);
             continue;
         }
+        // `At T11 there is none.` behind nodes
+        if let Some(kind) = named.kind.filter(|_| none_there(atoms, i)) {
+            atoms[i].what = of_kind(kind);
+            atoms[i].tags = TagSet::of([Tag::NoneOf]);
+            before = true;
+            continue;
+        }
         // `None at L3.`
         if i == 0
             && let Some(kind) = named.kind
             && atoms[0].is(Tag::NegationInstead)
             && level_alone(atoms, 1)
         {
-            atoms[0].what = match kind {
-                FindingKind::SchmorlNode => What::Node { plural: true },
-                FindingKind::ModicChange => What::Modic(Modic::Unspecified),
-                FindingKind::MarrowEdema => What::Edema(Marrow::Open),
-            };
+            atoms[0].what = of_kind(kind);
             atoms[0].tags = TagSet::of([Tag::NoneOf]);
             before = true;
             continue;
@@ -361,6 +364,27 @@ fn apposition(atoms: &[Atom], from: usize) -> usize {
     let length = told.iter().take(7).take_while(|a| inside(a)).count();
     let closes = from + 1 + length;
     if told[..length].iter().any(size) && comma(closes) { closes + 1 } else { from }
+}
+
+/// A word that stands for a finding named before.
+fn of_kind(kind: FindingKind) -> What {
+    match kind {
+        FindingKind::SchmorlNode => What::Node { plural: true },
+        FindingKind::ModicChange => What::Modic(Modic::Unspecified),
+        FindingKind::MarrowEdema => What::Edema(Marrow::Open),
+    }
+}
+
+/// Whether `there is none` at an atom ends a sentence that names a place and nothing else.
+fn none_there(atoms: &[Atom], i: usize) -> bool {
+    let said = i > 1 && atoms[i].what == What::Phrase && atoms[i].is(Tag::NoneOf) && atoms[i - 1].is(Tag::ThereIs);
+    let ends = atoms[i + 1..].iter().all(|a| a.mark() == Some(b'.'));
+    let place = |a: &Atom| {
+        const PLACE: [Tag; 5] = [Tag::At, Tag::Of, Tag::Article, Tag::And, Tag::EndplateNoun];
+        matches!(a.what, What::Levels(_)) || a.any(&PLACE) || a.is_written_comma() || endplate_of(a).is_some()
+    };
+    let before = &atoms[..i.saturating_sub(1)];
+    said && ends && before.iter().all(place) && before.iter().any(|a| matches!(a.what, What::Levels(_)))
 }
 
 /// Whether a place is all that follows.

@@ -232,7 +232,16 @@ fn spread(merged: &mut [Statement]) {
             .cloned()
             .collect();
         for narrow in 0..merged.len() {
-            if narrow != wide && breaks_down(&merged[wide], &merged[narrow]) {
+            // `nodes in the lower thoracic spine, unchanged. The deepest, at T9, is 5 mm.`
+            let (x, y) = (&merged[wide], &merged[narrow]);
+            let largest = y.extra
+                && x.finding.kind == y.finding.kind
+                && x.finding
+                    .level
+                    .zip(y.finding.level)
+                    .is_some_and(|(wide, narrow)| wide != narrow && wide.holds(narrow))
+                && y.finding.status.is_asserted();
+            if narrow != wide && (largest || breaks_down(x, y)) {
                 let into = &mut merged[narrow].finding;
                 into.acuity = into.acuity.or(acuity);
                 into.change = into.change.or(change);

@@ -75,6 +75,10 @@ fn predicated(atoms: &mut [Atom]) {
     let place = |a: &Atom| matches!(a.what, What::Levels(_)) || a.any(&[Tag::At, Tag::Of, Tag::Article, Tag::And]);
     let between = &atoms[name + 1..typed];
     let links = between.iter().filter(|a| verb(a)).count() == 1 && between.iter().all(|a| verb(a) || place(a));
+    // `Modic change at L4-L5, type 2.`
+    let ends = atoms.get(typed + 1).is_none_or(|a| a.mark().is_some());
+    let comma = between.last().is_some_and(Atom::is_written_comma) && between[..between.len() - 1].iter().all(place);
+    let links = links || comma && ends;
     if links && atoms[typed].what != What::Modic(Modic::Unspecified) {
         atoms[name].what = std::mem::replace(&mut atoms[typed].what, What::Word);
     }

@@ -128,8 +128,10 @@ impl Attributes<'_> {
     /// Whether a word is said of a thing that the lexicons do not know: `active endplate disease with a node`.
     fn of_unknown(&self, at: usize, head: usize) -> bool {
         let between = &self.atoms[at + 1..head];
+        // `new uptake at L2 is due to a node`
+        let cause = between.first().is_some_and(|a| a.what == What::Word) && between.iter().any(|a| a.is(Tag::Because));
         let with = between.iter().position(|a| a.is(Tag::With));
-        with.is_some_and(|with| between[..with].iter().any(|a| a.what == What::Word))
+        cause || with.is_some_and(|with| between[..with].iter().any(|a| a.what == What::Word))
     }
 
     /// The last node in front, whatever stands between.

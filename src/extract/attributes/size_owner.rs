@@ -130,8 +130,10 @@ impl Attributes<'_> {
             .filter(|&o| self.atoms[o].mark() == Some(b'('))
             .and_then(|o| self.bindings.phrases.iter().find(|p| p.atoms.end == o && p.has_level()));
         if let Some(last) = phrase.and_then(|p| p.items.last()) {
-            let same = |i: &Item| i.level == last.level && i.endplate == last.endplate;
-            let found: Vec<usize> = (0..items.len()).filter(|&n| same(&items[n])).collect();
+            let here: Vec<usize> = (0..items.len()).filter(|&n| items[n].level == last.level).collect();
+            let side = self.atoms[open.unwrap_or(0)..at].iter().rev().find_map(place::endplate_of).or(last.endplate);
+            // `both endplates of T8 (superior 4 mm, inferior 7 mm)`
+            let found: Vec<usize> = here.iter().copied().filter(|&n| items[n].endplate == side).collect();
             if !found.is_empty() {
                 return found;
             }

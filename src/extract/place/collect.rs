@@ -324,7 +324,14 @@ impl Collector<'_> {
                     self.at += 2;
                     return true;
                 }
-                if self.more_at(self.at + 1) { self.element(Element::Bracket) } else { false }
+                // `both endplates of T8 (superior 4 mm, inferior 7 mm)`
+                let told = self.atoms.get(self.at + 1).is_some_and(|a| super::endplate_of(a).is_some())
+                    && self
+                        .atoms
+                        .get(self.at + 2)
+                        .is_some_and(|a| matches!(a.what, What::Size(_)) || a.is(Tag::Measuring));
+                let sided = self.elements.iter().any(|e| matches!(e, Element::Side(..)));
+                if self.more_at(self.at + 1) && !(told && sided) { self.element(Element::Bracket) } else { false }
             }
             b')' => {
                 let open = self.open();

@@ -196,7 +196,9 @@ fn pair(units: &mut [Unit]) {
         if suffix {
             let prefixed = members.iter().any(|m| m.prefixed);
             let count = members.len();
-            for (i, member) in members.iter_mut().enumerate() {
+            // `T12 and of the L1 superior endplate`: the side is L1's
+            let from = members.iter().rposition(|m| m.anew).unwrap_or(0);
+            for (i, member) in members.iter_mut().enumerate().skip(from) {
                 if !prefixed && member.sides.is_none() || prefixed && i + 1 == count && named {
                     member.sides = Some(sides);
                 }

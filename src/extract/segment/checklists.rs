@@ -1,5 +1,6 @@
 //! Checklists: `[x] Schmorl's nodes`, `Schmorl's nodes: [ ] Yes [x] No`, and boxes under columns of options.
 
+use super::lines::Line;
 use super::{Cell, Segmenter};
 use crate::extract::levels::View;
 use crate::lexicon::tag::Tag;
@@ -8,6 +9,9 @@ use std::ops::Range;
 
 /// Marks that a box begins with.
 const BOXES: [u8; 5] = [EMPTY_BOX, TICKED_BOX, b'[', b'(', b'<'];
+
+/// Most tokens of a finding's name that stands alone on a line.
+const LONGEST_TITLE: usize = 4;
 
 /// A box: its first token, the one after it, and whether it is ticked.
 pub(super) struct CheckBox {
@@ -196,6 +200,22 @@ impl Segmenter<'_> {
             None => return None,
         };
         self.names_finding(&name).then_some(Answer { name, value, yes, coded: coded.is_some() })
+    }
+
+    /// Reads `Bone marrow edema` over `None.`: a finding's name alone, and its answer on the line below. The number of lines;
+    /// 0 if they are not that.
+    pub(super) fn answered_below(&mut self, lines: &[Line]) -> usize {
+        let [line, next, ..] = lines else { return 0 };
+        let name = self.marker(line.from, line.to)..line.to;
+        let stop = usize::from(self.view.mark(next.to - 1) == Some(b'.'));
+        let value = next.from..next.to - stop;
+        let word = |i: usize| self.view.tokens.list[i].kind == TokenKind::Word;
+        let alone = name.len() <= LONGEST_TITLE && name.clone().all(word) && self.names_finding(&name);
+        if !alone || self.levelled(&name) || next.blank_before || value.is_empty() || !self.answers(&value) {
+            return 0;
+        }
+        self.push_answer(name, value);
+        2
     }
 
     /// `(1=yes, 0=no)`: where it opens, and the token of the figure that means yes.

@@ -234,6 +234,9 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
         if record == 0 && near {
             record = segmenter.flattened(&lines[i..]);
         }
+        if record == 0 && named[i] {
+            record = segmenter.answered_below(&lines[i..]);
+        }
         if record > 0 {
             i += record;
             continue;

@@ -227,7 +227,7 @@ impl Segmenter<'_> {
     }
 
     /// A finding's name with the answer that denies it.
-    fn push_answer(&mut self, name: Range<usize>, value: Range<usize>) {
+    pub(super) fn push_answer(&mut self, name: Range<usize>, value: Range<usize>) {
         self.leave_early_section();
         self.heading = None;
         self.paragraph += 1;

@@ -78,7 +78,9 @@ fn aside(atoms: &mut [Atom]) {
         fill(&mut atoms[..1]);
         fill(&mut atoms[2..3]);
     } else if inside.len() > 1
-        && inside.iter().all(|a| a.what == What::Word || a.any(&[Tag::To, Tag::Article, Tag::Adjective, Tag::At]))
+        && inside
+            .iter()
+            .all(|a| a.what == What::Word || a.any(&[Tag::To, Tag::Article, Tag::Adjective, Tag::At, Tag::Measuring]))
     {
         fill(&mut atoms[..=close]);
     }

@@ -8,7 +8,7 @@ use crate::extract::attributes::by_side;
 use crate::extract::bind::{inside_noun_phrase, under};
 use crate::extract::members::members;
 use crate::extract::place::{Item, Phrase, Turn, endplate_of};
-use crate::finding::Status;
+use crate::finding::{FindingKind, Status};
 use crate::lexicon::tag::Tag;
 
 impl Reader<'_> {
@@ -129,6 +129,11 @@ impl Reader<'_> {
         // nothing else goes on with what the sentences before spoke of: see `taken_over`
         let goes_on =
             |a: &Atom| a.any(&[Tag::SameLevel, Tag::Associated, Tag::Pronoun, Tag::ThereIs, Tag::Former, Tag::Latter]);
+        // `Type: Modic change`, `Site: L5-S1` over `Modic type: 2`
+        let typed = memory.kind == Some((self.number.wrapping_sub(1), FindingKind::ModicChange));
+        if telegram && typed {
+            return (items, false);
+        }
         if !telegram && items.is_empty() && !atoms.iter().any(goes_on) {
             return (items, false);
         }

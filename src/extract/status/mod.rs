@@ -39,6 +39,9 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, 
     if negative || atoms[at].any(&[Tag::ProVerbNot, Tag::NoneOf]) {
         return Verdict::of(Status::Absent, at);
     }
+    if let Some(none) = none_behind(atoms, at) {
+        return Verdict::of(Status::Absent, none);
+    }
     let reader = Reader { atoms, at, detailed, lesion };
     let early = matches!(section, Section::History | Section::Exam);
     if let Some(cue) = reader.left_cue(&[Tag::Family]) {
@@ -86,6 +89,21 @@ pub(super) fn denied_before(atoms: &[Atom], cue: usize) -> bool {
     // not `the node seen in 2019 was not seen`
     let head = atoms[from..cue].iter().position(Atom::is_head).unwrap_or(cue - from);
     clause.enumerate().any(|(i, a)| earlier(a) && (i < head || from + i > cue))
+}
+
+/// `I looked for oedema and there is none`, `Nodes would be no surprise, but I see none`: the last words deny it.
+fn none_behind(atoms: &[Atom], at: usize) -> Option<usize> {
+    let last = atoms.iter().rposition(|a| a.mark() != Some(b'.')).filter(|&last| last > at + 2)?;
+    // `but none was found`
+    let last = last - atoms[at..=last].iter().rev().take_while(|a| a.is(Tag::Verb) && !a.is(Tag::NoneOf)).count();
+    let none = atoms[last].what == What::Phrase && atoms[last].is(Tag::NoneOf);
+    let said = |a: &Atom| a.any(&[Tag::ThereIs, Tag::Verb, Tag::Shows]) || a.what == What::Word;
+    let clause =
+        atoms[at + 1..last].iter().rposition(|a| a.any(&[Tag::And, Tag::Terminator]) || a.mark() == Some(b';'));
+    let clause = at + 1 + clause?;
+    let own = &atoms[clause + 1..last];
+    let alone = own.iter().all(|a| said(a) || a.is(Tag::Pronoun));
+    (none && alone && !atoms[at + 1..last].iter().any(Atom::is_head)).then_some(last)
 }
 
 struct Reader<'a> {
@@ -174,6 +192,10 @@ impl Reader<'_> {
         let now = self.atoms[self.at..].iter().any(|a| a.is(Tag::NowSize));
         if still || now {
             return None;
+        }
+        // `nodes were found in her thoracic spine in 2011`
+        if let Some(year) = self.atoms[self.at..].iter().position(Atom::is_year).filter(|_| self.of_another_exam()) {
+            return Some(self.at + year);
         }
         for i in self.at + 1..self.atoms.len() {
             let atom = &self.atoms[i];
