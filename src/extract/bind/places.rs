@@ -390,7 +390,10 @@ impl Bindings<'_> {
             });
             if joined && only {
                 let items = self.places_within(head + 1, depth);
-                if items.iter().any(|i| i.level.is_some()) {
+                // `node or mild fracture of the superior endplate`
+                let either = between.iter().any(|a| a.any(&[Tag::Or, Tag::UncertaintyBetween]));
+                let node = matches!(self.atoms[at].what, What::Node { .. });
+                if items.iter().any(|i| i.level.is_some() || node && either && i.endplate.is_some()) {
                     return Some(items);
                 }
             }

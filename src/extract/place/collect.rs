@@ -172,6 +172,12 @@ impl Collector<'_> {
         if anew && self.elements.iter().any(|e| matches!(e, Element::Except)) {
             return false;
         }
+        // `SN sup and inf`
+        let sides = self.elements.iter().all(|e| matches!(e, Element::Side(..))) && self.lone_side_at(self.at + 1);
+        let named = self.start > 0 && matches!(self.atoms[self.start - 1].what, What::Node { .. });
+        if atom.is(Tag::And) && sides && named && !self.elements.is_empty() {
+            return self.element(Element::Joint);
+        }
         if atom.any(&[Tag::And, Tag::Or]) && self.more_at(self.at + 1) && (nor || !self.new_thing_at(self.at + 1)) {
             return self.element(Element::Joint);
         }

@@ -4,7 +4,7 @@ use super::lines::Line;
 use super::{Cell, Segmenter};
 use crate::extract::levels::View;
 use crate::lexicon::tag::Tag;
-use crate::token::{EMPTY_BOX, TICKED_BOX, TokenKind};
+use crate::token::{EMPTY_BOX, NARROW_GAP, TICKED_BOX, TokenKind};
 use std::ops::Range;
 
 /// Marks that a box begins with.
@@ -73,9 +73,17 @@ impl Segmenter<'_> {
             let end = boxes.get(i + 1).map_or(to, |b| b.from);
             match &key {
                 Some(key) if self.names_finding(key) => {
-                    // an option that is not ticked says nothing; what stands behind it goes on with the key
+                    // an option that is not ticked says nothing; what stands behind the last one goes on with the key
                     let view = View { end: to, ..self.view };
-                    let said = if ticked { start } else { view.phrase(start).map_or(end, |p| p.2) };
+                    if !ticked && i + 1 < boxes.len() {
+                        continue;
+                    }
+                    let wide = |&j: &usize| self.view.tokens.list[j].spaces >= NARROW_GAP;
+                    let option = || (start + 1..end).find(wide).or_else(|| Some(view.phrase(start)?.2));
+                    let said = if ticked { start } else { option().unwrap_or(end) };
+                    if !ticked && self.is_blank(said..end) {
+                        continue;
+                    }
                     // `[ ] present, level: ____`: goes with the option
                     if !ticked && matches!(view.mark(said), Some(b',' | b':' | b'(')) {
                         continue;
@@ -104,6 +112,16 @@ impl Segmenter<'_> {
             }
         }
         true
+    }
+
+    /// Whether a field is left blank: `where: ____`.
+    fn is_blank(&self, range: Range<usize>) -> bool {
+        let blank = range.clone().any(|i| self.view.mark(i) == Some(b'_'));
+        let word = |i: usize| {
+            let field = [Tag::Field, Tag::AsksMore, Tag::Millimetre, Tag::Centimetre];
+            self.view.mark(i).is_some() || self.tags(i, range.end).any(&field)
+        };
+        blank && range.clone().all(word)
     }
 
     /// The key and the ticked option of `Are there nodes?   YES [x]  NO [ ]`, whose boxes stand behind their options.

@@ -460,7 +460,9 @@ impl Segmenter<'_> {
             return next;
         }
         // `L3-4: bulge; MARROW: no edema`
-        if at > 0 && at < to && self.view.mark(at - 1) == Some(b';') && self.label(at, to).is_some() {
+        let keyed =
+            || self.label(at, to).is_some() || self.view.find_mark(b'=', at + 1, to.min(at + LONGEST_LABEL)).is_some();
+        if at > 0 && at < to && self.view.mark(at - 1) == Some(b';') && keyed() {
             self.heading = None;
             self.leave_early_section();
         }

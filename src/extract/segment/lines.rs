@@ -114,6 +114,11 @@ impl Segmenter<'_> {
         // `measures ⏎ 5 mm`
         let measured = first.kind == TokenKind::Number
             && self.tags(next.from + 1, next.to).any(&[Tag::Millimetre, Tag::Centimetre]);
+        // `MODIC ⏎ TYPE II`
+        let modic = self.tags(line.to - 1, line.to).has(Tag::ModicName);
+        if modic && self.tags(next.from, next.to).has(Tag::ModicKind) && line.to > line.from + 1 {
+            return true;
+        }
         // `of L ⏎ 2`
         let letter = last.kind == TokenKind::Word
             && last.span.end - last.span.start == 1

@@ -346,6 +346,13 @@ impl Segmenter<'_> {
         if self.heading_inside && labelled() {
             (self.heading, self.heading_inside) = (None, false);
         }
+        // `L5     Normal.` over `Discs     Mild wear at L2-L3.`
+        const LABELS: [Tag; 4] = [Tag::Label, Tag::DiscNoun, Tag::Canal, Tag::Structure];
+        let gap = (first.from + 1..to.min(first.from + 4)).find(|&i| self.view.tokens.list[i].spaces >= tables::GAP);
+        if gap.is_some() && self.columns.is_empty() && self.heading.is_some() && self.tags(first.from, to).any(&LABELS)
+        {
+            self.heading = None;
+        }
         let heading = if to == first.to { first.section } else { self.section_heading(first.from, to, true) };
         if let Some((section, next)) = heading {
             self.enter(section);

@@ -261,6 +261,10 @@ impl Segmenter<'_> {
             }
             from = end + 1;
         }
+        // `T12=node, 4 mm; L1=normal` is a list of levels
+        if fields.iter().filter(|(key, _)| self.levelled(key)).count() > 1 {
+            return false;
+        }
         let known = fields.iter().filter(|(key, _)| self.field_key(key)).count();
         let named = fields.iter().any(|(k, v)| self.names_finding(k) || self.names_finding(v));
         if fields.len() < 3 || known < 2 || !named {

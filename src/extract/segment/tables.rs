@@ -472,7 +472,8 @@ impl Segmenter<'_> {
             // `no` under `Listhesis`
             let figure =
                 |body: &Range<usize>| body.len() == 1 && self.view.tokens.list[body.start].kind == TokenKind::Number;
-            let telling = self.is_field_name(&head.range) || self.names_finding(&head.range);
+            let asks = self.view.mark(head.range.end - 1) == Some(b'?');
+            let telling = asks || self.is_field_name(&head.range) || self.names_finding(&head.range);
             let now = [Tag::YesValue, Tag::NowSize];
             let telling =
                 telling || self.year(&head.range).is_some() || self.tags(head.range.start, head.range.end).any(&now);

@@ -281,6 +281,16 @@ impl Reader<'_> {
                 identified = false;
             }
         }
+        // `T7 to T10: nodes of the superior endplates, the largest at T9`
+        let largest = items.iter().find(|i| i.extra).cloned();
+        if let Some(largest) = largest.filter(|_| items.iter().all(|i| i.extra))
+            && heading.len() > 1
+            && heading.iter().any(|h| h.level == largest.level && h.endplate.is_none())
+        {
+            let Item { endplate, endplate_span, .. } = largest;
+            items = heading.iter().map(|h| Item { endplate, endplate_span, ..h.clone() }).collect();
+            borrowed = true;
+        }
         // `The superior endplate of L1 has a pit. Differential: node versus fracture of L1.`
         let bare = matches!(&items[..], [item] if item.endplate.is_none() && item.level.is_some());
         if bare
@@ -484,6 +494,15 @@ fn classes(role: Role) -> &'static [&'static str] {
 
 /// `Schmorl's nodes: In L2 there is a Schmorl's node.`: the key is no node of its own.
 fn key_named_anew(atoms: &mut [Atom]) {
+    // `Edema .....: no marrow edema`: the value names it itself
+    let edema = |a: &Atom| matches!(a.what, What::Edema(_)) && !a.prefix;
+    for i in 1..atoms.len() {
+        let colons = atoms[i..].iter().take_while(|a| a.mark() == Some(b':')).count();
+        let value = atoms[i + colons..].iter().take_while(|a| !matches!(a.mark(), Some(b',' | b'.' | b';')));
+        if colons > 0 && edema(&atoms[i - 1]) && value.take(6).any(edema) {
+            atoms[i - 1].what = What::Phrase;
+        }
+    }
     let node = |a: &Atom| matches!(a.what, What::Node { .. });
     let Some(colon) = atoms.iter().position(|a| a.mark() == Some(b':')).filter(|&c| c > 0 && node(&atoms[c - 1]))
     else {

@@ -42,7 +42,10 @@ impl Reader<'_> {
                 && self.atoms.get(i + 1).is_some_and(|a| a.is(Tag::Definite) && a.is(Tag::Article))
                 && self.atoms[i + 1..self.at].iter().all(|a| inside_noun_phrase(a) || a.is(Tag::Definite))
                 && !early;
-            if atom.is(Tag::Question) && !known && !aside() && !answered() && !inverted() {
+            // `Is there a node?` as the key of `Yes, at L1`
+            let own = self.atoms.iter().position(|a| !a.prefix).filter(|_| atom.prefix && self.atoms[self.at].prefix);
+            let keyed = own.is_some_and(|o| self.atoms[o].any(&[Tag::YesValue, Tag::NoneValue, Tag::NegationBefore]));
+            if atom.is(Tag::Question) && !known && !keyed && !aside() && !answered() && !inverted() {
                 return Some(i);
             }
             if early && (atom.mark() == Some(b'?') || atom.is(Tag::UncertaintyBefore) && !atom.is(Tag::NegationBefore))
