@@ -22,7 +22,7 @@ pub(super) struct Named {
     pub(super) rival: bool,
     /// The clause before spoke of oedema.
     pub(super) edema: bool,
-    /// What the sentence before named last.
+    /// What the sentence before named first.
     pub(super) kind: Option<FindingKind>,
 }
 
@@ -96,7 +96,17 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
 
 /// `The node at L1 has marrow oedema; the one at L3 has none`: what the first has is denied of the second.
 fn no_companion(atoms: &[Atom], i: usize, named: Named) -> bool {
-    if atoms[i].what != What::Phrase || i == 0 {
+    if atoms[i].what != What::Phrase {
+        return false;
+    }
+    // `…, whereas none is seen about the node of L5`
+    let about = atoms[i + 1..].iter().find(|a| !a.is(Tag::Verb)).is_some_and(|a| a.is(Tag::Around));
+    let begins = i == 0 || atoms[i - 1].is(Tag::Terminator) || atoms[i - 1].mark().is_some();
+    let spoken = named.edema || atoms[..i].iter().any(|a| matches!(a.what, What::Edema(_)));
+    if atoms[i].is(Tag::NoneOf) && about && begins && spoken {
+        return true;
+    }
+    if i == 0 {
         return false;
     }
     let has = atoms[i].is(Tag::NoneOf) && atoms[i - 1].any(&[Tag::Shows, Tag::Verb]);
@@ -603,6 +613,13 @@ fn leading_pronoun(atoms: &mut [Atom]) {
         let largest = |i: usize| atoms[i].is(Tag::Largest) && !atoms[first..i].iter().any(Atom::is_head);
         // `Its whole length is 16 mm.`
         let its = atom.is(Tag::Possessive) && i == first && atoms.iter().any(|a| matches!(a.what, What::Size(_)));
+        // `The finding that deserves attention is in L2.`
+        let forward = atom.to - atom.from > 1
+            && atom.is(Tag::Pronoun)
+            && said.is_some_and(|a| a.is(Tag::Which) || a.is(Tag::Definite) && !a.any(&[Tag::Article, Tag::Pronoun]));
+        if forward {
+            return false;
+        }
         // `L1, between them, is intact`
         let object = i > 0 && atoms[i - 1].any(&[Tag::At, Tag::Around, Tag::Of, Tag::From]);
         atom.what == What::Phrase

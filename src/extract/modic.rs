@@ -34,8 +34,9 @@ fn turned(atoms: &mut [Atom]) {
 fn keyed(atoms: &mut [Atom], lexicons: &Lexicons) {
     let unspecified = |a: &Atom| a.what == What::Modic(Modic::Unspecified);
     let Some(name) = atoms.iter().position(unspecified) else { return };
-    let again = atoms.get(name + 1).is_some_and(|a| a.mark() == Some(b':'))
-        && atoms[name + 2..].iter().any(|a| matches!(a.what, What::Modic(_)));
+    let colon = atoms.get(name + 1).is_some_and(|a| a.mark() == Some(b':'));
+    let value = atoms[name + 1..].iter().take_while(|a| !matches!(a.what, What::Levels(_)));
+    let again = colon && value.into_iter().any(|a| matches!(a.what, What::Modic(_)));
     if again && name == 0 {
         atoms[name].what = What::Phrase;
         return;

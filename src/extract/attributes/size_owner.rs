@@ -264,6 +264,17 @@ impl Attributes<'_> {
         if let Some(side) = told.filter(|_| self.atoms[..at].iter().rev().take(4).any(|a| a.is(Tag::Largest))) {
             return some((0..items.len()).filter(|&n| items[n].endplate == Some(side)).collect());
         }
+        // `5 mm on the upper side of the disc and 7 mm on the lower`
+        let mut rest = self.atoms[at + 1..].iter().skip_while(|a| a.any(&[Tag::At, Tag::Article, Tag::Measuring]));
+        let side =
+            rest.next().filter(|_| self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::At))).and_then(place::endplate_of);
+        let facing = matches!(items, [a, b] if a.level_span == b.level_span && a.level < b.level);
+        let behind = rest.next().is_none_or(|a| a.is(Tag::Of) || a.mark().is_some());
+        if let Some(endplate) = side.filter(|_| facing && behind)
+            && let Some(found) = some(by_side(endplate, items))
+        {
+            return Some(found);
+        }
         // `6 mm on the cranial side`
         let lead = |a: &&Atom| a.any(&[Tag::Measuring, Tag::At, Tag::Article]) && place::endplate_of(a).is_none();
         let behind = at + 1 + self.atoms[at + 1..].iter().take_while(lead).count();

@@ -21,6 +21,10 @@ impl Bindings<'_> {
         let vertebrae: Vec<Item> =
             items.iter().filter(|i| matches!(i.level, Some(Level::Vertebra(_)))).cloned().collect();
         items.retain(|item| match item.level {
+            // `In the lumbar spine the superior endplate of L2 carries a node`
+            Some(region @ Level::Region(_)) if item.endplate.is_none() && self.owned[head].lead.len() > 1 => {
+                !vertebrae.iter().any(|v| v.level_span != item.level_span && v.level.is_some_and(|v| region.holds(v)))
+            }
             Some(level @ Level::Disc(disc)) => {
                 // a disc that another endplate bounds is a place of its own
                 let beside = |v: &Item| match (v.level, v.endplate) {

@@ -194,6 +194,13 @@ fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
     if moves && atoms[..start].iter().rfind(|a| a.is_head()).is_some_and(|a| a.what == What::Other) {
         return None;
     }
+    // `on the upper side of the disc` tells a measurement apart
+    let of_disc = atoms[start].any(&[Tag::Superiorly, Tag::Inferiorly])
+        && atoms.get(start + 1).is_some_and(|a| a.is(Tag::Of))
+        && atoms[start + 2..].iter().find(|a| !a.is(Tag::Article)).is_some_and(|a| a.is(Tag::DiscNoun));
+    if of_disc && atoms[..start].iter().rev().take(4).any(|a| matches!(a.what, What::Size(_))) {
+        return None;
+    }
     let mut collector =
         Collector { atoms, start, at: start, elements: Vec::new(), turn: Turn::None, closed: 0, end: start };
     collector.run(start);

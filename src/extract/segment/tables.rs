@@ -477,6 +477,11 @@ impl Segmenter<'_> {
             let now = [Tag::YesValue, Tag::NowSize];
             let telling =
                 telling || self.year(&head.range).is_some() || self.tags(head.range.start, head.range.end).any(&now);
+            // `Marrow edema, L4    no` under `Finding    Seen?`
+            if asks && self.answers(&cell.body) {
+                row.push(Cell { head: None, mark: Some(b'-'), ..cell });
+                continue;
+            }
             let foreign = !telling && self.answers(&cell.body);
             if foreign || cell.of_other && figure(&cell.body) {
                 continue;

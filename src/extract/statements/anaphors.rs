@@ -116,6 +116,15 @@ impl Reader<'_> {
         let start = bound.attributes.phrase_start(at);
         let words = &bound.atoms[start..=at];
         if let Some(told) = apart(bound, start..at + 1, nodes, out) {
+            // `The last is in the inferior endplate.`
+            if let ([one], [Item { level: None, endplate: Some(endplate), endplate_span: Some(span), .. }]) =
+                (&told[..], items)
+                && out[*one].finding.endplate.is_none()
+            {
+                let finding = &mut out[*one].finding;
+                finding.endplate = Some(*endplate);
+                finding.evidence.push(Evidence { role: Role::Endplate, span: *span, rule: Cow::Borrowed("place") });
+            }
             return told;
         }
         // `at T9 and T11, where it measures 10 mm`

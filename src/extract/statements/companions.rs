@@ -214,7 +214,7 @@ impl Reader<'_> {
         }
         // `a node in the superior endplate of L5. There is Modic change at this level.`
         let told = bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].has_level());
-        let this = |a: &Atom| a.is(Tag::SameLevel) && !a.prefix && a.to - a.from > 1;
+        let this = |a: &Atom| a.is(Tag::SameLevel) && !a.is(Tag::PlaceFiller) && !a.prefix && a.to - a.from > 1;
         if !told && atoms.iter().any(this) {
             items.iter_mut().for_each(at_its_disc);
             items.dedup_by(|a, b| a.level == b.level && a.endplate == b.endplate);

@@ -109,7 +109,7 @@ pub(in crate::extract) struct Memory {
     pub(super) section: Section,
     /// The last sentence that spoke of oedema.
     pub(super) edema: Option<usize>,
-    /// What the last sentence that named a finding named last.
+    /// What the last sentence that named a finding named first.
     pub(super) kind: Option<(usize, FindingKind)>,
     /// The sentence behind one whose subject was another finding.
     pub(super) rival: Option<usize>,
@@ -132,11 +132,11 @@ impl Memory {
             What::Edema(_) => Some(FindingKind::MarrowEdema),
             _ => None,
         };
-        for kind in atoms.iter().filter_map(kind) {
-            self.kind = Some((number, kind));
-            if kind == FindingKind::MarrowEdema {
-                self.edema = Some(number);
-            }
+        if let Some(first) = atoms.iter().find_map(kind) {
+            self.kind = Some((number, first));
+        }
+        if atoms.iter().any(|a| kind(a) == Some(FindingKind::MarrowEdema)) {
+            self.edema = Some(number);
         }
     }
 
