@@ -347,6 +347,8 @@ impl Reader<'_> {
         let run = match self.leaders {
             true if start > 0 && apart(start - 1) && apart(start + dots) => 2,
             true => 3,
+            // `L1 ... no node` at a line's beginning
+            false if dots == 3 && start > 0 && apart(start - 1) && apart(start + dots) && self.begun(start) => 3,
             false => 4,
         };
         if mark == b'.' && dots >= run {
@@ -356,6 +358,13 @@ impl Reader<'_> {
         out.keep(&[mark]);
         out.marks |= bit(mark);
         self.push(out, start, folded, TokenKind::Mark(mark), false, false);
+    }
+
+    /// Whether a line has just begun before a byte: a few words, and no stop.
+    fn begun(&self, at: usize) -> bool {
+        let line = self.bytes[..at].iter().rev().take_while(|b| **b != b'\n');
+        let length = line.clone().take(LONGEST_LED).count();
+        length < LONGEST_LED && !line.take(LONGEST_LED).any(|b| matches!(b, b'.' | b':' | b','))
     }
 
     fn number(&mut self, out: &mut Tokens) {
@@ -612,6 +621,9 @@ fn full_width(c: char) -> Class {
         _ => Class::Mark(plain as u8),
     }
 }
+
+/// Bytes of a line that leaders of three dots may follow.
+const LONGEST_LED: usize = 32;
 
 /// Most bytes of an option in braces.
 const LONGEST_OPTION: usize = 80;

@@ -11,6 +11,16 @@ use crate::finding::{Count, Edema, Finding, FindingKind, Modic, Role, Section, S
 pub(super) fn consolidate(statements: Vec<Statement>) -> Vec<Finding> {
     let mut merged: Vec<Statement> = Vec::new();
     for statement in statements {
+        // `old nodes at T7 and T11` is said of both endplates of T11
+        let places: Vec<usize> = (0..merged.len()).filter(|&m| endplate_of(&merged[m], &statement)).collect();
+        if places.len() > 1 {
+            for m in places {
+                let mut said = statement.clone();
+                (said.finding.size_mm, said.finding.count) = (None, None);
+                join(&mut merged[m], said);
+            }
+            continue;
+        }
         // first what is said of one level, then what could be said of several
         match merged.iter_mut().find(|m| m.finding.level == statement.finding.level && same_thing(m, &statement)) {
             Some(earlier) => join(earlier, statement),
@@ -32,6 +42,14 @@ pub(super) fn consolidate(statements: Vec<Statement>) -> Vec<Finding> {
     }
     findings.sort_by_key(|f| f.mention().map(|m| (m.start, f.kind as u8)));
     findings
+}
+
+/// Whether a statement names the level of a node whose endplate is known, and no endplate.
+fn endplate_of(known: &Statement, statement: &Statement) -> bool {
+    let (x, y) = (&known.finding, &statement.finding);
+    let vertebra = matches!(y.level, Some(Level::Vertebra(_))) && y.level == x.level;
+    let sided = y.endplate.is_none() && x.endplate.is_some();
+    y.kind == FindingKind::SchmorlNode && vertebra && sided && y.size_mm.is_none() && same_thing(known, statement)
 }
 
 /// Whether two statements of one kind speak of one thing.

@@ -15,6 +15,8 @@ use std::ops::Range;
 const LONGEST_QUESTION: usize = 14;
 /// What a key of a node's companion begins with.
 const BESIDE: [Tag; 2] = [Tag::Associated, Tag::Around];
+/// Most tokens of a value that is a place and no more.
+const LONGEST_PLACE: usize = 5;
 /// Most tokens of a key.
 const LONGEST_KEY: usize = 4;
 
@@ -103,6 +105,10 @@ impl Segmenter<'_> {
                 && levels(&value)
                 && !self.names_node(&key)
             {
+                break;
+            }
+            // `Height: loss at T8, 20%, old`, `Endplates: lucency at T11`
+            if fields.iter().any(|(_, told)| levels(told) && told.len() > LONGEST_PLACE) && levels(&value) {
                 break;
             }
             let after = key.start > 0 && self.view.mark(key.start - 1) == Some(b'_');
