@@ -490,6 +490,12 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
         return None;
     }
     let near = before || named.close;
+    // `Node itself is stable.`
+    let bare = node && !lesion && i == 0 && named.close && !atom.is(Tag::BareNodes);
+    let itself = usize::from(atoms.get(1).is_some_and(|a| a.what == What::Word));
+    if bare && atoms.get(1 + itself).is_some_and(|a| a.predicates() && !a.is(Tag::With)) {
+        return Some(What::Anaphor { plural: false });
+    }
     let described = described(atoms, i);
     // `the inferior endplate node` is one of those just named
     let levelled = atoms.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);

@@ -168,7 +168,8 @@ fn numbered(view: View<'_>, at: usize) -> Option<LevelExpression> {
     if possessive && !view.token(next + 1).is_some_and(|t| t.glued && t.kind == TokenKind::Number) {
         next += 1;
     }
-    if view.is_any(next, &[Tag::NotLevelAfter]) && levels.len() == 1 {
+    let same_line = view.token(next).is_some_and(|t| t.newlines == 0);
+    if same_line && view.is_any(next, &[Tag::NotLevelAfter]) && levels.len() == 1 {
         return None;
     }
     if view.is_any(next, &[Tag::VertebraNouns]) {
@@ -429,7 +430,10 @@ fn is_sequence(view: View<'_>, at: usize, after: usize) -> bool {
     while let Some(joined) = joined_sequence_before(view, first) {
         first = joined;
     }
-    before_is(view, first, &[Tag::SequenceBefore, Tag::SequenceAfter])
+    // `on fat-sat T2`
+    let phrase = (first.saturating_sub(4)..first)
+        .any(|from| view.phrase(from).is_some_and(|p| p.2 == first && p.1.has(Tag::SequenceBefore)));
+    phrase || before_is(view, first, &[Tag::SequenceBefore, Tag::SequenceAfter])
 }
 
 /// The start of the `T1` joined on the left of a `T2` at `at`: `T1 and T2`, `T1/T2`.
@@ -530,6 +534,9 @@ fn bare_ends_well(view: View<'_>, at: usize) -> bool {
                 Tag::Terminator,
                 Tag::Which,
                 Tag::Because,
+                // `T12, L1, 2 and 5 Schmorl's nodes`
+                Tag::Eponym,
+                Tag::WeakEponym,
             ];
             view.tags(at).any(&good) || token.newlines > 0
         }

@@ -349,6 +349,11 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
     if !signal && !tags.has(Tag::EdemaWord) {
         return None;
     }
+    // `marrow edema in the R femoral head`
+    let led = view.tags(next).any(&[Tag::At, Tag::Of]);
+    if led && (next + 1..next + 4).any(|i| view.tags(i).has(Tag::NotSpine)) {
+        return Some(None);
+    }
     let marrow = [Tag::Marrow, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun, Tag::VertebraNouns];
     let mut other = false;
     let mut i = at;
@@ -376,7 +381,15 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
             break;
         }
         i = back;
-        // phrases of two words are seen from their first word
+        // phrases of two words are seen from their first word: `soft tissues w/o edema`
+        let slash = |b: usize| view.mark(b + 1) == Some(b'/');
+        let phrase = (back.saturating_sub(3)..back).find(|&b| {
+            slash(b) && view.phrase(b).is_some_and(|p| p.2 == back + 1 && p.1.any(&[Tag::NegationBefore, Tag::With]))
+        });
+        if let Some(first) = phrase {
+            i = first;
+            continue;
+        }
         let here = view.tags(back);
         let mut longer = (back.saturating_sub(4)..back).filter_map(|b| view.phrase(b).filter(|p| p.2 > back));
         if here.has(Tag::NotMarrow) && !here.has(Tag::EndplateNoun) || longer.any(|p| p.1.has(Tag::NotMarrow)) {
@@ -421,7 +434,8 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
 
 /// What stands behind the word: `edema in the paraspinal muscles`, `edema of the marrow`.
 fn behind(view: View<'_>, next: usize) -> Option<Option<Marrow>> {
-    let mut i = next;
+    // `oedema elsewhere in the marrow`
+    let mut i = next + usize::from(view.tags(next).has(Tag::Elsewhere));
     // `oedema (marrow)`
     if view.mark(i) == Some(b'(') && view.tags(i + 1).has(Tag::Marrow) && !view.tags(i + 1).has(Tag::NotMarrow) {
         return Some(Some(Marrow::Said));

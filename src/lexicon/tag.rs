@@ -117,6 +117,8 @@ tags! {
     Marrow = "edema" "marrow";
     /// soft tissue, cord …: makes edema another's.
     NotMarrow = "edema" "not_marrow";
+    /// A bone that is no part of the spine.
+    NotSpine = "edema" "not_spine";
 
     /// A letter or short word that numbers a vertebra: L, T, D, Th.
     AreaLetter(Area) = "level" "letter";

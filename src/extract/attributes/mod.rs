@@ -85,7 +85,14 @@ impl Attributes<'_> {
         if let Some(right) = right
             && self.phrase_start(heads[right]) <= at
         {
-            return Some(right);
+            // `chronic non-edematous node`
+            let node = heads.get(right + 1).filter(|&&next| {
+                let modifies = self.atoms[heads[right] + 1..next].iter().all(inside_noun_phrase);
+                matches!(self.atoms[next].what, What::Node { .. })
+                    && modifies
+                    && self.atoms[heads[right]].is(Tag::NegationBefore)
+            });
+            return Some(right + usize::from(node.is_some()));
         }
         let left = heads.iter().rposition(|&h| h < at);
         let clear = |from: usize, to: usize| !self.atoms[from..to].iter().any(ends_clause);

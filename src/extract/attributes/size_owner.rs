@@ -329,7 +329,8 @@ impl Attributes<'_> {
     /// The places that the words from a member on are said of: `the latter, measuring 12 mm, extends …`, `the first with
     /// sclerosed margins and 6 mm deep`, `at T9 and T11, where the node is largest at 10 mm`.
     fn told_out(&self, at: usize, items: &[Item]) -> Option<Vec<usize>> {
-        let another = |a: &Atom| matches!(a.what, What::Levels(_) | What::Size(_)) || a.is_head() || a.is(Tag::Rest);
+        let head = |a: &Atom| a.is_head() && !matches!(a.what, What::Anaphor { .. });
+        let another = |a: &Atom| matches!(a.what, What::Levels(_) | What::Size(_)) || head(a) || a.is(Tag::Rest);
         let told = |i: &usize| !(another(&self.atoms[*i]) || ends_clause(&self.atoms[*i]));
         for i in (0..at).rev().take_while(told) {
             if let Some(members) = members(self.lexicons, self.atoms, i, items.len()) {

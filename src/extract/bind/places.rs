@@ -311,17 +311,24 @@ impl Bindings<'_> {
         // `edema in the pedicle of L5`
         if let Some(&next) = self.heads.get(head + 1) {
             let structure = self.atoms[next].is(Tag::Structure) && !matches!(self.atoms[at].what, What::Node { .. });
-            let inside = |a: &Atom| inside_noun_phrase(a) || a.any(&[Tag::At, Tag::Of, Tag::Verb, Tag::Marrow]);
+            let inside = |a: &Atom| {
+                inside_noun_phrase(a) || a.any(&[Tag::At, Tag::Of, Tag::Verb, Tag::Marrow, Tag::Into, Tag::Reach])
+            };
             let between = &self.atoms[at + 1..next];
             // `no bone oedema at the fracture site of L1`
             let site =
                 self.atoms[next].what == What::Other && between.first().is_some_and(|a| a.any(&[Tag::At, Tag::Around]));
             let structure = structure || site && matches!(self.atoms[at].what, What::Edema(_));
             if structure
-                && between.iter().any(|a| a.any(&[Tag::At, Tag::Of, Tag::Around]))
+                && between.iter().any(|a| a.any(&[Tag::At, Tag::Of, Tag::Around, Tag::Into]))
                 && between.iter().all(inside)
             {
-                return self.places_within(head + 1, depth);
+                let items = self.places_within(head + 1, depth);
+                // `edema extending into the pedicles` of what is named before
+                let into = between.iter().any(|a| a.any(&[Tag::Into, Tag::Reach]));
+                if !(into && items.is_empty()) {
+                    return items;
+                }
             }
             let both = structure && between.iter().any(|a| a.is(Tag::And)) && self.atoms[at].is(Tag::Structure);
             if both {
@@ -432,6 +439,25 @@ impl Bindings<'_> {
             .rposition(|a| !(inside_noun_phrase(a) || a.is(Tag::NotAge)))
             .is_some_and(|i| between[i].is_written_comma());
         if other && apposed && either.is_some_and(|a| a.is(Tag::UncertaintyBetween)) {
+            return self.places_within(head - 1, depth);
+        }
+        // `signal at the endplate of T9, Schmorl's node vs metastasis`
+        let node = matches!(self.atoms[at].what, What::Node { .. });
+        if node && apposed && either.is_some_and(|a| a.is(Tag::UncertaintyBetween)) {
+            let items = self.places_within(head - 1, depth);
+            if items.iter().any(|i| i.level.is_some()) {
+                return items;
+            }
+        }
+        // `L1 compression deformity, 20% height loss`
+        let measure = |a: &Atom| {
+            inside_noun_phrase(a)
+                || a.is(Tag::Measuring)
+                || matches!(a.what, What::Number(_))
+                || matches!(a.mark(), Some(b'%' | b','))
+        };
+        let denied = self.atoms[..at].iter().any(|a| a.is(Tag::NegationBefore));
+        if other && !denied && between.first().is_some_and(Atom::is_written_comma) && between.iter().all(measure) {
             return self.places_within(head - 1, depth);
         }
         // `Sclerosis of L5/S1, Modic 3.`

@@ -172,6 +172,10 @@ impl Collector<'_> {
         if anew && self.elements.iter().any(|e| matches!(e, Element::Except)) {
             return false;
         }
+        // `superior T12 and mod. inferior L1`
+        if atom.is(Tag::Abbreviated) && self.joint_before() && self.more_at(self.at + 1) {
+            return self.skip();
+        }
         // `SN sup and inf`
         let sides = self.elements.iter().all(|e| matches!(e, Element::Side(..))) && self.lone_side_at(self.at + 1);
         let named = self.start > 0 && matches!(self.atoms[self.start - 1].what, What::Node { .. });
@@ -428,6 +432,7 @@ impl Collector<'_> {
     /// Whether the phrase goes on at an atom, over articles, fillers and prepositions.
     fn more_at(&self, from: usize) -> bool {
         let skip = [
+            Tag::Abbreviated,
             Tag::Article,
             Tag::PlaceFiller,
             Tag::And,

@@ -450,6 +450,7 @@ impl Segmenter<'_> {
     pub(super) fn heading_inside(&mut self, at: usize, to: usize) -> usize {
         if let Some((section, next)) = self.section_heading(at, to, false) {
             self.enter(section);
+            self.section_told = next < to;
             return next;
         }
         let marked = self.marker(at, to);

@@ -38,6 +38,9 @@ impl Segmenter<'_> {
         let side = short && tags.any(&[Tag::Superior, Tag::Inferior, Tag::UncertaintyBetween]);
         // `no assoc. edema`
         let side = side || last.span.end - last.span.start <= LONGEST_ABBREVIATION + 2 && tags.has(Tag::Associated);
+        // `approx. 20 %`
+        let number = self.token(dot + 1).is_some_and(|t| t.kind == TokenKind::Number && t.newlines == 0);
+        let side = side || number && tags.has(Tag::Measuring);
         (side || tags.has(Tag::Abbreviated)) && self.token(dot).is_some_and(|t| t.glued)
     }
 
