@@ -15,6 +15,9 @@ const WIDEST_WRAP: u32 = 132;
 /// A paragraph narrower than this says nothing about wrapping.
 const NARROWEST_WRAP: u32 = 28;
 
+/// Lines narrower than this may be notes.
+const NARROWEST_PROSE: u32 = 48;
+
 /// A name in front of a value takes at least so many columns.
 const NARROWEST_NAME: u32 = 8;
 /// Most tokens of such a name.
@@ -224,6 +227,13 @@ impl Segmenter<'_> {
             return true;
         }
         if self.small_letters && !wrap.is_some_and(|wrap| line.width + 12 > wrap) {
+            return false;
+        }
+        // `Schmorl's node sup endplate T11 ⏎ cord signal nl`: notes, a line each
+        let note = wrap.is_none() && line.width < NARROWEST_PROSE && next.width < NARROWEST_PROSE;
+        let anew = self.tags(next.from, next.to).any(&[Tag::Structure, Tag::NotMarrow, Tag::Label]);
+        let level = |at: usize| levels::read(View { end: line.to, ..self.view }, at).is_some_and(|l| l.next == line.to);
+        if note && anew && (line.from..line.to).rev().take(4).any(level) {
             return false;
         }
         if first.kind == TokenKind::Word
