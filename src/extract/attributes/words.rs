@@ -84,7 +84,14 @@ impl Attributes<'_> {
                 && age.is_some()
                 && self.atoms[self.bindings.heads[head]..at].iter().any(|a| a.mark() == Some(b';'))
                 && self.atoms.get(at + 1).is_some_and(|a| a.what == What::Word);
-            if excepted || of_unknown || self.of_what_surrounds(at, head) || !self.speaks_of(at, head) {
+            // `known nodes, worsening back pain`
+            let led = |a: &Atom| a.any(&[Tag::With, Tag::And]) || matches!(a.mark(), Some(b',' | b';'));
+            let noun = self.atoms[at + 1..].iter().find(|a| !inside_noun_phrase(a));
+            let of_symptom = matches!(course, Some(Change::Increased | Change::Decreased))
+                && at > self.bindings.heads[head] + 1
+                && led(&self.atoms[at - 1])
+                && noun.is_some_and(|a| a.what == What::Word);
+            if excepted || of_unknown || of_symptom || self.of_what_surrounds(at, head) || !self.speaks_of(at, head) {
                 continue;
             }
             let only = self
