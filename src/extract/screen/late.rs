@@ -4,7 +4,9 @@
 //! most records of a block may hold a finding, looking at the next ones first would only cost.
 
 use super::Screen;
+use crate::extract::names::NAME;
 use crate::lexicon::Lexicons;
+use memchr::memmem;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -37,6 +39,9 @@ impl LateScreen {
         if self.screen.get().is_none() && self.seen.fetch_add(bytes.len(), Ordering::Relaxed) + bytes.len() <= PAYS {
             return may.fill(true);
         }
+        if self.screen.get().is_none() && mostly_named(bytes, records) {
+            return may.fill(true);
+        }
         let less = |rest: u32| rest.checked_sub(1);
         if self.rest.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok() {
             return may.fill(true);
@@ -47,6 +52,15 @@ impl LateScreen {
             self.rest.store(REST, Ordering::Relaxed);
         }
     }
+}
+
+/// Whether most records hold the eponym (its ends aside), so plainly that no screen is needed to tell.
+fn mostly_named(bytes: &[u8], records: &[Range<usize>]) -> bool {
+    let stem = &NAME[1..NAME.len() - 1];
+    let finders =
+        [stem.to_ascii_lowercase(), stem.to_ascii_uppercase()].map(|stem| memmem::Finder::new(&stem).into_owned());
+    let named = |record: &&Range<usize>| finders.iter().any(|finder| finder.find(&bytes[(*record).clone()]).is_some());
+    records.iter().filter(named).count() * 4 > records.len() * 3
 }
 
 #[cfg(test)]
