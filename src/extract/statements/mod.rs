@@ -254,9 +254,12 @@ impl Reader<'_> {
             let start = bound.attributes.phrase_start(at);
             let further =
                 items.is_empty() && atoms[start..=at].iter().any(|a| a.any(&[Tag::AnotherNode, Tag::Further]));
-            let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph);
-            let topic = topic.filter(|topic| !(general || further) && within(&topic.items, heading));
-            identified = topic.is_some_and(|topic| identifies(atoms, at, topic));
+            // what cannot go on with it does not ask for it
+            let asks = !(general || further) && may_go_on(atoms, at, &items);
+            let topic =
+                asks.then(|| memory.topic(self.number, self.sentence.section, self.sentence.paragraph)).flatten();
+            let topic = topic.filter(|topic| within(&topic.items, heading));
+            identified = topic.is_some_and(|topic| identifies(atoms, at, topic.lesion));
             // `L2-L3: Nodes of the opposing endplates.`
             let facing = matches!(&items[..], [a, b] if a.endplate_span == b.endplate_span && a.endplate != b.endplate);
             let disc = matches!(heading[..], [Item { level: Some(Level::Disc(_)), .. }]);
@@ -293,10 +296,12 @@ impl Reader<'_> {
         }
         // `The superior endplate of L1 has a pit. Differential: node versus fracture of L1.`
         let bare = matches!(&items[..], [item] if item.endplate.is_none() && item.level.is_some());
+        let known = bare && known_lesion(atoms, at);
         if bare
+            && (known || identifies(atoms, at, true))
             && let Some(topic) = memory.topic(self.number, self.sentence.section, self.sentence.paragraph)
             && let Some(place) = topic.at(items[0].level).filter(|place| place.endplate.is_some() && topic.lesion)
-            && (topic.items.len() == 1 && identifies(atoms, at, topic) || known_lesion(atoms, at))
+            && (topic.items.len() == 1 && identifies(atoms, at, topic.lesion) || known)
         {
             items = crate::extract::bind::refine(vec![place.clone()], &items);
             identified = topic.items.len() == 1;
@@ -614,8 +619,15 @@ fn within(items: &[Item], heading: &[Item]) -> bool {
     heading.is_empty() || items.iter().all(held)
 }
 
-/// Whether the head says what the topic is: `This represents a node.`, `Likely a node.` behind a lesion described.
-fn identifies(atoms: &[Atom], at: usize, topic: &Topic) -> bool {
+/// Whether a mention without level may go on with a topic, whatever that is: see [`Reader::taken_over`].
+fn may_go_on(atoms: &[Atom], at: usize, items: &[Item]) -> bool {
+    const GOES_ON: [Tag; 5] = [Tag::SameLevel, Tag::Possessive, Tag::Associated, Tag::Pronoun, Tag::ThereIs];
+    !items.is_empty() || atoms.iter().any(|a| a.any(&GOES_ON)) || identifies(atoms, at, true)
+}
+
+/// Whether the head says what the topic is: `This represents a node.`, `Likely a node.` behind a lesion described. What
+/// identifies a place identifies a `lesion`, too.
+fn identifies(atoms: &[Atom], at: usize, lesion: bool) -> bool {
     let clause = atoms[..at].iter().rposition(super::bind::ends_clause).map_or(0, |i| i + 1);
     let subject = &atoms[clause..at];
     // `Findings are compatible with a node.`
@@ -638,5 +650,5 @@ fn identifies(atoms: &[Atom], at: usize, topic: &Topic) -> bool {
         && atoms[at + 1..].iter().all(|a| a.mark() == Some(b'.'));
     let bare = (chosen || alone) && subject.iter().all(part);
     let placed = subject.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
-    !placed && (points && says && !appearance || topic.lesion && (points || cue_first || bare))
+    !placed && (points && says && !appearance || lesion && (points || cue_first || bare))
 }
