@@ -76,6 +76,18 @@ mod tests {
     }
 
     #[test]
+    fn none_is_built_where_most_records_name_the_finding() {
+        let screen = LateScreen::new(Arc::new(Lexicons::embedded()));
+        let (plain, node) = ("The lungs are clear. ", "Schmorl's node at L4.");
+        let many = PAYS / node.len() + 1;
+        for text in [node.to_owned(), node.to_uppercase()] {
+            assert!(look(&screen, &text, many).iter().all(|may| *may));
+            assert!(screen.screen.get().is_none());
+        }
+        assert!(look(&screen, plain, 10).iter().all(|may| !may));
+    }
+
+    #[test]
     fn little_is_read_whole_and_much_is_screened() {
         let screen = LateScreen::new(Arc::new(Lexicons::embedded()));
         let (plain, node) = ("The lungs are clear. ", "Schmorl's node at L4.");
