@@ -254,11 +254,8 @@ impl Reader<'_> {
             let start = bound.attributes.phrase_start(at);
             let further =
                 items.is_empty() && atoms[start..=at].iter().any(|a| a.any(&[Tag::AnotherNode, Tag::Further]));
-            // what cannot go on with it does not ask for it
-            let asks = !(general || further) && may_go_on(atoms, at, &items);
-            let topic =
-                asks.then(|| memory.topic(self.number, self.sentence.section, self.sentence.paragraph)).flatten();
-            let topic = topic.filter(|topic| within(&topic.items, heading));
+            let topic = self.topic_gone_on_with(atoms, at, &items, memory);
+            let topic = topic.filter(|topic| !(general || further) && within(&topic.items, heading));
             identified = topic.is_some_and(|topic| identifies(atoms, at, topic.lesion));
             // `L2-L3: Nodes of the opposing endplates.`
             let facing = matches!(&items[..], [a, b] if a.endplate_span == b.endplate_span && a.endplate != b.endplate);
@@ -294,17 +291,8 @@ impl Reader<'_> {
             items = heading.iter().map(|h| Item { endplate, endplate_span, ..h.clone() }).collect();
             borrowed = true;
         }
-        // `The superior endplate of L1 has a pit. Differential: node versus fracture of L1.`
-        let bare = matches!(&items[..], [item] if item.endplate.is_none() && item.level.is_some());
-        let known = bare && known_lesion(atoms, at);
-        if bare
-            && (known || identifies(atoms, at, true))
-            && let Some(topic) = memory.topic(self.number, self.sentence.section, self.sentence.paragraph)
-            && let Some(place) = topic.at(items[0].level).filter(|place| place.endplate.is_some() && topic.lesion)
-            && (topic.items.len() == 1 && identifies(atoms, at, topic.lesion) || known)
-        {
-            items = crate::extract::bind::refine(vec![place.clone()], &items);
-            identified = topic.items.len() == 1;
+        if let Some(lesion) = self.lesion_at_level(atoms, at, &items, memory) {
+            (items, identified) = lesion;
         }
         // `T11 | … | node` under `Inferior endplate`
         // `Schmorl's node at superior endplate` over a size
@@ -337,6 +325,37 @@ impl Reader<'_> {
             atoms[start.saturating_sub(1)..lesion].iter().any(|a| a.any(&[Tag::Definite, Tag::Every]))
         });
         HeadRead { borrowed, identified, of_lesions, ..HeadRead::new(at, items, verdict) }
+    }
+
+    /// The topic, if a mention without level may go on with it: what surely does not (see [`Self::taken_over`]) does not
+    /// ask for it, so that the sentences that set it need not be read.
+    fn topic_gone_on_with<'m>(
+        &self,
+        atoms: &[Atom],
+        at: usize,
+        items: &[Item],
+        memory: &'m Memory,
+    ) -> Option<&'m Topic> {
+        const GOES_ON: [Tag; 5] = [Tag::SameLevel, Tag::Possessive, Tag::Associated, Tag::Pronoun, Tag::ThereIs];
+        if items.is_empty() && !atoms.iter().any(|a| a.any(&GOES_ON)) && !identifies(atoms, at, true) {
+            return None;
+        }
+        memory.topic(self.number, self.sentence.section, self.sentence.paragraph)
+    }
+
+    /// The place of a lesion described before, if a node at its level alone is said to be that, and whether it identifies
+    /// it: `The superior endplate of L1 has a pit. Differential: node versus fracture of L1.`
+    fn lesion_at_level(&self, atoms: &[Atom], at: usize, items: &[Item], memory: &Memory) -> Option<(Vec<Item>, bool)> {
+        let [Item { level: Some(level), endplate: None, .. }] = items else { return None };
+        let known = known_lesion(atoms, at);
+        // the topic is asked for last
+        if !known && !identifies(atoms, at, true) {
+            return None;
+        }
+        let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph)?;
+        let place = topic.at(Some(*level)).filter(|place| place.endplate.is_some() && topic.lesion)?;
+        let only = topic.items.len() == 1;
+        (known || only && identifies(atoms, at, true)).then(|| (bind::refine(vec![place.clone()], items), only))
     }
 
     /// The topic's places, if a mention without level plainly goes on with it: it says what the topic is, names an
@@ -617,12 +636,6 @@ fn within(items: &[Item], heading: &[Item]) -> bool {
         heading.iter().any(|h| sides(h, item) && h.level.zip(item.level).is_some_and(|(h, i)| h.holds(i) || i == h))
     };
     heading.is_empty() || items.iter().all(held)
-}
-
-/// Whether a mention without level may go on with a topic, whatever that is: see [`Reader::taken_over`].
-fn may_go_on(atoms: &[Atom], at: usize, items: &[Item]) -> bool {
-    const GOES_ON: [Tag; 5] = [Tag::SameLevel, Tag::Possessive, Tag::Associated, Tag::Pronoun, Tag::ThereIs];
-    !items.is_empty() || atoms.iter().any(|a| a.any(&GOES_ON)) || identifies(atoms, at, true)
 }
 
 /// Whether the head says what the topic is: `This represents a node.`, `Likely a node.` behind a lesion described. What
