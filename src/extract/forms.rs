@@ -12,6 +12,10 @@ use std::ops::Range;
 
 /// Most tokens of a list to choose from.
 const LONGEST_CHOICE: usize = 40;
+/// Fewest lines of a table, its heads among them.
+const FEWEST_LINES: usize = 3;
+/// Fewest marks that part a line's cells.
+const FEWEST_MARKS: usize = 2;
 /// Most tokens of a column's head.
 const LONGEST_HEAD: usize = 7;
 
@@ -19,7 +23,10 @@ const LONGEST_HEAD: usize = 7;
 pub(super) fn marks(lexicons: &Lexicons, tokens: &mut Tokens) {
     drop_choices(tokens);
     for separator in [b',', b';', b'/'] {
-        if tokens.has_mark(separator) {
+        // most texts have too few for any table
+        let enough =
+            |tokens: &Tokens| memchr::memchr_iter(separator, &tokens.kinds).count() >= FEWEST_LINES * FEWEST_MARKS;
+        if tokens.has_mark(separator) && enough(tokens) {
             bars(lexicons, tokens, separator);
         }
     }
@@ -36,11 +43,11 @@ fn bars(lexicons: &Lexicons, tokens: &mut Tokens, separator: u8) {
     };
     let count = |tokens: &Tokens, from: usize, to: usize| (from..to).filter(|&at| parts(tokens, at)).count();
     let mut line = 0;
-    while line + 3 < starts.len() {
+    while line + FEWEST_LINES < starts.len() {
         let (from, to) = (starts[line], starts[line + 1]);
         line += 1;
         let columns = count(tokens, from, to);
-        if columns < 2 || tokens.kinds[to - 1] == b'.' {
+        if columns < FEWEST_MARKS || tokens.kinds[to - 1] == b'.' {
             continue;
         }
         let view = View { lexicons, tokens, end: to };
@@ -52,7 +59,7 @@ fn bars(lexicons: &Lexicons, tokens: &mut Tokens, separator: u8) {
             count(tokens, from, to) == columns && (from..to).any(|at| levels::read(view, at).is_some())
         };
         let rows = starts[line..].windows(2).take_while(|ends| row(ends[0], ends[1])).count();
-        if rows < 2 {
+        if rows + 1 < FEWEST_LINES {
             continue;
         }
         let end = starts[line + rows];

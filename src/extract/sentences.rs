@@ -58,7 +58,7 @@ impl Sentences<'_> {
             let named = self.statements.iter().any(|s| s.finding.kind == FindingKind::SchmorlNode);
             // behind a node, too far for anything to speak of it
             let apart = named && !goes_on && !memory.lately_named(number);
-            let early = !self.in_turn && (!named || apart) && !addendum(sentence);
+            let early = !self.in_turn && (!named || apart) && !addendum(sentence) && !self.answers(sentence);
             if early && matters[number] == Matter::None && !(named && self.says_node(sentence)) {
                 held.push(Held { number, told: false });
                 continue;
@@ -96,6 +96,16 @@ impl Sentences<'_> {
                 _ => false,
             })
         })
+    }
+
+    /// Whether a sentence may answer to a finding that the one before named: `None at L3.`, `The node at L2 has none.`
+    fn answers(&self, sentence: &Sentence) -> bool {
+        const WITHIN: [Tag; 2] = [Tag::NoneOf, Tag::ProVerbNot];
+        const FIRST: [Tag; 1] = [Tag::NegationInstead];
+        let (said, body) = (self.view.tokens.said, &sentence.body);
+        let within = View { end: body.end, ..self.view };
+        said.any(&FIRST) && within.tags(body.start).any(&FIRST)
+            || said.any(&WITHIN) && body.clone().any(|at| within.tags(at).any(&WITHIN))
     }
 
     fn sentence(&mut self, number: usize, memory: &mut Memory) {
@@ -212,6 +222,25 @@ mod tests {
 
     static PARTS: LazyLock<Vec<&'static str>> =
         LazyLock::new(|| REPORTS.iter().flat_map(|text| text.split_inclusive(['.', '\n'])).collect());
+
+    #[test]
+    fn what_answers_oedema_far_from_a_node_is_not_put_off() {
+        let far = "A Schmorl's node at L1. The discs are normal. The cord is normal. The facets are normal. ";
+        let between = "The canal is patent. The psoas is normal. ";
+        for said in [
+            "Modic type 1 changes at L4-L5. None at L3. ",
+            "Modic type 1 changes at L4-L5. None at L3-L4. ",
+            "Marrow oedema at L4. None at L3. ",
+            "Marrow oedema at L4. The other has none. ",
+            "Marrow oedema at L4. The latter has none. ",
+            "Marrow oedema at L4. The latter does not. ",
+        ] {
+            same(&format!("{far}{between}{said}A Schmorl's node at L2."));
+            same(&format!("{far}{between}{said}{between}A Schmorl's node at L2."));
+        }
+        same(&format!("{far}{between}Marrow oedema at L4. A Schmorl's node at L2 has none."));
+        same("Marrow oedema at L4. A Schmorl's node at L2 has none.");
+    }
 
     #[track_caller]
     fn same(text: &str) {

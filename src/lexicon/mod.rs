@@ -99,6 +99,9 @@ impl std::fmt::Display for LexiconError {
 
 impl std::error::Error for LexiconError {}
 
+/// Room for so many words of phrases a row is made: about what ours have.
+const ROOM: usize = 16;
+
 impl Lexicons {
     /// The lexicons that the binary carries.
     ///
@@ -137,23 +140,26 @@ impl Lexicons {
 
     /// Compiles lexicon files. Faults of single rows are told, those between rows are not looked for.
     fn assemble(sources: Vec<Source>) -> (Self, Vec<Fault>) {
-        let (mut rows, mut faults) = (Vec::new(), Vec::new());
+        let (mut rows, mut terms, mut faults) = (Vec::new(), Vec::new(), Vec::new());
         let mut hasher = blake3::Hasher::new();
         for (number, source) in sources.iter().enumerate() {
             let (read, wrong) = table::rows(source, number);
-            rows.extend(read);
+            for (row, term) in read {
+                rows.push(row);
+                terms.push(term);
+            }
             faults.extend(wrong);
             hasher.update(source.name.as_bytes()).update(&[0]).update(source.text.as_bytes()).update(&[0]);
         }
         let hash = hasher.finalize().to_hex()[..16].to_owned();
-        let mut trie = Builder::with_room(rows.len() * 10);
-        for (number, row) in rows.iter().enumerate() {
+        let mut trie = Builder::with_room(rows.len() * ROOM);
+        for (number, (row, term)) in rows.iter().zip(&terms).enumerate() {
             let Ok(number) = RowNumber::try_from(number) else {
                 let at = table::FaultAt { source: &sources[row.file] };
                 faults.push(at.fault(at.cell(row, 0), "more than 65,535 rows", "take rows away"));
                 break;
             };
-            trie.insert(row.tag.root(), &term::parse(&row.term).unwrap_or_default(), number);
+            trie.insert(row.tag.root(), term, number);
         }
         let trie = trie.finish();
         let (mut tags, mut meanings) = (vec![TagSet::default()], Vec::new());

@@ -2,7 +2,7 @@
 
 use super::nearest::did_you_mean;
 use super::tag::Tag;
-use super::term;
+use super::term::{self, Piece};
 use std::fmt;
 use std::ops::Range;
 
@@ -119,8 +119,8 @@ impl FaultAt<'_> {
     }
 }
 
-/// Reads the rows of one file; faulty rows are left out and told.
-pub(crate) fn rows(source: &Source, file: usize) -> (Vec<Row>, Vec<Fault>) {
+/// Reads the rows of one file with the pieces of their terms; faulty rows are left out and told.
+pub(crate) fn rows(source: &Source, file: usize) -> (Vec<(Row, Vec<Piece<'_>>)>, Vec<Fault>) {
     let at = FaultAt { source };
     let (mut rows, mut faults) = (Vec::new(), Vec::new());
     let mut start = 0;
@@ -168,7 +168,13 @@ fn header(at: &FaultAt<'_>, line: &str) -> Option<Fault> {
     Some(at.fault(start..start + length, "wrong header", remedy))
 }
 
-fn row(source: &Source, file: usize, line_number: usize, here: Range<usize>, line: &str) -> Result<Row, Fault> {
+fn row<'a>(
+    source: &Source,
+    file: usize,
+    line_number: usize,
+    here: Range<usize>,
+    line: &'a str,
+) -> Result<(Row, Vec<Piece<'a>>), Fault> {
     let at = FaultAt { source };
     let cells: Vec<&str> = line.trim_end_matches('\r').split('\t').collect();
     if cells.len() != 7 {
@@ -193,11 +199,11 @@ fn row(source: &Source, file: usize, line_number: usize, here: Range<usize>, lin
     let Some(tag) = Tag::parse(cells[2], cells[3]) else {
         return Err(at.fault(cell(3), format!("unknown role `{}`", cells[3]), roles(cells[2], cells[3])));
     };
-    term::parse(cells[1]).map_err(|(byte, message)| {
+    let term = term::parse(cells[1]).map_err(|(byte, message)| {
         let start = cell(1).start + byte;
         at.fault(start..cell(1).end, message, "`[x|y]` may stand there, `(x|y)` must; every bracket is closed")
     })?;
-    Ok(Row {
+    let row = Row {
         id: cells[0].to_owned(),
         term: cells[1].to_owned(),
         tag,
@@ -206,7 +212,8 @@ fn row(source: &Source, file: usize, line_number: usize, here: Range<usize>, lin
         source: cells[6].to_owned(),
         file,
         line: line_number,
-    })
+    };
+    Ok((row, term))
 }
 
 /// What to do about a role that a class has not.

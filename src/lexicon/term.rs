@@ -10,8 +10,10 @@ const MOST: usize = 6000;
 /// One piece of a term.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Piece<'a> {
-    /// Words as they stand.
+    /// Part of a word, or all of it, as it stands.
     Text(&'a str),
+    /// What parts two words.
+    Space,
     /// One of several; or none, if `optional`.
     Choice {
         /// Written with square brackets.
@@ -65,6 +67,11 @@ fn spell(pieces: &[Piece<'_>], rest: Option<&Rest<'_>>, phrase: &mut String, all
             spell(tail, rest, phrase, all);
             phrase.truncate(length);
         }
+        Some((Piece::Space, tail)) => {
+            phrase.push(' ');
+            spell(tail, rest, phrase, all);
+            phrase.pop();
+        }
         Some((Piece::Choice { optional, of }, tail)) => {
             let rest = Rest { pieces: tail, after: rest };
             if *optional {
@@ -110,7 +117,10 @@ impl<'a> Parser<'a> {
                 _ => {
                     let length = text[open..].find(['[', ']', '(', ')', '|']).unwrap_or(text.len() - open);
                     self.at += length;
-                    pieces.push(Piece::Text(&text[open..self.at]));
+                    for (index, part) in text[open..self.at].split(char::is_whitespace).enumerate() {
+                        pieces.extend((index > 0).then_some(Piece::Space));
+                        pieces.extend(Some(Piece::Text(part)).filter(|_| !part.is_empty()));
+                    }
                 }
             }
         }

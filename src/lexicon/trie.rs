@@ -66,6 +66,16 @@ struct Node {
 
 const NONE: u32 = u32::MAX;
 
+/// How far a phrase is read.
+#[derive(Clone, Copy)]
+struct Reached {
+    node: u32,
+    /// Where in [`Builder::letters`] the word begins that is read next.
+    word: usize,
+    /// The phrase is one dash so far.
+    dashed: bool,
+}
+
 /// A tree that is being built.
 pub(crate) struct Builder {
     words: FxHashMap<Box<[u8]>, u32>,
@@ -76,65 +86,60 @@ pub(crate) struct Builder {
     /// Nodes at which a phrase ends, with the row, in the order of rows.
     ends: Vec<(u32, RowNumber)>,
     tokens: Tokens,
-    /// The word that is being read.
-    word: String,
+    /// The letters of the phrase that is being read.
+    letters: String,
     /// The tree that is being added to.
     root: Root,
 }
 
 impl Builder {
-    /// A tree with room for so many phrases.
-    pub(crate) fn with_room(phrases: usize) -> Self {
+    /// A tree with room for so many nodes.
+    pub(crate) fn with_room(nodes: usize) -> Self {
         let (mut words, mut steps) = (FxHashMap::default(), FxHashMap::default());
-        steps.reserve(phrases);
-        words.reserve(phrases / 8);
-        let (mut last, ends) = (Vec::with_capacity(phrases), Vec::with_capacity(phrases));
+        steps.reserve(nodes);
+        words.reserve(nodes / 8);
+        let (mut last, ends) = (Vec::with_capacity(nodes), Vec::with_capacity(nodes));
         last.extend(Root::ALL.map(|_| None));
-        Self { words, steps, last, ends, tokens: Tokens::default(), word: String::new(), root: Root::Grammar }
+        Self { words, steps, last, ends, tokens: Tokens::default(), letters: String::new(), root: Root::Grammar }
     }
 
     /// Adds every phrase of a term to a tree. Rows come in order.
     pub(crate) fn insert(&mut self, root: Root, term: &[Piece<'_>], row: RowNumber) {
         self.root = root;
-        self.walk(term, None, root.node(), false, row);
+        self.walk(term, None, Reached { node: root.node(), word: 0, dashed: false }, row);
     }
 
-    /// Goes on from `node` with `pieces` and what follows them. `dashed`: the phrase is one dash so far.
-    fn walk(&mut self, pieces: &[Piece<'_>], rest: Option<&Rest<'_>>, node: u32, dashed: bool, row: RowNumber) {
+    /// Goes on from what was `reached` with `pieces` and what follows them.
+    fn walk(&mut self, pieces: &[Piece<'_>], rest: Option<&Rest<'_>>, reached: Reached, row: RowNumber) {
         match pieces.split_first() {
             None => match rest {
-                Some(rest) => self.walk(rest.pieces, rest.after, node, dashed, row),
-                None => self.end(node, dashed, row),
+                Some(rest) => self.walk(rest.pieces, rest.after, reached, row),
+                None => self.end(reached, row),
             },
             Some((Piece::Text(text), tail)) => {
-                // most terms begin with a word
-                let kept = if self.word.is_empty() { String::new() } else { self.word.clone() };
-                let (mut node, mut dashed) = (node, dashed);
-                for (index, part) in text.split(char::is_whitespace).enumerate() {
-                    if index > 0 {
-                        (node, dashed) = self.step(node, dashed);
-                        self.word.clear();
-                    }
-                    self.word.push_str(part);
-                }
-                self.walk(tail, rest, node, dashed, row);
-                self.word.clear();
-                self.word.push_str(&kept);
+                let length = self.letters.len();
+                self.letters.push_str(text);
+                self.walk(tail, rest, reached, row);
+                self.letters.truncate(length);
+            }
+            Some((Piece::Space, tail)) => {
+                let reached = self.step(reached);
+                self.walk(tail, rest, reached, row);
             }
             Some((Piece::Choice { optional, of }, tail)) => {
                 let rest = Rest { pieces: tail, after: rest };
                 if *optional {
-                    self.walk(&[], Some(&rest), node, dashed, row);
+                    self.walk(&[], Some(&rest), reached, row);
                 }
                 for pieces in of {
-                    self.walk(pieces, Some(&rest), node, dashed, row);
+                    self.walk(pieces, Some(&rest), reached, row);
                 }
             }
         }
     }
 
-    fn end(&mut self, node: u32, dashed: bool, row: RowNumber) {
-        let (mut node, dashed) = self.step(node, dashed);
+    fn end(&mut self, reached: Reached, row: RowNumber) {
+        let Reached { mut node, dashed, .. } = self.step(reached);
         let root = self.root.node();
         if node == root && dashed {
             // a dash is stepped over in a phrase, but may be a phrase by itself
@@ -146,15 +151,18 @@ impl Builder {
         }
     }
 
-    /// From `node` over the word that was read.
-    fn step(&mut self, mut node: u32, mut dashed: bool) -> (u32, bool) {
-        let Self { words, steps, last, tokens, word, root, .. } = self;
-        if word.is_empty() {
-            return (node, dashed);
-        }
+    /// Over the word whose letters were read, to where the next begins.
+    fn step(&mut self, reached: Reached) -> Reached {
+        let Self { words, steps, last, tokens, letters, root, .. } = self;
+        let Reached { mut node, word, mut dashed } = reached;
+        let next = letters.len();
+        let word = &letters[word..];
         if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
             // one token, which folds to itself: most are
-            return (child(words, steps, last, node, word), dashed);
+            if !word.is_empty() {
+                node = child(words, steps, last, node, word);
+            }
+            return Reached { node, word: next, dashed };
         }
         tokens.read(word);
         for token in &tokens.list {
@@ -164,7 +172,7 @@ impl Builder {
                 node = child(words, steps, last, node, tokens.folded(token));
             }
         }
-        (node, dashed)
+        Reached { node, word: next, dashed }
     }
 
     /// The tree.
@@ -176,8 +184,9 @@ impl Builder {
         #[allow(clippy::iter_over_hash_type)] // counted, and sorted below
         for (&(node, word), &child) in &steps {
             nodes[node as usize + 1].children += 1;
-            if let Some(root) = Root::ALL.into_iter().find(|root| root.node() == node) {
-                first[root as usize][word as usize] = child;
+            // the roots are the first nodes
+            if let Some(first) = first.get_mut(node as usize) {
+                first[word as usize] = child;
             }
         }
         let mut sum = 0;

@@ -27,9 +27,11 @@ pub fn snippet(text: &str, span: Span) -> String {
     let parts = [before, &text[start..end], after];
     let mut line = Vec::with_capacity(before.len() + (end - start) + after.len());
     if parts.iter().all(|part| part.is_ascii()) {
+        let is_space = |byte: u8| matches!(byte, b' ' | b'\t'..=b'\r');
         let mut apart = false;
-        for byte in parts.iter().flat_map(|part| part.bytes()) {
-            if matches!(byte, b' ' | b'\t'..=b'\r') {
+        // a word may go on from one part into the next
+        for run in parts.iter().flat_map(|part| part.as_bytes().chunk_by(|a, b| is_space(*a) == is_space(*b))) {
+            if is_space(run[0]) {
                 apart = true;
                 continue;
             }
@@ -37,7 +39,7 @@ pub fn snippet(text: &str, span: Span) -> String {
                 line.push(b' ');
             }
             apart = false;
-            line.push(byte);
+            line.extend_from_slice(run);
         }
         return String::from_utf8(line).unwrap_or_default();
     }

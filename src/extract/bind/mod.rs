@@ -76,8 +76,10 @@ impl<'a> Bindings<'a> {
         let heads: Vec<usize> = (0..atoms.len()).filter(|&i| atoms[i].is_head()).collect();
         let owned = vec![Owned::default(); heads.len()];
         let alias = (0..heads.len()).map(|head| alias::alias(atoms, &heads, head)).collect();
-        let phrases: Vec<Phrase> =
-            phrases.into_iter().flat_map(|phrase| lists::apart_from_list(atoms, &heads, phrase)).collect();
+        // most sentences have no bracket to part a list
+        let bracketed = atoms.iter().any(|a| a.mark() == Some(b'('));
+        let parted = |phrase| lists::apart_from_list(atoms, &heads, phrase);
+        let phrases = if bracketed { phrases.into_iter().flat_map(parted).collect() } else { phrases };
         let respective = lists::respective(atoms, &heads, &phrases);
         let mut bindings = Self { atoms, phrases, heads, alias, owned, respective };
         for p in 0..bindings.phrases.len() {

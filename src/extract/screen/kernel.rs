@@ -55,6 +55,36 @@ const BOUND: usize = 7;
 /// Bytes that are always told, whatever the patterns: they may hide a letter or a word's end.
 const SPECIAL: [u8; 6] = [0, b'\'', b'`', b'&', b'<', b'\\'];
 
+/// What a pattern may begin with.
+#[derive(Clone, Copy)]
+enum Beginning {
+    Letter,
+    /// What is no letter.
+    Bound,
+    /// What may hide a letter or a word's end.
+    Special,
+}
+
+/// What each byte is at a pattern's beginning.
+static BEGINNINGS: [Beginning; 256] = {
+    let mut beginnings = [Beginning::Bound; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        if byte >= 128 {
+            beginnings[byte] = Beginning::Special;
+        } else if (byte as u8).is_ascii_alphabetic() {
+            beginnings[byte] = Beginning::Letter;
+        }
+        byte += 1;
+    }
+    let mut special = 0;
+    while special < SPECIAL.len() {
+        beginnings[SPECIAL[special] as usize] = Beginning::Special;
+        special += 1;
+    }
+    beginnings
+};
+
 /// Tables of eight buckets: for each place of a pattern and each half of a byte, the buckets.
 #[derive(Clone, Debug, Default)]
 struct Tables {
@@ -145,14 +175,12 @@ impl Kernel {
     /// Whether what was found is a pattern indeed, or nearly, or special: halves and buckets let much through.
     pub(super) fn confirms(&self, four: [u8; 4]) -> bool {
         let [first, behind @ ..] = four;
-        let (bits, bit) = if first.is_ascii_alphabetic() {
-            (&self.letters, bit(&four))
-        } else if !first.is_ascii() || SPECIAL.contains(&first) {
-            return true;
-        } else {
-            (&self.bound, bound_bit(behind.map(symbol)))
+        let (bits, bit) = match BEGINNINGS[usize::from(first)] {
+            Beginning::Letter => (&self.letters, bit(&four)),
+            Beginning::Bound => (&self.bound, bound_bit(behind.map(symbol))),
+            Beginning::Special => return true,
         };
-        bits[bit / 64] & 1 << (bit % 64) != 0
+        bits.get(bit / 64).is_some_and(|bits| bits & 1 << (bit % 64) != 0)
     }
 
     /// Appends to `out`, in order, every place at which a pattern may begin or a special byte stands. Those near the

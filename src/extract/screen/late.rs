@@ -4,7 +4,9 @@
 //! most records of a block may hold a finding, looking at the next ones first would only cost.
 
 use super::Screen;
+use crate::extract::names::NAME;
 use crate::lexicon::Lexicons;
+use memchr::memmem;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -37,6 +39,9 @@ impl LateScreen {
         if self.screen.get().is_none() && self.seen.fetch_add(bytes.len(), Ordering::Relaxed) + bytes.len() <= PAYS {
             return may.fill(true);
         }
+        if self.screen.get().is_none() && mostly_named(bytes, records) {
+            return may.fill(true);
+        }
         let less = |rest: u32| rest.checked_sub(1);
         if self.rest.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok() {
             return may.fill(true);
@@ -49,6 +54,15 @@ impl LateScreen {
     }
 }
 
+/// Whether most records hold the eponym (its ends aside), so plainly that no screen is needed to tell.
+fn mostly_named(bytes: &[u8], records: &[Range<usize>]) -> bool {
+    let stem = &NAME[1..NAME.len() - 1];
+    let finders =
+        [stem.to_ascii_lowercase(), stem.to_ascii_uppercase()].map(|stem| memmem::Finder::new(&stem).into_owned());
+    let named = |record: &&Range<usize>| finders.iter().any(|finder| finder.find(&bytes[(*record).clone()]).is_some());
+    records.iter().filter(named).count() * 4 > records.len() * 3
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,6 +73,18 @@ mod tests {
         let mut may = vec![false; count];
         screen.look(text.repeat(count).as_bytes(), &records, &mut may);
         may
+    }
+
+    #[test]
+    fn none_is_built_where_most_records_name_the_finding() {
+        let screen = LateScreen::new(Arc::new(Lexicons::embedded()));
+        let (plain, node) = ("The lungs are clear. ", "Schmorl's node at L4.");
+        let many = PAYS / node.len() + 1;
+        for text in [node.to_owned(), node.to_uppercase()] {
+            assert!(look(&screen, &text, many).iter().all(|may| *may));
+            assert!(screen.screen.get().is_none());
+        }
+        assert!(look(&screen, plain, 10).iter().all(|may| !may));
     }
 
     #[test]

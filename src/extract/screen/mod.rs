@@ -124,7 +124,7 @@ impl Screen {
                 }
             }
             // a pattern may begin at the byte in front of its word
-            let at = at + usize::from(byte.is_ascii() && !byte.is_ascii_alphabetic() && !is_joint(byte));
+            let at = at + usize::from(!is_inside(byte));
             if at < done || at >= text.len() {
                 continue;
             }
@@ -193,12 +193,28 @@ fn is_joint(byte: u8) -> bool {
     matches!(byte, b'\'' | b'`') || !byte.is_ascii()
 }
 
+/// Whether each byte is a letter or a joint: asked of most bytes around what is found.
+static INSIDE: [bool; 256] = {
+    let mut inside = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        inside[byte] = byte >= 128 || (byte as u8).is_ascii_alphabetic() || matches!(byte as u8, b'\'' | b'`');
+        byte += 1;
+    }
+    inside
+};
+
+/// Whether a byte is a letter, or joins letters, or may.
+#[inline]
+fn is_inside(byte: u8) -> bool {
+    INSIDE[usize::from(byte)]
+}
+
 /// The letters around a byte with what may join them.
 fn word_around(text: &[u8], at: usize) -> Range<usize> {
-    let inside = |byte: &&u8| byte.is_ascii_alphabetic() || is_joint(**byte);
-    let before = text[..at].iter().rev().take_while(inside).count();
-    let behind = text[at..].iter().take_while(inside).count();
-    at - before..at + behind
+    let before = text[..at].iter().rposition(|byte| !is_inside(*byte)).map_or(0, |outside| outside + 1);
+    let behind = text[at..].iter().position(|byte| !is_inside(*byte)).map_or(text.len(), |outside| at + outside);
+    before..behind
 }
 
 /// Where levels may stand in a record.

@@ -2,8 +2,8 @@
 //!
 //! What is near is told generously, in words, lines and sentences that surely end: never less than extraction's reach.
 
-use super::Levels;
 use super::words::{Need, Roles, Words};
+use super::{Levels, is_inside};
 use memchr::{memchr, memchr_iter, memchr2, memchr3, memmem, memrchr, memrchr_iter, memrchr2};
 use std::ops::Range;
 
@@ -57,19 +57,14 @@ fn roles_by(words: &Words, text: &[u8], range: &Range<usize>, told: impl Fn(&[u8
     told(&folded[..length])
 }
 
-fn is_inside(byte: u8) -> bool {
-    byte.is_ascii_alphabetic() || super::is_joint(byte)
-}
-
 /// Words and numbers behind a place.
 fn following(text: &[u8], from: usize) -> impl Iterator<Item = Range<usize>> {
     let mut at = from;
     std::iter::from_fn(move || {
-        at += text[at..].iter().take_while(|byte| !is_inside(**byte) && !byte.is_ascii_digit()).count();
-        let start = at;
-        let digits = text.get(at)?.is_ascii_digit();
-        let same = |byte: &&u8| if digits { byte.is_ascii_digit() } else { is_inside(**byte) };
-        at += text[at..].iter().take_while(same).count();
+        let start = at + text[at..].iter().position(|byte| is_inside(*byte) || byte.is_ascii_digit())?;
+        let digits = text[start].is_ascii_digit();
+        let other = |byte: &u8| if digits { !byte.is_ascii_digit() } else { !is_inside(*byte) };
+        at = text[start..].iter().position(other).map_or(text.len(), |length| start + length);
         Some(start..at)
     })
 }
@@ -78,12 +73,11 @@ fn following(text: &[u8], from: usize) -> impl Iterator<Item = Range<usize>> {
 fn preceding(text: &[u8], from: usize) -> impl Iterator<Item = Range<usize>> {
     let mut at = from;
     std::iter::from_fn(move || {
-        at -= text[..at].iter().rev().take_while(|byte| !is_inside(**byte) && !byte.is_ascii_digit()).count();
-        let end = at;
-        let digits = text.get(at.checked_sub(1)?)?.is_ascii_digit();
-        let same = |byte: &&u8| if digits { byte.is_ascii_digit() } else { is_inside(**byte) };
-        at -= text[..at].iter().rev().take_while(same).count();
-        Some(at..end)
+        let last = text[..at].iter().rposition(|byte| is_inside(*byte) || byte.is_ascii_digit())?;
+        let digits = text[last].is_ascii_digit();
+        let other = |byte: &u8| if digits { !byte.is_ascii_digit() } else { !is_inside(*byte) };
+        at = text[..last].iter().rposition(other).map_or(0, |outside| outside + 1);
+        Some(at..last + 1)
     })
 }
 
@@ -194,6 +188,10 @@ fn is_blank_behind(text: &[u8], from: usize) -> bool {
 fn level(words: &Words, text: &[u8], at: usize) -> Option<Range<usize>> {
     let at = at + usize::from(!is_inside(text[at]));
     let word = super::word_around(text, at.min(text.len()));
+    // most patterns are of other words
+    if !words.may_place(&text[word.clone()]) {
+        return None;
+    }
     let mut folded = [0; 16];
     let folded = folded.get_mut(..word.len())?;
     folded.copy_from_slice(&text[word.clone()]);
@@ -272,10 +270,12 @@ fn in_form(text: &[u8], word: &Range<usize>) -> bool {
     }
     let paragraph = paragraph(text, word);
     memchr3(b'|', b'\t', b'[', paragraph).is_some()
-        || paragraph
-            .trim_ascii()
-            .split(|byte| *byte == b'\n')
-            .any(|line| memmem::find(line.trim_ascii(), b"   ").is_some())
+        // most texts have no gap, not even before a line
+        || memmem::find(paragraph, b"   ").is_some()
+            && paragraph
+                .trim_ascii()
+                .split(|byte| *byte == b'\n')
+                .any(|line| memmem::find(line.trim_ascii(), b"   ").is_some())
         || memchr_iter(b'(', paragraph)
             .any(|at| matches!(paragraph[at..], [_, b')' | b' ' | b'\n' | b'x' | b'X', _, ..]))
 }

@@ -10,8 +10,20 @@ pub(super) const SYMBOLS: usize = 27;
 
 #[inline]
 pub(super) fn symbol(byte: u8) -> usize {
-    if byte.is_ascii_alphabetic() { usize::from(byte.to_ascii_lowercase() - b'a') } else { SYMBOLS - 1 }
+    usize::from(SYMBOL[usize::from(byte)])
 }
+
+/// The symbol of each byte.
+static SYMBOL: [u8; 256] = {
+    let mut symbols = [SYMBOLS as u8 - 1; 256];
+    let mut letter = 0;
+    while letter < 26 {
+        symbols[(b'a' + letter) as usize] = letter;
+        symbols[(b'A' + letter) as usize] = letter;
+        letter += 1;
+    }
+    symbols
+};
 
 /// A pattern's four places as sets of symbols, a bit each.
 pub(super) type Symbols = [u32; 4];

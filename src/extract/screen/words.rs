@@ -147,6 +147,8 @@ pub(super) struct Words {
     shapes: Vec<u64>,
     /// Letters that number a vertebra.
     places: Vec<Box<[u8]>>,
+    /// How many letters the longest of them is.
+    longest_place: usize,
     /// Words that number one: `two`.
     numbers: FxHashSet<Box<[u8]>>,
     /// A trigger has no word to know it by.
@@ -312,6 +314,7 @@ impl Words {
     fn helper(&mut self, words: &[&[u8]], tags: TagSet, prose: &Prose<'_>) {
         if tags.has(Tag::AreaLetter(Area::Lumbar)) && words.len() == 1 {
             self.places.push(words[0].into());
+            self.longest_place = self.longest_place.max(words[0].len());
         }
         if tags.has(Tag::NumberWord(1)) && words.len() == 1 {
             self.numbers.insert(words[0].into());
@@ -366,6 +369,12 @@ impl Words {
 
     pub(super) fn is_place(&self, folded: &[u8]) -> bool {
         self.places.iter().any(|letters| **letters == *folded)
+    }
+
+    /// Whether a word, in whatever case, may name a region or be a letter that numbers a vertebra: most are told not to
+    /// by their shape.
+    pub(super) fn may_place(&self, word: &[u8]) -> bool {
+        word.len() <= self.longest_place || self.may_have_role(word) || !word.iter().all(u8::is_ascii_alphabetic)
     }
 
     pub(super) fn is_number(&self, folded: &[u8]) -> bool {

@@ -254,9 +254,9 @@ impl Reader<'_> {
             let start = bound.attributes.phrase_start(at);
             let further =
                 items.is_empty() && atoms[start..=at].iter().any(|a| a.any(&[Tag::AnotherNode, Tag::Further]));
-            let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph);
+            let topic = self.topic_gone_on_with(atoms, at, &items, memory);
             let topic = topic.filter(|topic| !(general || further) && within(&topic.items, heading));
-            identified = topic.is_some_and(|topic| identifies(atoms, at, topic));
+            identified = topic.is_some_and(|topic| identifies(atoms, at, topic.lesion));
             // `L2-L3: Nodes of the opposing endplates.`
             let facing = matches!(&items[..], [a, b] if a.endplate_span == b.endplate_span && a.endplate != b.endplate);
             let disc = matches!(heading[..], [Item { level: Some(Level::Disc(_)), .. }]);
@@ -291,15 +291,8 @@ impl Reader<'_> {
             items = heading.iter().map(|h| Item { endplate, endplate_span, ..h.clone() }).collect();
             borrowed = true;
         }
-        // `The superior endplate of L1 has a pit. Differential: node versus fracture of L1.`
-        let bare = matches!(&items[..], [item] if item.endplate.is_none() && item.level.is_some());
-        if bare
-            && let Some(topic) = memory.topic(self.number, self.sentence.section, self.sentence.paragraph)
-            && let Some(place) = topic.at(items[0].level).filter(|place| place.endplate.is_some() && topic.lesion)
-            && (topic.items.len() == 1 && identifies(atoms, at, topic) || known_lesion(atoms, at))
-        {
-            items = crate::extract::bind::refine(vec![place.clone()], &items);
-            identified = topic.items.len() == 1;
+        if let Some(lesion) = self.lesion_at_level(atoms, at, &items, memory) {
+            (items, identified) = lesion;
         }
         // `T11 | … | node` under `Inferior endplate`
         // `Schmorl's node at superior endplate` over a size
@@ -332,6 +325,37 @@ impl Reader<'_> {
             atoms[start.saturating_sub(1)..lesion].iter().any(|a| a.any(&[Tag::Definite, Tag::Every]))
         });
         HeadRead { borrowed, identified, of_lesions, ..HeadRead::new(at, items, verdict) }
+    }
+
+    /// The topic, if a mention without level may go on with it: what surely does not (see [`Self::taken_over`]) does not
+    /// ask for it, so that the sentences that set it need not be read.
+    fn topic_gone_on_with<'m>(
+        &self,
+        atoms: &[Atom],
+        at: usize,
+        items: &[Item],
+        memory: &'m Memory,
+    ) -> Option<&'m Topic> {
+        const GOES_ON: [Tag; 5] = [Tag::SameLevel, Tag::Possessive, Tag::Associated, Tag::Pronoun, Tag::ThereIs];
+        if items.is_empty() && !atoms.iter().any(|a| a.any(&GOES_ON)) && !identifies(atoms, at, true) {
+            return None;
+        }
+        memory.topic(self.number, self.sentence.section, self.sentence.paragraph)
+    }
+
+    /// The place of a lesion described before, if a node at its level alone is said to be that, and whether it identifies
+    /// it: `The superior endplate of L1 has a pit. Differential: node versus fracture of L1.`
+    fn lesion_at_level(&self, atoms: &[Atom], at: usize, items: &[Item], memory: &Memory) -> Option<(Vec<Item>, bool)> {
+        let [Item { level: Some(level), endplate: None, .. }] = items else { return None };
+        let known = known_lesion(atoms, at);
+        // the topic is asked for last
+        if !known && !identifies(atoms, at, true) {
+            return None;
+        }
+        let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph)?;
+        let place = topic.at(Some(*level)).filter(|place| place.endplate.is_some() && topic.lesion)?;
+        let only = topic.items.len() == 1;
+        (known || only && identifies(atoms, at, true)).then(|| (bind::refine(vec![place.clone()], items), only))
     }
 
     /// The topic's places, if a mention without level plainly goes on with it: it says what the topic is, names an
@@ -614,8 +638,9 @@ fn within(items: &[Item], heading: &[Item]) -> bool {
     heading.is_empty() || items.iter().all(held)
 }
 
-/// Whether the head says what the topic is: `This represents a node.`, `Likely a node.` behind a lesion described.
-fn identifies(atoms: &[Atom], at: usize, topic: &Topic) -> bool {
+/// Whether the head says what the topic is: `This represents a node.`, `Likely a node.` behind a lesion described. What
+/// identifies a place identifies a `lesion`, too.
+fn identifies(atoms: &[Atom], at: usize, lesion: bool) -> bool {
     let clause = atoms[..at].iter().rposition(super::bind::ends_clause).map_or(0, |i| i + 1);
     let subject = &atoms[clause..at];
     // `Findings are compatible with a node.`
@@ -638,5 +663,5 @@ fn identifies(atoms: &[Atom], at: usize, topic: &Topic) -> bool {
         && atoms[at + 1..].iter().all(|a| a.mark() == Some(b'.'));
     let bare = (chosen || alone) && subject.iter().all(part);
     let placed = subject.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
-    !placed && (points && says && !appearance || topic.lesion && (points || cue_first || bare))
+    !placed && (points && says && !appearance || lesion && (points || cue_first || bare))
 }
