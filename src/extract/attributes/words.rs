@@ -86,11 +86,13 @@ impl Attributes<'_> {
                 && self.atoms.get(at + 1).is_some_and(|a| a.what == What::Word);
             // `known nodes, worsening back pain`
             let led = |a: &Atom| a.any(&[Tag::With, Tag::And]) || matches!(a.mark(), Some(b',' | b';'));
-            let noun = self.atoms[at + 1..].iter().find(|a| !inside_noun_phrase(a));
+            let noun = self.atoms[at + 1..].iter().position(|a| !inside_noun_phrase(a)).map(|n| at + 1 + n);
+            // `smaller since 2020`
+            let when = |i: usize| self.atoms.get(i).is_some_and(|a| a.is(Tag::At) || matches!(a.what, What::Number(_)));
             let of_symptom = matches!(course, Some(Change::Increased | Change::Decreased))
                 && at > self.bindings.heads[head] + 1
                 && led(&self.atoms[at - 1])
-                && noun.is_some_and(|a| a.what == What::Word);
+                && noun.is_some_and(|i| self.atoms[i].what == What::Word && !when(i + 1));
             if excepted || of_unknown || of_symptom || self.of_what_surrounds(at, head) || !self.speaks_of(at, head) {
                 continue;
             }
