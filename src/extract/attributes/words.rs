@@ -92,7 +92,7 @@ impl Attributes<'_> {
             let of_symptom = matches!(course, Some(Change::Increased | Change::Decreased))
                 && at > self.bindings.heads[head] + 1
                 && led(&self.atoms[at - 1])
-                && noun.is_some_and(|i| self.atoms[i].what == What::Word && !when(i + 1));
+                && noun.is_some_and(|i| self.atoms[i].what == What::Word && !when(i + 1) && !when(at + 1));
             if excepted || of_unknown || of_symptom || self.of_what_surrounds(at, head) || !self.speaks_of(at, head) {
                 continue;
             }
