@@ -109,6 +109,12 @@ fn no_companion(atoms: &[Atom], i: usize, named: Named) -> bool {
     if i == 0 {
         return false;
     }
+    // `with oedema at T12 and without it at L2`
+    let it = atoms[i].is(Tag::Pronoun) && !atoms[i].is(Tag::Several) && atoms[i - 1].is(Tag::NegationBefore);
+    let here = atoms[..i].iter().any(|a| matches!(a.what, What::Edema(_)) && !a.prefix);
+    if it && here && atoms.get(i + 1).is_none_or(|a| a.is(Tag::At) || a.mark().is_some()) {
+        return true;
+    }
     let has = atoms[i].is(Tag::NoneOf) && atoms[i - 1].any(&[Tag::Shows, Tag::Verb]);
     // `the last shows oedema, the first two do not`
     const MEMBER: [Tag; 5] = [Tag::Latter, Tag::Former, Tag::FirstOf(2), Tag::LastOf(2), Tag::Ordinal(1)];

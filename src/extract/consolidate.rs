@@ -47,7 +47,11 @@ pub(super) fn consolidate(statements: Vec<Statement>) -> Vec<Finding> {
 /// Whether a statement names the level of a node whose endplate is known, and no endplate.
 fn endplate_of(known: &Statement, statement: &Statement) -> bool {
     let (x, y) = (&known.finding, &statement.finding);
-    let vertebra = matches!(y.level, Some(Level::Vertebra(_))) && y.level == x.level;
+    let vertebra = match (y.level, x.level) {
+        (Some(Level::Vertebra(_)), level) => y.level == level,
+        (Some(Level::Disc(disc)), Some(level)) => bounds(disc, level, x.endplate),
+        _ => false,
+    };
     let sided = y.endplate.is_none() && x.endplate.is_some();
     y.kind == FindingKind::SchmorlNode && vertebra && sided && y.size_mm.is_none() && same_thing(known, statement)
 }

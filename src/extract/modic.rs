@@ -54,9 +54,12 @@ fn gapped(atoms: &mut [Atom], lexicons: &Lexicons) {
     let typed = |a: &Atom| matches!(a.what, What::Modic(modic) if modic != Modic::Unspecified);
     let Some(name) = atoms.iter().position(typed) else { return };
     let level = |a: &Atom| matches!(a.what, What::Levels(_));
-    for i in name + 3..atoms.len().saturating_sub(2) {
+    for i in name + 2..atoms.len().saturating_sub(2) {
         let joint = atoms[i - 1].is(Tag::And) || atoms[i - 1].is_written_comma();
-        let told = atoms[name..i].iter().any(level) && atoms[i + 1].is(Tag::At) && level(&atoms[i + 2]);
+        let led = atoms[i + 1].is(Tag::At) && level(&atoms[i + 2]);
+        // `Modic 2 L4/5, 1 L5/S1`
+        let led = led || level(&atoms[name + 1]) && level(&atoms[i + 1]);
+        let told = atoms[name..i].iter().any(level) && led;
         if joint
             && told
             && let Some(modic) = type_of(lexicons, &atoms[i])

@@ -444,12 +444,25 @@ fn behind(view: View<'_>, next: usize) -> Option<Option<Marrow>> {
     if view.tags(i).has(Tag::Marrow) && !view.tags(i).has(Tag::NotMarrow) {
         return Some(Some(Marrow::Said));
     }
-    if !view.tags(i).any(&[Tag::At, Tag::Of, Tag::Around]) {
-        return None;
-    }
-    i = view.phrase(i)?.2;
+    const LED: [Tag; 3] = [Tag::At, Tag::Of, Tag::Around];
+    // `a discrete oedema exists only in the epidural fat`
+    let word = |at: &usize| view.token(*at).is_some_and(|t| t.kind == TokenKind::Word && t.newlines < 2);
+    let led = (i..i + 4).take_while(word).find(|&at| view.tags(at).any(&LED))?;
+    let apart = led > i;
+    i = view.phrase(led)?.2;
     for _ in 0..4 {
         let tags = view.tags(i);
+        // `is present in the muscles, but not around the node`
+        if apart && !tags.has(Tag::NotMarrow) {
+            if tags.has(Tag::Article) {
+                i = view.phrase(i).map_or(i + 1, |p| p.2);
+                continue;
+            }
+            return None;
+        }
+        if apart && (i..i + 12).any(|at| view.tags(at).has(Tag::Around)) {
+            return None;
+        }
         if tags.has(Tag::Marrow) {
             return Some(Some(Marrow::Said));
         }
@@ -463,7 +476,12 @@ fn behind(view: View<'_>, next: usize) -> Option<Option<Marrow>> {
         if tags.any(&[Tag::VertebraNoun, Tag::VertebraNouns]) {
             return Some(Some(Marrow::Said));
         }
-        if levels::read(view, i).is_some() || tags.any(&[Tag::EndplateNoun, Tag::EndplateNouns]) {
+        // `around the right L5/S1 joint`
+        if let Some(level) = levels::read(view, i) {
+            let tissue = view.tags(level.next);
+            return (tissue.has(Tag::NotMarrow) && !tissue.has(Tag::EndplateNoun)).then_some(None);
+        }
+        if tags.any(&[Tag::EndplateNoun, Tag::EndplateNouns]) {
             return None;
         }
         i = view.phrase(i).map_or(i + 1, |p| p.2);

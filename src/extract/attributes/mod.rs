@@ -99,6 +99,8 @@ impl Attributes<'_> {
         let left_clear = left.filter(|&l| clear(heads[l], at));
         match (left_clear, right) {
             (Some(left), _) => Some(self.governor(left, at).unwrap_or_else(|| self.over_link(left, at))),
+            // `node of L2; acute on chronic, edema around it`
+            (None, Some(_)) if self.apposed(at) && self.node_before(at).is_some() => self.node_before(at),
             (None, Some(right)) if clear(at, heads[right]) && !self.of_unknown(at, heads[right]) => Some(right),
             // `node at L2; unchanged`: a clause with no head goes on with the node before
             _ => self.node_before(at),
@@ -130,6 +132,12 @@ impl Attributes<'_> {
                 || self.atoms[at].is(Tag::Course(Change::New)) && self.atoms[at].to - self.atoms[at].from > 1;
         let parted = self.atoms[heads[left] + 1..at].iter().any(|a| a.mark() == Some(b','));
         (object && edema && predicate && !parted).then_some(over)
+    }
+
+    /// Whether a word is all that stands between a semicolon and a comma.
+    fn apposed(&self, at: usize) -> bool {
+        let before = at > 0 && self.atoms[at - 1].mark() == Some(b';');
+        before && self.atoms.get(at + 1).is_some_and(Atom::is_written_comma)
     }
 
     /// Whether a word is said of a thing that the lexicons do not know: `active endplate disease with a node`.

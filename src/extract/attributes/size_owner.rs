@@ -336,6 +336,13 @@ impl Attributes<'_> {
             if let Some(members) = members(self.lexicons, self.atoms, i, items.len()) {
                 return Some(members);
             }
+            // `only the lower one is sizeable at 9 mm`
+            let one =
+                self.atoms[i + 1].any(&[Tag::OneNoun, Tag::BareNode]) && i > 0 && self.atoms[i - 1].is(Tag::Definite);
+            if let Some(endplate) = place::endplate_of(&self.atoms[i]).filter(|_| one) {
+                let found = by_side(endplate, items);
+                return (!found.is_empty() && found.len() < items.len()).then_some(found);
+            }
             let where_it = self.atoms[i].is(Tag::Which)
                 && self.atoms[i + 1].any(&[Tag::Pronoun, Tag::Definite, Tag::Largest, Tag::ThereIs]);
             if where_it {

@@ -481,7 +481,10 @@ impl Bindings<'_> {
         let node = matches!(self.atoms[at].what, What::Node { .. });
         // `…; no new node has appeared`
         let anew = node && cue.is_some_and(|cue| cue > 0 && between[cue - 1].mark() == Some(b';'));
-        let apart = anew || comma && node && !self.owned[head - 1].own.is_empty();
+        // `Limbus vertebra L4, not a Schmorl's node`
+        let not_a = cue.is_some_and(|cue| between[cue].to - between[cue].from > 1)
+            && matches!(self.atoms[self.heads[head - 1]].what, What::Other | What::Lesion);
+        let apart = anew || comma && node && !not_a && !self.owned[head - 1].own.is_empty();
         if denied_anew || apart {
             return Vec::new();
         }

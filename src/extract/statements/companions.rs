@@ -111,7 +111,9 @@ impl Reader<'_> {
         // `no oedema except around the node at L2`
         let excepted = nodes.iter().find(|n| status == Status::Absent && excepts_around(atoms, at, n.head));
         if let Some(node) = excepted {
-            items = node.items.iter().map(|i| Item { turn: Turn::Excepted, ..i.clone() }).collect();
+            // `no oedema in the lumbar spine except around the node of L2`
+            items.retain(|i| matches!(i.level, Some(Level::Region(_))));
+            items.extend(node.items.iter().map(|i| Item { turn: Turn::Excepted, ..i.clone() }));
         }
         if items.is_empty() {
             items.push(Item::default());

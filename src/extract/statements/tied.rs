@@ -46,7 +46,10 @@ impl Reader<'_> {
         // `- superior endplate: node` over `  - marrow edema: present`
         let nested = atoms[at].prefix || bindings.phrases.is_empty();
         let nested = nested && self.sentence.indent > memory.indent && nodes.is_empty() && bound.heading.is_empty();
-        if nested && !placed && memory.close(self.number, self.sentence.section) {
+        // another finding was told since
+        let since =
+            memory.kind.is_some_and(|(number, kind)| number > memory.sentence && kind != FindingKind::SchmorlNode);
+        if nested && !placed && !since && memory.close(self.number, self.sentence.section) {
             let told = memory.nodes.iter().copied().filter(|&n| out[n].finding.status.is_asserted());
             return (items_of(&told.collect::<Vec<_>>(), out), true);
         }

@@ -145,7 +145,8 @@ impl Reader<'_> {
         let plain = |a: &&Atom| a.is(Tag::LevelNoun) || !a.any(&[Tag::Of, Tag::At, Tag::Article, Tag::Definite]);
         let place = |a: &Atom| matches!(a.what, What::Levels(_)) || a.is(Tag::LevelNoun);
         // `neither at L2 nor at L3`
-        let led = self.atoms[i - 1].is(Tag::At) || self.atoms.get(i + 1).is_some_and(|a| a.is(Tag::At));
+        let nor = || self.atoms[i + 1..].iter().any(|a| a.is(Tag::Or) && a.is(Tag::NegationBefore));
+        let led = self.atoms[i - 1].is(Tag::At) || self.atoms.get(i + 1).is_some_and(|a| a.is(Tag::At)) && nor();
         denies_each(&self.atoms[i]) && i > 0 && led && self.atoms[i + 1..].iter().find(plain).is_some_and(place)
     }
 
@@ -180,7 +181,10 @@ impl Reader<'_> {
             return of(sign == b'+', i + 1);
         }
         // `L3 (oedema +), L4 (oedema -)`
-        if let (Some(sign @ (b'+' | b'-')), Some(b')')) = (atom.mark(), self.mark(i + 1))
+        // `bone oedema –, Modic –`
+        let closes = self.atoms.get(i + 1).is_none_or(|a| matches!(a.mark(), Some(b')' | b',')));
+        if let Some(sign @ (b'+' | b'-')) = atom.mark()
+            && closes
             && i == self.at + 1
         {
             return of(sign == b'+', i);

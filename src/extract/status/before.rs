@@ -64,6 +64,12 @@ impl Reader<'_> {
         {
             return Some(Some((Verdict::of(Status::Absent, i), direct)));
         }
+        // `acute rather than chronic given the oedema`
+        let age = self.atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Age(Acuity::Acute), Tag::Course(Change::New)]));
+        let edema = matches!(self.atoms[self.at].what, What::Edema(_));
+        if atom.is(Tag::NegationInstead) && age && edema && i + 2 < self.at {
+            return Some(None);
+        }
         if atom.any(&[Tag::NegationBefore, Tag::NegationInstead]) && (self.granted(i) || self.subject_of_denial()) {
             return Some(None);
         }
@@ -226,6 +232,12 @@ impl Reader<'_> {
                 || matches!(a.what, What::Word | What::Node { .. } | What::Anaphor { .. })
                 || a.any(&[Tag::Pronoun, Tag::At, Tag::RegionNoun, Tag::OneNoun, Tag::BareNodes])
         };
+        // `…, nor does it show oedema`
+        let nor = self.atoms[first].is(Tag::Or) && self.atoms[first].is(Tag::NegationBefore);
+        let turned = |j: usize| self.atoms[j].any(&[Tag::Pronoun, Tag::ProVerb, Tag::Verb, Tag::Definite]) || whole(j);
+        if nor && (first..i).all(turned) {
+            return Some(first);
+        }
         if is_neither(&self.atoms[first]) && (first..i).all(said) {
             return Some(first);
         }

@@ -42,6 +42,9 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, 
     if let Some(none) = none_behind(atoms, at) {
         return Verdict::of(Status::Absent, none);
     }
+    if let Some(cue) = renamed(atoms, at) {
+        return Verdict::of(Status::Absent, cue);
+    }
     let reader = Reader { atoms, at, detailed, lesion };
     let early = matches!(section, Section::History | Section::Exam);
     if let Some(cue) = reader.left_cue(&[Tag::Family]) {
@@ -89,6 +92,16 @@ pub(super) fn denied_before(atoms: &[Atom], cue: usize) -> bool {
     // not `the node seen in 2019 was not seen`
     let head = atoms[from..cue].iter().position(Atom::is_head).unwrap_or(cue - from);
     clause.enumerate().any(|(i, a)| earlier(a) && (i < head || from + i > cue))
+}
+
+/// `The lesion of L3 previously called a Schmorl's node is a metastasis`: the words that say what it was taken for.
+fn renamed(atoms: &[Atom], at: usize) -> Option<usize> {
+    let inside = |a: &&Atom| inside_noun_phrase(a) || a.any(&[Tag::Article, Tag::One]);
+    let named = atoms[..at].iter().rposition(|a| !inside(&a)).filter(|&n| atoms[n].is(Tag::Because))?;
+    let before = named.checked_sub(1).filter(|&b| atoms[b].any(&[Tag::PriorSize, Tag::HistoryBefore]))?;
+    let verb = atoms.get(at + 1).is_some_and(|a| a.is(Tag::Verb));
+    let other = atoms.get(at + 2..)?.iter().find(|a| !inside(a)).is_some_and(|a| a.what == What::Other);
+    (verb && other && matches!(atoms[at].what, What::Node { .. })).then_some(before)
 }
 
 /// `I looked for oedema and there is none`, `Nodes would be no surprise, but I see none`: the last words deny it.
@@ -194,7 +207,14 @@ impl Reader<'_> {
             return None;
         }
         // `nodes were found in her thoracic spine in 2011`
-        if let Some(year) = self.atoms[self.at..].iter().position(Atom::is_year).filter(|_| self.of_another_exam()) {
+        let region = |a: &Atom| match &a.what {
+            What::Levels(levels) => levels.iter().all(|l| matches!(l, crate::anatomy::Level::Region(_))),
+            _ => true,
+        };
+        let wide = self.atoms.iter().all(region);
+        if let Some(year) =
+            self.atoms[self.at..].iter().position(Atom::is_year).filter(|_| wide && self.of_another_exam())
+        {
             return Some(self.at + year);
         }
         for i in self.at + 1..self.atoms.len() {

@@ -45,6 +45,13 @@ impl Reader<'_> {
             // `Is there a node?` as the key of `Yes, at L1`
             let own = self.atoms.iter().position(|a| !a.prefix).filter(|_| atom.prefix && self.atoms[self.at].prefix);
             let keyed = own.is_some_and(|o| self.atoms[o].any(&[Tag::YesValue, Tag::NoneValue, Tag::NegationBefore]));
+            // `repeat MRI to look for oedema around the L1 node`: the node is known
+            let about = self.atoms[i + 1..self.at].iter().position(Atom::is_head).map(|h| i + 1 + h);
+            let about = about.is_some_and(|h| {
+                let between = &self.atoms[h + 1..self.at];
+                between.first().is_some_and(|a| a.is(Tag::Around)) && between.iter().any(|a| a.is(Tag::Definite))
+            });
+            let known = known || about && !early;
             if atom.is(Tag::Question) && !known && !keyed && !aside() && !answered() && !inverted() {
                 return Some(i);
             }
