@@ -291,7 +291,7 @@ fn lone_side(atoms: &[Atom], at: usize) -> bool {
         && !atoms[at].prefix
         && (before > 0 && (named || subject || joined && level(before - 1) || edge(Some(&atoms[before - 1])))
             || before == 0 && atoms[0].prefix)
-        && edge(atoms[after.min(atoms.len())..].iter().find(|a| !a.is(Tag::PlaceFiller)))
+        && (edge(atoms[after.min(atoms.len())..].iter().find(|a| !a.is(Tag::PlaceFiller))) || named && size(after))
 }
 
 /// Whether a preposition stands before the phrase.

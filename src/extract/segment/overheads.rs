@@ -57,7 +57,9 @@ impl Segmenter<'_> {
             let left = || over.iter().rfind(|o| o.x.start <= *x).filter(|_| i > 0 && self.is_side(&lower));
             let Some(upper) = over.iter().find(above).or_else(left).map(|o| o.tokens.clone()) else { continue };
             let named = self.names_finding(&lower) && !self.names_finding(&upper);
-            if !named && (self.names_finding(&upper) || self.is_side(&upper)) {
+            const OTHERS: [Tag; 4] = [Tag::Other, Tag::Canal, Tag::Structure, Tag::Herniation];
+            let other = upper.clone().any(|i| self.tags(i, upper.end).any(&OTHERS));
+            if !named && (other || self.names_finding(&upper) || self.is_side(&upper)) {
                 let column = &mut self.columns[i];
                 (column.range, column.lower) = (upper, Some(lower));
             }

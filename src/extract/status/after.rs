@@ -216,7 +216,7 @@ impl Reader<'_> {
         matches!(self.atoms[self.at].what, What::Edema(_))
             && between
                 .iter()
-                .position(|a| a.mark() == Some(b','))
+                .position(|a| matches!(a.mark(), Some(b',' | b':')))
                 .is_some_and(|comma| between[comma..].iter().any(|a| matches!(a.what, What::Node { .. })))
     }
 
