@@ -36,8 +36,6 @@ struct Shared {
 pub(super) fn open(input: &Path, mut source: Source, wanted: &Wanted) -> Result<JsonlReader, Error> {
     let failed = |error| Error::read(input.display().to_string(), error);
     let documents = |error| Error::read(format!("{}: a file beside it, of documents (Binary)", input.display()), error);
-    let shared =
-        |is_fhir, beside| Arc::new(Shared { wanted: wanted.clone(), encoding: source.encoding, is_fhir, beside });
     let (mut buffer, mut last, mut lines) = (Buffer::default(), false, Vec::new());
     while lines.is_empty() && !last {
         let Some(chunk) = source.chunks.next() else { break };
@@ -49,7 +47,9 @@ pub(super) fn open(input: &Path, mut source: Source, wanted: &Wanted) -> Result<
         Lines.split(buffer.bytes(), 0, last, &mut lines);
     }
     let Some(line) = lines.first().cloned() else {
-        return Ok(JsonlReader { cutter: None, shared: shared(false, Beside::default()), first: None });
+        let (wanted, beside) = (wanted.clone(), Beside::default());
+        let shared = Arc::new(Shared { wanted, encoding: source.encoding, is_fhir: false, beside });
+        return Ok(JsonlReader { cutter: None, shared, first: None });
     };
     let text = decode(&buffer.bytes()[line.clone()], source.encoding).ok();
     let object = text.and_then(|(text, _)| object(&text)).ok_or_else(|| {
@@ -65,10 +65,15 @@ pub(super) fn open(input: &Path, mut source: Source, wanted: &Wanted) -> Result<
         None
     } else {
         let keys: Vec<&String> = object.keys().collect();
-        Some(wanted.resolve(&keys).map_err(|source| Error::Columns { input: input.into(), source })?)
+        let mut mapping = wanted.resolve(&keys).map_err(|source| Error::Columns { input: input.into(), source })?;
+        mapping.retain_texts(|key| object.get(key).is_some_and(Value::is_string));
+        Some(mapping)
     };
     let beside = if is_fhir { Beside::of(input).map_err(documents)? } else { Beside::default() };
-    let shared = shared(is_fhir, beside);
+    // objects that follow may leave one of the columns out
+    let together = mapping.as_ref().and_then(Mapping::together).map(<[String]>::to_vec).unwrap_or_default();
+    let wanted = wanted.clone().texts(together);
+    let shared = Arc::new(Shared { wanted, encoding: source.encoding, is_fhir, beside });
     let cutter = Cutter::new(input, source.chunks, Some(Chunk::of(buffer, last)), 0, Lines);
     Ok(JsonlReader { cutter: Some(cutter), shared, first: mapping })
 }
@@ -168,7 +173,7 @@ impl JsonlBlock {
         }
         let mut row = Row { encoding, ..Row::default() };
         let wanted = &self.shared.wanted;
-        let plain = wanted.len() - if wanted.takes_scanned() { SCANNED.len() } else { 0 };
+        let scanned = wanted.len() - if wanted.takes_scanned() { SCANNED.len() } else { 0 }..wanted.len();
         for (index, key) in known.fields.iter().enumerate() {
             // Two fields may be read from one key: the value stays.
             row.cells.push(match key {
@@ -178,7 +183,7 @@ impl JsonlBlock {
                     Some(Value::String(value)) => Some(value.clone()),
                     Some(Value::Number(value)) => Some(value.to_string()),
                     Some(Value::Bool(value)) => Some(value.to_string()),
-                    Some(value @ Value::Array(_)) if index >= plain => Some(value.to_string()),
+                    Some(value @ Value::Array(_)) if scanned.contains(&index) => Some(value.to_string()),
                     Some(Value::Array(_) | Value::Object(_)) => return Err(Reason::NotJson),
                 },
             });
