@@ -68,6 +68,8 @@ fn usage_errors_name_the_help_of_their_command() {
     folder.run(&["explain", "a.csv"]).fails(2, &["See 'schmorl explain --help'."]);
     folder.run(&["scan", "a.csv", "--bogus"]).fails(2, &["try 'schmorl scan --help'"]);
     folder.run(&["bogus"]).fails(2, &["try '--help'"]);
+    let bare = folder.run(&["lexicon"]).fails(2, &["Usage: schmorl lexicon"]);
+    assert!(!bare.stderr.contains("schmorl lexicon --help"), "{}", bare.stderr);
     assert!(folder.run(&["help"]).ok().stdout.contains("Commands:"));
     assert!(folder.run(&["help", "scan"]).ok().stdout.contains("--text-column"));
 }

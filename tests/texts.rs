@@ -59,6 +59,18 @@ fn findings_and_impression_are_read_together_and_the_summary_says_so() {
 }
 
 #[test]
+fn the_first_object_may_leave_a_part_out() {
+    let lines: Vec<&str> = JSONL.lines().collect();
+    let turned = [lines[1], lines[0], lines[2], lines[3]].join("\n");
+    let folder = Folder::with(&[("a.jsonl", turned)]);
+    let expected: Vec<Value> = expected().into_iter().rev().collect();
+    assert_eq!(scan(&folder, "a.jsonl", &[]).0, expected);
+    let options = ["--text-column", "Report_Findings", "--text-column", "impression"];
+    assert_eq!(scan(&folder, "a.jsonl", &options).0, expected);
+    folder.run(&["scan", "a.jsonl", "--text-column", "impression", "--text-column", "gone"]).fails(2, &["`gone`"]);
+}
+
+#[test]
 fn named_columns_are_put_together_in_the_order_of_the_options() {
     let options = ["--text-column", "Report Findings", "--text-column", "impression"];
     let folder = Folder::with(&[("a.csv", SPLIT), ("a.jsonl", JSONL)]);
@@ -70,7 +82,7 @@ fn named_columns_are_put_together_in_the_order_of_the_options() {
     let folder = Folder::with(&[("a.csv", SPLIT)]);
     let turned = ["--text-column", "impression", "--text-column", "Report_Findings", "--to", "brat", "-o", "out"];
     folder.run(&[&["scan", "a.csv", "-q"], &turned[..]].concat()).ok();
-    let text = folder.read("out/1.txt");
+    let text = folder.read("out/record-00000001.txt");
     assert_eq!(text, "IMPRESSION:\nStable node at L3.\n\nFINDINGS:\nSchmorl's node at L3.");
     let page = folder.run(&[&["explain", "a.csv", "--record", "1"], &options[..]].concat()).ok().stdout;
     assert!(page.contains("  FINDINGS:\n") && page.contains("  IMPRESSION:\n"), "{page}");
@@ -118,6 +130,8 @@ fn text_that_is_not_read_is_named() {
     assert!(
         note("b.csv", &["--text-column", "findings"])[0].as_str().unwrap().contains("`impression`, `Clinical History`")
     );
+    let lines = note("b.csv", &["--group-by", "id", "--text-column", "findings"]);
+    assert!(!lines[0].as_str().unwrap().contains("--text-column"), "{lines:?}");
     assert!(note("c.csv", &[]).is_empty() && note("gold.jsonl", &[]).is_empty());
 }
 

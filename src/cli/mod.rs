@@ -23,6 +23,7 @@ use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 use failure::Failure;
 use schmorl::guidance::Guidance;
 use schmorl::lexicon::Lexicons;
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
@@ -98,10 +99,12 @@ pub(crate) fn main() -> ExitCode {
 /// Shows help that was asked for, or what is wrong with the command line and whose help tells more.
 fn refused(error: &clap::Error) -> ExitCode {
     let mut message = error.render().ansi().to_string();
-    let known = |word: &String| Cli::command().find_subcommand(word).is_some();
-    let command = std::env::args().skip(1).find(known).map(|name| format!("schmorl {name} "));
-    if let (true, Some(at), Some(command)) = (error.use_stderr(), message.rfind("--help"), command) {
-        message.insert_str(at, &command);
+    let known = |word: &OsString| word.to_str().is_some_and(|word| Cli::command().find_subcommand(word).is_some());
+    let command = std::env::args_os().skip(1).find(known).map(|name| format!("schmorl {} ", name.display()));
+    let end = message.rfind("For more information").filter(|_| error.use_stderr());
+    let place = end.and_then(|end| Some(end + message[end..].find("--help")?));
+    if let (Some(place), Some(command)) = (place, command) {
+        message.insert_str(place, &command);
     }
     let shown = if error.use_stderr() {
         anstream::stderr().write_all(message.as_bytes())

@@ -152,8 +152,11 @@ fn report(line: &str, place: String) -> Result<Annotated, String> {
     Ok(Annotated { report_id, text, findings, place })
 }
 
-/// Labels of doccano: start, end, label; or the same of its projects with relations.
-fn labels(object: &mut json::Object) -> Result<Option<Vec<(usize, usize, String)>>, String> {
+/// A label of doccano: start, end, label.
+type Label = (usize, usize, String);
+
+/// Labels of doccano, or the same of its projects with relations.
+fn labels(object: &mut json::Object) -> Result<Option<Vec<Label>>, String> {
     let what = "a list of labels as doccano exports them";
     if let Some(labels) = json::take(object, "label", what)? {
         return Ok(Some(labels));

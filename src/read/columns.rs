@@ -467,6 +467,7 @@ impl Wanted {
             unread: unread.into_iter().map(name).collect(),
             read: read.into_iter().map(name).collect(),
             together,
+            gathered: self.gathers(),
         };
         Ok(Mapping { columns, width: header.len(), preset, texts })
     }

@@ -14,6 +14,9 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
+/// How many objects are looked at where the keys of the first do not show where the text is.
+const LOOKED_AT: usize = 64;
+
 /// A file of JSON lines being read.
 pub(super) struct JsonlReader {
     cutter: Option<Cutter<Lines>>,
@@ -32,7 +35,7 @@ struct Shared {
     beside: Beside,
 }
 
-/// Reads the first object, whose keys must show where the text is. Later objects may leave keys out.
+/// Reads the first objects, whose keys must show where the text is. Each may leave keys out.
 pub(super) fn open(input: &Path, mut source: Source, wanted: &Wanted) -> Result<JsonlReader, Error> {
     let failed = |error| Error::read(input.display().to_string(), error);
     let documents = |error| Error::read(format!("{}: a file beside it, of documents (Binary)", input.display()), error);
@@ -64,8 +67,12 @@ pub(super) fn open(input: &Path, mut source: Source, wanted: &Wanted) -> Result<
         fhir::check(input, wanted)?;
         None
     } else {
-        let keys: Vec<&String> = object.keys().collect();
-        let mut mapping = wanted.resolve(&keys).map_err(|source| Error::Columns { input: input.into(), source })?;
+        let mut mapping = wanted.resolve(&object.keys().collect::<Vec<_>>()).or_else(|error| {
+            // a key whose value is nothing may be left out, in the first object too
+            let several = lines.iter().take(LOOKED_AT).map(|line| &buffer.bytes()[line.clone()]);
+            let failed = |_| Error::Columns { input: input.into(), source: error };
+            wanted.resolve(&keys(several, source.encoding)).map_err(failed)
+        })?;
         mapping.retain_texts(|key| object.get(key).is_some_and(Value::is_string));
         Some(mapping)
     };
@@ -76,6 +83,15 @@ pub(super) fn open(input: &Path, mut source: Source, wanted: &Wanted) -> Result<
     let shared = Arc::new(Shared { wanted, encoding: source.encoding, is_fhir, beside });
     let cutter = Cutter::new(input, source.chunks, Some(Chunk::of(buffer, last)), 0, Lines);
     Ok(JsonlReader { cutter: Some(cutter), shared, first: mapping })
+}
+
+/// The keys of several objects.
+fn keys<'a>(lines: impl Iterator<Item = &'a [u8]>, encoding: Encoding) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::new();
+    for object in lines.filter_map(|line| object(&decode(line, encoding).ok()?.0)) {
+        keys.extend(object.into_iter().map(|(key, _)| key).filter(|key| !keys.contains(key)).collect::<Vec<_>>());
+    }
+    keys
 }
 
 /// Splits at line ends. Blank lines are none.

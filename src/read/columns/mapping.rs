@@ -41,8 +41,7 @@ impl Mapping {
 
     /// What the user should know of the columns that text is read from.
     pub(in crate::read) fn note(&self) -> Option<String> {
-        let Texts { read, unread, together, .. } = &self.texts;
-        texts::note(read, *together, &unread.iter().map(String::as_str).collect::<Vec<_>>())
+        texts::note(&self.texts)
     }
 
     /// Leaves out of the columns that may hold text those that do not.
@@ -88,4 +87,6 @@ pub(super) struct Texts {
     pub(super) unread: Vec<String>,
     /// Whether several are read because of their names.
     pub(super) together: bool,
+    /// Whether rows are lines of reports.
+    pub(super) gathered: bool,
 }

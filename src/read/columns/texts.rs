@@ -5,6 +5,7 @@
 //! column of findings and one of impressions are read together.
 
 use super::fold;
+use super::mapping::Texts;
 use crate::read::{EXCEL_CELL, Row};
 
 /// Names of columns that hold the findings of a report, folded.
@@ -102,26 +103,20 @@ pub(super) fn join(row: &mut Row, text: usize, headings: &[String]) {
 }
 
 /// What the user should know of the columns that text is read from.
-pub(super) fn note(read: &[String], together: bool, unread: &[&str]) -> Option<String> {
-    let named = |names: &mut dyn Iterator<Item = &str>| names.map(|name| format!("`{name}`")).collect::<Vec<_>>();
+pub(super) fn note(texts: &Texts) -> Option<String> {
+    let Texts { read, unread, together, gathered, .. } = texts;
+    let named = |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
     let mut notes = Vec::new();
-    if together {
-        let read = named(&mut read.iter().map(String::as_str)).join(" and ");
-        notes.push(format!("reads {read} together as the text"));
+    if *together {
+        notes.push(format!("reads {} together as the text", named(read).join(" and ")));
     }
     if !unread.is_empty() {
-        let (all, verb) = (named(&mut unread.iter().copied()), if unread.len() == 1 { "holds" } else { "hold" });
-        let options: Vec<String> = read
-            .iter()
-            .map(String::as_str)
-            .chain(unread.iter().copied())
-            .map(|name| format!("--text-column '{name}'"))
-            .collect();
-        notes.push(format!(
-            "does not read {}, which most likely {verb} text of the report too ({} reads all)",
-            all.join(", "),
-            options.join(" ")
-        ));
+        let verb = if unread.len() == 1 { "holds" } else { "hold" };
+        let options: Vec<String> = read.iter().chain(unread).map(|name| format!("--text-column '{name}'")).collect();
+        // the lines of reports are those of one column
+        let remedy = if *gathered { String::new() } else { format!(" ({} reads all)", options.join(" ")) };
+        let unread = named(unread).join(", ");
+        notes.push(format!("does not read {unread}, which most likely {verb} text of the report too{remedy}"));
     }
     (!notes.is_empty()).then(|| notes.join(", and "))
 }
@@ -157,7 +152,9 @@ mod tests {
         assert_eq!(unread(&folded(&["Report", "Impression", "History"]), &[0]), [1]);
         assert_eq!(unread(&folded(&["Findings", "Impression", "History"]), &[0, 1]), [2]);
         assert_eq!(both(&folded(&["Impression", "x", "Findings"])), Some([2, 0]));
-        let note = note(&["Report".to_owned()], false, &["Impression"]).unwrap_or_default();
+        let (read, unread) = (vec!["Report".to_owned()], vec!["Impression".to_owned()]);
+        let texts = Texts { read, unread, ..Texts::default() };
+        let note = note(&texts).unwrap_or_default();
         assert!(
             note.contains("`Impression`") && note.contains("--text-column 'Report' --text-column 'Impression'"),
             "{note}"
