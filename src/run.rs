@@ -102,7 +102,7 @@ impl fmt::Display for Error {
             Self::Rejects(error) => write!(f, "cannot write the rejects: {error}"),
             Self::Keep(error) => write!(f, "cannot keep how far the run is: {error}"),
             Self::Worker => f.write_str("a fault of schmorl stopped the run: please report it"),
-            Self::Interrupted => f.write_str("interrupted: nothing was written"),
+            Self::Interrupted => f.write_str("interrupted"),
         }
     }
 }
@@ -131,17 +131,19 @@ pub fn run<E: Extract>(archive: Archive, job: &Job<'_, E>, mut sinks: Sinks<'_>)
 /// # Errors
 /// As those of [`run`], and when that cannot be kept.
 pub fn run_into<'a, E: Extract>(
-    archive: Archive,
+    mut archive: Archive,
     job: &'a Job<'a, E>,
     sink: &'a mut dyn Sink,
     past: Option<Past>,
 ) -> Result<Summary, Error> {
     let begun = Instant::now();
+    // Nothing is written before the first input was opened.
+    let ahead = Some(archive.step().map_err(Error::Read)?);
     if past.is_none() {
         sink.out().write_all(&job.encoder.begin()).map_err(Error::Write)?;
     }
     let past = past.unwrap_or_default();
-    let source = Mutex::new(Source { archive, cut: 0, files: past.mark.files, ended: false });
+    let source = Mutex::new(Source { archive, ahead, cut: 0, files: past.mark.files, ended: false });
     let order = Order::new(sink, job.encoder.join(), job.progress, job.threads, past);
     std::thread::scope(|scope| {
         for _ in 0..job.threads.get() {
@@ -161,6 +163,8 @@ pub fn run_into<'a, E: Extract>(
 /// The archive, and how many pieces were cut off it.
 struct Source {
     archive: Archive,
+    /// What comes first, until it is taken.
+    ahead: Option<Step>,
     cut: u64,
     /// Files finished when that was last kept.
     files: u64,
@@ -175,8 +179,14 @@ impl Source {
         }
         self.ended = true;
         loop {
-            self.keep(order)?;
-            match self.archive.step().map_err(Error::Read)? {
+            let step = match self.ahead.take() {
+                Some(step) => step,
+                None => {
+                    self.keep(order)?;
+                    self.archive.step().map_err(Error::Read)?
+                }
+            };
+            match step {
                 Step::FileEnd => {}
                 Step::End => return Ok(None),
                 Step::Piece(piece) => {

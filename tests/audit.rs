@@ -243,3 +243,36 @@ fn columns_that_were_not_found_are_told() {
         .run(&["audit", "--reports", "r.csv", "--orders", "bare.csv"])
         .fails(2, &["--order-id-column", "--order-patient-column", "--order-date-column", "`key`, `value`"]);
 }
+
+#[test]
+fn columns_as_people_head_them_are_found() {
+    let orders = "Order #,MRN #,Order Date/Time,Modality,Exam Description,Reason for Exam,Ordering MD\n\
+        O1,P1,2025-07-10 09:12,MR,MR L-SPINE WO,F/u Schmorl's node,Dr. A\n";
+    let ran = with_orders("o.csv", orders).ok();
+    assert_eq!(ran.stdout, format!("{HEADER}\n{}\n", ROW.replace("Family Medicine", "")));
+}
+
+#[test]
+fn what_is_not_there_is_left_out_of_the_account() {
+    let orders = "order_id,patient_id,order_datetime,exam,reason\nO1,P1,2025-07-10,MR L-SPINE WO,Back pain\n";
+    let folder =
+        Folder::with(&[("r.csv", REPORTS), ("o.csv", orders), ("none.csv", &orders[..orders.find('O').unwrap()])]);
+    let ran = folder.run(&["audit", "--reports", "r.csv", "--orders", "o.csv"]).ok();
+    assert!(!ran.stderr.contains("(not given)") && !ran.stderr.contains("orders by provider"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("orders by month") && ran.stderr.contains("the provider (--provider-column"));
+    let ran = folder.run(&["audit", "--reports", "r.csv", "--orders", "none.csv"]).ok();
+    assert!(!ran.stderr.contains("never\n") && !ran.stderr.contains("last order"), "{}", ran.stderr);
+    assert!(!ran.stderr.lines().any(|line| line.trim() == "unmatched"), "{}", ran.stderr);
+}
+
+#[test]
+fn ids_that_differ_by_zeros_in_front_are_hinted_at() {
+    let reports = REPORTS.replace(",P1,", ",00123,");
+    let audit = |patient: &str| {
+        let orders = ORDERS.replace(",P1,", &format!(",{patient},"));
+        let folder = Folder::with(&[("r.csv", reports.as_str()), ("o.csv", orders.as_str())]);
+        folder.run(&["audit", "--reports", "r.csv", "--orders", "o.csv"]).ok().stderr
+    };
+    assert!(audit("123").contains("zeros in front"));
+    assert!(!audit("00123").contains("zeros in front") && !audit("1230").contains("zeros in front"));
+}

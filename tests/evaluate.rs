@@ -85,11 +85,17 @@ fn what_cannot_be_judged_is_said() {
     std::fs::write(folder.path("other.jsonl"), "{\"report_id\":\"x\",\"findings\":[]}\n").unwrap();
     std::fs::write(folder.path("empty.jsonl"), "\n").unwrap();
     std::fs::write(folder.path("bad.jsonl"), "\n{\"report_id\":\"x\",\"findings\":[{\"kind\":\"node\"}]}\n").unwrap();
-    folder.run(&["evaluate", "twice.jsonl", "--against", "out.jsonl"]).fails(1, &["stands twice in the gold"]);
-    folder.run(&["evaluate", "gold.jsonl", "--against", "twice.jsonl"]).fails(1, &["stands twice in the output"]);
+    folder
+        .run(&["evaluate", "twice.jsonl", "--against", "out.jsonl"])
+        .fails(1, &["more than once (again at twice.jsonl, line 10) in the gold"]);
+    folder
+        .run(&["evaluate", "gold.jsonl", "--against", "twice.jsonl"])
+        .fails(1, &["more than once in the output (again at twice.jsonl, line "]);
     folder.run(&["evaluate", "gold.jsonl", "--against", "other.jsonl"]).fails(1, &["ids do not agree"]);
     folder.run(&["evaluate", "empty.jsonl"]).fails(1, &["no report"]);
     folder.run(&["evaluate", "bad.jsonl"]).fails(1, &["bad.jsonl, line 2", "schmorl_node"]);
-    folder.run(&["evaluate", "other.jsonl"]).fails(2, &["--against"]);
+    folder.run(&["evaluate", "other.jsonl"]).fails(2, &["other.jsonl, line 1", "no text", "--against"]);
+    let ran = folder.run(&["evaluate", "twice.jsonl", "--errors", "e.txt"]).ok();
+    assert!(ran.stderr.contains("9 report ids stand more than once"), "{}", ran.stderr);
     folder.run(&["evaluate", "gone.jsonl"]).fails(1, &["gone.jsonl"]);
 }

@@ -59,8 +59,8 @@ fn one_report_of_many_is_named() {
     assert!(both.contains("L2: present") && both.contains("L3: present") && !both.contains("L1: present"));
     assert!(run(&["one.csv"]).ok().stdout.contains("L1: present"));
     run(&["a.csv"]).fails(2, &["4 reports", "--record"]);
-    run(&["a.csv", "--id", "Z"]).fails(1, &["no such report"]);
-    run(&["a.csv", "--record", "9"]).fails(1, &["no such report"]);
+    run(&["a.csv", "--id", "Z"]).fails(1, &["no report of the id `Z`"]);
+    run(&["a.csv", "--record", "9"]).fails(1, &["no record 9"]);
     run(&["a.csv", "--record", "4"]).fails(1, &["the text is empty"]);
     run(&["gone.txt"]).fails(1, &["gone.txt"]);
 }

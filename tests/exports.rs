@@ -36,7 +36,16 @@ fn one_row_a_report() {
         ["12", "false", "0", ""]
     );
     assert_eq!(["any_node", "node_status", "modic"].map(|name| column(3, name)), ["false", "absent", "2"]);
-    let lines = folder.run(&["scan", "reports.csv", "--per-report", "--to", "jsonl", "-q"]).ok().lines();
+    let ran =
+        folder.run(&["scan", "reports.csv", "--per-report", "--to", "jsonl", "-q", "--keep", "mrn", "--keep", "date"]);
+    let first = ran.stdout.lines().next().unwrap();
+    let places: Vec<usize> = rows[0][..rows[0].len() - 1]
+        .iter()
+        .chain(&["kept", "mrn", "date"])
+        .map(|column| first.find(&format!("\"{column}\":")).unwrap())
+        .collect();
+    assert!(places.is_sorted(), "the keys stand in the order of the table: {first}");
+    let lines = ran.ok().lines();
     assert_eq!(lines.len(), 2);
     assert_eq!((&lines[0]["n_nodes"], &lines[0]["L4"], &lines[0]["S1"]), (&2.into(), &"present".into(), &Value::Null));
 }

@@ -50,3 +50,37 @@ fn rows_are_printed_class_by_class() {
     assert!(all.contains("negation (") && !all.contains("count-901"));
     folder.run(&["lexicon", "show", "--class", "cuont"]).fails(2, &["acuity, change"]);
 }
+
+#[test]
+fn files_as_windows_and_excel_save_them_are_read() {
+    let rows = format!("{HEADER}\ncount-901\tump[s|teen]\tcount\tmultiple\tumpteen nodes\tfew nodes\tours\n");
+    let excel = rows.replace("umpteen nodes", "\"umpteen nodes, \"\"many\"\"\"").replace('\n', "\r\n");
+    let utf16: Vec<u8> = format!("\u{feff}{excel}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let folder = Folder::with(&[
+        ("plain/count.add.tsv", rows.clone().into_bytes()),
+        ("windows/count.add.tsv", format!("\u{feff}{}", rows.replace('\n', "\r\n")).into_bytes()),
+        ("excel/count.add.tsv", utf16),
+        ("commas/count.add.tsv", rows.replace('\t', ",").into_bytes()),
+    ]);
+    let hash = |name: &str| folder.run(&["lexicon", "check", name]).ok().stdout;
+    assert_eq!(hash("windows"), hash("plain"));
+    folder.run(&["lexicon", "check", "excel"]).ok();
+    let words = ["the columns are parted by commas", "schmorl: 1 fault in 1 lexicon"];
+    folder.run(&["lexicon", "check", "commas"]).fails(1, &words);
+}
+
+#[test]
+fn files_that_are_built_in_can_be_begun_from() {
+    let folder = Folder::new();
+    let count = folder.run(&["lexicon", "show", "--source", "count"]).ok().stdout;
+    let guidance = folder.run(&["guidance", "show", "--source"]).ok().stdout;
+    std::fs::create_dir(folder.path("lex")).unwrap_or_default();
+    std::fs::write(folder.path("lex/count.tsv"), &count).unwrap_or_default();
+    std::fs::write(folder.path("lex/guidance.toml"), &guidance).unwrap_or_default();
+    let built_in = folder.run(&["lexicon", "check"]).ok().stdout;
+    assert_eq!(folder.run(&["lexicon", "check", "lex"]).ok().stdout, built_in);
+    let built_in = folder.run(&["guidance", "check"]).ok().stdout;
+    assert_eq!(folder.run(&["guidance", "check", "lex"]).ok().stdout, built_in);
+    assert_eq!(folder.run(&["lexicon", "show", "lex", "--source", "count.tsv"]).ok().stdout, count);
+    folder.run(&["lexicon", "show", "--source", "cuont"]).fails(2, &["acuity.tsv, change.tsv"]);
+}

@@ -91,7 +91,13 @@ fn a_preset_that_does_not_fit_says_what_is_there_and_named_columns_win() {
     let folder = Folder::with(&[("a.csv", "id,findings\n1,Node.\n")]);
     folder.run(&["scan", "a.csv", "--preset", "mpower"]).fails(2, &["--text-column", "`findings`"]);
     folder.run(&["scan", "a.csv", "--preset", "none"]).fails(2, &["mimic-iii", "scout"]);
-    folder.run(&["scan", "a.csv", "--preset", "mpower"]).fails(2, &["not those of --preset mpower"]);
+    folder.run(&["scan", "a.csv", "--preset", "mpower"]).fails(2, &["the table has not the columns of mpower"]);
+    let folder =
+        Folder::with(&[("a.csv", "report_id,text\n1,Node.\n"), ("a.jsonl", "{\"id\":1,\"text\":\"Node.\"}\n")]);
+    for name in ["a.csv", "a.jsonl"] {
+        let words = ["the table has not the columns of mimic-iii (no `category`)"];
+        assert_eq!(folder.run(&["scan", name, "--preset", "mimic-iii"]).fails(2, &words).stdout, "");
+    }
     // What is no report's text may go by other names.
     let (reports, _) = scan("accession,mrn,Report Text\n7.0,8,Node.\n", &["--preset", "mpower"]);
     assert_eq!(reports, [json!(["7", "8", null, null])]);

@@ -54,21 +54,21 @@ fn account(folder: &Folder, name: &str) -> Value {
     account
 }
 
-/// Runs until a file more is finished, and is ended then by the signal.
-fn stopped(folder: &Folder, arguments: &[&str], signal: &str) -> i32 {
+/// Runs until a file more is finished, and is ended then by the signal: the status, and what was said.
+fn stopped(folder: &Folder, arguments: &[&str], signal: &str) -> (i32, String) {
     let state = folder.path(&format!("{}.resume/.state", arguments[3]));
     let kept = || fs::metadata(&state).and_then(|data| data.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
     let before = kept();
-    let mut child: Child = folder.command().args(arguments).stderr(Stdio::null()).spawn().unwrap();
+    let mut child: Child = folder.command().args(arguments).stderr(Stdio::piped()).spawn().unwrap();
     let begun = Instant::now();
     while kept() == before && child.try_wait().unwrap().is_none() && begun.elapsed() < Duration::from_secs(60) {
         std::thread::sleep(Duration::from_millis(2));
     }
     let sent = std::process::Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
     assert!(sent.success());
-    let status = child.wait().unwrap();
+    let output = child.wait_with_output().unwrap();
     assert!(!folder.path(arguments[3]).exists(), "the run had ended before it could be stopped");
-    status.code().unwrap_or(-1)
+    (output.status.code().unwrap_or(-1), String::from_utf8(output.stderr).unwrap())
 }
 
 #[test]
@@ -110,7 +110,11 @@ fn a_killed_run_goes_on_as_if_nothing_had_been() {
 fn an_interrupted_run_says_what_is_kept() {
     let folder = archive();
     let arguments = arguments("out.csv");
-    assert_eq!(stopped(&folder, &arguments, "-INT"), 130);
+    let (status, said) = stopped(&folder, &arguments, "-INT");
+    let last = said.lines().last().unwrap();
+    assert_eq!((status, said.matches("interrupted:").count()), (130, 1), "{said}");
+    assert!(last.contains("interrupted: ") && last.contains("the same command goes on from there"), "{said}");
+    assert!(!said.contains("nothing was written"), "{said}");
     // a file that cannot be read ends a run, and what was finished before it stays
     let last = folder.read("in/DOE_23.csv");
     fs::write(folder.path("in/DOE_23.csv"), "number,words\n1,a\n").unwrap();

@@ -41,9 +41,10 @@ pub const ORDER: [Field; 10] = [
         name: "order id",
         option: "--order-id-column",
         synonyms: &[
-            &["orderid", "orderprocid", "ordernumber", "orderno", "ordernum", "orderidentifier"],
+            &["orderid", "orderprocid", "ordernumber", "orderno", "ordernum", "ordernbr", "orderidentifier"],
+            &["imagingorderid", "imagingordernumber", "radorderid", "examnumber", "requestnumber"],
             &["placerordernumber", "orc2placerordernumber", "requestid", "servicerequestid", "procedureoccurrenceid"],
-            &["accessionnumber", "accession", "accessionno", "linkedaccession"],
+            &["accessionnumber", "accession", "accessionno", "accnumber", "accnum", "linkedaccession"],
             &["rowid", "recordid", "id"],
         ],
         required: true,
@@ -55,7 +56,8 @@ pub const ORDER: [Field; 10] = [
             &["patientid"],
             &["patmrnid", "patmrn"],
             &["patientmrn", "mrn", "epicmrn", "patid", "personid", "subjectid"],
-            &["patient", "patientidentifier", "patientnumber", "medicalrecordnumber", "subject"],
+            &["mrnnumber", "medicalrecordnumber", "medrecnumber", "ptid", "ptmrn"],
+            &["patient", "patientidentifier", "patientnumber", "subject"],
         ],
         required: true,
     },
@@ -66,6 +68,7 @@ pub const ORDER: [Field; 10] = [
             &["orderdatetime", "ordereddatetime", "orderedat", "orderdttm", "orderinstant", "orderingdatetime"],
             &["orderdate", "ordereddate", "orderingdate", "ordertime", "orderedon", "authoredon", "ordered"],
             &["orderinst", "orderingdttm", "orderinginstant", "ordereddttm", "orderinstdttm"],
+            &["dateordered", "dateoforder", "orderplaced", "orderplaceddate", "ordercreated", "ordercreateddate"],
             &["requestdatetime", "requestdate", "requestedat", "createdat", "startdatetime", "procedureorderdate"],
             &["datetime", "date"],
         ],
@@ -85,6 +88,7 @@ pub const ORDER: [Field; 10] = [
             &["procedure", "procedurename", "proceduredescription", "procname", "studydescription", "study"],
             &["orderdisplayname", "displayname", "procdesc", "examtype"],
             &["orderdescription", "ordername", "description", "orderable", "service", "test"],
+            &["orderedexam", "examordered", "orderedprocedure", "procedureordered", "imagingexam", "studyname"],
         ],
         required: false,
     },
@@ -116,7 +120,7 @@ pub const ORDER: [Field; 10] = [
                 "rsnforexam",
             ],
             &["indication", "clinicalindication", "indications", "clinicalhistory", "clinicalinformation", "history"],
-            &["diagnosis", "orderdiagnosis", "dxname", "diagnosisname", "comments", "ordercomments"],
+            &["diagnosis", "orderdiagnosis", "dx", "dxname", "diagnosisname", "comments", "ordercomments"],
         ],
         required: false,
     },
@@ -137,6 +141,9 @@ pub const ORDER: [Field; 10] = [
             &["authrzingprov", "authrzingprovname", "authrzingprovid", "authprovname", "authprovid"],
             &["authorizingprovider", "authorizingprovidername", "orderingprov", "orderingprovname", "orderingprovid"],
             &["orderingprovidername", "providername", "provname", "provid"],
+            &["orderingmd", "ordermd", "orderingdoctor", "orderingdr", "orderingclinician", "orderingprovidernpi"],
+            &["requestingprovider", "requestingphysician", "requestingmd", "requestedby", "referringprovider"],
+            &["referringmd", "referringdoctor", "attending", "attendingphysician", "doctor", "md"],
         ],
         required: false,
     },
@@ -147,6 +154,7 @@ pub const ORDER: [Field; 10] = [
             &["department", "orderingdepartment", "dept", "departmentname", "departmentid"],
             &["deptname", "deptid", "departmentdesc", "orderingdept", "orderingdeptname", "orderingdepartmentname"],
             &["orderdept", "encdept", "logindepartment", "patloc", "patientlocation"],
+            &["orderinglocation", "orderingclinic", "orderingunit", "orderingservice", "orderingsite"],
             &["clinic", "unit", "location", "specialty", "service", "site"],
         ],
         required: false,
@@ -181,6 +189,11 @@ pub(super) fn missed(watch: &Watch) -> Option<String> {
         .collect();
     (!missed.is_empty())
         .then(|| format!("the orders have no column that is known to hold {}. {}", missed.join(", "), watch.seen()))
+}
+
+/// An id without zeros in front, which tables of numbers lose.
+pub(super) fn without_zeros(id: &str) -> &str {
+    id.trim_start_matches('0')
 }
 
 /// A number that stands for words.
@@ -251,12 +264,15 @@ pub(super) struct Table {
     pub(super) read: u64,
     /// Orders of patients without a report with a node.
     pub(super) no_report: u64,
+    /// Whether any of these are of a patient whose id differs from that of a report by zeros in front alone.
+    pub(super) zeros_differ: bool,
     pub(super) rejected: BTreeMap<&'static str, u64>,
     /// Files that orders stand in, with the number of their input.
     pub(super) files: Vec<(usize, Arc<Path>)>,
 }
 
-/// Reads a table. `patient` gives the number of a patient who has a report with a node.
+/// Reads a table. `patient` gives the number of a patient who has a report with a node, `bare` tells whether there is one
+/// with that id when zeros in front are taken off.
 ///
 /// # Errors
 /// When it cannot be read to its end.
@@ -264,6 +280,7 @@ pub(super) fn read(
     archive: &mut Archive,
     lexicons: &Lexicons,
     patient: &dyn Fn(&str) -> Option<u32>,
+    bare: &dyn Fn(&str) -> bool,
     rejects: &mut dyn FnMut(Reject),
     progress: &dyn Fn(u64),
 ) -> Result<Table, read::Error> {
@@ -279,7 +296,7 @@ pub(super) fn read(
             let record = reader.table.read;
             let outcome = row.and_then(|row| {
                 let place = row.place.clone();
-                reader.row(row, patient).map_err(|reason| Fault { place, reason })
+                reader.row(row, patient, bare).map_err(|reason| Fault { place, reason })
             });
             if let Err(Fault { place, reason }) = outcome {
                 *reader.table.rejected.entry(reason.name()).or_default() += 1;
@@ -301,7 +318,12 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn row(&mut self, row: Row, patient: &dyn Fn(&str) -> Option<u32>) -> Result<(), Reason> {
+    fn row(
+        &mut self,
+        row: Row,
+        patient: &dyn Fn(&str) -> Option<u32>,
+        bare: &dyn Fn(&str) -> bool,
+    ) -> Result<(), Reason> {
         let cell = |index: usize| {
             row.cells.get(index).and_then(Option::as_deref).map(str::trim).filter(|cell| !cell.is_empty())
         };
@@ -316,6 +338,7 @@ impl Reader<'_> {
         }
         let Some(patient) = patient(name) else {
             table.no_report += 1;
+            table.zeros_differ = table.zeros_differ || bare(without_zeros(name));
             return Ok(());
         };
         table.orders.push(Order {

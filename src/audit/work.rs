@@ -6,7 +6,7 @@ use super::error::Error;
 use super::exam::Exam;
 use super::join::{Dated, Outcome, Placed, join};
 use super::judge::{Asked, judge};
-use super::orders::{self, Order, Shared, Table, Words as Number};
+use super::orders::{self, Order, Shared, Table, Words as Number, without_zeros};
 use super::row::{AuditRow, Format, RowWriter};
 use super::summary::{OrderAccount, ReportAccount, Summary};
 use super::tally::{Counted, Patient, Tally};
@@ -18,7 +18,7 @@ use crate::reason::Reason;
 use crate::run;
 use crate::token::Tokens;
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
@@ -92,7 +92,10 @@ pub fn run(reports: Archive, mut orders: Archive, job: &Job<'_>, sinks: Sinks<'_
     };
     let lexicons = job.extractor.lexicons();
     let number = |name: &str| patients.numbers.get(name).copied();
-    let mut table = orders::read(&mut orders, lexicons, &number, &mut reject, job.progress).map_err(Error::Orders)?;
+    let bare: FxHashSet<&str> = patients.numbers.keys().map(|id| without_zeros(id)).collect();
+    let differs = |bare_id: &str| !bare_id.is_empty() && bare.contains(bare_id);
+    let mut table =
+        orders::read(&mut orders, lexicons, &number, &differs, &mut reject, job.progress).map_err(Error::Orders)?;
     let order = table.dates.order(job.date_order).map_err(|unclear| Error::Dates { table: "orders", unclear })?;
     job.interrupted()?;
     let dated = date(&mut table, order, &mut reject);
@@ -106,6 +109,13 @@ pub fn run(reports: Archive, mut orders: Archive, job: &Job<'_>, sinks: Sinks<'_
     let account = account(&table, &tally, outside, last);
     notes.extend(orders.notes().iter().cloned());
     notes.extend(orders.watch().and_then(orders::missed));
+    if table.zeros_differ {
+        notes.push(
+            "some orders are of patients whose ids are those of reports but for zeros in front (00123 and 123), and are not \
+             joined: write the ids alike in both tables"
+                .into(),
+        );
+    }
     let mut summary = Summary::new(&tally, reports, account, job.min_cell);
     summary.notes = notes;
     summary.window_days = i64::from(job.window_days);

@@ -3,12 +3,13 @@
 mod render;
 
 use super::progress::Progress;
-use super::scan::{beside, distinct, input_format, is_device, write_json};
+use super::scan::{beside, distinct, input_format, is_device, no_folder, threads, write_json};
 use super::{Failure, guidance, interrupt, lexicons, say};
 use clap::{Args, builder::PossibleValuesParser, builder::TypedValueParser};
 use schmorl::audit::{self, DateOrder, Format, Job, Sinks, Summary, Words};
 use schmorl::extract::Extractor;
-use schmorl::read::columns::{DATE, ID, MODALITY, PATIENT, TEXT, Wanted};
+use schmorl::guidance::Guidance;
+use schmorl::read::columns::{DATE, ID, MODALITY, PATIENT, Wanted};
 use schmorl::read::{self, Archive};
 use schmorl::write::{Output, RejectsFile};
 use std::num::NonZeroUsize;
@@ -48,7 +49,7 @@ pub(crate) struct AuditArgs {
     #[arg(long, value_name = "FORMAT", value_parser = input_format())]
     orders_from: Option<read::Format>,
     /// Days after the exam in which orders are judged
-    #[arg(long, value_name = "DAYS", default_value_t = 365, value_parser = clap::value_parser!(u32).range(0..=36_500))]
+    #[arg(long, value_name = "DAYS", default_value_t = 365, value_parser = clap::value_parser!(u32).range(0..=36_500), allow_negative_numbers = true)]
     window_days: u32,
     /// What comes first in dates like 03/04/2025 whose column does not tell: mdy or dmy
     #[arg(long, value_name = "ORDER", value_parser = date_order())]
@@ -70,7 +71,7 @@ pub(crate) struct AuditArgs {
     #[arg(long)]
     no_text: bool,
     /// How many threads; the output is the same at any number [default: one a core]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = threads())]
     threads: Option<NonZeroUsize>,
     /// No summary and no progress bar
     #[arg(short, long)]
@@ -91,9 +92,9 @@ struct ReportColumns {
     /// Column of the report's id
     #[arg(long, value_name = "COLUMN")]
     id_column: Option<String>,
-    /// Column of the report's text
+    /// Column of the report's text; may be repeated, as for `scan`
     #[arg(long, value_name = "COLUMN")]
-    text_column: Option<String>,
+    text_column: Vec<String>,
     /// Column of the patient's id
     #[arg(long, value_name = "COLUMN")]
     patient_column: Option<String>,
@@ -109,7 +110,7 @@ impl ReportColumns {
     fn wanted(&self) -> Wanted {
         Wanted::reports_or_scanned()
             .named(ID, self.id_column.clone())
-            .named(TEXT, self.text_column.clone())
+            .texts(self.text_column.clone())
             .named(PATIENT, self.patient_column.clone())
             .named(DATE, self.date_column.clone())
             .named(MODALITY, self.modality_column.clone())
@@ -174,6 +175,7 @@ fn date_order() -> impl TypedValueParser<Value = DateOrder> {
 }
 
 pub(crate) fn run(args: &AuditArgs) -> Result<(), Failure> {
+    args.output.iter().chain(&args.summary).chain(&args.rejects).try_for_each(|path| no_folder(path, None))?;
     let format = format(args)?;
     let lexicons = lexicons(args.lexicons.as_deref())?;
     let guidance = guidance(args.lexicons.as_deref())?;
@@ -222,14 +224,16 @@ pub(crate) fn run(args: &AuditArgs) -> Result<(), Failure> {
     let mut list = |reject: &read::Reject| rejects.as_mut().map_or(Ok(()), |file| file.add(reject));
     let outcome = audit::run(reports, orders, &job, Sinks { out: &mut out, rejects: &mut list });
     progress.clear();
-    finish(args, &outcome?, &guidance.provenance(), out, rejects)
+    let whole = out.is_whole_or_not();
+    let failed = |error| if whole { Failure::from(error) } else { Failure::from(error).in_part() };
+    finish(args, &outcome.map_err(failed)?, &guidance, out, rejects)
 }
 
 /// Puts the results under their names, as `scan` does.
 fn finish(
     args: &AuditArgs,
     summary: &Summary,
-    provenance: &str,
+    guidance: &Guidance,
     out: Output,
     rejects: Option<RejectsFile>,
 ) -> Result<(), Failure> {
@@ -245,7 +249,7 @@ fn finish(
         out.commit().map_err(|error| Failure::write("cannot write the audit", &error))?;
     }
     if !args.quiet {
-        say(&render::page(summary, provenance));
+        say(&render::page(summary, guidance));
     }
     if strict {
         return Err(Failure::failed(format!("--strict: {rejected} records were rejected")));

@@ -48,6 +48,9 @@ pub(crate) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
     if gold.is_empty() {
         return Err(Failure::failed(format!("{}: no report in it", args.gold.display())));
     }
+    if let Some(repeated) = evaluate::repeated(&gold).filter(|_| args.against.is_none()) {
+        say(&format!("schmorl: {repeated} in the gold"));
+    }
     let found = match &args.against {
         None => extracted(&gold, args)?,
         Some(path) => {
@@ -95,8 +98,8 @@ fn extracted(gold: &[Annotated], args: &EvaluateArgs) -> Result<Vec<Vec<Finding>
                 Ok(reading.findings)
             }
             None => Err(Failure::usage(format!(
-                "{}: a report has no text; without texts give the output to judge with --against",
-                args.gold.display()
+                "{}: the report has no text; without texts give the output to judge with --against",
+                report.place
             ))),
         })
         .collect()

@@ -15,8 +15,8 @@ pub(crate) enum Failure {
     Usage(String),
     /// Nobody reads our output any more: they have seen enough.
     BrokenPipe,
-    /// Somebody pressed Ctrl-C.
-    Interrupted,
+    /// Somebody pressed Ctrl-C; what became of the output.
+    Interrupted(String),
     /// One of these, with a word on what can be done now.
     Hinted(Box<Self>, String),
 }
@@ -40,30 +40,39 @@ impl Failure {
 
     /// Says what can be done now, behind the failure.
     pub(crate) fn hint(self, hint: Option<String>) -> Self {
-        match hint {
-            Some(hint) => Self::Hinted(Box::new(self), hint),
-            None => self,
+        match (self, hint) {
+            (Self::Interrupted(_), Some(hint)) => Self::Interrupted(hint),
+            (failure, Some(hint)) => Self::Hinted(Box::new(failure), hint),
+            (failure, None) => failure,
         }
     }
 
-    /// Tells the user, and gives the exit status.
-    pub(crate) fn report(&self) -> ExitCode {
+    /// Says that an interrupted run left a part of its output where it cannot be taken back: in a pipe or a device.
+    pub(crate) fn in_part(self) -> Self {
+        match self {
+            Self::Interrupted(_) => Self::Interrupted("the output is incomplete".into()),
+            failure => failure,
+        }
+    }
+
+    /// Tells the user, and gives the exit status. `command` is what was asked for, as `schmorl scan`.
+    pub(crate) fn report(&self, command: &str) -> ExitCode {
         match self {
             Self::Failed(message) => {
                 say(&format!("schmorl: {message}"));
                 ExitCode::from(1)
             }
             Self::Usage(message) => {
-                say(&format!("schmorl: {message}\n\nSee 'schmorl --help'."));
+                say(&format!("schmorl: {message}\n\nSee '{command} --help'."));
                 ExitCode::from(2)
             }
             Self::BrokenPipe => ExitCode::SUCCESS,
-            Self::Interrupted => {
-                say("schmorl: interrupted, nothing was written");
+            Self::Interrupted(left) => {
+                say(&format!("schmorl: interrupted: {left}"));
                 ExitCode::from(130)
             }
             Self::Hinted(failure, hint) => {
-                let status = failure.report();
+                let status = failure.report(command);
                 say(&format!("schmorl: {hint}"));
                 status
             }
@@ -90,7 +99,7 @@ impl From<run::Error> for Failure {
     fn from(error: run::Error) -> Self {
         match error {
             run::Error::Read(error) => error.into(),
-            run::Error::Interrupted => Self::Interrupted,
+            run::Error::Interrupted => Self::Interrupted("nothing was written".into()),
             run::Error::Write(error) => Self::write("cannot write the findings", &error),
             other => Self::failed(other),
         }

@@ -24,6 +24,9 @@ enum GuidanceCommand {
         /// Folder whose guidance.toml replaces the one built in
         #[arg(long, value_name = "DIR")]
         lexicons: Option<PathBuf>,
+        /// Print the file that is built in, with its comments: to write a guidance.toml from
+        #[arg(long, conflicts_with_all = ["scenario", "lexicons"])]
+        source: bool,
     },
     /// Check a guidance file, or the guidance.toml of a folder; without, the one built in
     Check {
@@ -34,7 +37,8 @@ enum GuidanceCommand {
 
 pub(crate) fn run(args: &GuidanceArgs) -> Result<(), Failure> {
     match &args.command {
-        GuidanceCommand::Show { scenario, lexicons } => show(scenario.as_deref(), lexicons.as_deref()),
+        GuidanceCommand::Show { source: true, .. } => text::print(Guidance::source()),
+        GuidanceCommand::Show { scenario, lexicons, .. } => show(scenario.as_deref(), lexicons.as_deref()),
         GuidanceCommand::Check { path } => check(path.as_deref()),
     }
 }

@@ -28,13 +28,17 @@ enum LexiconCommand {
         /// Rows of this class only (may be repeated)
         #[arg(long, value_name = "CLASS")]
         class: Vec<String>,
+        /// Print this file as it is, to write one's own from: negation.tsv
+        #[arg(long, value_name = "NAME", conflicts_with = "class")]
+        source: Option<String>,
     },
 }
 
 pub(crate) fn run(args: &LexiconArgs) -> Result<(), Failure> {
     match &args.command {
         LexiconCommand::Check { dir } => check(dir.as_deref()),
-        LexiconCommand::Show { dir, class } => show(dir.as_deref(), class),
+        LexiconCommand::Show { dir, source: Some(name), .. } => source(dir.as_deref(), name),
+        LexiconCommand::Show { dir, class, .. } => show(dir.as_deref(), class),
     }
 }
 
@@ -74,6 +78,17 @@ fn show(dir: Option<&Path>, classes: &[String]) -> Result<(), Failure> {
         table(class, &rows, lexicons.sources(), &mut out);
     }
     text::print(&out)
+}
+
+fn source(dir: Option<&Path>, name: &str) -> Result<(), Failure> {
+    let lexicons = super::lexicons(dir)?;
+    let known = lexicons.sources();
+    let wanted = known.iter().find(|source| source.name == name || source.name == format!("{name}.tsv"));
+    let wanted = wanted.ok_or_else(|| {
+        let names: Vec<&str> = known.iter().map(|source| source.name.as_str()).collect();
+        Failure::usage(format!("--source {name}: lexicons are {}", names.join(", ")))
+    })?;
+    text::print(&wanted.text)
 }
 
 /// One class: a line a row, long terms broken.

@@ -23,6 +23,7 @@ use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 use failure::Failure;
 use schmorl::guidance::Guidance;
 use schmorl::lexicon::Lexicons;
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
@@ -43,7 +44,7 @@ Examples:
 For research and quality assurance on reports already written. Not a medical device, not for decisions on treatment.";
 
 #[derive(Parser)]
-#[command(name = "schmorl", version, about = ABOUT, after_help = EXAMPLES, disable_help_subcommand = true)]
+#[command(name = "schmorl", version, about = ABOUT, after_help = EXAMPLES)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -66,8 +67,12 @@ enum Command {
 
 /// Parses, dispatches, and turns the outcome into an exit status.
 pub(crate) fn main() -> ExitCode {
-    let typed = Cli::command().get_matches();
-    let options = typed.subcommand().map_or(&typed, |(_, options)| options);
+    let typed = match Cli::command().try_get_matches() {
+        Ok(typed) => typed,
+        Err(error) => return refused(&error),
+    };
+    let (name, options) = typed.subcommand().unwrap_or(("", &typed));
+    let asked = format!("schmorl {name}");
     let cli = Cli::from_arg_matches(&typed).unwrap_or_else(|error| error.exit());
     let color = match cli.color {
         ColorChoice::Auto => anstream::ColorChoice::Auto,
@@ -87,8 +92,28 @@ pub(crate) fn main() -> ExitCode {
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.report(),
+        Err(failure) => failure.report(&asked),
     }
+}
+
+/// Shows help that was asked for, or what is wrong with the command line and whose help tells more.
+fn refused(error: &clap::Error) -> ExitCode {
+    let mut message = error.render().ansi().to_string();
+    let known = |word: &OsString| word.to_str().is_some_and(|word| Cli::command().find_subcommand(word).is_some());
+    let command = std::env::args_os().skip(1).find(known).map(|name| format!("schmorl {} ", name.display()));
+    let end = message.rfind("For more information").filter(|_| error.use_stderr());
+    let place = end.and_then(|end| Some(end + message[end..].find("--help")?));
+    if let (Some(place), Some(command)) = (place, command) {
+        message.insert_str(place, &command);
+    }
+    let shown = if error.use_stderr() {
+        anstream::stderr().write_all(message.as_bytes())
+    } else {
+        anstream::stdout().write_all(message.as_bytes())
+    };
+    // if nobody reads it, nobody wants to know
+    let _ = shown;
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
 /// A panic's message may quote a report: tell only where it happened.

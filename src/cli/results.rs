@@ -103,7 +103,9 @@ impl Results {
         match self {
             Self::Whole(out, rejects) => {
                 let rejects = &mut |reject: &_| rejects.as_mut().map_or(Ok(()), |file| file.add(reject));
-                Ok(run::run(archive, job, Sinks { out, rejects })?)
+                let whole = out.is_whole_or_not();
+                let failed = |error| if whole { Failure::from(error) } else { Failure::from(error).in_part() };
+                run::run(archive, job, Sinks { out, rejects }).map_err(failed)
             }
             Self::Kept(kept, past, _) => run::run_into(archive, job, &mut **kept, past.take())
                 .map_err(|error| Failure::from(error).hint(resume::left(kept))),

@@ -82,7 +82,7 @@ pub(super) fn taken_over(past: Option<&Past>) -> String {
     }
 }
 
-/// What another run finds.
+/// What another run finds, if anything.
 pub(super) fn left(kept: &Kept) -> Option<String> {
     let files = kept.files();
     (files > 0).then(|| {

@@ -11,7 +11,7 @@ use schmorl::extract::{Extractor, LateScreen};
 use schmorl::guidance::Guidance;
 use schmorl::lexicon::Lexicons;
 use schmorl::provenance::{InputHash, OutputHash, Provenance};
-use schmorl::read::columns::{DATE, ID, MODALITY, PATIENT, TEXT, Wanted};
+use schmorl::read::columns::{DATE, ID, MODALITY, PATIENT, Wanted};
 use schmorl::read::{self, Archive, Links};
 use schmorl::run::{Job, Summary};
 use schmorl::write::{self, Output, RejectsFile};
@@ -28,6 +28,7 @@ Examples:
   schmorl scan archive/ -o findings.jsonl                    every .txt below the folder
   schmorl scan 'exports/2024-*.xlsx' -o findings.csv         Excel exports of mPower or Montage
   schmorl scan notes.csv --text-column Narrative --id-column 'Order ID' -o findings.csv
+  schmorl scan split.csv --text-column Findings --text-column Impression -o findings.csv
   schmorl scan lines.tsv --group-by ORDER_PROC_ID --line-column LINE -o findings.csv   reports that stand line by line
   schmorl scan notes.csv --no-text --keep Site -o findings.csv
   schmorl scan reports.csv --per-report -o reports_with_nodes.csv  one row a report, levels as columns
@@ -57,7 +58,7 @@ pub(crate) struct ScanArgs {
     #[arg(long, value_name = "FORMAT", value_parser = output_format())]
     to: Option<write::Format>,
     /// How many threads; the output is the same at any number [default: one a core]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = threads())]
     threads: Option<NonZeroUsize>,
     /// Write the account of the run to this file, as JSON
     #[arg(long, value_name = "FILE")]
@@ -103,9 +104,10 @@ pub(crate) struct ColumnArgs {
     /// Column of the report's id
     #[arg(long, value_name = "COLUMN")]
     id_column: Option<String>,
-    /// Column of the report's text
+    /// Column of the report's text; may be repeated where it stands in several, as findings and impression: they are
+    /// put together in this order, each under its column's name as a heading
     #[arg(long, value_name = "COLUMN")]
-    text_column: Option<String>,
+    text_column: Vec<String>,
     /// Column of the patient's id
     #[arg(long, value_name = "COLUMN")]
     patient_column: Option<String>,
@@ -142,7 +144,7 @@ impl ColumnArgs {
         wanted
             .preset(self.preset)
             .named(ID, self.id_column.clone().or_else(|| self.group_by.clone()))
-            .named(TEXT, self.text_column.clone())
+            .texts(self.text_column.clone())
             .named(PATIENT, self.patient_column.clone())
             .named(DATE, self.date_column.clone())
             .named(MODALITY, self.modality_column.clone())
@@ -153,6 +155,14 @@ impl ColumnArgs {
 pub(super) fn input_format() -> impl TypedValueParser<Value = read::Format> {
     PossibleValuesParser::new(read::Format::ALL.map(read::Format::name))
         .try_map(|name| read::Format::parse(&name).ok_or("no such format"))
+}
+
+/// A number of threads: whoever wants as few as can be takes 1.
+pub(super) fn threads() -> impl TypedValueParser<Value = NonZeroUsize> {
+    clap::builder::StringValueParser::new().try_map(|number| {
+        let parsed = number.parse().ok().and_then(NonZeroUsize::new);
+        parsed.ok_or("take 1 or more, or leave the option out: then there is one a core")
+    })
 }
 
 fn preset() -> impl TypedValueParser<Value = &'static read::Preset> {
@@ -188,13 +198,16 @@ impl Settings {
         if outputs.into_iter().flatten().any(|path| path == Path::new("-")) {
             return Err(Failure::usage("- is no file: without -o findings go to standard output"));
         }
+        for path in args.output.iter().chain(&args.summary).chain(&args.rejects).chain(&args.writing.provenance) {
+            no_folder(path, args.to)?;
+        }
         let format = format(args)?;
         let lexicons = lexicons(args.lexicons.as_deref())?;
         let guidance = (!args.no_guidance).then(|| guidance(args.lexicons.as_deref())).transpose()?;
         // where every report is written, every one must be read
         let screen =
             (!args.all_reports).then(|| Arc::new(LateScreen::new(Arc::clone(&lexicons))) as Arc<dyn read::Screen>);
-        let wanted = args.columns.wanted();
+        let wanted = args.columns.wanted().wordless(args.no_text);
         let mut archive = Archive::new(&args.inputs, read::Options { from: args.from, wanted, screen })?;
         let beside_it = [&args.summary, &args.rejects, &args.writing.provenance];
         let outputs = std::iter::once(&args.output).chain(beside_it).map(Option::as_deref);
@@ -340,6 +353,15 @@ fn format(args: &ScanArgs) -> Result<write::Format, Failure> {
         })?,
     };
     Ok(format)
+}
+
+/// A result is a file, but where its format is a folder.
+pub(super) fn no_folder(path: &Path, to: Option<write::Format>) -> Result<(), Failure> {
+    if !path.is_dir() || to == Some(write::Format::Brat) {
+        return Ok(());
+    }
+    let example = path.join("findings.csv");
+    Err(Failure::usage(format!("{}: is a folder: name a file in it, as in {}", path.display(), example.display())))
 }
 
 pub(super) fn is_device(path: &Path) -> bool {

@@ -1,5 +1,6 @@
 //! The summary of a run for people.
 
+use super::text;
 use schmorl::finding::{FindingKind, Status};
 use schmorl::guidance::Guidance;
 use schmorl::run::Summary;
@@ -91,7 +92,9 @@ impl Display for Readable<'_> {
         }
         write!(f, "  schmorl {version}, lexicons {lexicon_hash}")?;
         match self.guidance {
-            Some(guidance) => write!(f, "\n  {}", guidance.provenance()),
+            Some(guidance) => {
+                write!(f, "\n{}", text::wrapped(&guidance.stamp_of_use(), text::error_width(), "  "))
+            }
             None => Ok(()),
         }
     }

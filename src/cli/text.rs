@@ -7,6 +7,8 @@ use super::Failure;
 
 /// Lines longer than this are hard to read, however wide the terminal.
 const WIDEST: usize = 110;
+/// Terminals are not taken for narrower than this.
+const NARROWEST: usize = 24;
 /// Width where the output is no terminal.
 const PIPED: usize = 100;
 
@@ -15,7 +17,32 @@ pub(super) fn width() -> usize {
     if !io::stdout().is_terminal() {
         return PIPED;
     }
-    terminal_size::terminal_size().map_or(PIPED, |(width, _)| usize::from(width.0).clamp(40, WIDEST))
+    of_terminal(terminal_size::terminal_size())
+}
+
+/// How wide lines on standard error should be.
+pub(super) fn error_width() -> usize {
+    if io::stderr().is_terminal() { of_terminal(terminal_size::terminal_size_of(io::stderr())) } else { PIPED }
+}
+
+fn of_terminal(size: Option<(terminal_size::Width, terminal_size::Height)>) -> usize {
+    size.map_or(PIPED, |(width, _)| usize::from(width.0).clamp(NARROWEST, WIDEST))
+}
+
+/// A text broken into lines of a width, each behind an indent.
+pub(super) fn wrapped(text: &str, width: usize, indent: &str) -> String {
+    let broken = lines(text, width.saturating_sub(columns(indent)));
+    broken.into_iter().map(|line| format!("{indent}{}", &text[line])).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether what stands side by side must stand one under the other.
+pub(super) fn is_narrow(width: usize) -> bool {
+    width < 50
+}
+
+/// Columns to the left of what stands under a heading.
+pub(super) fn indent(width: usize) -> usize {
+    if is_narrow(width) { 2 } else { 5 }
 }
 
 /// Columns that a text takes.

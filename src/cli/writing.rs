@@ -2,6 +2,7 @@
 
 use super::Failure;
 use clap::Args;
+use clap::builder::{StringValueParser, TypedValueParser};
 use jiff::civil::Date;
 use schmorl::lexicon::Lexicons;
 use schmorl::write::{self, Format, Omop, Options};
@@ -18,7 +19,7 @@ pub(crate) struct WritingArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) provenance: Option<PathBuf>,
     /// Date that omop gives as `nlp_date` and fhir as the day of recording, so that the same input gives the same output: 2024-05-06
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date())]
     run_date: Option<Date>,
     /// Table of report_id,note_id for omop, where report ids are no integers
     #[arg(long, value_name = "FILE")]
@@ -26,6 +27,11 @@ pub(crate) struct WritingArgs {
     /// Table of term,concept_id,source_concept_id for omop; without it concepts stay empty
     #[arg(long, value_name = "FILE")]
     concept_map: Option<PathBuf>,
+}
+
+fn date() -> impl TypedValueParser<Value = Date> {
+    StringValueParser::new()
+        .try_map(|date| date.parse::<Date>().map_err(|_| "write it as year, month and day: 2024-05-06"))
 }
 
 impl WritingArgs {

@@ -36,7 +36,7 @@ pub(super) fn read(folder: &Path) -> Result<Vec<Annotated>, Error> {
             message,
         })?;
         let report_id = ids.get(name.as_str()).map_or(name.clone(), |id| (*id).to_owned());
-        all.push(Annotated { report_id, text: Some(text), findings });
+        all.push(Annotated { report_id, text: Some(text), findings, place: path.display().to_string() });
     }
     Ok(all)
 }

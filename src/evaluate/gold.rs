@@ -1,14 +1,11 @@
 //! Reports with findings, as people annotate them and as the program writes them: one reader for both.
 
-use super::{brat, label_studio};
-use crate::anatomy::{Endplate, Level};
-use crate::finding::{Acuity, Change, Count, Edema, Evidence, Finding, FindingKind, Modic, Role, Section, Status};
-use crate::guidance::{Advice, Scenario};
+use super::{brat, json, label_studio};
+use crate::finding::{Evidence, Finding, Role};
 use crate::read::{self, Format, Input};
-use crate::span::Span;
 use crate::write::{labelled, points};
 use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde_json::Value;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -24,6 +21,8 @@ pub struct Annotated {
     pub text: Option<String>,
     /// What it says.
     pub findings: Vec<Finding>,
+    /// Where it stands, for messages: `gold.jsonl, line 3`.
+    pub place: String,
 }
 
 /// Why annotated reports could not be read.
@@ -106,75 +105,11 @@ pub fn read_lines(lines: impl BufRead, input: &str, all: &mut Vec<Annotated>) ->
         let line = line.map_err(|error| wrong(error.to_string()))?;
         let line = line.trim_start_matches('\u{feff}').trim();
         if !line.is_empty() {
-            all.push(serde_json::from_str::<RawReport>(line).map_err(|e| wrong(spoken(&e)))?.check().map_err(wrong)?);
+            let place = format!("{input}, line {}", index + 1);
+            all.push(report(line, place).map_err(wrong)?);
         }
     }
     Ok(())
-}
-
-/// What is wrong with a line, without the words of a report.
-fn spoken(error: &serde_json::Error) -> String {
-    let message = error.to_string();
-    let message = message.split(" \"").next().unwrap_or_default();
-    format!("no report as `--to jsonl` writes it: {message}")
-}
-
-#[derive(Deserialize)]
-struct RawReport {
-    report_id: Option<serde_json::Value>,
-    id: Option<serde_json::Value>,
-    text: Option<String>,
-    findings: Option<Vec<RawFinding>>,
-    /// Labels of doccano: start, end, label.
-    label: Option<Vec<(usize, usize, String)>>,
-    /// The same, of its projects with relations.
-    entities: Option<Vec<RawEntity>>,
-}
-
-#[derive(Deserialize)]
-struct RawEntity {
-    label: String,
-    start_offset: usize,
-    end_offset: usize,
-}
-
-/// A finding as JSON. Unknown keys are slips of the pen and would be read as `null`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawFinding {
-    #[serde(default, rename = "id")]
-    _id: IgnoredAny,
-    kind: FindingKind,
-    status: Status,
-    level: Option<Level>,
-    #[serde(default, rename = "level_kind")]
-    _level_kind: IgnoredAny,
-    endplate: Option<Endplate>,
-    size_mm: Option<f64>,
-    count: Option<Count>,
-    acuity: Option<Acuity>,
-    change: Option<Change>,
-    edema: Option<Edema>,
-    modic: Option<Modic>,
-    posterior_extension: Option<bool>,
-    section: Option<Section>,
-    evidence: Option<Vec<RawEvidence>>,
-    guidance: Option<RawGuidance>,
-}
-
-/// Of the guidance only the scenario is judged.
-#[derive(Deserialize)]
-struct RawGuidance {
-    scenario: Scenario,
-}
-
-#[derive(Deserialize)]
-struct RawEvidence {
-    role: Role,
-    start: u32,
-    end: u32,
-    text: Option<String>,
-    rule: Option<String>,
 }
 
 /// The mention of a finding that an annotation tool gives in code points.
@@ -184,68 +119,64 @@ pub(super) fn mention(text: &str, points: Range<usize>) -> Result<Evidence, Stri
     Ok(Evidence { role: Role::Mention, span, rule: "gold".into() })
 }
 
-impl RawReport {
-    fn check(self) -> Result<Annotated, String> {
-        let report_id = match self.report_id.or(self.id) {
-            Some(serde_json::Value::String(id)) => id,
-            Some(serde_json::Value::Number(id)) => id.to_string(),
-            _ => return Err("`report_id` is missing".into()),
-        };
-        let mut findings = Vec::new();
-        let entities = |all: Vec<RawEntity>| all.into_iter().map(|e| (e.start_offset, e.end_offset, e.label)).collect();
-        match (self.findings, self.label.or(self.entities.map(entities))) {
-            (Some(raw), _) => {
-                for (number, finding) in (1..).zip(raw) {
-                    let checked = finding.check(self.text.as_deref());
-                    findings.push(checked.map_err(|why| format!("finding {number}: {why}"))?);
-                }
+/// Reads the report of a line.
+fn report(line: &str, place: String) -> Result<Annotated, String> {
+    const SHAPE: &str = "gold is one object a line, as `scan --to jsonl` writes it";
+    let value: Value =
+        serde_json::from_str(line).map_err(|error| format!("not JSON (column {}): {SHAPE}", error.column()))?;
+    let Value::Object(mut object) = value else { return Err(format!("no object: {SHAPE}")) };
+    let object = &mut object;
+    let report_id = match object.remove("report_id").or_else(|| object.remove("id")) {
+        Some(Value::String(id)) => id,
+        Some(Value::Number(id)) => id.to_string(),
+        _ => return Err("`report_id` is missing".into()),
+    };
+    let text: Option<String> = json::take(object, "text", "a string")?;
+    let mut findings = Vec::new();
+    match (json::list(object, "findings")?, labels(object)?) {
+        (Some(all), _) => {
+            for (number, one) in (1..).zip(all) {
+                let read = json::finding(one, text.as_deref());
+                findings.push(read.map_err(|why| format!("finding {number}: {why}"))?);
             }
-            (None, Some(labels)) => {
-                for (start, end, label) in labels {
-                    let mut finding = labelled(&label)?;
-                    finding.evidence = vec![mention(self.text.as_deref().unwrap_or_default(), start..end)?];
-                    findings.push(finding);
-                }
-            }
-            (None, None) => return Err("`findings` is missing".into()),
         }
-        Ok(Annotated { report_id, text: self.text, findings })
+        (None, Some(labels)) => {
+            for (start, end, label) in labels {
+                let mut finding = labelled(&label)?;
+                finding.evidence = vec![mention(text.as_deref().unwrap_or_default(), start..end)?];
+                findings.push(finding);
+            }
+        }
+        (None, None) => return Err("`findings` is missing".into()),
     }
+    Ok(Annotated { report_id, text, findings, place })
 }
 
-impl RawFinding {
-    fn check(self, text: Option<&str>) -> Result<Finding, String> {
-        let mut finding = Finding::new(self.kind, self.status, self.level, self.endplate);
-        finding.size_mm = self.size_mm;
-        finding.count = self.count;
-        finding.acuity = self.acuity;
-        finding.change = self.change;
-        finding.edema = self.edema;
-        finding.modic = self.modic;
-        finding.posterior_extension = self.posterior_extension;
-        finding.section = self.section.unwrap_or_default();
-        finding.guidance = self.guidance.map(|guidance| Box::new(Advice::of(guidance.scenario)));
-        for evidence in self.evidence.unwrap_or_default() {
-            let RawEvidence { role, start, end, text: words, rule } = evidence;
-            let span = Span::new(start, end);
-            if let Some(text) = text {
-                let there = text.get(span.range()).filter(|there| !there.is_empty());
-                let right = there.is_some_and(|there| words.as_deref().is_none_or(|words| words == there));
-                if !right {
-                    return Err(format!(
-                        "evidence {start}..{end} are not the words of the text: offsets count bytes of UTF-8"
-                    ));
-                }
-            }
-            finding.evidence.push(Evidence { role, span, rule: rule.unwrap_or_else(|| "gold".into()).into() });
-        }
-        Ok(finding)
+/// A label of doccano: start, end, label.
+type Label = (usize, usize, String);
+
+/// Labels of doccano, or the same of its projects with relations.
+fn labels(object: &mut json::Object) -> Result<Option<Vec<Label>>, String> {
+    let what = "a list of labels as doccano exports them";
+    if let Some(labels) = json::take(object, "label", what)? {
+        return Ok(Some(labels));
     }
+    let entities: Option<Vec<Entity>> = json::take(object, "entities", what)?;
+    let label = |entity: Entity| (entity.start_offset, entity.end_offset, entity.label);
+    Ok(entities.map(|entities| entities.into_iter().map(label).collect()))
+}
+
+#[derive(Deserialize)]
+struct Entity {
+    label: String,
+    start_offset: usize,
+    end_offset: usize,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::anatomy::Level;
 
     fn read(line: &str) -> Result<Vec<Annotated>, String> {
         let mut all = Vec::new();
@@ -270,12 +201,27 @@ mod tests {
             )
         };
         let wrong = |line: &str| read(&format!("\n{line}")).unwrap_err();
-        assert!(wrong("[").starts_with("gold, line 2: no report"));
+        let not_json = wrong("Mr Smith");
+        assert!(not_json.starts_with("gold, line 2: not JSON (column 1)") && not_json.matches("line 2").count() == 1);
+        assert!(wrong("[]").starts_with("gold, line 2: no object"));
         assert!(wrong(r#"{"findings":[]}"#).contains("`report_id` is missing"));
         assert!(wrong(r#"{"report_id":"a"}"#).contains("findings"));
         assert!(!wrong(r#"{"report_id":"a","findings":"A patient's words"}"#).contains("patient"));
-        assert!(wrong(&finding(r#","sise_mm":4"#)).contains("sise_mm"));
-        assert!(wrong(&finding(r#","level":"L9""#)).contains("L9"));
+        let slip = wrong(&finding(r#","sise_mm":4"#));
+        assert!(slip.contains("did you mean `size_mm`?") && !slip.contains("sise"), "{slip}");
+        for (rest, told) in [
+            (r#","level":"Mr Smith""#, "finding 1: `level` must be a vertebra"),
+            (r#","edema":"Mr Smith""#, "`edema` must be one of `present`, `absent`"),
+            (r#","size_mm":"Mr Smith""#, "`size_mm` must be a number"),
+            (r#","count":"Mr Smith""#, "`count` must be `single`"),
+            (r#","guidance":{"scenario":"Mr Smith"}"#, "`scenario` must be one of"),
+            (r#","evidence":[{"role":"Mr Smith"}]"#, "evidence 1: `role` must be"),
+            (r#","evidence":"Mr Smith""#, "`evidence` must be a list"),
+            (r#","Mr Smith has a node":1"#, "it has a key that findings do not have"),
+        ] {
+            let said = wrong(&finding(rest));
+            assert!(said.contains(told) && !said.contains("Smith"), "{said}");
+        }
         assert!(wrong(&finding(r#","evidence":[{"role":"mention","start":0,"end":5}]"#)).contains("0..5 are not"));
         assert!(
             wrong(&finding(r#","evidence":[{"role":"mention","start":0,"end":4,"text":"Schn"}]"#)).contains("0..4")

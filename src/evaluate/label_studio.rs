@@ -55,12 +55,15 @@ pub(super) fn read(open: impl Read, input: &str) -> Result<Vec<Annotated>, Error
     })?;
     (1..)
         .zip(tasks)
-        .map(|(number, task)| task.annotated().map_err(|why| wrong(1, format!("task {number}: {why}"))))
+        .map(|(number, task)| {
+            let place = format!("{input}, task {number}");
+            task.annotated(place).map_err(|why| wrong(1, format!("task {number}: {why}")))
+        })
         .collect()
 }
 
 impl Task {
-    fn annotated(self) -> Result<Annotated, String> {
+    fn annotated(self, place: String) -> Result<Annotated, String> {
         let report_id = match (&self.data.report_id, &self.id) {
             (Value::String(id), _) => id.clone(),
             (Value::Null, Value::Number(id)) | (Value::Number(id), _) => id.to_string(),
@@ -69,7 +72,7 @@ impl Task {
         let answer = self.annotations.iter().rfind(|answer| !answer.was_cancelled).or(self.predictions.last());
         let regions = answer.map(|answer| answer.result.as_slice()).unwrap_or_default();
         let findings = findings(regions, &self.data.text)?;
-        Ok(Annotated { report_id, text: Some(self.data.text), findings })
+        Ok(Annotated { report_id, text: Some(self.data.text), findings, place })
     }
 }
 

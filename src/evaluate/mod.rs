@@ -18,6 +18,7 @@ mod brat;
 mod errors;
 pub mod gold;
 mod interval;
+mod json;
 mod label_studio;
 mod layers;
 mod render;
@@ -33,6 +34,7 @@ pub(crate) use interval::wilson;
 use interval::{bootstrap, count};
 use layers::Tally;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The figures of one layer.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -145,25 +147,44 @@ fn share(name: &'static str, right: u64, of: u64) -> Share {
     Share { name, right, of, accuracy, interval: wilson(right, of) }
 }
 
+/// How many report ids stand more than once, and where the first does again; `None` if there is none.
+#[must_use]
+pub fn repeated(reports: &[Annotated]) -> Option<String> {
+    let mut times: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut first = None;
+    for report in reports {
+        let times = times.entry(&report.report_id).or_default();
+        *times += 1;
+        if *times == 2 {
+            first.get_or_insert(&report.place);
+        }
+    }
+    let (place, ids) = (first?, times.values().filter(|times| **times > 1).count());
+    let many = if ids == 1 { "1 report id stands".to_owned() } else { format!("{ids} report ids stand") };
+    Some(format!("{many} more than once (again at {place})"))
+}
+
 /// The findings of `output` in the order of `gold`, and how many reports of the output are not in the gold. A report
 /// that the output leaves out has no findings.
 ///
 /// # Errors
 /// If a report id stands twice, so that it is not clear what belongs to what; or no report is in both.
 pub fn matched(gold: &[Annotated], output: Vec<Annotated>) -> Result<(Vec<Vec<Finding>>, usize), String> {
-    let mut places = std::collections::BTreeMap::new();
-    for (at, report) in gold.iter().enumerate() {
-        if places.insert(report.report_id.as_str(), at).is_some() {
-            return Err("a report id stands twice in the gold: give each report an id of its own".into());
-        }
+    if let Some(repeated) = repeated(gold) {
+        return Err(format!("{repeated} in the gold: give each report an id of its own"));
     }
+    let places: BTreeMap<&str, usize> =
+        gold.iter().enumerate().map(|(at, report)| (report.report_id.as_str(), at)).collect();
     let mut found: Vec<Option<Vec<Finding>>> = vec![None; gold.len()];
     let mut strangers = 0;
     for report in output {
         match places.get(report.report_id.as_str()) {
             None => strangers += 1,
             Some(&at) if found[at].is_some() => {
-                return Err("a report id of the gold stands twice in the output".into());
+                return Err(format!(
+                    "a report id of the gold stands more than once in the output (again at {})",
+                    report.place
+                ));
             }
             Some(&at) => found[at] = Some(report.findings),
         }

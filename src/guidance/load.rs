@@ -134,7 +134,11 @@ impl Guidance {
             Ok(raw) => Some(checker.guidance(raw, text)),
             Err(error) => {
                 let bytes = error.span().unwrap_or(0..0);
-                checker.fault(bytes, error.message(), "see the comments of the guidance that is built in");
+                checker.fault(
+                    bytes,
+                    error.message(),
+                    "see the comments of the guidance that is built in: `schmorl guidance show --source`",
+                );
                 None
             }
         };

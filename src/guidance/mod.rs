@@ -306,6 +306,19 @@ impl Guidance {
         )
     }
 
+    /// The same, short, for the end of a run: which guidance it was, and what it is not.
+    #[must_use]
+    pub fn stamp_of_use(&self) -> String {
+        let Origin { updated, review, notice, .. } = &self.origin;
+        format!("guidance {}, educational, last updated {updated}, {review}. {notice}", self.stamp)
+    }
+
+    /// The text of the guidance that the binary carries, comments included: to begin one's own from.
+    #[must_use]
+    pub fn source() -> &'static str {
+        EMBEDDED
+    }
+
     /// The first scenario that a node's conditions match.
     fn scenario(&self, conditions: Conditions) -> &ScenarioRule {
         let last = &self.scenarios[self.scenarios.len() - 1];

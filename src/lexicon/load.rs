@@ -40,7 +40,7 @@ impl Lexicons {
             match sources.iter().position(|source| source.name == base) {
                 None => faults.extend(stranger(&name)),
                 Some(place) => {
-                    let text = std::fs::read_to_string(&path).map_err(io(&path))?;
+                    let text = plain(&std::fs::read(&path).map_err(io(&path))?);
                     if base == name {
                         sources[place].text = text;
                     } else {
@@ -51,6 +51,23 @@ impl Lexicons {
         }
         Self::checked(sources, faults)
     }
+}
+
+/// The text of a file as lexicons are written: UTF-8 without a mark, lines that end with LF, cells without quotes. Windows
+/// and Excel save tables otherwise ("Unicode text" is UTF-16, and cells with commas stand in quotes), and mean the same.
+fn plain(bytes: &[u8]) -> String {
+    let (text, _, broken) = encoding_rs::UTF_8.decode(bytes);
+    let text = if broken { encoding_rs::WINDOWS_1252.decode(bytes).0 } else { text };
+    let text = text.replace("\r\n", "\n");
+    if !text.contains('"') {
+        return text;
+    }
+    let cell = |cell: &str| match cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"')) {
+        Some(inner) => inner.replace("\"\"", "\""),
+        None => cell.to_owned(),
+    };
+    let line = |line: &str| line.split('\t').map(cell).collect::<Vec<_>>().join("\t");
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// A file that is no lexicon is a fault where somebody may have meant it to be one: any `.tsv`, and a lexicon's name
@@ -76,4 +93,20 @@ fn stranger(name: &str) -> Option<Fault> {
         message: "the file's name is no lexicon's".into(),
         remedy: format!("{meant}lexicons are {}; `NAME.add.tsv` adds rows to one", known.join(", ")),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn files_of_windows_and_excel_are_read_as_they_are_meant() {
+        let utf16: Vec<u8> = "\u{feff}a\tb\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(plain(&utf16), "a\tb\n");
+        assert_eq!(
+            plain("\u{feff}a\t\"one, two\"\r\nb\t\"a \"\"c\"\" d\"\tno \"e\"".as_bytes()),
+            "a\tone, two\nb\ta \"c\" d\tno \"e\""
+        );
+        assert_eq!(plain(b"a\tb\n"), "a\tb\n");
+    }
 }

@@ -123,6 +123,9 @@ impl FaultAt<'_> {
 pub(crate) fn rows(source: &Source, file: usize) -> (Vec<(Row, Vec<Piece<'_>>)>, Vec<Fault>) {
     let at = FaultAt { source };
     let (mut rows, mut faults) = (Vec::new(), Vec::new());
+    if let Some(fault) = delimiter(&at) {
+        return (rows, vec![fault]);
+    }
     let mut start = 0;
     for (number, line) in source.text.split('\n').enumerate() {
         let here = start..start + line.len();
@@ -147,6 +150,17 @@ pub(crate) fn rows(source: &Source, file: usize) -> (Vec<(Row, Vec<Piece<'_>>)>,
         }
     }
     (rows, faults)
+}
+
+/// Whether the file is parted by something else than tabs: said once, and not of every row.
+fn delimiter(at: &FaultAt<'_>) -> Option<Fault> {
+    let first = at.source.text.split('\n').next().unwrap_or_default();
+    let names: Vec<&str> = HEADER.split('\t').collect();
+    let parts =
+        |delimiter: char| first.split(delimiter).map(|name| name.trim().trim_matches('"')).eq(names.iter().copied());
+    let (_, name) = [(',', "commas"), (';', "semicolons"), ('|', "bars")].into_iter().find(|(mark, _)| parts(*mark))?;
+    let remedy = "part them by tabs: in Excel save it as `Text (Tab delimited)` or `Unicode Text`, named .tsv";
+    Some(at.fault(0..first.len(), format!("the columns are parted by {name}"), remedy))
 }
 
 /// What is wrong with the first line: the first name that is not the right one.

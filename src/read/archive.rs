@@ -275,6 +275,9 @@ impl Archive {
                             self.input + 1
                         ));
                     }
+                    if let Some(note) = reader.mapping().and_then(|mapping| mapping.note()) {
+                        self.note(format!("input {} {note}", self.input + 1));
+                    }
                     if self.wanted.gathers() {
                         reader = Box::new(Gather::new(reader, &path, &self.wanted));
                     }
@@ -319,6 +322,12 @@ impl Archive {
         let screen = self.screen.clone().filter(|_| !self.wanted.gathers());
         if self.wanted.gathers() && matches!(format, Format::Hl7 | Format::Fhir) {
             return Err(no_lines(path));
+        }
+        if self.wanted.gathers() && self.wanted.joins_texts() {
+            return Err(Error::Format {
+                message: "--group-by gathers the text of one column: name the column of the parts with --part-column"
+                    .into(),
+            });
         }
         Ok(match format {
             Format::Csv | Format::Txt => Box::new(csv::open(path, source()?, None, &self.wanted, screen)?),
@@ -547,7 +556,7 @@ pub(super) fn report(mut row: Row, record: u64, numbered: bool, scanned: bool) -
         None => return fail(row.place, Reason::NoId),
     };
     let kept = row.cells.drain(..).skip(MODALITY + 1).map(Option::unwrap_or_default).collect();
-    let is_cut = text.len() >= EXCEL_CELL && text.encode_utf16().count() == EXCEL_CELL;
+    let is_cut = row.is_cut || text.len() >= EXCEL_CELL && text.encode_utf16().count() == EXCEL_CELL;
     Ok(Record::Report(
         Report { record, report_id, patient_id, exam_date, modality, kept, is_cut, text, addenda: Vec::new() },
         row.encoding,

@@ -4,13 +4,22 @@
 //! field, or an error that lists the columns seen and names the option to use.
 //! Never: guesses between two columns that could both hold the text.
 //!
-//! Names are compared without case, spaces, underscores and punctuation: `Report Text`, `report_text` and
-//! `REPORT-TEXT` are one name. The table of fields is a parameter, so that other tables (imaging orders) are read by
+//! Names are compared without case, spaces, underscores and punctuation, `#` for `number`: `Report Text`, `report_text`
+//! and `REPORT-TEXT` are one name. The table of fields is a parameter, so that other tables (imaging orders) are read by
 //! the same code: see [`Field`] and [`REPORT`].
 
-use super::preset::{Gate, Preset};
-use super::{Reason, Row};
-use std::fmt;
+mod error;
+mod mapping;
+mod seen;
+mod texts;
+
+pub use error::ColumnError;
+pub(super) use error::kept_text;
+pub use mapping::Mapping;
+
+use super::preset::{Gate, Preset, Rule};
+use error::Problem;
+use mapping::Texts;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// One thing wanted of a table, and the names that columns give it.
@@ -46,7 +55,17 @@ pub const REPORT: [Field; 5] = [
         option: "--id-column",
         synonyms: &[
             &["reportid", "noteid"],
-            &["accessionnumber", "accession", "accessionno", "accessionnum", "accessionid", "accnum", "accno", "acc"],
+            &[
+                "accessionnumber",
+                "accession",
+                "accessionno",
+                "accessionnum",
+                "accessionid",
+                "accnum",
+                "accno",
+                "accnumber",
+                "acc",
+            ],
             &[
                 "reportnumber",
                 "reportno",
@@ -97,7 +116,7 @@ pub const REPORT: [Field; 5] = [
         option: "--patient-column",
         synonyms: &[
             &["patientid", "patientmrn", "mrn", "epicmrn", "patmrnid", "patmrn", "subjectid", "personid", "patid"],
-            &["patient", "patientidentifier", "patientnumber", "medicalrecordnumber", "subject"],
+            &["patient", "patientidentifier", "patientnumber", "medicalrecordnumber", "mrnnumber", "ptid", "subject"],
         ],
         required: false,
     },
@@ -134,6 +153,10 @@ pub const REPORT: [Field; 5] = [
 pub struct Wanted {
     fields: Vec<(Field, Option<String>)>,
     keep: Vec<String>,
+    /// Columns that the text is put together from, if the user named several.
+    texts: Vec<String>,
+    /// Whether no column that holds text may be carried through.
+    wordless: bool,
     reports: bool,
     preset: Option<&'static Preset>,
     scanned: bool,
@@ -173,7 +196,8 @@ impl Watch {
     /// The columns of every header, for a message.
     #[must_use]
     pub fn seen(&self) -> String {
-        seen(&self.0.lock().unwrap_or_else(PoisonError::into_inner).columns)
+        let columns = &self.0.lock().unwrap_or_else(PoisonError::into_inner).columns;
+        seen::seen(columns, true, &|_| true)
     }
 }
 
@@ -194,6 +218,8 @@ impl Wanted {
         Self {
             fields: fields.iter().map(|field| (*field, None)).collect(),
             keep: Vec::new(),
+            texts: Vec::new(),
+            wordless: false,
             reports: false,
             preset: None,
             scanned: false,
@@ -240,6 +266,35 @@ impl Wanted {
             slot.1 = Some(column);
         }
         self
+    }
+
+    /// Takes the text of reports from these columns: of several the texts are put together in this order, each under the
+    /// name of its column. None changes nothing.
+    #[must_use]
+    pub fn texts(self, columns: Vec<String>) -> Self {
+        let mut wanted = self.named(TEXT, columns.first().cloned());
+        if columns.len() > 1 {
+            wanted.texts = columns;
+        }
+        wanted
+    }
+
+    /// Whether texts of several columns are put together because the user said so.
+    #[must_use]
+    pub fn joins_texts(&self) -> bool {
+        !self.texts.is_empty()
+    }
+
+    /// Carries no column through that holds text of reports.
+    #[must_use]
+    pub fn wordless(mut self, wordless: bool) -> Self {
+        self.wordless = wordless;
+        self
+    }
+
+    /// Whether no text of reports may be carried through.
+    pub(super) fn is_wordless(&self) -> bool {
+        self.wordless
     }
 
     /// Remembers what headers have: see [`Watch`].
@@ -338,8 +393,12 @@ impl Wanted {
     fn find_all<S: AsRef<str>>(&self, header: &[S], strict: bool) -> Result<Mapping, ColumnError> {
         let scanned = self.is_scanned(header);
         let folded: Vec<String> = header.iter().map(|name| fold(name.as_ref())).collect();
-        let fail = |problem| Err(ColumnError { problem, seen: seen(header) });
+        let told = |problem| ColumnError { problem, seen: self.seen(header) };
         let preset = self.preset.or_else(|| Preset::of(&folded)).filter(|_| self.reports);
+        if let Some(preset) = self.preset.filter(|_| strict && self.reports) {
+            self.holds(preset, &folded).map_err(told)?;
+        }
+        let texts = self.text_columns(header, &folded, strict).map_err(told)?;
         let mut columns = Vec::with_capacity(self.len());
         let mut unknown = Vec::new();
         for (index, (field, named)) in self.fields.iter().enumerate() {
@@ -347,26 +406,27 @@ impl Wanted {
                 columns.push(None);
                 continue;
             }
+            if let Some(first) = texts.first().filter(|_| index == TEXT) {
+                columns.push(Some(*first));
+                continue;
+            }
             let known = preset.map(|preset| preset.fields[index]).filter(|name| !name.is_empty());
             let column = match named.as_deref().or(known) {
-                // A preset that was chosen is held to: its columns must be there, so far as they are needed.
+                // An export may have been put together with other names: what the preset has no column for is found as
+                // in any table.
                 Some(name) if named.is_none() => match find_named(header, &folded, name) {
-                    None if strict && field.required => {
-                        let preset = preset.map_or("", |preset| preset.name);
-                        return fail(Problem::Preset { option: field.option, preset });
-                    }
-                    // An export may have been put together with other names: what the preset has no column for is found
-                    // as in any table.
                     None if !field.required => find(&folded, field).unwrap_or(None),
                     found => found,
                 },
                 Some(name) => match find_named(header, &folded, name) {
-                    None if strict => return fail(Problem::NotThere { option: field.option, column: name.to_owned() }),
+                    None if strict => {
+                        return Err(told(Problem::NotThere { option: field.option, column: name.to_owned() }));
+                    }
                     found => found,
                 },
                 None => match find(&folded, field) {
                     Ok(found) => found,
-                    Err(()) => return fail(Problem::Several { field: *field }),
+                    Err(()) => return Err(told(Problem::Several { field: *field })),
                 },
             };
             if column.is_none() && field.required {
@@ -374,15 +434,88 @@ impl Wanted {
             }
             columns.push(column);
         }
+        // Where no column holds a whole report, its parts make one.
+        let asked = self.gathers() || self.preset.is_some_and(Preset::tells);
+        let parts = texts::both(&folded).filter(|_| self.reports && !asked);
+        let together = parts.is_some() && matches!(unknown[..], [field] if field.option == self.fields[TEXT].0.option);
+        let mut texts = texts;
+        if let Some(parts) = parts.filter(|_| together) {
+            columns[TEXT] = Some(parts[0]);
+            texts = parts.to_vec();
+            unknown.clear();
+        }
         if !unknown.is_empty() {
-            return fail(Problem::Unknown { fields: unknown });
+            return Err(told(Problem::Unknown { fields: unknown }));
         }
         if let Some(watch) = &self.watch {
             watch.see(header, &columns);
         }
+        let joins = together || !texts.is_empty();
+        let read = if joins { texts } else { columns.get(TEXT).copied().flatten().into_iter().collect() };
+        self.keep_columns(header, &folded, strict, &read, &mut columns).map_err(told)?;
+        if self.scanned {
+            let place = |name: &&str| header.iter().position(|key| scanned && key.as_ref() == *name);
+            columns.extend(SCANNED.iter().map(place));
+        }
+        columns.extend(read.iter().skip(1).map(|column| Some(*column)));
+        let gates: &[Gate] = preset.map_or(&[], |preset| preset.gates);
+        columns.extend(gates.iter().map(|gate| folded.iter().position(|column| column == gate.column)));
+        let name = |column: usize| header[column].as_ref().trim().to_owned();
+        let unread = if self.reports && !scanned { texts::unread(&folded, &read) } else { Vec::new() };
+        let texts = Texts {
+            headings: read.iter().filter(|_| joins).map(|at| texts::heading(&name(*at))).collect(),
+            unread: unread.into_iter().map(name).collect(),
+            read: read.into_iter().map(name).collect(),
+            together,
+            gathered: self.gathers(),
+        };
+        Ok(Mapping { columns, width: header.len(), preset, texts })
+    }
+
+    /// Whether a table is the export that the user says. What is no report's text may go by other names.
+    fn holds(&self, preset: &'static Preset, folded: &[String]) -> Result<(), Problem> {
+        let text = Some(preset.fields[TEXT]).filter(|name| !name.is_empty() && self.fields[TEXT].1.is_none());
+        let tells = preset.gates.iter().filter(|gate| matches!(gate.rule, Rule::Only(_))).map(|gate| gate.column);
+        let missing: Vec<&str> =
+            text.into_iter().chain(tells).filter(|name| !folded.iter().any(|column| column == name)).collect();
+        if missing.is_empty() { Ok(()) } else { Err(Problem::Preset { preset: preset.name, missing }) }
+    }
+
+    /// The columns that the user named for the text, if there are several.
+    fn text_columns<S: AsRef<str>>(
+        &self,
+        header: &[S],
+        folded: &[String],
+        strict: bool,
+    ) -> Result<Vec<usize>, Problem> {
+        let mut found = Vec::new();
+        for name in &self.texts {
+            match find_named(header, folded, name) {
+                None if strict => {
+                    return Err(Problem::NotThere { option: self.fields[TEXT].0.option, column: name.clone() });
+                }
+                Some(column) if !found.contains(&column) => found.push(column),
+                _ => {}
+            }
+        }
+        Ok(found)
+    }
+
+    /// Adds the columns that are carried through, and those that tell the lines of a report.
+    fn keep_columns<S: AsRef<str>>(
+        &self,
+        header: &[S],
+        folded: &[String],
+        strict: bool,
+        texts: &[usize],
+        columns: &mut Vec<Option<usize>>,
+    ) -> Result<(), Problem> {
         for name in &self.keep {
-            match find_named(header, &folded, name) {
-                None if strict => return fail(Problem::NotThere { option: "--keep", column: name.clone() }),
+            match find_named(header, folded, name) {
+                None if strict => return Err(Problem::NotThere { option: "--keep", column: name.clone() }),
+                Some(at) if self.wordless && (texts.contains(&at) || holds_text(&folded[at])) => {
+                    return Err(Problem::KeptText { column: name.clone() });
+                }
                 found => columns.push(found),
             }
         }
@@ -392,125 +525,33 @@ impl Wanted {
                     columns.push(None);
                     continue;
                 };
-                match find_named(header, &folded, name) {
-                    None if strict => return fail(Problem::NotThere { option, column: name.clone() }),
+                match find_named(header, folded, name) {
+                    None if strict => return Err(Problem::NotThere { option, column: name.clone() }),
                     found => columns.push(found),
-                }
-            }
-        }
-        if self.scanned {
-            let place = |name: &&str| header.iter().position(|key| scanned && key.as_ref() == *name);
-            columns.extend(SCANNED.iter().map(place));
-        }
-        let gates: &[Gate] = preset.map_or(&[], |preset| preset.gates);
-        columns.extend(gates.iter().map(|gate| folded.iter().position(|column| column == gate.column)));
-        Ok(Mapping { columns, width: header.len(), preset })
-    }
-}
-
-/// Where in a table's rows the wanted cells are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mapping {
-    /// For each field, each column carried through, then each that says whether a row is a report, its place in a row.
-    pub columns: Vec<Option<usize>>,
-    /// How many cells a row has.
-    pub width: usize,
-    /// The export that the table is one of.
-    pub preset: Option<&'static Preset>,
-}
-
-impl Mapping {
-    /// Whether the table has the field at `index`.
-    #[must_use]
-    pub fn has(&self, index: usize) -> bool {
-        self.columns.get(index).is_some_and(Option::is_some)
-    }
-
-    /// Whether some rows are no reports by what they say of themselves.
-    pub(super) fn is_gated(&self) -> bool {
-        self.preset.is_some_and(|preset| !preset.gates.is_empty())
-    }
-
-    /// Holds a row against the rules of its export, and takes off the cells that only these need.
-    pub(super) fn check(&self, row: &mut Row) -> Result<(), Reason> {
-        let Some(preset) = self.preset else { return Ok(()) };
-        let gated = row.cells.split_off(row.cells.len().saturating_sub(preset.gates.len()));
-        for (gate, cell) in preset.gates.iter().zip(gated) {
-            if let Some(reason) = cell.and_then(|cell| gate.rule.refuses(&cell)) {
-                return Err(reason);
-            }
-        }
-        if preset.numeric_ids {
-            for field in [ID, PATIENT] {
-                let Some(Some(cell)) = row.cells.get_mut(field) else { continue };
-                let whole = cell.trim().strip_suffix(".0").filter(|whole| whole.bytes().all(|b| b.is_ascii_digit()));
-                if let Some(whole) = whole.filter(|whole| !whole.is_empty()) {
-                    *cell = whole.to_owned();
                 }
             }
         }
         Ok(())
     }
-}
 
-/// A header that does not say where the wanted things are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ColumnError {
-    problem: Problem,
-    seen: String,
-}
-
-#[derive(Clone, Debug)]
-enum Problem {
-    NotThere { option: &'static str, column: String },
-    Unknown { fields: Vec<Field> },
-    Preset { option: &'static str, preset: &'static str },
-    Several { field: Field },
-}
-
-impl PartialEq for Problem {
-    fn eq(&self, other: &Self) -> bool {
-        self.to_string() == other.to_string()
+    /// The columns for a message.
+    fn seen<S: AsRef<str>>(&self, header: &[S]) -> String {
+        let fields = self.fields.iter().map(|(field, _)| field).chain(&REPORT);
+        let known: Vec<&str> = fields.flat_map(|field| field.synonyms.iter().copied().flatten()).copied().collect();
+        seen::seen(header, false, &|name| known.contains(&name) || texts::is_part(name) || Preset::knows(name))
     }
 }
 
-impl Eq for Problem {}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotThere { option, column } => write!(f, "there is no column `{column}` ({option})"),
-            Self::Unknown { fields } => {
-                f.write_str("no column is known to hold ")?;
-                for (number, field) in fields.iter().enumerate() {
-                    let joint = if number > 0 { ", or " } else { "" };
-                    write!(f, "{joint}the {}: name it with {} COLUMN", field.name, field.option)?;
-                }
-                Ok(())
-            }
-            Self::Preset { option, preset } => write!(
-                f,
-                "the columns are not those of --preset {preset}: leave that out, or name the column with {option} COLUMN"
-            ),
-            Self::Several { field } => {
-                write!(f, "more than one column could hold the {}: choose with {} COLUMN", field.name, field.option)
-            }
-        }
-    }
+/// Whether columns of this folded name hold text of reports.
+fn holds_text(folded: &str) -> bool {
+    texts::is_part(folded) || REPORT[TEXT].synonyms[0].contains(&folded)
 }
 
-impl fmt::Display for ColumnError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}. {}", self.problem, self.seen)
-    }
-}
-
-impl std::error::Error for ColumnError {}
-
-/// A column's name as names are compared: lower case, letters and digits only.
+/// A column's name as names are compared: lower case, letters and digits only, `#` for `number`.
 #[must_use]
 pub fn fold(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let letters = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    if name.contains('#') { letters(&name.replace('#', "number")) } else { letters(name) }
 }
 
 /// The column of exactly this name, else the first whose folded name is the same.
@@ -533,31 +574,6 @@ fn find(folded: &[String], field: &Field) -> Result<Option<usize>, ()> {
         }
     }
     Ok(None)
-}
-
-/// The columns for a message. A first line that looks like data is not shown: it would put a patient into a log.
-fn seen<S: AsRef<str>>(header: &[S]) -> String {
-    const SHOWN: usize = 40;
-    if header.iter().any(|cell| is_data(cell.as_ref().trim())) {
-        return format!(
-            "The first line ({} cell{}, not shown) looks like data: the table needs a header line",
-            header.len(),
-            if header.len() == 1 { "" } else { "s" }
-        );
-    }
-    let names: Vec<String> = header.iter().take(SHOWN).map(|name| format!("`{}`", name.as_ref().trim())).collect();
-    let more = if header.len() > SHOWN { format!(" and {} more", header.len() - SHOWN) } else { String::new() };
-    format!("Columns seen: {}{more}", names.join(", "))
-}
-
-/// Whether a cell reads like a report, an id or a date, and not like a column's name.
-fn is_data(cell: &str) -> bool {
-    let digits = cell.as_bytes().chunk_by(|a, b| a.is_ascii_digit() && b.is_ascii_digit()).any(|run| run.len() >= 4);
-    digits
-        || cell.len() > 60
-        || cell.ends_with('.')
-        || cell.contains(['\n', '\r', '^'])
-        || (!cell.is_empty() && !cell.chars().any(char::is_alphabetic))
 }
 
 #[cfg(test)]

@@ -14,6 +14,9 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
+/// How many objects are looked at where the keys of the first do not show where the text is.
+const LOOKED_AT: usize = 64;
+
 /// A file of JSON lines being read.
 pub(super) struct JsonlReader {
     cutter: Option<Cutter<Lines>>,
@@ -32,12 +35,10 @@ struct Shared {
     beside: Beside,
 }
 
-/// Reads the first object, whose keys must show where the text is. Later objects may leave keys out.
+/// Reads the first objects, whose keys must show where the text is. Each may leave keys out.
 pub(super) fn open(input: &Path, mut source: Source, wanted: &Wanted) -> Result<JsonlReader, Error> {
     let failed = |error| Error::read(input.display().to_string(), error);
     let documents = |error| Error::read(format!("{}: a file beside it, of documents (Binary)", input.display()), error);
-    let shared =
-        |is_fhir, beside| Arc::new(Shared { wanted: wanted.clone(), encoding: source.encoding, is_fhir, beside });
     let (mut buffer, mut last, mut lines) = (Buffer::default(), false, Vec::new());
     while lines.is_empty() && !last {
         let Some(chunk) = source.chunks.next() else { break };
@@ -49,7 +50,9 @@ pub(super) fn open(input: &Path, mut source: Source, wanted: &Wanted) -> Result<
         Lines.split(buffer.bytes(), 0, last, &mut lines);
     }
     let Some(line) = lines.first().cloned() else {
-        return Ok(JsonlReader { cutter: None, shared: shared(false, Beside::default()), first: None });
+        let (wanted, beside) = (wanted.clone(), Beside::default());
+        let shared = Arc::new(Shared { wanted, encoding: source.encoding, is_fhir: false, beside });
+        return Ok(JsonlReader { cutter: None, shared, first: None });
     };
     let text = decode(&buffer.bytes()[line.clone()], source.encoding).ok();
     let object = text.and_then(|(text, _)| object(&text)).ok_or_else(|| {
@@ -64,13 +67,31 @@ pub(super) fn open(input: &Path, mut source: Source, wanted: &Wanted) -> Result<
         fhir::check(input, wanted)?;
         None
     } else {
-        let keys: Vec<&String> = object.keys().collect();
-        Some(wanted.resolve(&keys).map_err(|source| Error::Columns { input: input.into(), source })?)
+        let mut mapping = wanted.resolve(&object.keys().collect::<Vec<_>>()).or_else(|error| {
+            // a key whose value is nothing may be left out, in the first object too
+            let several = lines.iter().take(LOOKED_AT).map(|line| &buffer.bytes()[line.clone()]);
+            let failed = |_| Error::Columns { input: input.into(), source: error };
+            wanted.resolve(&keys(several, source.encoding)).map_err(failed)
+        })?;
+        mapping.retain_texts(|key| object.get(key).is_some_and(Value::is_string));
+        Some(mapping)
     };
     let beside = if is_fhir { Beside::of(input).map_err(documents)? } else { Beside::default() };
-    let shared = shared(is_fhir, beside);
+    // objects that follow may leave one of the columns out
+    let together = mapping.as_ref().and_then(Mapping::together).map(<[String]>::to_vec).unwrap_or_default();
+    let wanted = wanted.clone().texts(together);
+    let shared = Arc::new(Shared { wanted, encoding: source.encoding, is_fhir, beside });
     let cutter = Cutter::new(input, source.chunks, Some(Chunk::of(buffer, last)), 0, Lines);
     Ok(JsonlReader { cutter: Some(cutter), shared, first: mapping })
+}
+
+/// The keys of several objects.
+fn keys<'a>(lines: impl Iterator<Item = &'a [u8]>, encoding: Encoding) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::new();
+    for object in lines.filter_map(|line| object(&decode(line, encoding).ok()?.0)) {
+        keys.extend(object.into_iter().map(|(key, _)| key).filter(|key| !keys.contains(key)).collect::<Vec<_>>());
+    }
+    keys
 }
 
 /// Splits at line ends. Blank lines are none.
@@ -168,7 +189,7 @@ impl JsonlBlock {
         }
         let mut row = Row { encoding, ..Row::default() };
         let wanted = &self.shared.wanted;
-        let plain = wanted.len() - if wanted.takes_scanned() { SCANNED.len() } else { 0 };
+        let scanned = wanted.len() - if wanted.takes_scanned() { SCANNED.len() } else { 0 }..wanted.len();
         for (index, key) in known.fields.iter().enumerate() {
             // Two fields may be read from one key: the value stays.
             row.cells.push(match key {
@@ -178,7 +199,7 @@ impl JsonlBlock {
                     Some(Value::String(value)) => Some(value.clone()),
                     Some(Value::Number(value)) => Some(value.to_string()),
                     Some(Value::Bool(value)) => Some(value.to_string()),
-                    Some(value @ Value::Array(_)) if index >= plain => Some(value.to_string()),
+                    Some(value @ Value::Array(_)) if scanned.contains(&index) => Some(value.to_string()),
                     Some(Value::Array(_) | Value::Object(_)) => return Err(Reason::NotJson),
                 },
             });

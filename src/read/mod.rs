@@ -90,6 +90,8 @@ pub struct Row {
     pub encoding: Encoding,
     /// Where it stands.
     pub place: Place,
+    /// Whether one of the cells that its text was put together from fills an Excel cell.
+    pub(crate) is_cut: bool,
     /// What it says of itself and of other records; `None` in tables.
     pub(crate) link: Option<addenda::Link>,
 }

@@ -102,6 +102,11 @@ impl Preset {
         PRESETS.iter().find(|preset| preset.name == name)
     }
 
+    /// Whether any export has a column of this folded name.
+    pub(super) fn knows(column: &str) -> bool {
+        PRESETS.iter().any(|preset| preset.marks.contains(&column))
+    }
+
     /// Whether it changes how a table is read.
     pub(super) fn tells(&self) -> bool {
         !self.marks.is_empty()

@@ -49,7 +49,7 @@ impl Block for TxtBlock {
                     cells[ID] = Some(self.id(path));
                     cells[TEXT] = Some(text.into_owned());
                     // The same name in two folders is no addendum.
-                    Item::Row(Row { cells, encoding, place, link: Some(Link::default()) })
+                    Item::Row(Row { cells, encoding, place, link: Some(Link::default()), ..Row::default() })
                 }
                 Err(reason) => Item::Fault(Fault { place, reason }),
             });

@@ -197,7 +197,7 @@ fn row(number: u32, cells: &[Cell], mapping: &Mapping) -> Item {
         Some(cell.map_or_else(String::new, |cell| cell.text(matches!(field, ID | PATIENT))))
     });
     let place = Place { line: Some(u64::from(number) + 1), file: None };
-    let mut row = Row { cells: texts.collect(), encoding: Encoding::Utf8, place, link: None };
+    let mut row = Row { cells: texts.collect(), encoding: Encoding::Utf8, place, ..Row::default() };
     match mapping.check(&mut row) {
         Ok(()) => Item::Row(row),
         Err(reason) => Item::Fault(Fault { place: row.place, reason }),

@@ -88,6 +88,12 @@ impl Output {
         }
     }
 
+    /// Whether what is written goes nowhere until it is whole.
+    #[must_use]
+    pub fn is_whole_or_not(&self) -> bool {
+        matches!(self, Self::File { .. } | Self::Folder { .. })
+    }
+
     /// The folder to fill, if it is one.
     #[must_use]
     pub fn place(&self) -> Option<&Path> {
@@ -136,7 +142,10 @@ fn folder_of(path: &Path) -> &Path {
 
 /// Says what the name of a temporary file would only hide.
 fn unwritable(error: io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("its folder cannot be written to ({})", error.kind()))
+    // where a folder takes no file at all, the system says that there is none
+    let why =
+        if error.kind() == io::ErrorKind::NotFound { "it takes no files".into() } else { error.kind().to_string() };
+    io::Error::new(error.kind(), format!("its folder cannot be written to ({why}): choose another"))
 }
 
 /// Temporary files are for their owner alone; a result has the rights that any new file gets, or those of the file it

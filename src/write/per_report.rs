@@ -24,8 +24,8 @@ use crate::finding::{Finding, FindingKind, Status};
 use crate::guidance::Scenario;
 use crate::report::Report;
 use crate::words;
-use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io;
 
@@ -77,18 +77,43 @@ impl EncodePiece for PerReportPiece<'_> {
             in_memory(writer.write_record(cells.chain(report.kept.iter().cloned())));
             self.out.extend(writer.into_inner().unwrap_or_default());
         } else {
-            let mut object: Map<String, Value> = row.into_iter().collect();
-            let kept: Map<String, Value> =
-                self.options.kept.iter().cloned().zip(report.kept.iter().cloned().map(Value::from)).collect();
-            if !kept.is_empty() {
-                object.insert("kept".into(), kept.into());
-            }
+            let object = Object { row: &row, kept: &self.options.kept, values: &report.kept };
             json_line(&mut self.out, &object);
         }
     }
 
     fn finish(self: Box<Self>) -> io::Result<Vec<u8>> {
         Ok(self.out)
+    }
+}
+
+/// A row as an object whose keys stand in the order of the table.
+struct Object<'a> {
+    row: &'a Row,
+    /// Names and values of the columns carried through.
+    kept: &'a [String],
+    values: &'a [String],
+}
+
+impl Serialize for Object<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (column, value) in self.row {
+            map.serialize_entry(column, value)?;
+        }
+        if !self.kept.is_empty() {
+            map.serialize_entry("kept", &Kept(self.kept, self.values))?;
+        }
+        map.end()
+    }
+}
+
+/// The columns carried through, in the order in which they were asked for.
+struct Kept<'a>(&'a [String], &'a [String]);
+
+impl Serialize for Kept<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().zip(self.1))
     }
 }
 
@@ -211,6 +236,7 @@ fn name(value: &impl Serialize) -> String {
 mod tests {
     use super::*;
     use crate::guidance::Advice;
+    use serde_json::Map;
 
     fn node(status: Status, level: &str, size: Option<f64>, scenario: Scenario) -> Finding {
         let mut finding = Finding::new(FindingKind::SchmorlNode, status, Level::parse(level), None);

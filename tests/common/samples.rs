@@ -216,7 +216,7 @@ fn lines(rows: &[Row]) -> Vec<Vec<String>> {
     std::iter::once(head).chain(lines).collect()
 }
 
-fn sheet(rows: &[Vec<String>]) -> Vec<u8> {
+pub fn sheet(rows: &[Vec<String>]) -> Vec<u8> {
     let escaped = |cell: &str| cell.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let cell = |(column, number, cell): (char, usize, &str)| {
         let text = escaped(cell);

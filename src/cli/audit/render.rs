@@ -1,7 +1,8 @@
 //! The summary of an audit for people.
 
-use crate::cli::text::{padded, thousands};
+use crate::cli::text::{self, padded, thousands};
 use schmorl::audit::{Dimension, GroupRates, Outside, Quartiles, Rate, Summary};
+use schmorl::guidance::Guidance;
 use std::collections::BTreeMap;
 
 /// Groups of a dimension that are listed; the file has all.
@@ -10,7 +11,7 @@ const LISTED: usize = 8;
 const NAME: usize = 30;
 
 /// The summary as lines of text.
-pub(super) fn page(summary: &Summary, provenance: &str) -> String {
+pub(super) fn page(summary: &Summary, guidance: &Guidance) -> String {
     let mut lines = Vec::new();
     accounts(summary, &mut lines);
     figures(summary, &mut lines);
@@ -26,7 +27,7 @@ pub(super) fn page(summary: &Summary, provenance: &str) -> String {
     }
     lines.extend(summary.notes.iter().map(|note| format!("note: {note}")));
     lines.push(format!("schmorl {}, lexicons {}", summary.version, summary.lexicon_hash));
-    lines.push(provenance.to_owned());
+    lines.push(text::wrapped(&guidance.stamp_of_use(), text::error_width(), ""));
     lines.join("\n")
 }
 
@@ -67,9 +68,12 @@ fn accounts(summary: &Summary, lines: &mut Vec<String>) {
         named(&orders.rejected_by_reason)
     ));
     let unmatched = orders.unmatched_by_reason.iter().map(|(reason, count)| (outside(*reason), *count)).collect();
-    lines.push(format!("  unmatched{}", told(unmatched)));
-    let last = orders.last_day.as_deref().unwrap_or("never");
-    lines.push(format!("  window {} days, last order on {last}; in {:.1} s", summary.window_days, summary.seconds));
+    let unmatched = told(unmatched);
+    if !unmatched.is_empty() {
+        lines.push(format!("  unmatched{unmatched}"));
+    }
+    let last = orders.last_day.as_deref().map_or_else(String::new, |last| format!(", last order on {last}"));
+    lines.push(format!("  window {} days{last}; in {:.1} s", summary.window_days, summary.seconds));
 }
 
 /// Why orders got no verdict, as said of some of them.
@@ -145,7 +149,8 @@ fn long(rate: &Rate) -> String {
 }
 
 fn by(dimension: Dimension, groups: &[GroupRates], lines: &mut Vec<String>) {
-    if groups.is_empty() {
+    // of orders that do not say it there is nothing to tell apart
+    if groups.iter().all(|group| group.name.is_empty()) {
         return;
     }
     let title = words(&dimension);

@@ -4,14 +4,12 @@ use crate::cli::guidance::cited;
 use crate::cli::text;
 use anstyle::Style;
 use schmorl::fact::{Context, Fact, FactKind};
-use schmorl::finding::Finding;
-use schmorl::guidance::{Advice, Guidance, NoteKind};
+use schmorl::finding::{Finding, Status};
+use schmorl::guidance::{Advice, Guidance, NoteKind, Scenario};
 use std::fmt;
 
 /// Width of the labels.
 const LABEL: usize = 10;
-/// Columns to the left of them.
-const INDENT: usize = 5;
 
 /// The guidance of a page.
 pub(super) struct Advising<'a> {
@@ -30,6 +28,13 @@ impl Advising<'_> {
         let title = rule.map_or("", |rule| rule.title.as_str());
         let sure = format!("{}, node {}", advice.scenario.name(), advice.certainty.name());
         f.write_str("\n")?;
+        if advice.scenario == Scenario::NotApplicable {
+            let none = match findings[number - 1].status {
+                Status::Historical => "none, because the report speaks of the node as of the past alone",
+                _ => "none, because the report says that no node is there",
+            };
+            return self.line(f, "guidance", none);
+        }
         self.line(f, "guidance", &format!("{sure}: {title}"))?;
         for (place, reason) in advice.because.iter().enumerate() {
             self.line(f, if place == 0 { "why" } else { "" }, &reason.told(Some(self.report)))?;
@@ -78,11 +83,8 @@ impl Advising<'_> {
         if !self.context.facts.is_empty() {
             f.write_str("\n")?;
         }
-        let provenance = self.guidance.provenance();
-        for line in text::lines(&provenance, self.width.saturating_sub(INDENT)) {
-            writeln!(f, "{}{}", " ".repeat(INDENT), &provenance[line])?;
-        }
-        f.write_str("\n")
+        let indent = " ".repeat(text::indent(self.width));
+        writeln!(f, "{}\n", text::wrapped(&self.guidance.provenance(), self.width, &indent))
     }
 
     fn fact(&self, fact: &Fact) -> String {
@@ -104,11 +106,17 @@ impl Advising<'_> {
     fn line(&self, f: &mut fmt::Formatter<'_>, label: &str, words: &str) -> fmt::Result {
         let bold = if self.colour { Style::new().bold() } else { Style::new() };
         let words: String = words.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let left = INDENT + LABEL;
+        let indent = text::indent(self.width);
+        // the label beside the words, or over them where these have no room
+        let over = text::is_narrow(self.width);
+        let left = indent + if over { 2 } else { LABEL };
+        if over && !label.is_empty() {
+            writeln!(f, "{}{bold}{label}{bold:#}", " ".repeat(indent))?;
+        }
         for (place, line) in text::lines(&words, self.width.saturating_sub(left)).into_iter().enumerate() {
-            if place == 0 {
+            if place == 0 && !over {
                 let gap = " ".repeat(LABEL.saturating_sub(label.len()));
-                writeln!(f, "{}{bold}{label}{bold:#}{gap}{}", " ".repeat(INDENT), &words[line])?;
+                writeln!(f, "{}{bold}{label}{bold:#}{gap}{}", " ".repeat(indent), &words[line])?;
             } else {
                 writeln!(f, "{}{}", " ".repeat(left), &words[line])?;
             }

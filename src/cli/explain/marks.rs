@@ -4,6 +4,7 @@ use crate::cli::text;
 use anstyle::{AnsiColor, Style};
 use schmorl::finding::{Evidence, Finding, Role};
 use schmorl::words;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
@@ -45,7 +46,8 @@ pub(super) fn marked(report: &str, findings: &[Finding], width: usize, colour: b
             lettered(report, line, &evidence, &mut out);
         }
     }
-    legend(&evidence, colour, width, &mut out);
+    let shown = report.char_indices().filter(|(_, c)| !c.is_whitespace()).filter_map(|(at, _)| role_at(at, &evidence));
+    legend(&shown.collect::<BTreeSet<_>>(), colour, width, &mut out);
     out
 }
 
@@ -110,10 +112,9 @@ fn lettered(report: &str, line: Range<usize>, evidence: &[&Evidence], out: &mut 
 }
 
 /// The marks that were used.
-fn legend(evidence: &[&Evidence], colour: bool, width: usize, out: &mut String) {
-    let used = MARKS.iter().filter(|(role, ..)| evidence.iter().any(|e| e.role == *role));
-    let mut column = 0;
-    for (role, letter, _) in used {
+fn legend(used: &BTreeSet<Role>, colour: bool, width: usize, out: &mut String) {
+    let mut column = width;
+    for (role, letter, _) in MARKS.iter().filter(|(role, ..)| used.contains(role)) {
         let name = words::role(*role);
         let (entry, columns) = if colour {
             let style = style(*role);
@@ -121,19 +122,33 @@ fn legend(evidence: &[&Evidence], colour: bool, width: usize, out: &mut String) 
         } else {
             (format!("{letter} {name}"), name.len() + 2)
         };
-        if column == 0 {
-            out.push_str("\n  ");
-        } else if column + columns + 3 > width {
-            out.push_str("\n  ");
-            column = 0;
-        } else {
-            out.push_str("   ");
-            column += 3;
-        }
+        let goes_on = column + 3 + columns <= width;
+        out.push_str(if goes_on { "   " } else { "\n  " });
+        column = columns + if goes_on { column + 3 } else { 2 };
         out.push_str(&entry);
-        column += columns;
     }
-    if column > 0 {
+    if !used.is_empty() {
         out.push('\n');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use schmorl::finding::{FindingKind, Status};
+    use schmorl::span::Span;
+
+    #[test]
+    fn the_legend_holds_what_is_marked_and_keeps_to_the_width() {
+        let text = "No Schmorl's node at L4";
+        let mut finding = Finding::new(FindingKind::SchmorlNode, Status::Absent, None, None);
+        let at = |role, start, end| Evidence { role, span: Span::new(start, end), rule: "x".into() };
+        // the status is read from words of which each is marked for something else
+        finding.evidence = vec![at(Role::Mention, 3, 17), at(Role::Status, 3, 17), at(Role::Level, 21, 23)];
+        let page = marked(text, &[finding], 40, false);
+        assert!(page.ends_with("\n  m mention   l level\n"), "{page}");
+        let mut out = String::new();
+        legend(&MARKS.iter().map(|mark| mark.0).collect(), false, 30, &mut out);
+        assert!(out.lines().all(|line| line.len() <= 30), "{out}");
     }
 }

@@ -8,6 +8,7 @@ use super::scan::{ColumnArgs, input_format};
 use super::{Failure, guidance, lexicons, text};
 use advice::Advising;
 use clap::Args;
+use clap::builder::{StringValueParser, TypedValueParser};
 use page::Page;
 use schmorl::extract::{Extractor, Scratch};
 use schmorl::read::{self, Archive, Record};
@@ -29,7 +30,7 @@ pub(crate) struct ExplainArgs {
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// The report of this number in the file, from 1
-    #[arg(long, value_name = "N", conflicts_with = "id")]
+    #[arg(long, value_name = "N", conflicts_with = "id", value_parser = number())]
     record: Option<u64>,
     /// The report of this id; several, if the file has several
     #[arg(long, value_name = "ID")]
@@ -48,6 +49,12 @@ pub(crate) struct ExplainArgs {
     grammar: bool,
     #[command(flatten)]
     columns: ColumnArgs,
+}
+
+fn number() -> impl TypedValueParser<Value = u64> {
+    let first = |number: &u64| *number > 0;
+    StringValueParser::new()
+        .try_map(move |number| number.parse().ok().filter(first).ok_or("records are counted from 1"))
 }
 
 pub(crate) fn run(args: &ExplainArgs) -> Result<(), Failure> {
@@ -127,14 +134,21 @@ fn reports(args: &ExplainArgs) -> Result<Vec<Report>, Failure> {
         }
     }
     let file = args.file.display();
+    let holds = |what| text::counted(usize::try_from(count).unwrap_or(usize::MAX), what);
     if !chosen && count > 1 {
-        let many = text::counted(usize::try_from(count).unwrap_or(usize::MAX), "report");
+        let many = holds("report");
         return Err(Failure::usage(format!("{file} holds {many}: name one with --record N or --id ID")));
     }
     match (reports.is_empty(), rejected) {
         (false, _) => Ok(reports),
         (true, Some(reason)) => Err(Failure::failed(format!("{file}: {reason}"))),
-        (true, None) if chosen => Err(Failure::failed(format!("{file}: no such report"))),
+        (true, None) if chosen => {
+            let asked = match (args.record, &args.id) {
+                (Some(number), _) => format!("record {number}"),
+                (None, id) => format!("report of the id `{}`", id.as_deref().unwrap_or_default()),
+            };
+            Err(Failure::failed(format!("{file}: there is no {asked}: it holds {}", holds("record"))))
+        }
         (true, None) => Err(Failure::failed(format!("{file}: no report in it"))),
     }
 }

@@ -44,22 +44,50 @@ fn headers_of_real_exports_are_understood() {
 
 #[test]
 fn a_header_that_cannot_be_told_lists_its_columns_and_the_option() {
-    let error = columns(&["key", "findings", "impression"]).unwrap_err();
-    assert!(error.contains("--text-column") && error.contains("`findings`, `impression`"), "{error}");
+    let error = columns(&["key", "findings", "reason"]).unwrap_err();
+    assert!(error.contains("--text-column") && error.contains("`key`, `findings`, `reason`"), "{error}");
     let error = columns(&["id", "Report Text", "report_text"]).unwrap_err();
     assert!(error.contains("more than one") && error.contains("--text-column"), "{error}");
 }
 
 #[test]
 fn a_first_line_of_data_is_not_shown() {
-    for cells in
-        [["4711", "MRI LUMBAR SPINE"], ["MR20200102", "Node at L2"], ["A", "Node at L2."], ["DOE^JOHN", "Node"]]
-    {
+    for cells in [
+        ["4711", "MRI LUMBAR SPINE"],
+        ["MR20200102", "Node at L2"],
+        ["A", "Node at L2."],
+        ["DOE^JOHN", "Node"],
+        ["John Smith", "Schmorl node at L3 inferior endplate"],
+    ] {
         let error = columns(&cells).unwrap_err();
         assert!(error.contains("header line") && !error.contains(cells[0]) && !error.contains(cells[1]), "{error}");
     }
     let error = columns(&["Exam Completed to Report Finalized (minutes)", "Patient Age"]).unwrap_err();
     assert!(error.contains("`Patient Age`"), "{error}");
+}
+
+#[test]
+fn number_signs_are_numbers() {
+    assert_eq!(["Order #", "MRN#", "ACC_#"].map(fold), ["ordernumber", "mrnnumber", "accnumber"]);
+    assert_eq!(columns(&["Accession #", "MRN #", "Report"]), Ok(vec![Some(0), Some(2), Some(1), None, None]));
+}
+
+#[test]
+fn texts_are_read_together_only_where_no_column_holds_them_all() {
+    let text = |wanted: Wanted, header: &[&str]| {
+        wanted.resolve(header).map(|mapping| (mapping.columns[TEXT], mapping.headings().to_vec())).ok()
+    };
+    let both = Some((Some(1), vec!["FINDINGS:".to_owned(), "IMPRESSION:".to_owned()]));
+    assert_eq!(text(Wanted::reports(), &["id", "findings", "impression"]), both);
+    assert_eq!(text(Wanted::reports(), &["id", "findings", "impression", "report"]), Some((Some(3), Vec::new())));
+    assert_eq!(text(Wanted::reports(), &["id", "findings"]), None);
+    assert_eq!(text(Wanted::reports().gathering(None, None), &["id", "findings", "impression"]), None);
+    let one = Wanted::reports().texts(vec!["impression".into()]);
+    assert_eq!(text(one, &["id", "findings", "impression"]), Some((Some(2), Vec::new())));
+    // objects may leave one of the columns out
+    let two = Wanted::reports().texts(vec!["findings".into(), "impression".into()]);
+    let mapping = two.resolve_some(&["id", "impression"]).map_err(|error| error.to_string());
+    assert_eq!(mapping.map(|mapping| mapping.headings().to_vec()), Ok(vec!["IMPRESSION:".to_owned()]));
 }
 
 #[test]

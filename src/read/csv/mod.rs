@@ -79,6 +79,8 @@ pub(super) fn open(
     let mapping = wanted.resolve(&names).map_err(|source| Error::Columns { input: input.into(), source })?;
     // Without knowing where id and text are, nothing can be passed over.
     let screen = screen.filter(|_| wanted.is_reports());
+    // Headings that are put between texts are in no record: what they say is not passed over.
+    let screen = screen.filter(|screen| !says_something(&**screen, mapping.headings()));
     if screen.is_some() {
         splitter.note([mapping.columns[ID], mapping.columns[TEXT]]);
     }
@@ -87,6 +89,15 @@ pub(super) fn open(
     let cutter = Cutter::new(input, source.chunks, Some(Chunk::of(buffer, last)), lines, splitter);
     let table = Table { mapping, encoding: source.encoding, delimiter, screen };
     Ok(CsvReader { cutter: Some(cutter), table: Some(Arc::new(table)) })
+}
+
+/// Whether a screen sees something in one of the texts.
+fn says_something(screen: &dyn Screen, texts: &[String]) -> bool {
+    texts.iter().any(|text| {
+        let mut may = [false];
+        screen.look(text.as_bytes(), std::slice::from_ref(&(0..text.len())), &mut may);
+        may[0]
+    })
 }
 
 /// How much of a table is looked at to tell its delimiter.
@@ -159,8 +170,10 @@ impl CsvBlock {
             cell.iter().take(64).any(u8::is_ascii_alphanumeric)
         };
         let [id, text] = &record.spots;
+        // of several texts any may fill its cell
+        let longest = if self.table.mapping.headings().is_empty() { text.len() } else { record.bytes.len() };
         record.cells == self.table.mapping.width
-            && text.len() < EXCEL_CELL
+            && longest < EXCEL_CELL
             && says(text)
             && (!self.table.mapping.has(ID) || says(id))
     }

@@ -46,6 +46,9 @@ pub(super) fn check(input: &Path, wanted: &Wanted) -> Result<(), Error> {
     if wanted.gathers() {
         return Err(super::archive::no_lines(input));
     }
+    if let Some(column) = wanted.kept().iter().find(|name| wanted.is_wordless() && name.as_str() == "conclusion") {
+        return refused(super::columns::kept_text(column));
+    }
     match wanted.name_of(TEXT) {
         Some((option, _)) => {
             refused(format!("the text of a FHIR resource is that of its attachment: leave out {option}"))
@@ -82,7 +85,7 @@ pub(super) fn row(resource: &Resource, wanted: &Wanted, binaries: &Binaries<'_>)
     if cells.iter().flatten().any(|cell| cell.contains('\0')) {
         return Err(Reason::Nul);
     }
-    Ok(Row { cells, encoding, place: Place::default(), link: Some(link(resource)) })
+    Ok(Row { cells, encoding, link: Some(link(resource)), ..Row::default() })
 }
 
 /// The modality: that of the imaging study, if it is in the Bundle or contained; else the category's; else the word

@@ -21,6 +21,11 @@ impl Path {
         Self { segment: *segment, field, component }
     }
 
+    /// Whether it is a field, or a component of it.
+    pub(super) fn is_of(&self, segment: &[u8; 3], field: usize) -> bool {
+        (&self.segment, self.field) == (segment, field)
+    }
+
     pub(super) fn parse(name: &str) -> Option<Self> {
         let (segment, place) = name.trim().split_once('-')?;
         let segment: [u8; 3] = segment.to_ascii_uppercase().as_bytes().try_into().ok()?;

@@ -64,6 +64,9 @@ pub(super) fn open(input: &std::path::Path, source: Source, wanted: &Wanted) -> 
         }
     }
     for name in wanted.kept() {
+        if wanted.is_wordless() && Path::parse(name).is_some_and(|path| path.is_of(b"OBX", 5)) {
+            return Err(refused(super::columns::kept_text(name)));
+        }
         paths.push(vec![path("--keep", name)?]);
     }
     let shared = Arc::new(Shared { paths, encoding: source.encoding });
