@@ -115,20 +115,22 @@ impl Reader<'_> {
         self.clauses(atoms, memory, out);
     }
 
-    /// Reads a sentence clause by clause, where one speaks of nodes of the one before.
+    /// Reads a sentence clause by clause, where one speaks of nodes of the one before. Each stands under the heading.
     fn clauses(&self, atoms: &mut [Atom], memory: &mut Memory, out: &mut Vec<Statement>) {
-        let Some(joint) = clauses::cut(atoms).filter(|_| self.sentence.cells.is_empty()) else {
-            return self.clause(atoms, memory, out);
-        };
-        let (before, behind) = atoms.split_at_mut(joint.end);
-        self.clause(&mut before[..joint.start], memory, out);
-        let heading = before.iter().take_while(|a| a.prefix).count();
-        if heading == 0 {
-            return self.clauses(behind, memory, out);
+        let cut = |atoms: &[Atom]| clauses::cut(atoms).filter(|_| self.sentence.cells.is_empty());
+        let Some(joint) = cut(atoms) else { return self.clause(atoms, memory, out) };
+        self.clause(&mut atoms[..joint.start], memory, out);
+        let heading = atoms.iter().take_while(|a| a.prefix).count();
+        let (mut before, mut from) = (atoms[..heading].to_vec(), joint.end);
+        while from < atoms.len() {
+            let mut clause = [&before[..], &atoms[from..]].concat();
+            let joint = cut(&clause).unwrap_or(clause.len()..clause.len());
+            self.clause(&mut clause[..joint.start], memory, out);
+            atoms[from..from + joint.start - heading].clone_from_slice(&clause[heading..joint.start]);
+            from += joint.end - heading;
+            clause.truncate(heading);
+            before = clause;
         }
-        let mut clause = [&before[..heading], &*behind].concat();
-        self.clauses(&mut clause, memory, out);
-        behind.clone_from_slice(&clause[heading..]);
     }
 
     fn clause(&self, atoms: &mut [Atom], memory: &mut Memory, out: &mut Vec<Statement>) {
