@@ -561,7 +561,7 @@ fn clause_before(bound: &Bound<'_>, at: usize) -> Option<Vec<Item>> {
 fn its_vertebra(bound: &Bound<'_>, at: usize, items: &[Item]) -> Option<Vec<Item>> {
     let [Item { level: None, endplate: Some(_), endplate_span: Some(side), .. }] = items else { return None };
     let side = bound.atoms[at..].iter().position(|a| a.span.start >= side.start)? + at;
-    if !bound.atoms[side - 1].is(Tag::Possessive) {
+    if !side.checked_sub(1).is_some_and(|before| bound.atoms[before].is(Tag::Possessive)) {
         return None;
     }
     let phrase = bound.bindings.phrases.iter().rfind(|p| p.atoms.end <= at && !p.prefix && p.has_level())?;
