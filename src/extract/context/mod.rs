@@ -34,7 +34,7 @@ use crate::lexicon::{Root, RowNumber};
 use crate::reason::Reason;
 use crate::span::Span;
 use crate::token::TokenKind;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 /// Sentences behind one that names a node in which words without a place may be meant for it.
 const REACH: usize = 2;
@@ -143,6 +143,12 @@ impl Told<'_> {
     /// The atom that holds a token of the body.
     fn atom_at(&self, token: usize) -> Option<usize> {
         self.atoms.iter().position(|atom| !atom.prefix && atom.from <= token && token < atom.to)
+    }
+
+    /// The atoms of a phrase; none where the cells of a row stand in another order than its tokens.
+    fn atoms_of(&self, hit: &Hit) -> Option<RangeInclusive<usize>> {
+        let (first, last) = (self.atom_at(hit.tokens.start)?, self.atom_at(hit.tokens.end - 1)?);
+        (first <= last).then_some(first..=last)
     }
 
     fn has(&self, pick: impl Fn(Tag) -> bool) -> bool {
@@ -371,16 +377,14 @@ impl<'a> Reader<'a> {
 
     /// How a phrase is said, and the atom that decided.
     fn said(&self, told: &Told<'_>, hit: &Hit) -> (Said, Option<usize>) {
-        let (first, last) = (told.atom_at(hit.tokens.start), told.atom_at(hit.tokens.end - 1));
-        let (Some(first), Some(last), false) = (first, last, told.sentence.unticked) else {
-            return (Said::No, None);
-        };
+        let (Some(own), false) = (told.atoms_of(hit), told.sentence.unticked) else { return (Said::No, None) };
+        let (first, last) = own.into_inner();
         // the phrase as one atom, so that its own words govern nothing
         let mut atoms = told.atoms.clone();
         let what = atoms[first..=last].iter().find(|atom| atom.is_head()).map_or(What::Word, |head| head.what.clone());
         atoms[first] = Atom { what, to: atoms[last].to, tags: TagSet::default(), phrase: None, ..atoms[first].clone() };
         atoms.drain(first + 1..=last);
-        let verdict = status::read(&atoms, first, Section::Findings, self.begins_anew(told, hit, first), None);
+        let verdict = status::read(&atoms, first, Section::Findings, self.begins_anew(told, first, last), None);
         let cue = verdict.cue.map(|cue| &atoms[cue]);
         let said = match verdict.status {
             Some(Status::Present) => Said::Yes,
@@ -398,13 +402,12 @@ impl<'a> Reader<'a> {
 
     /// `No trauma, progressive weakness of the legs`: a single comma, and behind it what is new or grows. The denial
     /// ends there.
-    fn begins_anew(&self, told: &Told<'_>, hit: &Hit, at: usize) -> bool {
+    fn begins_anew(&self, told: &Told<'_>, at: usize, end: usize) -> bool {
         let atoms = &told.atoms;
         let joint = |atom: &Atom| atom.mark() == Some(b',') || atom.any(&[Tag::And, Tag::Or]);
         let Some(comma) = atoms[..at].iter().rposition(joint).filter(|&i| atoms[i].mark() == Some(b',')) else {
             return false;
         };
-        let end = told.atom_at(hit.tokens.end - 1).unwrap_or(at);
         let fresh = atoms[comma..=end].iter().any(|atom| self.means(atom, is_fresh));
         fresh && !atoms[..comma].iter().any(joint) && !atoms.get(end + 1).is_some_and(joint)
     }
@@ -416,9 +419,7 @@ impl<'a> Reader<'a> {
 
     /// Whether the words beside a phrase, up to a joint or `reach` atoms away, mean something.
     fn beside(&self, told: &Told<'_>, hit: &Hit, reach: usize, pick: impl Fn(Tag) -> bool + Copy) -> bool {
-        let (Some(from), Some(to)) = (told.atom_at(hit.tokens.start), told.atom_at(hit.tokens.end - 1)) else {
-            return false;
-        };
+        let Some((from, to)) = told.atoms_of(hit).map(RangeInclusive::into_inner) else { return false };
         let near = |atom: &&Atom| {
             !matches!(atom.mark(), Some(b'.' | b';' | b',')) && !atom.any(&[Tag::And, Tag::Or, Tag::NegationBefore])
         };
