@@ -34,6 +34,8 @@ use crate::lexicon::{Root, RowNumber};
 use crate::reason::Reason;
 use crate::span::Span;
 use crate::token::TokenKind;
+use rustc_hash::FxHashMap;
+use std::cell::{OnceCell, RefCell};
 use std::ops::{Range, RangeInclusive};
 
 /// Sentences behind one that names a node in which words without a place may be meant for it.
@@ -63,6 +65,10 @@ struct Told<'a> {
     /// None where no phrase of it can become a fact.
     atoms: Vec<Atom>,
     hits: Vec<Hit>,
+    /// How each phrase is said, once somebody asked.
+    said: RefCell<FxHashMap<Range<usize>, (Said, Option<usize>)>>,
+    /// The phrases of `order.tsv`, once somebody asked.
+    orders: OnceCell<Vec<Hit>>,
 }
 
 /// How a phrase is said.
@@ -139,7 +145,11 @@ fn whole_sentences(sentences: &[Sentence], end: usize) -> Vec<Sentence> {
         .collect()
 }
 
-impl Told<'_> {
+impl<'a> Told<'a> {
+    fn new(number: usize, sentence: &'a Sentence, clinical: bool, atoms: Vec<Atom>, hits: Vec<Hit>) -> Self {
+        Told { number, sentence, clinical, atoms, hits, said: RefCell::default(), orders: OnceCell::new() }
+    }
+
     /// The atom that holds a token of the body.
     fn atom_at(&self, token: usize) -> Option<usize> {
         self.atoms.iter().position(|atom| !atom.prefix && atom.from <= token && token < atom.to)
@@ -182,7 +192,7 @@ impl<'a> Reader<'a> {
             if !hits.is_empty() {
                 let read = self.is_read(sentence, clinical, &hits);
                 let atoms = if read { self.atoms(sentence, clinical, &hits) } else { Vec::new() };
-                all.push(Told { number, sentence, clinical, atoms, hits });
+                all.push(Told::new(number, sentence, clinical, atoms, hits));
             }
         }
         all
@@ -191,7 +201,8 @@ impl<'a> Reader<'a> {
     /// A sentence of clinical information, whatever it holds.
     fn all_told(&self, number: usize, sentence: &'a Sentence) -> Told<'a> {
         let hits = self.hits(sentence.body.clone());
-        Told { number, sentence, clinical: true, atoms: self.atoms(sentence, true, &hits), hits }
+        let atoms = self.atoms(sentence, true, &hits);
+        Told::new(number, sentence, true, atoms, hits)
     }
 
     /// Whether pain or symptoms stand beside what goes on: `unchanged node after treatment` tells of none.
@@ -377,6 +388,16 @@ impl<'a> Reader<'a> {
 
     /// How a phrase is said, and the atom that decided.
     fn said(&self, told: &Told<'_>, hit: &Hit) -> (Said, Option<usize>) {
+        if let Some(said) = told.said.borrow().get(&hit.tokens) {
+            return *said;
+        }
+        let said = self.judged(told, hit);
+        told.said.borrow_mut().insert(hit.tokens.clone(), said);
+        said
+    }
+
+    /// The same, not looked up.
+    fn judged(&self, told: &Told<'_>, hit: &Hit) -> (Said, Option<usize>) {
         let (Some(own), false) = (told.atoms_of(hit), told.sentence.unticked) else { return (Said::No, None) };
         let (first, last) = own.into_inner();
         // the phrase as one atom, so that its own words govern nothing
