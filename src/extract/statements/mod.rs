@@ -142,7 +142,7 @@ impl Reader<'_> {
         anaphor::find(
             atoms,
             Named {
-                ever: out.iter().any(|s| s.finding.kind == FindingKind::SchmorlNode),
+                ever: memory.node_ever(out),
                 close: close || memory.just_named(self.number, self.sentence.section),
                 last,
                 rival: memory.rival == Some(self.number) && memory.nodes.len() == 1,
