@@ -143,6 +143,8 @@ pub(super) const YEARS: RangeInclusive<u32> = 1980..=2050;
 const LONGEST_NUMBERS: usize = 16;
 /// Most dimensions of a measurement: `3 x 4 x 5 mm`.
 const MOST_DIMENSIONS: usize = 4;
+/// The largest dimension that is one, in millimetres: a larger one is a slip, or no measurement.
+const LARGEST_SIZE: f64 = 300.0;
 
 /// What holds for the whole report while its sentences are read.
 #[derive(Clone, Copy, Debug, Default)]
@@ -338,8 +340,13 @@ fn measurement(view: View<'_>, at: usize) -> Option<(f64, usize)> {
         following = unit.or(following);
         largest = largest.max(value * following.unwrap_or(1.0));
     }
-    let tidy = (largest * 100.0).round() / 100.0;
-    (tidy > 0.0 && tidy <= 300.0).then_some((tidy, next))
+    Some((plausible(largest)?, next))
+}
+
+/// A dimension in millimetres as it is told, if anything of the spine may measure so much.
+fn plausible(size: f64) -> Option<f64> {
+    let tidy = (size * 100.0).round() / 100.0;
+    (tidy > 0.0 && tidy <= LARGEST_SIZE).then_some(tidy)
 }
 
 /// The bare numbers of a cell, under a head that names their unit: `3`, `4 x 5` under `Depth (mm)`.
@@ -360,7 +367,8 @@ pub(super) fn measured_by_head(
         largest = largest.max(value);
         next = after;
     }
-    (next == body.end).then_some(largest * scale)
+    (next == body.end).then_some(())?;
+    plausible(largest * scale)
 }
 
 /// A number whose unit stands behind a later one, at most `left` numbers on: `5 and 7 mm`; `from 4 to 7 mm`, which are
