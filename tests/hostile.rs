@@ -15,10 +15,32 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Size of the texts in kB, where nothing else is asked for.
-const SIZE: usize = 8;
-/// Time for one text of that size without optimisation, many times what any takes on a busy machine. What takes time that
-/// grows with the cube of the length takes far longer.
-const LIMIT: Duration = Duration::from_secs(10);
+const SIZE: usize = 2;
+/// Size of those that are long, in kB.
+const LONG: usize = 16;
+/// Time for one text without optimisation, many times what any takes on a busy machine. What takes time that grows with
+/// the cube of the length, or looks at all lines at every line, takes longer.
+const LIMIT: Duration = Duration::from_secs(40);
+
+/// What is also read where it is long: chains, which a look at every member to the end would make slow.
+const CHAINS: &[&str] = &[
+    "Wall edema, ",
+    "3, ",
+    "3 mm x 3 x ",
+    "3 x ",
+    "T1/T2/",
+    "L1\n",
+    "first and ",
+    "first, second and ",
+    "upper, ",
+    "x ",
+    "(",
+    "; ",
+    "a\n",
+    "- L1\n",
+    "Page 1\n",
+    "Level: L1\n",
+];
 
 /// What is said over and over, behind a node so that everything is read.
 const PHRASES: &[&str] = &[
@@ -256,6 +278,11 @@ fn texts(size: usize) -> Vec<(String, String)> {
             phrase.escape_debug().to_string(),
             format!("Back pain. FINDINGS: Schmorl's node at L1, {repeated}"),
         ));
+    }
+    for chain in CHAINS {
+        let size = size / SIZE * LONG;
+        let repeated = chain.repeat(size / chain.len() + 1);
+        texts.push((format!("nodes: {}", chain.escape_debug()), format!("Schmorl's nodes: {repeated}")));
     }
     // whole reports, one behind the other on one line
     let samples = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/archive/reports.csv")).unwrap();

@@ -24,7 +24,7 @@ mod reason;
 use super::atoms::{Atom, Defined, What};
 use super::consolidate::at_same_place;
 use super::levels::{self, View};
-use super::segment::Sentence;
+use super::segment::{LONGEST_SENTENCE, Sentence};
 use super::{Extractor, status};
 use crate::anatomy::{Endplate, Level};
 use crate::fact::{Context, Fact, FactKind, Side};
@@ -66,7 +66,7 @@ struct Told<'a> {
     atoms: Vec<Atom>,
     hits: Vec<Hit>,
     /// How each phrase is said, once somebody asked.
-    said: RefCell<FxHashMap<Range<usize>, (Said, Option<usize>)>>,
+    said: RefCell<FxHashMap<Range<usize>, Judged>>,
     /// The phrases of `order.tsv`, once somebody asked.
     orders: OnceCell<Vec<Hit>>,
 }
@@ -82,6 +82,9 @@ enum Said {
     Asked,
     No,
 }
+
+/// How a phrase is said, and the atom that decided.
+type Judged = (Said, Option<usize>);
 
 /// Looks at one report.
 struct Reader<'a> {
@@ -126,6 +129,11 @@ fn whole_sentences(sentences: &[Sentence], end: usize) -> Vec<Sentence> {
     ends.sort_unstable();
     ends.dedup();
     ends.extend((end > 0).then_some(end));
+    // headings over headings leave stretches without a sentence
+    let cuts = (0..end).step_by(LONGEST_SENTENCE).skip(1);
+    let cuts: Vec<usize> = cuts.filter(|cut| gap_around(&ends, *cut) > LONGEST_SENTENCE).collect();
+    ends.extend(cuts);
+    ends.sort_unstable();
     let starts = std::iter::once(0).chain(ends.iter().copied());
     starts
         .zip(&ends)
@@ -143,6 +151,13 @@ fn whole_sentences(sentences: &[Sentence], end: usize) -> Vec<Sentence> {
             cells: Vec::new(),
         })
         .collect()
+}
+
+/// How many tokens stand between the last of `ends` before a token and the first one behind it.
+fn gap_around(ends: &[usize], at: usize) -> usize {
+    let behind = ends.partition_point(|end| *end <= at);
+    let before = behind.checked_sub(1).map_or(0, |before| ends[before]);
+    ends.get(behind).map_or(0, |end| end - before)
 }
 
 impl<'a> Told<'a> {
@@ -386,8 +401,7 @@ impl<'a> Reader<'a> {
         self.view.tokens.span(hit.tokens.start, hit.tokens.end)
     }
 
-    /// How a phrase is said, and the atom that decided.
-    fn said(&self, told: &Told<'_>, hit: &Hit) -> (Said, Option<usize>) {
+    fn said(&self, told: &Told<'_>, hit: &Hit) -> Judged {
         if let Some(said) = told.said.borrow().get(&hit.tokens) {
             return *said;
         }
@@ -397,7 +411,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The same, not looked up.
-    fn judged(&self, told: &Told<'_>, hit: &Hit) -> (Said, Option<usize>) {
+    fn judged(&self, told: &Told<'_>, hit: &Hit) -> Judged {
         let (Some(own), false) = (told.atoms_of(hit), told.sentence.unticked) else { return (Said::No, None) };
         let (first, last) = own.into_inner();
         // the phrase as one atom, so that its own words govern nothing
