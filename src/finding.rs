@@ -222,7 +222,7 @@ pub struct Evidence {
     pub role: Role,
     /// Where.
     pub span: Span,
-    /// The lexicon row's id (`neg-001`) or the grammar rule's name (`heading`) that read it.
+    /// The lexicon row's id (`neg-001`) or the grammar rule's name (`place`) that read it.
     pub rule: std::borrow::Cow<'static, str>,
 }
 
@@ -237,7 +237,7 @@ pub struct Finding {
     pub level: Option<Level>,
     /// At which endplate, if the report says.
     pub endplate: Option<Endplate>,
-    /// Largest dimension stated for this exam, in millimetres (0 to 100).
+    /// Largest dimension stated for this exam, in millimetres: more than 0, at most 300.
     pub size_mm: Option<f64>,
     /// How many.
     pub count: Option<Count>,

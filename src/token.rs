@@ -33,7 +33,7 @@ pub(crate) struct Token {
     pub(crate) glued: bool,
     /// Line ends between the token before and this one, at most 2 (a blank line).
     pub(crate) newlines: u8,
-    /// Spaces before it on its own line, at most 9; a tab counts 8.
+    /// Spaces before it on its own line, at most 255; a tab counts 8.
     pub(crate) spaces: u8,
     /// The first letter is a capital.
     pub(crate) capital: bool,
@@ -549,7 +549,7 @@ const fn bit(mark: u8) -> u128 {
     1 << (mark & 127)
 }
 
-/// Texts are cut at 4 GiB by the readers, so offsets fit.
+/// The readers reject texts of more than 4 GiB, so offsets fit.
 #[inline]
 fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)

@@ -139,6 +139,13 @@ impl Atom {
 /// Years in which a report, or the exam that it compares with, may have been made.
 pub(super) const YEARS: RangeInclusive<u32> = 1980..=2050;
 
+/// Most numbers of a list before the one that has the unit of all: `3, 4, 5 and 7 mm`.
+const LONGEST_NUMBERS: usize = 16;
+/// Most dimensions of a measurement: `3 x 4 x 5 mm`.
+const MOST_DIMENSIONS: usize = 4;
+/// The largest dimension that is one, in millimetres: a larger one is a slip, or no measurement.
+const LARGEST_SIZE: f64 = 300.0;
+
 /// What holds for the whole report while its sentences are read.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Defined {
@@ -297,7 +304,7 @@ fn may_be_measured(view: View<'_>, at: usize, tags: TagSet) -> bool {
 
 /// `5 mm`, `3 x 5 mm`, `5-6 mm`, `1.2 cm`, `3,5 mm`, `.5 cm`: the largest dimension in millimetres.
 fn measurement(view: View<'_>, at: usize) -> Option<(f64, usize)> {
-    if let Some(listed) = listed_number(view, at) {
+    if let Some(listed) = listed_number(view, at, LONGEST_NUMBERS) {
         return Some(listed);
     }
     let mut values: Vec<f64> = Vec::new();
@@ -317,10 +324,10 @@ fn measurement(view: View<'_>, at: usize) -> Option<(f64, usize)> {
             || view.mark(next) == Some(b'*');
         // `increased by 2 mm to 8 mm`
         let apart = unit.is_some() && view.tags(next).has(Tag::To) && behind(view, at, Tag::NotSize);
-        if !joins || apart || decimal(view, next + 1, false).is_none() {
+        if !joins || apart || values.len() == MOST_DIMENSIONS || decimal(view, next + 1, false).is_none() {
             break;
         }
-        if unit.is_some() && measured_ahead(view, next + 1).is_none() {
+        if unit.is_some() && !measured_ahead(view, next + 1) {
             break;
         }
         next += 1;
@@ -333,8 +340,13 @@ fn measurement(view: View<'_>, at: usize) -> Option<(f64, usize)> {
         following = unit.or(following);
         largest = largest.max(value * following.unwrap_or(1.0));
     }
-    let tidy = (largest * 100.0).round() / 100.0;
-    (tidy > 0.0 && tidy <= 300.0).then_some((tidy, next))
+    Some((plausible(largest)?, next))
+}
+
+/// A dimension in millimetres as it is told, if anything of the spine may measure so much.
+fn plausible(size: f64) -> Option<f64> {
+    let tidy = (size * 100.0).round() / 100.0;
+    (tidy > 0.0 && tidy <= LARGEST_SIZE).then_some(tidy)
 }
 
 /// The bare numbers of a cell, under a head that names their unit: `3`, `4 x 5` under `Depth (mm)`.
@@ -355,11 +367,14 @@ pub(super) fn measured_by_head(
         largest = largest.max(value);
         next = after;
     }
-    (next == body.end).then_some(largest * scale)
+    (next == body.end).then_some(())?;
+    plausible(largest * scale)
 }
 
-/// A number whose unit stands behind a later one: `5 and 7 mm`; `from 4 to 7 mm`, which are two measurements.
-fn listed_number(view: View<'_>, at: usize) -> Option<(f64, usize)> {
+/// A number whose unit stands behind a later one, at most `left` numbers on: `5 and 7 mm`; `from 4 to 7 mm`, which are
+/// two measurements.
+fn listed_number(view: View<'_>, at: usize, left: usize) -> Option<(f64, usize)> {
+    let left = left.checked_sub(1)?;
     let (value, next) = decimal(view, at, false)?;
     let from = at > 0
         && (view.tags(at - 1).has(Tag::PriorSize)
@@ -378,7 +393,7 @@ fn listed_number(view: View<'_>, at: usize) -> Option<(f64, usize)> {
     let scale = match own {
         Some(scale) if ranged => scale,
         Some(_) => return None,
-        None => unit(view, after).or_else(|| listed_number(view, second).map(|(scaled, _)| scaled / other))?,
+        None => unit(view, after).or_else(|| listed_number(view, second, left).map(|(scaled, _)| scaled / other))?,
     };
     Some((value * scale, if own.is_some() { next + 1 } else { next }))
 }
@@ -389,13 +404,20 @@ fn behind(view: View<'_>, at: usize, tag: Tag) -> bool {
 }
 
 /// Whether a number with a unit stands there, maybe after further dimensions.
-fn measured_ahead(view: View<'_>, at: usize) -> Option<()> {
-    let (_, after) = decimal(view, at, false)?;
-    let after = if view.mark(after) == Some(b'-') { after + 1 } else { after };
-    if unit(view, after).is_some() {
-        return Some(());
+fn measured_ahead(view: View<'_>, at: usize) -> bool {
+    let mut at = at;
+    for _ in 0..MOST_DIMENSIONS {
+        let Some((_, after)) = decimal(view, at, false) else { return false };
+        let after = if view.mark(after) == Some(b'-') { after + 1 } else { after };
+        if unit(view, after).is_some() {
+            return true;
+        }
+        if !view.tags(after).has(Tag::Times) {
+            return false;
+        }
+        at = after + 1;
     }
-    view.tags(after).has(Tag::Times).then(|| measured_ahead(view, after + 1)).flatten()
+    false
 }
 
 fn unit(view: View<'_>, at: usize) -> Option<f64> {
@@ -413,10 +435,10 @@ fn unit(view: View<'_>, at: usize) -> Option<f64> {
 fn decimal(view: View<'_>, at: usize, first: bool) -> Option<(f64, usize)> {
     let token = view.token(at)?;
     if token.kind == TokenKind::Mark(b'.') && !token.glued {
+        let figure = view.token(at + 1).filter(|t| t.glued && t.kind == TokenKind::Number)?;
         let (value, next) = decimal(view, at + 1, false)?;
-        let digits = view.tokens.folded(view.token(at + 1)?);
-        return (view.token(at + 1)?.glued && !digits.contains('.'))
-            .then(|| (value / 10f64.powi(i32::try_from(digits.len()).unwrap_or(1)), next));
+        let digits = view.tokens.folded(figure);
+        return (!digits.contains('.')).then(|| (value / 10f64.powi(i32::try_from(digits.len()).unwrap_or(1)), next));
     }
     if token.kind == TokenKind::Word && first {
         let (phrase, _, next) = view.phrase(at)?;

@@ -48,8 +48,7 @@ impl Named {
 }
 
 /// Corrects the statements that the sentence speaks of, and says which; none if the sentence is left to the ordinary
-/// reading. `earlier` holds what a sentence before
-/// said was wrong: `The node was reported above at L2. This is incorrect: it lies in L3.`
+/// reading. `earlier` holds what a sentence before said was wrong: `The node was reported above at L2. This is incorrect: it lies in L3.`
 pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut Named) -> Option<Vec<usize>> {
     let cues = [Tag::Correction, Tag::CorrectionFrom, Tag::NegationInstead, Tag::Corrected, Tag::ReportedAt];
     let cued = atoms.iter().any(|a| a.any(&cues));

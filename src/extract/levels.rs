@@ -6,6 +6,13 @@ use crate::lexicon::{Lexicons, PhraseNumber};
 use crate::token::{CAPITALS, NUMBER, Token, TokenKind, Tokens, WORD, flags};
 use memchr::memchr;
 
+/// Most sequences and joints of a list of pulse sequences on either side of one: `T1, T2 and STIR`.
+const MOST_SEQUENCES: usize = 6;
+/// Most ordinals of one expression: `first, second and third lumbar vertebrae`.
+const MOST_ORDINALS: usize = 16;
+/// Most parts of one region: `mid to lower thoracic spine`.
+const MOST_PARTS: usize = 4;
+
 /// The levels that a stretch of tokens names, in the order said.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct LevelExpression {
@@ -322,7 +329,7 @@ fn side_by_side(view: View<'_>, upper: Vertebra, at: usize) -> Option<(Vertebra,
     (upper.below() == Some(lower) && !before && !listed(next)).then_some((lower, next))
 }
 
-/// `L4`, `L 4`, `L-4`, `l4`, `Th12`, `L45` (read as L4-5 by the caller through [`joined`]: not here).
+/// `L4`, `L 4`, `L-4`, `l4`, `Th12`.
 fn vertebra(view: View<'_>, at: usize) -> Option<(Vertebra, usize)> {
     let (phrase, tags, next) = view.phrase(at)?;
     if !tags.has(Tag::AreaLetter(Area::Lumbar)) {
@@ -395,7 +402,7 @@ fn before_is(view: View<'_>, at: usize, tags: &[Tag]) -> bool {
 fn is_sequence(view: View<'_>, at: usize, after: usize) -> bool {
     let mut next = after;
     // `T1, T2 and STIR`, `T1/T2-weighted`
-    for _ in 0..6 {
+    for _ in 0..MOST_SEQUENCES {
         let is_join =
             matches!(view.mark(next), Some(b'/' | b',' | b'-' | b'&' | b'+')) || view.is_any(next, &[Tag::And]);
         if is_join {
@@ -427,7 +434,8 @@ fn is_sequence(view: View<'_>, at: usize, after: usize) -> bool {
     }
     // `hypointense T1 and T2`: what stands before the first speaks for all.
     let mut first = at;
-    while let Some(joined) = joined_sequence_before(view, first) {
+    for _ in 0..MOST_SEQUENCES {
+        let Some(joined) = joined_sequence_before(view, first) else { break };
         first = joined;
     }
     // `on fat-sat T2`
@@ -571,7 +579,7 @@ fn ordinals(view: View<'_>, at: usize) -> Option<LevelExpression> {
         if view.is_any(after, &[Tag::Article]) {
             after += 1;
         }
-        match ordinal(after).filter(|_| after > next) {
+        match ordinal(after).filter(|_| after > next && numbers.len() < MOST_ORDINALS) {
             Some((number, end)) => {
                 numbers.push((number, range));
                 next = end;
@@ -635,7 +643,7 @@ fn region(view: View<'_>, at: usize) -> Option<LevelExpression> {
         parts.push(part);
         next = after;
         let joins = matches!(view.mark(next), Some(b'-' | b'/' | b',')) || view.is_any(next, &[Tag::And, Tag::To]);
-        if joins && part_at(next + 1).is_some() {
+        if joins && parts.len() < MOST_PARTS && part_at(next + 1).is_some() {
             next += 1;
         } else {
             if view.mark(next) == Some(b'-') {

@@ -5,8 +5,17 @@ use crate::anatomy::Part;
 use crate::lexicon::Lexicons;
 use crate::lexicon::tag::Tag;
 
+/// Most words of a list of them: `the first, third and fifth`.
+const LONGEST_LIST: usize = 16;
+
 /// Which of `count` things named in order the words at `at` mean, if they mean some and not all.
 pub(super) fn members(lexicons: &Lexicons, atoms: &[Atom], at: usize, count: usize) -> Option<Vec<usize>> {
+    listed(lexicons, atoms, at, count, LONGEST_LIST)
+}
+
+/// The same, of a list of at most `left` words.
+fn listed(lexicons: &Lexicons, atoms: &[Atom], at: usize, count: usize, left: usize) -> Option<Vec<usize>> {
+    let left = left.checked_sub(1)?;
     let atom = &atoms[at];
     if atom.what != What::Phrase && !matches!(atom.what, What::Anaphor { .. }) || count < 2 {
         return None;
@@ -43,7 +52,7 @@ pub(super) fn members(lexicons: &Lexicons, atoms: &[Atom], at: usize, count: usi
     }
     let ordinal = |tag| if let Tag::Ordinal(n) = tag { Some(n) } else { None };
     let mut found = vec![value(ordinal)? - 1];
-    if joined && let Some(before) = members(lexicons, atoms, at - 2, count) {
+    if joined && let Some(before) = listed(lexicons, atoms, at - 2, count, left) {
         found.splice(0..0, before);
     } else if let [and, next, ..] = &atoms[at + 1..]
         && and.is(Tag::And)

@@ -55,7 +55,7 @@ impl Sentences<'_> {
             if !goes_on && !ahead.into_iter().any(|i| matters[i] != Matter::None) {
                 continue;
             }
-            let named = self.statements.iter().any(|s| s.finding.kind == FindingKind::SchmorlNode);
+            let named = memory.node_ever(self.statements);
             // behind a node, too far for anything to speak of it
             let apart = named && !goes_on && !memory.lately_named(number);
             let early = !self.in_turn && (!named || apart) && !addendum(sentence) && !self.answers(sentence);
@@ -201,7 +201,9 @@ pub(super) fn names_finding(view: View<'_>, at: usize, defined: Defined) -> bool
 
 #[cfg(test)]
 mod tests {
-    use crate::extract::{Extractor, Scratch};
+    use crate::extract::levels::View;
+    use crate::extract::segment::{self, Sentence};
+    use crate::extract::{Extractor, Scratch, defined};
     use crate::lexicon::Lexicons;
     use proptest::prelude::*;
     use std::sync::{Arc, LazyLock};
@@ -247,6 +249,36 @@ mod tests {
         let mut scratch = Scratch::default();
         let reading = EXTRACTOR.read(text, &mut scratch);
         assert_eq!(reading, EXTRACTOR.read_in_turn(text, &mut scratch, true), "{text:?}");
+    }
+
+    /// The longest sentence of a text, in tokens: its body or its cells.
+    fn longest(text: &str) -> usize {
+        let mut scratch = Scratch::default();
+        let Scratch { tokens, sentences, .. } = &mut scratch;
+        EXTRACTOR.tokens(text, tokens);
+        let view = View { lexicons: EXTRACTOR.lexicons(), tokens, end: tokens.list.len() };
+        segment::read(view, defined(view), sentences);
+        let told = |s: &Sentence| s.cells.iter().map(|cell| cell.body.len()).sum::<usize>().max(s.body.len());
+        sentences.iter().map(told).max().unwrap_or_default()
+    }
+
+    /// Whatever is cut is no sentence that somebody dictated.
+    #[test]
+    fn no_sentence_of_the_corpus_comes_near_the_longest() {
+        let corpus = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+        let archive = std::fs::read(corpus.join("archive/reports.csv")).unwrap();
+        let mut archive = csv::Reader::from_reader(&archive[..]);
+        let mut texts: Vec<String> =
+            archive.records().flat_map(|r| r.unwrap().iter().map(str::to_owned).collect::<Vec<_>>()).collect();
+        texts.extend(REPORTS.iter().cloned());
+        for folder in ["cases", "paraphrases", "audit"] {
+            for entry in std::fs::read_dir(corpus.join(folder)).unwrap() {
+                let cases = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+                texts.extend(cases.split("\n```").map(str::to_owned));
+            }
+        }
+        let most = texts.iter().map(|text| (longest(text), text)).max().unwrap();
+        assert!(most.0 * 2 < segment::LONGEST_SENTENCE, "{most:?}");
     }
 
     #[test]

@@ -213,9 +213,9 @@ fn row<'a>(
     let Some(tag) = Tag::parse(cells[2], cells[3]) else {
         return Err(at.fault(cell(3), format!("unknown role `{}`", cells[3]), roles(cells[2], cells[3])));
     };
-    let term = term::parse(cells[1]).map_err(|(byte, message)| {
+    let term = term::parse(cells[1]).map_err(|(byte, message, remedy)| {
         let start = cell(1).start + byte;
-        at.fault(start..cell(1).end, message, "`[x|y]` may stand there, `(x|y)` must; every bracket is closed")
+        at.fault(start..cell(1).end, message, remedy)
     })?;
     let row = Row {
         id: cells[0].to_owned(),

@@ -154,13 +154,14 @@ impl Attributes<'_> {
 
     /// Whether a measurement is an earlier exam's.
     pub(super) fn prior(&self, at: usize, alone: bool) -> bool {
+        let mut at = at;
         // `in 2021 they measured 5 and 9 mm`: a figure alone, whose unit follows
-        if let Some([.., size, joint]) = self.atoms.get(..at)
+        while let Some([.., size, joint]) = self.atoms.get(..at)
             && (joint.is(Tag::And) || joint.mark() == Some(b','))
             && matches!(size.what, What::Size(_))
             && size.to - size.from == 1
         {
-            return self.prior(at - 2, alone);
+            at -= 2;
         }
         // `smaller, 5 mm vs 8 mm`
         let vs = at > 1 && self.atoms[at - 1].is(Tag::UncertaintyBetween);

@@ -18,6 +18,14 @@ fn edge(atom: Option<&Atom>) -> bool {
 impl Attributes<'_> {
     /// Age and change.
     pub(super) fn words(&self, head: usize, items: &[Item], said: &mut [Said]) {
+        let head_at = self.bindings.heads[head];
+        let respectively = self.atoms.iter().any(|a| a.is(Tag::Respectively));
+        let in_turn = |at| if respectively { self.in_turn(at, items) } else { None };
+        // `a node is larger` than another: only what was there before can have grown
+        let known = !self.indefinite(head_at);
+        // `another, slightly larger at 6 mm`
+        let another = self.atoms[head_at].any(&[Tag::AnotherNode, Tag::Ordinal(2), Tag::OneNoun])
+            && !self.atoms.iter().any(|a| a.is(Tag::PriorSize));
         for (at, atom) in self.atoms.iter().enumerate() {
             let age = self
                 .value(atom.phrase, |tag| if let Tag::Age(a) = tag { Some(a) } else { None })
@@ -25,6 +33,12 @@ impl Attributes<'_> {
             let course = self
                 .value(atom.phrase, |tag| if let Tag::Course(c) = tag { Some(c) } else { None })
                 .filter(|_| atom.what == What::Phrase);
+            let cell = self.value(atom.phrase, |tag| if let Tag::CourseCell(c) = tag { Some(c) } else { None });
+            // `in 2020 it was not seen`
+            let denied = denied_before(self.atoms, at);
+            if age.is_none() && course.is_none() && cell.is_none() && !denied {
+                continue;
+            }
             // `nodes of T11 and, larger, of L1` compares nodes
             let comma = |i: usize| self.atoms.get(i).is_some_and(Atom::is_written_comma);
             let place = self.atoms.get(at + 2).is_some_and(|a| {
@@ -32,31 +46,23 @@ impl Attributes<'_> {
             });
             let aside = at > 0 && comma(at - 1) && comma(at + 1) && place;
             let alone = at > 0 && edge(self.atoms.get(at - 1)) && edge(self.atoms.get(at + 1)) && !aside;
-            let cell = self.value(atom.phrase, |tag| if let Tag::CourseCell(c) = tag { Some(c) } else { None });
             let predicate = at > 0 && self.atoms[at - 1].is(Tag::Verb) && edge(self.atoms.get(at + 1));
             // `similar to 2020`
             let to = self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::To));
-            let turn = self.atoms[at + 1..].iter().take(3).any(|a| a.is(Tag::Respectively))
-                || self.in_turn(at, items).is_some();
+            let turn = self.atoms[at + 1..].iter().take(3).any(|a| a.is(Tag::Respectively)) || in_turn(at).is_some();
             let alone = alone || turn || to && self.atoms.get(at + 2).is_some_and(Atom::is_year);
-            // `a node is larger` than another: only what was there before can have grown
-            let known = !self.indefinite(self.bindings.heads[head]);
             let course = course.or(cell.filter(|_| alone || predicate && known));
-            // `another, slightly larger at 6 mm`
-            let another = self.atoms[self.bindings.heads[head]].any(&[Tag::AnotherNode, Tag::Ordinal(2), Tag::OneNoun]);
             let grown = matches!(course, Some(Change::Increased | Change::Decreased));
             // `the second has enlarged` says what became of it
-            let head_at = self.bindings.heads[head];
             let grew = at == head_at + 1 && head_at > 0 && self.atoms[head_at - 1].is(Tag::Definite);
-            let compares = another && grown && !grew && !self.atoms.iter().any(|a| a.is(Tag::PriorSize));
+            let compares = another && grown && !grew;
             let course = course.filter(|_| !compares);
             // `no bigger than 3 mm` is a bound
             let bound = grown && self.atoms.get(at + 1).is_some_and(|a| matches!(a.what, What::Size(_)));
             let course = course.filter(|_| !(bound && self.none_so(at)));
             // `neither larger than in 2021`
             let course = course.map(|course| if self.none_so(at) { Change::Stable } else { course });
-            // `in 2020 it was not seen`
-            let course = course.or_else(|| denied_before(self.atoms, at).then_some(Change::New));
+            let course = course.or(denied.then_some(Change::New));
             // `rule out progression`
             let course = course.filter(|_| !self.asked(at) && !self.is_not_so(at));
             // `not active`
@@ -77,12 +83,11 @@ impl Attributes<'_> {
                 continue;
             }
             // `unchanged apart from a new node`
-            let excepted = at < self.bindings.heads[head]
-                && self.atoms[at..self.bindings.heads[head]].iter().any(|a| a.is(Tag::Exception));
+            let excepted = at < head_at && self.atoms[at..head_at].iter().any(|a| a.is(Tag::Exception));
             // `…; query old trauma`: of a thing that the lexicons do not know
-            let of_unknown = at > self.bindings.heads[head]
+            let of_unknown = at > head_at
                 && age.is_some()
-                && self.atoms[self.bindings.heads[head]..at].iter().any(|a| a.mark() == Some(b';'))
+                && self.atoms[head_at..at].iter().any(|a| a.mark() == Some(b';'))
                 && self.atoms.get(at + 1).is_some_and(|a| a.what == What::Word);
             // `known nodes, worsening back pain`
             let led = |a: &Atom| a.any(&[Tag::With, Tag::And]) || matches!(a.mark(), Some(b',' | b';'));
@@ -98,7 +103,7 @@ impl Attributes<'_> {
             }
             let only = self
                 .told_apart(at, items)
-                .or_else(|| self.in_turn(at, items))
+                .or_else(|| in_turn(at))
                 .or_else(|| self.apposed_to_place(at, items))
                 .or_else(|| self.single_item(at, items).map(|only| vec![only]));
             for (i, s) in said.iter_mut().enumerate() {
@@ -247,12 +252,10 @@ impl Attributes<'_> {
         items.iter().position(|i| i.level_span == Some(span))
     }
 
-    /// `nodes at T8 and T10, unchanged and smaller respectively`: the place of the word's number.
+    /// `nodes at T8 and T10, unchanged and smaller respectively`: the place of the word's number. Only to be asked where the
+    /// sentence says `respectively`.
     fn in_turn(&self, at: usize, items: &[Item]) -> Option<Vec<usize>> {
         let word = |a: &Atom| a.any(&[Tag::Age(Acuity::Acute), Tag::Course(Change::New), Tag::CourseCell(Change::New)]);
-        if !self.atoms.iter().any(|a| a.is(Tag::Respectively)) {
-            return None;
-        }
         let inside = |i: &usize| {
             let a = &self.atoms[*i];
             word(a) || a.is(Tag::And) || a.mark() == Some(b',')

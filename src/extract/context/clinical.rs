@@ -7,6 +7,7 @@ use crate::fact::{Fact, FactKind, PainReason, RedFlag};
 use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
 use crate::span::Span;
+use std::ops::RangeInclusive;
 
 /// Tokens between an event and the words that put it long into the past.
 const LONG_AGO: usize = 6;
@@ -70,7 +71,7 @@ fn of_patient(told: &Told<'_>, hit: &Hit) -> bool {
 
 fn red_flag(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit, flag: RedFlag) -> Option<Fact> {
     let (mut said, cue) = reader.said(told, hit);
-    let at = told.atom_at(hit.tokens.start)?;
+    let (at, end) = told.atoms_of(hit)?.into_inner();
     if said == Said::No && cue > Some(at) && of_patient(told, hit) {
         // `in this patient with lymphoma a node is unlikely`: the denial is another's
         said = Said::Yes;
@@ -78,7 +79,7 @@ fn red_flag(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit, flag: RedFlag) -> O
     let holds = match (said, flag) {
         (Said::No, _) => false,
         (_, RedFlag::Deficit | RedFlag::Syndrome) if treated_for(told, hit) => false,
-        (Said::Asked, _) => !asked(told, hit, at, cue, flag),
+        (Said::Asked, _) => !asked(told, at..=end, cue, flag),
         // what is said of the past is a deficit that is not new
         (Said::Past, RedFlag::Deficit | RedFlag::Syndrome) => reader.beside(told, hit, 3, super::is_fresh),
         (_, RedFlag::Constitutional) | (Said::Yes, RedFlag::Deficit) => !long_ago(told, hit),
@@ -95,9 +96,9 @@ fn red_flag(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit, flag: RedFlag) -> O
 
 /// Whether a question puts a red flag in doubt. Nobody asks for fever or weakness: `evaluate weakness` tells of it. A
 /// cancer named by its organ is known, where the question is about something else: `rule out metastasis, breast cancer`.
-fn asked(told: &Told<'_>, hit: &Hit, at: usize, cue: Option<usize>, flag: RedFlag) -> bool {
+fn asked(told: &Told<'_>, own: RangeInclusive<usize>, cue: Option<usize>, flag: RedFlag) -> bool {
     let Some(cue) = cue else { return true };
-    let end = told.atom_at(hit.tokens.end - 1).unwrap_or(at);
+    let (at, end) = own.into_inner();
     if told.atoms[cue].mark() == Some(b'?') {
         let beside = cue + 1 == at || cue == end + 1;
         return beside || matches!(flag, RedFlag::Cancer | RedFlag::Infection | RedFlag::Syndrome);
@@ -222,9 +223,7 @@ fn quality(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit) -> Option<PainReason
 
 /// The vertebrae and discs that pain is said to be at; a region only for pain that is said to be focal.
 fn places(told: &Told<'_>, hit: &Hit, focal: bool) -> Vec<Level> {
-    let (Some(first), Some(last)) = (told.atom_at(hit.tokens.start), told.atom_at(hit.tokens.end - 1)) else {
-        return Vec::new();
-    };
+    let Some((first, last)) = told.atoms_of(hit).map(RangeInclusive::into_inner) else { return Vec::new() };
     let in_hit = |atom: &Atom, pick: fn(Tag) -> bool| {
         told.hits.iter().any(|other| pick(other.tag) && other.tokens.start <= atom.from && atom.to <= other.tokens.end)
     };

@@ -10,14 +10,17 @@ use crate::fact::{Diagnosis, Fact, FactKind, PainReason};
 use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
 use crate::token::TokenKind;
+use std::cell::OnceCell;
 
 pub(super) fn read(reader: &Reader<'_>, told: &[Told<'_>]) -> Vec<Fact> {
     let mut facts: Vec<Fact> = Vec::new();
     for told in told {
+        let places = OnceCell::new();
+        let own = |hit: &Hit| places.get_or_init(|| Places::new(told)).own(told, hit);
         for hit in &told.hits {
             let Tag::DifferentialTerm(diagnosis) = hit.tag else { continue };
-            facts.extend(differential(reader, told, hit, diagnosis));
-            withdraw(&mut facts, diagnosis, &denied_at(reader, told, hit));
+            facts.extend(differential(reader, told, hit, diagnosis, own));
+            withdraw(&mut facts, diagnosis, &denied_at(reader, told, hit, own));
         }
     }
     facts
@@ -25,7 +28,7 @@ pub(super) fn read(reader: &Reader<'_>, told: &[Told<'_>]) -> Vec<Fact> {
 
 /// The nodes at the vertebrae and discs for which a diagnosis is denied by name: `there is no fracture of L1`. Who
 /// denies an acute fracture leaves open an older one.
-fn denied_at(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit) -> Vec<usize> {
+fn denied_at(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit, own: impl Fn(&Hit) -> Vec<Place>) -> Vec<usize> {
     let elsewhere = told.hits.iter().any(|other| other.tag == Tag::NotBody);
     let acute = told.hits.iter().any(|other| {
         other.tag == Tag::PainQuality(PainReason::Onset)
@@ -35,12 +38,15 @@ fn denied_at(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit) -> Vec<usize> {
     if told.clinical || elsewhere || acute || reader.said(told, hit).0 != Said::No {
         return Vec::new();
     }
-    let places = own_places(told, hit);
+    let places = own(hit);
     reader.nodes_at_any(places.into_iter().filter(|(level, _)| !matches!(level, Level::Region(_))))
 }
 
 /// What was raised before and is denied for the very place no longer holds there.
 fn withdraw(facts: &mut Vec<Fact>, diagnosis: Diagnosis, denied: &[usize]) {
+    if denied.is_empty() {
+        return;
+    }
     for fact in facts.iter_mut().filter(|fact| fact.kind == FactKind::Differential(diagnosis)) {
         if let Some(nodes) = &mut fact.speaks_for {
             nodes.retain(|node| !denied.contains(node));
@@ -49,7 +55,13 @@ fn withdraw(facts: &mut Vec<Fact>, diagnosis: Diagnosis, denied: &[usize]) {
     facts.retain(|fact| fact.speaks_for.as_ref().is_none_or(|nodes| !nodes.is_empty()));
 }
 
-fn differential(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit, diagnosis: Diagnosis) -> Option<Fact> {
+fn differential(
+    reader: &Reader<'_>,
+    told: &Told<'_>,
+    hit: &Hit,
+    diagnosis: Diagnosis,
+    own: impl Fn(&Hit) -> Vec<Place>,
+) -> Option<Fact> {
     if is_set_aside(reader, told, hit) {
         return None;
     }
@@ -60,7 +72,7 @@ fn differential(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit, diagnosis: Diag
         Said::Yes if is_alternative(told, hit) => Said::Maybe,
         said => said,
     };
-    let mut own = own_places(told, hit);
+    let mut own = own(hit);
     // `one fracture, at T9, none in the lumbar spine`
     if own.iter().any(|(level, _)| !matches!(level, Level::Region(_))) {
         own.retain(|(level, _)| !matches!(level, Level::Region(_)));
@@ -89,25 +101,40 @@ pub(super) fn is_set_aside(reader: &Reader<'_>, told: &Told<'_>, hit: &Hit) -> b
         || told.hits.iter().any(|other| other.tag == Tag::Confused && before(other, hit))
 }
 
-/// The places with a level that the sentence, or the heading over it, ties the diagnosis to.
-fn own_places(told: &Told<'_>, hit: &Hit) -> Vec<(Level, Option<Endplate>)> {
-    let phrases = place::phrases(&told.atoms);
-    let heading: Vec<Item> = phrases.iter().filter(|p| p.prefix).flat_map(|p| p.items.clone()).collect();
-    let bindings = Bindings::new(&told.atoms, phrases);
-    let head = bindings.heads.iter().position(|&head| {
-        let atom = &told.atoms[head];
-        matches!(atom.what, What::Other) && atom.from < hit.tokens.end && hit.tokens.start < atom.to
-    });
-    let items = match head {
-        Some(head) => bindings.places(head),
-        // a word that the grammar takes for no finding owns the place right behind it
-        None => {
-            let at = told.atom_at(hit.tokens.end - 1).unwrap_or_default();
-            let behind = bindings.phrases.iter().find(|phrase| !phrase.prefix && phrase.atoms.start > at);
-            behind.map(|phrase| phrase.items.clone()).unwrap_or_default()
-        }
-    };
-    under(items, &heading).iter().filter_map(|item| Some((item.level?, item.endplate))).collect()
+/// A level, and the endplate there if it is said.
+type Place = (Level, Option<Endplate>);
+
+/// The places of a sentence, and what owns them.
+struct Places<'a> {
+    heading: Vec<Item>,
+    bindings: Bindings<'a>,
+}
+
+impl<'a> Places<'a> {
+    fn new(told: &'a Told<'_>) -> Self {
+        let phrases = place::phrases(&told.atoms);
+        let heading = phrases.iter().filter(|p| p.prefix).flat_map(|p| p.items.clone()).collect();
+        Self { heading, bindings: Bindings::new(&told.atoms, phrases) }
+    }
+
+    /// The places with a level that the sentence, or the heading over it, ties the diagnosis to.
+    fn own(&self, told: &Told<'_>, hit: &Hit) -> Vec<Place> {
+        let Self { heading, bindings } = self;
+        let head = bindings.heads.iter().position(|&head| {
+            let atom = &told.atoms[head];
+            matches!(atom.what, What::Other) && atom.from < hit.tokens.end && hit.tokens.start < atom.to
+        });
+        let items = match head {
+            Some(head) => bindings.places(head),
+            // a word that the grammar takes for no finding owns the place right behind it
+            None => {
+                let at = told.atom_at(hit.tokens.end - 1).unwrap_or_default();
+                let behind = bindings.phrases.iter().find(|phrase| !phrase.prefix && phrase.atoms.start > at);
+                behind.map(|phrase| phrase.items.clone()).unwrap_or_default()
+            }
+        };
+        under(items, heading).iter().filter_map(|item| Some((item.level?, item.endplate))).collect()
+    }
 }
 
 /// The nodes that a diagnosis without a place is meant for: those of its sentence, or, if it is hedged or a pronoun

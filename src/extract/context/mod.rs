@@ -24,7 +24,7 @@ mod reason;
 use super::atoms::{Atom, Defined, What};
 use super::consolidate::at_same_place;
 use super::levels::{self, View};
-use super::segment::Sentence;
+use super::segment::{LONGEST_SENTENCE, Sentence};
 use super::{Extractor, status};
 use crate::anatomy::{Endplate, Level};
 use crate::fact::{Context, Fact, FactKind, Side};
@@ -34,7 +34,9 @@ use crate::lexicon::{Root, RowNumber};
 use crate::reason::Reason;
 use crate::span::Span;
 use crate::token::TokenKind;
-use std::ops::Range;
+use rustc_hash::FxHashMap;
+use std::cell::{OnceCell, RefCell};
+use std::ops::{Range, RangeInclusive};
 
 /// Sentences behind one that names a node in which words without a place may be meant for it.
 const REACH: usize = 2;
@@ -63,6 +65,10 @@ struct Told<'a> {
     /// None where no phrase of it can become a fact.
     atoms: Vec<Atom>,
     hits: Vec<Hit>,
+    /// How each phrase is said, once somebody asked.
+    said: RefCell<FxHashMap<Range<usize>, Judged>>,
+    /// The phrases of `order.tsv`, once somebody asked.
+    orders: OnceCell<Vec<Hit>>,
 }
 
 /// How a phrase is said.
@@ -76,6 +82,9 @@ enum Said {
     Asked,
     No,
 }
+
+/// How a phrase is said, and the atom that decided.
+type Judged = (Said, Option<usize>);
 
 /// Looks at one report.
 struct Reader<'a> {
@@ -120,6 +129,11 @@ fn whole_sentences(sentences: &[Sentence], end: usize) -> Vec<Sentence> {
     ends.sort_unstable();
     ends.dedup();
     ends.extend((end > 0).then_some(end));
+    // headings over headings leave stretches without a sentence
+    let cuts = (0..end).step_by(LONGEST_SENTENCE).skip(1);
+    let cuts: Vec<usize> = cuts.filter(|cut| gap_around(&ends, *cut) > LONGEST_SENTENCE).collect();
+    ends.extend(cuts);
+    ends.sort_unstable();
     let starts = std::iter::once(0).chain(ends.iter().copied());
     starts
         .zip(&ends)
@@ -139,10 +153,27 @@ fn whole_sentences(sentences: &[Sentence], end: usize) -> Vec<Sentence> {
         .collect()
 }
 
-impl Told<'_> {
+/// How many tokens stand between the last of `ends` before a token and the first one behind it.
+fn gap_around(ends: &[usize], at: usize) -> usize {
+    let behind = ends.partition_point(|end| *end <= at);
+    let before = behind.checked_sub(1).map_or(0, |before| ends[before]);
+    ends.get(behind).map_or(0, |end| end - before)
+}
+
+impl<'a> Told<'a> {
+    fn new(number: usize, sentence: &'a Sentence, clinical: bool, atoms: Vec<Atom>, hits: Vec<Hit>) -> Self {
+        Told { number, sentence, clinical, atoms, hits, said: RefCell::default(), orders: OnceCell::new() }
+    }
+
     /// The atom that holds a token of the body.
     fn atom_at(&self, token: usize) -> Option<usize> {
         self.atoms.iter().position(|atom| !atom.prefix && atom.from <= token && token < atom.to)
+    }
+
+    /// The atoms of a phrase; none where the cells of a row stand in another order than its tokens.
+    fn atoms_of(&self, hit: &Hit) -> Option<RangeInclusive<usize>> {
+        let (first, last) = (self.atom_at(hit.tokens.start)?, self.atom_at(hit.tokens.end - 1)?);
+        (first <= last).then_some(first..=last)
     }
 
     fn has(&self, pick: impl Fn(Tag) -> bool) -> bool {
@@ -176,7 +207,7 @@ impl<'a> Reader<'a> {
             if !hits.is_empty() {
                 let read = self.is_read(sentence, clinical, &hits);
                 let atoms = if read { self.atoms(sentence, clinical, &hits) } else { Vec::new() };
-                all.push(Told { number, sentence, clinical, atoms, hits });
+                all.push(Told::new(number, sentence, clinical, atoms, hits));
             }
         }
         all
@@ -185,7 +216,8 @@ impl<'a> Reader<'a> {
     /// A sentence of clinical information, whatever it holds.
     fn all_told(&self, number: usize, sentence: &'a Sentence) -> Told<'a> {
         let hits = self.hits(sentence.body.clone());
-        Told { number, sentence, clinical: true, atoms: self.atoms(sentence, true, &hits), hits }
+        let atoms = self.atoms(sentence, true, &hits);
+        Told::new(number, sentence, true, atoms, hits)
     }
 
     /// Whether pain or symptoms stand beside what goes on: `unchanged node after treatment` tells of none.
@@ -369,18 +401,25 @@ impl<'a> Reader<'a> {
         self.view.tokens.span(hit.tokens.start, hit.tokens.end)
     }
 
-    /// How a phrase is said, and the atom that decided.
-    fn said(&self, told: &Told<'_>, hit: &Hit) -> (Said, Option<usize>) {
-        let (first, last) = (told.atom_at(hit.tokens.start), told.atom_at(hit.tokens.end - 1));
-        let (Some(first), Some(last), false) = (first, last, told.sentence.unticked) else {
-            return (Said::No, None);
-        };
+    fn said(&self, told: &Told<'_>, hit: &Hit) -> Judged {
+        if let Some(said) = told.said.borrow().get(&hit.tokens) {
+            return *said;
+        }
+        let said = self.judged(told, hit);
+        told.said.borrow_mut().insert(hit.tokens.clone(), said);
+        said
+    }
+
+    /// The same, not looked up.
+    fn judged(&self, told: &Told<'_>, hit: &Hit) -> Judged {
+        let (Some(own), false) = (told.atoms_of(hit), told.sentence.unticked) else { return (Said::No, None) };
+        let (first, last) = own.into_inner();
         // the phrase as one atom, so that its own words govern nothing
         let mut atoms = told.atoms.clone();
         let what = atoms[first..=last].iter().find(|atom| atom.is_head()).map_or(What::Word, |head| head.what.clone());
         atoms[first] = Atom { what, to: atoms[last].to, tags: TagSet::default(), phrase: None, ..atoms[first].clone() };
         atoms.drain(first + 1..=last);
-        let verdict = status::read(&atoms, first, Section::Findings, self.begins_anew(told, hit, first), None);
+        let verdict = status::read(&atoms, first, Section::Findings, self.begins_anew(told, first, last), None);
         let cue = verdict.cue.map(|cue| &atoms[cue]);
         let said = match verdict.status {
             Some(Status::Present) => Said::Yes,
@@ -398,13 +437,12 @@ impl<'a> Reader<'a> {
 
     /// `No trauma, progressive weakness of the legs`: a single comma, and behind it what is new or grows. The denial
     /// ends there.
-    fn begins_anew(&self, told: &Told<'_>, hit: &Hit, at: usize) -> bool {
+    fn begins_anew(&self, told: &Told<'_>, at: usize, end: usize) -> bool {
         let atoms = &told.atoms;
         let joint = |atom: &Atom| atom.mark() == Some(b',') || atom.any(&[Tag::And, Tag::Or]);
         let Some(comma) = atoms[..at].iter().rposition(joint).filter(|&i| atoms[i].mark() == Some(b',')) else {
             return false;
         };
-        let end = told.atom_at(hit.tokens.end - 1).unwrap_or(at);
         let fresh = atoms[comma..=end].iter().any(|atom| self.means(atom, is_fresh));
         fresh && !atoms[..comma].iter().any(joint) && !atoms.get(end + 1).is_some_and(joint)
     }
@@ -416,9 +454,7 @@ impl<'a> Reader<'a> {
 
     /// Whether the words beside a phrase, up to a joint or `reach` atoms away, mean something.
     fn beside(&self, told: &Told<'_>, hit: &Hit, reach: usize, pick: impl Fn(Tag) -> bool + Copy) -> bool {
-        let (Some(from), Some(to)) = (told.atom_at(hit.tokens.start), told.atom_at(hit.tokens.end - 1)) else {
-            return false;
-        };
+        let Some((from, to)) = told.atoms_of(hit).map(RangeInclusive::into_inner) else { return false };
         let near = |atom: &&Atom| {
             !matches!(atom.mark(), Some(b'.' | b';' | b',')) && !atom.any(&[Tag::And, Tag::Or, Tag::NegationBefore])
         };

@@ -60,15 +60,15 @@ pub(super) fn read(reader: &Reader<'_>, told: &[Told<'_>]) -> Reason {
         let orders = orders(reader, told);
         cues.extend(differentials(reader, told));
         cues.extend(nodes(told));
-        cues.extend(findings(reader, told, &orders));
-        cues.extend(orders.iter().filter_map(|hit| purpose(reader, told, hit, &orders)));
+        cues.extend(findings(reader, told, orders));
+        cues.extend(orders.iter().filter_map(|hit| purpose(reader, told, hit, orders)));
     }
     cues.extend(acute_nodes(reader));
     if cues.iter().all(|cue| cue.kind == CueKind::FollowUp) {
         // that there was an operation is a reason only where no other is given
-        let codes = |hit: &Hit| hit.tag == Tag::OrderCode(CueKind::PostOperative);
-        let status = |told| orders(reader, told).into_iter().find(codes);
-        cues.extend(told.iter().find_map(status).map(|hit| cue(reader, &hit, CueKind::PostOperative)));
+        let codes = |hit: &&Hit| hit.tag == Tag::OrderCode(CueKind::PostOperative);
+        let status = |told| orders(reader, told).iter().find(codes);
+        cues.extend(told.iter().find_map(status).map(|hit| cue(reader, hit, CueKind::PostOperative)));
     }
     for cue in cues.iter_mut().filter(|cue| cue.kind == CueKind::Supports(Support::Refractory)) {
         cue.span = care(reader, told, cue.span);
@@ -191,7 +191,12 @@ fn cue(reader: &Reader<'_>, hit: &Hit, kind: CueKind) -> Cue {
 }
 
 /// The phrases of `order.tsv` in a sentence, the longest at each token.
-fn orders(reader: &Reader<'_>, told: &Told<'_>) -> Vec<Hit> {
+fn orders<'a>(reader: &Reader<'_>, told: &'a Told<'_>) -> &'a [Hit] {
+    told.orders.get_or_init(|| read_orders(reader, told))
+}
+
+/// The same, not looked up.
+fn read_orders(reader: &Reader<'_>, told: &Told<'_>) -> Vec<Hit> {
     let body = told.sentence.body.clone();
     let (mut at, mut hits) = (body.start, Vec::new());
     while at < body.end {

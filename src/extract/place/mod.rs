@@ -91,7 +91,7 @@ enum Element {
         /// A preposition leads it behind a joint: `of L3 and in the lower thoracic spine`.
         anew: bool,
     },
-    /// vertebral bodies and the like behind a level.
+    /// What joins the levels or sides of a list: a mark, `and`.
     Joint,
     Of,
     Bracket,

@@ -27,7 +27,7 @@ use crate::token::{TokenKind, Tokens};
 use kernel::Kernel;
 pub use late::LateScreen;
 use prose::Prose;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use words::{Need, Words};
 
@@ -38,6 +38,8 @@ pub struct Screen {
     words: Words,
 }
 
+/// Most words of a record that are looked at for their place; where there are more, it is read.
+const MOST_ASKED: u32 = 100;
 /// The longest word that is folded on the stack.
 const LONGEST: usize = 32;
 
@@ -111,6 +113,8 @@ impl Screen {
         let mut valid = false;
         // one past the last byte of the word looked at last: several patterns may be in one
         let mut done = 0;
+        // words that asked for a place
+        let asked = Cell::new(0);
         // the first word has nothing in front of it at which a pattern could begin
         for at in std::iter::once(0).chain(places.iter().map(|at| *at as usize - record.start)) {
             let Some(&byte) = text.get(at) else { break };
@@ -133,7 +137,12 @@ impl Screen {
                 continue;
             }
             done = word.end;
-            let meets = |need| near::meets(&self.words, text, &word, need, Levels { places, record });
+            let meets = |need| {
+                if need == Need::Place {
+                    asked.set(asked.get() + 1);
+                }
+                asked.get() > MOST_ASKED || near::meets(&self.words, text, &word, need, Levels { places, record })
+            };
             let plain = word.len() <= LONGEST && text[word.clone()].iter().all(u8::is_ascii_alphabetic);
             let may = if plain { self.plain(text, &word, meets) } else { self.folded(text, &word, tokens, meets) };
             if may {

@@ -13,6 +13,8 @@ const BACK: usize = 5;
 const LONGEST_TITLE: usize = 5;
 /// Most words of a phrase with what may stand between it and the word it needs.
 const REACH: usize = 16;
+/// Most words of a heading on either side of its level.
+const LONGEST_HEADING: usize = 32;
 
 /// Whether the word at `word`, which has this need, has what it needs.
 pub(super) fn meets(words: &Words, text: &[u8], word: &Range<usize>, need: Need, levels: Levels<'_>) -> bool {
@@ -224,14 +226,14 @@ fn sided(words: &Words, text: &[u8], region: &Range<usize>) -> bool {
 }
 
 /// Whether a level may be of a heading: only words of headings before it on its line or since a sentence's end, and
-/// behind it what ends a heading.
+/// behind it what ends a heading. Errs on the side of yes where there are many.
 fn heads(words: &Words, text: &[u8], level: &Range<usize>) -> bool {
     let is_heading = |range: &Range<usize>| {
         let word = &text[range.clone()];
         word.len() < 3 || word[0].is_ascii_digit() || roles(words, text, range).any(Roles::HEADING_OR_REGION)
     };
     let mut start = level.start;
-    for word in preceding(text, level.start) {
+    for word in preceding(text, level.start).take(LONGEST_HEADING) {
         let between = &text[word.end..start];
         if between.iter().any(|byte| matches!(byte, b'\n' | b'.' | b'?' | b'!' | b'|' | b':')) {
             break;
@@ -242,7 +244,7 @@ fn heads(words: &Words, text: &[u8], level: &Range<usize>) -> bool {
         start = word.start;
     }
     let mut end = level.end;
-    for word in following(text, level.end) {
+    for word in following(text, level.end).take(LONGEST_HEADING) {
         let between = &text[end..word.start];
         if closes(between) {
             return true;

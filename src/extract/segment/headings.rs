@@ -2,7 +2,7 @@
 
 use super::lines::Line;
 use super::tables::GAP;
-use super::{LONGEST_LABEL, Segmenter, heading_of};
+use super::{LONGEST_HEADING, LONGEST_LABEL, Segmenter, heading_of};
 use crate::extract::levels::{self, View};
 use crate::finding::{Change, Section};
 use crate::lexicon::LEVEL_LEADS;
@@ -220,6 +220,9 @@ impl Segmenter<'_> {
         let mut found = false;
         let mut sides = false;
         loop {
+            if next > at + LONGEST_HEADING {
+                return None;
+            }
             // a gap parts the level from what is said of it
             if found && view.token(next).is_some_and(|t| t.spaces >= 2) {
                 break;

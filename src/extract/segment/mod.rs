@@ -76,6 +76,11 @@ impl Cell {
     }
 }
 
+/// Most tokens of a sentence: what runs on is read in pieces, for each sentence is read whole at each of its heads. The
+/// longest of the corpus has 171.
+pub(super) const LONGEST_SENTENCE: usize = 500;
+/// Most tokens of a heading of levels, and of a key that is read with what it heads.
+const LONGEST_HEADING: usize = 64;
 /// Most lines of a record before its finding is named.
 const LONGEST_RECORD: usize = 8;
 /// Most tokens of a label before its colon.
@@ -485,7 +490,14 @@ impl Segmenter<'_> {
             || self.defined.abbreviation && range.clone().any(|i| self.tags(i, range.end).any(&short))
     }
 
+    /// A sentence, in pieces if it is too long.
     fn push(&mut self, from: usize, to: usize) {
+        for start in (from..to).step_by(LONGEST_SENTENCE) {
+            self.push_whole(start, to.min(start + LONGEST_SENTENCE));
+        }
+    }
+
+    fn push_whole(&mut self, from: usize, to: usize) {
         if from >= to
             || self.key.is_some()
                 && self.view.tokens.list[from..to]
@@ -539,8 +551,9 @@ impl Segmenter<'_> {
         };
         let title = self.list_title.as_ref().filter(|title| !self.names_finding(&(from..to)) || member(&title.0));
         let title = title.map(|title| title.0.clone());
+        let key = self.key.clone().or(title).map(|key| at_most(key, LONGEST_HEADING));
         self.out.push(Sentence {
-            key: self.key.clone().or(title),
+            key,
             body: from..to,
             section: self.section,
             heading: self.heading.clone(),
@@ -559,7 +572,9 @@ impl Segmenter<'_> {
     fn around_pages(&self, from: usize, to: usize) -> Vec<Cell> {
         let mut pieces = Vec::new();
         let mut start = from;
-        for page in self.pages.iter().filter(|page| page.start > from && page.end < to) {
+        let first = self.pages.partition_point(|page| page.start <= from);
+        let inside = self.pages[first..].iter().take_while(|page| page.start < to);
+        for page in inside.filter(|page| page.end < to) {
             pieces.push(Cell::new(None, start..page.start, None));
             start = page.end;
         }
@@ -584,15 +599,40 @@ impl Segmenter<'_> {
                 cells[i].mark = Some(b'|');
             }
         }
+        // a row too long is read in pieces, as a sentence is
+        let (mut piece, mut length) = (Vec::new(), 0);
+        for mut cell in cells {
+            cell.head = cell.head.map(|head| at_most(head, LONGEST_HEADING));
+            let pieces = cell.body.len().div_ceil(LONGEST_SENTENCE).max(1);
+            for start in (cell.body.start..).step_by(LONGEST_SENTENCE).take(pieces) {
+                let body = start..cell.body.end.min(start + LONGEST_SENTENCE);
+                let own = body.len() + cell.head.as_ref().map_or(0, Range::len);
+                if length + own > LONGEST_SENTENCE {
+                    self.push_row(std::mem::take(&mut piece));
+                    length = 0;
+                }
+                length += own;
+                piece.push(Cell { body, ..cell.clone() });
+            }
+        }
+        self.push_row(piece);
+    }
+
+    fn push_row(&mut self, cells: Vec<Cell>) {
         let (Some(first), Some(last)) = (cells.first(), cells.last()) else { return };
         let (from, to) = (first.body.start, last.body.end.max(first.body.start + 1));
         let before = self.out.len();
         self.key = None;
-        self.push(from, to);
+        self.push_whole(from, to);
         if let Some(sentence) = self.out[before..].last_mut() {
             sentence.cells = cells;
         }
     }
+}
+
+/// The first tokens of a range.
+fn at_most(range: Range<usize>, length: usize) -> Range<usize> {
+    range.start..range.end.min(range.start + length)
 }
 
 fn heading_of(tag: Tag) -> Option<Section> {

@@ -3,7 +3,7 @@
 use super::checklists::CheckBox;
 use super::lines::{LONGEST_MADE, Line};
 use super::tables::GAP;
-use super::{Cell, LONGEST_LABEL, Segmenter, heading_of};
+use super::{Cell, LONGEST_LABEL, LONGEST_SENTENCE, Segmenter, heading_of};
 use crate::extract::levels::{self, View};
 use crate::finding::Section;
 use crate::lexicon::tag::{Tag, TagSet};
@@ -19,6 +19,8 @@ const BESIDE: [Tag; 2] = [Tag::Associated, Tag::Around];
 const LONGEST_PLACE: usize = 5;
 /// Most tokens of a key.
 const LONGEST_KEY: usize = 4;
+/// Most fields of a record.
+const MOST_FIELDS: usize = 64;
 
 impl Segmenter<'_> {
     /// A line of a finding's form: `Level: L2`.
@@ -72,7 +74,7 @@ impl Segmenter<'_> {
         let mut fields: Vec<(Range<usize>, Range<usize>)> = Vec::new();
         let indent = |line: &Line| self.view.tokens.list[line.from].spaces;
         let mut read = 0;
-        for (number, line) in lines.iter().enumerate() {
+        for (number, line) in lines.iter().take(MOST_FIELDS).enumerate() {
             let Some((mut key, value)) = self.field(line.from, line.to) else { break };
             // `schmorl_node_L2=yes`, `schmorl_node_L2_endplate=inferior`
             let detail = fields.first().and_then(|(first, _)| self.behind_shared(first, &key));
@@ -283,6 +285,9 @@ impl Segmenter<'_> {
     /// Reads a node's key with places that each have more said of them: `Schmorl's nodes: L2 superior, 4 mm, no oedema; L4
     /// inferior, 6 mm, oedema`. True if the line is one.
     pub(super) fn members(&mut self, at: usize, to: usize) -> bool {
+        if to - at > LONGEST_SENTENCE {
+            return false;
+        }
         let Some((key, value)) = self.key_of_members(at, to).filter(|(key, _)| self.names_node(key)) else {
             return false;
         };
@@ -296,8 +301,8 @@ impl Segmenter<'_> {
         let mut from = value.start;
         for i in value.clone() {
             // a comma parts only what has told of oedema already
-            let told = self.view.mark(i) == Some(b';') || self.names_finding(&(from..i));
-            if parts(i) && told {
+            let told = |i| self.view.mark(i) == Some(b';') || self.names_finding(&(from..i));
+            if parts(i) && told(i) {
                 members.push(from..i);
                 from = i + 1;
             }
@@ -483,10 +488,8 @@ impl Segmenter<'_> {
     }
 
     fn same_words(&self, a: &Range<usize>, b: &Range<usize>) -> bool {
-        let words = |range: &Range<usize>| {
-            let tokens = &self.view.tokens.list[range.clone()];
-            tokens.iter().map(|t| self.view.tokens.folded(t)).collect::<Vec<_>>()
-        };
-        words(a) == words(b)
+        let words =
+            |range: &Range<usize>| self.view.tokens.list[range.clone()].iter().map(|t| self.view.tokens.folded(t));
+        a.len() == b.len() && words(a).eq(words(b))
     }
 }

@@ -60,8 +60,7 @@ impl Segmenter<'_> {
                 continue;
             }
             // no stop of a page's head ends a sentence
-            if let Some(page) = self.pages.iter().find(|page| page.contains(&at) && page.start > start && page.end < to)
-            {
+            if let Some(page) = self.page_at(at).filter(|page| page.start > start && page.end < to) {
                 at = page.end;
                 continue;
             }
@@ -83,6 +82,13 @@ impl Segmenter<'_> {
             }
         }
         self.push_answering(&key, start, to);
+    }
+
+    /// The head or foot of a page that holds a token.
+    fn page_at(&self, at: usize) -> Option<&Range<usize>> {
+        let begun = self.pages.partition_point(|page| page.start <= at);
+        // one without tokens may begin where another does
+        self.pages[..begun].iter().rev().take(2).find(|page| page.contains(&at))
     }
 
     /// The key of a line that lists types of Modic changes: `Modic changes: L4-L5 type 2. L5-S1 type 1.`

@@ -27,9 +27,10 @@ fn by_size(bound: &Bound<'_>, range: Range<usize>, nodes: &[usize], out: &[State
         sized.reverse();
     }
     // as many as were named, with the last told apart from the next by its size
-    let parted = sized.get(count).is_none_or(|next| (next.0 - sized[count - 1].0).abs() > 0.05);
+    let last = *sized.get(count.checked_sub(1)?)?;
+    let parted = sized.get(count).is_none_or(|next| (next.0 - last.0).abs() > 0.05);
     let whole = sized.len() == nodes.len() || sized.len() > count;
-    let told = parted && whole && count < nodes.len() && count <= sized.len();
+    let told = parted && whole && count < nodes.len();
     told.then(|| sized[..count].iter().map(|(_, n)| *n).collect())
 }
 

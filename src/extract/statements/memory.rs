@@ -117,6 +117,8 @@ pub(in crate::extract) struct Memory {
     pub(super) topic: Option<Topic>,
     /// What an addendum said was wrong, to be put right by its next sentence.
     pub(super) corrected: Named,
+    /// A statement of a node, and how many statements before it are of none: what was looked at is not looked at again.
+    node: Cell<(Option<usize>, usize)>,
     /// Somebody asked for the topic.
     asked: Cell<bool>,
     /// Somebody did before the last sentence was read, and only what it leaves to be remembered was left.
@@ -124,6 +126,18 @@ pub(in crate::extract) struct Memory {
 }
 
 impl Memory {
+    /// Whether a node, there or not, was named before.
+    pub(in crate::extract) fn node_ever(&self, out: &[Statement]) -> bool {
+        let node = |s: &Statement| s.finding.kind == FindingKind::SchmorlNode;
+        let (found, none) = self.node.get();
+        // what was said may have been taken back
+        let none = none.min(out.len());
+        let found = found.filter(|&at| out.get(at).is_some_and(node));
+        let found = found.or_else(|| out[none..].iter().position(node).map(|at| none + at));
+        self.node.set((found, found.map_or(out.len(), |at| none.min(at))));
+        found.is_some()
+    }
+
     /// Notes what a sentence named.
     pub(super) fn spoke(&mut self, atoms: &[Atom], number: usize) {
         let kind = |a: &Atom| match a.what {

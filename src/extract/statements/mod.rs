@@ -115,20 +115,22 @@ impl Reader<'_> {
         self.clauses(atoms, memory, out);
     }
 
-    /// Reads a sentence clause by clause, where one speaks of nodes of the one before.
+    /// Reads a sentence clause by clause, where one speaks of nodes of the one before. Each stands under the heading.
     fn clauses(&self, atoms: &mut [Atom], memory: &mut Memory, out: &mut Vec<Statement>) {
-        let Some(joint) = clauses::cut(atoms).filter(|_| self.sentence.cells.is_empty()) else {
-            return self.clause(atoms, memory, out);
-        };
-        let (before, behind) = atoms.split_at_mut(joint.end);
-        self.clause(&mut before[..joint.start], memory, out);
-        let heading = before.iter().take_while(|a| a.prefix).count();
-        if heading == 0 {
-            return self.clauses(behind, memory, out);
+        let cut = |atoms: &[Atom]| clauses::cut(atoms).filter(|_| self.sentence.cells.is_empty());
+        let Some(joint) = cut(atoms) else { return self.clause(atoms, memory, out) };
+        self.clause(&mut atoms[..joint.start], memory, out);
+        let heading = atoms.iter().take_while(|a| a.prefix).count();
+        let (mut before, mut from) = (atoms[..heading].to_vec(), joint.end);
+        while from < atoms.len() {
+            let mut clause = [&before[..], &atoms[from..]].concat();
+            let joint = cut(&clause).unwrap_or(clause.len()..clause.len());
+            self.clause(&mut clause[..joint.start], memory, out);
+            atoms[from..from + joint.start - heading].clone_from_slice(&clause[heading..joint.start]);
+            from += joint.end - heading;
+            clause.truncate(heading);
+            before = clause;
         }
-        let mut clause = [&before[..heading], &*behind].concat();
-        self.clauses(&mut clause, memory, out);
-        behind.clone_from_slice(&clause[heading..]);
     }
 
     fn clause(&self, atoms: &mut [Atom], memory: &mut Memory, out: &mut Vec<Statement>) {
@@ -140,7 +142,7 @@ impl Reader<'_> {
         anaphor::find(
             atoms,
             Named {
-                ever: out.iter().any(|s| s.finding.kind == FindingKind::SchmorlNode),
+                ever: memory.node_ever(out),
                 close: close || memory.just_named(self.number, self.sentence.section),
                 last,
                 rival: memory.rival == Some(self.number) && memory.nodes.len() == 1,
@@ -559,7 +561,7 @@ fn clause_before(bound: &Bound<'_>, at: usize) -> Option<Vec<Item>> {
 fn its_vertebra(bound: &Bound<'_>, at: usize, items: &[Item]) -> Option<Vec<Item>> {
     let [Item { level: None, endplate: Some(_), endplate_span: Some(side), .. }] = items else { return None };
     let side = bound.atoms[at..].iter().position(|a| a.span.start >= side.start)? + at;
-    if !bound.atoms[side - 1].is(Tag::Possessive) {
+    if !side.checked_sub(1).is_some_and(|before| bound.atoms[before].is(Tag::Possessive)) {
         return None;
     }
     let phrase = bound.bindings.phrases.iter().rfind(|p| p.atoms.end <= at && !p.prefix && p.has_level())?;
