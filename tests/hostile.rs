@@ -332,6 +332,7 @@ fn texts(size: usize) -> Vec<(String, String)> {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "tells of each text where it is asked to")]
 fn long_texts_of_one_thing_are_read_in_time() {
     let asked = std::env::var("HOSTILE_KB").ok().map(|size| size.parse::<usize>().unwrap());
     let size = asked.unwrap_or(SIZE) * 1000;

@@ -9,6 +9,24 @@ use crate::extract::place;
 use crate::extract::place::{Item, Turn};
 use crate::lexicon::tag::Tag;
 
+/// What may stand between the words that tell a place and its measurement.
+const LABEL_TO_SIZE: [Tag; 14] = [
+    Tag::Measuring,
+    Tag::Article,
+    Tag::Verb,
+    Tag::With,
+    Tag::Of,
+    Tag::OneNoun,
+    Tag::BareNode,
+    Tag::EndplateNoun,
+    Tag::Largest,
+    Tag::NowSize,
+    Tag::Which,
+    Tag::Pronoun,
+    Tag::Definite,
+    Tag::CountOf(2),
+];
+
 impl Attributes<'_> {
     /// Whether a measurement is said of each of several nodes at once: `…, both 4 mm`, `… and all are 4 mm deep`, `both of
     /// them 3 mm`, `Each of the nodes measures 5 mm`.
@@ -303,23 +321,8 @@ impl Attributes<'_> {
                     items.iter().any(|i| i.level_span == Some(atom.span) || i.endplate_span == Some(atom.span));
                 return (!repeated).then_some(found);
             }
-            let through = atom.any(&[
-                Tag::Measuring,
-                Tag::Article,
-                Tag::Verb,
-                Tag::With,
-                Tag::Of,
-                Tag::OneNoun,
-                Tag::BareNode,
-                Tag::EndplateNoun,
-                Tag::Largest,
-                Tag::NowSize,
-                Tag::Which,
-                Tag::Pronoun,
-                Tag::Definite,
-                Tag::CountOf(2),
-            ]) || matches!(atom.mark(), Some(b':' | b'-' | b'='));
-            if !through {
+            let through = matches!(atom.mark(), Some(b':' | b'-' | b'='));
+            if !through && !atom.any(&LABEL_TO_SIZE) {
                 break;
             }
         }

@@ -230,18 +230,7 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
     let named: Vec<bool> = lines.iter().map(|l| segmenter.names_finding(&(l.from..l.to))).collect();
     let mut i = 0;
     while i < lines.len() {
-        // forms and titles are only of interest where a finding is named
-        let near = named[i..].iter().take(LONGEST_RECORD).any(|named| *named);
-        let mut record = if near { segmenter.record(&lines[i..]) } else { 0 };
-        if record == 0 && named[i] {
-            record = segmenter.ticked_record(&lines[i..]);
-        }
-        if record == 0 && near {
-            record = segmenter.flattened(&lines[i..]);
-        }
-        if record == 0 && named[i] {
-            record = segmenter.answered_below(&lines[i..]);
-        }
+        let record = segmenter.form_record(&lines[i..], &named[i..]);
         if record > 0 {
             i += record;
             continue;
@@ -308,6 +297,40 @@ impl Segmenter<'_> {
         View { end, ..self.view }.tags(at)
     }
 
+    /// Reads the record of a form that begins with the first line; how many lines it has, 0 if it is none. Forms are only of
+    /// interest where a finding is named.
+    fn form_record(&mut self, lines: &[Line], named: &[bool]) -> usize {
+        let near = named.iter().take(LONGEST_RECORD).any(|named| *named);
+        let mut record = if near { self.record(lines) } else { 0 };
+        if record == 0 && named[0] {
+            record = self.ticked_record(lines);
+        }
+        if record == 0 && near {
+            record = self.flattened(lines);
+        }
+        if record == 0 && named[0] {
+            record = self.answered_below(lines);
+        }
+        record
+    }
+
+    /// What an empty line ends.
+    fn begin_paragraph(&mut self, first: Line, listed: bool) {
+        self.paragraph += 1;
+        self.key = self.key.take().filter(|_| listed);
+        self.columns.clear();
+        self.level_columns.clear();
+        self.title = None;
+        self.options.clear();
+        if self.heading_has_text {
+            self.heading = None;
+        }
+        let spent = matches!(self.section, Section::History | Section::Technique | Section::Comparison | Section::Exam);
+        if spent && self.section_has_text && self.last_findings_heading < first.from {
+            self.section = Section::Body;
+        }
+    }
+
     /// One logical line: its headings, then its sentences.
     fn line(&mut self, first: Line, to: usize) {
         let options = self.option_list(first.from, to);
@@ -324,20 +347,7 @@ impl Segmenter<'_> {
         }
         self.headed = false;
         if first.blank_before {
-            self.paragraph += 1;
-            self.key = self.key.take().filter(|_| listed);
-            self.columns.clear();
-            self.level_columns.clear();
-            self.title = None;
-            self.options.clear();
-            if self.heading_has_text {
-                self.heading = None;
-            }
-            let spent =
-                matches!(self.section, Section::History | Section::Technique | Section::Comparison | Section::Exam);
-            if spent && self.section_has_text && self.last_findings_heading < first.from {
-                self.section = Section::Body;
-            }
+            self.begin_paragraph(first, listed);
         } else if listed {
             self.paragraph += 1;
             if self.heading_has_text && self.heading_item.is_some_and(|item| indent <= item) {

@@ -11,6 +11,20 @@ use crate::extract::place::{Item, Phrase, Turn, endplate_of};
 use crate::finding::{FindingKind, Status};
 use crate::lexicon::tag::Tag;
 
+/// Words by which a sentence says something of its own, and is more than a name that goes on with the sentence before.
+fn says(atom: &Atom) -> bool {
+    atom.any(&[
+        Tag::Verb,
+        Tag::ThereIs,
+        Tag::NegationBefore,
+        Tag::NegationAfter,
+        Tag::NoneValue,
+        Tag::NoneOf,
+        Tag::Elsewhere,
+        Tag::Many,
+    ])
+}
+
 impl Reader<'_> {
     /// Those of the nodes named before that a companion goes with: `edema adjacent to the latter`, `around the larger one`.
     fn told_apart(&self, bound: &Bound<'_>, nodes: Vec<usize>, out: &[Statement]) -> Vec<usize> {
@@ -21,6 +35,16 @@ impl Reader<'_> {
         let Some(at) = bound.atoms.iter().position(|a| a.is(Tag::Rest)) else { return nodes };
         let rest = self.rest(bound, at, &nodes, out);
         if rest.is_empty() { nodes } else { rest }
+    }
+
+    /// `- superior endplate: node` over `  - marrow edema: present`
+    fn nested(&self, bound: &Bound<'_>, at: usize, memory: &Memory) -> bool {
+        let alone = bound.atoms[at].prefix || bound.bindings.phrases.is_empty();
+        // another finding was told since
+        let since =
+            memory.kind.is_some_and(|(number, kind)| number > memory.sentence && kind != FindingKind::SchmorlNode);
+        let deeper = self.sentence.indent > memory.indent && bound.heading.is_empty();
+        alone && deeper && !since && memory.close(self.number, self.sentence.section)
     }
 
     /// Places of an oedema or Modic head: its own, or those of the node it goes with; true if it is tied to a node.
@@ -43,13 +67,7 @@ impl Reader<'_> {
             .any(|&p| bindings.phrases[p].atoms.start > at && bindings.phrases[p].has_level() && !(with && parted(p)));
         let items = bindings.places(head);
         let placed = items.iter().any(|i| i.level.is_some());
-        // `- superior endplate: node` over `  - marrow edema: present`
-        let nested = atoms[at].prefix || bindings.phrases.is_empty();
-        let nested = nested && self.sentence.indent > memory.indent && nodes.is_empty() && bound.heading.is_empty();
-        // another finding was told since
-        let since =
-            memory.kind.is_some_and(|(number, kind)| number > memory.sentence && kind != FindingKind::SchmorlNode);
-        if nested && !placed && !since && memory.close(self.number, self.sentence.section) {
+        if !placed && nodes.is_empty() && self.nested(bound, at, memory) {
             let told = memory.nodes.iter().copied().filter(|&n| out[n].finding.status.is_asserted());
             return (items_of(&told.collect::<Vec<_>>(), out), true);
         }
@@ -114,21 +132,7 @@ impl Reader<'_> {
         if near && denied {
             return (items, true);
         }
-        let telegram = matches!(atoms[at].what, What::Modic(_))
-            && items.is_empty()
-            && !atoms.iter().any(|a| {
-                const SAYS: [Tag; 8] = [
-                    Tag::Verb,
-                    Tag::ThereIs,
-                    Tag::NegationBefore,
-                    Tag::NegationAfter,
-                    Tag::NoneValue,
-                    Tag::NoneOf,
-                    Tag::Elsewhere,
-                    Tag::Many,
-                ];
-                a.any(&SAYS)
-            });
+        let telegram = matches!(atoms[at].what, What::Modic(_)) && items.is_empty() && !atoms.iter().any(says);
         // nothing else goes on with what the sentences before spoke of: see `taken_over`
         let goes_on =
             |a: &Atom| a.any(&[Tag::SameLevel, Tag::Associated, Tag::Pronoun, Tag::ThereIs, Tag::Former, Tag::Latter]);

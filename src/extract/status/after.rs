@@ -8,6 +8,37 @@ use crate::lexicon::tag::Tag;
 use crate::token::{CHECK, CROSS};
 
 impl Reader<'_> {
+    /// `suspected on radiograph is confirmed at L2`
+    fn settled(&self, i: usize) -> bool {
+        self.atoms[i].any(&[Tag::UncertaintyBefore, Tag::UncertaintyAfter])
+            && self.atoms[i + 1..].iter().take_while(|a| !ends_clause(a) && !a.is_head()).any(|a| a.is(Tag::Settled))
+    }
+
+    /// A cue right behind the name, over a place: `node suspected at T9`.
+    fn participle(&self, i: usize) -> bool {
+        i == self.at + 1 && self.atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Terminator]))
+    }
+
+    /// `node suspected at L2 on the prior CT is not confirmed`
+    fn suspected_and_denied(&self, i: usize) -> bool {
+        let mut rest = self.atoms[i..].iter().take_while(|a| !ends_clause(a) && a.mark() != Some(b','));
+        self.participle(i) && rest.any(|a| a.is(Tag::NegationAfter) && !a.is(Tag::UncertaintyAfter))
+    }
+
+    /// `node suspected at T9`, `node, probable, inferior endplate`, `node (probable)`
+    fn suspected(&self, i: usize) -> bool {
+        let mark =
+            |at: usize| self.atoms.get(at).is_none_or(|a| matches!(a.mark(), Some(b',' | b';' | b')' | b'.' | b'(')));
+        mark(i - 1) && mark(i + 1) || self.participle(i) && !self.atoms[i].is(Tag::NegationBefore)
+    }
+
+    /// `node rather than fracture is favoured`
+    fn rather_than_another(&self, i: usize) -> bool {
+        let behind = self.atoms.get(i + 1..i + 3);
+        self.atoms[i].is(Tag::NegationInstead)
+            && behind.is_some_and(|b| b[0].is_head() && b[1].is(Tag::UncertaintyAfter))
+    }
+
     /// A cue to the right.
     pub(super) fn after(&self) -> Option<Verdict> {
         if self.governor(self.at).is_some() {
@@ -35,40 +66,20 @@ impl Reader<'_> {
             if self.in_neither(i) {
                 return Some(Verdict::of(Status::Absent, i));
             }
-            if self.hedges_another(i) {
-                return None;
-            }
-            // `suspected on radiograph is confirmed at L2`
-            if atom.any(&[Tag::UncertaintyBefore, Tag::UncertaintyAfter])
-                && self.atoms[i + 1..]
-                    .iter()
-                    .take_while(|a| !ends_clause(a) && !a.is_head())
-                    .any(|a| a.is(Tag::Settled))
-            {
+            if self.hedges_another(i) || self.settled(i) {
                 return None;
             }
             if atom.is(Tag::UncertaintyAfter) && !(atom.is(Tag::UncertaintyBefore) && !self.closes(i)) {
                 return Some(Verdict::of(Status::Possible, i));
             }
-            // `node, probable, inferior endplate`, `node (probable)`
-            let mark = |at: usize| {
-                self.atoms.get(at).is_none_or(|a| matches!(a.mark(), Some(b',' | b';' | b')' | b'.' | b'(')))
-            };
-            // `node suspected at T9`
-            let participle =
-                i == self.at + 1 && self.atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Terminator]));
-            // `suspected at L2 on the prior CT is not confirmed`
-            let denied = self.atoms[i..].iter().take_while(|a| !ends_clause(a) && a.mark() != Some(b','));
-            let denied =
-                participle && denied.into_iter().any(|a| a.is(Tag::NegationAfter) && !a.is(Tag::UncertaintyAfter));
-            if denied && atom.is(Tag::UncertaintyBefore) {
-                i += 1;
-                continue;
-            }
-            if atom.is(Tag::UncertaintyBefore)
-                && (mark(i - 1) && mark(i + 1) || participle && !atom.is(Tag::NegationBefore))
-            {
-                return Some(Verdict::of(Status::Possible, i));
+            if atom.is(Tag::UncertaintyBefore) {
+                if self.suspected_and_denied(i) {
+                    i += 1;
+                    continue;
+                }
+                if self.suspected(i) {
+                    return Some(Verdict::of(Status::Possible, i));
+                }
             }
             // `5 mm vs 8 mm before`
             let size = |at: usize| self.atoms.get(at).is_some_and(|a| matches!(a.what, What::Size(_)));
@@ -114,12 +125,7 @@ impl Reader<'_> {
                 // `…, resolved.`, `is absent.`
                 return Some(Verdict::of(Status::Absent, i));
             }
-            // `node rather than fracture is favoured`
-            if atom.is(Tag::NegationInstead)
-                && let [other, cue, ..] = &self.atoms[i + 1..]
-                && other.is_head()
-                && cue.is(Tag::UncertaintyAfter)
-            {
+            if self.rather_than_another(i) {
                 return Some(Verdict::of(Status::Possible, i + 2));
             }
             if self.edema_gone(i) {
