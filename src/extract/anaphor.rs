@@ -100,7 +100,8 @@ fn no_companion(atoms: &[Atom], i: usize, named: Named) -> bool {
         return false;
     }
     // `…, whereas none is seen about the node of L5`
-    let about = atoms[i + 1..].iter().find(|a| !a.is(Tag::Verb)).is_some_and(|a| a.is(Tag::Around));
+    let mut behind = atoms[i + 1..].iter().skip_while(|a| a.is(Tag::Verb));
+    let about = behind.next().is_some_and(|a| a.is(Tag::Around)) && behind.next().is_none_or(|a| !a.is(Tag::Rest));
     let begins = i == 0 || atoms[i - 1].is(Tag::Terminator) || atoms[i - 1].mark().is_some();
     let spoken = named.edema || atoms[..i].iter().any(|a| matches!(a.what, What::Edema(_)));
     if atoms[i].is(Tag::NoneOf) && about && begins && spoken {
@@ -513,6 +514,10 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     }
     // `The node at L2 is again identified.` behind one known of old
     let leads = node && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Of])) && level_next(atoms, i + 2);
+    // `about the L1 node; none is seen about the node of L3`
+    if leads && before && !lesion {
+        return Some(What::Node { plural });
+    }
     if let Some(described) = described.filter(|_| near || !leads) {
         let led = lesion && !(named.last || before) || one && !described.modified;
         return (near && !led && !(lesion && level_next(atoms, i + 1))).then_some(What::Anaphor { plural });

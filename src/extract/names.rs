@@ -362,7 +362,8 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
     let not = at > 1 && view.tags(at - 1).has(Tag::NegationInstead);
     let predicate = at > 0 && view.tags(at - 1 - usize::from(not)).has(Tag::Verb);
     let mut denied = false;
-    for step in 0..8 {
+    let apposed = apposed(view, at, next);
+    for step in 0..if apposed { 16 } else { 8 } {
         // a paragraph begins at the token looked at last
         if view.token(i).is_some_and(|t| t.newlines > 1) {
             break;
@@ -422,7 +423,8 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
         let cue = here.has(Tag::Of) && (back.saturating_sub(2)..back).any(part);
         denied |= cue;
         let subject = predicate && (step <= usize::from(not) || here.any(&[Tag::Pronoun, Tag::Article]));
-        if !(inside || subject || cue || denied && here.has(Tag::Verb)) {
+        let apposed = apposed && !here.any(&[Tag::NodeNoun, Tag::BareNode, Tag::Terminator]);
+        if !(inside || subject || cue || apposed || denied && here.has(Tag::Verb)) {
             break;
         }
     }
@@ -430,6 +432,17 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
         return Some(None);
     }
     behind(view, next).or(Some(Some(if signal { Marrow::Signal } else { Marrow::Open })))
+}
+
+/// Whether the word tells what the words before a comma are: `stranding in the fat, which is probably edema`.
+fn apposed(view: View<'_>, at: usize, next: usize) -> bool {
+    // `facet arthropathy, possible edema of the pedicle`
+    if view.tags(next).any(&[Tag::At, Tag::Of, Tag::Around]) {
+        return false;
+    }
+    let told = |i: &usize| view.tags(*i).any(&[Tag::UncertaintyBefore, Tag::Which, Tag::Verb]);
+    let told = (0..at).rev().take(4).take_while(told).count();
+    told > 0 && at > told + 2 && view.mark(at - told - 1) == Some(b',')
 }
 
 /// What stands behind the word: `edema in the paraspinal muscles`, `edema of the marrow`.

@@ -148,6 +148,7 @@ impl Attributes<'_> {
         let open = self.atoms[..at].iter().rposition(|a| matches!(a.mark(), Some(b'(' | b')')));
         let phrase = open
             .filter(|&o| self.atoms[o].mark() == Some(b'('))
+            .filter(|&o| !self.atoms[o..at].iter().any(|a| matches!(a.what, What::Levels(_))))
             .and_then(|o| self.bindings.phrases.iter().find(|p| p.atoms.end == o && p.has_level()));
         if let Some(last) = phrase.and_then(|p| p.items.last()) {
             let here: Vec<usize> = (0..items.len()).filter(|&n| items[n].level == last.level).collect();

@@ -52,6 +52,10 @@ impl Attributes<'_> {
             let turn = self.atoms[at + 1..].iter().take(3).any(|a| a.is(Tag::Respectively)) || in_turn(at).is_some();
             let alone = alone || turn || to && self.atoms.get(at + 2).is_some_and(Atom::is_year);
             let course = course.or(cell.filter(|_| alone || predicate && known));
+            // `a cleft that runs down from the superior endplate`
+            let from = self.atoms[at + 1..].iter().find(|a| !a.is(Tag::Article));
+            let way = from.is_some_and(|a| matches!(a.what, What::Levels(_)) || place::endplate_of(a).is_some());
+            let course = course.filter(|_| !(way && atom.is(Tag::PriorSize) && atom.to - atom.from == 2));
             let grown = matches!(course, Some(Change::Increased | Change::Decreased));
             // `the second has enlarged` says what became of it
             let grew = at == head_at + 1 && head_at > 0 && self.atoms[head_at - 1].is(Tag::Definite);

@@ -13,6 +13,19 @@ use crate::finding::{Acuity, Change, Count, Evidence, Finding, FindingKind, Role
 use crate::lexicon::tag::Tag;
 use std::borrow::Cow;
 
+/// `Already present in 2020, unchanged.`, `Seen before, same size.`: a course behind what an earlier exam showed.
+fn course_after_date(words: &[&Atom]) -> bool {
+    let Some(comma) = words.iter().take(10).position(|a| a.mark() == Some(b',')) else { return false };
+    let (seen, course) = (&words[..comma], &words[comma + 1..]);
+    // `Already present`
+    let leads = seen.iter().skip_while(|a| a.what == What::Word).next();
+    let leads = leads.is_some_and(|a| a.any(&[Tag::YesValue, Tag::Again, Tag::Verb]) || a.is(Tag::At) && a.to - a.from > 1);
+    let plain = seen.iter().filter(|a| a.what == What::Word).count() < 2 && !seen.iter().any(|a| a.is_head());
+    let earlier = seen.iter().any(|a| a.is(Tag::PriorSize) || a.is_year() || a.is(Tag::NotAge));
+    let ends = !course.iter().any(|a| a.what == What::Word || a.is_head());
+    leads && plain && earlier && ends && course.first().is_some_and(|a| a.is(Tag::Course(Change::New)))
+}
+
 impl Reader<'_> {
     /// A head that speaks of a node named before: adds to it, or names a place of it.
     pub(super) fn anaphor(
@@ -283,6 +296,7 @@ impl Reader<'_> {
         let same = words.len() < 3 && words.first().is_some_and(|a| a.is(Tag::CourseCell(Change::Stable)));
         let starts = field
             || same
+            || course_after_date(&words)
             || words.first().is_some_and(|a| {
                 const STARTS: [Tag; 7] = [
                     Tag::Measuring,
