@@ -7,6 +7,7 @@ use super::{Element, Sides, Turn, lone_side, side_of};
 use crate::anatomy::Level;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::segment::LONGEST_ABBREVIATION;
+use crate::extract::status::of_neither;
 use crate::lexicon::tag::Tag;
 use crate::span::Span;
 
@@ -616,7 +617,8 @@ impl Collector<'_> {
                     return next
                         .is_some_and(|a| matches!(a.what, What::Node { .. }) && a.any(&[Tag::OneNoun, Tag::Ellipsis]));
                 }
-                What::Phrase if seen_level && atom.is(Tag::Shows) => return !plural,
+                // `none of the nodes at L1, L2 or L3 shows edema`
+                What::Phrase if seen_level && atom.is(Tag::Shows) => return !(plural || of_neither(self.atoms, from)),
                 // `at L1 and L4 there is …` without a stop: the list goes on unless `at` begins it anew
                 What::Phrase if seen_level && atom.is(Tag::ThereIs) => return led,
                 What::Phrase if atom.any(&inside) || !seen_level && atom.is(Tag::NegationBefore) => {}

@@ -19,7 +19,8 @@ fn course_after_date(words: &[&Atom]) -> bool {
     let (seen, course) = (&words[..comma], &words[comma + 1..]);
     // `Already present`
     let leads = seen.iter().skip_while(|a| a.what == What::Word).next();
-    let leads = leads.is_some_and(|a| a.any(&[Tag::YesValue, Tag::Again, Tag::Verb]) || a.is(Tag::At) && a.to - a.from > 1);
+    let leads =
+        leads.is_some_and(|a| a.any(&[Tag::YesValue, Tag::Again, Tag::Verb]) || a.is(Tag::At) && a.to - a.from > 1);
     let plain = seen.iter().filter(|a| a.what == What::Word).count() < 2 && !seen.iter().any(|a| a.is_head());
     let earlier = seen.iter().any(|a| a.is(Tag::PriorSize) || a.is_year() || a.is(Tag::NotAge));
     let ends = !course.iter().any(|a| a.what == What::Word || a.is_head());

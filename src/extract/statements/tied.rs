@@ -103,7 +103,10 @@ impl Reader<'_> {
         }
         let near = memory.close(self.number, self.sentence.section) && nodes.is_empty();
         let near = near && within(&items_of(&memory.nodes, out), &bound.heading);
-        let refers = atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::Pronoun, Tag::SameLevel, Tag::Around]));
+        // `Edema extends below it.`
+        const REFERS: [Tag; 6] =
+            [Tag::Associated, Tag::Pronoun, Tag::SameLevel, Tag::Around, Tag::BelowDisc, Tag::AboveDisc];
+        let refers = atoms.iter().any(|a| a.any(&REFERS));
         let denied = atoms[..at].iter().any(|a| a.any(&[Tag::NegationBefore, Tag::NoneOf]));
         let elsewhere = bound.bindings.phrases.iter().filter(|p| !p.prefix && p.has_level()).collect::<Vec<_>>();
         let tied = refers && !denied && nodes.is_empty() && matches!(atoms[at].what, What::Modic(_));

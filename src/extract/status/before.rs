@@ -29,7 +29,11 @@ impl Reader<'_> {
                 return found;
             }
             // `Neither C5 nor C6 shows a node`
-            let denied = atom.is(Tag::Shows).then(|| self.denied_subject(i)).flatten();
+            // `neither node (L2, L4) has edema`
+            let has = atom.is(Tag::Verb)
+                && of_neither(self.atoms, i)
+                && matches!(self.atoms[self.at].what, What::Edema(_) | What::Modic(_));
+            let denied = (atom.is(Tag::Shows) || has).then(|| self.denied_subject(i)).flatten();
             if let Some(first) = denied {
                 return Some((Verdict::of(Status::Absent, first), false));
             }
@@ -218,7 +222,8 @@ impl Reader<'_> {
         let first = subject.clone().find(|&j| !self.atoms[j].prefix)?;
         let whole = |j: usize| {
             let a = &self.atoms[j];
-            matches!(a.what, What::Levels(_)) || a.any(&PLACE) || a.is(Tag::NegationBefore) || a.mark() == Some(b',')
+            let mark = matches!(a.mark(), Some(b',' | b'(' | b')'));
+            matches!(a.what, What::Levels(_)) || a.any(&PLACE) || a.is(Tag::NegationBefore) || mark
         };
         // `None shows edema`, `neither of them has edema`
         let none = |j: usize| self.atoms[j].any(&[Tag::NoneOf, Tag::Pronoun, Tag::OneNoun, Tag::BareNodes]);
