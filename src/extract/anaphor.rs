@@ -206,6 +206,9 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     let begins = begins.is_none_or(|a| a.prefix || a.mark().is_some());
     let member = begins && atom.any(&[Tag::OneNoun, Tag::One, Tag::AnotherNode, Tag::Rest, Tag::NoneOf, Tag::Ellipsis])
         || ordinal(atoms, i);
+    if begins && in_bracket(atoms, i) {
+        return Some(What::Node { plural: false });
+    }
     // `A second, measuring 6 mm, is present in L4.`, `Another one of 6 mm is found in L4.`
     let sized = usize::from(atoms.get(i + 1).is_some_and(|a| matches!(a.what, What::Size(_))));
     let said = apposition(atoms, i + 1).max(i + 1 + sized);
@@ -246,6 +249,19 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     let apposed = atom.is(Tag::One) && behind > i + 1 && level_next(atoms, behind);
     let ellipsis = !other && (atom.is(Tag::Ellipsis) && (same || level_next(atoms, behind)) || apposed);
     (turned || ellipsis || ditto).then_some(What::Node { plural: false })
+}
+
+/// `one (L1) is new`, `one of them (L3) with edema`, `one, at L1, is new`: a member whose place stands aside.
+fn in_bracket(atoms: &[Atom], i: usize) -> bool {
+    let of = atoms[i + 1..].iter().take_while(|a| a.any(&[Tag::Of, Tag::Pronoun, Tag::Definite])).count();
+    let [open, aside @ ..] = &atoms[i + 1 + of..] else { return false };
+    let bracket = open.mark() == Some(b'(');
+    let comma = open.is_written_comma() && aside.first().is_some_and(|a| a.is(Tag::At));
+    let Some(close) = aside.iter().take(8).position(|a| a.mark().is_some()) else { return false };
+    let closes = aside[close].mark() == Some(if bracket { b')' } else { b',' });
+    let placed = aside[..close].iter().any(|a| matches!(a.what, What::Levels(_)));
+    let one = atoms[i].any(&[Tag::One, Tag::OneNoun, Tag::Ellipsis]);
+    one && (bracket || comma) && closes && placed && !aside[..close].iter().any(Atom::is_head)
 }
 
 /// `The second is in the superior endplate of L1`: one of several told out in turn.

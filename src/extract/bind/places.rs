@@ -168,9 +168,13 @@ impl Bindings<'_> {
     pub(super) fn merge(&self, own: &[usize]) -> Vec<Item> {
         let mut items: Vec<Item> = Vec::new();
         let mut levels: Vec<Item> = Vec::new();
+        // `Nodes, 8 mm (L2) and 5 mm (L3).`
+        let told = |&&q: &&usize| !own.contains(&q) && (self.phrases[q].has_level() || self.phrases[q].items.len() > 1);
+        let leads = self.owned.iter().filter(|o| o.own == own).flat_map(|o| &o.lead);
+        let labels_alone = leads.filter(told).count() == 0 && own.iter().all(|&p| self.labels_size(&self.phrases[p]));
         for &p in own {
             let phrase = &self.phrases[p];
-            if own.len() > 1 && self.labels_size(phrase) {
+            if own.len() > 1 && !labels_alone && self.labels_size(phrase) {
                 continue;
             }
             let mut new = phrase.items.clone();
