@@ -51,7 +51,9 @@ impl Attributes<'_> {
             let to = self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::To));
             let turn = self.atoms[at + 1..].iter().take(3).any(|a| a.is(Tag::Respectively)) || in_turn(at).is_some();
             let alone = alone || turn || to && self.atoms.get(at + 2).is_some_and(Atom::is_year);
-            let course = course.or(cell.filter(|_| alone || predicate && known));
+            // `the latter larger`, `nodes: L2 unchanged, L4 larger`
+            let told = || self.told_apart(at, items).is_some() || self.apposed_to_place(at, items).is_some();
+            let course = course.or(cell.filter(|_| alone || predicate && known || told()));
             // `a cleft that runs down from the superior endplate`
             let from = self.atoms[at + 1..].iter().find(|a| !a.is(Tag::Article));
             let way = from.is_some_and(|a| matches!(a.what, What::Levels(_)) || place::endplate_of(a).is_some());
@@ -105,6 +107,10 @@ impl Attributes<'_> {
             if excepted || of_unknown || of_symptom || self.of_what_surrounds(at, head) || !self.speaks_of(at, head) {
                 continue;
             }
+            // `the previously acute node now appears chronic`
+            let becomes = at > head_at + 1
+                && self.atoms[at - 1].any(&[Tag::Verb, Tag::NowSize])
+                && self.atoms[head_at..at].iter().any(|a| a.is(Tag::NowSize));
             let only = self
                 .told_apart(at, items)
                 .or_else(|| in_turn(at))
@@ -116,6 +122,9 @@ impl Attributes<'_> {
                 }
                 if let Some(age) = age {
                     // the earliest age wins: `acute on chronic` is one phrase, `chronic … acute edema` is not reached
+                    if becomes {
+                        s.acuity = Some((age, at));
+                    }
                     s.acuity.get_or_insert((age, at));
                 }
                 if let Some(course) = course {
@@ -273,8 +282,8 @@ impl Attributes<'_> {
     /// `nodes of L2, chronic, and L4, acute`: the places right before a word between commas, where another place of the
     /// list has such a word too. `…, unchanged since 2016, and in T12 and L1, where they are new`.
     fn apposed_to_place(&self, at: usize, items: &[Item]) -> Option<Vec<usize>> {
-        let word =
-            |i: usize| self.atoms.get(i).is_some_and(|a| a.any(&[Tag::Age(Acuity::Acute), Tag::Course(Change::New)]));
+        const WORDS: [Tag; 3] = [Tag::Age(Acuity::Acute), Tag::Course(Change::New), Tag::CourseCell(Change::New)];
+        let word = |i: usize| self.atoms.get(i).is_some_and(|a| a.any(&WORDS));
         let edge = |i: usize| self.atoms.get(i).is_none_or(|a| a.mark().is_some() || a.is(Tag::And));
         let since = |a: &Atom| a.is_year() || a.what == What::Word || a.any(&[Tag::From, Tag::PriorSize, Tag::At]);
         let closes = |i: usize| edge(i + self.atoms[i..].iter().take(3).take_while(|a| since(a)).count());
@@ -282,10 +291,11 @@ impl Attributes<'_> {
             const TOLD: [Tag; 4] = [Tag::Which, Tag::Pronoun, Tag::Verb, Tag::Definite];
             let told = self.atoms[..i].iter().rev().take_while(|a| a.any(&TOLD)).count();
             let which = told == 0 || self.atoms[i - told].is(Tag::Which);
-            let comma = (i - told).checked_sub(1).filter(|&c| which && self.atoms[c].is_written_comma())?;
-            closes(i + 1)
-                .then(|| self.bindings.phrases.iter().find(|p| p.atoms.end == comma && p.has_level()))
-                .flatten()
+            let comma = (i - told).checked_sub(1).filter(|&c| which && self.atoms[c].is_written_comma());
+            // `nodes: L2 stable, L4 5 mm new`
+            let sizes = self.atoms[..i].iter().rev().take_while(|a| matches!(a.what, What::Size(_))).count();
+            let end = comma.unwrap_or(i - sizes);
+            self.bindings.phrases.iter().find(|p| p.atoms.end == end && p.has_level()).filter(|_| closes(i + 1))
         };
         // `…, the largest at L4, slightly larger than in 2020`
         let largest = || {
@@ -321,7 +331,7 @@ impl Attributes<'_> {
     /// The places of those nodes that the clause of a word tells apart: `…, the latter new`, `the L1 node is old, the
     /// other recent`, `the lower one extending into the canal`.
     pub(super) fn told_apart(&self, at: usize, items: &[Item]) -> Option<Vec<usize>> {
-        let ends = |a: &Atom| ends_clause(a) || a.mark() == Some(b',');
+        let ends = |a: &Atom| ends_clause(a) || matches!(a.mark(), Some(b',' | b':')) && !a.prefix;
         let from = self.atoms[..at].iter().rposition(ends).map_or(0, |i| i + 1);
         let clause = &self.atoms[from..at];
         if items.is_empty() || from == 0 || clause.iter().any(|a| matches!(a.what, What::Node { .. })) {

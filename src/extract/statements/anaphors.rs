@@ -18,7 +18,7 @@ fn course_after_date(words: &[&Atom]) -> bool {
     let Some(comma) = words.iter().take(10).position(|a| a.mark() == Some(b',')) else { return false };
     let (seen, course) = (&words[..comma], &words[comma + 1..]);
     // `Already present`
-    let leads = seen.iter().skip_while(|a| a.what == What::Word).next();
+    let leads = seen.iter().find(|a| a.what != What::Word);
     let leads =
         leads.is_some_and(|a| a.any(&[Tag::YesValue, Tag::Again, Tag::Verb]) || a.is(Tag::At) && a.to - a.from > 1);
     let plain = seen.iter().filter(|a| a.what == What::Word).count() < 2 && !seen.iter().any(|a| a.is_head());

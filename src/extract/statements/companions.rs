@@ -41,7 +41,7 @@ impl Reader<'_> {
         let Bound { atoms, bindings, heading, .. } = bound;
         let at = bindings.heads[head];
         let verdict = status::read(atoms, at, self.sentence.section, false, None);
-        let elsewhere = marrow == Marrow::Open && of_tissue(atoms, at);
+        let elsewhere = marrow == Marrow::Open && of_tissue(atoms, at) || spelled_out(atoms, at);
         // `had no oedema then`
         let then = atoms.get(at + 1).is_some_and(|a| a.is(Tag::PriorSize) && !a.is(Tag::Verb));
         let ends = atoms.get(at + 2).is_none_or(|a| a.mark().is_some() || a.is(Tag::And));
@@ -327,6 +327,14 @@ fn of_tissue(atoms: &[Atom], at: usize) -> bool {
     let of = atoms.get(at + 1).is_some_and(|a| a.is(Tag::Of));
     let named = atoms[at + 1..].iter().skip(1).find(|a| !a.any(&[Tag::Article, Tag::Adjective, Tag::PlaceFiller]));
     of && named.is_some_and(|a| a.what == What::Word)
+}
+
+/// `BME = bone marrow oedema`: what the letters stand for.
+fn spelled_out(atoms: &[Atom], at: usize) -> bool {
+    let equals = |a: &Atom| a.mark() == Some(b'=');
+    let edema = |a: &Atom| matches!(a.what, What::Edema(_));
+    let sign = (at.saturating_sub(2)..atoms.len().min(at + 3)).find(|&i| equals(&atoms[i]));
+    sign.is_some_and(|s| atoms[..s].last().is_some_and(edema) && atoms[s + 1..].iter().take(3).any(edema))
 }
 
 /// Whether what is denied at `at` is there around a node: `no oedema except around the node`, `other than that about it`.

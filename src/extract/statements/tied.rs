@@ -11,6 +11,9 @@ use crate::extract::place::{Item, Phrase, Turn, endplate_of};
 use crate::finding::{FindingKind, Status};
 use crate::lexicon::tag::Tag;
 
+/// Words that point back to a node: `associated edema`, `Edema extends below it.`
+const REFERS: [Tag; 6] = [Tag::Associated, Tag::Pronoun, Tag::SameLevel, Tag::Around, Tag::BelowDisc, Tag::AboveDisc];
+
 /// Words by which a sentence says something of its own, and is more than a name that goes on with the sentence before.
 fn says(atom: &Atom) -> bool {
     atom.any(&[
@@ -103,9 +106,6 @@ impl Reader<'_> {
         }
         let near = memory.close(self.number, self.sentence.section) && nodes.is_empty();
         let near = near && within(&items_of(&memory.nodes, out), &bound.heading);
-        // `Edema extends below it.`
-        const REFERS: [Tag; 6] =
-            [Tag::Associated, Tag::Pronoun, Tag::SameLevel, Tag::Around, Tag::BelowDisc, Tag::AboveDisc];
         let refers = atoms.iter().any(|a| a.any(&REFERS));
         let denied = atoms[..at].iter().any(|a| a.any(&[Tag::NegationBefore, Tag::NoneOf]));
         let elsewhere = bound.bindings.phrases.iter().filter(|p| !p.prefix && p.has_level()).collect::<Vec<_>>();
