@@ -130,7 +130,7 @@ impl Segmenter<'_> {
         {
             return true;
         }
-        if self.parted(line, next) {
+        if self.parted(line, next) || self.listed_by_level(line, next) {
             return false;
         }
         // `T8, T9 ⏎ AND T11`
@@ -310,6 +310,26 @@ impl Segmenter<'_> {
             });
         let hedge = self.tags(line.to - 1, line.to).any(&[Tag::UncertaintyBefore, Tag::Modal]);
         signed || hedge && self.begins_heading(next)
+    }
+
+    /// `T6 Schmorl node inferior 3 mm` over `T7 Schmorl node superior`: notes, a level each.
+    fn listed_by_level(&self, line: Line, next: Line) -> bool {
+        const ENDS: [Tag; 8] = [
+            Tag::Superior,
+            Tag::Inferior,
+            Tag::Upper,
+            Tag::Lower,
+            Tag::Millimetre,
+            Tag::NodeNoun,
+            Tag::BareNode,
+            Tag::EndplateNoun,
+        ];
+        let short = line.width < NARROWEST_PROSE && next.width < NARROWEST_PROSE;
+        short
+            && self.level_at(line.from, line.to)
+            && self.level_at(next.from, next.to)
+            && self.names_finding(&(line.from..line.to))
+            && self.tags(line.to - 1, line.to).any(&ENDS)
     }
 
     /// `L1 superior` at a line's end: the side stands behind its level, and asks for nothing more.
