@@ -50,7 +50,14 @@ impl Segmenter<'_> {
                 self.view.mark(i) == Some(b'?') && self.token(i + 1).is_some_and(|t| t.spaces > 1 && t.newlines == 0)
             })
         };
-        let colon = self.label(from, to).or_else(equals).or_else(asked)?;
+        // `Schmorl's node present: Yes`, `Is there a Schmorl's node? No`
+        let answered = || {
+            let mark = |&i: &usize| matches!(self.view.mark(i), Some(b':' | b'?'));
+            let at = (at + 1..to.min(at + LONGEST_QUESTION)).find(mark)?;
+            let end = to - usize::from(self.view.mark(to - 1) == Some(b'.'));
+            (at + 1 < end && self.answers(&(at + 1..end)) && self.names_node(&(from..at))).then_some(at)
+        };
+        let colon = self.label(from, to).or_else(equals).or_else(asked).or_else(answered)?;
         (colon + 1 < to).then(|| (at..colon, colon + 1..to))
     }
 
