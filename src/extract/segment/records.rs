@@ -148,7 +148,10 @@ impl Segmenter<'_> {
                 && !self.names_finding(&value)
                 && !self.levelled(&key)
                 && !self.levelled(&value);
-            if starts && !another && !repeats && !known && foreign && fields.len() > 2 && !line.blank_before {
+            // `Number: 2` right behind the name: the places tell how many
+            let counts = !fields.is_empty() && measured && self.tags(key.start, key.end).has(Tag::CountColumn);
+            let skipped = foreign && (fields.len() > 2 || counts);
+            if starts && !another && !repeats && !known && skipped && !line.blank_before {
                 continue;
             }
             if !starts || another || repeats || !known {
