@@ -55,7 +55,9 @@ impl Segmenter<'_> {
             let mark = |&i: &usize| matches!(self.view.mark(i), Some(b':' | b'?'));
             let at = (at + 1..to.min(at + LONGEST_QUESTION)).find(mark)?;
             let end = to - usize::from(self.view.mark(to - 1) == Some(b'.'));
-            (at + 1 < end && self.answers(&(at + 1..end)) && self.names_node(&(from..at))).then_some(at)
+            let key = from..at;
+            let named = self.names_node(&key) || self.tags(from, at).has(Tag::ModicName);
+            (at + 1 < end && self.answers(&(at + 1..end)) && named).then_some(at)
         };
         let colon = self.label(from, to).or_else(equals).or_else(asked).or_else(answered)?;
         (colon + 1 < to).then(|| (at..colon, colon + 1..to))
@@ -135,11 +137,16 @@ impl Segmenter<'_> {
             // `Perilesional marrow edema: Present`
             let companion =
                 !fields.is_empty() && self.names_finding(&key) && self.tags(key.start, key.end).any(&BESIDE);
+            // `Modic changes present: Yes` over `Level: L4-L5`, `Type: 2`
+            // lines indented below are `ticked_record`'s
+            let flat = lines.get(1).is_none_or(|next| indent(next) <= indent(&lines[0]));
+            let asked =
+                |key: &Range<usize>, value: &Range<usize>| flat && self.names_finding(key) && self.answers(value);
             let known = detailed
                 || companion
                 || self.field_key(&key)
                 || after
-                || fields.is_empty() && (self.names_node(&key) || titled);
+                || fields.is_empty() && (self.names_node(&key) || titled || asked(&key, &value));
             // `Rim enhancement: Not assessed` among the fields
             let measured =
                 (value.start..value.end).any(|i| self.view.token(i).is_some_and(|t| t.kind == TokenKind::Number));
