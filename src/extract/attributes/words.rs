@@ -101,7 +101,7 @@ impl Attributes<'_> {
             // `smaller since 2020`
             let when = |i: usize| self.atoms.get(i).is_some_and(|a| a.is(Tag::At) || matches!(a.what, What::Number(_)));
             let of_symptom = matches!(course, Some(Change::Increased | Change::Decreased))
-                && at > self.bindings.heads[head] + 1
+                && at > head_at + 1
                 && led(&self.atoms[at - 1])
                 && noun.is_some_and(|i| self.atoms[i].what == What::Word && !when(i + 1) && !when(at + 1));
             if excepted || of_unknown || of_symptom || self.of_what_surrounds(at, head) || !self.speaks_of(at, head) {

@@ -53,11 +53,10 @@ impl Segmenter<'_> {
         // `Schmorl's node present: Yes`, `Is there a Schmorl's node? No`
         let answered = || {
             let mark = |&i: &usize| matches!(self.view.mark(i), Some(b':' | b'?'));
-            let at = (at + 1..to.min(at + LONGEST_QUESTION)).find(mark)?;
+            let parts = (at + 1..to.min(at + LONGEST_QUESTION)).find(mark)?;
             let end = to - usize::from(self.view.mark(to - 1) == Some(b'.'));
-            let key = from..at;
-            let named = self.names_node(&key) || self.tags(from, at).has(Tag::ModicName);
-            (at + 1 < end && self.answers(&(at + 1..end)) && named).then_some(at)
+            let named = self.names_node(&(at..parts)) || self.tags(at, parts).has(Tag::ModicName);
+            (parts + 1 < end && self.answers(&(parts + 1..end)) && named).then_some(parts)
         };
         let colon = self.label(from, to).or_else(equals).or_else(asked).or_else(answered)?;
         (colon + 1 < to).then(|| (at..colon, colon + 1..to))
