@@ -18,6 +18,8 @@ mod consolidate;
 mod context;
 mod correction;
 mod described;
+#[cfg(test)]
+mod drawn;
 mod forms;
 mod levels;
 mod members;

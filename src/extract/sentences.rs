@@ -202,6 +202,7 @@ pub(super) fn names_finding(view: View<'_>, at: usize, defined: Defined) -> bool
 #[cfg(test)]
 mod tests {
     use crate::extract::levels::View;
+    use crate::extract::drawn::config;
     use crate::extract::segment::{self, Sentence};
     use crate::extract::{Extractor, Scratch, defined};
     use crate::lexicon::Lexicons;
@@ -293,6 +294,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(config(256))]
+
         #[test]
         fn putting_sentences_off_changes_nothing_in_sentences_thrown_together(
             picks in prop::collection::vec(any::<prop::sample::Index>(), 1..40),

@@ -169,10 +169,13 @@ impl Screen {
     fn folded(&self, text: &[u8], word: &Range<usize>, tokens: &mut Tokens, meets: impl Fn(Need) -> bool) -> bool {
         let Ok(joined) = std::str::from_utf8(&text[word.clone()]) else { return true };
         tokens.read(joined);
+        // what one of several words needs may be among them: `Schmo''nodes`
+        let several = tokens.list.iter().filter(|token| token.kind == TokenKind::Word).count() > 1;
+        let meets = |need| several || meets(need);
         tokens.list.iter().filter(|token| token.kind == TokenKind::Word).any(|token| {
             let folded = tokens.folded_bytes(token);
             match self.words.get(folded) {
-                Some(known) => known.all_needs().any(&meets),
+                Some(known) => known.all_needs().any(meets),
                 None => names::is_misspelt(folded) && meets(Need::Noun),
             }
         })

@@ -1,10 +1,10 @@
 //! What the screen lets pass, extraction finds nothing in.
 
 use super::*;
+use crate::extract::drawn::config;
 use crate::extract::{Extractor, Scratch};
 use crate::lexicon::tag::Tag;
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 use std::sync::{Arc, LazyLock};
 
 struct Both {
@@ -38,8 +38,11 @@ fn corpus() -> Vec<String> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let mut texts = Vec::new();
     for part in ["gold", "cases"] {
-        for entry in std::fs::read_dir(folder.join(part)).unwrap() {
-            let path = entry.unwrap().path();
+        // in one order on every machine: the seeded texts are drawn from these
+        let mut paths: Vec<_> =
+            std::fs::read_dir(folder.join(part)).unwrap().map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        for path in paths {
             let content = std::fs::read_to_string(&path).unwrap();
             match path.extension().and_then(|ending| ending.to_str()) {
                 Some("jsonl") => texts.extend(content.lines().filter_map(|line| {
@@ -124,6 +127,7 @@ fn hidden_words_are_seen() {
         "Marrow \u{153}dema at L4",
         "Schomrle nodes",
         "shcmolr node",
+        "Two Schmo''nodes are seen.",
         "Edema at L\u{2013}4",
         "Edema: L4",
         "ne edema?  None\nQ6.  Kyphosis measures 42 degrees.\n\nL1: Hemangioma 9 mm, benign.\n",
@@ -167,16 +171,8 @@ fn piece() -> impl Strategy<Value = String> {
     ]
 }
 
-/// The same texts in every run; others, and as many as it says, where `PROPTEST_CASES` is set: to go looking.
-fn config() -> ProptestConfig {
-    match std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()) {
-        Some(cases) => ProptestConfig { cases, ..ProptestConfig::default() },
-        None => ProptestConfig { cases: 3000, rng_seed: RngSeed::Fixed(1862), ..ProptestConfig::default() },
-    }
-}
-
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(config(3000))]
 
     #[test]
     fn nothing_is_lost_in_texts_made_of_pieces(pieces in prop::collection::vec(piece(), 1..40), spaced: bool) {
