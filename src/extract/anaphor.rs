@@ -467,7 +467,9 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     const TELLS: [Tag; 4] = [Tag::Upper, Tag::Lower, Tag::Smallest, Tag::Largest];
     let told = atom.any(&TELLS) && i > 0 && atoms[i - 1].is(Tag::Definite);
     if told && atom.what == What::Phrase && named.close && !before && !atom.any(&[Tag::BareNode, Tag::BareNodes]) {
-        let says = atoms.get(i + 1).is_some_and(|a| a.predicates() && !a.is(Tag::With));
+        // `The lower, 6 mm, was there in 2015.`
+        let said = atoms.get(apposition(atoms, i + 1));
+        let says = said.is_some_and(|a| a.predicates() && !a.is(Tag::With));
         return says.then_some(What::Anaphor { plural: false });
     }
     // `The first two are old.`, `the second of them measures 4 mm`
@@ -489,6 +491,11 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     let lesion = atom.what == What::Lesion;
     if !(node || one || lesion) || i > 0 && atoms[i - 1].is(Tag::OtherNode) {
         return None;
+    }
+    // `nodes on both endplates, the upper defect being 5 mm`: no more than `the upper`
+    let sided = lesion && before && i > 1 && atoms[i - 1].any(&[Tag::Upper, Tag::Lower, Tag::Superior, Tag::Inferior]);
+    if sided && atoms[i - 2].is(Tag::Definite) && atoms.get(i + 1).is_some_and(Atom::predicates) {
+        return Some(What::Word);
     }
     // `…, and no node is seen there`
     let there = atoms[i + 1..].iter().take(4).any(|a| a.is(Tag::SameLevel));

@@ -8,7 +8,7 @@ use super::atoms::{Atom, What};
 use super::bind::is_from;
 use super::statements::Statement;
 use crate::anatomy::{Endplate, Level};
-use crate::finding::{Evidence, FindingKind, Role, Section, Status};
+use crate::finding::{Evidence, Finding, FindingKind, Modic, Role, Section, Status};
 use crate::lexicon::tag::Tag;
 use crate::span::Span;
 use std::borrow::Cow;
@@ -19,11 +19,20 @@ pub(super) struct Named {
     levels: Vec<(Level, Span)>,
     sides: Vec<(Endplate, Span)>,
     sizes: Vec<(f64, Span)>,
+    /// The kind of finding that was said to be wrong, perhaps without its place.
+    kind: Option<FindingKind>,
 }
 
 impl Named {
     fn is_empty(&self) -> bool {
         self.levels.is_empty() && self.sides.is_empty() && self.sizes.is_empty()
+    }
+
+    /// Whether a finding is where this says, and as large.
+    fn stands_in(&self, finding: &Finding) -> bool {
+        self.levels.iter().all(|(level, _)| finding.level == Some(*level))
+            && self.sides.iter().all(|(endplate, _)| finding.endplate == Some(*endplate))
+            && self.sizes.iter().all(|(size, _)| finding.size_mm == Some(*size))
     }
 
     fn take(&mut self, atom: &Atom) {
@@ -53,9 +62,18 @@ pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut 
     let cues = [Tag::Correction, Tag::CorrectionFrom, Tag::NegationInstead, Tag::Corrected, Tag::ReportedAt];
     let cued = atoms.iter().any(|a| a.any(&cues));
     let node = atoms.iter().find(|a| matches!(a.what, What::Node { .. }));
-    if !cued && (earlier.is_empty() || node.is_none()) {
+    // `It is at L4-L5.`, `The level is L3.`
+    let named = |i: usize| {
+        let field = i.checked_sub(1).is_some_and(|b| atoms[b].any(&[Tag::LevelNoun, Tag::EndplateNoun, Tag::Field]));
+        atoms[i].is(Tag::Verb) && (field || earlier.kind.is_some())
+    };
+    let told = !atoms.iter().any(|a| matches!(a.what, What::Node { .. } | What::Edema(_) | What::Modic(_)))
+        && (0..atoms.len()).any(named);
+    if !cued && (earlier.is_empty() || node.is_none()) && !told {
+        *earlier = Named::default();
         return None;
     }
+    let kind = kind_of(atoms).or(earlier.kind);
     let (mut right, mut wrong) = zones(atoms);
     // `the node reported at L2 measures 5 mm` corrects no place
     let reported = atoms.iter().any(|a| a.is(Tag::ReportedAt));
@@ -69,9 +87,9 @@ pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut 
         right.levels.retain(vertebra);
     }
     if right.is_empty() || right.levels.len() > 1 {
-        if atoms.iter().any(|a| a.is(Tag::CorrectionFrom)) {
-            let said = !wrong.is_empty();
-            *earlier = wrong;
+        if wrong_said {
+            let said = !wrong.is_empty() || kind.is_some();
+            *earlier = Named { kind, ..wrong };
             return said.then(Vec::new);
         }
         return None;
@@ -86,23 +104,85 @@ pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut 
     if !firm && wrong.is_empty() {
         return None;
     }
-    let targets = targets(statements, &right, &wrong);
+    let kind = kind.unwrap_or_else(|| lone_kind(statements));
+    // of these the place alone is put right
+    if kind != FindingKind::SchmorlNode && right.levels.is_empty() {
+        return None;
+    }
+    let targets = targets(statements, kind, &right, &wrong);
+    // `The report should read: the node at the superior endplate of L1 is chronic`: no place is put right
+    let modic = atoms.iter().rev().find_map(|a| match a.what {
+        What::Modic(modic) if modic != Modic::Unspecified => Some((modic, a.span)),
+        _ => None,
+    });
+    let modic = modic.filter(|_| kind == FindingKind::ModicChange);
+    let stands = |&i: &usize| right.stands_in(&statements[i].finding) && modic.is_none_or(|(modic, _)| statements[i].finding.modic == Some(modic));
+    if targets.iter().all(stands) {
+        return None;
+    }
     for &i in &targets {
         // the edema that the same sentence ties to the node moves with it
         let (sentence, level) = (statements[i].sentence, statements[i].finding.level);
         for other in statements.iter_mut() {
             let tied = other.finding.kind == FindingKind::MarrowEdema && other.sentence == sentence;
-            if tied && other.finding.level == level && level.is_some() {
+            if kind == FindingKind::SchmorlNode && tied && other.finding.level == level && level.is_some() {
                 correct(other, &Named { sizes: Vec::new(), ..right.clone() });
             }
         }
         correct(&mut statements[i], &right);
+        if let Some((modic, span)) = modic {
+            statements[i].finding.modic = Some(modic);
+            let evidence = Evidence { role: Role::Modic, span, rule: Cow::Borrowed("correction") };
+            statements[i].finding.evidence.push(evidence);
+        }
         if let Some(node) = node {
             let mention = Evidence { role: Role::Mention, span: node.span, rule: Cow::Borrowed("correction") };
             statements[i].finding.evidence.push(mention);
         }
     }
     (!targets.is_empty()).then_some(targets)
+}
+
+/// The kind of finding that a sentence speaks of: a node, if it names one.
+fn kind_of(atoms: &[Atom]) -> Option<FindingKind> {
+    let kind = |a: &Atom| match a.what {
+        What::Node { .. } => Some(FindingKind::SchmorlNode),
+        What::Edema(_) => Some(FindingKind::MarrowEdema),
+        What::Modic(_) => Some(FindingKind::ModicChange),
+        _ => None,
+    };
+    let node = |a: &Atom| {
+        let bare = a.what == What::Phrase && a.any(&[Tag::BareNode, Tag::BareNodes]);
+        (bare || kind(a) == Some(FindingKind::SchmorlNode)).then_some(FindingKind::SchmorlNode)
+    };
+    atoms.iter().find_map(node).or_else(|| atoms.iter().find_map(kind))
+}
+
+/// What a correction that names no finding is of: a node, unless all that the report asserts is another.
+fn lone_kind(statements: &[Statement]) -> FindingKind {
+    let mut asserted = statements.iter().filter(|s| s.finding.status.is_asserted()).map(|s| s.finding.kind);
+    let first = asserted.next().unwrap_or(FindingKind::SchmorlNode);
+    if asserted.all(|kind| kind == first) { first } else { FindingKind::SchmorlNode }
+}
+
+/// `The report states that the node is at L2. This is incorrect.`: what the addendum's sentence before quoted is no
+/// statement of its own, and its place is what was wrong.
+pub(super) fn disown(atoms: &[Atom], number: usize, statements: &mut Vec<Statement>, earlier: &mut Named) -> bool {
+    let wrong = atoms.iter().any(|a| a.is(Tag::CorrectionFrom));
+    let speaks = atoms.iter().any(|a| a.is_head() || matches!(a.what, What::Levels(_) | What::Size(_)));
+    if !wrong || speaks || !earlier.is_empty() {
+        return false;
+    }
+    let quoted = |s: &Statement| s.sentence + 1 == number && s.finding.section == Section::Addendum;
+    let Some(kind) = statements.iter().find(|s| quoted(s)).map(|s| s.finding.kind) else { return false };
+    *earlier = Named { kind: Some(kind), ..Named::default() };
+    for said in statements.iter().filter(|s| quoted(s) && s.finding.kind == kind) {
+        let span = said.finding.evidence.first().map_or(Span::new(0, 0), |evidence| evidence.span);
+        earlier.levels.extend(said.finding.level.map(|level| (level, span)));
+        earlier.sides.extend(said.finding.endplate.map(|endplate| (endplate, span)));
+    }
+    statements.retain(|s| !quoted(s));
+    true
 }
 
 /// `Corrected text, which replaces the above`: nothing of what was said before the addendum stands.
@@ -246,6 +326,12 @@ fn zones(atoms: &[Atom]) -> (Named, Named) {
             in_wrong = true;
             // `L2 is incorrect: …` was said before
             let told = !atom.is(Tag::ReportedAt) && places(&atoms[..i]);
+            // `"L2" in the findings is a dictation error; the node is in L3`
+            let clause = atoms[i..].iter().position(|a| matches!(a.mark(), Some(b';' | b'.' | b':' | b','))).unwrap_or(atoms.len() - i);
+            let subject = atom.is(Tag::CorrectionFrom) && !places(&atoms[i..i + clause]) && places(&atoms[i + clause..]);
+            if subject && right.levels.len() + right.sides.len() == 1 && wrong.is_empty() {
+                wrong = std::mem::take(&mut right);
+            }
             spent = atom.is(Tag::CorrectionFrom) && !places(&atoms[i..]) || told;
         }
         if let (What::Levels(levels), true) = (&atom.what, changed(i)) {
@@ -294,11 +380,9 @@ fn zones(atoms: &[Atom]) -> (Named, Named) {
     (right, wrong)
 }
 
-fn targets(statements: &[Statement], right: &Named, wrong: &Named) -> Vec<usize> {
+fn targets(statements: &[Statement], kind: FindingKind, right: &Named, wrong: &Named) -> Vec<usize> {
     let candidates: Vec<usize> = (0..statements.len())
-        .filter(|&i| {
-            statements[i].finding.kind == FindingKind::SchmorlNode && statements[i].finding.status.is_asserted()
-        })
+        .filter(|&i| statements[i].finding.kind == kind && statements[i].finding.status.is_asserted())
         .collect();
     let level_is = |i: usize, levels: &[(Level, Span)]| {
         let held = |l: Level| {

@@ -229,6 +229,8 @@ tags! {
     NotApplicable = "negation" "not_applicable";
     /// Looks like a denial and is none.
     PseudoNegation = "negation" "pseudo";
+    /// Denies what follows of a patient; of images it says what was compared: no prior.
+    NegationEarlier = "negation" "earlier";
     /// Denies what follows, only within its own phrase: rather than.
     NegationInstead = "negation" "instead";
     /// Ends a scope.

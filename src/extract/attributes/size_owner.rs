@@ -311,7 +311,9 @@ impl Attributes<'_> {
             let next = &self.atoms[i + 1];
             let led = i > 0 && self.atoms[i - 1].is(Tag::Definite);
             let alone = led && (next.any(&[Tag::Of, Tag::Measuring, Tag::Verb]) || matches!(next.what, What::Size(_)));
-            let one = next.any(&[Tag::OneNoun, Tag::BareNode]) || alone;
+            // `the upper defect being 5 mm`
+            let defect = next.is(Tag::NodeNoun) && next.what == What::Word && led;
+            let one = next.any(&[Tag::OneNoun, Tag::BareNode]) || alone || defect;
             if let Some(endplate) = place::endplate_of(atom).filter(|_| one)
                 && let Some(found) = some(by_side(endplate, items))
             {
@@ -322,7 +324,7 @@ impl Attributes<'_> {
                     items.iter().any(|i| i.level_span == Some(atom.span) || i.endplate_span == Some(atom.span));
                 return (!repeated).then_some(found);
             }
-            let through = matches!(atom.mark(), Some(b':' | b'-' | b'='));
+            let through = matches!(atom.mark(), Some(b':' | b'-' | b'=')) || atom.is(Tag::NodeNoun) && atom.what == What::Word;
             if !through && !atom.any(&LABEL_TO_SIZE) {
                 break;
             }

@@ -94,7 +94,11 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     };
     // `the defect of L4 is a limbus vertebra rather than a node`
     // `the concavities are normal contours, and no nodes`
-    let and_no = |i: usize| i > 0 && between[i].is(Tag::NegationBefore) && between[i - 1].is(Tag::And);
+    // `the depression of L1 is an acute fracture, not a node`
+    let and_no = |i: usize| {
+        let joined = |a: &Atom| a.is(Tag::And) || a.mark() == Some(b',');
+        i > 0 && between[i].is(Tag::NegationBefore) && joined(&between[i - 1])
+    };
     let instead = (0..between.len()).rev().find(|&i| between[i].is(Tag::NegationInstead) || and_no(i));
     let other = instead.is_some_and(|i| {
         let verb = between[..i].iter().rposition(|a| a.is(Tag::Verb));
@@ -126,7 +130,7 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
 
 pub(super) fn inside_or_verb(atom: &Atom) -> bool {
     inside_noun_phrase(atom)
-        || atom.any(&[Tag::Verb, Tag::NegationInstead, Tag::PseudoNegation, Tag::Every, Tag::Several])
+        || atom.any(&[Tag::Verb, Tag::NegationInstead, Tag::PseudoNegation, Tag::NegationEarlier, Tag::Every, Tag::Several])
 }
 
 /// `a node accounts for the defect of L5`

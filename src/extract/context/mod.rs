@@ -419,6 +419,9 @@ impl<'a> Reader<'a> {
         let what = atoms[first..=last].iter().find(|atom| atom.is_head()).map_or(What::Word, |head| head.what.clone());
         atoms[first] = Atom { what, to: atoms[last].to, tags: TagSet::default(), phrase: None, ..atoms[first].clone() };
         atoms.drain(first + 1..=last);
+        if told.clinical {
+            self.deny_earlier(told, &mut atoms[..=first]);
+        }
         let verdict = status::read(&atoms, first, Section::Findings, self.begins_anew(told, first, last), None);
         let cue = verdict.cue.map(|cue| &atoms[cue]);
         let said = match verdict.status {
@@ -433,6 +436,18 @@ impl<'a> Reader<'a> {
             return (Said::Asked, Some(told.atoms.len() - 1));
         }
         (said, verdict.cue.map(|cue| if cue > first { cue + last - first } else { cue }))
+    }
+
+    /// `No previous malignancy`: of an image such words deny nothing, of the patient they do.
+    fn deny_earlier(&self, told: &Told<'_>, atoms: &mut [Atom]) {
+        let passed = |a: &Atom| a.any(&[Tag::HistoryBefore, Tag::Of, Tag::Adjective]);
+        for at in 0..atoms.len() {
+            let named = atoms[at + 1..].iter().find(|a| !passed(a));
+            let fact = |a: &Atom| told.hits.iter().any(|hit| hit.tokens.contains(&a.from));
+            if atoms[at].is(Tag::NegationEarlier) && named.is_some_and(fact) {
+                atoms[at].tags = TagSet::of([Tag::NegationBefore]);
+            }
+        }
     }
 
     /// `No trauma, progressive weakness of the legs`: a single comma, and behind it what is new or grows. The denial

@@ -189,7 +189,9 @@ fn is_blank_behind(text: &[u8], from: usize) -> bool {
 /// The level or region that may stand at a place where a pattern was found: the bytes of its name.
 fn level(words: &Words, text: &[u8], at: usize) -> Option<Range<usize>> {
     let at = at + usize::from(!is_inside(text[at]));
-    let word = super::word_around(text, at.min(text.len()));
+    let mut word = super::word_around(text, at.min(text.len()));
+    // a quotation mark in front joins nothing
+    word.start += text[word.clone()].iter().take_while(|byte| super::is_joint(**byte)).count();
     // most patterns are of other words
     if !words.may_place(&text[word.clone()]) {
         return None;

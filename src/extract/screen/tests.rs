@@ -128,6 +128,8 @@ fn hidden_words_are_seen() {
         "Schomrle nodes",
         "shcmolr node",
         "Two Schmo''nodes are seen.",
+        "'S 1 edema",
+        "\u{2018}L4\u{2019} edema",
         "Edema at L\u{2013}4",
         "Edema: L4",
         "ne edema?  None\nQ6.  Kyphosis measures 42 degrees.\n\nL1: Hemangioma 9 mm, benign.\n",

@@ -60,7 +60,7 @@ fn subject(clause: &[Atom]) -> bool {
     let first = &clause[0];
     // `…, and there has been no change in either`
     let about = clause.iter().position(|a| a.is(Tag::Several) && !a.is(Tag::Every));
-    let there = first.any(&[Tag::ThereIs, Tag::PseudoNegation, Tag::NegationBefore]);
+    let there = first.any(&[Tag::ThereIs, Tag::PseudoNegation, Tag::NegationEarlier, Tag::NegationBefore]);
     if let Some(about) = about.filter(|&about| there && (1..7).contains(&about)) {
         let plain =
             clause[..about].iter().all(|a| !a.is_head() && !matches!(a.what, What::Levels(_)) && a.mark().is_none());
@@ -102,6 +102,11 @@ fn subject(clause: &[Atom]) -> bool {
     };
     let tells =
         [Tag::BareNode, Tag::OneNoun, Tag::AnotherNode, Tag::Largest, Tag::Smallest, Tag::Ordinal(1), Tag::Ellipsis];
+    // `…; the upper is new`
+    let sided = first.is(Tag::Definite) && clause.get(1).is_some_and(|a| a.any(&[Tag::Upper, Tag::Lower])) && predicate(clause.get(2));
+    if sided {
+        return true;
+    }
     let length = clause.iter().take(9).take_while(|a| inside(a) || a.any(&tells)).count();
     let words = &clause[..length];
     let known =

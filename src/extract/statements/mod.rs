@@ -106,6 +106,10 @@ impl Reader<'_> {
             correction::withdraw(atoms, out, &mut memory.nodes);
             correction::replace(atoms, out, &mut memory.nodes);
             let revoked = correction::revoke(atoms, out, &mut memory.nodes, &mut memory.corrected);
+            if !revoked && correction::disown(atoms, self.number, out, &mut memory.corrected) {
+                memory.nodes.clear();
+                return;
+            }
             memory.run.clone_from(&memory.nodes);
             if !revoked && let Some(nodes) = correction::apply(atoms, out, &mut memory.corrected) {
                 memory.corrects(nodes, self.number, self.sentence.section);

@@ -3,6 +3,7 @@
 use super::apart::apart;
 use super::memory::{Memory, items_of};
 use super::{Bound, HeadRead, Reader, Statement, within};
+use crate::anatomy::Endplate;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::attributes::by_side;
 use crate::extract::bind::{inside_noun_phrase, under};
@@ -267,6 +268,21 @@ fn around_member(bound: &Bound<'_>, at: usize, nodes: &[HeadRead]) -> Option<Vec
     None
 }
 
+/// The side that a companion behind a node is told of, where it begins a part of the sentence: `, the superior with oedema`.
+fn side_led(atoms: &[Atom], node: usize, at: usize) -> Option<Endplate> {
+    let said = |a: &Atom| {
+        inside_noun_phrase(a)
+            || matches!(a.what, What::Size(_))
+            || a.any(&[Tag::With, Tag::Verb, Tag::NegationBefore, Tag::Around, Tag::Opposing, Tag::Associated, Tag::Shows, Tag::OneNoun, Tag::BareNode])
+            || a.mark() == Some(b',') && !atoms[..at].iter().any(|a| a.is(Tag::And))
+    };
+    let between = atoms.get(node + 1..at)?;
+    let side = node + 1 + between.iter().rposition(|a| endplate_of(a).is_some() || !said(a))?;
+    let lead = atoms[node + 1..side].iter().rfind(|a| !a.any(&[Tag::Article, Tag::Definite]))?;
+    let begins = lead.is(Tag::And) || matches!(lead.mark(), Some(b',' | b':' | b';'));
+    endplate_of(&atoms[side]).filter(|_| begins)
+}
+
 /// Which of a node's places its companion stands at.
 fn places_of(bound: &Bound<'_>, head: usize, node: &HeadRead, own: Vec<Item>) -> Vec<Item> {
     let Bound { atoms, bindings, .. } = bound;
@@ -300,6 +316,13 @@ fn places_of(bound: &Bound<'_>, head: usize, node: &HeadRead, own: Vec<Item>) ->
         let told: Vec<Item> = node.items.iter().filter(told).cloned().collect();
         if !told.is_empty() && told.len() < node.items.len() {
             return told;
+        }
+    }
+    // `both endplates of L4, the superior with oedema and the inferior without oedema`
+    if let Some(endplate) = side_led(atoms, node.head, at).filter(|_| node.items.len() > 1) {
+        let told = by_side(endplate, &node.items);
+        if !told.is_empty() {
+            return told.into_iter().map(|i| node.items[i].clone()).collect();
         }
     }
     // `a halo of oedema around the upper one`

@@ -53,7 +53,7 @@ impl Reader<'_> {
             return None;
         }
         let direct = !passed.comma && !passed.and && !passed.or;
-        if atom.any(&[Tag::PseudoNegation, Tag::Exception]) {
+        if atom.any(&[Tag::PseudoNegation, Tag::NegationEarlier, Tag::Exception]) {
             return Some(None);
         }
         if atom.is(Tag::Course(Change::Stable)) && atom.to - atom.from > 1 && passed.object {
@@ -288,6 +288,8 @@ impl Reader<'_> {
             || atom.any(&[Tag::ThereIs, Tag::Shows, Tag::NegationAfter, Tag::Heading(Section::Body)])
                 && !atom.is_head()
                 && !inside_noun_phrase(atom)
+                // `no hx cancer`
+                && !atom.is(Tag::HistoryBefore)
         {
             // `L3 shows a node`; but `to suggest`, `demonstrates` behind a negation is part of the negation's phrase
             return true;

@@ -42,6 +42,9 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, 
     if let Some(none) = none_behind(atoms, at) {
         return Verdict::of(Status::Absent, none);
     }
+    if let Some(verdict) = signed_before(atoms, at) {
+        return verdict;
+    }
     if let Some(cue) = renamed(atoms, at) {
         return Verdict::of(Status::Absent, cue);
     }
@@ -92,6 +95,26 @@ pub(super) fn denied_before(atoms: &[Atom], cue: usize) -> bool {
     // not `the node seen in 2019 was not seen`
     let head = atoms[from..cue].iter().position(Atom::is_head).unwrap_or(cue - from);
     clause.enumerate().any(|(i, a)| earlier(a) && (i < head || from + i > cue))
+}
+
+/// The sign in front of what it answers: `(+) Schmorl's node L3, (-) edema`, `(-) hx of malignancy`.
+fn signed_before(atoms: &[Atom], at: usize) -> Option<Verdict> {
+    let own = |a: &Atom| inside_noun_phrase(a) || a.any(&[Tag::HistoryBefore, Tag::Of]);
+    let close = atoms[..at].iter().rposition(|a| !own(a)).filter(|&close| atoms[close].mark() == Some(b')'))?;
+    let open = close.checked_sub(2).filter(|&open| leads(atoms, open))?;
+    let status = if atoms[open + 1].mark() == Some(b'+') { Status::Present } else { Status::Absent };
+    Some(Verdict::of(status, open + 1))
+}
+
+/// Whether a sign between brackets at `open` leads what it answers: it begins a clause, and something follows.
+fn leads(atoms: &[Atom], open: usize) -> bool {
+    let begins = open.checked_sub(1).is_none_or(|before| {
+        atoms[before].prefix || matches!(atoms[before].mark(), Some(b',' | b';' | b':' | b'.' | b'-'))
+    });
+    let sign = matches!(&atoms[open..], [open, sign, close, next, ..]
+        if open.mark() == Some(b'(') && matches!(sign.mark(), Some(b'+' | b'-')) && close.mark() == Some(b')')
+            && next.mark().is_none());
+    begins && sign
 }
 
 /// `The lesion of L3 previously called a Schmorl's node is a metastasis`: the words that say what it was taken for.
