@@ -180,6 +180,28 @@ fn bracketed(atoms: &mut [Atom], lexicons: &Lexicons, name: usize) {
     }
 }
 
+/// `At L3-4 the change is type 2.` behind a sentence of Modic changes: the name is not said again.
+pub(super) fn goes_on(atoms: &mut [Atom], lexicons: &Lexicons) {
+    let placed = atoms.iter().any(|a| matches!(a.what, What::Levels(_)));
+    if !placed || atoms.iter().any(Atom::is_head) {
+        return;
+    }
+    let ends = |a: Option<&Atom>| {
+        a.is_none_or(|a| a.mark().is_some() || a.any(&[Tag::At, Tag::And, Tag::Verb]) || matches!(a.what, What::Levels(_)))
+    };
+    for i in 1..atoms.len() {
+        let said = i > 1 && atoms[i - 2].is(Tag::Verb);
+        if said
+            && atoms[i - 1].is(Tag::ModicKind)
+            && ends(atoms.get(i + 1))
+            && let Some(modic) = type_of(lexicons, &atoms[i])
+        {
+            atoms[i - 1].what = What::Modic(modic);
+            atoms[i].what = What::Word;
+        }
+    }
+}
+
 /// The one type that an atom names: `2`, `II`.
 fn type_of(lexicons: &Lexicons, atom: &Atom) -> Option<Modic> {
     let types = [Modic::One, Modic::Two, Modic::Three];

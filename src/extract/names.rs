@@ -393,7 +393,9 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
         }
         let here = view.tags(back);
         let mut longer = (back.saturating_sub(4)..back).filter_map(|b| view.phrase(b).filter(|p| p.2 > back));
-        if here.has(Tag::NotMarrow) && !here.has(Tag::EndplateNoun) || longer.any(|p| p.1.has(Tag::NotMarrow)) {
+        // `a node with peripheral oedema`
+        let limb = here.has(Tag::Limb) && !(back > 0 && view.tags(back - 1).any(&[Tag::With, Tag::Adjective]));
+        if limb || here.has(Tag::NotMarrow) && !here.has(Tag::EndplateNoun) || longer.any(|p| p.1.has(Tag::NotMarrow)) {
             other = true;
             continue;
         }
@@ -406,6 +408,7 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
             Tag::And,
             Tag::Or,
             Tag::Adjective,
+            Tag::Limb,
             Tag::PlaceFiller,
             Tag::SequenceAfter,
             Tag::Associated,

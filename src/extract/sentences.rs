@@ -104,7 +104,11 @@ impl Sentences<'_> {
         const FIRST: [Tag; 1] = [Tag::NegationInstead];
         let (said, body) = (self.view.tokens.said, &sentence.body);
         let within = View { end: body.end, ..self.view };
-        said.any(&FIRST) && within.tags(body.start).any(&FIRST)
+        // `At L3-4 the change is type 2.` behind Modic changes
+        let typed = said.has(Tag::ModicName)
+            && body.clone().any(|at| within.tags(at).has(Tag::ModicKind))
+            && !body.clone().any(|at| within.tags(at).has(Tag::ModicName));
+        typed || said.any(&FIRST) && within.tags(body.start).any(&FIRST)
             || said.any(&WITHIN) && body.clone().any(|at| within.tags(at).any(&WITHIN))
     }
 

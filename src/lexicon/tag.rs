@@ -117,6 +117,8 @@ tags! {
     Marrow = "edema" "marrow";
     /// soft tissue, cord …: makes edema another's.
     NotMarrow = "edema" "not_marrow";
+    /// peripheral: makes edema that of limbs, unless something is said to have it.
+    Limb = "edema" "limb";
     /// A bone that is no part of the spine.
     NotSpine = "edema" "not_spine";
 

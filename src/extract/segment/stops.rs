@@ -156,6 +156,9 @@ impl Segmenter<'_> {
                 if at > 0 && tokens[at].glued && self.tags(at - 1, at).has(Tag::UncertaintyBetween) {
                     return false;
                 }
+                if self.initials(at) {
+                    return false;
+                }
                 if self.abbreviated(at) && !(next.newlines > 0 && next.capital) {
                     let place = self.tags(at + 1, to).any(&[
                         Tag::EndplateNoun,
@@ -205,6 +208,17 @@ impl Segmenter<'_> {
         self.label(at, to).is_some_and(upper)
             || self.section_heading(at, to, false).is_some_and(|(_, next)| marked(next))
             || self.level_heading(at, to, false).is_some_and(|(_, next)| marked(next))
+    }
+
+    /// Whether the stop at `at` is the last of single small letters with a stop each: `i.e.`, but not `at 5 p.m.`
+    fn initials(&self, at: usize) -> bool {
+        let Some(first) = at.checked_sub(3) else { return false };
+        let letter = |at: usize| {
+            self.token(at).is_some_and(|t| t.kind == TokenKind::Word && !t.capital && t.span.end - t.span.start == 1)
+        };
+        let glued = (first + 1..=at).all(|at| self.token(at).is_some_and(|t| t.glued));
+        let hour = first > 0 && self.token(first - 1).is_some_and(|t| t.kind == TokenKind::Number);
+        letter(first) && self.view.mark(first + 1) == Some(b'.') && letter(first + 2) && glued && !hour
     }
 
     /// Whether the letter of an answer stands at `at`: `A Yes.`

@@ -2,6 +2,7 @@
 
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind;
+use crate::extract::place::endplate_of;
 use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::{Tag, TagSet};
 
@@ -10,6 +11,21 @@ pub(super) fn parenthetical(atoms: &mut [Atom]) {
     let comma = |a: Option<&Atom>| a.is_some_and(|a| a.mark() == Some(b','));
     const TOLD: [Tag; 4] = [Tag::Adjective, Tag::Age(Acuity::Acute), Tag::Course(Change::New), Tag::One];
     for i in 1..atoms.len() {
+        // `of the upper endplate of L3 and of the lower one of L4`
+        let levelled = atoms.get(i + 1).is_some_and(|a| a.is(Tag::Of))
+            && atoms.get(i + 2).is_some_and(|a| matches!(a.what, What::Levels(_)));
+        let endplate = |atoms: &[Atom]| atoms.iter().any(|a| a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
+        if atoms[i].is(Tag::OneNoun) && levelled && endplate_of(&atoms[i - 1]).is_some() && endplate(&atoms[..i - 1]) {
+            atoms[i].what = What::Phrase;
+            atoms[i].tags = TagSet::of([Tag::EndplateNoun]);
+        }
+        // `a Schmorl's node (SN)`
+        let node = |i: usize| atoms.get(i).is_some_and(|a| matches!(a.what, What::Node { .. }));
+        let mark = |i: usize, mark| atoms.get(i).is_some_and(|a| a.mark() == Some(mark));
+        let one = atoms[i - 1].what == What::Node { plural: false };
+        if one && mark(i, b'(') && node(i + 1) && mark(i + 2, b')') {
+            atoms[i + 1].what = What::Word;
+        }
         if atoms[i - 1].is(Tag::And) && comma(atoms.get(i)) {
             aside(&mut atoms[i..]);
             continue;

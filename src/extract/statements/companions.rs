@@ -5,7 +5,7 @@ use super::memory::Memory;
 use super::{Bound, HeadRead, Reader, Statement};
 use crate::anatomy::{DiscLevel, Endplate, Level};
 use crate::extract::atoms::{Atom, Marrow, What};
-use crate::extract::bind::{inside_noun_phrase, under};
+use crate::extract::bind::{ends_clause, inside_noun_phrase, under};
 use crate::extract::members::members;
 use crate::extract::place::{Item, Turn, endplate_of};
 use crate::extract::status::{self, Verdict};
@@ -54,6 +54,8 @@ impl Reader<'_> {
         let behind = atoms[at..].iter().take_while(|a| a.mark().is_none() && !a.is(Tag::And));
         if status == Status::Absent && behind.into_iter().any(|a| a.is(Tag::Elsewhere)) {
             (items, tied) = (Vec::new(), false);
+        } else if status == Status::Absent && of_the_rest(atoms, at) {
+            items.clear();
         }
         // what is denied of nodes named before has no place of its own
         let told = bound.bindings.phrases.iter().any(|p| !p.prefix && p.has_level());
@@ -189,6 +191,8 @@ impl Reader<'_> {
         let before = head.checked_sub(1).map_or_else(Vec::new, |h| bindings.with_exceptions(h, Vec::new()));
         if items.is_empty() && status != Status::Absent && !before.is_empty() {
             items = before;
+        } else if status == Status::Absent && of_the_rest(atoms, at) && excepted.is_empty() {
+            items.clear();
         } else if !items.iter().any(|i| i.level.is_some()) && excepted.is_empty() {
             // `no Modic change at any level`
             let anywhere =
@@ -222,11 +226,29 @@ impl Reader<'_> {
             items.dedup_by(|a, b| a.level == b.level && a.endplate == b.endplate);
         }
         let mut items = discs_whole(items);
+        // `At L4-5 a change, 15 mm in height on the L4 side`: it stands at the disc
+        let before = bindings.phrases.iter().rfind(|p| p.atoms.end <= at && !p.prefix && p.has_level());
+        if let [Item { level: Some(Level::Disc(disc)), .. }] = before.map_or(&[][..], |p| &p.items[..]) {
+            let bounds = |i: &Item| matches!(i.level, Some(Level::Vertebra(v)) if i.endplate.is_none() && (v == disc.upper() || v == disc.lower()));
+            if items.iter().all(bounds) && !items.is_empty() {
+                items.clone_from(&before.map_or_else(Vec::new, |p| p.items.to_vec()));
+            }
+        }
         // `discs at L4-L5 and L5-S1, the latter with Modic changes`
         let clause = atoms[..at].iter().rposition(|a| a.mark() == Some(b',')).map_or(at, |comma| comma + 1);
         let lexicons = bound.attributes.lexicons;
         if let Some(told) = (clause..at).find_map(|i| members(lexicons, atoms, i, items.len())) {
             items = told.into_iter().map(|i| items[i].clone()).collect();
+        }
+        // `at C4-5 and C6-7, type 1 at the former and type 3 at the latter`
+        let behind = atoms.get(at + 1).is_some_and(|a| a.is(Tag::At)).then_some(at + 2);
+        let behind = behind.map(|i| i + usize::from(atoms.get(i).is_some_and(|a| a.is(Tag::Definite) && a.is(Tag::Article))));
+        if let Some(i) = behind.filter(|&i| i < atoms.len()) {
+            let named = |a: &Atom| if let What::Levels(levels) = &a.what { levels.to_vec() } else { Vec::new() };
+            let levels: Vec<Level> = atoms[..at].iter().filter(|a| !a.prefix).flat_map(named).collect();
+            if let Some(told) = members(lexicons, atoms, i, levels.len()) {
+                items = told.into_iter().map(|n| Item { level: Some(levels[n]), ..Item::default() }).collect();
+            }
         }
         if status == Status::Absent {
             items = bindings.with_exceptions(head, items);
@@ -358,6 +380,16 @@ fn had_before(atoms: &[Atom], at: usize) -> bool {
         && atoms[at..].iter().any(|a| a.is(Tag::NowSize))
 }
 
+/// Whether what is denied at `at` is denied of levels that were not named: `none elsewhere`, `the other levels show none`.
+fn of_the_rest(atoms: &[Atom], at: usize) -> bool {
+    let behind = atoms[at..].iter().take_while(|a| a.mark().is_none() && !a.is(Tag::And));
+    let clause = atoms[..at].iter().rposition(ends_clause).map_or(0, |c| c + 1);
+    let subject = atoms[clause..at].iter().rev().take_while(|a| a.mark().is_none());
+    let placed = |a: &Atom| matches!(a.what, What::Levels(_));
+    behind.into_iter().any(|a| a.is(Tag::Elsewhere))
+        || subject.take_while(|a| !placed(a) && !a.prefix).any(|a| a.is(Tag::Elsewhere))
+}
+
 /// The two types of a pair.
 fn modic_pair(modic: Modic) -> Option<[Modic; 2]> {
     match modic {
@@ -387,7 +419,9 @@ fn discs_whole(items: Vec<Item>) -> Vec<Item> {
         if let (Some(last), Some(Level::Vertebra(lower))) = (whole.last_mut(), item.level)
             && let Some(Level::Vertebra(upper)) = last.level
         {
-            let facing = last.endplate == Some(Endplate::Inferior) && item.endplate == Some(Endplate::Superior);
+            let ((upper, last_side), (lower, side)) =
+                if upper < lower { ((upper, last.endplate), (lower, item.endplate)) } else { ((lower, item.endplate), (upper, last.endplate)) };
+            let facing = last_side == Some(Endplate::Inferior) && side == Some(Endplate::Superior);
             if let Some(disc) = DiscLevel::new(upper, lower).filter(|_| facing && last.level_span == item.level_span) {
                 last.level = Some(Level::Disc(disc));
                 last.endplate = None;

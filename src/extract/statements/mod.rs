@@ -18,6 +18,7 @@ use super::attributes::{Attributes, Said};
 use super::bind::{self, Bindings, inside_noun_phrase, under};
 use super::correction;
 use super::members::members;
+use super::modic;
 use super::neighbours;
 use super::place::{self, Item, Turn};
 use super::segment::Sentence;
@@ -154,6 +155,9 @@ impl Reader<'_> {
                 kind: memory.kind.filter(|(number, _)| number + 1 == self.number).map(|(_, kind)| kind),
             },
         );
+        if memory.kind == Some((self.number.wrapping_sub(1), FindingKind::ModicChange)) {
+            modic::goes_on(atoms, self.lexicons);
+        }
         key_named_anew(atoms);
         let phrases = place::phrases(atoms);
         let heading = phrases.iter().filter(|p| p.prefix).flat_map(|p| p.items.clone()).collect();

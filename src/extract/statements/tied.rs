@@ -78,6 +78,9 @@ impl Reader<'_> {
         if let Some(items) = self.around_known(bound, at, &items, memory, out).filter(|_| nodes.is_empty()) {
             return (items, true);
         }
+        if own_behind && let Some(items) = adjacent_node(atoms, at, &items, nodes) {
+            return (items, true);
+        }
         if own_behind && placed {
             // `edema around the node at L3` has the node's place through the node
             return match around_nodes(bound, head, nodes, &items) {
@@ -99,6 +102,11 @@ impl Reader<'_> {
         }
         // `The L4-L5 disc bulges. Modic changes at this level.` behind nodes
         let same = items.is_empty() && atoms.iter().any(|a| a.is(Tag::SameLevel) && !a.prefix);
+        // `The L5-S1 disc is desiccated, and there is no Modic change at this level.`
+        let mut own = bindings.phrases.iter().filter(|p| p.atoms.end <= at && !p.prefix && p.has_level());
+        if let (Some(only), None, true) = (own.next(), own.next(), same && nodes.is_empty()) {
+            return (only.items.clone(), false);
+        }
         if same && let Some(topic) = memory.topic(self.number, self.sentence.section, self.sentence.paragraph) {
             let just = !topic.node && topic.sentence + 1 == self.number && within(&topic.items, &bound.heading);
             if just && Memory::one_level(topic) {
@@ -212,6 +220,15 @@ impl Reader<'_> {
         });
         Some(items)
     }
+}
+
+/// `nodes of the inferior endplate of T12 and the superior endplate of L1, with adjacent oedema at L1`: the node's place.
+fn adjacent_node(atoms: &[Atom], at: usize, items: &[Item], nodes: &[HeadRead]) -> Option<Vec<Item>> {
+    let [Item { level: Some(level), endplate: None, .. }] = items else { return None };
+    let adjacent = atoms[..at].iter().rev().take(3).any(|a| a.any(&[Tag::Associated, Tag::Opposing, Tag::Around]));
+    let there = |i: &&Item| i.level == Some(*level) && i.endplate.is_some();
+    let told: Vec<Item> = nodes.iter().filter(|n| n.head < at).flat_map(|n| &n.items).filter(there).cloned().collect();
+    (adjacent && told.len() == 1).then_some(told)
 }
 
 /// The places of the nodes that oedema is said to surround, and those where it is denied: `around the L1 node or the L2
