@@ -75,6 +75,11 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
             before = true;
             continue;
         }
+        if named.close && !before && affected(atoms, i) {
+            atoms[i].what = What::Node { plural: true };
+            before = true;
+            continue;
+        }
         if before && pro_verb(atoms, i) {
             atoms[i].what = What::Node { plural: false };
             continue;
@@ -133,6 +138,33 @@ fn no_companion(atoms: &[Atom], i: usize, named: Named) -> bool {
     atoms[from..i].iter().any(one)
 }
 
+/// `The inferior endplates of T11 and L1 are affected.` behind nodes: a sentence of endplates alone.
+fn affected(atoms: &[Atom], i: usize) -> bool {
+    const INSIDE: [Tag; 9] = [
+        Tag::Article,
+        Tag::Of,
+        Tag::At,
+        Tag::And,
+        Tag::EndplateNoun,
+        Tag::EndplateNouns,
+        Tag::VertebraNouns,
+        Tag::Both,
+        Tag::Every,
+    ];
+    let place = |a: &Atom| {
+        matches!(a.what, What::Levels(_)) || a.any(&INSIDE) || endplate_of(a).is_some() || a.is_written_comma()
+    };
+    let Some(verb) = i.checked_sub(1).filter(|&v| atoms[i].is(Tag::Affected) && atoms[v].is(Tag::Verb)) else {
+        return false;
+    };
+    let subject = &atoms[..verb];
+    let ends = atoms.get(i + 1).is_none_or(|a| a.mark().is_some());
+    let named = |tag: &[Tag]| subject.iter().any(|a| a.any(tag));
+    ends && subject.iter().all(place)
+        && named(&[Tag::EndplateNoun, Tag::EndplateNouns])
+        && subject.iter().any(|a| matches!(a.what, What::Levels(_)))
+}
+
 /// `C7 does, on its underside`, `L4's does not`, `as does L3's`: what was said of another place is said of this one.
 fn pro_verb(atoms: &[Atom], i: usize) -> bool {
     if !atoms[i].any(&[Tag::ProVerb, Tag::ProVerbNot]) {
@@ -144,7 +176,8 @@ fn pro_verb(atoms: &[Atom], i: usize) -> bool {
     let clause = atoms[..i].iter().rev().take_while(|a| a.mark().is_none() && !ends_clause(a));
     let named = clause.into_iter().any(|a| a.any(&[Tag::Ellipsis, Tag::BareNode]) || a.is_head());
     // `the superior T12 endplate does not`
-    let noun = i > 1 && atoms[i - 1].is(Tag::EndplateNoun) && level(Some(&atoms[i - 2]));
+    // `the L2 vertebral body does not`
+    let noun = i > 1 && atoms[i - 1].any(&[Tag::EndplateNoun, Tag::VertebraNoun]) && level(Some(&atoms[i - 2]));
     let behind = (level(i.checked_sub(1).map(|b| &atoms[b])) || noun) && ends && !named;
     let before =
         atoms[i].is(Tag::ProVerb) && level(atoms.get(i + 1)) && atoms.get(i + 2).is_none_or(|a| a.mark().is_some());
@@ -315,10 +348,12 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
     }
     // `the endplate of L2 has one too`
     let subject =
-        atoms[..i.saturating_sub(1)].iter().rposition(|a| !a.is(Tag::PlaceFiller) || a.any(&[Tag::EndplateNoun]));
+        atoms[..i.saturating_sub(1)].iter().rposition(|a| !a.is(Tag::PlaceFiller) || a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
     let has = i > 1
         && atoms[i - 1].is(Tag::Verb)
-        && subject.is_some_and(|s| levelled(s) || atoms[s].any(&[Tag::EndplateNoun, Tag::VertebraNoun]));
+        && subject.is_some_and(|s| {
+            levelled(s) || atoms[s].any(&[Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun])
+        });
     // `there is a true one of 3 mm`
     let inside =
         |a: &&Atom| inside_noun_phrase(a) || a.what == What::Word || a.is_written_comma() || a.is(Tag::Ordinal(2));

@@ -330,6 +330,8 @@ tags! {
     Rest = "reference" "rest";
     /// other, further: not those spoken of before.
     Further = "reference" "further";
+    /// there was: what follows was told of another day.
+    ThereWas = "reference" "there_was";
     /// the latter.
     Latter = "grammar" "latter";
     /// first two, first three: of several named in order.
@@ -386,6 +388,8 @@ tags! {
     ProVerbNot = "reference" "pro_verb_not";
     /// is withdrawn: takes back what stands before.
     Retraction = "grammar" "retraction";
+    /// affected, involved: said of endplates behind nodes, they bear them.
+    Affected = "grammar" "affected";
     /// `period`, dictated and written out.
     SpokenStop = "grammar" "spoken_stop";
     /// `comma`, dictated and written out.

@@ -315,6 +315,15 @@ impl<'a> Bindings<'a> {
             Tag::DiscNoun,
             Tag::AspectNoun,
         ];
+        // `a bulge at L3-4 and, in the superior endplate of L4, a node`
+        let comma = before.iter().rposition(|a| !a.any(&skip)).filter(|&c| c > 0 && before[c].mark() == Some(b','));
+        let joined = comma.is_some_and(|c| before[c - 1].is(Tag::And));
+        if let ([first, rest @ ..], true) = (after, joined)
+            && first.mark() == Some(b',')
+            && rest.iter().all(inside_noun_phrase)
+        {
+            return true;
+        }
         let parted = before.iter().rev().find(|a| !(a.any(&skip) || a.is(Tag::Adjective))).is_some_and(|a| {
             matches!(a.mark(), Some(b',')) || a.any(&[Tag::And, Tag::Or, Tag::With, Tag::Terminator, Tag::ThereIs])
         });
@@ -333,7 +342,7 @@ impl<'a> Bindings<'a> {
         let there = there.is_some_and(|t| parted || !after[..t].iter().any(joint));
         // `…, and L3 also has one inferiorly`
         let one = matches!(self.atoms[self.heads[right]].what, What::Node { .. })
-            && self.atoms[self.heads[right]].any(&[Tag::OneNoun, Tag::NoneOf, Tag::AnotherNode]);
+            && self.atoms[self.heads[right]].any(&[Tag::OneNoun, Tag::NoneOf, Tag::AnotherNode, Tag::Ellipsis]);
         let has = one && after.last().is_some_and(|a| a.is(Tag::Verb));
         let shows = after.iter().any(|a| a.is(Tag::Shows)) || there || has;
         if colon {

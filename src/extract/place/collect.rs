@@ -183,6 +183,18 @@ impl Collector<'_> {
         if atom.is(Tag::And) && sides && named && !self.elements.is_empty() {
             return self.element(Element::Joint);
         }
+        // `a bulge at L3-4 and, in the superior endplate of L4, a node`
+        let comma = self.atoms.get(self.at + 1).is_some_and(|a| a.mark() == Some(b','));
+        if atom.is(Tag::And) && comma && self.atoms.get(self.at + 2).is_some_and(|a| a.is(Tag::At)) {
+            return false;
+        }
+        // `L1 has a node in its superior endplate and L2 has one`: another subject
+        let subject = self.atoms.get(self.at + 1).is_some_and(|a| matches!(a.what, What::Levels(_)))
+            && self.atoms.get(self.at + 2).is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]));
+        let its = self.atoms[self.start.saturating_sub(1)..self.at].iter().any(|a| a.is(Tag::Possessive));
+        if atom.is(Tag::And) && subject && its {
+            return false;
+        }
         if atom.any(&[Tag::And, Tag::Or]) && self.more_at(self.at + 1) && (nor || !self.new_thing_at(self.at + 1)) {
             return self.element(Element::Joint);
         }

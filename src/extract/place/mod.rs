@@ -140,7 +140,9 @@ fn deny(atoms: &[Atom], phrase: &mut Phrase) {
         return;
     };
     let keyed = cue > 0 && atoms[cue - 1].prefix && !atoms[cue].prefix;
-    let parted = cue > 0 && (atoms[cue - 1].mark().is_some() || atoms[cue - 1].any(&[Tag::And, Tag::Terminator]));
+    // `…, and there is none at L2`
+    let joint = atoms[..cue].iter().rposition(|a| !a.is(Tag::ThereIs));
+    let parted = joint.is_some_and(|j| atoms[j].mark().is_some() || atoms[j].any(&[Tag::And, Tag::Terminator]));
     let parted = parted || keyed;
     let named = atoms[..cue].iter().rev().find(|a| a.is_head() && !a.is(Tag::Structure));
     let companion = named.is_some_and(|a| matches!(a.what, What::Edema(_) | What::Modic(_) | What::Node { .. }));

@@ -47,12 +47,17 @@ impl Reader<'_> {
         let ends = atoms.get(at + 2).is_none_or(|a| a.mark().is_some() || a.is(Tag::And));
         let then = then && ends && verdict.status == Some(Status::Absent);
         let Some(status) = verdict.status.filter(|_| !(elsewhere || then || had_before(atoms, at))) else { return };
+        if status == Status::Absent && of_earlier_exam(atoms, at) {
+            return;
+        }
         let status = if self.sentence.unticked { Status::Absent } else { status };
+        let status = if status == Status::Present && named_with_doubt(atoms, at, marrow) { Status::Possible } else { status };
         let (mut items, mut tied) = self.tied_places(bound, head, nodes, memory, out);
         let denied = if status == Status::Absent { Vec::new() } else { contrasted(nodes, at, &mut items) };
         // `no marrow edema elsewhere` is denied of no node
         let behind = atoms[at..].iter().take_while(|a| a.mark().is_none() && !a.is(Tag::And));
-        if status == Status::Absent && behind.into_iter().any(|a| a.is(Tag::Elsewhere)) {
+        // `no oedema throughout the cervical spine` names a place
+        if status == Status::Absent && behind.into_iter().any(|a| a.is(Tag::Elsewhere) && !a.is(Tag::At)) {
             (items, tied) = (Vec::new(), false);
         } else if status == Status::Absent && of_the_rest(atoms, at) {
             items.clear();
@@ -380,14 +385,39 @@ fn had_before(atoms: &[Atom], at: usize) -> bool {
         && atoms[at..].iter().any(|a| a.is(Tag::NowSize))
 }
 
+/// `In 2019 the node was already there, and there was no oedema`: a sentence that begins with an earlier exam and does
+/// not come to today.
+fn of_earlier_exam(atoms: &[Atom], at: usize) -> bool {
+    let from = atoms.iter().position(|a| !a.prefix).unwrap_or(at).min(at);
+    let own = &atoms[from..at];
+    let year = matches!(own, [lead, year, ..] if lead.is(Tag::At) && year.is_year());
+    let led = year || own.first().is_some_and(|a| a.any(&[Tag::PriorSize, Tag::HistoryAfter]) && !a.is(Tag::Verb));
+    let verb = own.iter().find(|a| a.any(&[Tag::Verb, Tag::ThereIs]));
+    let was = verb.is_some_and(|a| a.any(&[Tag::PriorSize, Tag::ThereWas]));
+    led && was && !atoms[from..].iter().any(|a| a.is(Tag::NowSize))
+}
+
+/// `STIR hyperintensity of L2, possibly oedema`: whether the signal is only perhaps what it is called.
+fn named_with_doubt(atoms: &[Atom], at: usize, marrow: Marrow) -> bool {
+    let Some(next) = (at + 1..atoms.len()).find(|&i| atoms[i].is_head()).filter(|_| marrow == Marrow::Signal) else {
+        return false;
+    };
+    let between = &atoms[at + 1..next];
+    let hedge = |a: &Atom| a.any(&[Tag::UncertaintyBefore, Tag::UncertaintyAfter, Tag::Modal]);
+    let doubt = between.iter().rev().take_while(|a| inside_noun_phrase(a) || hedge(a)).any(hedge);
+    let rival = atoms.get(next + 1).is_some_and(|a| a.is(Tag::UncertaintyBetween));
+    let placed = atoms[next..].iter().any(|a| matches!(a.what, What::Levels(_)));
+    matches!(atoms[next].what, What::Edema(_)) && (doubt || rival) && !placed && !between.iter().any(ends_clause)
+}
+
 /// Whether what is denied at `at` is denied of levels that were not named: `none elsewhere`, `the other levels show none`.
 fn of_the_rest(atoms: &[Atom], at: usize) -> bool {
     let behind = atoms[at..].iter().take_while(|a| a.mark().is_none() && !a.is(Tag::And));
     let clause = atoms[..at].iter().rposition(ends_clause).map_or(0, |c| c + 1);
     let subject = atoms[clause..at].iter().rev().take_while(|a| a.mark().is_none());
     let placed = |a: &Atom| matches!(a.what, What::Levels(_));
-    behind.into_iter().any(|a| a.is(Tag::Elsewhere))
-        || subject.take_while(|a| !placed(a) && !a.prefix).any(|a| a.is(Tag::Elsewhere))
+    behind.into_iter().any(|a| a.is(Tag::Elsewhere) && !a.is(Tag::At))
+        || subject.take_while(|a| !placed(a) && !a.prefix).any(|a| a.is(Tag::Elsewhere) && !a.is(Tag::At))
 }
 
 /// The two types of a pair.
