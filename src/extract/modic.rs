@@ -34,7 +34,23 @@ fn turned(atoms: &mut [Atom]) {
 fn keyed(atoms: &mut [Atom], lexicons: &Lexicons) {
     let unspecified = |a: &Atom| a.what == What::Modic(Modic::Unspecified);
     let Some(name) = atoms.iter().position(unspecified) else { return };
-    let colon = atoms.get(name + 1).is_some_and(|a| a.mark() == Some(b':'));
+    // `Modic L4-L5: suspected type 1`
+    let placed = atoms[name + 1..].iter().take_while(|a| matches!(a.what, What::Levels(_))).count();
+    let colon = atoms.get(name + 1 + placed).is_some_and(|a| a.mark() == Some(b':'));
+    if placed > 0 && colon && !atoms[name].prefix {
+        let value = name + 2 + placed;
+        let hedge = |a: &Atom| a.any(&[Tag::UncertaintyBefore, Tag::Adjective]);
+        let typed = value + atoms[value..].iter().take_while(|a| hedge(a)).count();
+        let told = atoms.get(typed).and_then(|a| match a.what {
+            What::Modic(modic) => Some(modic),
+            _ => type_of(lexicons, a),
+        });
+        if let Some(modic) = told.filter(|_| typed > value) {
+            atoms[name].what = What::Phrase;
+            atoms[typed].what = What::Modic(modic);
+            return;
+        }
+    }
     let value = atoms[name + 1..].iter().take_while(|a| !matches!(a.what, What::Levels(_)));
     let again = colon && value.into_iter().any(|a| matches!(a.what, What::Modic(_)));
     if again && name == 0 {

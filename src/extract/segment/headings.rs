@@ -46,6 +46,14 @@ impl Segmenter<'_> {
         if open == 0 && short && number(at) && word(at + 1, NARROW_GAP) && self.columns.is_empty() {
             return at + 1;
         }
+        // `S1  Schmorl's node L1 superior    no`: the item's code
+        let code = open == 0 && first.capital && first.span.end - first.span.start == 1 && number(at + 1);
+        if code && tokens[at + 1].glued && word(at + 2, NARROW_GAP) && self.columns.is_empty() {
+            let rest = at + 2..to;
+            if self.names_finding(&(at + 2..to.min(at + 5))) && self.levelled(&rest) {
+                return at + 2;
+            }
+        }
         let dotted = || first.span.end - first.span.start <= 4 && self.view.tokens.folded(first).contains('.');
         if open == 0 && number(at) && dotted() && word(at + 1, 1) {
             return at + 1;

@@ -203,7 +203,7 @@ impl Segmenter<'_> {
         self.leave_early_section();
         for row in lines[width..].chunks(width).take(rows) {
             self.paragraph += 1;
-            self.row_of(row.iter().map(range).collect(), true);
+            self.row_of(row.iter().map(range).collect(), true, None);
         }
         self.columns.clear();
         width * (rows + 1)
@@ -410,12 +410,19 @@ impl Segmenter<'_> {
         let bars = self.view.tokens.list[at..to].iter().any(|t| t.kind == TokenKind::Mark(b'|'));
         let cells = self.split_row(at, to);
         let even = cells.len() == self.columns.len() || bars && cells.len() < self.columns.len();
-        self.row_of(cells, even);
+        // a row's name under a blank at the head of the heads
+        if !bars && cells.len() == self.columns.len() + 1 && self.columns[0].x > 0 {
+            let mut cells = cells;
+            let name = cells.remove(0);
+            return self.row_of(cells, true, Some(name));
+        }
+        self.row_of(cells, even, None);
     }
 
     /// Reads the cells of a row; `even`: each stands under the head of its number.
-    fn row_of(&mut self, cells: Vec<Range<usize>>, even: bool) {
-        let mut row: Vec<Cell> = Vec::new();
+    fn row_of(&mut self, cells: Vec<Range<usize>>, even: bool, name: Option<Range<usize>>) {
+        let name = name.map(|name| Cell { mark: Some(b','), ..self.cell(None, name) });
+        let mut row: Vec<Cell> = name.into_iter().collect();
         let mut count = None;
         // where a plus says yes, a dash says no
         let sign = |cell: &Range<usize>, mark: u8| cell.len() == 1 && self.view.mark(cell.start) == Some(mark);
@@ -486,7 +493,9 @@ impl Segmenter<'_> {
             if foreign || cell.of_other && figure(&cell.body) {
                 continue;
             }
-            row.push(if exam && !named { Cell { head: None, mark: Some(b','), ..cell } } else { cell });
+            // `none` answers the row's name
+            let mark = if self.answers(&cell.body) { b'-' } else { b',' };
+            row.push(if exam && !named { Cell { head: None, mark: Some(mark), ..cell } } else { cell });
         }
         // `3` under `n` is how many there are of what the row names
         let named = row.iter().position(|c| c.head.is_none() && self.names_finding(&c.body));

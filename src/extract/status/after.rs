@@ -3,6 +3,7 @@
 use super::{Reader, Verdict, denies_each, leads};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
+use crate::extract::place::endplate_of;
 use crate::finding::{Change, Status};
 use crate::lexicon::tag::Tag;
 use crate::token::{CHECK, CROSS};
@@ -107,6 +108,11 @@ impl Reader<'_> {
                 return Some(Verdict::of(if denied { Status::Absent } else { Status::Present }, i));
             }
             let date = matches!(self.atoms[i - 1].what, What::Number(_));
+            // `Acute Schmorl's node: less likely, L4 inferior`
+            let keyed = self.mark(i - 1) == Some(b':') && self.mark(i + 1) == Some(b',');
+            if atom.is(Tag::UncertaintyBefore) && keyed {
+                return Some(Verdict::of(Status::Possible, i));
+            }
             if atom.is(Tag::UncertaintyBefore) && self.closes(i) && !date || atom.mark() == Some(b'?') && self.closes(i)
             {
                 return Some(Verdict::of(Status::Possible, i));
@@ -330,7 +336,7 @@ impl Reader<'_> {
         }
         let before = &self.atoms[self.at + 1..i];
         let marked =
-            before.iter().any(|a| matches!(a.mark(), Some(b':' | b'-' | b'=' | b'|' | b'_' | b'(' | b'?' | b'>')))
+            before.iter().any(|a| matches!(a.mark(), Some(b':' | b'-' | b'=' | b'|' | b'_' | b'(' | b'?' | b'>' | b'/')))
                 || self.atoms[self.at].prefix && !atom.prefix;
         let only = before.iter().all(|a| {
             a.prefix
@@ -346,7 +352,10 @@ impl Reader<'_> {
                     Tag::EndplateNoun,
                     Tag::SequenceAfter,
                     Tag::EndplateNouns,
+                    Tag::BareNode,
+                    Tag::BareNodes,
                 ])
+                || endplate_of(a).is_some()
         });
         let goes_on = self
             .atoms

@@ -3,6 +3,7 @@
 use super::Reader;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
+use crate::extract::place::endplate_of;
 use crate::lexicon::tag::Tag;
 
 impl Reader<'_> {
@@ -83,7 +84,16 @@ impl Reader<'_> {
     /// `Schmorl's nodes are not rated on this form`, `Schmorl's nodes: n/a`.
     pub(super) fn not_applicable(&self) -> Option<usize> {
         let skip = |a: &Atom| a.prefix || a.is(Tag::Verb) || matches!(a.mark(), Some(b':' | b'-' | b'='));
-        let next = (self.at + 1..self.atoms.len()).find(|&i| !skip(&self.atoms[i]))?;
+        // `Modic L3-L4: n/a`
+        let place = |a: &Atom| {
+            matches!(a.what, What::Levels(_))
+                || a.any(&[Tag::At, Tag::Of, Tag::Article, Tag::EndplateNoun])
+                || endplate_of(a).is_some()
+        };
+        let from = self.at + 1 + self.atoms[self.at + 1..].iter().take_while(|a| place(a)).count();
+        let marked = self.atoms.get(from).is_some_and(|a| matches!(a.mark(), Some(b':' | b'=')));
+        let from = if marked { from } else { self.at + 1 };
+        let next = (from..self.atoms.len()).find(|&i| !skip(&self.atoms[i]))?;
         self.atoms[next].is(Tag::NotApplicable).then_some(next)
     }
 
@@ -95,7 +105,7 @@ impl Reader<'_> {
         }
         behind.clone().find(|&i| {
             let closes = || (i + 2..self.atoms.len().min(i + 5)).any(|j| self.mark(j) == Some(b'>'));
-            let blank = self.atoms[i - 1].is(Tag::At) && self.mark(i) == Some(b'_');
+            let blank = self.atoms[i - 1].any(&[Tag::At, Tag::Field]) && self.mark(i) == Some(b'_');
             let tag = matches!(self.mark(i + 1), Some(b'/' | b'!'));
             // `Marrow edema: [***]`
             let stars = self.mark(i) == Some(b'[') && (1..3).all(|n| self.mark(i + n) == Some(b'*'));
