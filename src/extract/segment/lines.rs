@@ -79,6 +79,9 @@ pub(super) struct Line {
     pub(super) section: Option<(Section, usize)>,
 }
 
+/// Most tokens of a key before its colon, where lines with the same first word part.
+const LONGEST_KEY: usize = 7;
+
 impl Segmenter<'_> {
     /// Whether `next` goes on with the sentence of `line`.
     pub(super) fn goes_on(&self, line: Line, next: Line, wrap: Option<u32>) -> bool {
@@ -309,7 +312,11 @@ impl Segmenter<'_> {
                 self.view.mark(i) == Some(b'(') && signs && self.view.mark(i + 2) == Some(b')')
             });
         let hedge = self.tags(line.to - 1, line.to).any(&[Tag::UncertaintyBefore, Tag::Modal]);
-        signed || hedge && self.begins_heading(next)
+        // `Modic L3-L4: n/a` over `Modic L4-L5: type 2`
+        let colon = |line: Line| self.view.find_mark(b':', line.from, line.to.min(line.from + LONGEST_KEY)).is_some();
+        let word = |line: Line| self.view.tokens.folded(&self.view.tokens.list[line.from]);
+        let again = word(line) == word(next) && colon(line) && colon(next);
+        signed || again || hedge && self.begins_heading(next)
     }
 
     /// `T6 Schmorl node inferior 3 mm` over `T7 Schmorl node superior`: notes, a level each.

@@ -8,6 +8,7 @@
 
 mod checklists;
 mod headings;
+mod level_lists;
 mod lines;
 mod overheads;
 mod records;
@@ -414,7 +415,7 @@ impl Segmenter<'_> {
         if self.heading_has_text && (at..to.min(at + 5)).any(|i| self.view.mark(i) == Some(b'=')) {
             self.heading = None;
         }
-        if self.members(at, to) || self.made_key(at, to) {
+        if self.level_list(at, to) || self.members(at, to) || self.made_key(at, to) {
             return;
         }
         if let Some(colon) = self.label(at, to) {

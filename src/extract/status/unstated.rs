@@ -105,7 +105,9 @@ impl Reader<'_> {
         }
         behind.clone().find(|&i| {
             let closes = || (i + 2..self.atoms.len().min(i + 5)).any(|j| self.mark(j) == Some(b'>'));
-            let blank = self.atoms[i - 1].any(&[Tag::At, Tag::Field]) && self.mark(i) == Some(b'_');
+            let apart = self.atoms.get(i + 1).is_none_or(|a| a.span.start > self.atoms[i].span.end);
+            let asked = self.atoms[i - 1].is(Tag::At) || self.atoms[i - 1].is(Tag::Field) && apart;
+            let blank = asked && self.mark(i) == Some(b'_');
             let tag = matches!(self.mark(i + 1), Some(b'/' | b'!'));
             // `Marrow edema: [***]`
             let stars = self.mark(i) == Some(b'[') && (1..3).all(|n| self.mark(i + n) == Some(b'*'));

@@ -1,0 +1,119 @@
+//! Lists of levels behind a finding's name, with what each level shows: `Schmorl's nodes: L1 none, L2 superior, L3: 5 mm`.
+
+use super::{Cell, Segmenter};
+use crate::anatomy::Level;
+use crate::extract::levels::{self, View};
+use crate::lexicon::tag::Tag;
+use crate::token::{CHECK, CROSS, NARROW_GAP, TokenKind};
+use std::ops::Range;
+
+/// Most tokens of a finding's name with its scale: `MODIC (0=none,1,2,3)`.
+const LONGEST_NAME: usize = 14;
+
+/// A level of the list.
+struct Item {
+    level: Range<usize>,
+    /// What is said of it.
+    value: Range<usize>,
+    /// A mark stands between the two: `L1: no`.
+    marked: bool,
+}
+
+impl Segmenter<'_> {
+    /// Reads a list of levels behind a finding's name, each by itself, where one level is answered or all have a mark;
+    /// true if the line is one.
+    pub(super) fn level_list(&mut self, at: usize, to: usize) -> bool {
+        let to = if self.view.mark(to - 1) == Some(b'.') { to - 1 } else { to };
+        let Some(first) = (at + 1..to.min(at + LONGEST_NAME)).find(|&i| self.level_starts(i, to).is_some()) else {
+            return false;
+        };
+        let Some((name, side)) = self.list_name(at, first) else { return false };
+        let Some(items) = self.list_items(first, to) else { return false };
+        let answered = items.iter().filter(|item| self.tells_presence(&item.value)).count();
+        let numbered = items.iter().all(|item| item.marked && self.view.tokens.list[item.value.start].kind == TokenKind::Number);
+        if items.len() < 2 || answered == 0 && !numbered {
+            return false;
+        }
+        self.leave_early_section();
+        self.heading = None;
+        self.key = None;
+        for Item { level, value, .. } in items {
+            let answer = Cell { lower_head: side.clone(), ..Cell::new(Some(name.clone()), value, Some(b'|')) };
+            self.push_cells(vec![Cell::new(None, level, Some(b',')), answer]);
+        }
+        true
+    }
+
+    /// The name before the first level, and the endplate behind it; none if it is no finding's, or more than a name.
+    fn list_name(&self, at: usize, first: usize) -> Option<(Range<usize>, Option<Range<usize>>)> {
+        let mut end = first;
+        while end > at && matches!(self.view.mark(end - 1), Some(b':' | b'-' | b'=')) {
+            end -= 1;
+        }
+        let says = [Tag::Verb, Tag::ThereIs, Tag::Shows, Tag::NegationBefore, Tag::At, Tag::NoneValue];
+        let open = self.view.find_mark(b'(', at, end).unwrap_or(end);
+        let plain = (at..open).all(|i| {
+            !self.tags(i, open).any(&says) && !matches!(self.view.mark(i), Some(b'.' | b';' | b',' | b'[' | b'?'))
+        });
+        let name = at..open;
+        // `Schmorl's nodes (superior): T12: no`, `NODE (Y/N) SUP  T12:N`
+        let sides = [Tag::Superior, Tag::Inferior, Tag::EndplateNoun, Tag::EndplateNouns];
+        let close = self.view.find_mark(b')', open, end).unwrap_or(end);
+        let behind = (close + 1).min(end)..end;
+        let side = if behind.is_empty() { (open + 1).min(end)..close } else { behind.clone() };
+        let sided = !side.is_empty() && side.clone().all(|i| self.tags(i, side.end).any(&sides));
+        let named = plain && (sided || behind.is_empty()) && name.len() < LONGEST_NAME && self.names_finding(&name);
+        named.then_some((name, sided.then_some(side)))
+    }
+
+    /// The levels of a list with what each shows; none if one shows nothing, or something stands outside.
+    fn list_items(&self, first: usize, to: usize) -> Option<Vec<Item>> {
+        let mut starts = vec![first];
+        for i in first + 1..to {
+            let parts = matches!(self.view.mark(i - 1), Some(b',' | b';' | b'/' | b'|'));
+            let wide = self.view.tokens.list[i].spaces >= NARROW_GAP;
+            let answered = starts.last().is_some_and(|&start| {
+                let value = self.value_of(start, i);
+                let figure = |v: &Range<usize>| v.len() == 1 && self.view.tokens.list[v.start].kind == TokenKind::Number;
+                value.is_some_and(|(value, marked)| self.tells_presence(&value) || marked && figure(&value))
+            });
+            if (parts || wide || answered) && self.level_starts(i, to).is_some() {
+                starts.push(i);
+            }
+        }
+        let ends = starts.iter().skip(1).copied().chain([to]);
+        let item = |(start, mut end): (usize, usize)| {
+            while end > start && matches!(self.view.mark(end - 1), Some(b',' | b';' | b'/' | b'|')) {
+                end -= 1;
+            }
+            let (value, marked) = self.value_of(start, end)?;
+            let stop = value.clone().any(|i| matches!(self.view.mark(i), Some(b'.' | b'?')) && i + 1 < value.end);
+            let level = start..value.start - usize::from(marked);
+            (!stop).then_some(Item { level, value, marked })
+        };
+        starts.iter().copied().zip(ends).map(item).collect()
+    }
+
+    /// What stands behind the level at `start`, and whether a mark parts them; none if nothing does.
+    fn value_of(&self, start: usize, end: usize) -> Option<(Range<usize>, bool)> {
+        let behind = self.level_starts(start, end)?;
+        let marked = behind < end && matches!(self.view.mark(behind), Some(b':' | b'=' | b'-'));
+        let from = behind + usize::from(marked);
+        (from < end).then_some((from..end, marked))
+    }
+
+    /// The token after a vertebra or disc level, or several, that begin at `at`.
+    fn level_starts(&self, at: usize, to: usize) -> Option<usize> {
+        let read = levels::read(View { end: to, ..self.view }, at)?;
+        read.levels.iter().all(|level| !matches!(level, Level::Region(_))).then_some(read.next)
+    }
+
+    /// Whether a value says that the finding is there, or not, or perhaps, and no more: `none`, `Y`, `+`, `?`.
+    fn tells_presence(&self, value: &Range<usize>) -> bool {
+        let sign = value.len() == 1
+            && (matches!(self.view.mark(value.start), Some(b'+' | b'-' | b'?' | CHECK | CROSS))
+                || self.view.tokens.list[value.start].kind == TokenKind::Number
+                    && self.tags(value.start, value.end).has(Tag::NoneValue));
+        sign || self.answers(value)
+    }
+}
