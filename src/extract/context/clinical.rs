@@ -230,15 +230,20 @@ fn places(told: &Told<'_>, hit: &Hit, focal: bool) -> Vec<Level> {
     let passes = |atom: &Atom| {
         atom.is(Tag::And) || in_hit(atom, |tag| matches!(tag, Tag::BarePain | Tag::Pain | Tag::SideOf(_)))
     };
-    let before = told.atoms[..first].iter().rev().find(|atom| !atom.is(Tag::LevelNoun) && !atom.prefix);
+    // `L1 point tenderness`
+    let beside = |atom: &Atom| {
+        atom.any(&[Tag::LevelNoun, Tag::Adjective]) || in_hit(atom, |tag| matches!(tag, Tag::PainQuality(_)))
+    };
+    let before = told.atoms[..first].iter().rev().find(|atom| !beside(atom) && !atom.prefix);
     let before =
         before.and_then(|atom| if let What::Levels(levels) = &atom.what { Some(levels.as_slice()) } else { None });
     // `back pain since Monday, focal at T8`
     let focus = told.hits.iter().filter(|other| other.tag == Tag::PainQuality(PainReason::Level));
     let focus = focus.filter(|other| other.tokens.start >= hit.tokens.end).find_map(|other| {
         let at = told.atom_at(other.tokens.end - 1)?;
-        let led = told.atoms.get(at + 1).is_some_and(|atom| atom.is(Tag::At));
-        if led { levels_behind(&told.atoms, at + 1, passes) } else { None }
+        let to = told.atoms.get(at + 1).is_some_and(|atom| atom.is(Tag::To));
+        let led = to || told.atoms.get(at + 1).is_some_and(|atom| atom.is(Tag::At));
+        if led { levels_behind(&told.atoms, at + 1 + usize::from(to), passes) } else { None }
     });
     let levels = levels_behind(&told.atoms, last + 1, passes).or(before).or(focus).unwrap_or_default();
     levels.iter().copied().filter(|level| focal || !matches!(level, Level::Region(_))).collect()

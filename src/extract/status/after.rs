@@ -367,7 +367,11 @@ impl Reader<'_> {
         }
         // `no`, `absent`, `yes`: a value only if nothing that it could deny follows
         let next = self.atoms.get(i + 1);
-        let ends = next.is_none_or(|n| {
+        // `H/O trauma: Nil  H/O fever: Nil`: another key follows
+        let key = |a: &Atom| a.what == What::Word || a.any(&[Tag::HistoryBefore, Tag::Adjective]);
+        let keyed = self.mark(i - 1) == Some(b':')
+            && self.atoms[i + 1..].iter().take(5).find(|a| !key(a)).is_some_and(|a| a.mark() == Some(b':'));
+        let ends = keyed || next.is_none_or(|n| {
             matches!(n.mark(), Some(b'.' | b',' | b';' | b')' | b'|' | b'-' | b'(' | b']' | b'<' | b'/'))
                 || n.is(Tag::At)
                 || n.newlines > 0
