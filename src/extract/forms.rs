@@ -4,10 +4,12 @@
 //! In: a report's tokens. Out: the same tokens; what could have been chosen is dashes, and what parts cells is bars.
 
 use super::levels::{self, View};
+use super::segment::{BOXES, CheckBox, box_at};
+use crate::anatomy::Level;
 use crate::lexicon::FINDINGS;
 use crate::lexicon::Lexicons;
 use crate::lexicon::tag::Tag;
-use crate::token::{Token, TokenKind, Tokens};
+use crate::token::{NARROW_GAP, Token, TokenKind, Tokens};
 use std::ops::Range;
 
 /// Most tokens of a list to choose from.
@@ -22,6 +24,7 @@ const LONGEST_HEAD: usize = 7;
 /// Rewrites the marks of forms.
 pub(super) fn marks(lexicons: &Lexicons, tokens: &mut Tokens) {
     drop_choices(tokens);
+    place_boxes(lexicons, tokens);
     for separator in [b',', b';', b'/'] {
         // most texts have too few for any table
         let enough =
@@ -167,4 +170,98 @@ fn bracketed_choices(tokens: &mut Tokens, open: u8, close: u8) {
         }
         at = to + 1;
     }
+}
+
+/// `Level: [ ] T12 [x] L1`, `endplate [x] sup [ ] inf`, `L4 [X] L5 [ ]`: of several boxes with places alone, those that are
+/// not ticked say nothing.
+fn place_boxes(lexicons: &Lexicons, tokens: &mut Tokens) {
+    if !BOXES.into_iter().any(|mark| tokens.has_mark(mark)) {
+        return;
+    }
+    let mut at = 0;
+    while at < tokens.list.len() {
+        let end = (at + 1..tokens.list.len()).find(|&i| tokens.list[i].newlines > 0).unwrap_or(tokens.list.len());
+        let hidden = unticked_places(View { lexicons, tokens, end }, at);
+        // `level   [ ] T12 [x] L1`: a key without its colon
+        let view = View { lexicons, tokens, end };
+        let key = hidden.first().copied().filter(|&first| first > at && first <= at + LONGEST_HEAD);
+        let key = key.filter(|&first| (at..first).all(|i| view.tags(i).any(&[Tag::Field, Tag::LevelNoun, Tag::EndplateNoun])));
+        for &i in &hidden {
+            tokens.make_mark(i, if Some(i) == key { b':' } else { b',' });
+        }
+        at = end;
+    }
+}
+
+/// The tokens of a line's boxes with places, but for the places that are ticked.
+fn unticked_places(view: View<'_>, from: usize) -> Vec<usize> {
+    let boxes: Vec<CheckBox> = (from..view.end).filter_map(|at| box_at(view, at)).collect();
+    let mut hidden = Vec::new();
+    let mut first = 0;
+    while first + 1 < boxes.len() {
+        // the place behind each box, or the one before it
+        let behind = |i: usize| place_behind(view, boxes[i].end());
+        let before = |i: usize| {
+            let start = if i == 0 { from } else { boxes[i - 1].end() };
+            place_before(view, start, boxes[i].start())
+        };
+        let run = |place: &dyn Fn(usize) -> Option<Range<usize>>| {
+            let closed = |i: usize, p: &Range<usize>| boxes.get(i + 1).is_none_or(|next| p.end <= next.start());
+            (first..boxes.len()).map_while(|i| place(i).filter(|p| closed(i, p))).collect::<Vec<_>>()
+        };
+        let places = run(&behind);
+        let places = if places.len() > 1 { places } else { run(&before) };
+        if places.len() < 2 {
+            first += 1;
+            continue;
+        }
+        for (i, place) in places.iter().enumerate() {
+            hidden.extend(boxes[first + i].start()..boxes[first + i].end());
+            if !boxes[first + i].is_ticked() {
+                hidden.extend(place.clone());
+            }
+        }
+        first += places.len();
+    }
+    hidden
+}
+
+/// The words of a place that begin at `at` and are all that stands up to the next box, mark or gap.
+fn place_behind(view: View<'_>, at: usize) -> Option<Range<usize>> {
+    let end = place_end(view, at);
+    let wide = |i: usize| view.token(i).is_none_or(|t| t.spaces >= NARROW_GAP);
+    let closes = end >= view.end || box_at(view, end).is_some() || wide(end) || view.mark(end).is_some_and(|m| m != b':');
+    (end > at && closes).then_some(at..end)
+}
+
+/// The words of a place that end at `to`, no farther left than `from`.
+fn place_before(view: View<'_>, from: usize, to: usize) -> Option<Range<usize>> {
+    (from..to).find(|&at| place_end(view, at) == to).map(|at| at..to)
+}
+
+/// Where the words of a place that begin at `at` end: levels and endplates.
+fn place_end(view: View<'_>, at: usize) -> usize {
+    const SIDES: [Tag; 7] = [
+        Tag::Superior,
+        Tag::Inferior,
+        Tag::Upper,
+        Tag::Lower,
+        Tag::Both,
+        Tag::EndplateNoun,
+        Tag::EndplateNouns,
+    ];
+    let mut end = at;
+    while end < view.end {
+        let level = levels::read(view, end).filter(|read| read.levels.iter().all(|l| !matches!(l, Level::Region(_))));
+        if let Some(read) = level {
+            end = read.next;
+        } else if let Some((_, tags, next)) = view.phrase(end)
+            && tags.any(&SIDES)
+        {
+            end = next;
+        } else {
+            break;
+        }
+    }
+    end
 }

@@ -8,30 +8,30 @@ use crate::token::{EMPTY_BOX, NARROW_GAP, TICKED_BOX, TokenKind};
 use std::ops::Range;
 
 /// Marks that a box begins with.
-const BOXES: [u8; 5] = [EMPTY_BOX, TICKED_BOX, b'[', b'(', b'<'];
+pub(in crate::extract) const BOXES: [u8; 5] = [EMPTY_BOX, TICKED_BOX, b'[', b'(', b'<'];
 
 /// Most tokens of a finding's name that stands alone on a line.
 const LONGEST_TITLE: usize = 4;
 
 /// A box: its first token, the one after it, and whether it is ticked.
-pub(super) struct CheckBox {
+pub(in crate::extract) struct CheckBox {
     from: usize,
     to: usize,
     ticked: bool,
 }
 
 impl CheckBox {
-    pub(super) fn is_ticked(&self) -> bool {
+    pub(in crate::extract) fn is_ticked(&self) -> bool {
         self.ticked
     }
 
     /// Its first token.
-    pub(super) fn start(&self) -> usize {
+    pub(in crate::extract) fn start(&self) -> usize {
         self.from
     }
 
     /// The token behind it.
-    pub(super) fn end(&self) -> usize {
+    pub(in crate::extract) fn end(&self) -> usize {
         self.to
     }
 
@@ -39,6 +39,25 @@ impl CheckBox {
     pub(super) fn begins(&self, at: usize) -> bool {
         self.from == at
     }
+}
+
+/// The box that begins at a token: a sign of its own, or brackets with nothing, a cross or a star between.
+pub(in crate::extract) fn box_at(view: View<'_>, at: usize) -> Option<CheckBox> {
+    let close = match view.mark(at)? {
+        mark @ (EMPTY_BOX | TICKED_BOX) => {
+            return Some(CheckBox { from: at, to: at + 1, ticked: mark == TICKED_BOX });
+        }
+        b'[' => b']',
+        b'<' if matches!(view.mark(at + 1), Some(b'*' | b'>')) => b'>',
+        b'(' => b')',
+        _ => return None,
+    };
+    if view.mark(at + 1) == Some(close) {
+        return Some(CheckBox { from: at, to: at + 2, ticked: false });
+    }
+    let crossed = view.token(at + 1).is_some_and(|t| t.kind == TokenKind::Word && view.tokens.folded(t) == "x");
+    let ticked = view.mark(at + 2) == Some(close) && (crossed || view.mark(at + 1) == Some(b'*'));
+    ticked.then_some(CheckBox { from: at, to: at + 3, ticked })
 }
 
 /// A line that answers a finding's name with yes or no.
@@ -147,32 +166,14 @@ impl Segmenter<'_> {
             return boxes;
         }
         for at in from..to {
-            if let Some(mark @ (EMPTY_BOX | TICKED_BOX)) = view.mark(at) {
-                boxes.push(CheckBox { from: at, to: at + 1, ticked: mark == TICKED_BOX });
-                continue;
-            }
-            let close = match view.mark(at) {
-                Some(b'[') => b']',
-                Some(b'<') if matches!(view.mark(at + 1), Some(b'*' | b'>')) => b'>',
-                Some(b'(') => b')',
-                _ => continue,
-            };
-            let crossed =
-                |token: &crate::token::Token| token.kind == TokenKind::Word && matches!(view.tokens.folded(token), "x");
             // `[Y] Schmorl's node`, `[N] fracture`
             let answers = [Tag::YesValue, Tag::NoneValue, Tag::NegationBefore];
-            let told = at == from && close == b']' && view.mark(at + 2) == Some(close) && at + 3 < to;
+            let told = at == from && view.mark(at) == Some(b'[') && view.mark(at + 2) == Some(b']') && at + 3 < to;
             if told && self.tags(at + 1, at + 2).any(&answers) {
                 boxes.push(CheckBox { from: at, to: at + 3, ticked: self.tags(at + 1, at + 2).has(Tag::YesValue) });
                 continue;
             }
-            if view.mark(at + 1) == Some(close) {
-                boxes.push(CheckBox { from: at, to: at + 2, ticked: false });
-            } else if view.mark(at + 2) == Some(close)
-                && (view.token(at + 1).is_some_and(crossed) || view.mark(at + 1) == Some(b'*'))
-            {
-                boxes.push(CheckBox { from: at, to: at + 3, ticked: true });
-            }
+            boxes.extend(box_at(view, at));
         }
         boxes
     }

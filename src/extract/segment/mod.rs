@@ -26,6 +26,7 @@ use lines::Line;
 use overheads::OverHead;
 use std::ops::Range;
 pub(super) use stops::LONGEST_ABBREVIATION;
+pub(super) use checklists::{BOXES, CheckBox, box_at};
 use tables::Head;
 
 /// One sentence, or what stands for one: a list item, a table's cell.
