@@ -1,5 +1,6 @@
 //! Lists of levels behind a finding's name, with what each level shows: `Schmorl's nodes: L1 none, L2 superior, L3: 5 mm`.
 
+use super::lines::Line;
 use super::{Cell, Segmenter};
 use crate::anatomy::Level;
 use crate::extract::levels::{self, View};
@@ -10,8 +11,12 @@ use std::ops::Range;
 /// Most tokens of a finding's name with its scale: `MODIC (0=none,1,2,3)`.
 const LONGEST_NAME: usize = 14;
 
+/// Most tokens of a line of a level.
+const LONGEST_LINE: usize = 16;
+
 /// A level of the list.
 struct Item {
+    /// The level's own words.
     level: Range<usize>,
     /// What is said of it.
     value: Range<usize>,
@@ -38,10 +43,68 @@ impl Segmenter<'_> {
         self.heading = None;
         self.key = None;
         for Item { level, value, .. } in items {
-            let answer = Cell { lower_head: side.clone(), ..Cell::new(Some(name.clone()), value, Some(b'|')) };
-            self.push_cells(vec![Cell::new(None, level, Some(b',')), answer]);
+            self.push_level(&name, side.clone(), level, value);
         }
         true
+    }
+
+    /// Reads a finding's name over lines of levels, one of which is answered: `Schmorl's nodes` over `T12 no` and `L1 yes,
+    /// superior`. The number of lines; 0 if they are not that.
+    pub(super) fn titled_levels(&mut self, lines: &[Line]) -> usize {
+        let [title, below @ ..] = lines else { return 0 };
+        let at = self.marker(title.from, title.to);
+        let Some((name, side)) = self.list_name(at, title.to).filter(|(name, _)| !self.levelled(name)) else { return 0 };
+        let item = |line: &Line| {
+            let from = self.marker(line.from, line.to);
+            let to = if self.view.mark(line.to - 1) == Some(b'.') { line.to - 1 } else { line.to };
+            let (value, marked) = self.value_of(from, to)?;
+            let told = self.answer_end(&value).is_some() || self.tells_place(&value);
+            let own = to - from <= LONGEST_LINE && told && !self.names_finding(&value);
+            own.then(|| Item { level: from..value.start - usize::from(marked), value, marked })
+        };
+        let goes_on = |&(number, line): &(usize, &Line)| number == 0 || !line.blank_before;
+        let items: Vec<Item> = below.iter().enumerate().take_while(goes_on).map_while(|(_, line)| item(line)).collect();
+        if items.len() < 2 || !items.iter().any(|item| self.answer_end(&item.value).is_some()) {
+            return 0;
+        }
+        let lines = items.len() + 1;
+        self.leave_early_section();
+        self.heading = None;
+        self.key = None;
+        for Item { level, value, .. } in items {
+            self.push_level(&name, side.clone(), level, value);
+        }
+        lines
+    }
+
+    /// What a level of a list shows: the answer by itself, what goes on with it behind.
+    fn push_level(&mut self, name: &Range<usize>, side: Option<Range<usize>>, level: Range<usize>, value: Range<usize>) {
+        let answer = self.answer_end(&value).unwrap_or(value.end);
+        let rest = (answer..value.end).find(|&i| !matches!(self.view.mark(i), Some(b',' | b';' | b'-' | b':')));
+        let told = Cell { lower_head: side, ..Cell::new(Some(name.clone()), value.start..answer, Some(b'|')) };
+        let mut cells = vec![Cell::new(None, level, Some(b',')), told];
+        cells.extend(rest.map(|rest| Cell::new(None, rest..value.end, Some(b','))));
+        self.push_cells(cells);
+    }
+
+    /// The end of an answer that a value begins with and that a mark parts from the rest: `yes, superior`.
+    fn answer_end(&self, value: &Range<usize>) -> Option<usize> {
+        let parts = |&end: &usize| end == value.end || matches!(self.view.mark(end), Some(b',' | b';' | b'(' | b'-' | b':'));
+        let ends = (value.start + 1..=value.end.min(value.start + 3)).filter(parts);
+        ends.into_iter().find(|&end| self.tells_presence(&(value.start..end)))
+    }
+
+    /// Whether a value tells an endplate or a size.
+    fn tells_place(&self, value: &Range<usize>) -> bool {
+        const TOLD: [Tag; 6] = [
+            Tag::Superior,
+            Tag::Inferior,
+            Tag::EndplateNoun,
+            Tag::EndplateNouns,
+            Tag::Millimetre,
+            Tag::Centimetre,
+        ];
+        value.clone().any(|i| self.tags(i, value.end).any(&TOLD))
     }
 
     /// The name before the first level, and the endplate behind it; none if it is no finding's, or more than a name.

@@ -237,6 +237,11 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
             i += record;
             continue;
         }
+        let levels = if named[i] { segmenter.titled_levels(&lines[i..]) } else { 0 };
+        if levels > 0 {
+            i += levels;
+            continue;
+        }
         let title = named[i] && (segmenter.table_title(&lines[i..]) || segmenter.list_title(&lines[i..]));
         if title || segmenter.over_heads(&lines[i..]) {
             i += 1;
