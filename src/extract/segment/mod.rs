@@ -403,7 +403,7 @@ impl Segmenter<'_> {
         if columns > 1 && (self.level_columns(at, to) || self.row_of_levels(at, to)) {
             return;
         }
-        if columns > 1 && (self.pairs(at, to) || self.column_heads(at, to)) || self.record_line(at, to) {
+        if self.record_line(at, to) || columns > 1 && (self.pairs(at, to) || self.column_heads(at, to)) {
             return;
         }
         if columns > 1 && self.crossed(at, to) || columns == 1 && self.row_goes_on(at, to) {

@@ -258,32 +258,58 @@ impl Segmenter<'_> {
         self.push_cells(vec![Cell::new(Some(name), value, None)]);
     }
 
-    /// Reads a line of fields parted by semicolons or bars; true if it is one.
+    /// Reads a line of fields parted by semicolons or bars, by full stops, by double slashes or by gaps; true if it is one.
     pub(super) fn record_line(&mut self, at: usize, to: usize) -> bool {
+        let kinds = &self.view.tokens.kinds[at..to];
         // three fields have two marks between them
-        let parts = self.view.tokens.kinds[at..to].iter().filter(|kind| matches!(**kind, b';' | b'|')).count();
-        if parts < 2 {
+        if kinds.iter().filter(|kind| matches!(**kind, b';' | b'|')).count() >= 2 {
+            let bar = |this: &Self, i: usize| usize::from(matches!(this.view.mark(i), Some(b';' | b'|')));
+            return self.bare_record(at, to) || self.fields_between(at, to, bar);
+        }
+        if kinds.iter().filter(|kind| matches!(**kind, b':' | b'=')).count() < 3 {
             return false;
         }
-        if self.bare_record(at, to) {
-            return true;
+        let apart = |this: &Self, i: usize| this.token(i).is_none_or(|t| !t.glued);
+        let stop = |this: &Self, i: usize| usize::from(this.view.mark(i) == Some(b'.') && apart(this, i + 1));
+        let slashes = |this: &Self, i: usize| {
+            let two = this.view.mark(i) == Some(b'/') && this.view.mark(i + 1) == Some(b'/') && !apart(this, i + 1);
+            2 * usize::from(two)
+        };
+        self.fields_between(at, to, stop) || self.fields_between(at, to, slashes) || self.fields_at_gaps(at, to)
+    }
+
+    /// Reads the fields between what parts them: how many tokens of a mark stand at a token.
+    fn fields_between(&mut self, at: usize, to: usize, parts: impl Fn(&Self, usize) -> usize) -> bool {
+        let mut pieces = Vec::new();
+        let (mut from, mut end) = (at, at);
+        while end <= to {
+            let parted = if end == to { 1 } else { parts(self, end) };
+            if parted > 0 {
+                pieces.push(from..end);
+                from = end + parted;
+            }
+            end += parted.max(1);
         }
+        self.read_fields(pieces)
+    }
+
+    /// Reads fields with gaps between them.
+    fn fields_at_gaps(&mut self, at: usize, to: usize) -> bool {
+        let wide = |i: &usize| self.view.tokens.list[*i].spaces >= GAP && self.view.mark(*i - 1) != Some(b':');
+        let starts: Vec<usize> = std::iter::once(at).chain((at + 1..to).filter(wide)).chain([to]).collect();
+        self.read_fields(starts.windows(2).map(|pair| pair[0]..pair[1]).collect())
+    }
+
+    /// Reads pieces of a line as the fields of one finding; true if they are.
+    fn read_fields(&mut self, pieces: Vec<Range<usize>>) -> bool {
         let mut fields = Vec::new();
-        let mut from = at;
-        for end in at..=to {
-            let parted = end == to || matches!(self.view.mark(end), Some(b';' | b'|'));
-            if !parted {
-                continue;
+        for (number, piece) in pieces.into_iter().filter(|piece| !piece.is_empty()).enumerate() {
+            match self.field(piece.start, piece.end) {
+                Some(field) => fields.push(field),
+                // `FINDING 01; type=…`
+                None if number == 0 && piece.len() <= LONGEST_KEY && !self.names_finding(&piece) => {}
+                None => return false,
             }
-            if from < end {
-                match self.field(from, end) {
-                    Some(field) => fields.push(field),
-                    // `FINDING 01; type=…`
-                    None if from == at && end - from <= LONGEST_KEY => {}
-                    None => return false,
-                }
-            }
-            from = end + 1;
         }
         // `T12=node, 4 mm; L1=normal` is a list of levels
         if fields.iter().filter(|(key, _)| self.levelled(key)).count() > 1 {
