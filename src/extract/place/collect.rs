@@ -183,6 +183,25 @@ impl Collector<'_> {
         if atom.is(Tag::And) && sides && named && !self.elements.is_empty() {
             return self.element(Element::Joint);
         }
+        // `L1 superior (4 mm) and inferior (5 mm)`: the level once more
+        let sized = |i: usize| {
+            let marks = [i, i + 2].map(|i| self.atoms.get(i).and_then(Atom::mark));
+            marks == [Some(b'('), Some(b')')] && matches!(self.atoms[i + 1].what, What::Size(_))
+        };
+        let side = self.atoms.get(self.at + 1).and_then(|a| Some((side_of(a)?, a.span)));
+        if let Some((sides, side_span)) = side
+            && atom.is(Tag::And)
+            && sized(self.at + 2)
+            && let Some(Element::Levels { list, span, size: Some(_), .. }) =
+                self.elements.iter().rev().find(|e| matches!(e, Element::Levels { .. }))
+            && let ([.., last], span) = (&list[..], *span)
+        {
+            let list = std::iter::once(*last).collect();
+            self.elements.push(Element::Joint);
+            self.elements.push(Element::Levels { list, span, turn: self.turn, size: None, anew: false });
+            self.at += 1;
+            return self.element(Element::Side(sides, side_span));
+        }
         // `a bulge at L3-4 and, in the superior endplate of L4, a node`
         let comma = self.atoms.get(self.at + 1).is_some_and(|a| a.mark() == Some(b','));
         if atom.is(Tag::And) && comma && self.atoms.get(self.at + 2).is_some_and(|a| a.is(Tag::At)) {

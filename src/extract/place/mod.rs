@@ -239,7 +239,7 @@ fn side_of_node(atoms: &[Atom], at: usize) -> bool {
 fn lone_side(atoms: &[Atom], at: usize) -> bool {
     let edge = |atom: Option<&Atom>| {
         atom.is_none_or(|a| {
-            matches!(a.mark(), Some(b',' | b'|' | b':' | b';' | b'.' | b'(' | b')' | b'+' | b'"' | b'=')) || a.prefix
+            matches!(a.mark(), Some(b',' | b'|' | b':' | b';' | b'.' | b'(' | b')' | b'+' | b'"' | b'=' | b'/')) || a.prefix
         })
     };
     let single = matches!(side_of(&atoms[at]), Some(Sides::SUPERIOR | Sides::INFERIOR));
@@ -268,6 +268,11 @@ fn lone_side(atoms: &[Atom], at: usize) -> bool {
     }
     // `SN inf`
     let named = before > 0 && matches!(atoms[before - 1].what, What::Node { .. }) && before == at;
+    // `level L3, endplate superior`
+    let noun = before == at && before > 0 && atoms[before - 1].is(Tag::EndplateNoun);
+    // not `endplate sup (inf)`, where one is circled
+    let noun = noun && atoms.get(after).is_none_or(|a| a.mark() != Some(b'('));
+    let named = named || noun && (before < 2 || endplate_of(&atoms[before - 2]).is_none());
     // `the nodes in L5 and S1 are both superior`
     let told = &atoms[before..at];
     // `shows one in its superior and L4 one in its inferior endplate`

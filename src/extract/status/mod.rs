@@ -10,6 +10,7 @@ mod unstated;
 
 use super::atoms::{Atom, What};
 use super::bind::{ends_clause, inside_noun_phrase};
+use super::place::endplate_of;
 use crate::finding::{Change, Section, Status};
 use crate::lexicon::tag::Tag;
 
@@ -191,8 +192,15 @@ impl Reader<'_> {
     /// The `or` that makes the head one of two: `fracture or node`.
     fn alternative(&self) -> Option<usize> {
         let or = self.atoms[..self.at].iter().rposition(|a| !inside_noun_phrase(a))?;
-        let other = or.checked_sub(1).map(|i| &self.atoms[i]);
-        let rival = other.is_some_and(|a| a.what == What::Other && !a.is(Tag::Structure));
+        // `fracture of T12, or acute node`
+        let place = |a: &&Atom| {
+            matches!(a.what, What::Levels(_))
+                || a.any(&[Tag::Of, Tag::At, Tag::Article, Tag::EndplateNoun, Tag::VertebraNoun])
+                || endplate_of(a).is_some()
+                || a.is_written_comma()
+        };
+        let other = self.atoms[..or].iter().rev().find(|a| !place(a));
+        let rival = other.is_some_and(|a| (a.what == What::Other || a.is(Tag::NotAge)) && !a.is(Tag::Structure));
         (self.atoms[or].is(Tag::Or) && rival && matches!(self.atoms[self.at].what, What::Node { .. })).then_some(or)
     }
 
