@@ -347,13 +347,13 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
         return true;
     }
     // `the endplate of L2 has one too`
-    let subject =
-        atoms[..i.saturating_sub(1)].iter().rposition(|a| !a.is(Tag::PlaceFiller) || a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
+    let subject = atoms[..i.saturating_sub(1)]
+        .iter()
+        .rposition(|a| !a.is(Tag::PlaceFiller) || a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
     let has = i > 1
         && atoms[i - 1].is(Tag::Verb)
-        && subject.is_some_and(|s| {
-            levelled(s) || atoms[s].any(&[Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun])
-        });
+        && subject
+            .is_some_and(|s| levelled(s) || atoms[s].any(&[Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun]));
     // `there is a true one of 3 mm`
     let inside =
         |a: &&Atom| inside_noun_phrase(a) || a.what == What::Word || a.is_written_comma() || a.is(Tag::Ordinal(2));

@@ -64,8 +64,9 @@ pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut 
     let node = atoms.iter().find(|a| matches!(a.what, What::Node { .. }));
     // `It is at L4-L5.`, `The level is L3.`
     let named = |i: usize| {
-        let field = i.checked_sub(1).is_some_and(|b| atoms[b].any(&[Tag::LevelNoun, Tag::EndplateNoun, Tag::Field]));
-        atoms[i].is(Tag::Verb) && (field || earlier.kind.is_some())
+        let field = i <= 2 && i.checked_sub(1).is_some_and(|b| atoms[b].is(Tag::LevelNoun));
+        let it = i == 1 && atoms[0].is(Tag::Pronoun) && earlier.kind.is_some();
+        atoms[i].is(Tag::Verb) && (field || it)
     };
     let told = !atoms.iter().any(|a| matches!(a.what, What::Node { .. } | What::Edema(_) | What::Modic(_)))
         && (0..atoms.len()).any(named);
@@ -100,7 +101,7 @@ pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut 
         wrong.levels = std::mem::take(&mut earlier.levels);
     }
     // `a node that had not been mentioned` names nothing wrong
-    let firm = atoms.iter().any(|a| a.any(&[Tag::Correction, Tag::CorrectionFrom, Tag::Corrected]));
+    let firm = told || atoms.iter().any(|a| a.any(&[Tag::Correction, Tag::CorrectionFrom, Tag::Corrected]));
     if !firm && wrong.is_empty() {
         return None;
     }
@@ -116,7 +117,10 @@ pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut 
         _ => None,
     });
     let modic = modic.filter(|_| kind == FindingKind::ModicChange);
-    let stands = |&i: &usize| right.stands_in(&statements[i].finding) && modic.is_none_or(|(modic, _)| statements[i].finding.modic == Some(modic));
+    let stands = |&i: &usize| {
+        right.stands_in(&statements[i].finding)
+            && modic.is_none_or(|(modic, _)| statements[i].finding.modic == Some(modic))
+    };
     if targets.iter().all(stands) {
         return None;
     }
@@ -327,8 +331,12 @@ fn zones(atoms: &[Atom]) -> (Named, Named) {
             // `L2 is incorrect: …` was said before
             let told = !atom.is(Tag::ReportedAt) && places(&atoms[..i]);
             // `"L2" in the findings is a dictation error; the node is in L3`
-            let clause = atoms[i..].iter().position(|a| matches!(a.mark(), Some(b';' | b'.' | b':' | b','))).unwrap_or(atoms.len() - i);
-            let subject = atom.is(Tag::CorrectionFrom) && !places(&atoms[i..i + clause]) && places(&atoms[i + clause..]);
+            let clause = atoms[i..]
+                .iter()
+                .position(|a| matches!(a.mark(), Some(b';' | b'.' | b':' | b',')))
+                .unwrap_or(atoms.len() - i);
+            let subject =
+                atom.is(Tag::CorrectionFrom) && !places(&atoms[i..i + clause]) && places(&atoms[i + clause..]);
             if subject && right.levels.len() + right.sides.len() == 1 && wrong.is_empty() {
                 wrong = std::mem::take(&mut right);
             }

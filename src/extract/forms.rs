@@ -185,7 +185,8 @@ fn place_boxes(lexicons: &Lexicons, tokens: &mut Tokens) {
         // `level   [ ] T12 [x] L1`: a key without its colon
         let view = View { lexicons, tokens, end };
         let key = hidden.first().copied().filter(|&first| first > at && first <= at + LONGEST_HEAD);
-        let key = key.filter(|&first| (at..first).all(|i| view.tags(i).any(&[Tag::Field, Tag::LevelNoun, Tag::EndplateNoun])));
+        let key = key
+            .filter(|&first| (at..first).all(|i| view.tags(i).any(&[Tag::Field, Tag::LevelNoun, Tag::EndplateNoun])));
         for &i in &hidden {
             tokens.make_mark(i, if Some(i) == key { b':' } else { b',' });
         }
@@ -230,7 +231,8 @@ fn unticked_places(view: View<'_>, from: usize) -> Vec<usize> {
 fn place_behind(view: View<'_>, at: usize) -> Option<Range<usize>> {
     let end = place_end(view, at);
     let wide = |i: usize| view.token(i).is_none_or(|t| t.spaces >= NARROW_GAP);
-    let closes = end >= view.end || box_at(view, end).is_some() || wide(end) || view.mark(end).is_some_and(|m| m != b':');
+    let closes =
+        end >= view.end || box_at(view, end).is_some() || wide(end) || view.mark(end).is_some_and(|m| m != b':');
     (end > at && closes).then_some(at..end)
 }
 
@@ -241,15 +243,8 @@ fn place_before(view: View<'_>, from: usize, to: usize) -> Option<Range<usize>> 
 
 /// Where the words of a place that begin at `at` end: levels and endplates.
 fn place_end(view: View<'_>, at: usize) -> usize {
-    const SIDES: [Tag; 7] = [
-        Tag::Superior,
-        Tag::Inferior,
-        Tag::Upper,
-        Tag::Lower,
-        Tag::Both,
-        Tag::EndplateNoun,
-        Tag::EndplateNouns,
-    ];
+    const SIDES: [Tag; 7] =
+        [Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::Both, Tag::EndplateNoun, Tag::EndplateNouns];
     let mut end = at;
     while end < view.end {
         let level = levels::read(view, end).filter(|read| read.levels.iter().all(|l| !matches!(l, Level::Region(_))));

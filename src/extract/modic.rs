@@ -203,7 +203,9 @@ pub(super) fn goes_on(atoms: &mut [Atom], lexicons: &Lexicons) {
         return;
     }
     let ends = |a: Option<&Atom>| {
-        a.is_none_or(|a| a.mark().is_some() || a.any(&[Tag::At, Tag::And, Tag::Verb]) || matches!(a.what, What::Levels(_)))
+        a.is_none_or(|a| {
+            a.mark().is_some() || a.any(&[Tag::At, Tag::And, Tag::Verb]) || matches!(a.what, What::Levels(_))
+        })
     };
     for i in 1..atoms.len() {
         let said = i > 1 && atoms[i - 2].is(Tag::Verb);

@@ -227,7 +227,16 @@ pub(super) fn modic(view: View<'_>, at: usize, before: &[Atom]) -> Option<(Modic
         let second = to.map(|to| view.phrase(to + 1).filter(|f| f.1.has(Tag::ModicKind)).map_or(to + 1, |f| f.2));
         types = second.and_then(|second| one_type(view, second)).map_or(types, |(number, _)| single(number));
     }
-    let named = view.phrase(after).filter(|f| f.1.any(&[Tag::ModicName, Tag::ModicChange]));
+    // `fatty (type 2) endplate change`
+    let close = view.mark(after) == Some(b')') && at > 0 && view.mark(at - 1) == Some(b'(');
+    let named_at = after + usize::from(close);
+    let named = view.phrase(named_at).filter(|f| f.1.any(&[Tag::ModicName, Tag::ModicChange]));
+    // `type II signal alteration of the endplates`
+    let named = named.or_else(|| {
+        let lesion = view.phrase(after).filter(|f| f.1.has(Tag::Lesion) && view.tags(f.2).has(Tag::Of))?;
+        let noun = (lesion.2..lesion.2 + 14).take_while(|&i| view.mark(i).is_none() && view.token(i).is_some());
+        noun.into_iter().any(|i| view.tags(i).any(&[Tag::EndplateNoun, Tag::EndplateNouns])).then_some(lesion)
+    });
     if let Some(found) = named {
         after = found.2;
         if found.1.has(Tag::ModicName) {
@@ -236,7 +245,12 @@ pub(super) fn modic(view: View<'_>, at: usize, before: &[Atom]) -> Option<(Modic
         return Some((types, after));
     }
     // `Modic type 2 at L4-5 and type 1 at L5-S1`
-    let earlier = before.iter().any(|a| matches!(a.what, What::Modic(_)));
+    // `endplate changes at C4-5 and C6-7, type 1 at the former`
+    let changes = |pair: &[Atom]| {
+        let noun = pair[1].what == What::Phrase && pair[1].any(&[Tag::NodeNoun, Tag::NodeNouns]);
+        pair[0].is(Tag::EndplateNoun) && noun
+    };
+    let earlier = before.iter().any(|a| matches!(a.what, What::Modic(_))) || before.windows(2).any(changes);
     let after = change_words(view, after);
     let goes_on = view.token(after).is_some_and(|t| t.kind == TokenKind::Word && t.newlines == 0)
         && !view.tags(after).any(&[Tag::At, Tag::Of, Tag::And, Tag::Verb, Tag::Around, Tag::Terminator]);

@@ -108,7 +108,8 @@ impl Sentences<'_> {
         let typed = said.has(Tag::ModicName)
             && body.clone().any(|at| within.tags(at).has(Tag::ModicKind))
             && !body.clone().any(|at| within.tags(at).has(Tag::ModicName));
-        typed || said.any(&FIRST) && within.tags(body.start).any(&FIRST)
+        typed
+            || said.any(&FIRST) && within.tags(body.start).any(&FIRST)
             || said.any(&WITHIN) && body.clone().any(|at| within.tags(at).any(&WITHIN))
     }
 
@@ -205,8 +206,8 @@ pub(super) fn names_finding(view: View<'_>, at: usize, defined: Defined) -> bool
 
 #[cfg(test)]
 mod tests {
-    use crate::extract::levels::View;
     use crate::extract::drawn::config;
+    use crate::extract::levels::View;
     use crate::extract::segment::{self, Sentence};
     use crate::extract::{Extractor, Scratch, defined};
     use crate::lexicon::Lexicons;

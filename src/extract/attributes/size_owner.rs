@@ -324,7 +324,8 @@ impl Attributes<'_> {
                     items.iter().any(|i| i.level_span == Some(atom.span) || i.endplate_span == Some(atom.span));
                 return (!repeated).then_some(found);
             }
-            let through = matches!(atom.mark(), Some(b':' | b'-' | b'=')) || atom.is(Tag::NodeNoun) && atom.what == What::Word;
+            let through =
+                matches!(atom.mark(), Some(b':' | b'-' | b'=')) || atom.is(Tag::NodeNoun) && atom.what == What::Word;
             if !through && !atom.any(&LABEL_TO_SIZE) {
                 break;
             }

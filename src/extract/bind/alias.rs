@@ -130,7 +130,14 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
 
 pub(super) fn inside_or_verb(atom: &Atom) -> bool {
     inside_noun_phrase(atom)
-        || atom.any(&[Tag::Verb, Tag::NegationInstead, Tag::PseudoNegation, Tag::NegationEarlier, Tag::Every, Tag::Several])
+        || atom.any(&[
+            Tag::Verb,
+            Tag::NegationInstead,
+            Tag::PseudoNegation,
+            Tag::NegationEarlier,
+            Tag::Every,
+            Tag::Several,
+        ])
 }
 
 /// `a node accounts for the defect of L5`

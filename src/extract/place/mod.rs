@@ -170,6 +170,14 @@ fn deny(atoms: &[Atom], phrase: &mut Phrase) {
     let none = atoms[cue].any(&[Tag::NoneOf, Tag::NoneValue])
         && atoms[phrase.atoms.start].any(&[Tag::Superiorly, Tag::Inferiorly])
         && atoms[..cue].iter().any(|a| a.any(&[Tag::Superiorly, Tag::Inferiorly]));
+    // `oedema at L4-5 is mild, and at L2-3 there is none`
+    let there = atoms.get(phrase.atoms.end).is_some_and(|a| a.is(Tag::ThereIs))
+        && atoms.get(phrase.atoms.end + 1).is_some_and(|a| a.any(&[Tag::NoneOf, Tag::NoneValue]))
+        && atoms.get(phrase.atoms.end + 2).is_none_or(|a| a.mark().is_some());
+    let joined = atoms[cue].is(Tag::And) || atoms[cue].mark() == Some(b',');
+    if there && joined && companion {
+        phrase.items.iter_mut().for_each(|item| item.turn = Turn::Denied);
+    }
     let ends = ends || gone && atoms.get(phrase.atoms.end).is_some_and(|a| a.is(Tag::And));
     if ((atoms[cue].is(Tag::NegationInstead) || gone || none) && parted || absent) && companion && ends {
         phrase.items.iter_mut().for_each(|item| item.turn = Turn::Denied);
@@ -239,7 +247,8 @@ fn side_of_node(atoms: &[Atom], at: usize) -> bool {
 fn lone_side(atoms: &[Atom], at: usize) -> bool {
     let edge = |atom: Option<&Atom>| {
         atom.is_none_or(|a| {
-            matches!(a.mark(), Some(b',' | b'|' | b':' | b';' | b'.' | b'(' | b')' | b'+' | b'"' | b'=' | b'/')) || a.prefix
+            matches!(a.mark(), Some(b',' | b'|' | b':' | b';' | b'.' | b'(' | b')' | b'+' | b'"' | b'=' | b'/'))
+                || a.prefix
         })
     };
     let single = matches!(side_of(&atoms[at]), Some(Sides::SUPERIOR | Sides::INFERIOR));

@@ -35,7 +35,8 @@ impl Segmenter<'_> {
         let Some((name, side)) = self.list_name(at, first) else { return false };
         let Some(items) = self.list_items(first, to) else { return false };
         let answered = items.iter().filter(|item| self.tells_presence(&item.value)).count();
-        let numbered = items.iter().all(|item| item.marked && self.view.tokens.list[item.value.start].kind == TokenKind::Number);
+        let numbered =
+            items.iter().all(|item| item.marked && self.view.tokens.list[item.value.start].kind == TokenKind::Number);
         if items.len() < 2 || answered == 0 && !numbered {
             return false;
         }
@@ -53,7 +54,9 @@ impl Segmenter<'_> {
     pub(super) fn titled_levels(&mut self, lines: &[Line]) -> usize {
         let [title, below @ ..] = lines else { return 0 };
         let at = self.marker(title.from, title.to);
-        let Some((name, side)) = self.list_name(at, title.to).filter(|(name, _)| !self.levelled(name)) else { return 0 };
+        let Some((name, side)) = self.list_name(at, title.to).filter(|(name, _)| !self.levelled(name)) else {
+            return 0;
+        };
         let item = |line: &Line| {
             let from = self.marker(line.from, line.to);
             let to = if self.view.mark(line.to - 1) == Some(b'.') { line.to - 1 } else { line.to };
@@ -78,7 +81,13 @@ impl Segmenter<'_> {
     }
 
     /// What a level of a list shows: the answer by itself, what goes on with it behind.
-    fn push_level(&mut self, name: &Range<usize>, side: Option<Range<usize>>, level: Range<usize>, value: Range<usize>) {
+    fn push_level(
+        &mut self,
+        name: &Range<usize>,
+        side: Option<Range<usize>>,
+        level: Range<usize>,
+        value: Range<usize>,
+    ) {
         let answer = self.answer_end(&value).unwrap_or(value.end);
         let rest = (answer..value.end).find(|&i| !matches!(self.view.mark(i), Some(b',' | b';' | b'-' | b':')));
         let told = Cell { lower_head: side, ..Cell::new(Some(name.clone()), value.start..answer, Some(b'|')) };
@@ -89,21 +98,16 @@ impl Segmenter<'_> {
 
     /// The end of an answer that a value begins with and that a mark parts from the rest: `yes, superior`.
     fn answer_end(&self, value: &Range<usize>) -> Option<usize> {
-        let parts = |&end: &usize| end == value.end || matches!(self.view.mark(end), Some(b',' | b';' | b'(' | b'-' | b':'));
+        let parts =
+            |&end: &usize| end == value.end || matches!(self.view.mark(end), Some(b',' | b';' | b'(' | b'-' | b':'));
         let ends = (value.start + 1..=value.end.min(value.start + 3)).filter(parts);
         ends.into_iter().find(|&end| self.tells_presence(&(value.start..end)))
     }
 
     /// Whether a value tells an endplate or a size.
     fn tells_place(&self, value: &Range<usize>) -> bool {
-        const TOLD: [Tag; 6] = [
-            Tag::Superior,
-            Tag::Inferior,
-            Tag::EndplateNoun,
-            Tag::EndplateNouns,
-            Tag::Millimetre,
-            Tag::Centimetre,
-        ];
+        const TOLD: [Tag; 6] =
+            [Tag::Superior, Tag::Inferior, Tag::EndplateNoun, Tag::EndplateNouns, Tag::Millimetre, Tag::Centimetre];
         value.clone().any(|i| self.tags(i, value.end).any(&TOLD))
     }
 
@@ -137,7 +141,8 @@ impl Segmenter<'_> {
             let wide = self.view.tokens.list[i].spaces >= NARROW_GAP;
             let answered = starts.last().is_some_and(|&start| {
                 let value = self.value_of(start, i);
-                let figure = |v: &Range<usize>| v.len() == 1 && self.view.tokens.list[v.start].kind == TokenKind::Number;
+                let figure =
+                    |v: &Range<usize>| v.len() == 1 && self.view.tokens.list[v.start].kind == TokenKind::Number;
                 value.is_some_and(|(value, marked)| self.tells_presence(&value) || marked && figure(&value))
             });
             if (parts || wide || answered) && self.level_starts(i, to).is_some() {

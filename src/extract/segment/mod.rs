@@ -22,11 +22,11 @@ use crate::finding::Section;
 use crate::lexicon::FINDINGS;
 use crate::lexicon::tag::{Tag, TagSet};
 use crate::token::{NARROW_GAP, Token, TokenKind, flags};
+pub(super) use checklists::{BOXES, CheckBox, box_at};
 use lines::Line;
 use overheads::OverHead;
 use std::ops::Range;
 pub(super) use stops::LONGEST_ABBREVIATION;
-pub(super) use checklists::{BOXES, CheckBox, box_at};
 use tables::Head;
 
 /// One sentence, or what stands for one: a list item, a table's cell.
@@ -439,6 +439,10 @@ impl Segmenter<'_> {
     /// What stands in the line of a level's heading.
     fn below_level(&mut self, heading: Range<usize>, from: usize, to: usize) {
         self.leave_early_section();
+        // a legend ends where levels begin
+        if self.section == Section::Boilerplate {
+            self.section = Section::Body;
+        }
         self.heading = Some(heading);
         self.heading_inside = false;
         self.key = None;

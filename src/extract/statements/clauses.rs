@@ -103,7 +103,9 @@ fn subject(clause: &[Atom]) -> bool {
     let tells =
         [Tag::BareNode, Tag::OneNoun, Tag::AnotherNode, Tag::Largest, Tag::Smallest, Tag::Ordinal(1), Tag::Ellipsis];
     // `…; the upper is new`
-    let sided = first.is(Tag::Definite) && clause.get(1).is_some_and(|a| a.any(&[Tag::Upper, Tag::Lower])) && predicate(clause.get(2));
+    let sided = first.is(Tag::Definite)
+        && clause.get(1).is_some_and(|a| a.any(&[Tag::Upper, Tag::Lower]))
+        && predicate(clause.get(2));
     if sided {
         return true;
     }

@@ -51,7 +51,8 @@ impl Reader<'_> {
             return;
         }
         let status = if self.sentence.unticked { Status::Absent } else { status };
-        let status = if status == Status::Present && named_with_doubt(atoms, at, marrow) { Status::Possible } else { status };
+        let status =
+            if status == Status::Present && named_with_doubt(atoms, at, marrow) { Status::Possible } else { status };
         let (mut items, mut tied) = self.tied_places(bound, head, nodes, memory, out);
         let denied = if status == Status::Absent { Vec::new() } else { contrasted(nodes, at, &mut items) };
         // `no marrow edema elsewhere` is denied of no node
@@ -247,7 +248,8 @@ impl Reader<'_> {
         }
         // `at C4-5 and C6-7, type 1 at the former and type 3 at the latter`
         let behind = atoms.get(at + 1).is_some_and(|a| a.is(Tag::At)).then_some(at + 2);
-        let behind = behind.map(|i| i + usize::from(atoms.get(i).is_some_and(|a| a.is(Tag::Definite) && a.is(Tag::Article))));
+        let behind =
+            behind.map(|i| i + usize::from(atoms.get(i).is_some_and(|a| a.is(Tag::Definite) && a.is(Tag::Article))));
         if let Some(i) = behind.filter(|&i| i < atoms.len()) {
             let named = |a: &Atom| if let What::Levels(levels) = &a.what { levels.to_vec() } else { Vec::new() };
             let levels: Vec<Level> = atoms[..at].iter().filter(|a| !a.prefix).flat_map(named).collect();
@@ -449,8 +451,11 @@ fn discs_whole(items: Vec<Item>) -> Vec<Item> {
         if let (Some(last), Some(Level::Vertebra(lower))) = (whole.last_mut(), item.level)
             && let Some(Level::Vertebra(upper)) = last.level
         {
-            let ((upper, last_side), (lower, side)) =
-                if upper < lower { ((upper, last.endplate), (lower, item.endplate)) } else { ((lower, item.endplate), (upper, last.endplate)) };
+            let ((upper, last_side), (lower, side)) = if upper < lower {
+                ((upper, last.endplate), (lower, item.endplate))
+            } else {
+                ((lower, item.endplate), (upper, last.endplate))
+            };
             let facing = last_side == Some(Endplate::Inferior) && side == Some(Endplate::Superior);
             if let Some(disc) = DiscLevel::new(upper, lower).filter(|_| facing && last.level_span == item.level_span) {
                 last.level = Some(Level::Disc(disc));

@@ -290,7 +290,17 @@ fn side_led(atoms: &[Atom], node: usize, at: usize) -> Option<Endplate> {
     let said = |a: &Atom| {
         inside_noun_phrase(a)
             || matches!(a.what, What::Size(_))
-            || a.any(&[Tag::With, Tag::Verb, Tag::NegationBefore, Tag::Around, Tag::Opposing, Tag::Associated, Tag::Shows, Tag::OneNoun, Tag::BareNode])
+            || a.any(&[
+                Tag::With,
+                Tag::Verb,
+                Tag::NegationBefore,
+                Tag::Around,
+                Tag::Opposing,
+                Tag::Associated,
+                Tag::Shows,
+                Tag::OneNoun,
+                Tag::BareNode,
+            ])
             || a.mark() == Some(b',') && !atoms[..at].iter().any(|a| a.is(Tag::And))
     };
     let between = atoms.get(node + 1..at)?;

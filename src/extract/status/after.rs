@@ -335,9 +335,10 @@ impl Reader<'_> {
             return false;
         }
         let before = &self.atoms[self.at + 1..i];
-        let marked =
-            before.iter().any(|a| matches!(a.mark(), Some(b':' | b'-' | b'=' | b'|' | b'_' | b'(' | b'?' | b'>' | b'/')))
-                || self.atoms[self.at].prefix && !atom.prefix;
+        let marked = before
+            .iter()
+            .any(|a| matches!(a.mark(), Some(b':' | b'-' | b'=' | b'|' | b'_' | b'(' | b'?' | b'>' | b'/')))
+            || self.atoms[self.at].prefix && !atom.prefix;
         let only = before.iter().all(|a| {
             a.prefix
                 || matches!(a.what, What::Mark(_) | What::Levels(_))
@@ -371,11 +372,12 @@ impl Reader<'_> {
         let key = |a: &Atom| a.what == What::Word || a.any(&[Tag::HistoryBefore, Tag::Adjective]);
         let keyed = self.mark(i - 1) == Some(b':')
             && self.atoms[i + 1..].iter().take(5).find(|a| !key(a)).is_some_and(|a| a.mark() == Some(b':'));
-        let ends = keyed || next.is_none_or(|n| {
-            matches!(n.mark(), Some(b'.' | b',' | b';' | b')' | b'|' | b'-' | b'(' | b']' | b'<' | b'/'))
-                || n.is(Tag::At)
-                || n.newlines > 0
-        });
+        let ends = keyed
+            || next.is_none_or(|n| {
+                matches!(n.mark(), Some(b'.' | b',' | b';' | b')' | b'|' | b'-' | b'(' | b']' | b'<' | b'/'))
+                    || n.is(Tag::At)
+                    || n.newlines > 0
+            });
         close && (ends || atom.is(Tag::YesValue))
     }
 }

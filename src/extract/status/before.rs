@@ -61,7 +61,10 @@ impl Reader<'_> {
         }
         // `by more than 5 degrees`
         let counted = self.atoms.get(i + 1).is_some_and(|a| matches!(a.what, What::Number(_) | What::Size(_)));
-        if atom.is(Tag::UncertaintyBetween) && !counted && self.atoms[..i].iter().any(|a| a.is_head() || a.is(Tag::NotAge)) {
+        if atom.is(Tag::UncertaintyBetween)
+            && !counted
+            && self.atoms[..i].iter().any(|a| a.is_head() || a.is(Tag::NotAge))
+        {
             return Some(Some((Verdict::of(Status::Possible, i), direct)));
         }
         if atom.is(Tag::NoneOf)
