@@ -238,7 +238,7 @@ impl Segmenter<'_> {
     }
 
     /// `(1=yes, 0=no)`: where it opens, and the token of the figure that means yes.
-    fn legend(&self, from: usize, to: usize) -> Option<(usize, usize)> {
+    pub(super) fn legend(&self, from: usize, to: usize) -> Option<(usize, usize)> {
         let open = self.view.find_mark(b'(', from, to)?;
         let equals = |i: usize| self.view.mark(i + 1) == Some(b'=');
         let yes = (open + 1..to.saturating_sub(2)).find(|&i| equals(i) && self.tags(i + 2, to).has(Tag::YesValue))?;

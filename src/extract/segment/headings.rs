@@ -180,7 +180,10 @@ impl Segmenter<'_> {
         let at = self.marker(line.from, line.to);
         let end = if self.view.mark(line.to - 1) == Some(b':') { line.to - 1 } else { line.to };
         // `Schmorl's nodes: Yes` over lines of levels
-        let yes = end > at + 2 && self.tags(end - 1, end).has(Tag::YesValue) && self.view.mark(end - 2) == Some(b':');
+        let told = |end: usize| self.tags(end - 1, end).has(Tag::YesValue);
+        // `SCHMORL'S NODES: 2`
+        let counted = |end: usize| self.view.tokens.list[end - 1].kind == TokenKind::Number;
+        let yes = end > at + 2 && (told(end) || counted(end)) && self.view.mark(end - 2) == Some(b':');
         let placed = self.level_leads(next.from, next.to);
         let end = if yes && placed { end - 2 } else { end };
         // `Schmorl's nodes, as counted by the core lab:`

@@ -4,6 +4,7 @@ use super::lines::Line;
 use super::{Cell, Segmenter};
 use crate::anatomy::Level;
 use crate::extract::levels::{self, View};
+use crate::finding::{Acuity, Change, Modic};
 use crate::lexicon::tag::Tag;
 use crate::token::{CHECK, CROSS, NARROW_GAP, TokenKind};
 use std::ops::Range;
@@ -43,7 +44,9 @@ impl Segmenter<'_> {
         self.leave_early_section();
         self.heading = None;
         self.key = None;
-        for Item { level, value, .. } in items {
+        for Item { level, value, .. } in
+            items.into_iter().filter(|item| self.tells(&name, &item.value)).collect::<Vec<_>>()
+        {
             self.push_level(&name, side.clone(), level, value);
         }
         true
@@ -57,11 +60,27 @@ impl Segmenter<'_> {
         let Some((name, side)) = self.list_name(at, title.to).filter(|(name, _)| !self.levelled(name)) else {
             return 0;
         };
+        // `L1-L2: 0   L2-L3: 0   L4-L5: 3` below the name
+        if let Some(line) = below.first()
+            && let Some(items) =
+                self.list_items(self.marker(line.from, line.to), line.to).filter(|items| items.len() > 1)
+            && items.iter().any(|item| self.answer_end(&item.value).is_some())
+        {
+            self.leave_early_section();
+            self.heading = None;
+            self.key = None;
+            for Item { level, value, .. } in
+                items.into_iter().filter(|item| self.tells(&name, &item.value)).collect::<Vec<_>>()
+            {
+                self.push_level(&name, side.clone(), level, value);
+            }
+            return 2;
+        }
         let item = |line: &Line| {
             let from = self.marker(line.from, line.to);
             let to = if self.view.mark(line.to - 1) == Some(b'.') { line.to - 1 } else { line.to };
             let (value, marked) = self.value_of(from, to)?;
-            let told = self.answer_end(&value).is_some() || self.tells_place(&value);
+            let told = self.tells(&name, &value);
             let own = to - from <= LONGEST_LINE && told && !self.names_finding(&value);
             own.then(|| Item { level: from..value.start - usize::from(marked), value, marked })
         };
@@ -81,7 +100,7 @@ impl Segmenter<'_> {
     }
 
     /// What a level of a list shows: the answer by itself, what goes on with it behind.
-    fn push_level(
+    pub(super) fn push_level(
         &mut self,
         name: &Range<usize>,
         side: Option<Range<usize>>,
@@ -102,6 +121,24 @@ impl Segmenter<'_> {
             |&end: &usize| end == value.end || matches!(self.view.mark(end), Some(b',' | b';' | b'(' | b'-' | b':'));
         let ends = (value.start + 1..=value.end.min(value.start + 3)).filter(parts);
         ends.into_iter().find(|&end| self.tells_presence(&(value.start..end)))
+    }
+
+    /// Whether a value tells something of the finding: whether it is there, its type, its place, size, age or course.
+    fn tells(&self, name: &Range<usize>, value: &Range<usize>) -> bool {
+        const SAID: [Tag; 6] = [
+            Tag::Age(Acuity::Acute),
+            Tag::Course(Change::New),
+            Tag::UncertaintyBefore,
+            Tag::Many,
+            Tag::EdemaWord,
+            Tag::YesValue,
+        ];
+        let modic = name.clone().any(|i| self.tags(i, name.end).has(Tag::ModicName));
+        let typed = [Tag::ModicKind, Tag::ModicType(Modic::One)];
+        let figure = value.len() == 1 && self.view.tokens.list[value.start].kind == TokenKind::Number;
+        let typed = modic && (figure || self.tags(value.start, value.end).any(&typed));
+        let said = || value.clone().any(|i| self.tags(i, value.end).any(&SAID));
+        typed || self.answer_end(value).is_some() || self.tells_place(value) || said()
     }
 
     /// Whether a value tells an endplate or a size.
@@ -129,6 +166,9 @@ impl Segmenter<'_> {
         let behind = (close + 1).min(end)..end;
         let side = if behind.is_empty() { (open + 1).min(end)..close } else { behind.clone() };
         let sided = !side.is_empty() && side.clone().all(|i| self.tags(i, side.end).any(&sides));
+        // `Modic change per disc`
+        let finding = (name.start + 1..=name.end).find(|&end| self.names_finding(&(name.start..end)));
+        let name = name.start..finding.unwrap_or(name.end);
         let named = plain && (sided || behind.is_empty()) && name.len() < LONGEST_NAME && self.names_finding(&name);
         named.then_some((name, sided.then_some(side)))
     }
@@ -143,7 +183,8 @@ impl Segmenter<'_> {
                 let value = self.value_of(start, i);
                 let figure =
                     |v: &Range<usize>| v.len() == 1 && self.view.tokens.list[v.start].kind == TokenKind::Number;
-                value.is_some_and(|(value, marked)| self.tells_presence(&value) || marked && figure(&value))
+                let dash = |v: &Range<usize>| self.view.mark(v.start) == Some(b'-');
+                value.is_some_and(|(v, marked)| self.tells_presence(&v) && !dash(&v) || marked && figure(&v))
             });
             if (parts || wide || answered) && self.level_starts(i, to).is_some() {
                 starts.push(i);
@@ -165,7 +206,10 @@ impl Segmenter<'_> {
     /// What stands behind the level at `start`, and whether a mark parts them; none if nothing does.
     fn value_of(&self, start: usize, end: usize) -> Option<(Range<usize>, bool)> {
         let behind = self.level_starts(start, end)?;
-        let marked = behind < end && matches!(self.view.mark(behind), Some(b':' | b'=' | b'-'));
+        // `L3-4 -` says no
+        let mark = behind < end && matches!(self.view.mark(behind), Some(b':' | b'=' | b'-'));
+        let sign = mark && behind + 1 == end && !self.view.tokens.list[behind].glued;
+        let marked = mark && !sign;
         let from = behind + usize::from(marked);
         (from < end).then_some((from..end, marked))
     }
@@ -177,7 +221,7 @@ impl Segmenter<'_> {
     }
 
     /// Whether a value says that the finding is there, or not, or perhaps, and no more: `none`, `Y`, `+`, `?`.
-    fn tells_presence(&self, value: &Range<usize>) -> bool {
+    pub(super) fn tells_presence(&self, value: &Range<usize>) -> bool {
         let sign = value.len() == 1
             && (matches!(self.view.mark(value.start), Some(b'+' | b'-' | b'?' | CHECK | CROSS))
                 || self.view.tokens.list[value.start].kind == TokenKind::Number

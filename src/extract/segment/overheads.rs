@@ -75,7 +75,7 @@ impl Segmenter<'_> {
     }
 
     /// Whether tokens name one side of a vertebra, and no more.
-    fn is_side(&self, range: &Range<usize>) -> bool {
+    pub(super) fn is_side(&self, range: &Range<usize>) -> bool {
         const SIDES: [Tag; 5] = [Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::EndplateNoun];
         range.clone().all(|i| self.tags(i, range.end).any(&SIDES))
     }

@@ -19,6 +19,9 @@ pub(super) const GAP: u8 = 3;
 /// Most tokens of a column's head.
 const LONGEST_HEAD: usize = 7;
 
+/// Most tokens of a table's title that counts what it names.
+const LONGEST_TITLE: usize = 12;
+
 /// The head of a column.
 #[derive(Clone, Debug)]
 pub(super) struct Head {
@@ -247,22 +250,42 @@ impl Segmenter<'_> {
         }
         self.leave_early_section();
         let even = values.len() == self.level_columns.len();
+        // `Schmorl's node, superior   no   yes   no`
+        let (name, side) = self.name_and_side(key);
+        let sign = |cell: &Range<usize>, mark: u8| cell.len() == 1 && self.view.mark(cell.start) == Some(mark);
+        let signed = values.iter().any(|value| sign(value, b'+'));
+        let mut told = Vec::new();
         for (number, value) in values.iter().enumerate() {
             let x = self.view.tokens.list[value.start].span.start - self.line_start;
             let nearest = || self.level_columns.iter().min_by_key(|(_, own)| own.abs_diff(x));
             let column = if even { self.level_columns.get(number) } else { nearest() };
-            if let Some((level, _)) = column.cloned().filter(|_| !self.says_nothing(value)) {
-                if let Some(name) = sizes.clone() {
-                    let cell = |head: Range<usize>, body: Range<usize>, mark| Cell::new(Some(head), body, mark);
-                    self.push_cells(vec![cell(name, level, None), cell(key.clone(), value.clone(), Some(b','))]);
-                    continue;
-                }
+            if let Some((level, _)) = column.filter(|_| !self.says_nothing(value) || signed && sign(value, b'-')) {
+                told.push((level.clone(), value.clone()));
+            }
+        }
+        for (level, value) in told {
+            if let Some(name) = sizes.clone() {
+                let cell = |head: Range<usize>, body: Range<usize>, mark| Cell::new(Some(head), body, mark);
+                self.push_cells(vec![cell(name, level, None), cell(key.clone(), value, Some(b','))]);
+            } else if side.is_some() || signed {
+                self.push_level(&name, side.clone(), level, value);
+            } else {
                 let outer = (self.key.replace(key.clone()), self.heading.replace(level));
                 self.push(value.start, value.end);
                 (self.key, self.heading) = outer;
             }
         }
         true
+    }
+
+    /// A finding's name, and the endplate behind it: `Schmorl's node, superior`.
+    fn name_and_side(&self, key: &Range<usize>) -> (Range<usize>, Option<Range<usize>>) {
+        let side = key.clone().find(|&i| i > key.start && self.is_side(&(i..key.end)));
+        let Some(side) = side.filter(|&side| self.names_finding(&(key.start..side))) else {
+            return (key.clone(), None);
+        };
+        let name = (key.start..side).rev().find(|&i| self.view.mark(i).is_none()).map_or(side, |last| last + 1);
+        (key.start..name, Some(side..key.end))
     }
 
     /// Whether a cell names a level: a region at its start, a vertebra or disc anywhere.
@@ -277,8 +300,19 @@ impl Segmenter<'_> {
     pub(super) fn table_title(&mut self, lines: &[Line]) -> bool {
         let [line, next, ..] = lines else { return false };
         let range = self.marker(line.from, line.to)..line.to;
-        let alone =
-            range.len() <= LONGEST_HEAD && self.names_finding(&range) && self.cells(range.start, range.end) == 1;
+        // `Number of Schmorl's nodes in field of view: 3`, `Schmorl's nodes (n=2)`
+        let mark = range.clone().find(|&i| matches!(self.view.mark(i), Some(b':' | b'(')));
+        let rest = mark.map_or(range.end, |mark| mark + 1)..range.end;
+        let figure = |i: usize| self.view.mark(i).is_some() || self.view.tokens.list[i].kind == TokenKind::Number;
+        let letter = |i: usize| self.view.tokens.list[i].span.end - self.view.tokens.list[i].span.start == 1;
+        let coded = self.legend(range.start, range.end).is_some();
+        let counted =
+            coded || mark.is_some() && rest.clone().any(figure) && rest.clone().all(|i| figure(i) || letter(i));
+        let (range, longest) = match mark {
+            Some(mark) if counted => (range.start..mark, LONGEST_TITLE),
+            _ => (range, LONGEST_HEAD),
+        };
+        let alone = range.len() <= longest && self.names_finding(&range) && self.cells(range.start, range.end) == 1;
         if !alone || next.blank_before || self.cells(next.from, next.to) < 3 || !self.column_heads(next.from, next.to) {
             return false;
         }
@@ -423,6 +457,7 @@ impl Segmenter<'_> {
     fn row_of(&mut self, cells: Vec<Range<usize>>, even: bool, name: Option<Range<usize>>) {
         let name = name.map(|name| Cell { mark: Some(b','), ..self.cell(None, name) });
         let mut row: Vec<Cell> = name.into_iter().collect();
+        let mut sided = Vec::new();
         let mut count = None;
         // where a plus says yes, a dash says no
         let sign = |cell: &Range<usize>, mark: u8| cell.len() == 1 && self.view.mark(cell.start) == Some(mark);
@@ -445,6 +480,17 @@ impl Segmenter<'_> {
             if denied {
                 let denied = Cell::new(Some(head.range.clone()), cell, Some(b'|'));
                 row.push(self.with_lower_head(Cell { prior, ..denied }, head));
+                continue;
+            }
+            // `yes` under `Superior` of a table of nodes
+            let node = self.title.as_ref().filter(|title| self.names_node(title) && !self.names_finding(&cell));
+            let own =
+                |i: usize| self.tags(i, head.range.end).any(&[Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower]);
+            if let (Some(title), true) = (node, self.is_side(&head.range) && head.range.clone().any(own)) {
+                let one = cell.len() == 1 && self.view.tokens.folded(&self.view.tokens.list[cell.start]) == "1";
+                if self.tells_presence(&cell) && (signed || !self.says_nothing(&cell)) || one || self.sized(&cell) {
+                    sided.push((title.clone(), head.range.clone(), cell));
+                }
                 continue;
             }
             let kind = cell.clone().any(|i| self.tags(i, cell.end).any(&[Tag::ModicKind, Tag::ModicType(Modic::One)]));
@@ -497,6 +543,13 @@ impl Segmenter<'_> {
             let mark = if self.answers(&cell.body) { b'-' } else { b',' };
             row.push(if exam && !named { Cell { head: None, mark: Some(mark), ..cell } } else { cell });
         }
+        let level = row.iter().find(|c| self.levelled(&c.body)).map(|c| c.body.clone());
+        if let (Some(level), false) = (level, sided.is_empty()) {
+            for (title, side, value) in sided {
+                self.push_level(&title, Some(side), level.clone(), value);
+            }
+            return;
+        }
         // `3` under `n` is how many there are of what the row names
         let named = row.iter().position(|c| c.head.is_none() && self.names_finding(&c.body));
         if let (Some(count), Some(named)) = (count, named) {
@@ -522,6 +575,11 @@ impl Segmenter<'_> {
             return;
         }
         self.push_cells(row);
+    }
+
+    /// Whether a cell tells a size.
+    fn sized(&self, cell: &Range<usize>) -> bool {
+        cell.clone().any(|i| self.tags(i, cell.end).any(&[Tag::Millimetre, Tag::Centimetre]))
     }
 
     /// Whether a cell says yes or no, and no more.
