@@ -337,7 +337,12 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
             && atoms[b].any(&[Tag::VertebraNoun, Tag::VertebraNouns, Tag::LevelNoun])
             && matches!(atoms[b - 1].what, What::Levels(_))
     };
-    let levelled = |b: usize| matches!(atoms[b].what, What::Levels(_)) || comma(b) || noun(b);
+    // `the inferior endplate of T12 opposite it bears none`
+    let beside = |b: usize| {
+        let aside = atoms[..=b].iter().rev().take_while(|a| a.any(&[Tag::Opposing, Tag::Pronoun, Tag::Around])).count();
+        b - aside.min(b)
+    };
+    let levelled = |b: usize| matches!(atoms[beside(b)].what, What::Levels(_)) || comma(b) || noun(b);
     let none = atoms[i].is(Tag::NoneOf)
         && i > 1
         && atoms[i - 1].any(&[Tag::Shows, Tag::Verb])

@@ -135,7 +135,9 @@ pub(super) fn phrases(atoms: &[Atom]) -> Vec<Phrase> {
 /// `edema at the inferior endplate of L4; none in L3`: the place behind the denial is denied alone.
 fn deny(atoms: &[Atom], phrase: &mut Phrase) {
     let lead = [Tag::Article, Tag::At, Tag::Of];
-    let Some(cue) = atoms[..phrase.atoms.start].iter().rposition(|a| !a.any(&lead) || a.is(Tag::NegationInstead))
+    // `… and not in those of L2`, `… is absent from the L5 vertebra`
+    let skipped = |a: &Atom| a.any(&lead) || a.is(Tag::Ellipsis) || a.any(&[Tag::From, Tag::PriorSize]) && !a.is(Tag::Verb);
+    let Some(cue) = atoms[..phrase.atoms.start].iter().rposition(|a| !skipped(a) || a.is(Tag::NegationInstead))
     else {
         return;
     };
@@ -143,7 +145,7 @@ fn deny(atoms: &[Atom], phrase: &mut Phrase) {
     // `…, and there is none at L2`
     let joint = atoms[..cue].iter().rposition(|a| !a.is(Tag::ThereIs));
     let parted = joint.is_some_and(|j| atoms[j].mark().is_some() || atoms[j].any(&[Tag::And, Tag::Terminator]));
-    let parted = parted || keyed;
+    let parted = parted || keyed || atoms[cue].is(Tag::NegationInstead) && atoms[cue].to - atoms[cue].from > 1;
     let named = atoms[..cue].iter().rev().find(|a| a.is_head() && !a.is(Tag::Structure));
     let companion = named.is_some_and(|a| matches!(a.what, What::Edema(_) | What::Modic(_) | What::Node { .. }));
     let ends = atoms.get(phrase.atoms.end).is_none_or(|a| a.mark().is_some());
@@ -164,7 +166,7 @@ fn deny(atoms: &[Atom], phrase: &mut Phrase) {
     // `decreased in L1, resolved in L2`, `superiorly, but none inferiorly`
     let gone = atoms[cue].any(&[Tag::Gone, Tag::NegationAfter])
         && !atoms[cue].is(Tag::UncertaintyAfter)
-        && atoms.get(cue + 1).is_some_and(|a| a.is(Tag::At))
+        && atoms.get(cue + 1).is_some_and(|a| a.any(&[Tag::At, Tag::From, Tag::PriorSize]))
         && named.is_some_and(|a| matches!(a.what, What::Edema(_)))
         && atoms[..cue].iter().any(|a| matches!(a.what, What::Levels(_)));
     let none = atoms[cue].any(&[Tag::NoneOf, Tag::NoneValue])
@@ -178,6 +180,14 @@ fn deny(atoms: &[Atom], phrase: &mut Phrase) {
     if there && joined && companion {
         phrase.items.iter_mut().for_each(|item| item.turn = Turn::Denied);
     }
+    // `mild at L1, absent at L2 and marked at L3`
+    let graded = atoms[cue].is(Tag::NegationBefore)
+        && atoms.get(cue + 1).is_some_and(|a| a.is(Tag::At))
+        && parted
+        && named.is_some_and(|a| matches!(a.what, What::Edema(_) | What::Modic(_)))
+        && atoms[..cue].iter().rev().take_while(|a| !a.is_head()).any(|a| matches!(a.what, What::Levels(_)))
+        && !atoms[..cue].iter().any(|a| a.is(Tag::NegationBefore));
+    let gone = gone || graded;
     let ends = ends || gone && atoms.get(phrase.atoms.end).is_some_and(|a| a.is(Tag::And));
     if ((atoms[cue].is(Tag::NegationInstead) || gone || none) && parted || absent) && companion && ends {
         phrase.items.iter_mut().for_each(|item| item.turn = Turn::Denied);

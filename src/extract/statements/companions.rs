@@ -353,6 +353,14 @@ impl Reader<'_> {
 
 /// `edema of the piriformis`: of a thing that is no bone's.
 fn of_tissue(atoms: &[Atom], at: usize) -> bool {
+    // `The oedema seen on STIR lies within the ligaments`
+    let within = atoms[at + 1..].iter().position(|a| a.is(Tag::Verb) && !a.is(Tag::PriorSize)).map(|v| at + 1 + v);
+    let plain = |a: &Atom| a.is(Tag::SequenceAfter) || a.is(Tag::At);
+    let tissue = within.filter(|&v| atoms[at + 1..v].iter().all(plain) && atoms.get(v + 1).is_some_and(|a| a.is(Tag::At)));
+    let tissue = tissue.and_then(|v| atoms[v + 2..].iter().find(|a| !a.is(Tag::Article)));
+    if tissue.is_some_and(|a| a.is(Tag::NotMarrow)) {
+        return true;
+    }
     let of = atoms.get(at + 1).is_some_and(|a| a.is(Tag::Of));
     let named = atoms[at + 1..].iter().skip(1).find(|a| !a.any(&[Tag::Article, Tag::Adjective, Tag::PlaceFiller]));
     of && named.is_some_and(|a| a.what == What::Word)

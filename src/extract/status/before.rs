@@ -223,6 +223,9 @@ impl Reader<'_> {
             Tag::Definite,
         ];
         let clause = self.atoms[..i].iter().rposition(ends_clause).map_or(0, |c| c + 1);
+        // `…, nor does the thoracic spine show Modic change`
+        let nor = (clause..i).rev().find(|&j| self.atoms[j].is(Tag::Or) && self.atoms[j].is(Tag::NegationBefore));
+        let clause = nor.filter(|&n| n > clause && self.atoms[n - 1].mark() == Some(b',')).unwrap_or(clause);
         let subject = clause..i;
         let first = subject.clone().find(|&j| !self.atoms[j].prefix)?;
         let whole = |j: usize| {
