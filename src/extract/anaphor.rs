@@ -585,6 +585,12 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
         let led = lesion && !(named.last || before) || one && !described.modified;
         return (near && !led && !(lesion && level_next(atoms, i + 1))).then_some(What::Anaphor { plural });
     }
+    // `…; in the inferior endplate of T12, another, of 7 mm`
+    let placed = i > 1 && atoms[i - 1].is_written_comma() && matches!(atoms[i - 2].what, What::Levels(_));
+    if atom.is(Tag::OneNoun) && (before || named.close) && placed && atoms.get(i + 1).is_none_or(|a| a.mark().is_some())
+    {
+        return Some(What::Node { plural: false });
+    }
     if atom.is(Tag::OneNoun)
         && before
         && atoms.get(i + 1).is_some_and(|a| a.is(Tag::Verb))

@@ -91,6 +91,11 @@ fn same_thing(a: &Statement, b: &Statement) -> bool {
             if matches!(reach[..], [place] if place == (other.level, other.endplate)) && bare.status == other.status {
                 return true;
             }
+            // `no marrow oedema in the lumbar spine`, and `nodes without oedema`
+            let region = matches!(other.level, Some(Level::Region(_)));
+            if region && bare.kind != FindingKind::SchmorlNode && bare.status == Status::Absent {
+                return other.status == Status::Absent && bare.endplate.is_none();
+            }
             let denied = bare.kind == FindingKind::SchmorlNode && bare.status == Status::Absent;
             (bare.status.is_asserted() || denied && !a.no_new)
                 && (bare.endplate.is_none() || bare.endplate == other.endplate)

@@ -385,9 +385,10 @@ fn vertebra(view: View<'_>, at: usize) -> Option<(Vertebra, usize)> {
 fn set_aside(view: View<'_>, at: usize) -> bool {
     // `Unlike L5-S1, which shows …, L4-5 …`: of that, too, something is said
     let comma = (at..at + 6).find(|&i| view.mark(i).is_some_and(|mark| !matches!(mark, b'-' | b'/')));
-    if comma.is_some_and(|comma| view.mark(comma) == Some(b',') && view.tags(comma + 1).has(Tag::Which)) {
-        return false;
-    }
+    let which = comma.is_some_and(|comma| view.mark(comma) == Some(b',') && view.tags(comma + 1).has(Tag::Which));
+    let opens = |from: usize| {
+        from == 0 || view.token(from).is_some_and(|t| t.newlines > 0) || view.mark(from - 1) == Some(b'.')
+    };
     // the lower half of `L5-S1`
     let lower = at > 2 && matches!(view.mark(at - 1), Some(b'-' | b'/')) && view.small_number(at - 2).is_some();
     if lower && set_aside(view, at - 3) {
@@ -399,6 +400,7 @@ fn set_aside(view: View<'_>, at: usize) -> bool {
     }
     (end.saturating_sub(3)..end).any(|from| {
         View { end, ..view }.phrase(from).is_some_and(|p| p.2 == end && p.1.has(Tag::NotLevelBefore))
+            && !(which && opens(from))
             && view.token(end).is_some_and(|t| t.newlines < 2)
     })
 }

@@ -176,6 +176,14 @@ impl Attributes<'_> {
         if self.atoms.get(next).is_some_and(|a| a.is(Tag::NowSize)) {
             return false;
         }
+        // `the same as eight months ago at 3 mm each`
+        let before = self.atoms[..at].iter().rev().take(4);
+        let same = before.clone().any(|a| a.is(Tag::PriorSize))
+            && before.take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::Course(Change::Stable)))
+            && self.atoms[at - 1].is(Tag::At);
+        if same && alone {
+            return false;
+        }
         for (back, atom) in self.atoms[..at].iter().rev().take(4).enumerate() {
             if atom.is(Tag::NowSize) {
                 return false;

@@ -354,6 +354,13 @@ impl<'a> Bindings<'a> {
             }
             return parted;
         }
+        // `L5-S1 shows Modic changes, the L4-5 level is narrowed without any`
+        let predicate = after.iter().find(|a| !a.any(&[Tag::LevelNoun, Tag::DiscNoun, Tag::VertebraNoun]));
+        let own = after.iter().any(|a| a.any(&[Tag::With, Tag::NegationBefore]));
+        let placed = self.owned[left].own.iter().chain(&self.owned[left].lead).any(|&q| self.phrases[q].has_level());
+        if parted && !led && placed && own && predicate.is_some_and(|a| a.is(Tag::Verb)) {
+            return true;
+        }
         // `L3-4 is Modic 2, L4-5 is Modic 2`
         if let ([is], What::Modic(_)) = (after, &self.atoms[self.heads[right]].what)
             && is.is(Tag::Verb)

@@ -62,8 +62,16 @@ enum Cue {
 }
 
 fn excepted(atoms: &[Atom], phrase: &Phrase) -> Option<Cue> {
-    const SKIP: [Tag; 8] =
-        [Tag::NotSize, Tag::Article, Tag::At, Tag::Of, Tag::LevelNoun, Tag::VertebraNoun, Tag::VertebraNouns, Tag::DiscNoun];
+    const SKIP: [Tag; 8] = [
+        Tag::NotSize,
+        Tag::Article,
+        Tag::At,
+        Tag::Of,
+        Tag::LevelNoun,
+        Tag::VertebraNoun,
+        Tag::VertebraNouns,
+        Tag::DiscNoun,
+    ];
     let before = atoms[..phrase.atoms.start].iter().rev().find(|a| !a.any(&SKIP) || a.is(Tag::Exception));
     if before.is_some_and(|a| a.is(Tag::Exception)) {
         return Some(Cue::Before);

@@ -136,9 +136,9 @@ pub(super) fn phrases(atoms: &[Atom]) -> Vec<Phrase> {
 fn deny(atoms: &[Atom], phrase: &mut Phrase) {
     let lead = [Tag::Article, Tag::At, Tag::Of];
     // `… and not in those of L2`, `… is absent from the L5 vertebra`
-    let skipped = |a: &Atom| a.any(&lead) || a.is(Tag::Ellipsis) || a.any(&[Tag::From, Tag::PriorSize]) && !a.is(Tag::Verb);
-    let Some(cue) = atoms[..phrase.atoms.start].iter().rposition(|a| !skipped(a) || a.is(Tag::NegationInstead))
-    else {
+    let skipped =
+        |a: &Atom| a.any(&lead) || a.is(Tag::Ellipsis) || a.any(&[Tag::From, Tag::PriorSize]) && !a.is(Tag::Verb);
+    let Some(cue) = atoms[..phrase.atoms.start].iter().rposition(|a| !skipped(a) || a.is(Tag::NegationInstead)) else {
         return;
     };
     let keyed = cue > 0 && atoms[cue - 1].prefix && !atoms[cue].prefix;

@@ -230,6 +230,8 @@ impl Reader<'_> {
         let mut sizes = bound.attributes.todays_sizes();
         sizes.retain(|(_, size)| *size > at);
         let in_order = many && !largest && sizes.len() == targets.len() && targets.len() == places.len();
+        // `They are 4, 5 and 3 mm respectively, and each can be found in 2019`
+        let each = each && !(in_order && sizes.len() > 1);
         let now = atoms.iter().any(|a| a.is(Tag::NowSize));
         for (i, &n) in targets.iter().enumerate() {
             let finding = &mut out[n].finding;

@@ -11,6 +11,30 @@ pub(super) fn parenthetical(atoms: &mut [Atom]) {
     let comma = |a: Option<&Atom>| a.is_some_and(|a| a.mark() == Some(b','));
     const TOLD: [Tag; 4] = [Tag::Adjective, Tag::Age(Acuity::Acute), Tag::Course(Change::New), Tag::One];
     for i in 1..atoms.len() {
+        // `and a slightly larger one in C6`: larger than the other, not than before
+        let grows = atoms[i].any(&[Tag::Course(Change::Increased), Tag::Course(Change::Decreased)]);
+        let led = atoms[i - 1].is(Tag::Article) && !atoms[i - 1].is(Tag::Definite);
+        let noun = atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::OneNoun, Tag::BareNode, Tag::Ellipsis]));
+        if grows && led && noun {
+            atoms[i].tags = TagSet::of([Tag::Adjective]);
+        }
+        // `in the inferior endplate of T11, a node; in that of T12, another`
+        let named = |i: &usize| {
+            endplate_of(&atoms[*i]).is_some()
+                && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]))
+        };
+        let of_level = atoms.get(i + 1).is_some_and(|a| matches!(a.what, What::Levels(_)));
+        if atoms[i].is(Tag::Ellipsis)
+            && atoms[i].to - atoms[i].from > 1
+            && atoms[i - 1].any(&[Tag::At, Tag::Ellipsis])
+            && of_level
+            && let Some(side) = (0..i - 1).rev().find(named)
+            && !atoms[side..i].iter().any(|a| a.is(Tag::Around))
+        {
+            atoms[i].what = What::Phrase;
+            atoms[i].tags = atoms[side].tags;
+            continue;
+        }
         // `of the upper endplate of L3 and of the lower one of L4`
         let levelled = atoms.get(i + 1).is_some_and(|a| a.is(Tag::Of))
             && atoms.get(i + 2).is_some_and(|a| matches!(a.what, What::Levels(_)));

@@ -216,7 +216,8 @@ impl Reader<'_> {
             Item { level: Some(Level::Vertebra(upper)), endplate: None | Some(Endplate::Inferior), .. },
             Item { level: Some(Level::Vertebra(lower)), endplate: None | Some(Endplate::Superior), .. },
         ] = items[..]
-            && atoms[at..].iter().any(|a| a.is(Tag::SameLevel))
+            && (atoms[at..].iter().any(|a| a.is(Tag::SameLevel))
+                || atoms[..at].iter().rev().take(3).any(|a| a.is(Tag::DiscNoun)))
             && let Some(disc) = DiscLevel::new(upper, lower)
         {
             items.truncate(1);
@@ -356,7 +357,8 @@ fn of_tissue(atoms: &[Atom], at: usize) -> bool {
     // `The oedema seen on STIR lies within the ligaments`
     let within = atoms[at + 1..].iter().position(|a| a.is(Tag::Verb) && !a.is(Tag::PriorSize)).map(|v| at + 1 + v);
     let plain = |a: &Atom| a.is(Tag::SequenceAfter) || a.is(Tag::At);
-    let tissue = within.filter(|&v| atoms[at + 1..v].iter().all(plain) && atoms.get(v + 1).is_some_and(|a| a.is(Tag::At)));
+    let tissue =
+        within.filter(|&v| atoms[at + 1..v].iter().all(plain) && atoms.get(v + 1).is_some_and(|a| a.is(Tag::At)));
     let tissue = tissue.and_then(|v| atoms[v + 2..].iter().find(|a| !a.is(Tag::Article)));
     if tissue.is_some_and(|a| a.is(Tag::NotMarrow)) {
         return true;
