@@ -334,8 +334,27 @@ fn resolve_conflicts(merged: &mut Vec<Statement>) {
     merged.retain(|s| {
         let at = index;
         index += 1;
-        !snapshot.iter().enumerate().any(|(k, other)| k != at && overruled(s, other))
+        !snapshot.iter().enumerate().any(|(k, other)| k != at && (overruled(s, other) || retyped(s, other, &snapshot)))
     });
+}
+
+/// Whether the impression gives a Modic change another type than the findings, which know that type nowhere at the place.
+fn retyped(s: &Statement, other: &Statement, all: &[Statement]) -> bool {
+    let typed = |s: &Statement| {
+        s.finding.kind == FindingKind::ModicChange
+            && s.finding.status.is_asserted()
+            && s.finding.modic.is_some_and(|modic| modic != Modic::Unspecified)
+    };
+    let same = |a: &Statement| a.finding.level == s.finding.level && a.finding.endplate == s.finding.endplate;
+    let early = |s: &Statement| weight(s.finding.section) == 1;
+    typed(s)
+        && typed(other)
+        && s.finding.level.is_some()
+        && same(other)
+        && early(s)
+        && other.finding.section == Section::Impression
+        && s.finding.modic != other.finding.modic
+        && !all.iter().any(|third| typed(third) && same(third) && early(third) && third.finding.modic == other.finding.modic)
 }
 
 fn weight(section: Section) -> u8 {
