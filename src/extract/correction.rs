@@ -116,6 +116,13 @@ pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut 
         What::Modic(modic) if modic != Modic::Unspecified => Some((modic, a.span)),
         _ => None,
     });
+    // `the Modic type should read 1, not 2`
+    let figure = atoms.iter().position(|a| a.is(Tag::Correction)).and_then(|c| atoms.get(c + 1));
+    let figure = figure.and_then(|a| match a.what {
+        What::Number(n @ 1..=3) => Some(([Modic::One, Modic::Two, Modic::Three][n as usize - 1], a.span)),
+        _ => None,
+    });
+    let modic = modic.or(figure);
     let modic = modic.filter(|_| kind == FindingKind::ModicChange);
     let stands = |&i: &usize| {
         right.stands_in(&statements[i].finding)

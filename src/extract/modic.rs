@@ -73,6 +73,11 @@ fn gapped(atoms: &mut [Atom], lexicons: &Lexicons) {
     for i in name + 2..atoms.len().saturating_sub(2) {
         let joint = atoms[i - 1].is(Tag::And) || atoms[i - 1].is_written_comma();
         let led = atoms[i + 1].is(Tag::At) && level(&atoms[i + 2]);
+        // `Modic type 1 at L2-3 and mixed at L5-S1`
+        if joint && led && atoms[i].is(Tag::ModicMixed) && atoms[name..i].iter().any(level) {
+            atoms[i].what = What::Modic(Modic::Unspecified);
+            continue;
+        }
         // `Modic 2 L4/5, 1 L5/S1`
         let led = led || level(&atoms[name + 1]) && level(&atoms[i + 1]);
         let told = atoms[name..i].iter().any(level) && led;

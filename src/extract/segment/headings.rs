@@ -78,9 +78,16 @@ impl Segmenter<'_> {
     pub(super) fn section_heading(&self, from: usize, to: usize, line_start: bool) -> Option<(Section, usize)> {
         let at = if line_start { self.marker(from, to) } else { from };
         let view = View { end: to, ..self.view };
+        let open = usize::from(view.mark(at) == Some(b'['));
+        let at = at + open;
         let first = view.token(at)?;
         let (phrase, tags, mut next) = view.phrase(at)?;
         let heads = tags.has(Tag::Heading(Section::Body));
+        // `[ADDENDUM 14:32] The level …`
+        if open > 0 {
+            let close = view.find_mark(b']', next, to.min(next + 8)).filter(|_| heads && first.capital)?;
+            return view.value(phrase, heading_of).map(|section| (section, close + 1));
+        }
         if !heads && view.find_mark(b':', at, at + LONGEST_LABEL).is_none() {
             return None;
         }

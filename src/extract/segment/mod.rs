@@ -544,7 +544,12 @@ impl Segmenter<'_> {
                 matches!(e.levels[0], crate::anatomy::Level::Vertebra(_) | crate::anatomy::Level::Disc(_))
             })
         };
-        let named = self.section == Section::Technique && !self.headed && self.names_node(&(from..to));
+        let named = !self.headed && self.names_node(&(from..to));
+        // `Protocol: T1, T2. Nodes are noted in D10 and D11.`
+        let says = [Tag::ThereIs, Tag::Verb, Tag::Shows];
+        let said = || (from..to).any(|i| self.tags(i, to).any(&says));
+        let named = named || self.section_has_text && !ahead && self.names_finding(&(from..to)) && said();
+        let named = named && self.section == Section::Technique;
         if named && (from..to).any(placed) {
             self.section = Section::Body;
         }

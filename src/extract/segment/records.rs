@@ -32,7 +32,9 @@ impl Segmenter<'_> {
     /// Key and value of a line that has both; of `schmorl_level=L3` the key is `level`.
     fn field(&self, from: usize, to: usize) -> Option<(Range<usize>, Range<usize>)> {
         let (key, value) = self.key_and_value(from, to)?;
-        let parted = self.view.find_mark(b'_', key.start, key.end).filter(|&part| self.names_node(&(key.start..part)));
+        let part = |mark| self.view.find_mark(mark, key.start, key.end).filter(|&part| self.names_node(&(key.start..part)));
+        // `Schmorl's node - level: L3`
+        let parted = part(b'_').or_else(|| part(b'-').filter(|&part| !self.view.tokens.list[part].glued));
         let field =
             parted.map(|part| part + 1..key.end).filter(|field| self.field_key(field) || self.names_finding(field));
         Some((field.unwrap_or(key), value))

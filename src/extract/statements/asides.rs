@@ -15,8 +15,8 @@ pub(super) fn parenthetical(atoms: &mut [Atom]) {
         let grows = atoms[i].any(&[Tag::Course(Change::Increased), Tag::Course(Change::Decreased)]);
         let led = atoms[i - 1].is(Tag::Article) && !atoms[i - 1].is(Tag::Definite);
         let noun = atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::OneNoun, Tag::BareNode, Tag::Ellipsis]));
-        if grows && led && noun {
-            atoms[i].tags = TagSet::of([Tag::Adjective]);
+        if grows && led && noun && atoms[i].to - atoms[i].from > 1 {
+            (atoms[i].tags, atoms[i].phrase) = (TagSet::of([Tag::Adjective]), None);
         }
         // `in the inferior endplate of T11, a node; in that of T12, another`
         let named = |i: &usize| {
