@@ -354,7 +354,9 @@ fn retyped(s: &Statement, other: &Statement, all: &[Statement]) -> bool {
         && early(s)
         && other.finding.section == Section::Impression
         && s.finding.modic != other.finding.modic
-        && !all.iter().any(|third| typed(third) && same(third) && early(third) && third.finding.modic == other.finding.modic)
+        && !all
+            .iter()
+            .any(|third| typed(third) && same(third) && early(third) && third.finding.modic == other.finding.modic)
 }
 
 fn weight(section: Section) -> u8 {

@@ -411,7 +411,7 @@ fn targets(statements: &[Statement], kind: FindingKind, right: &Named, wrong: &N
     } else if candidates.iter().any(|&i| level_is(i, &right.levels)) {
         // the place stands; a side or a size is put right
         chosen.retain(|&i| level_is(i, &right.levels));
-        if right.sides.is_empty() && right.sizes.is_empty() {
+        if kind == FindingKind::SchmorlNode && right.sides.is_empty() && right.sizes.is_empty() {
             return Vec::new();
         }
     }

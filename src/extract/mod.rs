@@ -35,9 +35,9 @@ mod status;
 mod trace;
 
 use crate::fact::Context;
-use crate::finding::{Finding, FindingKind};
+use crate::finding::{Change, Finding, FindingKind};
 use crate::lexicon::Lexicons;
-use crate::lexicon::tag::Tag;
+use crate::lexicon::tag::{Tag, TagSet};
 use crate::reason::Reason;
 use crate::token::{TokenKind, Tokens, flags};
 use atoms::{Atom, Defined, What};
@@ -210,8 +210,12 @@ impl Extractor {
                 atoms.truncate(first + 1);
             }
             if cell.of_other {
-                for atom in atoms[first..].iter_mut().filter(|a| matches!(a.what, What::Size(_))) {
-                    atom.what = What::Word;
+                // neither its size nor its course is the finding's: `Disc signal: increased`
+                let told = |a: &Atom| {
+                    matches!(a.what, What::Size(_)) || a.what == What::Phrase && a.any(&[Tag::Course(Change::New)])
+                };
+                for atom in atoms[first..].iter_mut().filter(|a| told(a)) {
+                    (atom.what, atom.tags, atom.phrase) = (What::Word, TagSet::default(), None);
                 }
             }
             // marks inside a cell part no clauses

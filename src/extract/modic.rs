@@ -10,6 +10,7 @@ use crate::lexicon::tag::{Tag, TagSet};
 /// Finds the types told apart from the name.
 pub(super) fn types(atoms: &mut [Atom], lexicons: &Lexicons) {
     keyed(atoms, lexicons);
+    numbered(atoms, lexicons);
     turned(atoms);
     gapped(atoms, lexicons);
     predicated(atoms);
@@ -85,6 +86,31 @@ fn gapped(atoms: &mut [Atom], lexicons: &Lexicons) {
             && told
             && let Some(modic) = type_of(lexicons, &atoms[i])
         {
+            atoms[i].what = What::Modic(modic);
+        }
+    }
+}
+
+/// `Modic type: 1 at L4-5, 2 at L3-4`: the figure in front of each level is its type.
+fn numbered(atoms: &mut [Atom], lexicons: &Lexicons) {
+    let unspecified = |a: &Atom| matches!(a.what, What::Modic(_)) && !a.prefix;
+    let Some(name) = atoms.iter().position(unspecified) else { return };
+    let kind = atoms.get(name + 1).is_some_and(|a| a.is(Tag::ModicKind));
+    let colon = name + 1 + usize::from(kind);
+    if !kind || atoms.get(colon).and_then(Atom::mark) != Some(b':') {
+        return;
+    }
+    let led = |atoms: &[Atom], i: usize| {
+        atoms.get(i + 1).is_some_and(|a| a.is(Tag::At))
+            && atoms.get(i + 2).is_some_and(|a| matches!(a.what, What::Levels(_)))
+    };
+    let told: Vec<(usize, Modic)> = (colon + 1..atoms.len())
+        .filter(|&i| (i == colon + 1 || atoms[i - 1].is_written_comma() || atoms[i - 1].is(Tag::And)) && led(atoms, i))
+        .filter_map(|i| Some((i, type_of(lexicons, &atoms[i])?)))
+        .collect();
+    if told.len() > 1 {
+        atoms[name].what = What::Phrase;
+        for (i, modic) in told {
             atoms[i].what = What::Modic(modic);
         }
     }
@@ -251,16 +277,16 @@ fn of_head(atoms: &mut [Atom], lexicons: &Lexicons) {
         })
     };
     // `1/2`
-    let pair = |i: usize| match (atoms.get(i + 1)?.mark()?, &atoms.get(i + 2)?.what) {
-        (b'/' | b'-', What::Number(n @ 1..=3)) => Some(*n),
-        _ => None,
+    let pair = |i: usize| {
+        let joint = matches!(atoms.get(i + 1)?.mark()?, b'/' | b'-');
+        let second = type_of(lexicons, atoms.get(i + 2)?).filter(|_| joint)?;
+        Some(types.iter().position(|one| *one == second)? + 1)
     };
-    let kind = (1..atoms.len()).filter(|&i| named(i)).find_map(|i| match atoms[i].what {
-        What::Number(1) if pair(i) == Some(2) => Some(Modic::OneTwo),
-        What::Number(1) if pair(i) == Some(3) => Some(Modic::OneThree),
-        What::Number(2) if pair(i) == Some(3) => Some(Modic::TwoThree),
-        What::Number(n @ 1..=3) => Some(types[n as usize - 1]),
-        _ => types.into_iter().find(|&modic| says(lexicons, &atoms[i], Tag::ModicType(modic))),
+    let kind = (1..atoms.len()).filter(|&i| named(i)).find_map(|i| match (type_of(lexicons, &atoms[i])?, pair(i)) {
+        (Modic::One, Some(2)) => Some(Modic::OneTwo),
+        (Modic::One, Some(3)) => Some(Modic::OneThree),
+        (Modic::Two, Some(3)) => Some(Modic::TwoThree),
+        (one, _) => Some(one),
     });
     if let Some(modic) = kind {
         for atom in atoms.iter_mut().filter(|a| a.what == What::Modic(Modic::Unspecified)) {

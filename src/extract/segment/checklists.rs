@@ -98,7 +98,10 @@ impl Segmenter<'_> {
                         continue;
                     }
                     let wide = |&j: &usize| self.view.tokens.list[j].spaces >= NARROW_GAP;
-                    let option = || (start + 1..end).find(wide).or_else(|| Some(view.phrase(start)?.2));
+                    // `[ ] type 3`
+                    let kind = usize::from(self.tags(start, end).has(Tag::ModicKind));
+                    let option =
+                        || (start + 1..end).find(wide).or_else(|| Some((view.phrase(start)?.2 + kind).min(end)));
                     let said = if ticked { start } else { option().unwrap_or(end) };
                     if !ticked && self.is_blank(said..end) {
                         continue;

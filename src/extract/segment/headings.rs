@@ -3,6 +3,7 @@
 use super::lines::Line;
 use super::tables::GAP;
 use super::{LONGEST_HEADING, LONGEST_LABEL, Segmenter, heading_of};
+use crate::anatomy::Level;
 use crate::extract::levels::{self, View};
 use crate::finding::{Change, Section};
 use crate::lexicon::LEVEL_LEADS;
@@ -216,6 +217,23 @@ impl Segmenter<'_> {
         true
     }
 
+    /// Whether a line is a region's name alone.
+    pub(super) fn is_region(&self, line: &Line) -> bool {
+        let heading = self.level_heading(line.from, line.to, true);
+        heading.is_some_and(|(range, next)| next >= line.to && self.names_region(&range))
+    }
+
+    fn names_region(&self, range: &Range<usize>) -> bool {
+        let read = levels::read(View { end: range.end, ..self.view }, range.start);
+        read.is_some_and(|read| read.levels.iter().all(|level| matches!(level, Level::Region(_))))
+    }
+
+    /// Whether the heading is a region's, of several that each stand alone on a line: what is denied below is denied of it.
+    pub(super) fn over_region(&self) -> bool {
+        let region = self.heading.as_ref().filter(|_| self.regions > 1 && !self.heading_has_text);
+        region.is_some_and(|heading| self.names_region(heading))
+    }
+
     /// Whether a line begins with a level.
     fn level_leads(&self, from: usize, to: usize) -> bool {
         levels::read(View { end: to, ..self.view }, self.marker(from, to)).is_some()
@@ -415,7 +433,7 @@ impl Segmenter<'_> {
             }
             // `Disc L5-S1` over `  Modic: type 2`
             let modic = (at..colon).any(|i| self.tags(i, colon).has(Tag::ModicName));
-            if !(modic && indented && self.heading.is_some() && !self.heading_has_text) {
+            if !(modic && indented && self.heading.is_some() && !self.heading_has_text || self.over_region()) {
                 self.heading = None;
             }
             if colon + 1 >= to {

@@ -76,6 +76,10 @@ impl Segmenter<'_> {
             }
             return 2;
         }
+        let placed = self.titled_places(title, below, &name);
+        if placed > 0 {
+            return placed;
+        }
         let item = |line: &Line| {
             let from = self.marker(line.from, line.to);
             let to = if self.view.mark(line.to - 1) == Some(b'.') { line.to - 1 } else { line.to };
@@ -99,6 +103,48 @@ impl Segmenter<'_> {
         lines
     }
 
+    /// Reads a node's name with a colon over lines that begin with a place: `Schmorl's nodes:` over `superior L1 - 3 mm - old`.
+    /// The number of lines; 0 if they are not that.
+    fn titled_places(&mut self, title: &Line, below: &[Line], name: &Range<usize>) -> usize {
+        if self.view.mark(title.to - 1) != Some(b':') || !self.names_node(name) {
+            return 0;
+        }
+        let sides = [Tag::Superior, Tag::Inferior];
+        let place = |line: &Line| {
+            let from = self.marker(line.from, line.to);
+            let side = self.tags(from, line.to).any(&sides);
+            let level = self.level_starts(from + usize::from(side), line.to)?;
+            let value = level.min(line.to)..line.to;
+            let dashed = value.clone().filter(|&i| self.view.mark(i) == Some(b'-')).count() > 1;
+            let told = dashed && (side || self.tells_place(&value)) && !self.names_node(&value);
+            (told && line.to - from <= LONGEST_LINE && self.answer_end(&value).is_none()).then_some(from..line.to)
+        };
+        let goes_on = |&(number, line): &(usize, &Line)| number == 0 || !line.blank_before;
+        let lines: Vec<Range<usize>> =
+            below.iter().enumerate().take_while(goes_on).map_while(|(_, line)| place(line)).collect();
+        if lines.is_empty() {
+            return 0;
+        }
+        let read = lines.len() + 1;
+        self.leave_early_section();
+        self.heading = None;
+        self.key = None;
+        for line in lines {
+            // dashes part what is told of the place
+            let mut cells = vec![Cell::new(None, name.clone(), None)];
+            let mut from = line.start;
+            for end in line.clone().chain([line.end]) {
+                let parts = end == line.end || self.view.mark(end) == Some(b'-') && !self.view.tokens.list[end].glued;
+                if parts && from < end {
+                    cells.push(Cell::new(None, from..end, Some(b',')));
+                    from = end + 1;
+                }
+            }
+            self.push_cells(cells);
+        }
+        read
+    }
+
     /// What a level of a list shows: the answer by itself, what goes on with it behind.
     pub(super) fn push_level(
         &mut self,
@@ -109,6 +155,15 @@ impl Segmenter<'_> {
     ) {
         let answer = self.answer_end(&value).unwrap_or(value.end);
         let rest = (answer..value.end).find(|&i| !matches!(self.view.mark(i), Some(b',' | b';' | b'-' | b':')));
+        // `present (II)`
+        let kinds = [Tag::ModicKind, Tag::ModicType(Modic::One)];
+        let typed = rest.filter(|_| name.clone().any(|i| self.tags(i, name.end).has(Tag::ModicName)));
+        let typed = typed.map(|rest| rest + usize::from(self.view.mark(rest) == Some(b'(')));
+        if let Some(from) = typed.filter(|&from| self.tags(from, value.end).any(&kinds)) {
+            let end = value.end - usize::from(self.view.mark(value.end - 1) == Some(b')'));
+            let told = Cell::new(Some(name.clone()), from..end, Some(b'|'));
+            return self.push_cells(vec![Cell::new(None, level, Some(b',')), told]);
+        }
         let told = Cell { lower_head: side, ..Cell::new(Some(name.clone()), value.start..answer, Some(b'|')) };
         let mut cells = vec![Cell::new(None, level, Some(b',')), told];
         cells.extend(rest.map(|rest| Cell::new(None, rest..value.end, Some(b','))));
@@ -136,7 +191,8 @@ impl Segmenter<'_> {
         let modic = name.clone().any(|i| self.tags(i, name.end).has(Tag::ModicName));
         let typed = [Tag::ModicKind, Tag::ModicType(Modic::One)];
         let figure = value.len() == 1 && self.view.tokens.list[value.start].kind == TokenKind::Number;
-        let typed = modic && (figure || self.tags(value.start, value.end).any(&typed));
+        let typed =
+            figure && self.names_node(name) || modic && (figure || self.tags(value.start, value.end).any(&typed));
         let said = || value.clone().any(|i| self.tags(i, value.end).any(&SAID));
         typed || self.answer_end(value).is_some() || self.tells_place(value) || said()
     }
@@ -156,7 +212,9 @@ impl Segmenter<'_> {
         }
         let says = [Tag::Verb, Tag::ThereIs, Tag::Shows, Tag::NegationBefore, Tag::At, Tag::NoneValue];
         let open = self.view.find_mark(b'(', at, end).unwrap_or(end);
-        let plain = (at..open).all(|i| {
+        // `Bone marrow edema on STIR: T8 no`
+        let technique = |i: usize| self.tags(i, open).has(Tag::At) && self.tags(i + 1, open).has(Tag::SequenceAfter);
+        let plain = (at..open).filter(|&i| !technique(i)).all(|i| {
             !self.tags(i, open).any(&says) && !matches!(self.view.mark(i), Some(b'.' | b';' | b',' | b'[' | b'?'))
         });
         let name = at..open;
@@ -207,7 +265,11 @@ impl Segmenter<'_> {
     fn value_of(&self, start: usize, end: usize) -> Option<(Range<usize>, bool)> {
         let behind = self.level_starts(start, end)?;
         // `L3-4 -` says no
-        let mark = behind < end && matches!(self.view.mark(behind), Some(b':' | b'=' | b'-'));
+        // `T10, 0; T11, 1`
+        let count = behind + 2 == end
+            && self.view.mark(behind) == Some(b',')
+            && self.view.tokens.list[behind + 1].kind == TokenKind::Number;
+        let mark = behind < end && (count || matches!(self.view.mark(behind), Some(b':' | b'=' | b'-')));
         let sign = mark && behind + 1 == end && !self.view.tokens.list[behind].glued;
         let marked = mark && !sign;
         let from = behind + usize::from(marked);

@@ -100,6 +100,8 @@ struct Segmenter<'a> {
     heading_item: Option<u8>,
     key: Option<Range<usize>>,
     columns: Vec<Head>,
+    /// How many lines are a region's name alone.
+    regions: usize,
     /// Levels that head the columns of the table at hand, and where each begins in its line.
     level_columns: Vec<(Range<usize>, u32)>,
     /// Title of the table at hand, if it names a finding.
@@ -179,6 +181,7 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
         key: None,
         columns: Vec::new(),
         level_columns: Vec::new(),
+        regions: 0,
         title: None,
         heading_inside: false,
         over: Vec::new(),
@@ -229,6 +232,7 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
             });
         heads.then_some(at)
     });
+    segmenter.regions = lines.iter().filter(|line| segmenter.is_region(line)).count();
     let named: Vec<bool> = lines.iter().map(|l| segmenter.names_finding(&(l.from..l.to))).collect();
     let mut i = 0;
     while i < lines.len() {

@@ -32,7 +32,8 @@ impl Segmenter<'_> {
     /// Key and value of a line that has both; of `schmorl_level=L3` the key is `level`.
     fn field(&self, from: usize, to: usize) -> Option<(Range<usize>, Range<usize>)> {
         let (key, value) = self.key_and_value(from, to)?;
-        let part = |mark| self.view.find_mark(mark, key.start, key.end).filter(|&part| self.names_node(&(key.start..part)));
+        let part =
+            |mark| self.view.find_mark(mark, key.start, key.end).filter(|&part| self.names_node(&(key.start..part)));
         // `Schmorl's node - level: L3`
         let parted = part(b'_').or_else(|| part(b'-').filter(|&part| !self.view.tokens.list[part].glued));
         let field =
@@ -255,7 +256,9 @@ impl Segmenter<'_> {
     /// A finding's name with the answer that denies it.
     pub(super) fn push_answer(&mut self, name: Range<usize>, value: Range<usize>) {
         self.leave_early_section();
-        self.heading = None;
+        if !self.over_region() {
+            self.heading = None;
+        }
         self.paragraph += 1;
         self.push_cells(vec![Cell::new(Some(name), value, None)]);
     }
