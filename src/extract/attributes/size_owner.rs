@@ -270,6 +270,14 @@ impl Attributes<'_> {
         if let Some(side) = behind.filter(|a| a.any(&[Tag::Superiorly, Tag::Inferiorly])) {
             return some(matching(side));
         }
+        // `size: 4 mm superior, 7 mm inferior`
+        let closes = self.atoms.get(at + 2).is_none_or(|a| a.mark().is_some() || a.is(Tag::And));
+        let side = self.atoms.get(at + 1).and_then(place::endplate_of).filter(|_| closes);
+        if let Some(endplate) = side
+            && let Some(found) = some(by_side(endplate, items))
+        {
+            return Some(found);
+        }
         // `of 5 mm the first one and 7 mm the second`
         let behind = self.atoms[at + 1..].iter().take_while(|a| a.any(&[Tag::Article, Tag::Definite])).count();
         if behind > 0

@@ -100,6 +100,8 @@ struct Segmenter<'a> {
     heading_item: Option<u8>,
     key: Option<Range<usize>>,
     columns: Vec<Head>,
+    /// A legend says that 1 means yes.
+    coded: bool,
     /// How many lines are a region's name alone.
     regions: usize,
     /// Levels that head the columns of the table at hand, and where each begins in its line.
@@ -182,6 +184,7 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
         columns: Vec::new(),
         level_columns: Vec::new(),
         regions: 0,
+        coded: false,
         title: None,
         heading_inside: false,
         over: Vec::new(),
@@ -232,6 +235,8 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
             });
         heads.then_some(at)
     });
+    segmenter.coded =
+        view.tokens.has_mark(b'=') && lines.iter().any(|line| segmenter.legend(line.from, line.to).is_some());
     segmenter.regions = lines.iter().filter(|line| segmenter.is_region(line)).count();
     let named: Vec<bool> = lines.iter().map(|l| segmenter.names_finding(&(l.from..l.to))).collect();
     let mut i = 0;

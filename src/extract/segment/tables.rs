@@ -506,6 +506,13 @@ impl Segmenter<'_> {
                 count = Some(cell);
                 continue;
             }
+            // `1` under `Modic change` where a legend says what it means
+            let modic = head.range.clone().any(|i| self.tags(i, head.range.end).has(Tag::ModicName));
+            let one = cell.len() == 1 && self.view.tokens.folded(&self.view.tokens.list[cell.start]) == "1";
+            if self.coded && modic && one {
+                row.push(Cell { mark: Some(b'|'), ..self.cell(None, head.range.clone()) });
+                continue;
+            }
             // a grade under a finding's name
             let grade = head.graded && cell.len() == 1 && self.names_finding(&head.range);
             if grade && self.token(cell.start).is_some_and(|t| t.kind == TokenKind::Number) {
