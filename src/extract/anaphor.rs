@@ -28,6 +28,7 @@ pub(super) struct Named {
 
 /// Finds what speaks of nodes named before.
 pub(super) fn find(atoms: &mut [Atom], named: Named) {
+    companion_verbs(atoms);
     let named_here = atoms.iter().any(|a| matches!(a.what, What::Node { .. }));
     if !(named.ever || named_here) {
         return;
@@ -165,6 +166,33 @@ fn affected(atoms: &[Atom], i: usize) -> bool {
         && subject.iter().any(|a| matches!(a.what, What::Levels(_)))
 }
 
+/// `L1 shows marrow oedema and L2 does not`: what was said of another place is denied of this one.
+fn companion_verbs(atoms: &mut [Atom]) {
+    for i in 1..atoms.len() {
+        // `no oedema at the L1 node, nor is there any with that of L3`
+        let any = atoms[i].is(Tag::NegationBefore) && atoms[i].to - atoms[i].from > 2 && atoms[i].what == What::Phrase;
+        let with = atoms.get(i + 1).is_some_and(|a| a.is(Tag::With));
+        let node = atoms[i + 1..].iter().find(|a| !inside_noun_phrase(a) && !a.any(&[Tag::With, Tag::Definite]));
+        let node = node.is_some_and(|a| matches!(a.what, What::Node { .. }) || a.is(Tag::BareNode));
+        if any && with && node && atoms[..i].iter().any(|a| matches!(a.what, What::Edema(_))) {
+            atoms[i].what = What::Edema(Marrow::Open);
+            atoms[i].tags = TagSet::of([Tag::NoneOf]);
+            atoms[i + 1].tags = TagSet::of([Tag::Around]);
+            continue;
+        }
+        if !(atoms[i].is(Tag::ProVerbNot) && pro_verb(atoms, i)) {
+            continue;
+        }
+        let last = atoms[..i].iter().rfind(|a| a.is_head() && !a.prefix).map(|a| a.what.clone());
+        atoms[i].what = match last {
+            Some(What::Edema(_)) => What::Edema(Marrow::Said),
+            Some(What::Modic(_)) => What::Modic(Modic::Unspecified),
+            _ => continue,
+        };
+        atoms[i].tags = TagSet::of([Tag::NoneOf]);
+    }
+}
+
 /// `C7 does, on its underside`, `L4's does not`, `as does L3's`: what was said of another place is said of this one.
 fn pro_verb(atoms: &[Atom], i: usize) -> bool {
     if !atoms[i].any(&[Tag::ProVerb, Tag::ProVerbNot]) {
@@ -173,7 +201,10 @@ fn pro_verb(atoms: &[Atom], i: usize) -> bool {
     let ends = atoms.get(i + 1).is_none_or(|a| a.mark().is_some() || a.any(&[Tag::And, Tag::Terminator]));
     let level = |a: Option<&Atom>| a.is_some_and(|a| matches!(a.what, What::Levels(_)));
     // `the node at L2 does not` names it
-    let clause = atoms[..i].iter().rev().take_while(|a| a.mark().is_none() && !ends_clause(a));
+    // `T9 shows nodes and T10 does not`: another subject behind the joint
+    let joint = |j: usize| atoms[j].is(Tag::And) && j > 0 && !matches!(atoms[j - 1].what, What::Levels(_));
+    let clause = (0..i).rev().take_while(|&j| atoms[j].mark().is_none() && !ends_clause(&atoms[j]) && !joint(j));
+    let clause = clause.map(|j| &atoms[j]);
     let named = clause.into_iter().any(|a| a.any(&[Tag::Ellipsis, Tag::BareNode]) || a.is_head());
     // `the superior T12 endplate does not`
     // `the L2 vertebral body does not`

@@ -361,6 +361,23 @@ impl<'a> Bindings<'a> {
         if parted && !led && placed && own && predicate.is_some_and(|a| a.is(Tag::Verb)) {
             return true;
         }
+        // `L5-S1 probably reflects type 1, and L4-5 definitely reflects type 2`
+        let kinds = [left, right].map(|h| std::mem::discriminant(&self.atoms[self.heads[h]].what));
+        let says = |a: &Atom| a.any(&[Tag::Verb, Tag::Shows, Tag::ProVerbNot, Tag::Because]) || a.what == What::Word;
+        let predicate = !after.is_empty()
+            && after.iter().any(says)
+            && after
+                .iter()
+                .all(|a| says(a) || inside_noun_phrase(a) || a.any(&[Tag::UncertaintyBefore, Tag::PseudoUncertainty]));
+        let joint = before.iter().any(|a| a.is(Tag::And) || a.mark() == Some(b','));
+        if placed
+            && joint
+            && predicate
+            && kinds[0] == kinds[1]
+            && matches!(self.atoms[self.heads[left]].what, What::Modic(_) | What::Edema(_))
+        {
+            return true;
+        }
         // `L3-4 is Modic 2, L4-5 is Modic 2`
         if let ([is], What::Modic(_)) = (after, &self.atoms[self.heads[right]].what)
             && is.is(Tag::Verb)

@@ -265,7 +265,7 @@ impl Reader<'_> {
         let into = head > 0
             && items.is_empty()
             && matches!(atoms[bindings.heads[head - 1]].what, What::Modic(_))
-            && atoms[bindings.heads[head - 1]..at].iter().any(|a| a.any(&[Tag::Into, Tag::To]));
+            && atoms[bindings.heads[head - 1]..at].iter().any(|a| a.any(&[Tag::Into, Tag::To, Tag::NowSize]));
         if into {
             items = discs_whole(bindings.places(head - 1));
         }
@@ -306,6 +306,16 @@ impl Reader<'_> {
         let dated = atoms.get(at + 1).is_some_and(|a| a.is(Tag::At)) && atoms.get(at + 2).is_some_and(Atom::is_year);
         let another = bindings.heads[head + 1..].iter().any(|&h| matches!(atoms[h].what, What::Modic(_)));
         if dated && another {
+            return true;
+        }
+        // `type 1 at L4-5 in 2020 is now type 2`
+        let turned = bindings.heads.get(head + 1).is_some_and(|&next| {
+            let between = &atoms[at + 1..next];
+            matches!(atoms[next].what, What::Modic(_))
+                && between.iter().any(|a| a.is_year() || a.is(Tag::HistoryAfter))
+                && between.iter().any(|a| a.is(Tag::NowSize))
+        });
+        if turned {
             return true;
         }
         // `type 1 changes seen before surgery have converted to type 2`
