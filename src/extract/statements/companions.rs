@@ -241,6 +241,15 @@ impl Reader<'_> {
                 items.clone_from(&before.map_or_else(Vec::new, |p| p.items.to_vec()));
             }
         }
+        // `Endplate marrow oedema at L4-5, Modic type 1.`
+        let comma = start.checked_sub(1).filter(|&c| atoms[c].is_written_comma());
+        let ends = atoms.get(at + 1).is_none_or(|a| a.mark().is_some());
+        if let Some(comma) = comma.filter(|_| items.is_empty() && ends && head > 0)
+            && matches!(atoms[bindings.heads[head - 1]].what, What::Edema(_))
+            && !atoms[bindings.heads[head - 1]..comma].iter().any(|a| a.mark().is_some())
+        {
+            items = discs_whole(bindings.places(head - 1));
+        }
         // `discs at L4-L5 and L5-S1, the latter with Modic changes`
         let clause = atoms[..at].iter().rposition(|a| a.mark() == Some(b',')).map_or(at, |comma| comma + 1);
         let lexicons = bound.attributes.lexicons;
@@ -312,7 +321,8 @@ impl Reader<'_> {
         let turned = bindings.heads.get(head + 1).is_some_and(|&next| {
             let between = &atoms[at + 1..next];
             matches!(atoms[next].what, What::Modic(_))
-                && between.iter().any(|a| a.is_year() || a.is(Tag::HistoryAfter))
+                && (between.iter().any(|a| a.is_year() || a.is(Tag::HistoryAfter))
+                    || atoms[..at].iter().any(|a| a.any(&[Tag::PriorSize, Tag::HistoryBefore]) && !a.is(Tag::Verb)))
                 && between.iter().any(|a| a.is(Tag::NowSize))
         });
         if turned {
