@@ -623,8 +623,8 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
         return Some(What::Node { plural: false });
     }
     if atom.is(Tag::OneNoun)
-        && before
-        && atoms.get(i + 1).is_some_and(|a| a.is(Tag::Verb))
+        && (before || named.close && i == 0)
+        && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Verb, Tag::UncertaintyAfter]))
         && !atoms[..i].last().is_some_and(inside_noun_phrase)
     {
         return Some(What::Node { plural: false });

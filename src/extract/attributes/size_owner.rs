@@ -194,6 +194,14 @@ impl Attributes<'_> {
             if !found.is_empty() {
                 return found;
             }
+            // `nodes at T11 and T12, largest measuring 7 mm at T12`: the level once more
+            if let What::Levels(named) = &levels.what {
+                let here = |i: &Item| i.level.is_some_and(|level| named.contains(&level));
+                let found: Vec<usize> = (0..items.len()).filter(|&n| here(&items[n])).collect();
+                if found.len() == 1 {
+                    return found;
+                }
+            }
         }
         let premodifier = at < self.bindings.heads[head];
         if premodifier {

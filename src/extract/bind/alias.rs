@@ -75,7 +75,13 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
             .rposition(|a| a.is(Tag::Which))
             .filter(|&w| favored && between[w + 1..].iter().all(inside_noun_phrase))
     };
-    let is = || between.iter().rposition(|a| a.is(Tag::Verb)).filter(|&v| between[v..].iter().all(inside_or_verb));
+    // `is a benign node`, which elsewhere defines one
+    let is = || {
+        between
+            .iter()
+            .rposition(|a| a.any(&[Tag::Verb, Tag::Definition]))
+            .filter(|&v| between[v..].iter().all(inside_or_verb))
+    };
     let comma = || {
         between.iter().rposition(|a| a.mark() == Some(b',')).filter(|&c| {
             let rest = &between[c + 1..];
@@ -132,6 +138,7 @@ pub(super) fn inside_or_verb(atom: &Atom) -> bool {
     inside_noun_phrase(atom)
         || atom.any(&[
             Tag::Verb,
+            Tag::Definition,
             Tag::NegationInstead,
             Tag::PseudoNegation,
             Tag::NegationEarlier,

@@ -304,6 +304,16 @@ impl<'a> Bindings<'a> {
         let before = &self.atoms[self.heads[left] + 1..phrase.atoms.start];
         let after = &self.atoms[phrase.atoms.end..self.heads[right]];
         let led = phrase.led;
+        // `Schmorl's nodes, in the endplates of T11 and L2, show no oedema`
+        let node = matches!(self.atoms[self.heads[left]].what, What::Node { .. });
+        let aside = matches!(before, [comma, rest @ ..] if comma.is_written_comma()
+            && rest.iter().all(|a| a.any(&[Tag::At, Tag::Of, Tag::Article])));
+        if node
+            && aside
+            && matches!(after, [comma, verb, ..] if comma.is_written_comma() && verb.any(&[Tag::Verb, Tag::Shows]))
+        {
+            return false;
+        }
         let skip = [
             Tag::At,
             Tag::Of,

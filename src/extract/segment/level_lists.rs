@@ -103,6 +103,15 @@ impl Segmenter<'_> {
         lines
     }
 
+    /// Whether a line is a finding's name alone over a line that begins with a level and is answered.
+    pub(super) fn titles_levels(&self, lines: &[Line]) -> bool {
+        let [title, next, ..] = lines else { return false };
+        let at = self.marker(title.from, title.to);
+        let named = title.to - at <= LONGEST_NAME && self.list_name(at, title.to).is_some();
+        let value = || self.value_of(self.marker(next.from, next.to), next.to);
+        named && value().is_some_and(|(value, _)| self.answer_end(&value).is_some())
+    }
+
     /// Reads a node's name with a colon over lines that begin with a place: `Schmorl's nodes:` over `superior L1 - 3 mm - old`.
     /// The number of lines; 0 if they are not that.
     fn titled_places(&mut self, title: &Line, below: &[Line], name: &Range<usize>) -> usize {

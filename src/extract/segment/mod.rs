@@ -261,7 +261,13 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
         segmenter.line_start = first.start;
         segmenter.first_token = first.from;
         segmenter.in_form = named[i] && segmenter.label(first.from, first.to).is_some();
+        // `Twin A` over the title of a list is no part of it
+        let titles =
+            |segmenter: &Segmenter<'_>, i: usize| named.get(i) == Some(&true) && segmenter.titles_levels(&lines[i..]);
         while let Some(next) = lines.get(i + 1).copied().filter(|next| segmenter.goes_on(last, *next, wrap)) {
+            if titles(&segmenter, i + 1) {
+                break;
+            }
             last = next;
             i += 1;
         }

@@ -9,7 +9,8 @@ use crate::lexicon::tag::{Tag, TagSet};
 /// `; at L4, however, a node`: between commas behind a place, the word ends no clause.
 pub(super) fn parenthetical(atoms: &mut [Atom]) {
     let comma = |a: Option<&Atom>| a.is_some_and(|a| a.mark() == Some(b','));
-    const TOLD: [Tag; 4] = [Tag::Adjective, Tag::Age(Acuity::Acute), Tag::Course(Change::New), Tag::One];
+    const TOLD: [Tag; 6] =
+        [Tag::Adjective, Tag::Age(Acuity::Acute), Tag::Course(Change::New), Tag::One, Tag::Smallest, Tag::Largest];
     for i in 1..atoms.len() {
         // `and a slightly larger one in C6`: larger than the other, not than before
         let grows = atoms[i].any(&[Tag::Course(Change::Increased), Tag::Course(Change::Decreased)]);
@@ -70,7 +71,11 @@ pub(super) fn parenthetical(atoms: &mut [Atom]) {
         }
         // `a similar but shallower node`
         let told = |a: Option<&Atom>| a.is_some_and(|a| a.what == What::Phrase && a.any(&TOLD));
-        let noun = atoms[i..].iter().skip(1).find(|a| !bind::inside_noun_phrase(a)).is_some_and(Atom::is_head);
+        let noun = atoms[i..]
+            .iter()
+            .skip(1)
+            .find(|a| !(bind::inside_noun_phrase(a) || a.any(&TOLD)))
+            .is_some_and(|a| a.is_head() || a.is(Tag::BareNode));
         if told(atoms.get(i - 1)) && told(atoms.get(i + 1)) && noun {
             atoms[i].tags = TagSet::of([Tag::Adjective]);
             continue;

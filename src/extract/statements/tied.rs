@@ -78,6 +78,11 @@ impl Reader<'_> {
         if let Some(items) = self.around_known(bound, at, &items, memory, out).filter(|_| nodes.is_empty()) {
             return (items, true);
         }
+        if let Some(items) =
+            with_other(bound, head).filter(|_| !owned.iter().any(|&p| bindings.phrases[p].atoms.start > at))
+        {
+            return (items, false);
+        }
         if own_behind && let Some(items) = adjacent_node(atoms, at, &items, nodes) {
             return (items, true);
         }
@@ -220,6 +225,23 @@ impl Reader<'_> {
         });
         Some(items)
     }
+}
+
+/// `fracture of L1 with marrow oedema, and nodes at T10`, `wedge deformity of L2 without oedema`: the place of what has it.
+fn with_other(bound: &Bound<'_>, head: usize) -> Option<Vec<Item>> {
+    let Bound { atoms, bindings, attributes, .. } = bound;
+    let with = attributes.phrase_start(bindings.heads[head]).checked_sub(1)?;
+    let with =
+        if atoms[with].is(Tag::NegationBefore) && with > 0 && atoms[with - 1].is(Tag::With) { with - 1 } else { with };
+    let led =
+        atoms[with].is(Tag::With) || atoms[with].is(Tag::NegationBefore) && atoms[with].to - atoms[with].from == 1;
+    let phrase = bindings.phrases.iter().find(|p| p.atoms.end == with && p.has_level() && !p.prefix)?;
+    let other = head.checked_sub(1).map(|h| bindings.heads[h]).filter(|&h| h < phrase.atoms.start)?;
+    let inside = |a: &Atom| inside_noun_phrase(a) || a.any(&[Tag::Of, Tag::At, Tag::Definite]);
+    let named = atoms[other].what == What::Other && !atoms[other].is(Tag::Structure);
+    let places = bindings.places(head - 1);
+    let placed = places.iter().any(|i| i.level.is_some());
+    (led && named && placed && atoms[other + 1..phrase.atoms.start].iter().all(inside)).then_some(places)
 }
 
 /// `nodes of the inferior endplate of T12 and the superior endplate of L1, with adjacent oedema at L1`: the node's place.

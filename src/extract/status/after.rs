@@ -255,6 +255,8 @@ impl Reader<'_> {
                 || atom.is(Tag::Definite)
                 || atom.any(&place)
                 || atom.any(&[Tag::PriorSize, Tag::HistoryBefore])
+                // `the oedema which had been around the node has disappeared`
+                || preposition && atom.any(&[Tag::Which, Tag::Verb])
                 || matches!(atom.what, What::Levels(_)))
             {
                 return None;
