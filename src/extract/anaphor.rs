@@ -168,6 +168,10 @@ fn affected(atoms: &[Atom], i: usize) -> bool {
 
 /// `L1 shows marrow oedema and L2 does not`: what was said of another place is denied of this one.
 fn companion_verbs(atoms: &mut [Atom]) {
+    // most sentences name neither
+    if !atoms.iter().any(|a| matches!(a.what, What::Edema(_) | What::Modic(_))) {
+        return;
+    }
     for i in 1..atoms.len() {
         // `no oedema at the L1 node, nor is there any with that of L3`
         let any = atoms[i].is(Tag::NegationBefore) && atoms[i].to - atoms[i].from > 2 && atoms[i].what == What::Phrase;

@@ -89,6 +89,16 @@ impl Segmenter<'_> {
             let close = view.find_mark(b']', next, to.min(next + 8)).filter(|_| heads && first.capital)?;
             return view.value(phrase, heading_of).map(|section| (section, close + 1));
         }
+        // `Impression first:`
+        let word = next + 2 == to
+            && view.mark(to - 1) == Some(b':')
+            && view.token(next).is_some_and(|t| t.kind == TokenKind::Word);
+        if word && heads && line_start && first.capital && tags.has(Tag::Heading(Section::Body)) {
+            let section = view.value(phrase, heading_of);
+            if matches!(section, Some(Section::Impression | Section::Findings)) {
+                return section.map(|section| (section, to));
+            }
+        }
         if !heads && view.find_mark(b':', at, at + LONGEST_LABEL).is_none() {
             return None;
         }
@@ -214,6 +224,27 @@ impl Segmenter<'_> {
         self.key = None;
         self.paragraph += 1;
         self.list_title = Some(title);
+        true
+    }
+
+    /// Keeps a line that is a vertebra or disc with an endplate, and no more, as the heading of the deeper line below it.
+    pub(super) fn place_alone(&mut self, line: &Line, next: &Line) -> bool {
+        let indent = |line: &Line| self.view.tokens.list[line.from].spaces;
+        let from = self.marker(line.from, line.to);
+        let view = View { end: line.to, ..self.view };
+        let Some(read) = levels::read(view, from).filter(|_| from > line.from && indent(next) > indent(line)) else {
+            return false;
+        };
+        const SIDES: [Tag; 3] = [Tag::Superior, Tag::Inferior, Tag::EndplateNoun];
+        let side = |i: usize| self.tags(i, line.to).any(&SIDES) || self.view.mark(i) == Some(b',');
+        if read.next >= line.to || !(read.next..line.to).all(side) || self.names_region(&(from..line.to)) {
+            return false;
+        }
+        self.leave_early_section();
+        self.heading = Some(from..line.to);
+        (self.heading_has_text, self.heading_inside) = (false, false);
+        self.key = None;
+        self.paragraph += 1;
         true
     }
 

@@ -29,6 +29,10 @@ impl Segmenter<'_> {
     /// Reads a list of levels behind a finding's name, each by itself, where one level is answered or all have a mark;
     /// true if the line is one.
     pub(super) fn level_list(&mut self, at: usize, to: usize) -> bool {
+        // most lines name no finding where they begin
+        if !self.names_finding(&(at..to.min(at + LONGEST_NAME))) {
+            return false;
+        }
         let to = if self.view.mark(to - 1) == Some(b'.') { to - 1 } else { to };
         let Some(first) = (at + 1..to.min(at + LONGEST_NAME)).find(|&i| self.level_starts(i, to).is_some()) else {
             return false;
@@ -56,6 +60,9 @@ impl Segmenter<'_> {
     /// superior`. The number of lines; 0 if they are not that.
     pub(super) fn titled_levels(&mut self, lines: &[Line]) -> usize {
         let [title, below @ ..] = lines else { return 0 };
+        if title.to - title.from > 2 * LONGEST_NAME {
+            return 0;
+        }
         let at = self.marker(title.from, title.to);
         let Some((name, side)) = self.list_name(at, title.to).filter(|(name, _)| !self.levelled(name)) else {
             return 0;

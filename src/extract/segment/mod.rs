@@ -251,6 +251,12 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
             i += levels;
             continue;
         }
+        // `T12, inferior endplate` over `  Schmorl's node, 3 mm`
+        let over = lines.get(i + 1).is_some_and(|next| !next.blank_before && named[i + 1] && !named[i]);
+        if over && segmenter.place_alone(&lines[i], &lines[i + 1]) {
+            i += 1;
+            continue;
+        }
         let title = named[i] && (segmenter.table_title(&lines[i..]) || segmenter.list_title(&lines[i..]));
         if title || segmenter.over_heads(&lines[i..]) {
             i += 1;
