@@ -383,17 +383,19 @@ fn vertebra(view: View<'_>, at: usize) -> Option<(Vertebra, usize)> {
 
 /// Whether what stands before a level sets it aside: `slice L3`, `unlike L2`, `in contrast to the L4 vertebra`.
 fn set_aside(view: View<'_>, at: usize) -> bool {
+    // the lower half of `L5-S1`
+    let lower = at > 2 && matches!(view.mark(at - 1), Some(b'-' | b'/')) && view.small_number(at - 2).is_some();
+    aside_before(view, at) || lower && aside_before(view, at - 3)
+}
+
+/// The same of the words right before.
+fn aside_before(view: View<'_>, at: usize) -> bool {
     // `Unlike L5-S1, which shows …, L4-5 …`: of that, too, something is said
     let comma = (at..at + 6).find(|&i| view.mark(i).is_some_and(|mark| !matches!(mark, b'-' | b'/')));
     let which = comma.is_some_and(|comma| view.mark(comma) == Some(b',') && view.tags(comma + 1).has(Tag::Which));
     let opens = |from: usize| {
         from == 0 || view.token(from).is_some_and(|t| t.newlines > 0) || view.mark(from - 1) == Some(b'.')
     };
-    // the lower half of `L5-S1`
-    let lower = at > 2 && matches!(view.mark(at - 1), Some(b'-' | b'/')) && view.small_number(at - 2).is_some();
-    if lower && set_aside(view, at - 3) {
-        return true;
-    }
     let mut end = at;
     if end > 0 && view.token(at).is_some_and(|t| t.newlines < 2) && view.tags(end - 1).has(Tag::Article) {
         end -= 1;

@@ -200,6 +200,11 @@ impl Extractor {
             for head in cell.head.iter().chain(&cell.lower_head) {
                 atoms::read(view, head.clone(), true, defined, atoms);
             }
+            if cell.member {
+                // `Schmorl's nodes: L2 yes, L4 no`: one at each
+                let names = |a: &&mut Atom| a.prefix && matches!(a.what, What::Node { .. });
+                atoms.iter_mut().filter(names).for_each(|a| a.what = What::Node { plural: false });
+            }
             let first = atoms.len();
             atoms::read(view, cell.body.clone(), false, defined, atoms);
             let measured = cell.head.clone().and_then(|head| atoms::measured_by_head(view, head, cell.body.clone()));

@@ -231,12 +231,6 @@ pub(super) fn modic(view: View<'_>, at: usize, before: &[Atom]) -> Option<(Modic
     let close = view.mark(after) == Some(b')') && at > 0 && view.mark(at - 1) == Some(b'(');
     let named_at = after + usize::from(close);
     let named = view.phrase(named_at).filter(|f| f.1.any(&[Tag::ModicName, Tag::ModicChange]));
-    // `type II signal alteration of the endplates`
-    let named = named.or_else(|| {
-        let lesion = view.phrase(after).filter(|f| f.1.has(Tag::Lesion) && view.tags(f.2).has(Tag::Of))?;
-        let noun = (lesion.2..lesion.2 + 14).take_while(|&i| view.mark(i).is_none() && view.token(i).is_some());
-        noun.into_iter().any(|i| view.tags(i).any(&[Tag::EndplateNoun, Tag::EndplateNouns])).then_some(lesion)
-    });
     if let Some(found) = named {
         after = found.2;
         if found.1.has(Tag::ModicName) {

@@ -123,6 +123,45 @@ impl Collector<'_> {
         true
     }
 
+    /// `L1 superior (4 mm) and inferior (5 mm)`: takes the side behind the `and`, and the level once more.
+    fn side_with_size(&mut self) -> bool {
+        let sized = |i: usize| {
+            let marks = [i, i + 2].map(|i| self.atoms.get(i).and_then(Atom::mark));
+            marks == [Some(b'('), Some(b')')] && matches!(self.atoms[i + 1].what, What::Size(_))
+        };
+        let side = self.atoms.get(self.at + 1).and_then(|a| Some((side_of(a)?, a.span)));
+        if let Some((sides, side_span)) = side
+            && sized(self.at + 2)
+            && let Some(Element::Levels { list, span, size: Some(_), .. }) =
+                self.elements.iter().rev().find(|e| matches!(e, Element::Levels { .. }))
+            && let ([.., last], span) = (&list[..], *span)
+        {
+            let list = std::iter::once(*last).collect();
+            self.elements.push(Element::Joint);
+            self.elements.push(Element::Levels { list, span, turn: self.turn, size: None, anew: false });
+            self.at += 1;
+            return self.element(Element::Side(sides, side_span));
+        }
+        false
+    }
+
+    /// Whether what the `and` at hand joins is another statement.
+    fn another_begins(&self) -> bool {
+        // `every vertebra except L5, and also at T11`: that is excepted no more
+        let anew = self.atoms[self.at].is(Tag::Further);
+        if anew && self.elements.iter().any(|e| matches!(e, Element::Except)) {
+            return true;
+        }
+        let [first, second] = [1, 2].map(|n| self.atoms.get(self.at + n));
+        // `a bulge at L3-4 and, in the superior endplate of L4, a node`
+        let placed = first.is_some_and(|a| a.mark() == Some(b',')) && second.is_some_and(|a| a.is(Tag::At));
+        // `L1 has a node in its superior endplate and L2 has one`
+        let subject = first.is_some_and(|a| matches!(a.what, What::Levels(_)))
+            && second.is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]));
+        let its = || self.atoms[self.start.saturating_sub(1)..self.at].iter().any(|a| a.is(Tag::Possessive));
+        placed || subject && its()
+    }
+
     fn take_phrase(&mut self, atom: &Atom) -> bool {
         let started = !self.elements.is_empty();
         if super::each_endplate(self.atoms, self.at) {
@@ -168,11 +207,6 @@ impl Collector<'_> {
         }
         // `neither L3 nor L5 bears one`
         let nor = atom.is(Tag::Or) && atom.is(Tag::NegationBefore) && self.levels_seen();
-        // `every vertebra except L5, and also at T11`: that is excepted no more
-        let anew = atom.is(Tag::And) && atom.is(Tag::Further);
-        if anew && self.elements.iter().any(|e| matches!(e, Element::Except)) {
-            return false;
-        }
         // `superior T12 and mod. inferior L1`
         if atom.is(Tag::Abbreviated) && self.joint_before() && self.more_at(self.at + 1) {
             return self.skip();
@@ -183,35 +217,10 @@ impl Collector<'_> {
         if atom.is(Tag::And) && sides && named && !self.elements.is_empty() {
             return self.element(Element::Joint);
         }
-        // `L1 superior (4 mm) and inferior (5 mm)`: the level once more
-        let sized = |i: usize| {
-            let marks = [i, i + 2].map(|i| self.atoms.get(i).and_then(Atom::mark));
-            marks == [Some(b'('), Some(b')')] && matches!(self.atoms[i + 1].what, What::Size(_))
-        };
-        let side = self.atoms.get(self.at + 1).and_then(|a| Some((side_of(a)?, a.span)));
-        if let Some((sides, side_span)) = side
-            && atom.is(Tag::And)
-            && sized(self.at + 2)
-            && let Some(Element::Levels { list, span, size: Some(_), .. }) =
-                self.elements.iter().rev().find(|e| matches!(e, Element::Levels { .. }))
-            && let ([.., last], span) = (&list[..], *span)
-        {
-            let list = std::iter::once(*last).collect();
-            self.elements.push(Element::Joint);
-            self.elements.push(Element::Levels { list, span, turn: self.turn, size: None, anew: false });
-            self.at += 1;
-            return self.element(Element::Side(sides, side_span));
+        if atom.is(Tag::And) && self.side_with_size() {
+            return true;
         }
-        // `a bulge at L3-4 and, in the superior endplate of L4, a node`
-        let comma = self.atoms.get(self.at + 1).is_some_and(|a| a.mark() == Some(b','));
-        if atom.is(Tag::And) && comma && self.atoms.get(self.at + 2).is_some_and(|a| a.is(Tag::At)) {
-            return false;
-        }
-        // `L1 has a node in its superior endplate and L2 has one`: another subject
-        let subject = self.atoms.get(self.at + 1).is_some_and(|a| matches!(a.what, What::Levels(_)))
-            && self.atoms.get(self.at + 2).is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]));
-        let its = self.atoms[self.start.saturating_sub(1)..self.at].iter().any(|a| a.is(Tag::Possessive));
-        if atom.is(Tag::And) && subject && its {
+        if atom.is(Tag::And) && self.another_begins() {
             return false;
         }
         if atom.any(&[Tag::And, Tag::Or]) && self.more_at(self.at + 1) && (nor || !self.new_thing_at(self.at + 1)) {

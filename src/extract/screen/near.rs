@@ -23,7 +23,11 @@ pub(super) fn meets(words: &Words, text: &[u8], word: &Range<usize>, need: Need,
         Need::Nothing => true,
         Need::Noun => following(text, word.end).take(REACH).any(|word| roles(&word).any(Roles::NOUN)),
         Need::Herniation => preceding(text, word.start).take(REACH).any(|word| roles(&word).any(Roles::HERNIATION)),
-        Need::Kind => preceding(text, word.start).take(REACH).any(|word| roles(&word).any(Roles::KIND)),
+        // `type 2 endplate changes`, `endplate changes at C4-5 and C6-7, type 1 at the former`
+        Need::Kind => {
+            let around = preceding(text, word.start).take(REACH).chain(following(text, word.end).take(2 * REACH));
+            around.into_iter().any(|word| roles(&word).any(Roles::KIND))
+        }
         Need::Place => place(words, text, word, levels),
     }
 }

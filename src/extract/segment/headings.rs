@@ -93,11 +93,13 @@ impl Segmenter<'_> {
         let word = next + 2 == to
             && view.mark(to - 1) == Some(b':')
             && view.token(next).is_some_and(|t| t.kind == TokenKind::Word);
-        if word && heads && line_start && first.capital && tags.has(Tag::Heading(Section::Body)) {
-            let section = view.value(phrase, heading_of);
-            if matches!(section, Some(Section::Impression | Section::Findings)) {
-                return section.map(|section| (section, to));
-            }
+        if word
+            && heads
+            && line_start
+            && first.capital
+            && let section @ Some(Section::Impression | Section::Findings) = view.value(phrase, heading_of)
+        {
+            return section.map(|section| (section, to));
         }
         if !heads && view.find_mark(b':', at, at + LONGEST_LABEL).is_none() {
             return None;
@@ -170,13 +172,7 @@ impl Segmenter<'_> {
         }
         // `ADDENDUM, 14:10.`, `ADDENDUM 03/04/2020 (Dr X) text`
         if section == Section::Addendum && first.upper {
-            let dated = |t: &Token| match t.kind {
-                TokenKind::Number => true,
-                TokenKind::Mark(mark) => mark != b'(',
-                TokenKind::Word => t.span.end - t.span.start <= 3 && t.glued,
-            };
-            let day = rest.iter().take_while(|t| dated(t)).count();
-            return Some((section, next + day));
+            return Some((section, next + date_length(rest)));
         }
         // `IMPRESSION - text`, `FINDINGS. text`, `ADDENDUM 03/04/2020 text`
         let upper = first.upper && view.tokens.list[at..next].iter().all(|t| t.upper || t.kind != TokenKind::Word);
@@ -539,4 +535,14 @@ impl Segmenter<'_> {
         }
         marked
     }
+}
+
+/// Number of tokens of a date or a time at the beginning.
+fn date_length(tokens: &[Token]) -> usize {
+    let dated = |t: &Token| match t.kind {
+        TokenKind::Number => true,
+        TokenKind::Mark(mark) => mark != b'(',
+        TokenKind::Word => t.span.end - t.span.start <= 3 && t.glued,
+    };
+    tokens.iter().take_while(|t| dated(t)).count()
 }

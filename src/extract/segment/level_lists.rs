@@ -14,6 +14,8 @@ const LONGEST_NAME: usize = 14;
 
 /// Most tokens of a line of a level.
 const LONGEST_LINE: usize = 16;
+/// Most tokens of a list of levels on a line.
+const LONGEST_LIST: usize = 256;
 
 /// A level of the list.
 struct Item {
@@ -180,7 +182,8 @@ impl Segmenter<'_> {
             let told = Cell::new(Some(name.clone()), from..end, Some(b'|'));
             return self.push_cells(vec![Cell::new(None, level, Some(b',')), told]);
         }
-        let told = Cell { lower_head: side, ..Cell::new(Some(name.clone()), value.start..answer, Some(b'|')) };
+        let named = Cell::new(Some(name.clone()), value.start..answer, Some(b'|'));
+        let told = Cell { lower_head: side, member: true, ..named };
         let mut cells = vec![Cell::new(None, level, Some(b',')), told];
         cells.extend(rest.map(|rest| Cell::new(None, rest..value.end, Some(b','))));
         self.push_cells(cells);
@@ -249,18 +252,29 @@ impl Segmenter<'_> {
 
     /// The levels of a list with what each shows; none if one shows nothing, or something stands outside.
     fn list_items(&self, first: usize, to: usize) -> Option<Vec<Item>> {
+        if to - first > LONGEST_LIST {
+            return None;
+        }
         let mut starts = vec![first];
         for i in first + 1..to {
+            let start = *starts.last()?;
+            // no list goes on so long with one level
+            if i - start > 2 * LONGEST_LINE {
+                return None;
+            }
+            if self.level_starts(i, to.min(i + LONGEST_LINE)).is_none() {
+                continue;
+            }
             let parts = matches!(self.view.mark(i - 1), Some(b',' | b';' | b'/' | b'|'));
             let wide = self.view.tokens.list[i].spaces >= NARROW_GAP;
-            let answered = starts.last().is_some_and(|&start| {
+            let answered = || {
                 let value = self.value_of(start, i);
                 let figure =
                     |v: &Range<usize>| v.len() == 1 && self.view.tokens.list[v.start].kind == TokenKind::Number;
                 let dash = |v: &Range<usize>| self.view.mark(v.start) == Some(b'-');
                 value.is_some_and(|(v, marked)| self.tells_presence(&v) && !dash(&v) || marked && figure(&v))
-            });
-            if (parts || wide || answered) && self.level_starts(i, to).is_some() {
+            };
+            if parts || wide || answered() {
                 starts.push(i);
             }
         }

@@ -69,12 +69,14 @@ pub(super) struct Cell {
     pub(super) of_other: bool,
     /// Its column is an earlier exam's.
     pub(super) prior: bool,
+    /// Its head names all members of a list, of which the row is one.
+    pub(super) member: bool,
 }
 
 impl Cell {
     /// A cell of the findings' own, of today.
     fn new(head: Option<Range<usize>>, body: Range<usize>, mark: Option<u8>) -> Self {
-        Cell { head, body, mark, lower_head: None, of_other: false, prior: false }
+        Cell { head, body, mark, lower_head: None, of_other: false, prior: false, member: false }
     }
 }
 
@@ -238,49 +240,7 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
     segmenter.coded =
         view.tokens.has_mark(b'=') && lines.iter().any(|line| segmenter.legend(line.from, line.to).is_some());
     segmenter.regions = lines.iter().filter(|line| segmenter.is_region(line)).count();
-    let named: Vec<bool> = lines.iter().map(|l| segmenter.names_finding(&(l.from..l.to))).collect();
-    let mut i = 0;
-    while i < lines.len() {
-        let record = segmenter.form_record(&lines[i..], &named[i..]);
-        if record > 0 {
-            i += record;
-            continue;
-        }
-        let levels = if named[i] { segmenter.titled_levels(&lines[i..]) } else { 0 };
-        if levels > 0 {
-            i += levels;
-            continue;
-        }
-        // `T12, inferior endplate` over `  Schmorl's node, 3 mm`
-        let over = lines.get(i + 1).is_some_and(|next| !next.blank_before && named[i + 1] && !named[i]);
-        if over && segmenter.place_alone(&lines[i], &lines[i + 1]) {
-            i += 1;
-            continue;
-        }
-        let title = named[i] && (segmenter.table_title(&lines[i..]) || segmenter.list_title(&lines[i..]));
-        if title || segmenter.over_heads(&lines[i..]) {
-            i += 1;
-            continue;
-        }
-        let first = lines[i];
-        let mut last = first;
-        segmenter.line_start = first.start;
-        segmenter.first_token = first.from;
-        segmenter.in_form = named[i] && segmenter.label(first.from, first.to).is_some();
-        // `Twin A` over the title of a list is no part of it
-        let titles =
-            |segmenter: &Segmenter<'_>, i: usize| named.get(i) == Some(&true) && segmenter.titles_levels(&lines[i..]);
-        while let Some(next) = lines.get(i + 1).copied().filter(|next| segmenter.goes_on(last, *next, wrap)) {
-            if titles(&segmenter, i + 1) {
-                break;
-            }
-            last = next;
-            i += 1;
-        }
-        segmenter.parted = lines.get(i + 1).is_some_and(|next| segmenter.begins_heading(*next));
-        segmenter.line(first, last.to);
-        i += 1;
-    }
+    segmenter.all_lines(&lines, wrap);
     answer_questions(view, segmenter.out);
 }
 
@@ -317,6 +277,52 @@ fn answer_questions(view: View<'_>, sentences: &mut [Sentence]) {
 }
 
 impl Segmenter<'_> {
+    /// Reads the lines one logical line after the other; `wrap` is the width at which lines were broken.
+    fn all_lines(&mut self, lines: &[Line], wrap: Option<u32>) {
+        let named: Vec<bool> = lines.iter().map(|l| self.names_finding(&(l.from..l.to))).collect();
+        let mut i = 0;
+        while i < lines.len() {
+            let record = self.form_record(&lines[i..], &named[i..]);
+            if record > 0 {
+                i += record;
+                continue;
+            }
+            let levels = if named[i] { self.titled_levels(&lines[i..]) } else { 0 };
+            if levels > 0 {
+                i += levels;
+                continue;
+            }
+            // `T12, inferior endplate` over `  Schmorl's node, 3 mm`
+            let over = lines.get(i + 1).is_some_and(|next| !next.blank_before && named[i + 1] && !named[i]);
+            if over && self.place_alone(&lines[i], &lines[i + 1]) {
+                i += 1;
+                continue;
+            }
+            let title = named[i] && (self.table_title(&lines[i..]) || self.list_title(&lines[i..]));
+            if title || self.over_heads(&lines[i..]) {
+                i += 1;
+                continue;
+            }
+            let first = lines[i];
+            let mut last = first;
+            self.line_start = first.start;
+            self.first_token = first.from;
+            self.in_form = named[i] && self.label(first.from, first.to).is_some();
+            // `Twin A` over the title of a list is no part of it
+            let titles = |reader: &Self, i: usize| named.get(i) == Some(&true) && reader.titles_levels(&lines[i..]);
+            while let Some(next) = lines.get(i + 1).copied().filter(|next| self.goes_on(last, *next, wrap)) {
+                if titles(self, i + 1) {
+                    break;
+                }
+                last = next;
+                i += 1;
+            }
+            self.parted = lines.get(i + 1).is_some_and(|next| self.begins_heading(*next));
+            self.line(first, last.to);
+            i += 1;
+        }
+    }
+
     fn token(&self, at: usize) -> Option<&Token> {
         self.view.tokens.list.get(at)
     }

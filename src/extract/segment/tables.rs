@@ -489,7 +489,7 @@ impl Segmenter<'_> {
             if let (Some(title), true) = (node, self.is_side(&head.range) && head.range.clone().any(own)) {
                 let one = cell.len() == 1 && self.view.tokens.folded(&self.view.tokens.list[cell.start]) == "1";
                 if self.tells_presence(&cell) && (signed || !self.says_nothing(&cell)) || one || self.sized(&cell) {
-                    sided.push((title.clone(), head.range.clone(), cell));
+                    sided.push([title.clone(), head.range.clone(), cell]);
                 }
                 continue;
             }
@@ -550,9 +550,15 @@ impl Segmenter<'_> {
             let mark = if self.answers(&cell.body) { b'-' } else { b',' };
             row.push(if exam && !named { Cell { head: None, mark: Some(mark), ..cell } } else { cell });
         }
+        self.whole_row(row, sided, count);
+    }
+
+    /// Makes the sentences of a row's cells: `sided` are the title, side and value of columns for an endplate, `count` a
+    /// cell that counts.
+    fn whole_row(&mut self, mut row: Vec<Cell>, sided: Vec<[Range<usize>; 3]>, count: Option<Range<usize>>) {
         let level = row.iter().find(|c| self.levelled(&c.body)).map(|c| c.body.clone());
         if let (Some(level), false) = (level, sided.is_empty()) {
-            for (title, side, value) in sided {
+            for [title, side, value] in sided {
                 self.push_level(&title, Some(side), level.clone(), value);
             }
             return;

@@ -127,14 +127,8 @@ impl Reader<'_> {
             items.push(Item::default());
         }
         items.extend(denied);
-        if let Some(rest) = contrast::denied_of_others(atoms, at).filter(|_| status != Status::Absent) {
-            let others = self.rest(bound, rest, memory.several(), out);
-            let finding = self.base(FindingKind::MarrowEdema, Status::Absent, None, &atoms[at], "edema");
-            let mut statement = self.statement(finding, &atoms[at]);
-            statement.reach = others.iter().map(|&n| (out[n].finding.level, out[n].finding.endplate)).collect();
-            if !statement.reach.is_empty() {
-                out.push(statement);
-            }
+        if status != Status::Absent {
+            self.no_edema_of_others(bound, at, memory, out);
         }
         for item in &items {
             let status = match item.turn {
@@ -152,6 +146,18 @@ impl Reader<'_> {
             statement.templated = keyed && status == Status::Absent && item.level.is_none() && !elsewhere;
             statement.reach.clone_from(&reach);
             statement.tied = (tied || excepted.is_some()) && item.level.is_some();
+            out.push(statement);
+        }
+    }
+
+    /// `edema about the node at L2 and about no other`: denies it of the other nodes known.
+    fn no_edema_of_others(&self, bound: &Bound<'_>, at: usize, memory: &Memory, out: &mut Vec<Statement>) {
+        let Some(rest) = contrast::denied_of_others(bound.atoms, at) else { return };
+        let others = self.rest(bound, rest, memory.several(), out);
+        let finding = self.base(FindingKind::MarrowEdema, Status::Absent, None, &bound.atoms[at], "edema");
+        let mut statement = self.statement(finding, &bound.atoms[at]);
+        statement.reach = others.iter().map(|&n| (out[n].finding.level, out[n].finding.endplate)).collect();
+        if !statement.reach.is_empty() {
             out.push(statement);
         }
     }
@@ -232,52 +238,8 @@ impl Reader<'_> {
             items.iter_mut().for_each(at_its_disc);
             items.dedup_by(|a, b| a.level == b.level && a.endplate == b.endplate);
         }
-        let mut items = discs_whole(items);
-        // `At L4-5 a change, 15 mm in height on the L4 side`: it stands at the disc
-        let before = bindings.phrases.iter().rfind(|p| p.atoms.end <= at && !p.prefix && p.has_level());
-        if let [Item { level: Some(Level::Disc(disc)), .. }] = before.map_or(&[][..], |p| &p.items[..]) {
-            let bounds = |i: &Item| matches!(i.level, Some(Level::Vertebra(v)) if i.endplate.is_none() && (v == disc.upper() || v == disc.lower()));
-            if items.iter().all(bounds) && !items.is_empty() {
-                items.clone_from(&before.map_or_else(Vec::new, |p| p.items.to_vec()));
-            }
-        }
-        // `Endplate marrow oedema at L4-5, Modic type 1.`
-        let comma = start.checked_sub(1).filter(|&c| atoms[c].is_written_comma());
-        let ends = atoms.get(at + 1).is_none_or(|a| a.mark().is_some());
-        if let Some(comma) = comma.filter(|_| items.is_empty() && ends && head > 0)
-            && matches!(atoms[bindings.heads[head - 1]].what, What::Edema(_))
-            && !atoms[bindings.heads[head - 1]..comma].iter().any(|a| a.mark().is_some())
-        {
-            items = discs_whole(bindings.places(head - 1));
-        }
-        // `discs at L4-L5 and L5-S1, the latter with Modic changes`
-        let clause = atoms[..at].iter().rposition(|a| a.mark() == Some(b',')).map_or(at, |comma| comma + 1);
-        let lexicons = bound.attributes.lexicons;
-        if let Some(told) = (clause..at).find_map(|i| members(lexicons, atoms, i, items.len())) {
-            items = told.into_iter().map(|i| items[i].clone()).collect();
-        }
-        // `at C4-5 and C6-7, type 1 at the former and type 3 at the latter`
-        let behind = atoms.get(at + 1).is_some_and(|a| a.is(Tag::At)).then_some(at + 2);
-        let behind =
-            behind.map(|i| i + usize::from(atoms.get(i).is_some_and(|a| a.is(Tag::Definite) && a.is(Tag::Article))));
-        if let Some(i) = behind.filter(|&i| i < atoms.len()) {
-            let named = |a: &Atom| if let What::Levels(levels) = &a.what { levels.to_vec() } else { Vec::new() };
-            let levels: Vec<Level> = atoms[..at].iter().filter(|a| !a.prefix).flat_map(named).collect();
-            if let Some(told) = members(lexicons, atoms, i, levels.len()) {
-                items = told.into_iter().map(|n| Item { level: Some(levels[n]), ..Item::default() }).collect();
-            }
-        }
-        if status == Status::Absent {
-            items = bindings.with_exceptions(head, items);
-        }
-        // `type 1 changes at L5-S1 have evolved into type 2 changes`
-        let into = head > 0
-            && items.is_empty()
-            && matches!(atoms[bindings.heads[head - 1]].what, What::Modic(_))
-            && atoms[bindings.heads[head - 1]..at].iter().any(|a| a.any(&[Tag::Into, Tag::To, Tag::NowSize]));
-        if into {
-            items = discs_whole(bindings.places(head - 1));
-        }
+        let items = modic_told_beside(bound, head, discs_whole(items));
+        let items = if status == Status::Absent { bindings.with_exceptions(head, items) } else { items };
         let respectively = atoms.iter().any(|a| a.is(Tag::Respectively)) && items.len() == 2;
         let pair = modic_pair(modic).filter(|_| respectively);
         let general = modic == Modic::Unspecified && status == Status::Absent;
@@ -525,4 +487,54 @@ fn of_vertebra(atoms: &[Atom], at: usize, nodes: &[HeadRead], items: &mut Vec<It
     }
     items.dedup_by(|a, b| a.level == b.level && a.endplate == b.endplate);
     any
+}
+
+/// Places of a Modic change that words beside its own give: `items` are those read so far.
+fn modic_told_beside(bound: &Bound<'_>, head: usize, mut items: Vec<Item>) -> Vec<Item> {
+    let Bound { atoms, bindings, .. } = bound;
+    let at = bindings.heads[head];
+    let start = bound.attributes.phrase_start(at);
+    // `At L4-5 a change, 15 mm in height on the L4 side`: it stands at the disc
+    let before = bindings.phrases.iter().rfind(|p| p.atoms.end <= at && !p.prefix && p.has_level());
+    if let [Item { level: Some(Level::Disc(disc)), .. }] = before.map_or(&[][..], |p| &p.items[..]) {
+        let bounds = |i: &Item| matches!(i.level, Some(Level::Vertebra(v)) if i.endplate.is_none() && (v == disc.upper() || v == disc.lower()));
+        if items.iter().all(bounds) && !items.is_empty() {
+            items.clone_from(&before.map_or_else(Vec::new, |p| p.items.to_vec()));
+        }
+    }
+    // `Endplate marrow oedema at L4-5, Modic type 1.`
+    let comma = start.checked_sub(1).filter(|&c| atoms[c].is_written_comma());
+    let ends = atoms.get(at + 1).is_none_or(|a| a.mark().is_some());
+    if let Some(comma) = comma.filter(|_| items.is_empty() && ends && head > 0)
+        && matches!(atoms[bindings.heads[head - 1]].what, What::Edema(_))
+        && !atoms[bindings.heads[head - 1]..comma].iter().any(|a| a.mark().is_some())
+    {
+        items = discs_whole(bindings.places(head - 1));
+    }
+    // `discs at L4-L5 and L5-S1, the latter with Modic changes`
+    let clause = atoms[..at].iter().rposition(|a| a.mark() == Some(b',')).map_or(at, |comma| comma + 1);
+    let lexicons = bound.attributes.lexicons;
+    if let Some(told) = (clause..at).find_map(|i| members(lexicons, atoms, i, items.len())) {
+        items = told.into_iter().map(|i| items[i].clone()).collect();
+    }
+    // `at C4-5 and C6-7, type 1 at the former and type 3 at the latter`
+    let behind = atoms.get(at + 1).is_some_and(|a| a.is(Tag::At)).then_some(at + 2);
+    let behind =
+        behind.map(|i| i + usize::from(atoms.get(i).is_some_and(|a| a.is(Tag::Definite) && a.is(Tag::Article))));
+    if let Some(i) = behind.filter(|&i| i < atoms.len()) {
+        let named = |a: &Atom| if let What::Levels(levels) = &a.what { levels.to_vec() } else { Vec::new() };
+        let levels: Vec<Level> = atoms[..at].iter().filter(|a| !a.prefix).flat_map(named).collect();
+        if let Some(told) = members(lexicons, atoms, i, levels.len()) {
+            items = told.into_iter().map(|n| Item { level: Some(levels[n]), ..Item::default() }).collect();
+        }
+    }
+    // `type 1 changes at L5-S1 have evolved into type 2 changes`
+    let into = head > 0
+        && items.is_empty()
+        && matches!(atoms[bindings.heads[head - 1]].what, What::Modic(_))
+        && atoms[bindings.heads[head - 1]..at].iter().any(|a| a.any(&[Tag::Into, Tag::To, Tag::NowSize]));
+    if into {
+        items = discs_whole(bindings.places(head - 1));
+    }
+    items
 }

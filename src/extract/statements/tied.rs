@@ -1,7 +1,7 @@
 //! The node that an oedema or a Modic change goes with, in its sentence or before it, and so the places it stands at.
 
 use super::apart::apart;
-use super::memory::{Memory, items_of};
+use super::memory::{Memory, Topic, items_of};
 use super::{Bound, HeadRead, Reader, Statement, within};
 use crate::anatomy::Endplate;
 use crate::extract::atoms::{Atom, What};
@@ -49,6 +49,18 @@ impl Reader<'_> {
             memory.kind.is_some_and(|(number, kind)| number > memory.sentence && kind != FindingKind::SchmorlNode);
         let deeper = self.sentence.indent > memory.indent && bound.heading.is_empty();
         alone && deeper && !since && memory.close(self.number, self.sentence.section)
+    }
+
+    /// The place that `at this level` speaks of.
+    fn same_level(&self, bound: &Bound<'_>, at: usize, nodes: &[HeadRead], memory: &Memory) -> Option<Vec<Item>> {
+        // `The L5-S1 disc is desiccated, and there is no Modic change at this level.`
+        let mut own = bound.bindings.phrases.iter().filter(|p| p.atoms.end <= at && !p.prefix && p.has_level());
+        if let (Some(only), None, true) = (own.next(), own.next(), nodes.is_empty()) {
+            return Some(only.items.clone());
+        }
+        let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph)?;
+        let just = !topic.node && topic.sentence + 1 == self.number && within(&topic.items, &bound.heading);
+        (just && Memory::one_level(topic)).then(|| topic.items.clone())
     }
 
     /// Places of an oedema or Modic head: its own, or those of the node it goes with; true if it is tied to a node.
@@ -107,16 +119,8 @@ impl Reader<'_> {
         }
         // `The L4-L5 disc bulges. Modic changes at this level.` behind nodes
         let same = items.is_empty() && atoms.iter().any(|a| a.is(Tag::SameLevel) && !a.prefix);
-        // `The L5-S1 disc is desiccated, and there is no Modic change at this level.`
-        let mut own = bindings.phrases.iter().filter(|p| p.atoms.end <= at && !p.prefix && p.has_level());
-        if let (Some(only), None, true) = (own.next(), own.next(), same && nodes.is_empty()) {
-            return (only.items.clone(), false);
-        }
-        if same && let Some(topic) = memory.topic(self.number, self.sentence.section, self.sentence.paragraph) {
-            let just = !topic.node && topic.sentence + 1 == self.number && within(&topic.items, &bound.heading);
-            if just && Memory::one_level(topic) {
-                return (topic.items.clone(), false);
-            }
+        if let Some(items) = self.same_level(bound, at, nodes, memory).filter(|_| same) {
+            return (items, false);
         }
         let near = memory.close(self.number, self.sentence.section) && nodes.is_empty();
         let near = near && within(&items_of(&memory.nodes, out), &bound.heading);
@@ -155,27 +159,21 @@ impl Reader<'_> {
             |a: &Atom| a.any(&[Tag::SameLevel, Tag::Associated, Tag::Pronoun, Tag::ThereIs, Tag::Former, Tag::Latter]);
         // `Type: Modic change`, `Site: L5-S1` over `Modic type: 2`
         let typed = memory.kind == Some((self.number.wrapping_sub(1), FindingKind::ModicChange));
-        if telegram && typed {
-            return (items, false);
-        }
-        if !telegram && items.is_empty() && !atoms.iter().any(goes_on) {
+        if telegram && typed || !telegram && items.is_empty() && !atoms.iter().any(goes_on) {
             return (items, false);
         }
         let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph);
         let topic = topic.filter(|topic| within(&topic.items, &bound.heading));
         // `disease at L4/5 and L5/S1. The former has Modic type 2 change`
-        if let (What::Modic(_), Some(topic)) = (&atoms[at].what, topic)
-            && let Some(told) = (0..at)
-                .find_map(|i| members(bound.attributes.lexicons, atoms, i, topic.items.len()))
-                .filter(|_| items.is_empty())
-        {
-            return (told.into_iter().map(|i| topic.items[i].clone()).collect(), false);
+        let modic = matches!(atoms[at].what, What::Modic(_)) && items.is_empty();
+        if let Some(items) = topic.filter(|_| modic).and_then(|topic| members_of(bound, at, topic)) {
+            return (items, false);
         }
         // `L4-5 extrusion. Modic type 1.`: telegrams go on with the level that began the one before
         let led = topic.filter(|t| t.leads && t.sentence + 1 == self.number && t.paragraph == self.sentence.paragraph);
         // `At L4-L5, a bulge. There are Modic changes.`
-        let there = matches!(atoms[at].what, What::Modic(_)) && items.is_empty() && !denied;
-        let there = there && atoms.iter().any(|a| a.is(Tag::ThereIs)) && !atoms.iter().any(|a| a.is(Tag::Elsewhere));
+        let there =
+            modic && !denied && atoms.iter().any(|a| a.is(Tag::ThereIs)) && !atoms.iter().any(|a| a.is(Tag::Elsewhere));
         if let Some(topic) = led.filter(|_| telegram || there) {
             return (topic.items.clone(), false);
         }
@@ -225,6 +223,12 @@ impl Reader<'_> {
         });
         Some(items)
     }
+}
+
+/// The places of the topic that words before the head tell out: `the former`, `the upper two`.
+fn members_of(bound: &Bound<'_>, at: usize, topic: &Topic) -> Option<Vec<Item>> {
+    let told = (0..at).find_map(|i| members(bound.attributes.lexicons, bound.atoms, i, topic.items.len()))?;
+    Some(told.into_iter().map(|i| topic.items[i].clone()).collect())
 }
 
 /// `fracture of L1 with marrow oedema, and nodes at T10`, `wedge deformity of L2 without oedema`: the place of what has it.

@@ -143,10 +143,7 @@ impl Reader<'_> {
                 // what follows is another's
                 return self.after_clause(i);
             }
-            // `Regression of the node, edema gone`: the oedema has gone
-            let companion = matches!(atom.what, What::Edema(_) | What::Modic(_)) && self.mark(i - 1) == Some(b',');
-            let gone = self.atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Gone, Tag::NegationAfter]));
-            if companion && gone && matches!(self.atoms[self.at].what, What::Node { .. }) && self.closes(i + 1) {
+            if self.companion_gone(i) {
                 return None;
             }
             if atom.is_head() && !self.joined(i) && self.governor(i) != Some(self.at) {
@@ -156,6 +153,13 @@ impl Reader<'_> {
             i += 1;
         }
         None
+    }
+
+    /// `Regression of the node, edema gone`: the oedema has gone, and not the node.
+    fn companion_gone(&self, i: usize) -> bool {
+        let companion = matches!(self.atoms[i].what, What::Edema(_) | What::Modic(_)) && self.mark(i - 1) == Some(b',');
+        let gone = || self.atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Gone, Tag::NegationAfter]));
+        companion && gone() && matches!(self.atoms[self.at].what, What::Node { .. }) && self.closes(i + 1)
     }
 
     /// `edema in neither L4 nor L5`
