@@ -238,7 +238,7 @@ fn place_behind(view: View<'_>, at: usize) -> Option<Range<usize>> {
 
 /// The words of a place that end at `to`, no farther left than `from`.
 fn place_before(view: View<'_>, from: usize, to: usize) -> Option<Range<usize>> {
-    (from..to).find(|&at| place_end(view, at) == to).map(|at| at..to)
+    (from.max(to.saturating_sub(LONGEST_HEAD))..to).find(|&at| place_end(view, at) == to).map(|at| at..to)
 }
 
 /// Where the words of a place that begin at `at` end: levels and endplates.
