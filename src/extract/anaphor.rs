@@ -102,7 +102,7 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
 
 /// `The node at L1 has marrow oedema; the one at L3 has none`: what the first has is denied of the second.
 fn no_companion(atoms: &[Atom], i: usize, named: Named) -> bool {
-    if atoms[i].what != What::Phrase {
+    if atoms[i].what != What::Phrase || !atoms[i].any(&[Tag::NoneOf, Tag::Pronoun, Tag::ProVerbNot]) {
         return false;
     }
     // `…, whereas none is seen about the node of L5`
@@ -175,10 +175,12 @@ fn companion_verbs(atoms: &mut [Atom]) {
     for i in 1..atoms.len() {
         // `no oedema at the L1 node, nor is there any with that of L3`
         let any = atoms[i].is(Tag::NegationBefore) && atoms[i].to - atoms[i].from > 2 && atoms[i].what == What::Phrase;
-        let with = atoms.get(i + 1).is_some_and(|a| a.is(Tag::With));
-        let node = atoms[i + 1..].iter().find(|a| !inside_noun_phrase(a) && !a.any(&[Tag::With, Tag::Definite]));
-        let node = node.is_some_and(|a| matches!(a.what, What::Node { .. }) || a.is(Tag::BareNode));
-        if any && with && node && atoms[..i].iter().any(|a| matches!(a.what, What::Edema(_))) {
+        let with = any && atoms.get(i + 1).is_some_and(|a| a.is(Tag::With));
+        let node = || {
+            let noun = atoms[i + 1..].iter().find(|a| !inside_noun_phrase(a) && !a.any(&[Tag::With, Tag::Definite]));
+            noun.is_some_and(|a| matches!(a.what, What::Node { .. }) || a.is(Tag::BareNode))
+        };
+        if with && node() && atoms[..i].iter().any(|a| matches!(a.what, What::Edema(_))) {
             atoms[i].what = What::Edema(Marrow::Open);
             atoms[i].tags = TagSet::of([Tag::NoneOf]);
             atoms[i + 1].tags = TagSet::of([Tag::Around]);

@@ -383,6 +383,9 @@ fn vertebra(view: View<'_>, at: usize) -> Option<(Vertebra, usize)> {
 
 /// Whether what stands before a level sets it aside: `slice L3`, `unlike L2`, `in contrast to the L4 vertebra`.
 fn set_aside(view: View<'_>, at: usize) -> bool {
+    if !view.tokens.said.has(Tag::NotLevelBefore) {
+        return false;
+    }
     // the lower half of `L5-S1`
     let lower = at > 2 && matches!(view.mark(at - 1), Some(b'-' | b'/')) && view.small_number(at - 2).is_some();
     aside_before(view, at) || lower && aside_before(view, at - 3)

@@ -58,7 +58,8 @@ impl Sentences<'_> {
             let named = memory.node_ever(self.statements);
             // behind a node, too far for anything to speak of it
             let apart = named && !goes_on && !memory.lately_named(number);
-            let early = !self.in_turn && (!named || apart) && !addendum(sentence) && !self.answers(sentence);
+            let told = number > 0 && matters[number - 1] == Matter::Finding && self.tells_type(sentence);
+            let early = !self.in_turn && (!named || apart) && !addendum(sentence) && !self.answers(sentence) && !told;
             if early && matters[number] == Matter::None && !(named && self.says_node(sentence)) {
                 held.push(Held { number, told: false });
                 continue;
@@ -104,13 +105,17 @@ impl Sentences<'_> {
         const FIRST: [Tag; 1] = [Tag::NegationInstead];
         let (said, body) = (self.view.tokens.said, &sentence.body);
         let within = View { end: body.end, ..self.view };
-        // `At L3-4 the change is type 2.` behind Modic changes
-        let typed = said.has(Tag::ModicName)
-            && body.clone().any(|at| within.tags(at).has(Tag::ModicKind))
-            && !body.clone().any(|at| within.tags(at).has(Tag::ModicName));
-        typed
-            || said.any(&FIRST) && within.tags(body.start).any(&FIRST)
+        said.any(&FIRST) && within.tags(body.start).any(&FIRST)
             || said.any(&WITHIN) && body.clone().any(|at| within.tags(at).any(&WITHIN))
+    }
+
+    /// Whether a sentence may tell the type of the Modic change that the one before named: `At L3-4 the change is type 2.`
+    fn tells_type(&self, sentence: &Sentence) -> bool {
+        let (said, body) = (self.view.tokens.said, &sentence.body);
+        let within = View { end: body.end, ..self.view };
+        said.has(Tag::ModicName)
+            && body.clone().any(|at| within.tags(at).has(Tag::ModicKind))
+            && !body.clone().any(|at| within.tags(at).has(Tag::ModicName))
     }
 
     fn sentence(&mut self, number: usize, memory: &mut Memory) {

@@ -77,7 +77,7 @@ impl Segmenter<'_> {
         let names = [Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase, Tag::NodePhrases];
         let short = [Tag::Abbreviation, Tag::Abbreviations];
         let named = |tags: TagSet| tags.any(&names) || self.defined.abbreviation && tags.any(&short);
-        range.clone().any(|i| named(self.tags(i, range.end)))
+        self.names_finding(range) && range.clone().any(|i| named(self.tags(i, range.end)))
     }
 
     /// How many lines from `first` on are one record; it is read if there are any.

@@ -11,7 +11,13 @@ pub(super) fn parenthetical(atoms: &mut [Atom]) {
     let comma = |a: Option<&Atom>| a.is_some_and(|a| a.mark() == Some(b','));
     const TOLD: [Tag; 6] =
         [Tag::Adjective, Tag::Age(Acuity::Acute), Tag::Course(Change::New), Tag::One, Tag::Smallest, Tag::Largest];
+    // what any of these begin with
+    const BEGINS: [Tag; 5] =
+        [Tag::Course(Change::Increased), Tag::Course(Change::Decreased), Tag::Ellipsis, Tag::OneNoun, Tag::Terminator];
     for i in 1..atoms.len() {
+        if !(atoms[i].any(&BEGINS) || matches!(atoms[i].mark(), Some(b',' | b'('))) {
+            continue;
+        }
         // `and a slightly larger one in C6`: larger than the other, not than before
         let grows = atoms[i].any(&[Tag::Course(Change::Increased), Tag::Course(Change::Decreased)]);
         let led = atoms[i - 1].is(Tag::Article) && !atoms[i - 1].is(Tag::Definite);

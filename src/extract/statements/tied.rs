@@ -119,7 +119,7 @@ impl Reader<'_> {
         }
         // `The L4-L5 disc bulges. Modic changes at this level.` behind nodes
         let same = items.is_empty() && atoms.iter().any(|a| a.is(Tag::SameLevel) && !a.prefix);
-        if let Some(items) = self.same_level(bound, at, nodes, memory).filter(|_| same) {
+        if same && let Some(items) = self.same_level(bound, at, nodes, memory) {
             return (items, false);
         }
         let near = memory.close(self.number, self.sentence.section) && nodes.is_empty();
