@@ -47,15 +47,20 @@ impl Segmenter<'_> {
         if items.len() < 2 || answered == 0 && !numbered {
             return false;
         }
+        self.push_items(&name, side.as_ref(), items);
+        true
+    }
+
+    /// Makes a sentence of each level of a list that tells something of the finding.
+    fn push_items(&mut self, name: &Range<usize>, side: Option<&Range<usize>>, items: Vec<Item>) {
         self.leave_early_section();
         self.heading = None;
         self.key = None;
-        for Item { level, value, .. } in
-            items.into_iter().filter(|item| self.tells(&name, &item.value)).collect::<Vec<_>>()
-        {
-            self.push_level(&name, side.clone(), level, value);
+        for Item { level, value, .. } in items {
+            if self.tells(name, &value) {
+                self.push_level(name, side.cloned(), level, value);
+            }
         }
-        true
     }
 
     /// Reads a finding's name over lines of levels, one of which is answered: `Schmorl's nodes` over `T12 no` and `L1 yes,
@@ -75,14 +80,7 @@ impl Segmenter<'_> {
                 self.list_items(self.marker(line.from, line.to), line.to).filter(|items| items.len() > 1)
             && items.iter().any(|item| self.answer_end(&item.value).is_some())
         {
-            self.leave_early_section();
-            self.heading = None;
-            self.key = None;
-            for Item { level, value, .. } in
-                items.into_iter().filter(|item| self.tells(&name, &item.value)).collect::<Vec<_>>()
-            {
-                self.push_level(&name, side.clone(), level, value);
-            }
+            self.push_items(&name, side.as_ref(), items);
             return 2;
         }
         let placed = self.titled_places(title, below, &name);
@@ -103,12 +101,7 @@ impl Segmenter<'_> {
             return 0;
         }
         let lines = items.len() + 1;
-        self.leave_early_section();
-        self.heading = None;
-        self.key = None;
-        for Item { level, value, .. } in items {
-            self.push_level(&name, side.clone(), level, value);
-        }
+        self.push_items(&name, side.as_ref(), items);
         lines
     }
 

@@ -1,11 +1,11 @@
 //! Records: fields of one finding, on a line each (`Lesion: node`, `Level: L2`) or parted by semicolons.
 
-use super::checklists::CheckBox;
+use super::checklists::{CheckBox, box_at};
 use super::lines::{LONGEST_MADE, Line};
 use super::tables::GAP;
 use super::{Cell, LONGEST_LABEL, LONGEST_SENTENCE, Segmenter, heading_of};
 use crate::extract::levels::{self, View};
-use crate::finding::Section;
+use crate::finding::{Modic, Section};
 use crate::lexicon::tag::{Tag, TagSet};
 use crate::token::TokenKind;
 use memchr::memchr3;
@@ -43,7 +43,9 @@ impl Segmenter<'_> {
 
     fn key_and_value(&self, from: usize, to: usize) -> Option<(Range<usize>, Range<usize>)> {
         // most lines have no mark that parts key and value
-        memchr3(b':', b'=', b'?', self.view.tokens.kinds.get(from..to)?)?;
+        if memchr3(b':', b'=', b'?', self.view.tokens.kinds.get(from..to)?).is_none() {
+            return if self.view.tokens.gaps { self.key_before_gap(from, to) } else { None };
+        }
         let at = self.marker(from, to);
         let equals = || self.view.find_mark(b'=', at + 1, to.min(at + LONGEST_LABEL));
         // `Are there Schmorl's nodes?        Yes.`
@@ -63,6 +65,30 @@ impl Segmenter<'_> {
         };
         let colon = self.label(from, to).or_else(equals).or_else(asked).or_else(answered)?;
         (colon + 1 < to).then(|| (at..colon, colon + 1..to))
+    }
+
+    /// Key and value with a gap alone between them: `Endplate      superior`, `Schmorl's node   present`.
+    fn key_before_gap(&self, from: usize, to: usize) -> Option<(Range<usize>, Range<usize>)> {
+        let at = self.marker(from, to);
+        let wide = |i: &usize| self.view.tokens.list[*i].spaces >= GAP;
+        let mut gaps = (at + 1..to).filter(wide);
+        // a row of a table has more of them
+        let (gap, None) = (gaps.next()?, gaps.next()) else { return None };
+        let (key, value) = (at..gap, gap..to);
+        let whole = View { end: gap, ..self.view }.phrase(at).is_some_and(|p| p.1.has(Tag::Field) && p.2 == gap);
+        let ticked = || box_at(View { end: to, ..self.view }, gap).is_some();
+        let told = || self.answers(&value) || ticked() || self.types_modic(&key, &value);
+        let named = || self.names_finding(&key) && told();
+        // `Finding     Schmorl's node`
+        let heading = self.view.phrase(at).filter(|p| p.2 == gap).and_then(|p| self.view.value(p.0, heading_of));
+        let whole = whole || heading == Some(Section::Findings) && self.names_finding(&value);
+        (gap - at <= LONGEST_LABEL && (whole || named())).then_some((key, value))
+    }
+
+    /// Whether a key is the name of Modic changes, and its value their type.
+    fn types_modic(&self, key: &Range<usize>, value: &Range<usize>) -> bool {
+        let typed = [Tag::ModicKind, Tag::ModicType(Modic::One)];
+        self.tags(key.start, key.end).has(Tag::ModicName) && self.tags(value.start, value.end).any(&typed)
     }
 
     /// Whether a key is one of a form's: `Level`, `Endplate`, `Size`.
@@ -142,8 +168,9 @@ impl Segmenter<'_> {
             // `Modic changes present: Yes` over `Level: L4-L5`, `Type: 2`
             // lines indented below are `ticked_record`'s
             let flat = lines.get(1).is_none_or(|next| indent(next) <= indent(&lines[0]));
-            let asked =
-                |key: &Range<usize>, value: &Range<usize>| flat && self.names_finding(key) && self.answers(value);
+            let asked = |key: &Range<usize>, value: &Range<usize>| {
+                flat && self.names_finding(key) && (self.answers(value) || self.types_modic(key, value))
+            };
             let known = detailed
                 || companion
                 || self.field_key(&key)
