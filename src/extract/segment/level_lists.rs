@@ -217,7 +217,7 @@ impl Segmenter<'_> {
     }
 
     /// The name before the first level, and the endplate behind it; none if it is no finding's, or more than a name.
-    fn list_name(&self, at: usize, first: usize) -> Option<(Range<usize>, Option<Range<usize>>)> {
+    pub(super) fn list_name(&self, at: usize, first: usize) -> Option<(Range<usize>, Option<Range<usize>>)> {
         let mut end = first;
         while end > at && matches!(self.view.mark(end - 1), Some(b':' | b'-' | b'=')) {
             end -= 1;

@@ -44,7 +44,8 @@ impl Segmenter<'_> {
     fn key_and_value(&self, from: usize, to: usize) -> Option<(Range<usize>, Range<usize>)> {
         // most lines have no mark that parts key and value
         if memchr3(b':', b'=', b'?', self.view.tokens.kinds.get(from..to)?).is_none() {
-            return if self.view.tokens.gaps { self.key_before_gap(from, to) } else { None };
+            let parted = self.view.tokens.gaps || self.view.tokens.has_mark(b'-');
+            return if parted { self.key_before_gap(from, to) } else { None };
         }
         let at = self.marker(from, to);
         let equals = || self.view.find_mark(b'=', at + 1, to.min(at + LONGEST_LABEL));
@@ -61,22 +62,30 @@ impl Segmenter<'_> {
             let parts = (at + 1..to.min(at + LONGEST_QUESTION)).find(mark)?;
             let end = to - usize::from(self.view.mark(to - 1) == Some(b'.'));
             let named = self.names_node(&(at..parts)) || self.tags(at, parts).has(Tag::ModicName);
-            (parts + 1 < end && self.answers(&(parts + 1..end)) && named).then_some(parts)
+            let asks = named || self.asks_presence(&(at..parts), &(parts + 1..end));
+            (parts + 1 < end && self.answers(&(parts + 1..end)) && asks).then_some(parts)
         };
         let colon = self.label(from, to).or_else(equals).or_else(asked).or_else(answered)?;
         (colon + 1 < to).then(|| (at..colon, colon + 1..to))
     }
 
-    /// Key and value with a gap alone between them: `Endplate      superior`, `Schmorl's node   present`.
+    /// Key and value with a gap or a dash alone between them: `Endplate      superior`, `Schmorl's node - present`.
     fn key_before_gap(&self, from: usize, to: usize) -> Option<(Range<usize>, Range<usize>)> {
         let at = self.marker(from, to);
-        let wide = |i: &usize| self.view.tokens.list[*i].spaces >= GAP;
+        let spaced = |i: usize| self.token(i).is_some_and(|t| !t.glued);
+        let dash = |i: usize| self.view.mark(i) == Some(b'-') && spaced(i) && spaced(i + 1);
+        let wide = |i: &usize| self.view.tokens.list[*i].spaces >= GAP || dash(*i);
         let mut gaps = (at + 1..to).filter(wide);
         // a row of a table has more of them
         let (gap, None) = (gaps.next()?, gaps.next()) else { return None };
-        let (key, value) = (at..gap, gap..to);
-        let whole = View { end: gap, ..self.view }.phrase(at).is_some_and(|p| p.1.has(Tag::Field) && p.2 == gap);
-        let ticked = || box_at(View { end: to, ..self.view }, gap).is_some();
+        let (key, value) = (at..gap, gap + usize::from(dash(gap))..to);
+        if value.is_empty() {
+            return None;
+        }
+        // `Size (mm)     5`
+        let ends = |next: usize| next == gap || self.view.mark(next) == Some(b'(') && next + 3 == gap;
+        let whole = View { end: gap, ..self.view }.phrase(at).is_some_and(|p| p.1.has(Tag::Field) && ends(p.2));
+        let ticked = || box_at(View { end: to, ..self.view }, value.start).is_some();
         let told = || self.answers(&value) || ticked() || self.types_modic(&key, &value);
         let named = || self.names_finding(&key) && told();
         // `Finding     Schmorl's node`
@@ -111,7 +120,10 @@ impl Segmenter<'_> {
         let mut fields: Vec<(Range<usize>, Range<usize>)> = Vec::new();
         let indent = |line: &Line| self.view.tokens.list[line.from].spaces;
         let mut read = 0;
-        for (number, line) in lines.iter().take(MOST_FIELDS).enumerate() {
+        let title = self.record_title(lines);
+        // records before the one at hand that share its title
+        let mut before: Vec<Vec<(Range<usize>, Range<usize>)>> = Vec::new();
+        for (number, line) in lines.iter().take(MOST_FIELDS).enumerate().skip(usize::from(title.is_some())) {
             let Some((mut key, value)) = self.field(line.from, line.to) else { break };
             // `schmorl_node_L2=yes`, `schmorl_node_L2_endplate=inferior`
             let detail = fields.first().and_then(|(first, _)| self.behind_shared(first, &key));
@@ -132,8 +144,9 @@ impl Segmenter<'_> {
             // items of one list, or lines indented below the first
             let listed = |line: &Line| self.marker(line.from, line.to) > line.from;
             let below = indent(line) > indent(&lines[0]) || listed(&lines[0]) && indent(line) == indent(&lines[0]);
-            let starts =
-                fields.is_empty() || !line.blank_before && (below || self.marker(line.from, line.to) == line.from);
+            let below = below || title.is_some() && listed(line);
+            let starts = title.is_none() && fields.is_empty()
+                || !line.blank_before && (below || self.marker(line.from, line.to) == line.from);
             // `Vertebra L5: node`, `Vertebra L6: node`: a record each
             let another = self.names_node(&value) && fields.iter().any(|(_, told)| self.names_node(told))
                 || self.levelled(&key) && fields.iter().any(|(told, _)| self.levelled(told))
@@ -163,8 +176,9 @@ impl Segmenter<'_> {
                 break;
             }
             // `Perilesional marrow edema: Present`
-            let companion =
-                !fields.is_empty() && self.names_finding(&key) && self.tags(key.start, key.end).any(&BESIDE);
+            let companion = (title.is_some() || !fields.is_empty())
+                && self.names_finding(&key)
+                && self.tags(key.start, key.end).any(&BESIDE);
             // `Modic changes present: Yes` over `Level: L4-L5`, `Type: 2`
             // lines indented below are `ticked_record`'s
             let flat = lines.get(1).is_none_or(|next| indent(next) <= indent(&lines[0]));
@@ -173,6 +187,7 @@ impl Segmenter<'_> {
             };
             let known = detailed
                 || companion
+                || title.is_some() && fields.is_empty() && self.asks_presence(&key, &value)
                 || self.field_key(&key)
                 || after
                 || fields.is_empty() && (self.names_node(&key) || titled || asked(&key, &value));
@@ -190,11 +205,19 @@ impl Segmenter<'_> {
             if starts && !another && !repeats && !known && skipped && !line.blank_before {
                 continue;
             }
-            if !starts || another || repeats || !known {
+            // `Level: L1`, `Endplate: superior`, `Level: L2`, … under one title
+            let next = title.is_some() && fields.first().is_some_and(|(first, _)| self.same_words(first, &key));
+            if next && starts && known {
+                before.push(std::mem::take(&mut fields));
+            } else if !starts || another || repeats || !known {
                 break;
             }
             fields.push((key, value));
             read = number + 1;
+        }
+        if let Some(title) = title {
+            before.push(fields);
+            return self.titled_records(&title, before, read);
         }
         if fields.len() < 2 || !fields.iter().any(|(k, v)| self.names_finding(k) || self.names_finding(v)) {
             return 0;
@@ -203,6 +226,61 @@ impl Segmenter<'_> {
         self.paragraph += 1;
         self.push_record(fields);
         read
+    }
+
+    /// The name of a node or of Modic changes that stands alone on a line, over fields: `Schmorl's node #1:`.
+    fn record_title(&self, lines: &[Line]) -> Option<Range<usize>> {
+        let [line, next, ..] = lines else { return None };
+        let at = self.marker(line.from, line.to);
+        if line.to - at > LONGEST_LABEL || next.blank_before {
+            return None;
+        }
+        let (key, value) = self.field(next.from, next.to)?;
+        self.list_name(at, line.to)?;
+        // `Schmorl's node #1:`
+        let marked = |i: &usize| matches!(self.view.mark(*i), Some(b':' | b'#' | b'(' | b'-'));
+        let name = at..(at + 1..line.to).find(marked).unwrap_or(line.to);
+        let number = |i: usize| self.token(i).is_some_and(|t| !matches!(t.kind, TokenKind::Word));
+        let answered = name.clone().any(|i| self.tags(i, name.end).any(&[Tag::YesValue, Tag::NoneValue]));
+        let plain = name.clone().all(|i| self.view.mark(i).is_none_or(|mark| mark == b'\''));
+        if answered || !plain || !(name.end..line.to).all(number) || self.field(line.from, line.to).is_some() {
+            return None;
+        }
+        let named = self.names_node(&name) || self.tags(name.start, name.end).has(Tag::ModicName);
+        let detailed = self.field_key(&key) || self.asks_presence(&key, &value);
+        (named && !self.levelled(&(at..line.to)) && detailed).then_some(name)
+    }
+
+    /// `Present: yes`, below a finding's name.
+    fn asks_presence(&self, key: &Range<usize>, value: &Range<usize>) -> bool {
+        key.len() <= 2 && self.tags(key.start, key.end).has(Tag::YesValue) && self.answers(value)
+    }
+
+    /// Makes a record of each group of fields under one title; the number of lines, 0 if they tell nothing.
+    fn titled_records(
+        &mut self,
+        title: &Range<usize>,
+        records: Vec<Vec<(Range<usize>, Range<usize>)>>,
+        lines: usize,
+    ) -> usize {
+        let tells =
+            |fields: &Vec<(Range<usize>, Range<usize>)>| fields.iter().any(|(_, value)| !self.says_nothing(value));
+        if !records.iter().all(tells) {
+            return 0;
+        }
+        self.leave_early_section();
+        for fields in records {
+            self.paragraph += 1;
+            let told = fields.into_iter().filter(|(_, value)| !self.says_nothing(value));
+            let mut cells: Vec<Cell> =
+                told.map(|(key, value)| Cell { mark: Some(b','), ..self.cell(Some(key), value) }).collect();
+            if let Some(first) = cells.first_mut() {
+                (first.lower_head, first.head) = (first.head.take(), Some(title.clone()));
+                first.member = true;
+            }
+            self.push_cells(cells);
+        }
+        lines
     }
 
     /// Reads a ticked key with the lines of detail indented below it: `Schmorl's node [x] yes [ ] no`, `where: L3`,
