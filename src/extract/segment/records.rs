@@ -228,7 +228,7 @@ impl Segmenter<'_> {
         read
     }
 
-    /// The name of a node or of Modic changes that stands alone on a line, over fields: `Schmorl's node #1:`.
+    /// The name of a finding that stands alone on a line, over fields: `Schmorl's node #1:`.
     fn record_title(&self, lines: &[Line]) -> Option<Range<usize>> {
         let [line, next, ..] = lines else { return None };
         let at = self.marker(line.from, line.to);
@@ -246,7 +246,7 @@ impl Segmenter<'_> {
         if answered || !plain || !(name.end..line.to).all(number) || self.field(line.from, line.to).is_some() {
             return None;
         }
-        let named = self.names_node(&name) || self.tags(name.start, name.end).has(Tag::ModicName);
+        let named = self.names_finding(&name);
         let detailed = self.field_key(&key) || self.asks_presence(&key, &value);
         (named && !self.levelled(&(at..line.to)) && detailed).then_some(name)
     }
@@ -272,8 +272,7 @@ impl Segmenter<'_> {
         for fields in records {
             self.paragraph += 1;
             let told = fields.into_iter().filter(|(_, value)| !self.says_nothing(value));
-            let mut cells: Vec<Cell> =
-                told.map(|(key, value)| Cell { mark: Some(b','), ..self.cell(Some(key), value) }).collect();
+            let mut cells: Vec<Cell> = told.map(|(key, value)| self.cell(Some(key), value)).collect();
             if let Some(first) = cells.first_mut() {
                 (first.lower_head, first.head) = (first.head.take(), Some(title.clone()));
                 first.member = true;
