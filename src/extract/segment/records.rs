@@ -243,12 +243,16 @@ impl Segmenter<'_> {
         let number = |i: usize| self.token(i).is_some_and(|t| !matches!(t.kind, TokenKind::Word));
         let answered = name.clone().any(|i| self.tags(i, name.end).any(&[Tag::YesValue, Tag::NoneValue]));
         let plain = name.clone().all(|i| self.view.mark(i).is_none_or(|mark| mark == b'\''));
-        if answered || !plain || !(name.end..line.to).all(number) || self.field(line.from, line.to).is_some() {
+        // `Schmorl's node (L2):`
+        let placed = self.levelled(&(at..line.to));
+        let ends = if placed { self.view.mark(line.to - 1) == Some(b':') } else { (name.end..line.to).all(number) };
+        if answered || !plain || !ends || self.field(line.from, line.to).is_some() {
             return None;
         }
         let named = self.names_finding(&name);
         let detailed = self.field_key(&key) || self.asks_presence(&key, &value);
-        (named && !self.levelled(&(at..line.to)) && detailed).then_some(name)
+        let title = if placed { at..line.to - 1 } else { name };
+        (named && detailed).then_some(title)
     }
 
     /// `Present: yes`, below a finding's name.
