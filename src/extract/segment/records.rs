@@ -232,7 +232,7 @@ impl Segmenter<'_> {
     fn record_title(&self, lines: &[Line]) -> Option<Range<usize>> {
         let [line, next, ..] = lines else { return None };
         let at = self.marker(line.from, line.to);
-        if line.to - at > LONGEST_LABEL || next.blank_before {
+        if line.to - at > LONGEST_LABEL || next.blank_before || !self.names_finding(&(at..line.to)) {
             return None;
         }
         let (key, value) = self.field(next.from, next.to)?;
