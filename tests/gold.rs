@@ -3,11 +3,12 @@
 // A test that cannot go on should panic.
 #![allow(clippy::unwrap_used)]
 
+#[path = "../src/extract/drawn.rs"]
+mod drawn;
 mod harness;
 
 use harness::{check_offsets, extract, files, parse, read};
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 use schmorl::evaluate::{self, gold};
 use schmorl::report::Report;
 use schmorl::write::{Options, ReportView};
@@ -191,15 +192,8 @@ fn text() -> impl Strategy<Value = String> {
     prop::collection::vec(joined, 0..60).prop_map(|all| all.into_iter().map(|(piece, gap)| piece + gap).collect())
 }
 
-/// The same texts in every run; others, and as many as it says, where `PROPTEST_CASES` is set: to go looking.
-fn config() -> ProptestConfig {
-    let set = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
-    let rng_seed = if set.is_some() { RngSeed::Random } else { RngSeed::Fixed(1862) };
-    ProptestConfig { cases: set.unwrap_or(600), rng_seed, failure_persistence: None, ..ProptestConfig::default() }
-}
-
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(drawn::config(600))]
 
     #[test]
     fn any_text_gives_a_reading_whose_evidence_holds(text in text()) {

@@ -1,4 +1,4 @@
-//! How the tests of extraction draw their texts at random.
+//! How the tests of extraction draw their texts at random; `tests/gold.rs` takes this file in too.
 
 use proptest::test_runner::{Config, RngSeed};
 
@@ -6,5 +6,5 @@ use proptest::test_runner::{Config, RngSeed};
 pub(super) fn config(cases: u32) -> Config {
     let set = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
     let rng_seed = if set.is_some() { RngSeed::Random } else { RngSeed::Fixed(1862) };
-    Config { cases: set.unwrap_or(cases), rng_seed, ..Config::default() }
+    Config { cases: set.unwrap_or(cases), rng_seed, failure_persistence: None, ..Config::default() }
 }

@@ -51,11 +51,16 @@ impl Segmenter<'_> {
         true
     }
 
-    /// Makes a sentence of each level of a list that tells something of the finding.
-    fn push_items(&mut self, name: &Range<usize>, side: Option<&Range<usize>>, items: Vec<Item>) {
+    /// Leaves what stands over a list: its name and levels say all.
+    fn begin_list(&mut self) {
         self.leave_early_section();
         self.heading = None;
         self.key = None;
+    }
+
+    /// Makes a sentence of each level of a list that tells something of the finding.
+    fn push_items(&mut self, name: &Range<usize>, side: Option<&Range<usize>>, items: Vec<Item>) {
+        self.begin_list();
         for Item { level, value, .. } in items {
             if self.tells(name, &value) {
                 self.push_level(name, side.cloned(), level, value);
@@ -137,9 +142,7 @@ impl Segmenter<'_> {
             return 0;
         }
         let read = lines.len() + 1;
-        self.leave_early_section();
-        self.heading = None;
-        self.key = None;
+        self.begin_list();
         for line in lines {
             // dashes part what is told of the place
             let mut cells = vec![Cell::new(None, name.clone(), None)];

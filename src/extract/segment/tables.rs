@@ -462,6 +462,9 @@ impl Segmenter<'_> {
         // where a plus says yes, a dash says no
         let sign = |cell: &Range<usize>, mark: u8| cell.len() == 1 && self.view.mark(cell.start) == Some(mark);
         let signed = cells.iter().any(|cell| sign(cell, b'+'));
+        // where a legend says what 1 means
+        let one =
+            |cell: &Range<usize>| cell.len() == 1 && self.view.tokens.folded(&self.view.tokens.list[cell.start]) == "1";
         for (number, cell) in cells.into_iter().enumerate() {
             // the row's name stands left of the first column's head
             let start = self.token(cell.start).map_or(self.line_start, |t| t.span.start);
@@ -487,8 +490,10 @@ impl Segmenter<'_> {
             let own =
                 |i: usize| self.tags(i, head.range.end).any(&[Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower]);
             if let (Some(title), true) = (node, self.is_side(&head.range) && head.range.clone().any(own)) {
-                let one = cell.len() == 1 && self.view.tokens.folded(&self.view.tokens.list[cell.start]) == "1";
-                if self.tells_presence(&cell) && (signed || !self.says_nothing(&cell)) || one || self.sized(&cell) {
+                if self.tells_presence(&cell) && (signed || !self.says_nothing(&cell))
+                    || one(&cell)
+                    || self.sized(&cell)
+                {
                     sided.push([title.clone(), head.range.clone(), cell]);
                 }
                 continue;
@@ -508,8 +513,7 @@ impl Segmenter<'_> {
             }
             // `1` under `Modic change` where a legend says what it means
             let modic = head.range.clone().any(|i| self.tags(i, head.range.end).has(Tag::ModicName));
-            let one = cell.len() == 1 && self.view.tokens.folded(&self.view.tokens.list[cell.start]) == "1";
-            if self.coded && modic && one {
+            if self.coded && modic && one(&cell) {
                 row.push(Cell { mark: Some(b'|'), ..self.cell(None, head.range.clone()) });
                 continue;
             }

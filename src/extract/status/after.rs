@@ -1,6 +1,6 @@
 //! Cues behind the head: predicates, values of a key, alternatives.
 
-use super::{Reader, Verdict, denies_each, leads};
+use super::{Reader, Verdict, denies_each, sign_in_front};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
 use crate::extract::place::endplate_of;
@@ -199,7 +199,7 @@ impl Reader<'_> {
         let atom = &self.atoms[i];
         let of = |there, at| Some(Verdict::of(if there { Status::Present } else { Status::Absent }, at));
         if let (Some(b'('), Some(sign @ (b'+' | b'-')), Some(b')')) = (atom.mark(), self.mark(i + 1), self.mark(i + 2))
-            && !leads(self.atoms, i)
+            && !sign_in_front(self.atoms, i)
         {
             return of(sign == b'+', i + 1);
         }

@@ -102,13 +102,13 @@ pub(super) fn denied_before(atoms: &[Atom], cue: usize) -> bool {
 fn signed_before(atoms: &[Atom], at: usize) -> Option<Verdict> {
     let own = |a: &Atom| inside_noun_phrase(a) || a.any(&[Tag::HistoryBefore, Tag::Of]);
     let close = atoms[..at].iter().rposition(|a| !own(a)).filter(|&close| atoms[close].mark() == Some(b')'))?;
-    let open = close.checked_sub(2).filter(|&open| leads(atoms, open))?;
+    let open = close.checked_sub(2).filter(|&open| sign_in_front(atoms, open))?;
     let status = if atoms[open + 1].mark() == Some(b'+') { Status::Present } else { Status::Absent };
     Some(Verdict::of(status, open + 1))
 }
 
 /// Whether a sign between brackets at `open` leads what it answers: it begins a clause, and something follows.
-fn leads(atoms: &[Atom], open: usize) -> bool {
+fn sign_in_front(atoms: &[Atom], open: usize) -> bool {
     let begins = open.checked_sub(1).is_none_or(|before| {
         atoms[before].prefix || matches!(atoms[before].mark(), Some(b',' | b';' | b':' | b'.' | b'-'))
     });
