@@ -591,6 +591,10 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     if of_organ {
         return None;
     }
+    // `Node 2: T11 superior endplate`, `Node 2 is in L1`
+    if node && !lesion && numbered(atoms, i) {
+        return Some(What::Node { plural: false });
+    }
     // `neither the 5 mm protrusion nor the 3 mm one`
     let last = atoms[..i].iter().rfind(|a| a.is_head() && !a.prefix);
     if one && last.is_some_and(|a| a.what == What::Other && !a.is(Tag::Structure)) {
@@ -637,6 +641,18 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     }
     // `There are also nodes at L1 and L2.`, `A similar node lies in the upper endplate of T12.`
     (leads || node && indefinite(atoms, i)).then_some(What::Node { plural })
+}
+
+/// Whether a noun begins a sentence or clause as a number of nodes told one by one, at a level: `Node 1: T9 inferior`.
+fn numbered(atoms: &[Atom], i: usize) -> bool {
+    let begins = i == 0 || ends_clause(&atoms[i - 1]) || matches!(atoms[i - 1].mark(), Some(b'-' | b'.' | b':' | b'*'));
+    let number = atoms.get(i + 1).is_some_and(|a| matches!(a.what, What::Number(_)));
+    let says = |a: &Atom| {
+        matches!(a.mark(), Some(b':' | b',' | b'-' | b'(')) || a.predicates() || a.any(&[Tag::At, Tag::Of])
+            || matches!(a.what, What::Levels(_))
+    };
+    let levelled = atoms[i..].iter().any(|a| matches!(a.what, What::Levels(_)));
+    begins && number && levelled && atoms.get(i + 2).is_some_and(says) && !atoms[i].is(Tag::BareNodes)
 }
 
 /// Whether a node brought in anew stands in a clause that names an endplate: `At T11 the superior endplate has a shallow

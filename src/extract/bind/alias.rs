@@ -79,7 +79,7 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     let is = || {
         between
             .iter()
-            .rposition(|a| a.any(&[Tag::Verb, Tag::Definition]))
+            .rposition(|a| a.any(&[Tag::Verb, Tag::Definition, Tag::PseudoUncertainty]))
             .filter(|&v| between[v..].iter().all(inside_or_verb))
     };
     let comma = || {

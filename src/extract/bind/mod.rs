@@ -146,6 +146,7 @@ impl<'a> Bindings<'a> {
         {
             left = Some(node - 1);
         }
+        left = left.map(|left| self.subject(p, left));
         // `node rather than fracture, superior endplate`
         if let Some(other) = left.filter(|&l| l > 0 && self.atoms[self.heads[l]].what == What::Other) {
             let between = &self.atoms[self.heads[other - 1] + 1..self.heads[other]];
@@ -190,6 +191,23 @@ impl<'a> Bindings<'a> {
                 }
             }
         }
+    }
+
+    /// Of `nodes without oedema are seen at L2`, the nodes: what goes with them stands in front of the verb.
+    fn subject(&self, p: usize, companion: usize) -> usize {
+        let Some(node) = companion.checked_sub(1) else { return companion };
+        let of_kind = |head: usize| &self.atoms[self.heads[head]].what;
+        let beside = &self.atoms[self.heads[node] + 1..self.heads[companion]];
+        let goes_with = beside.first().is_some_and(|a| a.any(&[Tag::With, Tag::NegationBefore]))
+            && beside[1..].iter().all(|a| inside_noun_phrase(a) || a.any(&[Tag::Around, Tag::NegationBefore]));
+        let said = &self.atoms[self.heads[companion] + 1..self.phrases[p].atoms.start];
+        let lead = |a: &Atom| a.any(&[Tag::Verb, Tag::At, Tag::Of, Tag::Article, Tag::Both]);
+        let verb = said.iter().position(|a| a.any(&[Tag::Verb, Tag::ThereIs]));
+        let seen = verb.is_some_and(|verb| {
+            said[..verb].iter().all(|a| a.any(&[Tag::Around, Tag::Pronoun])) && said[verb + 1..].iter().all(lead)
+        });
+        let node_first = matches!(of_kind(node), What::Node { .. }) && matches!(of_kind(companion), What::Edema(_));
+        if node_first && goes_with && seen { node } else { companion }
     }
 
     /// Whether a relative clause right behind a phrase says that the head is there: `L2, which has a node`.

@@ -162,6 +162,13 @@ impl Collector<'_> {
         placed || subject && its()
     }
 
+    /// Whether the phrase goes with nodes of which nothing was said so far: `the nodes of T11 and T12 show …`.
+    fn of_many_nodes(&self) -> bool {
+        let Some(head) = self.atoms[..self.start].iter().rposition(Atom::is_head) else { return false };
+        let lead = |a: &Atom| a.any(&[Tag::Of, Tag::At, Tag::Article]);
+        self.atoms[head].what == What::Node { plural: true } && self.atoms[head + 1..self.start].iter().all(lead)
+    }
+
     fn take_phrase(&mut self, atom: &Atom) -> bool {
         let started = !self.elements.is_empty();
         if super::each_endplate(self.atoms, self.at) {
@@ -658,7 +665,9 @@ impl Collector<'_> {
                         .is_some_and(|a| matches!(a.what, What::Node { .. }) && a.any(&[Tag::OneNoun, Tag::Ellipsis]));
                 }
                 // `none of the nodes at L1, L2 or L3 shows edema`
-                What::Phrase if seen_level && atom.is(Tag::Shows) => return !(plural || of_neither(self.atoms, from)),
+                What::Phrase if seen_level && atom.is(Tag::Shows) => {
+                    return !(plural || of_neither(self.atoms, from) || self.of_many_nodes());
+                }
                 // `at L1 and L4 there is …` without a stop: the list goes on unless `at` begins it anew
                 What::Phrase if seen_level && atom.is(Tag::ThereIs) => return led,
                 What::Phrase if atom.any(&inside) || !seen_level && atom.is(Tag::NegationBefore) => {}

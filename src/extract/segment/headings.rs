@@ -205,7 +205,8 @@ impl Segmenter<'_> {
         let end = comma.unwrap_or(end);
         let named = at < end && end - at <= 4 && self.cells(at, end) == 1 && self.names_finding(&(at..end));
         let levelled = (at..end).any(|i| levels::read(View { end, ..self.view }, i).is_some());
-        let listed = |line: &Line| self.marker(line.from, line.to) > line.from;
+        let listed =
+            |line: &Line| self.marker(line.from, line.to) > line.from || self.behind_number(line.from, line.to).is_some();
         let indent = |line: &Line| self.view.tokens.list[line.from].spaces;
         let below = indent(next) > indent(line) || listed(next) && !listed(line);
         let own = self.names_finding(&(next.from..next.to));
@@ -221,6 +222,16 @@ impl Segmenter<'_> {
         self.paragraph += 1;
         self.list_title = Some(title);
         true
+    }
+
+    /// The token behind `Node 1:` or `#1:`, with which a line of a list begins.
+    pub(super) fn behind_number(&self, from: usize, to: usize) -> Option<usize> {
+        let word = self.tags(from, to).any(&[Tag::BareNode, Tag::Lesion]);
+        let sign = self.view.mark(from + usize::from(word)) == Some(b'#');
+        let number = from + usize::from(word) + usize::from(sign);
+        let numbered = self.token(number).is_some_and(|t| t.kind == TokenKind::Number);
+        let parted = matches!(self.view.mark(number + 1), Some(b':' | b',' | b'-' | b')'));
+        ((word || sign) && numbered && parted && number + 2 < to).then_some(number + 2)
     }
 
     /// Keeps a line that is a vertebra or disc with an endplate, and no more, as the heading of the deeper line below it.

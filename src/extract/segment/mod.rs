@@ -369,6 +369,10 @@ impl Segmenter<'_> {
     fn line(&mut self, first: Line, to: usize) {
         let options = self.option_list(first.from, to);
         let mut at = if options { first.from } else { self.marker(first.from, to) };
+        // `Node 1: T9 inferior` below `Schmorl's nodes:`
+        if self.list_title.is_some() {
+            at = self.behind_number(first.from, to).unwrap_or(at);
+        }
         let listed = at > first.from;
         let indent = self.view.tokens.list[first.from].spaces;
         self.indent = indent;

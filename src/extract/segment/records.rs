@@ -428,6 +428,11 @@ impl Segmenter<'_> {
         if fields.iter().filter(|(key, _)| self.levelled(key)).count() > 1 {
             return false;
         }
+        // `L2-L3: Disc: bulge. Endplates: Modic type 1.` stands under its level
+        let headed = |(key, value): &(Range<usize>, Range<usize>)| self.levelled(key) && !self.names_finding(value);
+        if fields.first().is_some_and(headed) {
+            return false;
+        }
         let known = fields.iter().filter(|(key, _)| self.field_key(key)).count();
         let named = fields.iter().any(|(k, v)| self.names_finding(k) || self.names_finding(v));
         if fields.len() < 3 || known < 2 || !named {
