@@ -290,6 +290,11 @@ impl Segmenter<'_> {
     /// What stands behind the level at `start`, and whether a mark parts them; none if nothing does.
     fn value_of(&self, start: usize, end: usize) -> Option<(Range<usize>, bool)> {
         let behind = self.level_starts(start, end)?;
+        // `T12 inferior: none`
+        let side = |i: usize| self.tags(i, end).any(&[Tag::Superior, Tag::Inferior, Tag::EndplateNoun]);
+        let sided = (behind..end.min(behind + 3)).find(|&i| !side(i)).unwrap_or(end);
+        let parted = sided + 1 < end && matches!(self.view.mark(sided), Some(b':' | b'='));
+        let behind = if parted { sided } else { behind };
         // `L3-4 -` says no
         // `T10, 0; T11, 1`
         let count = behind + 2 == end

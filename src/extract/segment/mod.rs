@@ -7,6 +7,7 @@
 //! word that cannot end a sentence, or the next line's first word would not have fitted.
 
 mod checklists;
+mod fields;
 mod headings;
 mod level_lists;
 mod lines;
@@ -110,6 +111,8 @@ struct Segmenter<'a> {
     level_columns: Vec<(Range<usize>, u32)>,
     /// Title of the table at hand, if it names a finding.
     title: Option<Range<usize>>,
+    /// Rows of the table with that title say `+` for yes, and so `-` for no.
+    plus_signs: bool,
     /// The heading stands within its line, and holds for what stands behind it there.
     heading_inside: bool,
     /// Heads that stand over the heads of the next line.
@@ -188,6 +191,7 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
         regions: 0,
         coded: false,
         title: None,
+        plus_signs: false,
         heading_inside: false,
         over: Vec::new(),
         list_title: None,
@@ -341,6 +345,9 @@ impl Segmenter<'_> {
         }
         if record == 0 && near {
             record = self.flattened(lines);
+        }
+        if record == 0 && named[0] {
+            record = self.stacked_record(lines);
         }
         if record == 0 && named[0] {
             record = self.answered_below(lines);

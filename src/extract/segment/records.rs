@@ -1,24 +1,22 @@
 //! Records: fields of one finding, on a line each (`Lesion: node`, `Level: L2`) or parted by semicolons.
 
-use super::checklists::{CheckBox, box_at};
+use super::checklists::CheckBox;
+use super::fields::{Field, LONGEST_KEY};
 use super::lines::{LONGEST_MADE, Line};
 use super::tables::GAP;
 use super::{Cell, LONGEST_LABEL, LONGEST_SENTENCE, Segmenter, heading_of};
 use crate::extract::levels::{self, View};
-use crate::finding::{Modic, Section};
+use crate::finding::{Change, Section};
 use crate::lexicon::tag::{Tag, TagSet};
 use crate::token::TokenKind;
-use memchr::memchr3;
 use std::ops::Range;
 
-/// Most tokens of a question that is a key.
-const LONGEST_QUESTION: usize = 14;
 /// What a key of a node's companion begins with.
 const BESIDE: [Tag; 2] = [Tag::Associated, Tag::Around];
 /// Most tokens of a value that is a place and no more.
 const LONGEST_PLACE: usize = 5;
-/// Most tokens of a key.
-const LONGEST_KEY: usize = 4;
+/// Most tokens of a value that is a finding's name: `Intravertebral disc herniation (Schmorl's node)`.
+const LONGEST_VALUE: usize = 10;
 /// Most fields of a record.
 const MOST_FIELDS: usize = 64;
 
@@ -27,85 +25,6 @@ impl Segmenter<'_> {
     pub(super) fn is_field(&self, line: Line) -> bool {
         self.field(line.from, line.to)
             .is_some_and(|(key, _)| self.field_key(&key) && !self.levelled(&key) && !self.of_another(&key))
-    }
-
-    /// Key and value of a line that has both; of `schmorl_level=L3` the key is `level`.
-    fn field(&self, from: usize, to: usize) -> Option<(Range<usize>, Range<usize>)> {
-        let (key, value) = self.key_and_value(from, to)?;
-        let part =
-            |mark| self.view.find_mark(mark, key.start, key.end).filter(|&part| self.names_node(&(key.start..part)));
-        // `Schmorl's node - level: L3`
-        let parted = part(b'_').or_else(|| part(b'-').filter(|&part| !self.view.tokens.list[part].glued));
-        let field =
-            parted.map(|part| part + 1..key.end).filter(|field| self.field_key(field) || self.names_finding(field));
-        Some((field.unwrap_or(key), value))
-    }
-
-    fn key_and_value(&self, from: usize, to: usize) -> Option<(Range<usize>, Range<usize>)> {
-        // most lines have no mark that parts key and value
-        if memchr3(b':', b'=', b'?', self.view.tokens.kinds.get(from..to)?).is_none() {
-            let parted = self.view.tokens.gaps || self.view.tokens.has_mark(b'-');
-            return if parted { self.key_before_gap(from, to) } else { None };
-        }
-        let at = self.marker(from, to);
-        let equals = || self.view.find_mark(b'=', at + 1, to.min(at + LONGEST_LABEL));
-        // `Are there Schmorl's nodes?        Yes.`
-        let asked = || {
-            self.view.find_mark(b'?', at + 1, to.min(at + LONGEST_QUESTION))?;
-            (at + 1..to.min(at + LONGEST_QUESTION)).find(|&i| {
-                self.view.mark(i) == Some(b'?') && self.token(i + 1).is_some_and(|t| t.spaces > 1 && t.newlines == 0)
-            })
-        };
-        // `Schmorl's node present: Yes`, `Is there a Schmorl's node? No`
-        let answered = || {
-            let mark = |&i: &usize| matches!(self.view.mark(i), Some(b':' | b'?'));
-            let parts = (at + 1..to.min(at + LONGEST_QUESTION)).find(mark)?;
-            let end = to - usize::from(self.view.mark(to - 1) == Some(b'.'));
-            let named = self.names_node(&(at..parts)) || self.tags(at, parts).has(Tag::ModicName);
-            let asks = named || self.asks_presence(&(at..parts), &(parts + 1..end));
-            (parts + 1 < end && self.answers(&(parts + 1..end)) && asks).then_some(parts)
-        };
-        let colon = self.label(from, to).or_else(equals).or_else(asked).or_else(answered)?;
-        (colon + 1 < to).then(|| (at..colon, colon + 1..to))
-    }
-
-    /// Key and value with a gap or a dash alone between them: `Endplate      superior`, `Schmorl's node - present`.
-    fn key_before_gap(&self, from: usize, to: usize) -> Option<(Range<usize>, Range<usize>)> {
-        let at = self.marker(from, to);
-        let spaced = |i: usize| self.token(i).is_some_and(|t| !t.glued);
-        let dash = |i: usize| self.view.mark(i) == Some(b'-') && spaced(i) && spaced(i + 1);
-        let wide = |i: &usize| self.view.tokens.list[*i].spaces >= GAP || dash(*i);
-        let mut gaps = (at + 1..to).filter(wide);
-        // a row of a table has more of them
-        let (gap, None) = (gaps.next()?, gaps.next()) else { return None };
-        let (key, value) = (at..gap, gap + usize::from(dash(gap))..to);
-        if value.is_empty() {
-            return None;
-        }
-        // `Size (mm)     5`
-        let ends = |next: usize| next == gap || self.view.mark(next) == Some(b'(') && next + 3 == gap;
-        let whole = View { end: gap, ..self.view }.phrase(at).is_some_and(|p| p.1.has(Tag::Field) && ends(p.2));
-        let ticked = || box_at(View { end: to, ..self.view }, value.start).is_some();
-        let told = || self.answers(&value) || ticked() || self.types_modic(&key, &value);
-        let named = || self.names_finding(&key) && told();
-        // `Finding     Schmorl's node`
-        let heading = self.view.phrase(at).filter(|p| p.2 == gap).and_then(|p| self.view.value(p.0, heading_of));
-        let whole = whole || heading == Some(Section::Findings) && self.names_finding(&value);
-        (gap - at <= LONGEST_LABEL && (whole || named())).then_some((key, value))
-    }
-
-    /// Whether a key is the name of Modic changes, and its value their type.
-    fn types_modic(&self, key: &Range<usize>, value: &Range<usize>) -> bool {
-        let typed = [Tag::ModicKind, Tag::ModicType(Modic::One)];
-        self.tags(key.start, key.end).has(Tag::ModicName) && self.tags(value.start, value.end).any(&typed)
-    }
-
-    /// Whether a key is one of a form's: `Level`, `Endplate`, `Size`.
-    fn field_key(&self, key: &Range<usize>) -> bool {
-        let field = |at: usize| View { end: key.end, ..self.view }.phrase(at).is_some_and(|p| p.1.has(Tag::Field));
-        // `Q4  If yes, where?`
-        let asked = self.view.mark(key.end) == Some(b'?') && !self.names_finding(key);
-        field(key.start) || asked && key.clone().any(field)
     }
 
     pub(super) fn names_node(&self, range: &Range<usize>) -> bool {
@@ -117,12 +36,12 @@ impl Segmenter<'_> {
 
     /// How many lines from `first` on are one record; it is read if there are any.
     pub(super) fn record(&mut self, lines: &[Line]) -> usize {
-        let mut fields: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+        let mut fields: Vec<Field> = Vec::new();
         let indent = |line: &Line| self.view.tokens.list[line.from].spaces;
         let mut read = 0;
         let title = self.record_title(lines);
         // records before the one at hand that share its title
-        let mut before: Vec<Vec<(Range<usize>, Range<usize>)>> = Vec::new();
+        let mut before: Vec<Vec<Field>> = Vec::new();
         for (number, line) in lines.iter().take(MOST_FIELDS).enumerate().skip(usize::from(title.is_some())) {
             let Some((mut key, value)) = self.field(line.from, line.to) else { break };
             // `schmorl_node_L2=yes`, `schmorl_node_L2_endplate=inferior`
@@ -165,20 +84,39 @@ impl Segmenter<'_> {
             }
             let after = key.start > 0 && self.view.mark(key.start - 1) == Some(b'_');
             // `Finding: Schmorl's node`
-            let heads = key.len() == 1 && value.len() <= 5 && self.names_finding(&value);
+            let deeper = || {
+                let next = lines.get(number + 1).filter(|next| !next.blank_before && indent(next) > indent(line));
+                next.and_then(|next| self.field(next.from, next.to)).is_some_and(|(next, _)| self.field_key(&next))
+            };
+            let bracketed = self.view.find_mark(b'(', value.start, value.end).is_some();
+            let short = value.len() <= if bracketed { LONGEST_VALUE } else { LONGEST_PLACE };
+            let heads = short && (key.len() == 1 || key.len() <= LONGEST_KEY && fields.is_empty() && deeper()) && self.names_finding(&value);
             let heading =
                 |key: &Range<usize>| self.view.phrase(key.start).and_then(|p| self.view.value(p.0, heading_of));
-            let titled = heads && heading(&key) == Some(Section::Findings);
+            let titled = heads && (key.len() > 1 || heading(&key) == Some(Section::Findings));
             let general = self.view.find_mark(b'(', key.start, key.end).is_some()
                 && self.names_finding(&key)
                 && !self.names_node(&key);
             if general && !fields.is_empty() {
                 break;
             }
-            // `Perilesional marrow edema: Present`
+            // `Perilesional marrow edema: Present`; `Marrow edema: Yes` with more fields below
+            let goes_on = || {
+                let next = lines.get(number + 1).filter(|next| !next.blank_before && indent(next) == indent(line));
+                let next = next.and_then(|next| self.field(next.from, next.to));
+                next.is_some_and(|(next, _)| self.field_key(&next) && !self.of_another(&next))
+            };
             let companion = (title.is_some() || !fields.is_empty())
                 && self.names_finding(&key)
-                && self.tags(key.start, key.end).any(&BESIDE);
+                && !self.names_node(&key)
+                && (self.tags(key.start, key.end).any(&BESIDE)
+                    || self.begins_answer(&value)
+                        && (indent(line) > indent(&lines[0]) || fields.len() > 1 && goes_on()));
+            // `Marrow signal - STIR hyperintense`
+            let signal = title.is_some() && self.tags(key.start, key.end).has(Tag::Marrow) && self.names_finding(&value);
+            // `Comparison: {unchanged}`
+            let course = |i: usize| self.tags(i, value.end).has(Tag::Course(Change::New));
+            let compared = heading(&key) == Some(Section::Comparison) && value.clone().any(course) && fields.len() > 1;
             // `Modic changes present: Yes` over `Level: L4-L5`, `Type: 2`
             // lines indented below are `ticked_record`'s
             let flat = lines.get(1).is_none_or(|next| indent(next) <= indent(&lines[0]));
@@ -187,10 +125,16 @@ impl Segmenter<'_> {
             };
             let known = detailed
                 || companion
+                || signal
+                || compared
                 || title.is_some() && fields.is_empty() && self.asks_presence(&key, &value)
                 || self.field_key(&key)
                 || after
                 || fields.is_empty() && (self.names_node(&key) || titled || asked(&key, &value));
+            // `New since 2020: yes` says it in its key
+            let said = key.clone().any(|i| self.tags(i, key.end).has(Tag::Course(Change::New)));
+            let value = if said && self.tags(value.start, value.end).has(Tag::YesValue) { key.clone() } else { value };
+            let known = known || said && value == key && !fields.is_empty();
             // `Rim enhancement: Not assessed` among the fields
             let measured =
                 (value.start..value.end).any(|i| self.view.token(i).is_some_and(|t| t.kind == TokenKind::Number));
@@ -228,6 +172,37 @@ impl Segmenter<'_> {
         read
     }
 
+    /// Reads keys that each stand on a line over their value: `Schmorl's node` / `Yes` / `Vertebra` / `L4`. The number of
+    /// lines; 0 if they are none.
+    pub(super) fn stacked_record(&mut self, lines: &[Line]) -> usize {
+        let line = |line: &Line| {
+            let stop = usize::from(self.view.mark(line.to - 1) == Some(b':'));
+            self.marker(line.from, line.to)..line.to - stop
+        };
+        let mut fields: Vec<Field> = Vec::new();
+        for (number, pair) in lines.chunks_exact(2).take(MOST_FIELDS / 2).enumerate() {
+            let (key, value) = (line(&pair[0]), self.unwrapped(pair[1].from..pair[1].to));
+            let whole = || View { end: key.end, ..self.view }.phrase(key.start).is_some_and(|p| p.2 == key.end);
+            let named = key.len() <= LONGEST_KEY && self.names_finding(&key);
+            let known = if number == 0 { named && self.begins_answer(&value) } else { named || self.field_key(&key) && whole() };
+            let again = fields.iter().any(|(told, _)| self.same_words(told, &key));
+            // a value says no more than a line of a form holds
+            let short = value.len() <= LONGEST_LABEL && self.label(value.start, value.end).is_none();
+            if !known || again || number > 0 && self.names_node(&key) || pair[1].blank_before || !short {
+                break;
+            }
+            fields.push((key, value));
+        }
+        if fields.len() < 3 {
+            return 0;
+        }
+        let read = 2 * fields.len();
+        self.leave_early_section();
+        self.paragraph += 1;
+        self.push_record(fields);
+        read
+    }
+
     /// The name of a finding that stands alone on a line, over fields: `Schmorl's node #1:`.
     fn record_title(&self, lines: &[Line]) -> Option<Range<usize>> {
         let [line, next, ..] = lines else { return None };
@@ -256,19 +231,26 @@ impl Segmenter<'_> {
     }
 
     /// `Present: yes`, below a finding's name.
-    fn asks_presence(&self, key: &Range<usize>, value: &Range<usize>) -> bool {
+    pub(super) fn asks_presence(&self, key: &Range<usize>, value: &Range<usize>) -> bool {
         key.len() <= 2 && self.tags(key.start, key.end).has(Tag::YesValue) && self.answers(value)
+    }
+
+    /// Whether a value begins with an answer: `present around the node`.
+    fn begins_answer(&self, value: &Range<usize>) -> bool {
+        let values = [Tag::YesValue, Tag::NoneValue, Tag::NegationBefore, Tag::NegationAfter];
+        self.view.find_mark(b',', value.start, value.end).is_none()
+            && View { end: value.end, ..self.view }.phrase(value.start).is_some_and(|p| p.1.any(&values))
     }
 
     /// Makes a record of each group of fields under one title; the number of lines, 0 if they tell nothing.
     fn titled_records(
         &mut self,
         title: &Range<usize>,
-        records: Vec<Vec<(Range<usize>, Range<usize>)>>,
+        records: Vec<Vec<Field>>,
         lines: usize,
     ) -> usize {
         let tells =
-            |fields: &Vec<(Range<usize>, Range<usize>)>| fields.iter().any(|(_, value)| !self.says_nothing(value));
+            |fields: &Vec<Field>| fields.iter().any(|(_, value)| !self.says_nothing(value));
         if !records.iter().all(tells) {
             return 0;
         }
@@ -301,7 +283,7 @@ impl Segmenter<'_> {
         }
         let Some(answer) = ticked.or(answered) else { return 0 };
         let indent = |line: &Line| self.view.tokens.list[line.from].spaces;
-        let details: Vec<(Range<usize>, Range<usize>)> = lines[1..]
+        let details: Vec<Field> = lines[1..]
             .iter()
             .take_while(|line| !line.blank_before && (indent(line) > indent(first) || self.asks_more(line).is_some()))
             .map_while(|line| self.detail(line))
@@ -342,6 +324,9 @@ impl Segmenter<'_> {
     /// Key and value of a line of detail: `if yes, where: L3`, `level     L3`.
     fn detail(&self, line: &Line) -> Option<(Range<usize>, Range<usize>)> {
         let mut at = self.asks_more(line).unwrap_or_else(|| self.marker(line.from, line.to));
+        if let Some((key, value)) = self.key_before_dots(at, line.to).filter(|(key, _)| !key.is_empty()) {
+            return Some((key, value));
+        }
         // `  ..location:`
         while at + 1 < line.to && self.view.mark(at) == Some(b'.') {
             at += 1;
@@ -388,7 +373,12 @@ impl Segmenter<'_> {
             let two = this.view.mark(i) == Some(b'/') && this.view.mark(i + 1) == Some(b'/') && !apart(this, i + 1);
             2 * usize::from(two)
         };
-        self.fields_between(at, to, stop) || self.fields_between(at, to, slashes) || self.fields_at_gaps(at, to)
+        // `"finding": "Schmorl's node", "level": "L2"`
+        let comma = |this: &Self, i: usize| usize::from(this.view.mark(i) == Some(b','));
+        self.fields_between(at, to, stop)
+            || self.fields_between(at, to, slashes)
+            || self.fields_at_gaps(at, to)
+            || self.fields_between(at, to, comma)
     }
 
     /// Reads the fields between what parts them: how many tokens of a mark stand at a token.
@@ -429,7 +419,7 @@ impl Segmenter<'_> {
             return false;
         }
         // `L2-L3: Disc: bulge. Endplates: Modic type 1.` stands under its level
-        let headed = |(key, value): &(Range<usize>, Range<usize>)| self.levelled(key) && !self.names_finding(value);
+        let headed = |(key, value): &Field| self.levelled(key) && !self.names_finding(value);
         if fields.first().is_some_and(headed) {
             return false;
         }
@@ -628,7 +618,7 @@ impl Segmenter<'_> {
         !self.names_finding(key) && key.clone().any(|i| self.tags(i, key.end).has(Tag::Canal))
     }
 
-    fn push_record(&mut self, fields: Vec<(Range<usize>, Range<usize>)>) {
+    fn push_record(&mut self, fields: Vec<Field>) {
         let mut cells: Vec<Cell> = Vec::new();
         for (key, value) in fields.into_iter().filter(|(_, value)| !self.says_nothing(value)) {
             // `L1 inferior; L2 inferior`

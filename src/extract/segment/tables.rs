@@ -22,6 +22,9 @@ const LONGEST_HEAD: usize = 7;
 /// Most tokens of a table's title that counts what it names.
 const LONGEST_TITLE: usize = 12;
 
+/// Most rows of a table that are looked at for its signs.
+const MOST_ROWS: usize = 64;
+
 /// The head of a column.
 #[derive(Clone, Debug)]
 pub(super) struct Head {
@@ -46,14 +49,15 @@ impl Segmenter<'_> {
         let tokens = &self.view.tokens.list[from..to];
         let barred = self.view.tokens.has_mark(b'|');
         let bars = if barred { memchr_iter(b'|', &self.view.tokens.kinds[from..to]).count() } else { 0 };
-        if !self.view.tokens.gaps {
+        // `Marrow edema     |  none`: the gaps stand beside the bar
+        if !self.view.tokens.gaps || bars > 0 {
             return 1 + bars;
         }
         // `Skeleton      :   Schmorl's nodes` is no table
         let colon = |t: &Token| t.kind == TokenKind::Mark(b':');
         let width = self.gap(from, to);
         let gap = |&i: &usize| self.parts_cells(i, width) && !colon(&tokens[i - from - 1]) && !colon(&tokens[i - from]);
-        1 + bars.max((from + 1..to).filter(gap).count())
+        1 + (from + 1..to).filter(gap).count()
     }
 
     /// Whether the spaces before a token part two cells: not behind a word that cannot end one, `in the   inferior`.
@@ -305,7 +309,9 @@ impl Segmenter<'_> {
         let rest = mark.map_or(range.end, |mark| mark + 1)..range.end;
         let figure = |i: usize| self.view.mark(i).is_some() || self.view.tokens.list[i].kind == TokenKind::Number;
         let letter = |i: usize| self.view.tokens.list[i].span.end - self.view.tokens.list[i].span.start == 1;
-        let coded = self.legend(range.start, range.end).is_some();
+        // `(+ present / - absent)`
+        let signs = mark.is_some_and(|open| self.view.mark(open + 1) == Some(b'+') && self.view.mark(range.end - 1) == Some(b')'));
+        let coded = signs || self.legend(range.start, range.end).is_some();
         let counted =
             coded || mark.is_some() && rest.clone().any(figure) && rest.clone().all(|i| figure(i) || letter(i));
         let (range, longest) = match mark {
@@ -319,6 +325,8 @@ impl Segmenter<'_> {
         // the heads are read anew when their line's turn comes
         self.columns.clear();
         self.title = Some(range);
+        let rows = lines[2..].iter().take_while(|line| !line.blank_before);
+        self.plus_signs = rows.take(MOST_ROWS).any(|row| self.view.find_mark(b'+', row.from, row.to).is_some());
         true
     }
 
@@ -461,7 +469,7 @@ impl Segmenter<'_> {
         let mut count = None;
         // where a plus says yes, a dash says no
         let sign = |cell: &Range<usize>, mark: u8| cell.len() == 1 && self.view.mark(cell.start) == Some(mark);
-        let signed = cells.iter().any(|cell| sign(cell, b'+'));
+        let signed = self.title.is_some() && self.plus_signs || cells.iter().any(|cell| sign(cell, b'+'));
         // where a legend says what 1 means
         let one =
             |cell: &Range<usize>| cell.len() == 1 && self.view.tokens.folded(&self.view.tokens.list[cell.start]) == "1";

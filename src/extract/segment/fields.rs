@@ -1,0 +1,165 @@
+//! Fields: a key with its value, however a form parts the two (`Level: L2`, `Level ..... L2`, `"level": "L2"`).
+
+use super::checklists::box_at;
+use super::tables::GAP;
+use super::{LONGEST_LABEL, Segmenter, heading_of};
+use crate::extract::levels::View;
+use crate::finding::{Modic, Section};
+use crate::lexicon::tag::Tag;
+use crate::token::TokenKind;
+use memchr::memchr3;
+use std::ops::Range;
+
+/// Most tokens of a question that is a key.
+const LONGEST_QUESTION: usize = 14;
+/// Most tokens of a key.
+pub(super) const LONGEST_KEY: usize = 4;
+
+/// Most tokens of a legend: `(0 = no, 1 = yes)`.
+const LONGEST_LEGEND: usize = 24;
+
+/// A key's tokens and its value's.
+pub(super) type Field = (Range<usize>, Range<usize>);
+
+impl Segmenter<'_> {
+    /// Key and value of a line that has both; of `schmorl_level=L3` the key is `level`.
+    pub(super) fn field(&self, from: usize, to: usize) -> Option<Field> {
+        let (key, value) = self.key_and_value(from, to)?;
+        let (key, value) = (self.unwrapped(key), self.unwrapped(value));
+        if key.is_empty() || value.is_empty() {
+            return None;
+        }
+        let (key, value) = self.decoded(&key, &value).unwrap_or((key, value));
+        let part =
+            |mark| self.view.find_mark(mark, key.start, key.end).filter(|&part| self.names_node(&(key.start..part)));
+        // `Schmorl's node - level: L3`
+        let parted = part(b'_').or_else(|| part(b'-').filter(|&part| !self.view.tokens.list[part].glued));
+        let field =
+            parted.map(|part| part + 1..key.end).filter(|field| self.field_key(field) || self.names_finding(field));
+        Some((field.unwrap_or(key), value))
+    }
+
+    /// What stands between the marks that a system puts around a key or a value: `{6 mm}`, `"L2"`, `_5 mm_`.
+    pub(super) fn unwrapped(&self, range: Range<usize>) -> Range<usize> {
+        let wraps = |i: usize| matches!(self.view.mark(i), Some(b'{' | b'}' | b'"' | b'_' | b'>'));
+        let (Range { mut start, mut end }, kinds) = (range, &self.view.tokens.kinds);
+        if kinds.get(start..end).is_none() {
+            return start..end;
+        }
+        while start < end && wraps(start) {
+            start += 1;
+        }
+        // `"L2",`
+        if end > start + 1 && self.view.mark(end - 1) == Some(b',') {
+            end -= 1;
+        }
+        while start < end && wraps(end - 1) {
+            end -= 1;
+        }
+        start..end
+    }
+
+    /// Of `Schmorl's nodes (0 = no, 1 = yes): 1`, the key without its legend, and what the legend says that the figure means.
+    fn decoded(&self, key: &Range<usize>, value: &Range<usize>) -> Option<Field> {
+        let tokens = &self.view.tokens.list;
+        if value.len() != 1 || tokens[value.start].kind != TokenKind::Number {
+            return None;
+        }
+        let open = self.view.find_mark(b'(', key.start + 1, key.end)?;
+        let figure = self.view.tokens.folded(&tokens[value.start]);
+        let told = (open + 1..key.end.saturating_sub(2)).find(|&i| {
+            self.view.mark(i + 1) == Some(b'=') && self.view.tokens.folded(&tokens[i]) == figure
+        })?;
+        let ends = |i: &usize| matches!(self.view.mark(*i), Some(b',' | b';' | b'/' | b')' | b'|'));
+        let meaning = told + 2..(told + 2..key.end).find(ends)?;
+        (!meaning.is_empty()).then(|| (key.start..open, meaning))
+    }
+
+    /// Key and value with a leader of dots between them: `Level ........ L2`.
+    pub(super) fn key_before_dots(&self, from: usize, to: usize) -> Option<Field> {
+        let at = self.marker(from, to);
+        let near = self.view.tokens.kinds.get(at + 1..to.min(at + LONGEST_LABEL + 3))?;
+        let dots = at + 1 + near.windows(3).position(|three| three == b"...")?;
+        let value = (dots..to).find(|&i| self.view.mark(i) != Some(b'.'))?;
+        Some((at..dots, value..to))
+    }
+
+    pub(super) fn key_and_value(&self, from: usize, to: usize) -> Option<Field> {
+        if let Some(field) = self.key_before_dots(from, to) {
+            return Some(field);
+        }
+        // most lines have no mark that parts key and value
+        if memchr3(b':', b'=', b'?', self.view.tokens.kinds.get(from..to)?).is_none() {
+            let parted = self.view.tokens.gaps || self.view.tokens.has_mark(b'-');
+            return if parted { self.key_before_gap(from, to) } else { None };
+        }
+        let at = self.marker(from, to);
+        let equals = || self.view.find_mark(b'=', at + 1, to.min(at + LONGEST_LABEL));
+        // `Are there Schmorl's nodes?        Yes.`
+        let asked = || {
+            self.view.find_mark(b'?', at + 1, to.min(at + LONGEST_QUESTION))?;
+            (at + 1..to.min(at + LONGEST_QUESTION)).find(|&i| {
+                self.view.mark(i) == Some(b'?') && self.token(i + 1).is_some_and(|t| t.spaces > 1 && t.newlines == 0)
+            })
+        };
+        // `Schmorl's node present: Yes`, `Is there a Schmorl's node? No`
+        let answered = || {
+            let mark = |&i: &usize| matches!(self.view.mark(i), Some(b':' | b'?'));
+            let parts = (at + 1..to.min(at + LONGEST_QUESTION)).find(mark)?;
+            let end = to - usize::from(self.view.mark(to - 1) == Some(b'.'));
+            let named = self.names_node(&(at..parts)) || self.tags(at, parts).has(Tag::ModicName);
+            let asks = named || self.asks_presence(&(at..parts), &(parts + 1..end));
+            (parts + 1 < end && self.answers(&(parts + 1..end)) && asks).then_some(parts)
+        };
+        // `Bone marrow edema (0 = no, 1 = yes): 0`
+        let behind_legend = || {
+            let open = self.view.find_mark(b'(', at + 1, to.min(at + LONGEST_LABEL))?;
+            let close = self.view.find_mark(b')', open, to.min(open + LONGEST_LEGEND))?;
+            self.view.find_mark(b'=', open, close)?;
+            (self.view.mark(close + 1) == Some(b':')).then_some(close + 1)
+        };
+        let colon = self.label(from, to).or_else(behind_legend).or_else(equals).or_else(asked).or_else(answered)?;
+        (colon + 1 < to).then(|| (at..colon, colon + 1..to))
+    }
+
+    /// Key and value with a gap or a dash alone between them: `Endplate      superior`, `Schmorl's node - present`.
+    fn key_before_gap(&self, from: usize, to: usize) -> Option<Field> {
+        let at = self.marker(from, to);
+        let spaced = |i: usize| self.token(i).is_some_and(|t| !t.glued);
+        let dash = |i: usize| self.view.mark(i) == Some(b'-') && spaced(i) && spaced(i + 1);
+        let wide = |i: &usize| self.view.tokens.list[*i].spaces >= GAP || dash(*i);
+        let mut gaps = (at + 1..to).filter(wide);
+        // a row of a table has more of them
+        let (gap, None) = (gaps.next()?, gaps.next()) else { return None };
+        let (key, value) = (at..gap, gap + usize::from(dash(gap))..to);
+        if value.is_empty() {
+            return None;
+        }
+        // `Size (mm)     5`
+        let ends = |next: usize| next == gap || self.view.mark(next) == Some(b'(') && next + 3 == gap;
+        let whole = View { end: gap, ..self.view }.phrase(at).is_some_and(|p| p.1.has(Tag::Field) && ends(p.2));
+        let ticked = || box_at(View { end: to, ..self.view }, value.start).is_some();
+        let told = || self.answers(&value) || ticked() || self.types_modic(&key, &value);
+        // `Schmorl's node   Present at L2`
+        let placed = || self.tags(value.start, value.end).has(Tag::YesValue) && self.levelled(&value);
+        let named = || self.names_finding(&key) && (told() || placed());
+        // `Finding     Schmorl's node`
+        let heading = self.view.phrase(at).filter(|p| p.2 == gap).and_then(|p| self.view.value(p.0, heading_of));
+        let whole = whole || heading == Some(Section::Findings) && self.names_finding(&value);
+        (gap - at <= LONGEST_LABEL && (whole || named())).then_some((key, value))
+    }
+
+    /// Whether a key is the name of Modic changes, and its value their type.
+    pub(super) fn types_modic(&self, key: &Range<usize>, value: &Range<usize>) -> bool {
+        let typed = [Tag::ModicKind, Tag::ModicType(Modic::One)];
+        self.tags(key.start, key.end).has(Tag::ModicName) && self.tags(value.start, value.end).any(&typed)
+    }
+
+    /// Whether a key is one of a form's: `Level`, `Endplate`, `Size`.
+    pub(super) fn field_key(&self, key: &Range<usize>) -> bool {
+        let field = |at: usize| View { end: key.end, ..self.view }.phrase(at).is_some_and(|p| p.1.has(Tag::Field));
+        // `Q4  If yes, where?`
+        let asked = self.view.mark(key.end) == Some(b'?') && !self.names_finding(key);
+        field(key.start) || asked && key.clone().any(field)
+    }
+}
