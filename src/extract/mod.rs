@@ -200,13 +200,14 @@ impl Extractor {
             for head in cell.head.iter().chain(&cell.lower_head) {
                 atoms::read(view, head.clone(), true, defined, atoms);
             }
-            if cell.member {
-                // `Schmorl's nodes: L2 yes, L4 no`: one at each
-                let names = |a: &&mut Atom| a.prefix && matches!(a.what, What::Node { .. });
-                atoms.iter_mut().filter(names).for_each(|a| a.what = What::Node { plural: false });
-            }
             let first = atoms.len();
             atoms::read(view, cell.body.clone(), false, defined, atoms);
+            if cell.member {
+                // `Schmorl's nodes: L2 yes, L4 no`: one at each
+                let named = atoms.iter_mut().enumerate().filter(|(i, a)| a.prefix || *i >= first);
+                let nodes = named.filter(|(_, a)| matches!(a.what, What::Node { .. }));
+                nodes.for_each(|(_, a)| a.what = What::Node { plural: false });
+            }
             let measured = cell.head.clone().and_then(|head| atoms::measured_by_head(view, head, cell.body.clone()));
             if let (Some(size), Some(atom)) = (measured, atoms.get_mut(first)) {
                 atom.what = What::Size(size);

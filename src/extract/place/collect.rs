@@ -182,7 +182,11 @@ impl Collector<'_> {
             return self.element(Element::Side(sides, atom.span));
         }
         if atom.any(&[Tag::EndplateNoun, Tag::EndplateNouns]) {
-            return self.element(Element::Noun { plural: atom.is(Tag::EndplateNouns), span: atom.span });
+            // `Endplate: both`
+            let colon = usize::from(self.atoms.get(self.at + 1).is_some_and(|a| a.mark() == Some(b':')));
+            let value = self.atoms.get(self.at + 1 + colon).is_some_and(|a| a.is(Tag::Both));
+            let both = value && self.atoms.get(self.at + 2 + colon).is_none_or(|a| a.mark().is_some());
+            return self.element(Element::Noun { plural: both || atom.is(Tag::EndplateNouns), span: atom.span });
         }
         if atom.is(Tag::AspectNoun)
             && matches!(self.elements.last(), Some(Element::Side(..) | Element::Joint))

@@ -145,6 +145,9 @@ impl Segmenter<'_> {
         let named = || self.names_finding(&key) && (told() || placed());
         // `Finding     Schmorl's node`
         let heading = self.view.phrase(at).filter(|p| p.2 == gap).and_then(|p| self.view.value(p.0, heading_of));
+        // `Marrow signal - STIR hyperintense`
+        let label = self.view.phrase(at).is_some_and(|p| p.2 == gap && p.1.has(Tag::Label));
+        let whole = whole || label && self.names_finding(&value) && !self.names_node(&value);
         let whole = whole || heading == Some(Section::Findings) && self.names_finding(&value);
         (gap - at <= LONGEST_LABEL && (whole || named())).then_some((key, value))
     }

@@ -88,12 +88,14 @@ impl Segmenter<'_> {
                 let next = lines.get(number + 1).filter(|next| !next.blank_before && indent(next) > indent(line));
                 next.and_then(|next| self.field(next.from, next.to)).is_some_and(|(next, _)| self.field_key(&next))
             };
+            // `Finding 1: Schmorl's node`
+            let numbered = key.len() == 2 && self.view.tokens.list[key.end - 1].kind == TokenKind::Number;
             let bracketed = self.view.find_mark(b'(', value.start, value.end).is_some();
             let short = value.len() <= if bracketed { LONGEST_VALUE } else { LONGEST_PLACE };
-            let heads = short && (key.len() == 1 || key.len() <= LONGEST_KEY && fields.is_empty() && deeper()) && self.names_finding(&value);
+            let heads = short && (key.len() == 1 || numbered || key.len() <= LONGEST_KEY && fields.is_empty() && deeper()) && self.names_finding(&value);
             let heading =
                 |key: &Range<usize>| self.view.phrase(key.start).and_then(|p| self.view.value(p.0, heading_of));
-            let titled = heads && (key.len() > 1 || heading(&key) == Some(Section::Findings));
+            let titled = heads && (key.len() > 1 && !numbered || heading(&key) == Some(Section::Findings));
             let general = self.view.find_mark(b'(', key.start, key.end).is_some()
                 && self.names_finding(&key)
                 && !self.names_node(&key);
@@ -113,7 +115,7 @@ impl Segmenter<'_> {
                     || self.begins_answer(&value)
                         && (indent(line) > indent(&lines[0]) || fields.len() > 1 && goes_on()));
             // `Marrow signal - STIR hyperintense`
-            let signal = title.is_some() && self.tags(key.start, key.end).has(Tag::Marrow) && self.names_finding(&value);
+            let signal = title.is_some() && self.names_finding(&value) && !self.names_node(&value);
             // `Comparison: {unchanged}`
             let course = |i: usize| self.tags(i, value.end).has(Tag::Course(Change::New));
             let compared = heading(&key) == Some(Section::Comparison) && value.clone().any(course) && fields.len() > 1;
@@ -166,10 +168,33 @@ impl Segmenter<'_> {
         if fields.len() < 2 || !fields.iter().any(|(k, v)| self.names_finding(k) || self.names_finding(v)) {
             return 0;
         }
+        self.push_lines(fields);
+        read
+    }
+
+    /// Makes a record of fields that each have a line of their own.
+    fn push_lines(&mut self, fields: Vec<Field>) {
         self.leave_early_section();
         self.paragraph += 1;
-        self.push_record(fields);
-        read
+        let (denied, told): (Vec<Field>, Vec<Field>) = fields.into_iter().partition(|field| self.denies_edema(field));
+        self.push_record(told);
+        self.push_answers(denied);
+    }
+
+    /// `Edema: none` on a line of its own names no place.
+    fn denies_edema(&self, (key, value): &Field) -> bool {
+        let denied = [Tag::NoneValue, Tag::NegationBefore, Tag::NegationAfter];
+        let edema = key.clone().any(|i| self.tags(i, key.end).has(Tag::EdemaWord)) && !self.names_node(key) && !self.levelled(key);
+        edema && self.answers(value) && self.tags(value.start, value.end).any(&denied)
+    }
+
+    fn push_answers(&mut self, answers: Vec<Field>) {
+        for (key, value) in answers {
+            if !self.over_region() {
+                self.heading = None;
+            }
+            self.push_cells(vec![Cell::new(Some(key), value, None)]);
+        }
     }
 
     /// Reads keys that each stand on a line over their value: `Schmorl's node` / `Yes` / `Vertebra` / `L4`. The number of
@@ -197,9 +222,7 @@ impl Segmenter<'_> {
             return 0;
         }
         let read = 2 * fields.len();
-        self.leave_early_section();
-        self.paragraph += 1;
-        self.push_record(fields);
+        self.push_lines(fields);
         read
     }
 
@@ -257,13 +280,19 @@ impl Segmenter<'_> {
         self.leave_early_section();
         for fields in records {
             self.paragraph += 1;
-            let told = fields.into_iter().filter(|(_, value)| !self.says_nothing(value));
+            let (denied, told): (Vec<Field>, Vec<Field>) =
+                fields.into_iter().partition(|field| self.denies_edema(field));
+            let told = told.into_iter().filter(|(_, value)| !self.says_nothing(value));
             let mut cells: Vec<Cell> = told.map(|(key, value)| self.cell(Some(key), value)).collect();
-            if let Some(first) = cells.first_mut() {
-                (first.lower_head, first.head) = (first.head.take(), Some(title.clone()));
-                first.member = true;
+            match cells.first_mut() {
+                Some(first) if self.answers(&first.body) => {
+                    (first.lower_head, first.head) = (first.head.take(), Some(title.clone()));
+                    first.member = true;
+                }
+                _ => cells.insert(0, Cell { member: true, ..Cell::new(None, title.clone(), None) }),
             }
             self.push_cells(cells);
+            self.push_answers(denied);
         }
         lines
     }
@@ -295,11 +324,14 @@ impl Segmenter<'_> {
         let read = details.len() + 1;
         let mut cells = vec![Cell::new(None, at..answer.0, None)];
         cells.extend(answer.1.map(|body| Cell::new(None, body, Some(b'-'))));
+        let (denied, details): (Vec<Field>, Vec<Field>) =
+            details.into_iter().partition(|field| self.denies_edema(field));
         let told = details.into_iter().filter(|(_, value)| !self.says_nothing(value));
         cells.extend(told.map(|(key, value)| Cell { mark: Some(b','), ..self.cell(Some(key), value) }));
         self.leave_early_section();
         self.paragraph += 1;
         self.push_cells(cells);
+        self.push_answers(denied);
         read
     }
 
@@ -393,7 +425,7 @@ impl Segmenter<'_> {
             }
             end += parted.max(1);
         }
-        self.read_fields(pieces)
+        self.read_fields(pieces.into_iter().map(|piece| self.unwrapped(piece)).collect())
     }
 
     /// Reads fields with gaps between them.
@@ -410,6 +442,10 @@ impl Segmenter<'_> {
             match self.field(piece.start, piece.end) {
                 Some(field) => fields.push(field),
                 // `FINDING 01; type=…`
+                // `Finding: Schmorl's node. Location: T12.`
+                None if number == 0 && piece.len() <= LONGEST_KEY && self.names_node(&piece) => {
+                    fields.push((piece.start..piece.start, piece));
+                }
                 None if number == 0 && piece.len() <= LONGEST_KEY && !self.names_finding(&piece) => {}
                 None => return false,
             }

@@ -666,7 +666,9 @@ impl Segmenter<'_> {
             let telling = telling && !(lesion && self.is_field_name(head)) && !plain;
             // `intact` under `Superior endplate` places nothing
             let side = head.clone().any(|i| self.tags(i, head.end).any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
-            let side_only = side && !named && !self.names_finding(head) && !body_has_size(self, &body);
+            // `Endplate: both`
+            let both = body.len() == 1 && self.tags(body.start, body.end).has(Tag::Both);
+            let side_only = side && !named && !both && !self.names_finding(head) && !body_has_size(self, &body);
             // `Vertebra L5: Schmorl's node, inferior endplate`
             let placed = named && self.levelled(head) && !self.levelled(&body);
             telling && !side_only || placed || !named && self.names_finding(head)

@@ -283,6 +283,11 @@ impl Reader<'_> {
         if bound.heading.iter().any(|i| i.level.is_some_and(|level| !there(level))) {
             return;
         }
+        // `Disc space L2-3: reduced`
+        let other = |a: &Atom| a.what == What::Other || a.any(&[Tag::DiscNoun, Tag::Canal, Tag::Structure]);
+        if atoms.iter().take_while(|a| a.prefix).any(other) {
+            return;
+        }
         let sizes = bound.attributes.todays_sizes();
         if atoms.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix) {
             return self.sizes_by_level(bound, &sizes, memory, out);
