@@ -203,7 +203,7 @@ impl Segmenter<'_> {
     pub(super) fn plain_answer(&self, at: usize, to: usize) -> Option<Answer> {
         let tokens = &self.view.tokens.list;
         let parts = |i: usize| {
-            self.view.mark(i - 1) == Some(b':') || tokens[i].spaces >= super::tables::GAP && tokens[i].newlines == 0
+            matches!(self.view.mark(i - 1), Some(b':' | b'?')) || tokens[i].spaces >= super::tables::GAP && tokens[i].newlines == 0
         };
         let value = (at + 1..to).rev().find(|&i| parts(i))?..to;
         let legend = self.legend(at, value.start);

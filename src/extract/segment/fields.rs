@@ -108,6 +108,11 @@ impl Segmenter<'_> {
             let parts = (at + 1..to.min(at + LONGEST_QUESTION)).find(mark)?;
             let end = to - usize::from(self.view.mark(to - 1) == Some(b'.'));
             let named = self.names_node(&(at..parts)) || self.tags(at, parts).has(Tag::ModicName);
+            // `Where? L2 superior`
+            let where_to = self.view.mark(parts) == Some(b'?') && self.field_key(&(at..parts));
+            if where_to && parts + 1 < end {
+                return Some(parts);
+            }
             let asks = named || self.asks_presence(&(at..parts), &(parts + 1..end));
             (parts + 1 < end && self.answers(&(parts + 1..end)) && asks).then_some(parts)
         };

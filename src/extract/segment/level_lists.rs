@@ -293,8 +293,9 @@ impl Segmenter<'_> {
         // `T12 inferior: none`
         let side = |i: usize| self.tags(i, end).any(&[Tag::Superior, Tag::Inferior, Tag::EndplateNoun]);
         let sided = (behind..end.min(behind + 3)).find(|&i| !side(i)).unwrap_or(end);
-        let parted = sided + 1 < end && matches!(self.view.mark(sided), Some(b':' | b'='));
-        let behind = if parted { sided } else { behind };
+        let marked = sided + 1 < end && matches!(self.view.mark(sided), Some(b':' | b'='));
+        let apart = sided < end && self.view.tokens.list[sided].spaces >= NARROW_GAP;
+        let behind = if marked || apart { sided } else { behind };
         // `L3-4 -` says no
         // `T10, 0; T11, 1`
         let count = behind + 2 == end

@@ -13,6 +13,7 @@ mod level_lists;
 mod lines;
 mod overheads;
 mod records;
+mod spaced;
 mod stops;
 mod tables;
 mod wrapped;
@@ -348,6 +349,9 @@ impl Segmenter<'_> {
         }
         if record == 0 && named[0] {
             record = self.stacked_record(lines);
+        }
+        if record == 0 && named[0] {
+            record = self.spaced_table(lines);
         }
         if record == 0 && named[0] {
             record = self.answered_below(lines);

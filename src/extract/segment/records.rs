@@ -243,7 +243,13 @@ impl Segmenter<'_> {
         let plain = name.clone().all(|i| self.view.mark(i).is_none_or(|mark| mark == b'\''));
         // `Schmorl's node (L2):`
         let placed = self.levelled(&(at..line.to));
-        let ends = if placed { self.view.mark(line.to - 1) == Some(b':') } else { (name.end..line.to).all(number) };
+        // `Schmorl's node (if present)`
+        let close = line.to - usize::from(self.view.mark(line.to - 1) == Some(b':'));
+        let remark = self.view.mark(name.end) == Some(b'(') && self.view.mark(close - 1) == Some(b')');
+        let ends = match placed {
+            true => self.view.mark(line.to - 1) == Some(b':'),
+            false => remark || (name.end..line.to).all(number),
+        };
         if answered || !plain || !ends || self.field(line.from, line.to).is_some() {
             return None;
         }
@@ -310,11 +316,15 @@ impl Segmenter<'_> {
             self.push_answer(answer.name.clone(), answer.value.clone());
             return 1;
         }
+        let boxed = ticked.is_some();
         let Some(answer) = ticked.or(answered) else { return 0 };
         let indent = |line: &Line| self.view.tokens.list[line.from].spaces;
         let details: Vec<Field> = lines[1..]
             .iter()
-            .take_while(|line| !line.blank_before && (indent(line) > indent(first) || self.asks_more(line).is_some()))
+            .take_while(|line| {
+                let field = || boxed && self.is_field(**line);
+                !line.blank_before && (indent(line) > indent(first) || self.asks_more(line).is_some() || field())
+            })
             .map_while(|line| self.detail(line))
             .collect();
         let coded = plain.is_some_and(|answer| answer.coded);
@@ -365,9 +375,9 @@ impl Segmenter<'_> {
         }
         let near = at + 1..line.to.min(at + 2 * LONGEST_KEY);
         let gap = |i: &usize| self.view.tokens.list[*i].spaces >= GAP;
-        let parts = |i: &usize| self.view.mark(*i) == Some(b':') || gap(i);
+        let parts = |i: &usize| matches!(self.view.mark(*i), Some(b':' | b'?')) || gap(i);
         let part = near.into_iter().find(parts)?;
-        let value = part + usize::from(self.view.mark(part) == Some(b':'));
+        let value = part + usize::from(matches!(self.view.mark(part), Some(b':' | b'?')));
         // of boxes, what is ticked
         let boxes = self.boxes(value, line.to);
         let ticked = boxes.iter().position(CheckBox::is_ticked);
@@ -396,7 +406,7 @@ impl Segmenter<'_> {
             let bar = |this: &Self, i: usize| usize::from(matches!(this.view.mark(i), Some(b';' | b'|')));
             return self.bare_record(at, to) || self.fields_between(at, to, bar);
         }
-        if kinds.iter().filter(|kind| matches!(**kind, b':' | b'=')).count() < 3 {
+        if kinds.iter().filter(|kind| matches!(**kind, b':' | b'=' | b'?')).count() < 3 {
             return false;
         }
         let apart = |this: &Self, i: usize| this.token(i).is_none_or(|t| !t.glued);

@@ -43,6 +43,13 @@ pub(super) struct Head {
     graded: bool,
 }
 
+impl Head {
+    /// A head of which no more is known than its words and where it stands.
+    pub(super) fn plain(range: Range<usize>, x: u32) -> Self {
+        Self { range, x, lower: None, numbers: false, counts: false, prior: false, graded: false }
+    }
+}
+
 impl Segmenter<'_> {
     /// How many cells a line has: parts between bars, tabs or wide gaps.
     pub(super) fn cells(&self, from: usize, to: usize) -> usize {
@@ -198,13 +205,8 @@ impl Segmenter<'_> {
             return 0;
         }
         let head = |(i, line): (usize, &Line)| Head {
-            lower: None,
-            range: range(line),
-            x: u32::try_from(i).unwrap_or(u32::MAX),
-            numbers: false,
             counts: self.is_column(&range(line), Tag::CountColumn),
-            prior: false,
-            graded: false,
+            ..Head::plain(range(line), u32::try_from(i).unwrap_or(u32::MAX))
         };
         self.columns = heads.iter().enumerate().map(head).collect();
         self.leave_early_section();
@@ -462,7 +464,7 @@ impl Segmenter<'_> {
     }
 
     /// Reads the cells of a row; `even`: each stands under the head of its number.
-    fn row_of(&mut self, cells: Vec<Range<usize>>, even: bool, name: Option<Range<usize>>) {
+    pub(super) fn row_of(&mut self, cells: Vec<Range<usize>>, even: bool, name: Option<Range<usize>>) {
         let name = name.map(|name| Cell { mark: Some(b','), ..self.cell(None, name) });
         let mut row: Vec<Cell> = name.into_iter().collect();
         let mut sided = Vec::new();
