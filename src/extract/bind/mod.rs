@@ -177,7 +177,13 @@ impl<'a> Bindings<'a> {
             (Some(right), _) => {
                 self.lead(p, right);
             }
-            (None, Some(left)) => self.owned[left].own.push(p),
+            (None, Some(left)) => {
+                // `Modic type 1 signal with oedema in the superior endplate of T10`: both are there
+                if let Some(modic) = left.checked_sub(1).filter(|&modic| self.with_its_edema(modic, left)) {
+                    self.owned[modic].own.push(p);
+                }
+                self.owned[left].own.push(p);
+            }
             (None, None) => {
                 // no head in the clause: the last head of the sentence so far, else the next one, if the place is all
                 // that the clause says
@@ -191,6 +197,18 @@ impl<'a> Bindings<'a> {
                 }
             }
         }
+    }
+
+    /// Whether a Modic change that names no place goes with the oedema behind it.
+    fn with_its_edema(&self, modic: usize, edema: usize) -> bool {
+        let [modic_at, edema_at] = [modic, edema].map(|head| self.heads[head]);
+        let between = &self.atoms[modic_at + 1..edema_at];
+        matches!(self.atoms[modic_at].what, What::Modic(_))
+            && matches!(self.atoms[edema_at].what, What::Edema(_))
+            && between.first().is_some_and(|a| a.is(Tag::With))
+            && between[1..].iter().all(inside_noun_phrase)
+            && self.owned[modic].own.is_empty()
+            && !self.owned[modic].lead.iter().any(|&q| self.phrases[q].has_level())
     }
 
     /// Of `nodes without oedema are seen at L2`, the nodes: what goes with them stands in front of the verb.

@@ -75,6 +75,15 @@ impl Bindings<'_> {
                 lead.extend(own);
                 return lead;
             }
+            // `fracture of the superior endplate with oedema throughout the L1 body`
+            let body = |p: &usize| {
+                let Range { start, end } = self.phrases[*p].atoms;
+                let noun = &self.atoms[start..self.atoms.len().min(end + 1)];
+                self.phrases[*p].atoms.start > self.heads[head] && noun.iter().any(|a| a.is(Tag::VertebraNoun))
+            };
+            if matches!(self.atoms[self.heads[head]].what, What::Edema(_)) && owned.own.iter().any(body) {
+                return own;
+            }
             return refine(own, &lead);
         }
         let other = self.places_of_aliases(head, depth);

@@ -57,7 +57,7 @@ impl Collector<'_> {
                 let anew = self.at > 0
                     && self.levels_seen()
                     && self.atoms[..self.at].iter().rev().take(3).any(|a| a.is(Tag::At))
-                    && matches!(levels[..], [Level::Region(_)]);
+                    && (matches!(levels[..], [Level::Region(_)]) || self.disc_behind_vertebrae(levels));
                 let element =
                     Element::Levels { list: levels.clone(), span: atom.span, turn: self.turn, size: None, anew };
                 // `but not at L3 or L4`
@@ -160,6 +160,17 @@ impl Collector<'_> {
             && second.is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]));
         let its = || self.atoms[self.start.saturating_sub(1)..self.at].iter().any(|a| a.is(Tag::Possessive));
         placed || subject && its()
+    }
+
+    /// `superior L2, inferior T12, and at L5-S1`: the disc has no side of those before.
+    fn disc_behind_vertebrae(&self, levels: &[Level]) -> bool {
+        let vertebrae = |e: &Element| match e {
+            Element::Levels { list, .. } => list.iter().all(|level| matches!(level, Level::Vertebra(_))),
+            _ => true,
+        };
+        let led = self.atoms[..self.at].iter().rev().take(2);
+        let led = self.atoms[self.at - 1].is(Tag::At) && led.last().is_some_and(|a| a.is(Tag::And));
+        led && matches!(levels, [Level::Disc(_)]) && self.elements.iter().all(vertebrae)
     }
 
     /// Whether the phrase goes with nodes of which nothing was said so far: `the nodes of T11 and T12 show …`.

@@ -57,6 +57,22 @@ pub(super) fn parenthetical(atoms: &mut [Atom]) {
         if one && mark(i, b'(') && node(i + 1) && mark(i + 2, b')') {
             atoms[i + 1].what = What::Word;
         }
+        // `a further node, not visible by VFA, is shown in L2`
+        if comma(atoms.get(i)) && i > 0 && matches!(atoms[i - 1].what, What::Node { .. }) {
+            let close = atoms[i + 1..].iter().take(8).position(Atom::is_written_comma).map(|n| i + 1 + n);
+            let shown = |c: usize| atoms.get(c + 1).is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]));
+            let seen = |c: usize| {
+                let said = &atoms[i + 1..c];
+                said.first().is_some_and(|a| a.any(&[Tag::NegationAfter, Tag::PseudoNegation]))
+                    && !said.iter().any(|a| a.is_head() || matches!(a.what, What::Levels(_)))
+            };
+            if let Some(close) = close.filter(|&c| seen(c) && shown(c)) {
+                for told in &mut atoms[i..=close] {
+                    (told.what, told.tags, told.phrase) = (What::Phrase, TagSet::of([Tag::PlaceFiller]), None);
+                }
+                continue;
+            }
+        }
         if atoms[i - 1].is(Tag::And) && comma(atoms.get(i)) {
             aside(&mut atoms[i..]);
             continue;

@@ -93,6 +93,12 @@ impl Reader<'_> {
             if again {
                 return Some(None);
             }
+            // `no vertebra is without a node`
+            let subject = &self.atoms[..i];
+            let none = subject.iter().find(|a| !a.prefix).is_some_and(|a| a.any(&[Tag::NegationBefore, Tag::NoneOf]));
+            if none && i > 1 && subject.last().is_some_and(|a| a.is(Tag::Verb)) && direct {
+                return Some(Some((Verdict { status: Some(Status::Present), cue: None }, direct)));
+            }
             let instead = atom.is(Tag::NegationInstead);
             let own_clause = !direct && self.own_clause();
             let spliced = passed.nearest == Some(b',') && (self.detailed && !self.listed_on() || own_clause);
