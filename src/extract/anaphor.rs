@@ -761,8 +761,11 @@ fn leading_pronoun(atoms: &mut [Atom]) {
         }
         // `L1, between them, is intact`
         let object = i > 0 && atoms[i - 1].any(&[Tag::At, Tag::Around, Tag::Of, Tag::From]);
+        // `the Modic change that was described`
+        let relative = i > first && atoms[i - 1].is_head();
         atom.what == What::Phrase
             && !object
+            && !relative
             && (its || atom.is(Tag::Pronoun) || largest(i) || atom.is(Tag::Each) && i == first || both)
     };
     if let Some(i) = (first..atoms.len().min(first + 4)).find(|&i| points(i))

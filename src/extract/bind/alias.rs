@@ -141,6 +141,7 @@ pub(super) fn inside_or_verb(atom: &Atom) -> bool {
             Tag::Definition,
             Tag::NegationInstead,
             Tag::PseudoNegation,
+            Tag::PseudoUncertainty,
             Tag::NegationEarlier,
             Tag::Every,
             Tag::Several,

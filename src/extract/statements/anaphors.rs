@@ -290,6 +290,7 @@ impl Reader<'_> {
         }
         let sizes = bound.attributes.todays_sizes();
         if atoms.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix) {
+            self.words_by_level(bound, memory, out);
             return self.sizes_by_level(bound, &sizes, memory, out);
         }
         let words = atoms.iter().filter(|a| !a.prefix).collect::<Vec<_>>();
@@ -350,6 +351,41 @@ impl Reader<'_> {
         let several = words.first().is_some_and(|a| a.is(Tag::Several));
         let nodes = if several { memory.several() } else { &memory.nodes };
         self.add_to(nodes, &said, verdict, bound, 0, out);
+    }
+
+    /// `T11 and T12 were there before and are unchanged`, behind nodes of more levels: those nodes are.
+    fn words_by_level(&self, bound: &Bound<'_>, memory: &Memory, out: &mut [Statement]) {
+        let atoms = bound.atoms;
+        let first = atoms.iter().position(|a| !a.prefix).unwrap_or(0);
+        let subject = |a: &Atom| matches!(a.what, What::Levels(_)) || a.is(Tag::And) || a.mark() == Some(b',');
+        let behind = atoms[first..].iter().position(|a| !subject(a)).map_or(atoms.len(), |n| first + n);
+        let levels: Vec<Level> = atoms[first..behind]
+            .iter()
+            .filter_map(|a| if let What::Levels(levels) = &a.what { Some(levels) } else { None })
+            .flatten()
+            .copied()
+            .collect();
+        let says = atoms.get(behind).is_some_and(|a| a.is(Tag::Verb));
+        // each level has its node, and nothing else is spoken of
+        let node = |level: &Level| memory.nodes.iter().find(|&&n| out[n].finding.level == Some(*level)).copied();
+        let nodes: Option<Vec<usize>> = levels.iter().map(node).collect();
+        let rest = &atoms[behind..];
+        let own = |a: &Atom| a.is_head() || matches!(a.what, What::Levels(_) | What::Size(_)) || a.any(&[Tag::With, Tag::Of]);
+        let Some(nodes) = nodes.filter(|nodes| says && !nodes.is_empty() && !rest.iter().any(own)) else { return };
+        let mut said = Said::default();
+        for (i, phrase) in rest.iter().enumerate().filter_map(|(i, a)| a.phrase.map(|phrase| (behind + i, phrase))) {
+            for (_, tag) in self.lexicons.meanings(phrase) {
+                match tag {
+                    Tag::Course(change) => _ = said.change.get_or_insert((change, i)),
+                    Tag::Age(age) => _ = said.acuity.get_or_insert((age, i)),
+                    _ => {}
+                }
+            }
+        }
+        if said.change.is_some() || said.acuity.is_some() {
+            let verdict = Verdict { status: Some(Status::Present), cue: None };
+            self.add_to(&nodes, &said, verdict, bound, 0, out);
+        }
     }
 
     /// `T7 3 mm, T8 5 mm`: each level's node has the size behind it.

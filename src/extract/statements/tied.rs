@@ -87,6 +87,13 @@ impl Reader<'_> {
             let told = memory.nodes.iter().copied().filter(|&n| out[n].finding.status.is_asserted());
             return (items_of(&told.collect::<Vec<_>>(), out), true);
         }
+        // `In the absence of oedema around it, the node at L3 is old`
+        let it = matches!(&atoms[at + 1..], [around, it, ..] if around.is(Tag::Around) && it.is(Tag::Pronoun));
+        if let ([node], true) = (nodes, it)
+            && node.head > at
+        {
+            return (node.items.clone(), true);
+        }
         if let Some(items) = self.around_known(bound, at, &items, memory, out).filter(|_| nodes.is_empty()) {
             return (items, true);
         }
