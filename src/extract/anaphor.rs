@@ -744,7 +744,9 @@ fn leading_pronoun(atoms: &mut [Atom]) {
     let first = atoms.iter().position(|a| !a.prefix).unwrap_or(0);
     let points = |i: usize| {
         let atom = &atoms[i];
-        let said = atoms.get(i + 1);
+        // `All three are chronic.`
+        let counted = atom.is(Tag::Several) && atoms.get(i + 1).is_some_and(|a| a.is(Tag::CountOf(2)));
+        let said = atoms.get(i + 1 + usize::from(counted));
         let both = atom.is(Tag::Definite)
             && (said.is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]))
                 || atom.is(Tag::Several) && !atom.is(Tag::Pronoun) && said.is_some_and(Atom::predicates));

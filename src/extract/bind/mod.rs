@@ -225,7 +225,13 @@ impl<'a> Bindings<'a> {
             said[..verb].iter().all(|a| a.any(&[Tag::Around, Tag::Pronoun])) && said[verb + 1..].iter().all(lead)
         });
         let node_first = matches!(of_kind(node), What::Node { .. }) && matches!(of_kind(companion), What::Edema(_));
-        if node_first && goes_with && seen { node } else { companion }
+        // `a node without oedema at the superior endplate of L4`
+        let placed = |q: &usize| self.phrases[*q].has_level() && self.phrases[*q].atoms.start > self.heads[node];
+        let placed = self.owned[node].own.iter().any(placed);
+        let led = self.owned[node].lead.iter().any(|&q| self.phrases[q].has_level());
+        let denied = beside.first().is_some_and(|a| a.is(Tag::NegationBefore)) && self.phrases[p].has_level();
+        let directly = denied && !placed && !led && verb.is_none() && said.iter().all(lead);
+        if node_first && goes_with && (seen || directly) { node } else { companion }
     }
 
     /// Whether a relative clause right behind a phrase says that the head is there: `L2, which has a node`.

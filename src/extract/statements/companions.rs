@@ -302,6 +302,18 @@ impl Reader<'_> {
         if becomes && verdict.status == Some(Status::Present) {
             return true;
         }
+        // `type 1, converted from type 2`
+        let told = bindings.heads[..head].iter().rposition(|&h| matches!(atoms[h].what, What::Modic(_)));
+        let from = at > 1 && atoms[at - 1].any(&[Tag::From, Tag::PriorSize]) && atoms[at - 1].to - atoms[at - 1].from == 1;
+        if from && told.is_some_and(|t| t + 1 == head && atoms[bindings.heads[t]..at].iter().any(|a| a.what == What::Word)) {
+            return true;
+        }
+        // `L5-S1 was type 1 at visit 2 and is now type 2`
+        let now = bindings.heads.get(head + 1).filter(|&&next| matches!(atoms[next].what, What::Modic(_)));
+        let now = now.is_some_and(|&next| atoms[at..next].iter().any(|a| a.is(Tag::NowSize)));
+        if now && at > 0 && atoms[at - 1].is(Tag::PriorSize) && atoms[at - 1].is(Tag::Verb) {
+            return true;
+        }
         // `type 2 instead of type 1`, `type 2, not type 1`: what was wrong is not denied of the spine
         let told = bindings.heads[..head].iter().any(|&h| matches!(atoms[h].what, What::Modic(_)));
         let bare = bindings.owned_phrases(head).iter().all(|&p| bindings.phrases[p].atoms.end <= at);
