@@ -251,7 +251,13 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
         let clause = atoms[i + 1..].iter().take_while(|a| !ends_clause(a)).collect::<Vec<_>>();
         let verb = clause.iter().position(|a| a.is(Tag::Verb));
         let named = verb.is_some_and(|v| clause[v..].iter().any(|a| matches!(a.what, What::Node { .. })));
-        if named {
+        // `The defect of L2 is a node; that of L4 is a fracture.`
+        let subject = atoms[..i].iter().find(|a| a.is_head() && !a.prefix).is_some_and(|a| a.what == What::Lesion);
+        let other = verb.is_some_and(|v| {
+            let said = clause[v + 1..].iter().find(|a| !inside_noun_phrase(a));
+            said.map_or(subject, |a| a.what == What::Other || subject && a.what == What::Word)
+        });
+        if named || other {
             return Some(What::Lesion);
         }
     }

@@ -443,7 +443,7 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
     if other {
         return Some(None);
     }
-    behind(view, next).or(Some(Some(if signal { Marrow::Signal } else { Marrow::Open })))
+    behind(view, next, signal).or(Some(Some(if signal { Marrow::Signal } else { Marrow::Open })))
 }
 
 /// Whether the word tells what the words before a comma are: `stranding in the fat, which is probably edema`.
@@ -458,7 +458,7 @@ fn apposed(view: View<'_>, at: usize, next: usize) -> bool {
 }
 
 /// What stands behind the word: `edema in the paraspinal muscles`, `edema of the marrow`.
-fn behind(view: View<'_>, next: usize) -> Option<Option<Marrow>> {
+fn behind(view: View<'_>, next: usize, signal: bool) -> Option<Option<Marrow>> {
     // `oedema elsewhere in the marrow`
     let mut i = next + usize::from(view.tags(next).has(Tag::Elsewhere));
     // `oedema (marrow)`
@@ -504,6 +504,10 @@ fn behind(view: View<'_>, next: usize) -> Option<Option<Marrow>> {
         // `around the right L5/S1 joint`
         if let Some(level) = levels::read(view, i) {
             let tissue = view.tags(level.next);
+            // `edema of the C5-C6 marrow`
+            if !signal && tissue.has(Tag::Marrow) && !tissue.has(Tag::NotMarrow) {
+                return Some(Some(Marrow::Said));
+            }
             return (tissue.has(Tag::NotMarrow) && !tissue.has(Tag::EndplateNoun)).then_some(None);
         }
         if tags.any(&[Tag::EndplateNoun, Tag::EndplateNouns]) {

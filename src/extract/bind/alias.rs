@@ -53,6 +53,13 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
         let own = |a: &Atom| matches!(a.what, What::Node { .. } | What::Lesion);
         return between[stop + 1..].iter().all(same) && !between[..stop].iter().any(own);
     }
+    // `The lesion of L2 is no metastasis but a node.`
+    if let Some(stop) = last.filter(|&stop| between[stop + 1..].iter().all(inside_noun_phrase)) {
+        let verb = between[..stop].iter().position(|a| a.is(Tag::Verb));
+        let denied = verb.and_then(|v| between.get(v + 1));
+        let denied = denied.is_some_and(|a| a.any(&[Tag::NegationBefore, Tag::NegationInstead]));
+        return denied && between[..stop].iter().any(|a| a.what == What::Other);
+    }
     if last.is_some() || between.iter().any(|a| matches!(a.what, What::Lesion)) {
         return false;
     }
@@ -85,7 +92,9 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     let comma = || {
         between.iter().rposition(|a| a.mark() == Some(b',')).filter(|&c| {
             let rest = &between[c + 1..];
-            let rivals = rest.iter().any(|a| a.is(Tag::UncertaintyBetween));
+            // `…, metastasis or node`
+            let either = rest.iter().any(|a| a.is(Tag::Or)) && rest.iter().any(|a| a.what == What::Other);
+            let rivals = either || rest.iter().any(|a| a.is(Tag::UncertaintyBetween));
             let rival = |a: &Atom| a.what == What::Other || a.any(&[Tag::UncertaintyBetween, Tag::Or]);
             // `defects at T10 and T11, all of them nodes`
             let inside = |a: &Atom| inside_noun_phrase(a) || a.any(&[Tag::PseudoUncertainty, Tag::Every, Tag::Several]);

@@ -191,7 +191,12 @@ impl Reader<'_> {
                 .iter()
                 .find(|a| !inside_noun_phrase(a))
                 .is_some_and(|a| matches!(a.what, What::Word | What::Other));
-        names || raises
+        // `a node, which is likely accompanied by oedema`
+        let accompanied = matches!(head.what, What::Node { .. })
+            && atom.is(Tag::UncertaintyAfter)
+            && self.atoms.get(i + 1).is_some_and(|a| a.is(Tag::With))
+            && self.atoms[i - 1].is(Tag::Which);
+        names || raises || accompanied
     }
 
     /// The sign at `i` that answers the head: `nodes (+)`, `Schmorl's nodes     -`.

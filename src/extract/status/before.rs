@@ -63,7 +63,7 @@ impl Reader<'_> {
         let counted = self.atoms.get(i + 1).is_some_and(|a| matches!(a.what, What::Number(_) | What::Size(_)));
         if atom.is(Tag::UncertaintyBetween)
             && !counted
-            && self.atoms[..i].iter().any(|a| a.is_head() || a.is(Tag::NotAge))
+            && self.atoms[..i].iter().any(|a| a.is_head() || a.is(Tag::NotAge) || a.what == What::Word && !a.prefix)
         {
             return Some(Some((Verdict::of(Status::Possible, i), direct)));
         }
@@ -105,7 +105,11 @@ impl Reader<'_> {
             let spliced = passed.nearest == Some(b',') && (self.detailed && !self.listed_on() || own_clause);
             // `a node without oedema and a node in L4 with oedema`
             let complement = self.atoms[..i].iter().any(|a| matches!(a.what, What::Node { .. })) && self.detailed;
-            let anded = passed.nearest == Some(b'a') && (own_clause || complement && passed.head);
+            // `Modic change at L3-4 without node, and a node at L1-2 without Modic change`
+            let turns = self.detailed
+                && self.atoms[..i].iter().any(|a| a.is_head() && !a.prefix)
+                && self.atoms[self.at..].iter().take(6).any(|a| a.any(&[Tag::NegationBefore, Tag::With]));
+            let anded = passed.nearest == Some(b'a') && (own_clause || (complement || turns) && passed.head);
             if spliced || anded || instead && !direct && !passed.or {
                 return Some(None);
             }
@@ -126,7 +130,12 @@ impl Reader<'_> {
         if cause && self.lesion.is_none() && matches!(self.atoms[self.at].what, What::Node { .. }) {
             return Some(None);
         }
-        if atom.is(Tag::UncertaintyAfter) && right_before() {
+        // `which is likely accompanied by oedema`
+        let accompanied = self.atoms.get(i + 1).is_some_and(|a| a.is(Tag::With))
+            && i > 0
+            && self.atoms[i - 1].is(Tag::Which)
+            && self.atoms[i + 2..self.at].iter().all(inside);
+        if atom.is(Tag::UncertaintyAfter) && (right_before() || accompanied) {
             return Some(Some((Verdict::of(Status::Possible, i), direct)));
         }
         let date = i > 0 && matches!(self.atoms[i - 1].what, What::Number(_)) && atom.is(Tag::Modal);

@@ -53,7 +53,9 @@ impl Reader<'_> {
                 between.first().is_some_and(|a| a.is(Tag::Around)) && between.iter().any(|a| a.is(Tag::Definite))
             });
             let known = known || about && !early;
-            if atom.is(Tag::Question) && !known && !keyed && !aside() && !answered() && !inverted() {
+            // `Not only is there a node at L1`
+            let only = i > 0 && self.atoms[i - 1].is(Tag::PseudoNegation);
+            if atom.is(Tag::Question) && !known && !keyed && !only && !aside() && !answered() && !inverted() {
                 return Some(i);
             }
             if early && (atom.mark() == Some(b'?') || atom.is(Tag::UncertaintyBefore) && !atom.is(Tag::NegationBefore))
