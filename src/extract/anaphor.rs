@@ -754,6 +754,7 @@ fn leading_pronoun(atoms: &mut [Atom]) {
         let counted = atom.is(Tag::Several) && atoms.get(i + 1).is_some_and(|a| a.is(Tag::CountOf(2)));
         let said = atoms.get(i + 1 + usize::from(counted));
         let both = atom.is(Tag::Definite)
+            && !atom.is(Tag::Article)
             && (said.is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]))
                 || atom.is(Tag::Several) && !atom.is(Tag::Pronoun) && said.is_some_and(Atom::predicates));
         // `Degenerative changes, worst at L2-3` speaks of these

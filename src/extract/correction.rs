@@ -60,7 +60,7 @@ impl Named {
 /// reading. `earlier` holds what a sentence before said was wrong: `The node was reported above at L2. This is incorrect: it lies in L3.`
 pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut Named) -> Option<Vec<usize>> {
     let cues = [Tag::Correction, Tag::CorrectionFrom, Tag::NegationInstead, Tag::Corrected, Tag::ReportedAt];
-    let cued = atoms.iter().any(|a| a.any(&cues));
+    let cued = atoms.iter().any(|a| a.any(&cues)) || (1..atoms.len()).any(|i| denies_place(atoms, i));
     let node = atoms.iter().find(|a| matches!(a.what, What::Node { .. }));
     // `It is at L4-L5.`, `The level is L3.`
     let named = |i: usize| {
@@ -154,6 +154,27 @@ pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut 
     (!targets.is_empty()).then_some(targets)
 }
 
+/// Whether a denial behind a comma is of a place alone: `…, not the superior endplate`.
+fn denies_place(atoms: &[Atom], i: usize) -> bool {
+    const PLACE: [Tag; 5] = [Tag::Superior, Tag::Inferior, Tag::EndplateNoun, Tag::Of, Tag::Article];
+    let told = atoms[i + 1..].iter().take_while(|a| a.mark().is_none());
+    let place = |a: &Atom| a.any(&PLACE) || matches!(a.what, What::Levels(_));
+    atoms[i].is(Tag::NegationBefore)
+        && atoms[i - 1].mark() == Some(b',')
+        && atoms.get(i + 1).is_some_and(place)
+        && told.into_iter().all(place)
+}
+
+/// Where a correction goes on with another finding: `…, and the Modic change is at L5-S1 and not at L4-L5`.
+pub(super) fn second(atoms: &[Atom]) -> Option<usize> {
+    let denied = |a: &Atom| a.any(&[Tag::NegationInstead, Tag::CorrectionFrom]);
+    let first = atoms.iter().position(denied)?;
+    let head = first + atoms[first..].iter().position(|a| matches!(a.what, What::Modic(_) | What::Edema(_)))?;
+    let joint = atoms[..head].iter().rposition(|a| a.is(Tag::And) || a.mark() == Some(b';')).filter(|&j| j > first)?;
+    let before = atoms[..first].iter().any(|a| matches!(a.what, What::Node { .. }));
+    (before && atoms[head..].iter().any(denied)).then_some(joint)
+}
+
 /// The kind of finding that a sentence speaks of: a node, if it names one.
 fn kind_of(atoms: &[Atom]) -> Option<FindingKind> {
     let kind = |a: &Atom| match a.what {
@@ -215,7 +236,14 @@ fn keep(statements: &mut Vec<Statement>, nodes: &mut Vec<usize>, stands: impl Fn
 /// Takes back what an addendum withdraws: `The statement "No marrow edema" is withdrawn`. What was stated so before
 /// goes, and the words say nothing of their own.
 pub(super) fn withdraw(atoms: &mut [Atom], statements: &mut Vec<Statement>, nodes: &mut Vec<usize>) {
-    let Some(end) = atoms.iter().position(|a| a.is(Tag::Retraction)) else { return };
+    // `The statement that there is no oedema is incorrect`
+    let wrong = || {
+        let cue = atoms.iter().position(|a| a.is(Tag::CorrectionFrom))?;
+        let denied = atoms[..cue].iter().position(|a| a.is(Tag::NegationBefore))?;
+        let placed = atoms.iter().any(|a| matches!(a.what, What::Levels(_)));
+        (!placed && atoms[denied..cue].iter().any(Atom::is_head)).then_some(cue)
+    };
+    let Some(end) = atoms.iter().position(|a| a.is(Tag::Retraction)).or_else(wrong) else { return };
     // `the node has no oedema; the statement of oedema at T7 is withdrawn`
     let from = atoms[..end].iter().rposition(super::bind::ends_clause).map_or(0, |stop| stop + 1);
     for i in from..end {

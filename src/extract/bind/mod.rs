@@ -61,7 +61,11 @@ pub(super) fn inside_noun_phrase(atom: &Atom) -> bool {
     match &atom.what {
         What::Size(_) | What::Number(_) => true,
         What::Mark(mark) => matches!(mark, b'-' | b'"' | b'*'),
-        What::Phrase => atom.any(&TAGS) && !atom.any(&[Tag::Verb, Tag::Shows, Tag::ThereIs, Tag::NegationAfter]),
+        What::Phrase => {
+            // `about 5 mm`, but `about the node`
+            let about = atom.is(Tag::Around) && atom.is(Tag::Measuring);
+            atom.any(&TAGS) && !about && !atom.any(&[Tag::Verb, Tag::Shows, Tag::ThereIs, Tag::NegationAfter])
+        }
         _ => false,
     }
 }

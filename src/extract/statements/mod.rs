@@ -112,6 +112,15 @@ impl Reader<'_> {
                 return;
             }
             memory.run.clone_from(&memory.nodes);
+            if let Some(joint) = correction::second(atoms).filter(|_| !revoked) {
+                let (node, other) = atoms.split_at(joint);
+                let corrected = correction::apply(node, out, &mut memory.corrected);
+                correction::apply(other, out, &mut memory.corrected);
+                if let Some(nodes) = corrected {
+                    memory.corrects(nodes, self.number, self.sentence.section);
+                    return;
+                }
+            }
             if !revoked && let Some(nodes) = correction::apply(atoms, out, &mut memory.corrected) {
                 memory.corrects(nodes, self.number, self.sentence.section);
                 return;
