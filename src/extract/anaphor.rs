@@ -46,6 +46,13 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
             continue;
         }
         let near = before || named.close;
+        if likened(atoms, i) {
+            let other = (i + 1..atoms.len()).take_while(|&j| atoms[j].mark().is_none());
+            for j in other.filter(|&j| matches!(atoms[j].what, What::Levels(_))).collect::<Vec<_>>() {
+                atoms[j].what = What::Word;
+            }
+            continue;
+        }
         // `the lumbar spine is free of them`
         let level = |a: &Atom| matches!(a.what, What::Levels(_));
         let them = |i: usize| atoms[i].is(Tag::Pronoun) && atoms[i].is(Tag::Several);
@@ -98,6 +105,18 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
     if named.close && !named.rival && !spoken {
         leading_pronoun(atoms);
     }
+}
+
+/// `marrow oedema similar to that at T12`: another oedema, and not this one's place.
+fn likened(atoms: &[Atom], i: usize) -> bool {
+    let similar = |a: &Atom| a.is(Tag::CourseCell(Change::Stable));
+    let led = match &atoms[..i] {
+        [.., like, to] if to.is(Tag::To) => similar(like),
+        [.., like] => similar(like),
+        [] => false,
+    };
+    let last = atoms[..i].iter().rfind(|a| a.is_head());
+    atoms[i].is(Tag::Ellipsis) && led && last.is_some_and(|a| matches!(a.what, What::Edema(_) | What::Modic(_)))
 }
 
 /// `The node at L1 has marrow oedema; the one at L3 has none`: what the first has is denied of the second.
@@ -271,12 +290,12 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
         && atoms.get(i + 1).is_some_and(|a| a.is(Tag::At))
         && level_next(atoms, i + 2);
     // `…, one is now evident in L2`, `ditto` of a node
-    let ditto = atom.is(Tag::AnotherNode)
-        && atoms[..i]
+    let ditto = atom.is(Tag::AnotherNode) && (atom.to - atom.from > 1 && !atom.is(Tag::OneNoun) || atoms[..i]
             .iter()
             .rev()
-            .find(|a| a.is_head())
-            .is_none_or(|a| matches!(a.what, What::Node { .. } | What::Anaphor { .. }));
+            // `nodes with oedema at T10, and smaller nodes at T6`
+            .find(|a| a.is_head() && !matches!(a.what, What::Edema(_) | What::Modic(_)))
+            .is_none_or(|a| matches!(a.what, What::Node { .. } | What::Anaphor { .. })));
     // `Another is at L5.`, `None is seen at L2.`, `one lies in T11, the other in L2`
     let begins = atoms[..i].iter().rev().find(|a| !a.any(&[Tag::And, Tag::One]));
     let begins = begins.is_none_or(|a| a.prefix || a.mark().is_some());

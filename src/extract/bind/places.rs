@@ -22,7 +22,9 @@ impl Bindings<'_> {
             items.iter().filter(|i| matches!(i.level, Some(Level::Vertebra(_)))).cloned().collect();
         items.retain(|item| match item.level {
             // `In the lumbar spine the superior endplate of L2 carries a node`
-            Some(region @ Level::Region(_)) if item.endplate.is_none() && self.owned[head].lead.len() > 1 => {
+            Some(region @ Level::Region(_))
+                if item.endplate.is_none() && (self.owned[head].lead.len() > 1 || self.region_leads(head)) =>
+            {
                 !vertebrae.iter().any(|v| v.level_span != item.level_span && v.level.is_some_and(|v| region.holds(v)))
             }
             Some(level @ Level::Disc(disc)) => {
@@ -36,6 +38,15 @@ impl Bindings<'_> {
             _ => true,
         });
         items
+    }
+
+    /// Whether a region leads to a place within it, in one phrase in front of the head: `In the lumbar spine L1 has a node`.
+    fn region_leads(&self, head: usize) -> bool {
+        let [only] = self.owned[head].lead[..] else { return false };
+        let phrase = &self.phrases[only];
+        let first = phrase.items.first().and_then(|item| item.level);
+        let joined = self.atoms[phrase.atoms.clone()].iter().any(|a| a.any(&[Tag::And, Tag::Or]) || a.mark().is_some());
+        matches!(first, Some(Level::Region(_))) && !joined && self.owned[head].own.is_empty()
     }
 
     /// The places of a denied head, with those that an exception takes out of the denial.
@@ -177,6 +188,7 @@ impl Bindings<'_> {
     pub(super) fn merge(&self, own: &[usize]) -> Vec<Item> {
         let mut items: Vec<Item> = Vec::new();
         let mut levels: Vec<Item> = Vec::new();
+        let mut sides: Vec<Item> = Vec::new();
         // `Nodes, 8 mm (L2) and 5 mm (L3).`
         let told = |&&q: &&usize| !own.contains(&q) && (self.phrases[q].has_level() || self.phrases[q].items.len() > 1);
         let leads = self.owned.iter().filter(|o| o.own == own).flat_map(|o| &o.lead);
@@ -194,8 +206,18 @@ impl Bindings<'_> {
             let bare_sides = |items: &[Item]| !items.is_empty() && items.iter().all(|i| i.level.is_none());
             let bare_levels =
                 |items: &[Item]| !items.is_empty() && items.iter().all(|i| i.endplate.is_none() && i.level.is_some());
+            let sized = |phrase: &Phrase| {
+                let led = phrase.atoms.start.checked_sub(2).map(|b| &self.atoms[b..phrase.atoms.start]);
+                led.is_some_and(|led| matches!(led[0].what, What::Size(_)) && led[1].is(Tag::At))
+            };
             if bare_sides(&items) && bare_levels(&new) {
+                if sized(phrase) {
+                    sides.clone_from(&items);
+                }
                 items = combine(items, new);
+            } else if !sides.is_empty() && bare_levels(&new) && sized(phrase) {
+                // `nodes in the inferior endplates, 4 mm at T10 and 6 mm at T11`
+                items.extend(combine(sides.clone(), new));
             } else if bare_sides(&new) && !items.is_empty() {
                 let last = items.last().filter(|i| i.level.is_some() && i.endplate.is_some()).cloned();
                 // `superiorly at T12, but none inferiorly`

@@ -58,6 +58,20 @@ pub(super) fn parenthetical(atoms: &mut [Atom]) {
             atoms[i + 1].what = What::Word;
         }
         // `a further node, not visible by VFA, is shown in L2`
+        // `another, not avid, lies in L4`
+        let plain = |a: &Atom| a.is(Tag::NegationInstead) || a.what == What::Word || a.is(Tag::Adjective);
+        let member = atoms[i - 1].any(&[Tag::Ellipsis, Tag::AnotherNode, Tag::OneNoun, Tag::One, Tag::Ordinal(2)]);
+        if let Some(close) = atoms[i..].iter().skip(1).take(4).position(Atom::is_written_comma).map(|n| i + 1 + n)
+            && comma(atoms.get(i))
+            && member
+            && atoms[i + 1].is(Tag::NegationInstead)
+            && atoms[i + 1..close].iter().all(plain)
+        {
+            for told in &mut atoms[i..=close] {
+                (told.what, told.tags, told.phrase) = (What::Phrase, TagSet::of([Tag::PlaceFiller]), None);
+            }
+            continue;
+        }
         if comma(atoms.get(i)) && i > 0 && matches!(atoms[i - 1].what, What::Node { .. }) {
             let close = atoms[i + 1..].iter().take(8).position(Atom::is_written_comma).map(|n| i + 1 + n);
             let shown = |c: usize| atoms.get(c + 1).is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]));

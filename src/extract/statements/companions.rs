@@ -47,7 +47,7 @@ impl Reader<'_> {
         let ends = atoms.get(at + 2).is_none_or(|a| a.mark().is_some() || a.is(Tag::And));
         let then = then && ends && verdict.status == Some(Status::Absent);
         let Some(status) = verdict.status.filter(|_| !(elsewhere || then || had_before(atoms, at))) else { return };
-        if status == Status::Absent && of_earlier_exam(atoms, at) {
+        if status == Status::Absent && of_earlier_exam(atoms, at) || in_an_earlier_year(atoms, at) {
             return;
         }
         let status = if self.sentence.unticked { Status::Absent } else { status };
@@ -302,6 +302,12 @@ impl Reader<'_> {
         if becomes && verdict.status == Some(Status::Present) {
             return true;
         }
+        // `conversion of Modic 1 to Modic 2`
+        let next = bindings.heads.get(head + 1).filter(|&&next| matches!(atoms[next].what, What::Modic(_)));
+        let into = next.is_some_and(|&next| matches!(&atoms[at + 1..next], [to] if to.any(&[Tag::To, Tag::Into])));
+        if into && at > 0 && atoms[at - 1].is(Tag::ModicTurn) {
+            return true;
+        }
         // `type 1, converted from type 2`
         let told = bindings.heads[..head].iter().rposition(|&h| matches!(atoms[h].what, What::Modic(_)));
         let from = at > 1 && atoms[at - 1].any(&[Tag::From, Tag::PriorSize]) && atoms[at - 1].to - atoms[at - 1].from == 1;
@@ -311,7 +317,15 @@ impl Reader<'_> {
         // `L5-S1 was type 1 at visit 2 and is now type 2`
         let now = bindings.heads.get(head + 1).filter(|&&next| matches!(atoms[next].what, What::Modic(_)));
         let now = now.is_some_and(|&next| atoms[at..next].iter().any(|a| a.is(Tag::NowSize)));
-        if now && at > 0 && atoms[at - 1].is(Tag::PriorSize) && atoms[at - 1].is(Tag::Verb) {
+        // `L4-L5, type 1 at wave 2, is now type 2`
+        let elsewhere = bindings.heads.get(head + 1).is_some_and(|&next| {
+            atoms[at..next].iter().any(|a| matches!(a.what, What::Levels(_)) || a.mark() == Some(b';'))
+        });
+        let at_visit = atoms.get(at + 1).is_some_and(|a| a.is(Tag::At))
+            && atoms.get(at + 2).is_some_and(|a| a.what == What::Word)
+            && !elsewhere;
+        let was = at > 0 && atoms[at - 1].is(Tag::PriorSize) && atoms[at - 1].is(Tag::Verb);
+        if now && (was || at_visit) {
             return true;
         }
         // `type 2 instead of type 1`, `type 2, not type 1`: what was wrong is not denied of the spine
@@ -403,6 +417,14 @@ fn of_earlier_exam(atoms: &[Atom], at: usize) -> bool {
     let verb = own.iter().find(|a| a.any(&[Tag::Verb, Tag::ThereIs]));
     let was = verb.is_some_and(|a| a.any(&[Tag::PriorSize, Tag::ThereWas]));
     led && was && !atoms[from..].iter().any(|a| a.is(Tag::NowSize))
+}
+
+/// `In 2020 it had a rim of oedema; there is none now`: a clause that begins with an earlier year, as one of today does not.
+fn in_an_earlier_year(atoms: &[Atom], at: usize) -> bool {
+    let from = atoms[..at].iter().rposition(ends_clause).map_or(0, |stop| stop + 1);
+    let own: Vec<&Atom> = atoms[from..at].iter().filter(|a| !a.prefix).collect();
+    let led = matches!(own[..], [lead, year, ..] if lead.is(Tag::At) && year.is_year());
+    led && !atoms[from..].iter().take_while(|a| !ends_clause(a)).any(|a| a.is(Tag::NowSize))
 }
 
 /// `STIR hyperintensity of L2, possibly oedema`: whether the signal is only perhaps what it is called.
