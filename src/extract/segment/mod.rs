@@ -10,6 +10,7 @@ mod checklists;
 mod fields;
 mod headings;
 mod level_lists;
+mod line_records;
 mod lines;
 mod overheads;
 mod records;

@@ -4,19 +4,14 @@ use super::checklists::CheckBox;
 use super::fields::{Field, LONGEST_KEY};
 use super::lines::{LONGEST_MADE, Line};
 use super::tables::GAP;
-use super::{Cell, LONGEST_LABEL, LONGEST_SENTENCE, Segmenter, heading_of};
+use super::{Cell, LONGEST_LABEL, LONGEST_SENTENCE, Segmenter};
 use crate::extract::levels::{self, View};
-use crate::finding::{Change, Section};
 use crate::lexicon::tag::{Tag, TagSet};
 use crate::token::TokenKind;
 use std::ops::Range;
 
 /// What a key of a node's companion begins with.
-const BESIDE: [Tag; 2] = [Tag::Associated, Tag::Around];
-/// Most tokens of a value that is a place and no more.
-const LONGEST_PLACE: usize = 5;
-/// Most tokens of a value that is a finding's name: `Intravertebral disc herniation (Schmorl's node)`.
-const LONGEST_VALUE: usize = 10;
+pub(super) const BESIDE: [Tag; 2] = [Tag::Associated, Tag::Around];
 /// Most fields of a record.
 const MOST_FIELDS: usize = 64;
 
@@ -34,146 +29,8 @@ impl Segmenter<'_> {
         self.names_finding(range) && range.clone().any(|i| named(self.tags(i, range.end)))
     }
 
-    /// How many lines from `first` on are one record; it is read if there are any.
-    pub(super) fn record(&mut self, lines: &[Line]) -> usize {
-        let mut fields: Vec<Field> = Vec::new();
-        let indent = |line: &Line| self.view.tokens.list[line.from].spaces;
-        let mut read = 0;
-        let title = self.record_title(lines);
-        // records before the one at hand that share its title
-        let mut before: Vec<Vec<Field>> = Vec::new();
-        for (number, line) in lines.iter().take(MOST_FIELDS).enumerate().skip(usize::from(title.is_some())) {
-            let Some((mut key, value)) = self.field(line.from, line.to) else { break };
-            // `schmorl_node_L2=yes`, `schmorl_node_L2_endplate=inferior`
-            let detail = fields.first().and_then(|(first, _)| self.behind_shared(first, &key));
-            let detailed = detail.is_some();
-            key = detail.unwrap_or(key);
-            // several sentences are prose, which may go on below
-            let prose = (value.start..value.end.saturating_sub(1))
-                .any(|at| self.view.mark(at) == Some(b'.') && self.ends_sentence(at, value.end));
-            if prose {
-                break;
-            }
-            // `finding: type=node; level=L2` holds fields itself
-            let nested = || self.view.find_mark(b'=', value.start, value.end - 1).is_some();
-            if self.view.mark(key.end) == Some(b':') && nested() {
-                break;
-            }
-            let repeats = fields.iter().any(|(other, _)| self.same_words(other, &key));
-            // items of one list, or lines indented below the first
-            let listed = |line: &Line| self.marker(line.from, line.to) > line.from;
-            let below = indent(line) > indent(&lines[0]) || listed(&lines[0]) && indent(line) == indent(&lines[0]);
-            let below = below || title.is_some() && listed(line);
-            let starts = title.is_none() && fields.is_empty()
-                || !line.blank_before && (below || self.marker(line.from, line.to) == line.from);
-            // `Vertebra L5: node`, `Vertebra L6: node`: a record each
-            let another = self.names_node(&value) && fields.iter().any(|(_, told)| self.names_node(told))
-                || self.levelled(&key) && fields.iter().any(|(told, _)| self.levelled(told))
-                || self.of_another(&key);
-            // `SCHMORL NODES: T7 inferior.`, `ENDPLATES: irregular from T6 to T10.`
-            let levels = |range: &Range<usize>| self.levelled(range);
-            if fields.iter().any(|(k, told)| self.names_node(k) && levels(told))
-                && levels(&value)
-                && !self.names_node(&key)
-            {
-                break;
-            }
-            // `Height: loss at T8, 20%, old`, `Endplates: lucency at T11`
-            if fields.iter().any(|(_, told)| levels(told) && told.len() > LONGEST_PLACE) && levels(&value) {
-                break;
-            }
-            let after = key.start > 0 && self.view.mark(key.start - 1) == Some(b'_');
-            // `Finding: Schmorl's node`
-            let deeper = || {
-                let next = lines.get(number + 1).filter(|next| !next.blank_before && indent(next) > indent(line));
-                next.and_then(|next| self.field(next.from, next.to)).is_some_and(|(next, _)| self.field_key(&next))
-            };
-            // `Finding 1: Schmorl's node`
-            let numbered = key.len() == 2 && self.view.tokens.list[key.end - 1].kind == TokenKind::Number;
-            let bracketed = self.view.find_mark(b'(', value.start, value.end).is_some();
-            let short = value.len() <= if bracketed { LONGEST_VALUE } else { LONGEST_PLACE };
-            let heads = short && (key.len() == 1 || numbered || key.len() <= LONGEST_KEY && fields.is_empty() && deeper()) && self.names_finding(&value);
-            let heading =
-                |key: &Range<usize>| self.view.phrase(key.start).and_then(|p| self.view.value(p.0, heading_of));
-            let titled = heads && (key.len() > 1 && !numbered || heading(&key) == Some(Section::Findings));
-            let general = self.view.find_mark(b'(', key.start, key.end).is_some()
-                && self.names_finding(&key)
-                && !self.names_node(&key);
-            if general && !fields.is_empty() {
-                break;
-            }
-            // `Perilesional marrow edema: Present`; `Marrow edema: Yes` with more fields below
-            let goes_on = || {
-                let next = lines.get(number + 1).filter(|next| !next.blank_before && indent(next) == indent(line));
-                let next = next.and_then(|next| self.field(next.from, next.to));
-                next.is_some_and(|(next, _)| self.field_key(&next) && !self.of_another(&next))
-            };
-            let companion = (title.is_some() || !fields.is_empty())
-                && self.names_finding(&key)
-                && !self.names_node(&key)
-                && (self.tags(key.start, key.end).any(&BESIDE)
-                    || self.begins_answer(&value)
-                        && (indent(line) > indent(&lines[0]) || fields.len() > 1 && goes_on()));
-            // `Marrow signal - STIR hyperintense`
-            let signal = title.is_some() && self.names_finding(&value) && !self.names_node(&value);
-            // `Comparison: {unchanged}`
-            let course = |i: usize| self.tags(i, value.end).has(Tag::Course(Change::New));
-            let compared = heading(&key) == Some(Section::Comparison) && value.clone().any(course) && fields.len() > 1;
-            // `Modic changes present: Yes` over `Level: L4-L5`, `Type: 2`
-            // lines indented below are `ticked_record`'s
-            let flat = lines.get(1).is_none_or(|next| indent(next) <= indent(&lines[0]));
-            let asked = |key: &Range<usize>, value: &Range<usize>| {
-                flat && self.names_finding(key) && (self.answers(value) || self.types_modic(key, value))
-            };
-            let known = detailed
-                || companion
-                || signal
-                || compared
-                || title.is_some() && fields.is_empty() && self.asks_presence(&key, &value)
-                || self.field_key(&key)
-                || after
-                || fields.is_empty() && (self.names_node(&key) || titled || asked(&key, &value));
-            // `New since 2020: yes` says it in its key
-            let said = key.clone().any(|i| self.tags(i, key.end).has(Tag::Course(Change::New)));
-            let value = if said && self.tags(value.start, value.end).has(Tag::YesValue) { key.clone() } else { value };
-            let known = known || said && value == key && !fields.is_empty();
-            // `Rim enhancement: Not assessed` among the fields
-            let measured =
-                (value.start..value.end).any(|i| self.view.token(i).is_some_and(|t| t.kind == TokenKind::Number));
-            let extent = measured && key.clone().any(|i| self.tags(i, key.end).has(Tag::EdemaWord));
-            let foreign = (!self.names_finding(&key) || extent && !self.names_node(&key))
-                && !self.names_finding(&value)
-                && !self.levelled(&key)
-                && !self.levelled(&value);
-            // `Number: 2` right behind the name: the places tell how many
-            let counts = !fields.is_empty() && measured && self.tags(key.start, key.end).has(Tag::CountColumn);
-            let skipped = foreign && (fields.len() > 2 || counts);
-            if starts && !another && !repeats && !known && skipped && !line.blank_before {
-                continue;
-            }
-            // `Level: L1`, `Endplate: superior`, `Level: L2`, … under one title
-            let next = title.is_some() && fields.first().is_some_and(|(first, _)| self.same_words(first, &key));
-            if next && starts && known {
-                before.push(std::mem::take(&mut fields));
-            } else if !starts || another || repeats || !known {
-                break;
-            }
-            fields.push((key, value));
-            read = number + 1;
-        }
-        if let Some(title) = title {
-            before.push(fields);
-            return self.titled_records(&title, before, read);
-        }
-        if fields.len() < 2 || !fields.iter().any(|(k, v)| self.names_finding(k) || self.names_finding(v)) {
-            return 0;
-        }
-        self.push_lines(fields);
-        read
-    }
-
     /// Makes a record of fields that each have a line of their own.
-    fn push_lines(&mut self, fields: Vec<Field>) {
+    pub(super) fn push_lines(&mut self, fields: Vec<Field>) {
         self.leave_early_section();
         self.paragraph += 1;
         let (denied, told): (Vec<Field>, Vec<Field>) = fields.into_iter().partition(|field| self.denies_edema(field));
@@ -182,7 +39,7 @@ impl Segmenter<'_> {
     }
 
     /// `Edema: none` on a line of its own names no place.
-    fn denies_edema(&self, (key, value): &Field) -> bool {
+    pub(super) fn denies_edema(&self, (key, value): &Field) -> bool {
         let denied = [Tag::NoneValue, Tag::NegationBefore, Tag::NegationAfter];
         let edema = key.clone().any(|i| self.tags(i, key.end).has(Tag::EdemaWord)) && !self.names_node(key) && !self.levelled(key);
         edema && self.answers(value) && self.tags(value.start, value.end).any(&denied)
@@ -227,7 +84,7 @@ impl Segmenter<'_> {
     }
 
     /// The name of a finding that stands alone on a line, over fields: `Schmorl's node #1:`.
-    fn record_title(&self, lines: &[Line]) -> Option<Range<usize>> {
+    pub(super) fn record_title(&self, lines: &[Line]) -> Option<Range<usize>> {
         let [line, next, ..] = lines else { return None };
         let at = self.marker(line.from, line.to);
         if line.to - at > LONGEST_LABEL || next.blank_before || !self.names_finding(&(at..line.to)) {
@@ -265,14 +122,14 @@ impl Segmenter<'_> {
     }
 
     /// Whether a value begins with an answer: `present around the node`.
-    fn begins_answer(&self, value: &Range<usize>) -> bool {
+    pub(super) fn begins_answer(&self, value: &Range<usize>) -> bool {
         let values = [Tag::YesValue, Tag::NoneValue, Tag::NegationBefore, Tag::NegationAfter];
         self.view.find_mark(b',', value.start, value.end).is_none()
             && View { end: value.end, ..self.view }.phrase(value.start).is_some_and(|p| p.1.any(&values))
     }
 
     /// Makes a record of each group of fields under one title; the number of lines, 0 if they tell nothing.
-    fn titled_records(
+    pub(super) fn titled_records(
         &mut self,
         title: &Range<usize>,
         records: Vec<Vec<Field>>,
@@ -643,7 +500,7 @@ impl Segmenter<'_> {
     }
 
     /// What a key says behind the words that it begins with like a record's first: `endplate` of `schmorl_node_L2_endplate`.
-    fn behind_shared(&self, first: &Range<usize>, key: &Range<usize>) -> Option<Range<usize>> {
+    pub(super) fn behind_shared(&self, first: &Range<usize>, key: &Range<usize>) -> Option<Range<usize>> {
         let tokens = &self.view.tokens.list;
         let made = self.view.find_mark(b'_', first.start, first.end).is_some();
         let shared = first.len();
@@ -660,7 +517,7 @@ impl Segmenter<'_> {
     }
 
     /// Whether a key is another thing's: `Canal`.
-    fn of_another(&self, key: &Range<usize>) -> bool {
+    pub(super) fn of_another(&self, key: &Range<usize>) -> bool {
         !self.names_finding(key) && key.clone().any(|i| self.tags(i, key.end).has(Tag::Canal))
     }
 
@@ -683,7 +540,7 @@ impl Segmenter<'_> {
         self.push_cells(cells);
     }
 
-    fn same_words(&self, a: &Range<usize>, b: &Range<usize>) -> bool {
+    pub(super) fn same_words(&self, a: &Range<usize>, b: &Range<usize>) -> bool {
         let words =
             |range: &Range<usize>| self.view.tokens.list[range.clone()].iter().map(|t| self.view.tokens.folded(t));
         a.len() == b.len() && words(a).eq(words(b))

@@ -1,0 +1,237 @@
+//! Records of lines: which lines below one another are fields of one finding.
+
+use super::fields::{Field, LONGEST_KEY};
+use super::lines::Line;
+use super::records::BESIDE;
+use super::{Segmenter, heading_of};
+use crate::finding::{Change, Section};
+use crate::lexicon::tag::Tag;
+use crate::token::TokenKind;
+use std::ops::Range;
+
+/// Most tokens of a value that is a place and no more.
+const LONGEST_PLACE: usize = 5;
+/// Most tokens of a value that is a finding's name: `Intravertebral disc herniation (Schmorl's node)`.
+const LONGEST_VALUE: usize = 10;
+/// Most fields of a record.
+const MOST_FIELDS: usize = 64;
+
+/// What a line is to the record above it.
+enum Next {
+    /// A field of it.
+    Field(Field),
+    /// The first field of another record under the same title.
+    Another(Field),
+    /// No field of it, but one within it.
+    Foreign,
+    /// The record has ended.
+    End,
+}
+
+/// The record so far, and the line that is judged.
+struct Judged<'a> {
+    lines: &'a [Line],
+    number: usize,
+    titled: bool,
+    fields: &'a [Field],
+    key: Range<usize>,
+    value: Range<usize>,
+    /// Words that the key shares with the first field's were left out.
+    detailed: bool,
+}
+
+impl Judged<'_> {
+    fn line(&self) -> &Line {
+        &self.lines[self.number]
+    }
+
+    fn next(&self) -> Option<&Line> {
+        self.lines.get(self.number + 1).filter(|next| !next.blank_before)
+    }
+
+    fn told(&self, says: impl Fn(&Range<usize>) -> bool) -> bool {
+        self.fields.iter().any(|(_, value)| says(value))
+    }
+}
+
+impl Segmenter<'_> {
+    /// How many lines from the first on are one record; it is read if there are any.
+    pub(super) fn record(&mut self, lines: &[Line]) -> usize {
+        let title = self.record_title(lines);
+        let mut fields: Vec<Field> = Vec::new();
+        // records before the one at hand that share its title
+        let mut before: Vec<Vec<Field>> = Vec::new();
+        let mut read = 0;
+        for number in usize::from(title.is_some())..lines.len().min(MOST_FIELDS) {
+            match self.next_field(lines, number, &fields, title.is_some()) {
+                Next::Field(field) => fields.push(field),
+                Next::Another(field) => before.push(std::mem::replace(&mut fields, vec![field])),
+                Next::Foreign => continue,
+                Next::End => break,
+            }
+            read = number + 1;
+        }
+        if let Some(title) = title {
+            before.push(fields);
+            return self.titled_records(&title, before, read);
+        }
+        if fields.len() < 2 || !fields.iter().any(|(k, v)| self.names_finding(k) || self.names_finding(v)) {
+            return 0;
+        }
+        self.push_lines(fields);
+        read
+    }
+
+    fn next_field(&self, lines: &[Line], number: usize, fields: &[Field], titled: bool) -> Next {
+        let line = &lines[number];
+        let Some((key, value)) = self.field(line.from, line.to) else { return Next::End };
+        // `schmorl_node_L2=yes`, `schmorl_node_L2_endplate=inferior`
+        let detail = fields.first().and_then(|(first, _)| self.behind_shared(first, &key));
+        let detailed = detail.is_some();
+        let mut judged =
+            Judged { lines, number, titled, fields, key: detail.unwrap_or(key), value, detailed };
+        if self.is_no_field(&judged) {
+            return Next::End;
+        }
+        // `New since 2020: yes` says it in its key
+        let said = judged.key.clone().any(|i| self.tags(i, judged.key.end).has(Tag::Course(Change::New)));
+        let said = said && self.tags(judged.value.start, judged.value.end).has(Tag::YesValue) && !fields.is_empty();
+        let known = said || self.known_field(&judged);
+        if said {
+            judged.value = judged.key.clone();
+        }
+        let starts = self.begins_field(&judged);
+        let repeats = fields.iter().any(|(other, _)| self.same_words(other, &judged.key));
+        let another = self.begins_another(&judged);
+        if starts && !another && !repeats && !known && !line.blank_before && self.skips(&judged) {
+            return Next::Foreign;
+        }
+        // `Level: L1`, `Endplate: superior`, `Level: L2`, … under one title
+        let anew = titled && fields.first().is_some_and(|(first, _)| self.same_words(first, &judged.key));
+        let field = (judged.key, judged.value);
+        if anew && starts && known {
+            return Next::Another(field);
+        }
+        if !starts || another || repeats || !known { Next::End } else { Next::Field(field) }
+    }
+
+    /// Whether a line is prose, or a field that stands by itself.
+    fn is_no_field(&self, judged: &Judged<'_>) -> bool {
+        let Judged { key, value, fields, .. } = judged;
+        // several sentences are prose, which may go on below
+        let prose = (value.start..value.end.saturating_sub(1))
+            .any(|at| self.view.mark(at) == Some(b'.') && self.ends_sentence(at, value.end));
+        // `finding: type=node; level=L2` holds fields itself
+        let nested = || self.view.find_mark(b'=', value.start, value.end - 1).is_some();
+        if prose || self.view.mark(key.end) == Some(b':') && nested() {
+            return true;
+        }
+        // `SCHMORL NODES: T7 inferior.`, `ENDPLATES: irregular from T6 to T10.`
+        let levels = |range: &Range<usize>| self.levelled(range);
+        let named = fields.iter().any(|(k, told)| self.names_node(k) && levels(told));
+        // `Height: loss at T8, 20%, old`, `Endplates: lucency at T11`
+        let placed = judged.told(|told| levels(told) && told.len() > LONGEST_PLACE);
+        if (named && !self.names_node(key) || placed) && levels(value) {
+            return true;
+        }
+        let general =
+            self.view.find_mark(b'(', key.start, key.end).is_some() && self.names_finding(key) && !self.names_node(key);
+        general && !fields.is_empty() && !self.denies_edema(&(key.clone(), value.clone()))
+    }
+
+    /// Whether a line stands where a field may.
+    fn begins_field(&self, judged: &Judged<'_>) -> bool {
+        let Judged { lines, titled, fields, .. } = judged;
+        let line = judged.line();
+        let indent = |line: &Line| self.view.tokens.list[line.from].spaces;
+        // items of one list, or lines indented below the first
+        let listed = |line: &Line| self.marker(line.from, line.to) > line.from;
+        let below = indent(line) > indent(&lines[0]) || listed(&lines[0]) && indent(line) == indent(&lines[0]);
+        let below = below || *titled && listed(line);
+        !titled && fields.is_empty()
+            || !line.blank_before && (below || self.marker(line.from, line.to) == line.from)
+    }
+
+    /// Whether a line begins what is no more of the record: `Vertebra L5: node`, `Vertebra L6: node`.
+    fn begins_another(&self, judged: &Judged<'_>) -> bool {
+        let Judged { key, value, fields, .. } = judged;
+        self.names_node(value) && judged.told(|told| self.names_node(told))
+            || self.levelled(key) && fields.iter().any(|(told, _)| self.levelled(told))
+            || self.of_another(key)
+    }
+
+    /// Whether a record may go on behind a field that tells nothing of it: `Rim enhancement: Not assessed`.
+    fn skips(&self, judged: &Judged<'_>) -> bool {
+        let Judged { key, value, fields, .. } = judged;
+        let measured = value.clone().any(|i| self.view.token(i).is_some_and(|t| t.kind == TokenKind::Number));
+        let extent = measured && key.clone().any(|i| self.tags(i, key.end).has(Tag::EdemaWord));
+        let foreign = (!self.names_finding(key) || extent && !self.names_node(key))
+            && !self.names_finding(value)
+            && !self.levelled(key)
+            && !self.levelled(value);
+        // `Number: 2` right behind the name: the places tell how many
+        let counts = !fields.is_empty() && measured && self.tags(key.start, key.end).has(Tag::CountColumn);
+        foreign && (fields.len() > 2 || counts)
+    }
+
+    /// Whether a line is known as a field of a finding.
+    fn known_field(&self, judged: &Judged<'_>) -> bool {
+        let Judged { key, value, fields, titled, .. } = judged;
+        let after = key.start > 0 && self.view.mark(key.start - 1) == Some(b'_');
+        judged.detailed
+            || after
+            || self.field_key(key)
+            || self.tells_beside(judged)
+            || fields.is_empty() && (*titled && self.asks_presence(key, value) || self.names_record(judged))
+    }
+
+    fn heading_word(&self, key: &Range<usize>) -> Option<Section> {
+        self.view.phrase(key.start).and_then(|p| self.view.value(p.0, heading_of))
+    }
+
+    /// Whether the first field names the finding: `Schmorl's node: yes`, `Finding 1: Schmorl's node`.
+    fn names_record(&self, judged: &Judged<'_>) -> bool {
+        let Judged { lines, key, value, .. } = judged;
+        let indent = |line: &Line| self.view.tokens.list[line.from].spaces;
+        if self.names_node(key) {
+            return true;
+        }
+        let deeper = || {
+            let next = judged.next().filter(|next| indent(next) > indent(judged.line()));
+            next.and_then(|next| self.field(next.from, next.to)).is_some_and(|(next, _)| self.field_key(&next))
+        };
+        let numbered = key.len() == 2 && self.view.tokens.list[key.end - 1].kind == TokenKind::Number;
+        let bracketed = self.view.find_mark(b'(', value.start, value.end).is_some();
+        let short = value.len() <= if bracketed { LONGEST_VALUE } else { LONGEST_PLACE };
+        let one = key.len() == 1 || numbered;
+        let heads = short && self.names_finding(value) && (one || key.len() <= LONGEST_KEY && deeper());
+        if heads && (!one || self.heading_word(key) == Some(Section::Findings)) {
+            return true;
+        }
+        // `Modic changes present: Yes` over `Level: L4-L5`, `Type: 2`; lines indented below are `ticked_record`'s
+        let flat = lines.get(1).is_none_or(|next| indent(next) <= indent(&lines[0]));
+        flat && self.names_finding(key) && (self.answers(value) || self.types_modic(key, value))
+    }
+
+    /// Whether a field tells what goes with the finding: `Perilesional marrow edema: Present`; `Marrow edema: Yes` with
+    /// more fields below; `Marrow signal - STIR hyperintense`; `Comparison: {unchanged}`.
+    fn tells_beside(&self, judged: &Judged<'_>) -> bool {
+        let Judged { lines, titled, fields, key, value, .. } = judged;
+        let line = judged.line();
+        let indent = |line: &Line| self.view.tokens.list[line.from].spaces;
+        let goes_on = || {
+            let next = judged.next().filter(|next| indent(next) == indent(line));
+            let next = next.and_then(|next| self.field(next.from, next.to));
+            next.is_some_and(|(next, _)| self.field_key(&next) && !self.of_another(&next))
+        };
+        let companion = (*titled || !fields.is_empty())
+            && self.names_finding(key)
+            && !self.names_node(key)
+            && (self.tags(key.start, key.end).any(&BESIDE)
+                || self.begins_answer(value) && (indent(line) > indent(&lines[0]) || fields.len() > 1 && goes_on()));
+        let signal = *titled && self.names_finding(value) && !self.names_node(value);
+        let course = |i: usize| self.tags(i, value.end).has(Tag::Course(Change::New));
+        let compared = || self.heading_word(key) == Some(Section::Comparison) && value.clone().any(course);
+        companion || signal || fields.len() > 1 && compared()
+    }
+}
