@@ -158,7 +158,19 @@ pub(super) fn read(view: View<'_>, range: std::ops::Range<usize>, prefix: bool, 
     let view = View { end: range.end, ..view };
     let mut at = range.start;
     let mut depth = 0usize;
+    let mut filled = 0usize;
     while at < range.end {
+        // `level [T12]`: what a template was filled in with
+        if view.mark(at) == Some(b'[') && filled_in(view, at) {
+            filled += 1;
+            at += 1;
+            continue;
+        }
+        if view.mark(at) == Some(b']') && filled > 0 {
+            filled -= 1;
+            at += 1;
+            continue;
+        }
         let (mut what, next, phrase, tags) = atom_at(view, at, defined, out);
         match view.mark(at) {
             Some(b'(') => depth += 1,
@@ -197,6 +209,15 @@ pub(super) fn read(view: View<'_>, range: std::ops::Range<usize>, prefix: bool, 
         });
         at = next;
     }
+}
+
+/// Whether a bracket holds words that fill a template's blank, no tick and no placeholder: `[superior]`.
+fn filled_in(view: View<'_>, open: usize) -> bool {
+    const LONGEST: usize = 8;
+    let Some(close) = view.find_mark(b']', open + 1, view.end.min(open + LONGEST)) else { return false };
+    let crossed = close == open + 2 && view.token(open + 1).is_some_and(|t| t.span.end - t.span.start == 1)
+        && !view.token(open + 1).is_some_and(|t| t.kind == TokenKind::Number);
+    close > open + 1 && !crossed && view.mark(open + 1).is_none()
 }
 
 /// `no. 1`: a number, no denial.
@@ -312,7 +333,9 @@ fn measurement(view: View<'_>, at: usize) -> Option<(f64, usize)> {
     let mut next = at;
     loop {
         let (value, mut after) = decimal(view, next, values.is_empty())?;
-        if view.mark(after) == Some(b'-') && unit(view, after + 1).is_some() {
+        // `[4] mm`
+        let filled = view.mark(after) == Some(b']') && at > 0 && view.mark(at - 1) == Some(b'[');
+        if (filled || view.mark(after) == Some(b'-')) && unit(view, after + 1).is_some() {
             after += 1;
         }
         let unit = unit(view, after);

@@ -419,6 +419,8 @@ tags! {
     Heading(Section) = "sections" "heading";
     /// A field of a finding's form, or a column of a table: level, size.
     Field = "form" "field";
+    /// A field that may tell anything of the finding: description, enhancement.
+    Remark = "form" "remark";
     /// A column that numbers its rows.
     RowNumber = "form" "row_number";
     /// What begins a field that is filled in only behind a yes: `If any, where:`.

@@ -240,6 +240,23 @@ impl Segmenter<'_> {
         2
     }
 
+    /// Reads `Edema (bone marrow): none`, a finding's name with a word in brackets and its answer; true if the line is one.
+    pub(super) fn bracketed_answer(&mut self, at: usize, to: usize) -> bool {
+        // most lines have no bracket near their beginning
+        if self.view.find_mark(b'(', at + 1, to.min(at + 2 * LONGEST_TITLE)).is_none() {
+            return false;
+        }
+        let Some((key, value)) = self.field(at, to) else { return false };
+        let open = self.view.find_mark(b'(', key.start, key.end);
+        let closed = self.view.mark(key.end - 1) == Some(b')') && open.is_some();
+        let placed = self.levelled(&key) || self.tags(open.unwrap_or(at) + 1, key.end).any(&[Tag::Superior, Tag::Inferior]);
+        if !closed || placed || !self.names_finding(&key) || !self.answers(&value) {
+            return false;
+        }
+        self.push_answer(key, value);
+        true
+    }
+
     /// `(1=yes, 0=no)`: where it opens, and the token of the figure that means yes.
     pub(super) fn legend(&self, from: usize, to: usize) -> Option<(usize, usize)> {
         let open = self.view.find_mark(b'(', from, to)?;

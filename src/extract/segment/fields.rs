@@ -123,8 +123,22 @@ impl Segmenter<'_> {
             self.view.find_mark(b'=', open, close)?;
             (self.view.mark(close + 1) == Some(b':')).then_some(close + 1)
         };
+        // `Q: Where?  A: Superior endplate of L3`
+        if let Some(asked) = self.asked_and_answered(at, to) {
+            return Some(asked);
+        }
         let colon = self.label(from, to).or_else(behind_legend).or_else(equals).or_else(asked).or_else(answered)?;
         (colon + 1 < to).then(|| (at..colon, colon + 1..to))
+    }
+
+    /// A question and its answer on one line, each behind a letter.
+    fn asked_and_answered(&self, at: usize, to: usize) -> Option<Field> {
+        let letter = |i: usize| {
+            let one = self.token(i).is_some_and(|t| t.kind == TokenKind::Word && t.span.end - t.span.start == 1);
+            one && self.view.mark(i + 1) == Some(b':')
+        };
+        let mark = self.view.find_mark(b'?', at, to.min(at + LONGEST_QUESTION + 2)).filter(|_| letter(at))?;
+        (letter(mark + 1) && mark + 3 < to).then(|| (at + 2..mark, mark + 3..to))
     }
 
     /// Key and value with a gap or a dash alone between them: `Endplate      superior`, `Schmorl's node - present`.
@@ -165,7 +179,18 @@ impl Segmenter<'_> {
 
     /// Whether a key is one of a form's: `Level`, `Endplate`, `Size`.
     pub(super) fn field_key(&self, key: &Range<usize>) -> bool {
-        let field = |at: usize| View { end: key.end, ..self.view }.phrase(at).is_some_and(|p| p.1.has(Tag::Field));
+        let field = |at: usize| {
+            View { end: key.end, ..self.view }.phrase(at).is_some_and(|p| {
+                // `Disc` and more is the disc's
+                let disc = self.view.tags(at).has(Tag::DiscNoun) && p.2 < key.end && self.view.mark(p.2) != Some(b'(');
+                p.1.has(Tag::Field) && !disc
+            })
+        };
+        // `Max. diameter`
+        let short = key.len() > 2 && self.view.mark(key.start + 1) == Some(b'.') && field(key.start + 2);
+        if short {
+            return true;
+        }
         // `Q4  If yes, where?`
         let asked = self.view.mark(key.end) == Some(b'?') && !self.names_finding(key);
         field(key.start) || asked && key.clone().any(field)

@@ -403,11 +403,19 @@ impl Segmenter<'_> {
         let colon = self.view.find_mark(b':', at + 1, (at + LONGEST_LABEL).min(to))?;
         let inner = &self.view.tokens.list[at..colon];
         let plain = inner.iter().all(|t| t.newlines == 0 || t.span == self.view.tokens.list[at].span)
-            && !inner.iter().any(|t| matches!(t.kind, TokenKind::Mark(b'.' | b';' | b',')));
+            && !inner.iter().any(|t| matches!(t.kind, TokenKind::Mark(b';' | b',')))
+            && !(at..colon).any(|i| self.view.mark(i) == Some(b'.') && !self.abbreviates(i, colon));
         let clock = inner.last().is_some_and(|t| t.kind == TokenKind::Number)
             && self.token(colon + 1).is_some_and(|t| t.glued && t.kind == TokenKind::Number);
         let sentence = (at..colon).any(|i| self.tags(i, colon).any(&[Tag::Verb, Tag::ThereIs, Tag::Shows]));
         (plain && !clock && !sentence && inner.first()?.kind == TokenKind::Word).then_some(colon)
+    }
+
+    /// Whether a full stop stands behind a short word within a key: `Max. diameter`.
+    fn abbreviates(&self, stop: usize, end: usize) -> bool {
+        let short = |t: &Token| t.kind == TokenKind::Word && t.span.end - t.span.start <= 4;
+        let word = stop.checked_sub(1).and_then(|before| self.token(before)).is_some_and(short);
+        word && stop + 1 < end && self.token(stop).is_some_and(|t| t.glued) && self.field_key(&(stop + 1..end))
     }
 
     pub(super) fn begins_heading(&self, line: Line) -> bool {

@@ -101,6 +101,11 @@ impl Segmenter<'_> {
             judged.value = judged.key.clone();
         }
         let starts = self.begins_field(&judged);
+        let course = |i: usize| self.tags(i, judged.value.end).has(Tag::Course(Change::New));
+        let prior = self.of_prior(&judged.key) && !judged.value.clone().any(course);
+        if starts && !fields.is_empty() && prior {
+            return Next::Foreign;
+        }
         let repeats = fields.iter().any(|(other, _)| self.same_words(other, &judged.key));
         let another = self.begins_another(&judged);
         if starts && !another && !repeats && !known && !line.blank_before && self.skips(&judged) {
@@ -155,9 +160,14 @@ impl Segmenter<'_> {
     /// Whether a line begins what is no more of the record: `Vertebra L5: node`, `Vertebra L6: node`.
     fn begins_another(&self, judged: &Judged<'_>) -> bool {
         let Judged { key, value, fields, .. } = judged;
+        // `Marrow signal: Modic type 2` over `  Level: L4-L5`
+        let indent = |line: &Line| self.view.tokens.list[line.from].spaces;
+        let deeper = || judged.next().is_some_and(|next| indent(next) > indent(judged.line()));
+        let own = self.names_finding(value) && !self.names_node(value) && !fields.is_empty() && deeper();
         self.names_node(value) && judged.told(|told| self.names_node(told))
+            || own && !judged.titled
             || self.levelled(key) && fields.iter().any(|(told, _)| self.levelled(told))
-            || self.of_another(key)
+            || self.of_another(key) && !judged.titled && !self.is_remark(key)
     }
 
     /// Whether a record may go on behind a field that tells nothing of it: `Rim enhancement: Not assessed`.
@@ -171,7 +181,31 @@ impl Segmenter<'_> {
             && !self.levelled(value);
         // `Number: 2` right behind the name: the places tell how many
         let counts = !fields.is_empty() && measured && self.tags(key.start, key.end).has(Tag::CountColumn);
-        foreign && (fields.len() > 2 || counts)
+        foreign && (fields.len() > 2 || counts || judged.titled)
+    }
+
+    /// `Posterior extension into the canal: yes`
+    fn tells_reach(&self, key: &Range<usize>) -> bool {
+        key.clone().any(|i| self.tags(i, key.end).any(&[Tag::Reach, Tag::Posterior]))
+    }
+
+    /// `Impression.....Schmorl's node`, where nothing before it named the finding.
+    fn concludes(&self, judged: &Judged<'_>) -> bool {
+        let Judged { key, value, fields, .. } = judged;
+        let named = fields.iter().any(|(k, told)| self.names_finding(k) || self.names_finding(told));
+        let concludes = self.heading_word(key) == Some(Section::Impression);
+        concludes && !named && self.names_node(value) && value.len() <= LONGEST_VALUE
+    }
+
+    /// `Description`, `Enhancement`.
+    fn is_remark(&self, key: &Range<usize>) -> bool {
+        self.tags(key.start, key.end).has(Tag::Remark)
+    }
+
+    /// Whether a field is an earlier exam's: `Prior size: 7 mm`.
+    fn of_prior(&self, key: &Range<usize>) -> bool {
+        let size = |i: usize| self.tags(i, key.end).any(&[Tag::Field, Tag::Measuring]);
+        self.tags(key.start, key.end).has(Tag::PriorSize) && key.clone().skip(1).any(size)
     }
 
     /// Whether a line is known as a field of a finding.
@@ -182,6 +216,7 @@ impl Segmenter<'_> {
             || after
             || self.field_key(key)
             || self.tells_beside(judged)
+            || !fields.is_empty() && (self.is_remark(key) || self.tells_reach(key) || self.concludes(judged))
             || fields.is_empty() && (*titled && self.asks_presence(key, value) || self.names_record(judged))
     }
 
@@ -223,6 +258,7 @@ impl Segmenter<'_> {
             let next = judged.next().filter(|next| indent(next) == indent(line));
             let next = next.and_then(|next| self.field(next.from, next.to));
             next.is_some_and(|(next, _)| self.field_key(&next) && !self.of_another(&next))
+                || fields.len() > 2 && judged.next().is_none()
         };
         let companion = (*titled || !fields.is_empty())
             && self.names_finding(key)

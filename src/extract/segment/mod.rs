@@ -113,6 +113,8 @@ struct Segmenter<'a> {
     level_columns: Vec<(Range<usize>, u32)>,
     /// Title of the table at hand, if it names a finding.
     title: Option<Range<usize>>,
+    /// The name of nodes in the title of a form: `SCHMORL'S NODE REGISTRY`.
+    subject: Option<Range<usize>>,
     /// Rows of the table with that title say `+` for yes, and so `-` for no.
     plus_signs: bool,
     /// The heading stands within its line, and holds for what stands behind it there.
@@ -193,6 +195,7 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
         regions: 0,
         coded: false,
         title: None,
+        subject: None,
         plus_signs: false,
         heading_inside: false,
         over: Vec::new(),
@@ -288,6 +291,9 @@ impl Segmenter<'_> {
         let named: Vec<bool> = lines.iter().map(|l| self.names_finding(&(l.from..l.to))).collect();
         let mut i = 0;
         while i < lines.len() {
+            if named[i] {
+                self.subject = self.form_title(&lines[i..]).or(self.subject.take());
+            }
             let record = self.form_record(&lines[i..], &named[i..]);
             if record > 0 {
                 i += record;
@@ -340,7 +346,7 @@ impl Segmenter<'_> {
     /// Reads the record of a form that begins with the first line; how many lines it has, 0 if it is none. Forms are only of
     /// interest where a finding is named.
     fn form_record(&mut self, lines: &[Line], named: &[bool]) -> usize {
-        let near = named.iter().take(LONGEST_RECORD).any(|named| *named);
+        let near = self.subject.is_some() || named.iter().take(LONGEST_RECORD).any(|named| *named);
         let mut record = if near { self.record(lines) } else { 0 };
         if record == 0 && named[0] {
             record = self.ticked_record(lines);
@@ -465,6 +471,9 @@ impl Segmenter<'_> {
             self.heading = None;
         }
         if self.level_list(at, to) || self.members(at, to) || self.made_key(at, to) {
+            return;
+        }
+        if self.bracketed_answer(at, to) {
             return;
         }
         if let Some(colon) = self.label(at, to) {

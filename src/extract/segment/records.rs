@@ -10,6 +10,8 @@ use crate::lexicon::tag::{Tag, TagSet};
 use crate::token::TokenKind;
 use std::ops::Range;
 
+/// Most tokens of a form's title.
+const LONGEST_TITLE: usize = 14;
 /// What a key of a node's companion begins with.
 pub(super) const BESIDE: [Tag; 2] = [Tag::Associated, Tag::Around];
 /// Most fields of a record.
@@ -83,11 +85,59 @@ impl Segmenter<'_> {
         read
     }
 
+    /// Whether a line is a noun with a number and no more: `NODE 1`, `Lesion #2:`.
+    fn numbered_alone(&self, at: usize, to: usize) -> bool {
+        let to = to - usize::from(self.view.mark(to - 1) == Some(b':'));
+        let sign = usize::from(self.view.mark(at + 1) == Some(b'#'));
+        let number = at + 1 + sign;
+        to == number + 1
+            && self.tags(at, to).any(&[Tag::BareNode, Tag::Lesion])
+            && self.token(number).is_some_and(|t| t.kind == TokenKind::Number)
+    }
+
+    /// The name of nodes in a line that titles a form of them: `SCHMORL'S NODE REGISTRY, MRI THORACIC SPINE`.
+    pub(super) fn form_title(&self, lines: &[Line]) -> Option<Range<usize>> {
+        const SAYS: [Tag; 8] = [
+            Tag::Verb,
+            Tag::ThereIs,
+            Tag::Shows,
+            Tag::NegationBefore,
+            Tag::NoneValue,
+            Tag::YesValue,
+            Tag::UncertaintyBefore,
+            Tag::Many,
+        ];
+        let line = lines.first()?;
+        let range = self.marker(line.from, line.to)..line.to;
+        let parts = |i: usize| matches!(self.view.mark(i), Some(b'.' | b';' | b'?' | b'='));
+        let says = |i: usize| self.tags(i, range.end).any(&SAYS) || parts(i);
+        if range.len() > LONGEST_TITLE || range.is_empty() || self.levelled(&range) || range.clone().any(says) {
+            return None;
+        }
+        let from = range.clone().find(|&i| self.tags(i, range.end).any(&[Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase, Tag::NodePhrases]))?;
+        let name = from..(from + 1..=range.end).find(|&end| self.names_node(&(from..end)))?;
+        // a title says more than the name
+        (range.len() > name.len()).then_some(name)
+    }
+
     /// The name of a finding that stands alone on a line, over fields: `Schmorl's node #1:`.
     pub(super) fn record_title(&self, lines: &[Line]) -> Option<Range<usize>> {
         let [line, next, ..] = lines else { return None };
         let at = self.marker(line.from, line.to);
-        if line.to - at > LONGEST_LABEL || next.blank_before || !self.names_finding(&(at..line.to)) {
+        // `#1 Schmorl's node`
+        let numbered = self.view.mark(at) == Some(b'#')
+            && self.token(at + 1).is_some_and(|t| t.kind == TokenKind::Number)
+            && at + 2 < line.to;
+        let at = if numbered { at + 2 } else { at };
+        if line.to - at > LONGEST_LABEL || next.blank_before {
+            return None;
+        }
+        // `NODE 1` in a form of nodes
+        let member = self.numbered_alone(at, line.to).then(|| self.subject.clone()).flatten();
+        if let Some(subject) = member {
+            return self.field(next.from, next.to).is_some_and(|(key, _)| self.field_key(&key)).then_some(subject);
+        }
+        if !self.names_finding(&(at..line.to)) {
             return None;
         }
         let (key, value) = self.field(next.from, next.to)?;
@@ -145,7 +195,7 @@ impl Segmenter<'_> {
             self.paragraph += 1;
             let (denied, told): (Vec<Field>, Vec<Field>) =
                 fields.into_iter().partition(|field| self.denies_edema(field));
-            let told = told.into_iter().filter(|(_, value)| !self.says_nothing(value));
+            let told = told.into_iter().filter(|field| self.tells_of_it(field));
             let mut cells: Vec<Cell> = told.map(|(key, value)| self.cell(Some(key), value)).collect();
             match cells.first_mut() {
                 Some(first) if self.answers(&first.body) => {
@@ -193,7 +243,7 @@ impl Segmenter<'_> {
         cells.extend(answer.1.map(|body| Cell::new(None, body, Some(b'-'))));
         let (denied, details): (Vec<Field>, Vec<Field>) =
             details.into_iter().partition(|field| self.denies_edema(field));
-        let told = details.into_iter().filter(|(_, value)| !self.says_nothing(value));
+        let told = details.into_iter().filter(|field| self.tells_of_it(field));
         cells.extend(told.map(|(key, value)| Cell { mark: Some(b','), ..self.cell(Some(key), value) }));
         self.leave_early_section();
         self.paragraph += 1;
@@ -503,8 +553,11 @@ impl Segmenter<'_> {
     pub(super) fn behind_shared(&self, first: &Range<usize>, key: &Range<usize>) -> Option<Range<usize>> {
         let tokens = &self.view.tokens.list;
         let made = self.view.find_mark(b'_', first.start, first.end).is_some();
+        if !made {
+            return self.behind_name(first, key);
+        }
         let shared = first.len();
-        if !made || key.len() <= shared + 1 || self.view.mark(key.start + shared) != Some(b'_') {
+        if key.len() <= shared + 1 || self.view.mark(key.start + shared) != Some(b'_') {
             return None;
         }
         let same = |i: usize| {
@@ -516,14 +569,37 @@ impl Segmenter<'_> {
         ((0..shared).all(same) && told).then_some(rest)
     }
 
+    /// `endplate` of `schmorl node endplate`, where the first key begins with the same name.
+    fn behind_name(&self, first: &Range<usize>, key: &Range<usize>) -> Option<Range<usize>> {
+        let mut name = (key.start + 1..key.end).find(|&end| self.names_node(&(key.start..end)))?;
+        // `Schmorl's` is enough of a name, and `node` is no field
+        while name < key.end && (self.view.mark(name).is_some() || self.tags(name, key.end).any(&[Tag::NodeNoun, Tag::NodeNouns])
+            || self.view.token(name).is_some_and(|t| t.glued))
+        {
+            name += 1;
+        }
+        let rest = name..key.end;
+        let shared = name - key.start;
+        let same = first.len() >= shared && self.same_words(&(first.start..first.start + shared), &(key.start..name));
+        let told = self.field_key(&rest) || self.names_finding(&rest) || self.tags(rest.start, rest.end).has(Tag::YesValue);
+        (same && told && !rest.is_empty()).then_some(rest)
+    }
+
     /// Whether a key is another thing's: `Canal`.
     pub(super) fn of_another(&self, key: &Range<usize>) -> bool {
         !self.names_finding(key) && key.clone().any(|i| self.tags(i, key.end).has(Tag::Canal))
     }
 
+    /// Whether a field of a record tells something of its finding.
+    fn tells_of_it(&self, (key, value): &Field) -> bool {
+        // `Enhancement: none`
+        let remark = !key.is_empty() && self.tags(key.start, key.end).has(Tag::Remark) && self.begins_answer(value);
+        !remark && !self.says_nothing(value)
+    }
+
     fn push_record(&mut self, fields: Vec<Field>) {
         let mut cells: Vec<Cell> = Vec::new();
-        for (key, value) in fields.into_iter().filter(|(_, value)| !self.says_nothing(value)) {
+        for (key, value) in fields.into_iter().filter(|field| self.tells_of_it(field)) {
             // `L1 inferior; L2 inferior`
             let number = |i: usize| self.view.tokens.list[i].kind == TokenKind::Number;
             let listed = |end: &usize| self.levelled(&(value.start..*end)) || number(value.start);

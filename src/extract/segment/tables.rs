@@ -136,6 +136,7 @@ impl Segmenter<'_> {
             };
             self.columns = cells.into_iter().enumerate().map(head).collect();
             self.under_over_heads();
+            self.title_of_form();
             return true;
         }
         false
@@ -216,6 +217,20 @@ impl Segmenter<'_> {
         }
         self.columns.clear();
         width * (rows + 1)
+    }
+
+    /// Under the title of a form of nodes, a table of levels, endplates and sizes that names no kind is of nodes.
+    fn title_of_form(&mut self) {
+        const KINDS: [Tag; 5] = [Tag::Other, Tag::DiscNoun, Tag::Lesion, Tag::ModicName, Tag::NodeNoun];
+        if self.title.is_some() || self.subject.is_none() {
+            return;
+        }
+        let heads = |tags: &[Tag]| self.columns.iter().any(|c| c.range.clone().any(|i| self.tags(i, c.range.end).any(tags)));
+        let kind = self.columns.iter().any(|c| self.names_node(&c.range)) || heads(&KINDS);
+        let level = heads(&[Tag::LevelNoun, Tag::VertebraNoun, Tag::VertebraNouns]);
+        if level && heads(&[Tag::EndplateNoun, Tag::EndplateNouns]) && !kind {
+            self.title = self.subject.clone();
+        }
     }
 
     /// Keeps a line of levels as the heads of the columns below; true if it is one.
