@@ -328,6 +328,31 @@ impl Segmenter<'_> {
             || self.fields_between(at, to, slashes)
             || self.fields_at_gaps(at, to)
             || self.fields_between(at, to, comma)
+            || self.answered_pairs(at, to)
+    }
+
+    /// Reads pairs of names and answers that a system wrote on one line: `"schmorl_node":false,"fracture":false`. True if
+    /// the line is that.
+    fn answered_pairs(&mut self, at: usize, to: usize) -> bool {
+        if !matches!(self.view.mark(at), Some(b'{' | b'"')) {
+            return false;
+        }
+        let mut pairs: Vec<Field> = Vec::new();
+        let mut from = at;
+        for end in (at..=to).filter(|&end| end == to || self.view.mark(end) == Some(b',')) {
+            let piece = self.unwrapped(from..end);
+            pairs.extend(self.field(piece.start, piece.end));
+            from = end + 1;
+        }
+        pairs.retain(|(key, value)| self.names_finding(key) && self.answers(value));
+        if pairs.is_empty() {
+            return false;
+        }
+        self.leave_early_section();
+        for (key, value) in pairs {
+            self.push_answer(key, value);
+        }
+        true
     }
 
     /// Reads the fields between what parts them: how many tokens of a mark stand at a token.
@@ -594,7 +619,11 @@ impl Segmenter<'_> {
     fn tells_of_it(&self, (key, value): &Field) -> bool {
         // `Enhancement: none`
         let remark = !key.is_empty() && self.tags(key.start, key.end).has(Tag::Remark) && self.begins_answer(value);
-        !remark && !self.says_nothing(value)
+        // `Posterior extension: absent`
+        let denied = [Tag::NoneValue, Tag::NegationBefore, Tag::NegationAfter];
+        let reach = key.clone().any(|i| self.tags(i, key.end).any(&[Tag::Reach, Tag::Posterior]));
+        let unreached = reach && self.begins_answer(value) && self.tags(value.start, value.end).any(&denied);
+        !remark && !unreached && !self.says_nothing(value)
     }
 
     fn push_record(&mut self, fields: Vec<Field>) {

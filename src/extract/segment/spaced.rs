@@ -20,22 +20,28 @@ impl Segmenter<'_> {
     pub(super) fn spaced_table(&mut self, lines: &[Line]) -> usize {
         const LEVELS: [Tag; 4] = [Tag::LevelNoun, Tag::DiscNoun, Tag::VertebraNoun, Tag::VertebraNouns];
         let [head, below @ ..] = lines else { return 0 };
-        let line = self.marker(head.from, head.to)..head.to;
-        let levelled = self.tags(line.start, line.end).any(&LEVELS);
-        if !levelled || line.len() > LONGEST_LINE || self.cells(line.start, line.end) > 1 || self.levelled(&line) {
+        let line = head.from..head.to;
+        if line.len() > LONGEST_LINE || self.cells(line.start, line.end) > 1 || self.levelled(&line) {
             return 0;
         }
         let heads = self.pieces(&line, Self::head_end);
+        // `No. Type Level Endplate`
+        let level = heads.iter().position(|c| self.tags(c.start, c.end).any(&LEVELS) && !self.names_finding(c));
+        let numbered = heads.first().is_some_and(|c| self.tags(c.start, c.end).has(Tag::RowNumber));
+        let Some(level) = level.filter(|&level| level == 0 || numbered) else { return 0 };
         let rows: Vec<Vec<Range<usize>>> = below
             .iter()
             .take(MOST_ROWS)
             .take_while(|row| !row.blank_before && row.to - row.from <= LONGEST_LINE)
-            .map_while(|row| self.spaced_row(row).filter(|cells| cells.len() == heads.len()))
+            .map_while(|row| self.spaced_row(row, level).filter(|cells| cells.len() == heads.len()))
             .collect();
         if heads.len() < 2 || rows.len() < 2 {
             return 0;
         }
-        let column = |(i, range): (usize, &Range<usize>)| Head::plain(range.clone(), u32::try_from(i).unwrap_or(u32::MAX));
+        let column = |(i, range): (usize, &Range<usize>)| Head {
+            numbers: i == 0 && numbered,
+            ..Head::plain(range.clone(), u32::try_from(i).unwrap_or(u32::MAX))
+        };
         self.columns = heads.iter().enumerate().map(column).collect();
         self.leave_early_section();
         let read = rows.len() + 1;
@@ -47,14 +53,19 @@ impl Segmenter<'_> {
         read
     }
 
-    /// A row's level and its values.
-    fn spaced_row(&self, row: &Line) -> Option<Vec<Range<usize>>> {
-        let from = self.marker(row.from, row.to);
-        let level = levels::read(View { end: row.to, ..self.view }, from)?;
-        let region = level.levels.iter().any(|level| matches!(level, Level::Region(_)));
-        let mut cells = vec![from..level.next];
-        cells.extend(self.pieces(&(level.next..row.to), Self::value_end));
-        (!region).then_some(cells)
+    /// The values of a row, the level's among them.
+    fn spaced_row(&self, row: &Line, level: usize) -> Option<Vec<Range<usize>>> {
+        let from = if level == 0 { self.marker(row.from, row.to) } else { row.from };
+        let cells = self.pieces(&(from..row.to), Self::value_end);
+        let placed = cells.get(level).is_some_and(|c| self.level_end(c.start, row.to) == Some(c.end));
+        placed.then_some(cells)
+    }
+
+    /// The end of a vertebra or disc level that begins at a token.
+    fn level_end(&self, at: usize, to: usize) -> Option<usize> {
+        let read = levels::read(View { end: to, ..self.view }, at)?;
+        let region = read.levels.iter().any(|level| matches!(level, Level::Region(_)));
+        (!region).then_some(read.next)
     }
 
     fn pieces(&self, line: &Range<usize>, end: impl Fn(&Self, usize, usize) -> usize) -> Vec<Range<usize>> {
@@ -80,14 +91,26 @@ impl Segmenter<'_> {
             next = word(next);
         } else if named.has(Tag::ModicName) && (goes_on(next, &[Tag::Field, Tag::ModicKind]) && !goes_on(next, &[Tag::DiscNoun]) || small(next)) {
             next = word(next);
-        } else if named.has(Tag::Marrow) && goes_on(next, &[Tag::EdemaWord]) {
+        } else if named.any(&[Tag::Marrow, Tag::BareNode]) && goes_on(next, &[Tag::EdemaWord]) {
             next = word(next);
         }
-        next
+        // `No.`, `Size(mm)`
+        let glued = |i: usize| i < to && self.token(i).is_some_and(|t| t.glued);
+        if self.view.mark(next) == Some(b'.') && glued(next) {
+            next += 1;
+        }
+        let close = self.view.find_mark(b')', next, to.min(next + 4)).filter(|_| self.view.mark(next) == Some(b'('));
+        close.map_or(next, |close| close + 1)
     }
 
     /// The end of a value that begins at a token: an answer, a type, a measurement, or one word.
     fn value_end(&self, at: usize, to: usize) -> usize {
+        if let Some(end) = self.level_end(at, to) {
+            return end;
+        }
+        if self.names_finding(&(at..to.min(at + 2))) {
+            return self.head_end(at, to);
+        }
         let next = View { end: to, ..self.view }.phrase(at).map_or(at + 1, |p| p.2);
         let number = |i: usize| i < to && self.view.tokens.list[i].kind == TokenKind::Number;
         let unit = |i: usize| i < to && self.tags(i, to).any(&[Tag::Millimetre, Tag::Centimetre]);

@@ -34,13 +34,13 @@ pub(super) struct Head {
     /// Its lower line, where it has two.
     pub(super) lower: Option<Range<usize>>,
     /// It numbers the rows.
-    numbers: bool,
+    pub(super) numbers: bool,
     /// It counts what a row names.
-    counts: bool,
+    pub(super) counts: bool,
     /// It holds what an earlier exam showed.
-    prior: bool,
+    pub(super) prior: bool,
     /// Its figures are grades, of which 0 means none: `Edema (0-3)`.
-    graded: bool,
+    pub(super) graded: bool,
 }
 
 impl Head {
