@@ -9,7 +9,7 @@ use super::bind::is_from;
 use super::statements::Statement;
 use crate::anatomy::{Endplate, Level};
 use crate::finding::{Evidence, Finding, FindingKind, Modic, Role, Section, Status};
-use crate::lexicon::tag::Tag;
+use crate::lexicon::tag::{Tag, TagSet};
 use crate::span::Span;
 use std::borrow::Cow;
 
@@ -240,7 +240,7 @@ pub(super) fn withdraw(atoms: &mut [Atom], statements: &mut Vec<Statement>, node
     let wrong = || {
         let cue = atoms.iter().position(|a| a.is(Tag::CorrectionFrom))?;
         let denied = atoms[..cue].iter().position(|a| a.is(Tag::NegationBefore))?;
-        let placed = atoms.iter().any(|a| matches!(a.what, What::Levels(_)));
+        let placed = atoms[..cue].iter().any(|a| matches!(a.what, What::Levels(_)));
         (!placed && atoms[denied..cue].iter().any(Atom::is_head)).then_some(cue)
     };
     let Some(end) = atoms.iter().position(|a| a.is(Tag::Retraction)).or_else(wrong) else { return };
@@ -257,6 +257,9 @@ pub(super) fn withdraw(atoms: &mut [Atom], statements: &mut Vec<Statement>, node
         keep(statements, nodes, |s| s.finding.kind != kind || (s.finding.status == Status::Absent) != denied);
         atoms[i].what = What::Word;
     }
+    // what is right may stand behind it
+    atoms[end].tags = TagSet::default();
+    atoms[end].what = What::Word;
 }
 
 /// A denial that puts right what was said before: `There is no Schmorl's node at L2; the statement was dictated in error`,
@@ -376,6 +379,11 @@ fn zones(atoms: &[Atom]) -> (Named, Named) {
                 wrong = std::mem::take(&mut right);
             }
             spent = atom.is(Tag::CorrectionFrom) && !places(&atoms[i..]) || told;
+        }
+        // `is corrected from 4 mm to 7 mm`
+        if matches!(atom.what, What::Size(_)) && changed(i) {
+            wrong.take(atom);
+            continue;
         }
         if let (What::Levels(levels), true) = (&atom.what, changed(i)) {
             if let [first, .., last] = levels[..] {

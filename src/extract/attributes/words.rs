@@ -75,7 +75,9 @@ impl Attributes<'_> {
             let nil =
                 |a: &Atom| a.is(Tag::NegationInstead) || a.is(Tag::NegationBefore) && edge(self.atoms.get(at + 1));
             let none = |at: usize| nil(&self.atoms[at]) || self.atoms[at].is(Tag::Verb) && of_neither(self.atoms, at);
-            let age = age.filter(|_| !(at > 0 && none(at - 1)) && !self.asked(at));
+            // `without active features`
+            let of_none = at > head_at + 1 && self.atoms[at - 1].is(Tag::NegationBefore);
+            let age = age.filter(|_| !(at > 0 && none(at - 1)) && !of_none && !self.asked(at));
             // `a recent one may look like an infection` is no node that was named
             let one = self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::OneNoun) && !a.is_head())
                 && at > 0

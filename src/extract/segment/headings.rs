@@ -79,6 +79,8 @@ impl Segmenter<'_> {
     pub(super) fn section_heading(&self, from: usize, to: usize, line_start: bool) -> Option<(Section, usize)> {
         let at = if line_start { self.marker(from, to) } else { from };
         let view = View { end: to, ..self.view };
+        // `| FOR PATIENTS: … |`
+        let at = at + usize::from(line_start && view.mark(at) == Some(b'|'));
         let open = usize::from(view.mark(at) == Some(b'['));
         let at = at + open;
         let first = view.token(at)?;
@@ -105,11 +107,24 @@ impl Segmenter<'_> {
             return None;
         }
         let mut section = if heads { view.value(phrase, heading_of) } else { None };
+        if section == Some(Section::Boilerplate)
+            && line_start
+            && first.capital
+            && let Some(next) = self.titles_leaflet(at, next, to)
+        {
+            return Some((Section::Boilerplate, next));
+        }
         if line_start && first.capital && matches!(section, Some(Section::Boilerplate | Section::Addendum)) {
             // `Explanatory note for the attorney (general):`
             let colon = (next..(next + LONGEST_LABEL).min(to)).find(|i| view.mark(*i) == Some(b':'));
-            next =
-                colon.filter(|c| !(next..*c).any(|i| matches!(view.mark(i), Some(b'.' | b',' | b';')))).unwrap_or(next);
+            // `Addendum, signed 16:40 the same day:`
+            let signed = (section == Some(Section::Addendum) && view.mark(next) == Some(b','))
+                .then(|| self.behind_signature(next, to))
+                .flatten();
+            next = colon
+                .filter(|c| !(next..*c).any(|i| matches!(view.mark(i), Some(b'.' | b',' | b';'))))
+                .or(signed)
+                .unwrap_or(next);
         }
         if section.is_none() {
             // `MRI LUMBAR SPINE FINDINGS:`, `Lumbar spine impression:`
@@ -186,6 +201,29 @@ impl Segmenter<'_> {
         let lower_follows = rest[0].kind == TokenKind::Word && !rest[0].upper
             || rest[0].kind == TokenKind::Number && self.cells(at, to) == 1;
         (upper && lower_follows && !matches!(section, Section::Exam | Section::Boilerplate)).then_some((section, next))
+    }
+
+    /// The colon behind who signed an addendum and when.
+    fn behind_signature(&self, from: usize, to: usize) -> Option<usize> {
+        let end = to.min(from + 2 * LONGEST_LABEL);
+        let number = |i: usize| self.token(i).is_some_and(|t| t.kind == TokenKind::Number);
+        let clock = |i: usize| number(i - 1) && number(i + 1) && self.token(i + 1).is_some_and(|t| t.glued);
+        let colon = (from..end).find(|&i| self.view.mark(i) == Some(b':') && !clock(i))?;
+        let stops = (from..colon).any(|i| matches!(self.view.mark(i), Some(b'.' | b';')));
+        (!stops && colon + 1 < to && !self.names_finding(&(from..colon))).then_some(colon)
+    }
+
+    /// The token behind the title of what is told to everybody: a line in capitals, a question.
+    fn titles_leaflet(&self, at: usize, next: usize, to: usize) -> Option<usize> {
+        let tokens = &self.view.tokens.list;
+        if let Some(asked) = self.view.find_mark(b'?', next, to.min(next + LONGEST_LABEL)) {
+            return Some(asked + 1);
+        }
+        let words = || tokens[at..to].iter().filter(|t| t.kind == TokenKind::Word);
+        let capitals = words().count() > 1 && words().all(|t| t.upper) && to - at <= 2 * LONGEST_LABEL;
+        // `(automatic text)` may stand behind it
+        let ends = self.view.find_mark(b':', at, to).is_none() && self.view.mark(to - 1) != Some(b'.');
+        (capitals && ends).then_some(to)
     }
 
     /// Keeps a line as the title of the list below it: a finding's name alone.

@@ -21,7 +21,7 @@ mod wrapped;
 
 use super::atoms::{Defined, YEARS};
 use super::levels::{self, View};
-use crate::finding::Section;
+use crate::finding::{Modic, Section};
 use crate::lexicon::FINDINGS;
 use crate::lexicon::tag::{Tag, TagSet};
 use crate::token::{NARROW_GAP, Token, TokenKind, flags};
@@ -270,6 +270,11 @@ fn answer_questions(view: View<'_>, sentences: &mut [Sentence]) {
         let answer = i + 1 + usize::from(label);
         let Some(said) = sentences.get(answer).map(|s| s.body.clone()) else { continue };
         let answers = tags(said.start, said.end).any(&[Tag::YesValue, Tag::NoneValue, Tag::NegationBefore]);
+        // `Modic? Possible type 2 at L2-L3`
+        let typed = [Tag::ModicKind, Tag::ModicType(Modic::One)];
+        let modic = asked.clone().any(|at| tags(at, asked.end).has(Tag::ModicName))
+            && said.clone().take(2).any(|at| tags(at, said.end).any(&typed));
+        let answers = answers || modic;
         let own = sentences[i].section == sentences[answer].section;
         if !own {
             continue;

@@ -4,7 +4,8 @@ use super::Segmenter;
 use crate::extract::levels::{self, View};
 use crate::finding::Modic;
 use crate::lexicon::tag::{Tag, TagSet};
-use crate::token::{CAPITALS, TokenKind, WORD};
+use crate::token::{CAPITALS, Token, TokenKind, WORD};
+use memchr::memchr;
 use std::ops::Range;
 
 /// Kinds of tokens at which a sentence may end, or a section's heading stand inside a line.
@@ -19,6 +20,8 @@ static MAY_STOP: [bool; 256] = {
     may
 };
 
+/// Fewest tokens of a line in which the stops between sentences may be missing.
+const SHORTEST_UNSTOPPED: usize = 6;
 /// Most bytes of a word that a full stop cuts short.
 pub(in crate::extract) const LONGEST_ABBREVIATION: u32 = 4;
 
@@ -52,7 +55,13 @@ impl Segmenter<'_> {
         let key = self.modic_key(from, to);
         let mut start = from;
         let mut at = from;
+        let unstopped = to - from > SHORTEST_UNSTOPPED && memchr(b'.', &self.view.tokens.kinds[from..to]).is_none();
         while at < to {
+            // `No fracture Multiple old nodes at T12`
+            if unstopped && at > start && self.begins_unstopped(at, to) {
+                self.push_answering(&key, start, at);
+                start = at;
+            }
             // what neither ends a sentence nor heads a section
             let kind = self.view.tokens.kinds[at];
             if !MAY_STOP[usize::from(kind)] && !(self.spoken && kind == WORD) {
@@ -82,6 +91,20 @@ impl Segmenter<'_> {
             }
         }
         self.push_answering(&key, start, to);
+    }
+
+    /// Whether a sentence begins at a token of a line that nobody put a stop in: a capital word that may begin one.
+    fn begins_unstopped(&self, at: usize, to: usize) -> bool {
+        let tokens = &self.view.tokens.list;
+        let (token, before) = (&tokens[at], &tokens[at - 1]);
+        let word = |t: &Token| t.kind == TokenKind::Word;
+        word(token)
+            && token.capital
+            && !token.upper
+            && word(before)
+            && !before.capital
+            && self.tags(at, to).any(&[Tag::ThereIs, Tag::Many, Tag::NegationBefore])
+            && !self.tags(at - 1, to).any(&[Tag::Article, Tag::At, Tag::Of, Tag::And, Tag::With, Tag::Verb])
     }
 
     /// The head or foot of a page that holds a token.
