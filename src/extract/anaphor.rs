@@ -616,6 +616,13 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     if of_organ {
         return None;
     }
+    // `All nodes are rated as chronic`, said long after the nodes were told
+    let lead = |a: &&Atom| a.any(&[Tag::Article, Tag::Of]) && !a.is(Tag::Every);
+    let lead = atoms[..i].iter().rev().take_while(lead).count();
+    let every = lead < i && atoms[i - 1 - lead].is(Tag::Every);
+    if node && every && !before && atom.is(Tag::BareNodes) {
+        return Some(if named.close { What::Anaphor { plural: true } } else { What::Node { plural: true } });
+    }
     // `Node 2: T11 superior endplate`, `Node 2 is in L1`
     if node && !lesion && numbered(atoms, i) {
         return Some(What::Node { plural: false });

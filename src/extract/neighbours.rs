@@ -38,11 +38,36 @@ pub(super) fn resolve(atoms: &mut [Atom], before: impl Fn() -> Option<Level>) {
         }
     }
     for i in 1..atoms.len() {
+        if let Some((noun, levels)) = each_of_these(atoms, i) {
+            for told in &mut atoms[i..noun] {
+                (told.what, told.tags, told.phrase) = (What::Phrase, TagSet::of([Tag::PlaceFiller]), None);
+            }
+            atoms[noun].what = What::Levels(levels);
+        }
         if let Some(side) = opposite(atoms, i) {
             atoms[i].tags = TagSet::of([side]);
             atoms[i].phrase = None;
         }
     }
+}
+
+/// `T7, T8 and T9 are wedged, and each of these three vertebral bodies contains a node`: the noun, and the levels of the
+/// sentence that it stands for.
+fn each_of_these(atoms: &[Atom], i: usize) -> Option<(usize, Vec<Level>)> {
+    if atoms[i].what != What::Phrase || !(atoms[i].is(Tag::Several) && atoms[i].is(Tag::Pronoun)) {
+        return None;
+    }
+    let noun = (i + 1..atoms.len().min(i + 3)).find(|&n| atoms[n].is(Tag::VertebraNouns))?;
+    let counted = atoms[i + 1..noun].iter().all(|a| a.is(Tag::CountOf(2)));
+    let levels: Vec<Level> = atoms[..i]
+        .iter()
+        .filter(|a| !a.prefix)
+        .filter_map(|a| if let What::Levels(levels) = &a.what { Some(levels) } else { None })
+        .flatten()
+        .copied()
+        .filter(|level| matches!(level, Level::Vertebra(_)))
+        .collect();
+    (counted && levels.len() > 1).then_some((noun, levels))
 }
 
 /// `the opposite endplate of the same vertebra`, `the opposing endplate of L2` behind `the superior endplate of L3`: its side.

@@ -268,6 +268,16 @@ impl<'a> Bindings<'a> {
         let word = word || subject;
         let owned = &self.owned[left];
         let placed = owned.own.iter().chain(&owned.lead).any(|&q| self.phrases[q].has_level());
+        // `a defect in direct continuity with the nucleus of the L3-L4 disc`
+        let reach = &self.atoms[self.heads[left] + 1..phrase.atoms.start];
+        let reached = reach.iter().position(|a| a.is(Tag::With)).is_some_and(|with| {
+            reach[..with].iter().any(|a| a.what == What::Word) && !reach.iter().any(|a| a.mark() == Some(b';'))
+        });
+        let discs = phrase.items.iter().all(|i| matches!(i.level, Some(Level::Disc(_))) && i.endplate.is_none());
+        let lesion = self.atoms[self.heads[left]].what == What::Lesion;
+        if reached && discs && lesion && self.owned[left].lead.iter().any(|&q| self.phrases[q].has_level()) {
+            return true;
+        }
         // `T9 and T10 show oedema with destruction of the T9/10 disc`
         let between = &self.atoms[self.heads[left] + 1..phrase.atoms.start];
         let with = between.first().is_some_and(|a| a.is(Tag::With));

@@ -133,6 +133,13 @@ impl<'a> Places<'a> {
                 behind.map(|phrase| phrase.items.clone()).unwrap_or_default()
             }
         };
+        // `oedema from a fracture; L1 node`: what stands behind the semicolon is another thing's place
+        let ends = told.atoms.iter().find(|a| a.from >= hit.tokens.end && a.mark() == Some(b';'));
+        let beyond = |item: &Item| match (ends, item.level_span) {
+            (Some(end), Some(level)) => level.start > end.span.start,
+            _ => false,
+        };
+        let items = items.into_iter().filter(|item| !beyond(item)).collect();
         under(items, heading).iter().filter_map(|item| Some((item.level?, item.endplate))).collect()
     }
 }

@@ -228,6 +228,9 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
     };
     for line in &mut lines {
         line.section = segmenter.section_heading(line.from, line.to, true);
+    }
+    conclude(&mut lines, view.end);
+    for line in &lines {
         match line.section {
             Some((Section::Findings, _)) => {
                 segmenter.last_findings_heading = line.from;
@@ -251,6 +254,18 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
     segmenter.regions = lines.iter().filter(|line| segmenter.is_region(line)).count();
     segmenter.all_lines(&lines, wrap);
     answer_questions(view, segmenter.out);
+}
+
+/// `Result: …` at a text's end, where no other heading tells findings or impression, is what the text comes to.
+fn conclude(lines: &mut [Line], end: usize) {
+    const HEADS: [Section; 2] = [Section::Findings, Section::Impression];
+    let heads = |line: &Line| line.section.is_some_and(|(section, _)| HEADS.contains(&section));
+    let mut heading = lines.iter_mut().filter(|line| heads(line));
+    let (Some(only), None) = (heading.next(), heading.next()) else { return };
+    // most of the text stands before it
+    if let (Some((section @ Section::Findings, _)), true) = (&mut only.section, only.from * 3 > end * 2) {
+        *section = Section::Impression;
+    }
 }
 
 /// `Q2. Marrow edema? A2. Yes, at L4.`: a short question is the key of its answer, and says nothing itself.

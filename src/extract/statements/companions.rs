@@ -55,6 +55,8 @@ impl Reader<'_> {
             if status == Status::Present && named_with_doubt(atoms, at, marrow) { Status::Possible } else { status };
         let (mut items, mut tied) = self.tied_places(bound, head, nodes, memory, out);
         let denied = if status == Status::Absent { Vec::new() } else { contrasted(nodes, at, &mut items) };
+        // `about the T10 node but not about the T9 node`
+        tied |= !denied.is_empty() && atoms.get(at + 1).is_some_and(|a| a.is(Tag::Around));
         // `no marrow edema elsewhere` is denied of no node
         let behind = atoms[at..].iter().take_while(|a| a.mark().is_none() && !a.is(Tag::And));
         // `no oedema throughout the cervical spine` names a place

@@ -136,7 +136,12 @@ impl Reader<'_> {
             let heads: Vec<Option<usize>> = heads.map(Some).collect();
             for head in if heads.is_empty() { vec![None] } else { heads } {
                 let said = bound.attributes.of_lesion(head, &topic.items);
-                topic.carried.add(self.carried(&said, bound.atoms));
+                let mut carried = self.carried(&said, bound.atoms);
+                // `It was 6 mm on the prior exam`, where today's size is known
+                if topic.carried.size.is_some() && bound.atoms.iter().any(|a| !a.prefix && a.is(Tag::PriorSize)) {
+                    carried.size = None;
+                }
+                topic.carried.add(carried);
             }
         }
         memory.topic = Some(topic);

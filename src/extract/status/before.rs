@@ -142,11 +142,29 @@ impl Reader<'_> {
         if date {
             return None;
         }
+        // `no focus suspicious for malignancy`
+        let denied = atom.is(Tag::UncertaintyBefore).then(|| self.none_suspicious(i)).flatten();
+        if let Some(cue) = denied {
+            return Some(Some((Verdict::of(Status::Absent, cue), direct)));
+        }
         if atom.any(&[Tag::UncertaintyBefore, Tag::Modal]) || atom.mark() == Some(b'?') && self.hedging_mark(i) {
             let far = passed.comma && passed.head && !passed.or || passed.and && passed.levels;
             return Some((!far).then(|| (Verdict::of(Status::Possible, i), direct)));
         }
         None
+    }
+
+    /// The denial of a thing that the hedge at `i` likens to the head: `no focus suspicious for`.
+    fn none_suspicious(&self, i: usize) -> Option<usize> {
+        const LONGEST: usize = 3;
+        let thing = |a: &Atom| matches!(a.what, What::Word | What::Lesion) || inside_noun_phrase(a);
+        let none = self.atoms[..i].iter().rposition(|a| a.is(Tag::NegationBefore))?;
+        let between = &self.atoms[none + 1..i];
+        let named = between.iter().any(|a| matches!(a.what, What::Word | What::Lesion));
+        let short = !between.is_empty() && between.len() <= LONGEST;
+        // `no doubt`, `cannot exclude` deny nothing
+        let plain = !self.atoms[none].any(&[Tag::PseudoNegation, Tag::UncertaintyBefore, Tag::Verb]);
+        (short && named && plain && between.iter().all(thing)).then_some(none)
     }
 
     /// Whether the head is taken for granted by the denial at atom `i`: `not the node at L4, compresses the root`, `no
