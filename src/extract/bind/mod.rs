@@ -412,7 +412,11 @@ impl<'a> Bindings<'a> {
         let has = one && after.last().is_some_and(|a| a.is(Tag::Verb));
         let shows = after.iter().any(|a| a.is(Tag::Shows)) || there || has;
         if colon {
-            return !led || parted;
+            // `Schmorl's node L1: 5 mm, no oedema`
+            let keyed = node
+                && before.iter().all(|a| inside_noun_phrase(a) || a.is_written_comma())
+                && matches!(self.atoms[self.heads[right]].what, What::Edema(_) | What::Modic(_));
+            return (!led || parted) && !keyed;
         }
         if direct {
             if !led {

@@ -242,6 +242,16 @@ impl Segmenter<'_> {
 
     /// Reads `Edema (bone marrow): none`, a finding's name with a word in brackets and its answer; true if the line is one.
     pub(super) fn bracketed_answer(&mut self, at: usize, to: usize) -> bool {
+        // `Node edema ..... Absent`
+        if let Some((key, value)) = self.key_before_dots(at, to)
+            && !key.is_empty()
+            && !self.levelled(&key)
+            && self.names_finding(&key)
+            && self.answers(&value)
+        {
+            self.push_answer(key, value);
+            return true;
+        }
         // most lines have no bracket near their beginning
         if self.view.find_mark(b'(', at + 1, to.min(at + 2 * LONGEST_TITLE)).is_none() {
             return false;

@@ -55,6 +55,17 @@ impl Segmenter<'_> {
                 return at + 2;
             }
         }
+        // `Q4a. Level`
+        let numbered = open == 0 && first.span.end - first.span.start == 1 && first.kind == TokenKind::Word && number(at + 1);
+        let letter = usize::from(tokens.get(at + 2).is_some_and(|t| {
+            t.glued && t.kind == TokenKind::Word && t.span.end - t.span.start == 1
+        }));
+        let stop = tokens.get(at + 2 + letter).is_some_and(|t| t.glued && matches!(t.kind, TokenKind::Mark(b'.' | b')')));
+        let level = || levels::read(View { end: to, ..self.view }, at).is_some();
+        if numbered && stop && tokens[at + 1].glued && word(at + 3 + letter, 1) && !level() && self.answers_itself(at + 3, to)
+        {
+            return at + 3 + letter;
+        }
         let dotted = || first.span.end - first.span.start <= 4 && self.view.tokens.folded(first).contains('.');
         if open == 0 && number(at) && dotted() && word(at + 1, 1) {
             return at + 1;
@@ -73,6 +84,16 @@ impl Segmenter<'_> {
             return at + open + 2;
         }
         if at > from && tokens.get(at).is_some_and(|t| t.glued && t.kind == TokenKind::Number) { from } else { at }
+    }
+
+    /// Whether a line that a code numbers has a key and its value, or a question and its answer.
+    fn answers_itself(&self, from: usize, to: usize) -> bool {
+        let single = |t: &Token| t.kind == TokenKind::Word && t.span.end - t.span.start == 1;
+        match self.view.find_mark(b'?', from, to) {
+            // `Q2. …? A. Yes` has a code for the answer, too
+            Some(asked) => asked + 1 < to && !self.token(asked + 1).is_some_and(single),
+            None => self.view.find_mark(b':', from, to).is_some_and(|colon| colon + 1 < to),
+        }
     }
 
     /// A section's heading at a token: the section and the token after the heading.

@@ -102,7 +102,12 @@ impl Segmenter<'_> {
         };
         let goes_on = |&(number, line): &(usize, &Line)| number == 0 || !line.blank_before;
         let items: Vec<Item> = below.iter().enumerate().take_while(goes_on).map_while(|(_, line)| item(line)).collect();
-        if items.len() < 2 || !items.iter().any(|item| self.answer_end(&item.value).is_some()) {
+        // `Schmorl's nodes:` over `L1: inferior endplate, 5 mm`
+        let placed = self.names_node(&name)
+            && self.view.mark(title.to - 1) == Some(b':')
+            && !items.is_empty()
+            && items.iter().all(|item| item.marked && self.tells_place(&item.value));
+        if items.len() < 2 && !placed || !placed && !items.iter().any(|item| self.answer_end(&item.value).is_some()) {
             return 0;
         }
         let lines = items.len() + 1;

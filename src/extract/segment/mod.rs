@@ -693,6 +693,13 @@ impl Segmenter<'_> {
         // what stands behind an answer (`Edema: none`) goes on with the row, not with the answer
         for i in 1..cells.len() {
             let told = cells[i - 1].head.is_some() && self.names_finding(&cells[i - 1].body);
+            // `Schmorl node: yes`, then its endplate and size
+            let head = cells[i - 1].head.as_ref().filter(|head| self.names_node(head));
+            let yes = self.tags(cells[i - 1].body.start, cells[i - 1].body.end).has(Tag::YesValue);
+            let side = self.tags(cells[i].body.start, cells[i].body.end).any(&[Tag::Superior, Tag::Inferior]);
+            if head.is_some() && yes && side && cells[i].body.len() == 1 {
+                continue;
+            }
             if (answers(&cells[i - 1]) || told) && cells[i].mark == Some(b',') {
                 cells[i].mark = Some(b'|');
             }

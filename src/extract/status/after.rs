@@ -335,7 +335,8 @@ impl Reader<'_> {
         for atom in &self.atoms[i + 1..] {
             // `lucency …, node or lytic lesion`
             let rival = atom.what == What::Lesion && self.lesion.is_some();
-            if matches!(atom.what, What::Other) || rival {
+            // `or acute fracture`
+            if matches!(atom.what, What::Other) || atom.is(Tag::NotAge) || rival {
                 return true;
             }
             if !(inside_noun_phrase(atom) || matches!(atom.what, What::Word)) {
