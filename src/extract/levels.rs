@@ -723,6 +723,8 @@ fn region_end(view: View<'_>, at: usize) -> Option<usize> {
         Tag::NodePhrases,
         Tag::ModicName,
         Tag::To,
+        Tag::Because,
+        Tag::UncertaintyBefore,
         Tag::Many,
         Tag::Course(crate::finding::Change::Stable),
         Tag::NegationBefore,

@@ -176,6 +176,16 @@ impl Attributes<'_> {
         if self.atoms.get(next).is_some_and(|a| a.is(Tag::NowSize)) {
             return false;
         }
+        // `smaller than in 2020 (3 mm, previously 6 mm)`
+        let size = |i: usize| self.atoms.get(i).is_some_and(|a| matches!(a.what, What::Size(_)));
+        let told_apart = at > 0
+            && self.atoms[at - 1].mark() == Some(b'(')
+            && self.atoms.get(next).is_some_and(Atom::is_written_comma)
+            && self.atoms.get(next + 1).is_some_and(|a| a.is(Tag::PriorSize))
+            && size(next + 2);
+        if told_apart {
+            return false;
+        }
         // `the same as eight months ago at 3 mm each`
         let before = self.atoms[..at].iter().rev().take(4);
         let same = before.clone().any(|a| a.is(Tag::PriorSize))
@@ -194,7 +204,10 @@ impl Attributes<'_> {
                 return !(weak && alone);
             }
             if atom.is_year() && !alone {
-                return true;
+                // `unchanged from 2019 at 5 mm and 6 mm`, `have not changed since 2017 (4 mm and 5 mm)`
+                let year = at - back - 1;
+                let stable = |tag| matches!(tag, Tag::Course(Change::Stable)).then_some(());
+                return !self.atoms[..year].iter().rev().take(3).any(|a| self.value(a.phrase, stable).is_some());
             }
             let through = atom.any(&[
                 Tag::Measuring,

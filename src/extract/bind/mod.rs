@@ -150,7 +150,14 @@ impl<'a> Bindings<'a> {
         {
             left = Some(node - 1);
         }
-        left = left.map(|left| self.subject(p, left));
+        if let Some(beside) = left {
+            left = Some(self.subject(p, beside));
+            // `oedema with enhancement is seen in T8`: both are there
+            if left != Some(beside) && self.atoms[self.heads[beside]].what == What::Other {
+                self.owned[beside].own.push(p);
+            }
+        }
+        let phrase = &self.phrases[p];
         // `node rather than fracture, superior endplate`
         if let Some(other) = left.filter(|&l| l > 0 && self.atoms[self.heads[l]].what == What::Other) {
             let between = &self.atoms[self.heads[other - 1] + 1..self.heads[other]];
@@ -207,6 +214,9 @@ impl<'a> Bindings<'a> {
     fn with_its_edema(&self, modic: usize, edema: usize) -> bool {
         let [modic_at, edema_at] = [modic, edema].map(|head| self.heads[head]);
         let between = &self.atoms[modic_at + 1..edema_at];
+        // `type 1 signal with oedema`
+        let signal = usize::from(between.first().is_some_and(|a| a.is(Tag::SequenceAfter)));
+        let between = &between[signal..];
         matches!(self.atoms[modic_at].what, What::Modic(_))
             && matches!(self.atoms[edema_at].what, What::Edema(_))
             && between.first().is_some_and(|a| a.is(Tag::With))
@@ -221,7 +231,9 @@ impl<'a> Bindings<'a> {
         let of_kind = |head: usize| &self.atoms[self.heads[head]].what;
         let beside = &self.atoms[self.heads[node] + 1..self.heads[companion]];
         let goes_with = beside.first().is_some_and(|a| a.any(&[Tag::With, Tag::NegationBefore]))
-            && beside[1..].iter().all(|a| inside_noun_phrase(a) || a.any(&[Tag::Around, Tag::NegationBefore]));
+            && beside[1..].iter().all(|a| {
+                inside_noun_phrase(a) || a.what == What::Word || a.any(&[Tag::Around, Tag::NegationBefore, Tag::SequenceBefore])
+            });
         let said = &self.atoms[self.heads[companion] + 1..self.phrases[p].atoms.start];
         let lead = |a: &Atom| a.any(&[Tag::Verb, Tag::At, Tag::Of, Tag::Article, Tag::Both]);
         let verb = said.iter().position(|a| a.any(&[Tag::Verb, Tag::ThereIs]));
@@ -235,7 +247,11 @@ impl<'a> Bindings<'a> {
         let led = self.owned[node].lead.iter().any(|&q| self.phrases[q].has_level());
         let denied = beside.first().is_some_and(|a| a.is(Tag::NegationBefore)) && self.phrases[p].has_level();
         let directly = denied && !placed && !led && verb.is_none() && said.iter().all(lead);
-        if node_first && goes_with && (seen || directly) { node } else { companion }
+        // `oedema with enhancement is seen in T8`
+        let other = matches!(of_kind(node), What::Node { .. } | What::Edema(_) | What::Modic(_))
+            && *of_kind(companion) == What::Other
+            && seen;
+        if goes_with && (other || node_first && (seen || directly)) { node } else { companion }
     }
 
     /// Whether a relative clause right behind a phrase says that the head is there: `L2, which has a node`.

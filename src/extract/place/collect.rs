@@ -175,9 +175,13 @@ impl Collector<'_> {
 
     /// Whether the phrase goes with nodes of which nothing was said so far: `the nodes of T11 and T12 show …`.
     fn of_many_nodes(&self) -> bool {
-        let Some(head) = self.atoms[..self.start].iter().rposition(Atom::is_head) else { return false };
+        let many = |a: &Atom| {
+            matches!(a.what, What::Node { plural: true } | What::Anaphor { plural: true })
+                || a.what == What::Phrase && a.is(Tag::BareNodes)
+        };
+        let Some(head) = self.atoms[..self.start].iter().rposition(|a| a.is_head() || many(a)) else { return false };
         let lead = |a: &Atom| a.any(&[Tag::Of, Tag::At, Tag::Article]);
-        self.atoms[head].what == What::Node { plural: true } && self.atoms[head + 1..self.start].iter().all(lead)
+        many(&self.atoms[head]) && self.atoms[head + 1..self.start].iter().all(lead)
     }
 
     fn take_phrase(&mut self, atom: &Atom) -> bool {

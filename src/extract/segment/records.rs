@@ -324,10 +324,13 @@ impl Segmenter<'_> {
         };
         // `"finding": "Schmorl's node", "level": "L2"`
         let comma = |this: &Self, i: usize| usize::from(this.view.mark(i) == Some(b','));
+        // `Schmorl's nodes: {Possible} Level: {L1}`
+        let brace = |this: &Self, i: usize| usize::from(this.view.mark(i) == Some(b'}'));
         self.fields_between(at, to, stop)
             || self.fields_between(at, to, slashes)
             || self.fields_at_gaps(at, to)
             || self.fields_between(at, to, comma)
+            || self.view.tokens.has_mark(b'}') && self.fields_between(at, to, brace)
             || self.answered_pairs(at, to)
     }
 

@@ -582,6 +582,9 @@ fn with_modic(bound: &Bound<'_>, head: usize) -> bool {
     let Bound { atoms, bindings, .. } = bound;
     let Some(before) = head.checked_sub(1).map(|h| bindings.heads[h]) else { return false };
     let between = &atoms[before + 1..bindings.heads[head]];
+    // `type 1 signal with oedema`
+    let signal = usize::from(between.first().is_some_and(|a| a.is(Tag::SequenceAfter)));
+    let between = &between[signal..];
     matches!(atoms[before].what, What::Modic(_))
         && between.first().is_some_and(|a| a.is(Tag::With))
         && between[1..].iter().all(inside_noun_phrase)
