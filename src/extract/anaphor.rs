@@ -290,12 +290,14 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
         && atoms.get(i + 1).is_some_and(|a| a.is(Tag::At))
         && level_next(atoms, i + 2);
     // `…, one is now evident in L2`, `ditto` of a node
-    let ditto = atom.is(Tag::AnotherNode) && (atom.to - atom.from > 1 && !atom.is(Tag::OneNoun) || atoms[..i]
-            .iter()
-            .rev()
-            // `nodes with oedema at T10, and smaller nodes at T6`
-            .find(|a| a.is_head() && !matches!(a.what, What::Edema(_) | What::Modic(_)))
-            .is_none_or(|a| matches!(a.what, What::Node { .. } | What::Anaphor { .. })));
+    let ditto = atom.is(Tag::AnotherNode)
+        && (atom.to - atom.from > 1 && !atom.is(Tag::OneNoun)
+            || atoms[..i]
+                .iter()
+                .rev()
+                // `nodes with oedema at T10, and smaller nodes at T6`
+                .find(|a| a.is_head() && !matches!(a.what, What::Edema(_) | What::Modic(_)))
+                .is_none_or(|a| matches!(a.what, What::Node { .. } | What::Anaphor { .. })));
     // `Another is at L5.`, `None is seen at L2.`, `one lies in T11, the other in L2`
     let begins = atoms[..i].iter().rev().find(|a| !a.any(&[Tag::And, Tag::One]));
     let begins = begins.is_none_or(|a| a.prefix || a.mark().is_some());
@@ -551,6 +553,12 @@ fn level_next(atoms: &[Atom], from: usize) -> bool {
     found.is_some_and(|a| matches!(a.what, What::Levels(_)))
 }
 
+/// `All of the nodes`, `every node`
+fn behind_every(atoms: &[Atom], i: usize) -> bool {
+    let lead = |a: &&Atom| a.any(&[Tag::Article, Tag::Of]) && !a.is(Tag::Every);
+    atoms[..i].iter().rev().find(|a| !lead(a)).is_some_and(|a| a.is(Tag::Every))
+}
+
 /// `the L2 node`, `these two nodes`, `the upper one`, `the defect`.
 fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     let atom = &atoms[i];
@@ -617,10 +625,7 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
         return None;
     }
     // `All nodes are rated as chronic`, said long after the nodes were told
-    let lead = |a: &&Atom| a.any(&[Tag::Article, Tag::Of]) && !a.is(Tag::Every);
-    let lead = atoms[..i].iter().rev().take_while(lead).count();
-    let every = lead < i && atoms[i - 1 - lead].is(Tag::Every);
-    if node && every && !before && atom.is(Tag::BareNodes) {
+    if atom.is(Tag::BareNodes) && !before && behind_every(atoms, i) {
         return Some(if named.close { What::Anaphor { plural: true } } else { What::Node { plural: true } });
     }
     // `Node 2: T11 superior endplate`, `Node 2 is in L1`
@@ -680,7 +685,9 @@ fn numbered(atoms: &[Atom], i: usize) -> bool {
     let begins = i == 0 || ends_clause(&atoms[i - 1]) || matches!(atoms[i - 1].mark(), Some(b'-' | b'.' | b':' | b'*'));
     let number = atoms.get(i + 1).is_some_and(|a| matches!(a.what, What::Number(_)));
     let says = |a: &Atom| {
-        matches!(a.mark(), Some(b':' | b',' | b'-' | b'(')) || a.predicates() || a.any(&[Tag::At, Tag::Of])
+        matches!(a.mark(), Some(b':' | b',' | b'-' | b'('))
+            || a.predicates()
+            || a.any(&[Tag::At, Tag::Of])
             || matches!(a.what, What::Levels(_))
     };
     let levelled = atoms[i..].iter().any(|a| matches!(a.what, What::Levels(_)));

@@ -215,7 +215,8 @@ pub(super) fn read(view: View<'_>, range: std::ops::Range<usize>, prefix: bool, 
 fn filled_in(view: View<'_>, open: usize) -> bool {
     const LONGEST: usize = 8;
     let Some(close) = view.find_mark(b']', open + 1, view.end.min(open + LONGEST)) else { return false };
-    let crossed = close == open + 2 && view.token(open + 1).is_some_and(|t| t.span.end - t.span.start == 1)
+    let crossed = close == open + 2
+        && view.token(open + 1).is_some_and(|t| t.span.end - t.span.start == 1)
         && !view.token(open + 1).is_some_and(|t| t.kind == TokenKind::Number);
     close > open + 1 && !crossed && view.mark(open + 1).is_none()
 }

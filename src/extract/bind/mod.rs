@@ -232,7 +232,9 @@ impl<'a> Bindings<'a> {
         let beside = &self.atoms[self.heads[node] + 1..self.heads[companion]];
         let goes_with = beside.first().is_some_and(|a| a.any(&[Tag::With, Tag::NegationBefore]))
             && beside[1..].iter().all(|a| {
-                inside_noun_phrase(a) || a.what == What::Word || a.any(&[Tag::Around, Tag::NegationBefore, Tag::SequenceBefore])
+                inside_noun_phrase(a)
+                    || a.what == What::Word
+                    || a.any(&[Tag::Around, Tag::NegationBefore, Tag::SequenceBefore])
             });
         let said = &self.atoms[self.heads[companion] + 1..self.phrases[p].atoms.start];
         let lead = |a: &Atom| a.any(&[Tag::Verb, Tag::At, Tag::Of, Tag::Article, Tag::Both]);
@@ -364,6 +366,12 @@ impl<'a> Bindings<'a> {
         }
     }
 
+    /// `Schmorl's node L1: 5 mm, no oedema`: the place before the colon stays with the node.
+    fn place_of_key(&self, before: &[Atom], right: usize) -> bool {
+        before.iter().all(|a| inside_noun_phrase(a) || a.is_written_comma())
+            && matches!(self.atoms[self.heads[right]].what, What::Edema(_) | What::Modic(_))
+    }
+
     /// Whether a phrase between two heads belongs to the right one.
     fn leads(&self, p: usize, left: usize, right: usize) -> bool {
         let phrase = &self.phrases[p];
@@ -428,11 +436,7 @@ impl<'a> Bindings<'a> {
         let has = one && after.last().is_some_and(|a| a.is(Tag::Verb));
         let shows = after.iter().any(|a| a.is(Tag::Shows)) || there || has;
         if colon {
-            // `Schmorl's node L1: 5 mm, no oedema`
-            let keyed = node
-                && before.iter().all(|a| inside_noun_phrase(a) || a.is_written_comma())
-                && matches!(self.atoms[self.heads[right]].what, What::Edema(_) | What::Modic(_));
-            return (!led || parted) && !keyed;
+            return (!led || parted) && !(node && self.place_of_key(before, right));
         }
         if direct {
             if !led {

@@ -168,8 +168,7 @@ impl Collector<'_> {
             Element::Levels { list, .. } => list.iter().all(|level| matches!(level, Level::Vertebra(_))),
             _ => true,
         };
-        let led = self.atoms[..self.at].iter().rev().take(2);
-        let led = self.atoms[self.at - 1].is(Tag::At) && led.last().is_some_and(|a| a.is(Tag::And));
+        let led = matches!(&self.atoms[..self.at], [.., and, at] if and.is(Tag::And) && at.is(Tag::At));
         led && matches!(levels, [Level::Disc(_)]) && self.elements.iter().all(vertebrae)
     }
 
@@ -182,6 +181,13 @@ impl Collector<'_> {
         let Some(head) = self.atoms[..self.start].iter().rposition(|a| a.is_head() || many(a)) else { return false };
         let lead = |a: &Atom| a.any(&[Tag::Of, Tag::At, Tag::Article]);
         many(&self.atoms[head]) && self.atoms[head + 1..self.start].iter().all(lead)
+    }
+
+    /// `Endplate: both`
+    fn key_of_both(&self) -> bool {
+        let behind = &self.atoms[self.at + 1..];
+        let colon = usize::from(behind.first().is_some_and(|a| a.mark() == Some(b':')));
+        matches!(&behind[colon..], [both, rest @ ..] if both.is(Tag::Both) && rest.first().is_none_or(|a| a.mark().is_some()))
     }
 
     fn take_phrase(&mut self, atom: &Atom) -> bool {
@@ -197,11 +203,8 @@ impl Collector<'_> {
             return self.element(Element::Side(sides, atom.span));
         }
         if atom.any(&[Tag::EndplateNoun, Tag::EndplateNouns]) {
-            // `Endplate: both`
-            let colon = usize::from(self.atoms.get(self.at + 1).is_some_and(|a| a.mark() == Some(b':')));
-            let value = self.atoms.get(self.at + 1 + colon).is_some_and(|a| a.is(Tag::Both));
-            let both = value && self.atoms.get(self.at + 2 + colon).is_none_or(|a| a.mark().is_some());
-            return self.element(Element::Noun { plural: both || atom.is(Tag::EndplateNouns), span: atom.span });
+            let plural = atom.is(Tag::EndplateNouns) || self.key_of_both();
+            return self.element(Element::Noun { plural, span: atom.span });
         }
         if atom.is(Tag::AspectNoun)
             && matches!(self.elements.last(), Some(Element::Side(..) | Element::Joint))

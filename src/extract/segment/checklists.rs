@@ -203,7 +203,8 @@ impl Segmenter<'_> {
     pub(super) fn plain_answer(&self, at: usize, to: usize) -> Option<Answer> {
         let tokens = &self.view.tokens.list;
         let parts = |i: usize| {
-            matches!(self.view.mark(i - 1), Some(b':' | b'?')) || tokens[i].spaces >= super::tables::GAP && tokens[i].newlines == 0
+            matches!(self.view.mark(i - 1), Some(b':' | b'?'))
+                || tokens[i].spaces >= super::tables::GAP && tokens[i].newlines == 0
         };
         let value = (at + 1..to).rev().find(|&i| parts(i))?..to;
         let legend = self.legend(at, value.start);
@@ -259,7 +260,8 @@ impl Segmenter<'_> {
         let Some((key, value)) = self.field(at, to) else { return false };
         let open = self.view.find_mark(b'(', key.start, key.end);
         let closed = self.view.mark(key.end - 1) == Some(b')') && open.is_some();
-        let placed = self.levelled(&key) || self.tags(open.unwrap_or(at) + 1, key.end).any(&[Tag::Superior, Tag::Inferior]);
+        let placed =
+            self.levelled(&key) || self.tags(open.unwrap_or(at) + 1, key.end).any(&[Tag::Superior, Tag::Inferior]);
         if !closed || placed || !self.names_finding(&key) || !self.answers(&value) {
             return false;
         }

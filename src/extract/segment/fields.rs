@@ -67,12 +67,11 @@ impl Segmenter<'_> {
         }
         let open = self.view.find_mark(b'(', key.start + 1, key.end)?;
         let figure = self.view.tokens.folded(&tokens[value.start]);
-        let told = (open + 1..key.end.saturating_sub(2)).find(|&i| {
-            self.view.mark(i + 1) == Some(b'=') && self.view.tokens.folded(&tokens[i]) == figure
-        })?;
+        let told = (open + 1..key.end.saturating_sub(2))
+            .find(|&i| self.view.mark(i + 1) == Some(b'=') && self.view.tokens.folded(&tokens[i]) == figure)?;
         let ends = |i: &usize| matches!(self.view.mark(*i), Some(b',' | b';' | b'/' | b')' | b'|'));
         let meaning = told + 2..(told + 2..key.end).find(ends)?;
-        (!meaning.is_empty()).then(|| (key.start..open, meaning))
+        (!meaning.is_empty()).then_some((key.start..open, meaning))
     }
 
     /// Key and value with a leader of dots between them: `Level ........ L2`.

@@ -7,7 +7,7 @@ use crate::anatomy::Level;
 use crate::extract::levels::{self, View};
 use crate::finding::{Change, Section};
 use crate::lexicon::LEVEL_LEADS;
-use crate::lexicon::tag::Tag;
+use crate::lexicon::tag::{Tag, TagSet};
 use crate::token::{CHECK, CROSS, NARROW_GAP, Token, TokenKind, flags};
 use std::ops::Range;
 
@@ -56,13 +56,20 @@ impl Segmenter<'_> {
             }
         }
         // `Q4a. Level`
-        let numbered = open == 0 && first.span.end - first.span.start == 1 && first.kind == TokenKind::Word && number(at + 1);
-        let letter = usize::from(tokens.get(at + 2).is_some_and(|t| {
-            t.glued && t.kind == TokenKind::Word && t.span.end - t.span.start == 1
-        }));
-        let stop = tokens.get(at + 2 + letter).is_some_and(|t| t.glued && matches!(t.kind, TokenKind::Mark(b'.' | b')')));
+        let numbered =
+            open == 0 && first.span.end - first.span.start == 1 && first.kind == TokenKind::Word && number(at + 1);
+        let letter = usize::from(
+            tokens.get(at + 2).is_some_and(|t| t.glued && t.kind == TokenKind::Word && t.span.end - t.span.start == 1),
+        );
+        let stop =
+            tokens.get(at + 2 + letter).is_some_and(|t| t.glued && matches!(t.kind, TokenKind::Mark(b'.' | b')')));
         let level = || levels::read(View { end: to, ..self.view }, at).is_some();
-        if numbered && stop && tokens[at + 1].glued && word(at + 3 + letter, 1) && !level() && self.answers_itself(at + 3, to)
+        if numbered
+            && stop
+            && tokens[at + 1].glued
+            && word(at + 3 + letter, 1)
+            && !level()
+            && self.answers_itself(at + 3, to)
         {
             return at + 3 + letter;
         }
@@ -113,9 +120,7 @@ impl Segmenter<'_> {
             return view.value(phrase, heading_of).map(|section| (section, close + 1));
         }
         // `Impression first:`
-        let word = next + 2 == to
-            && view.mark(to - 1) == Some(b':')
-            && view.token(next).is_some_and(|t| t.kind == TokenKind::Word);
+        let word = next + 2 == to && view.mark(next).is_none() && view.mark(to - 1) == Some(b':');
         if word
             && heads
             && line_start
@@ -135,36 +140,18 @@ impl Segmenter<'_> {
         {
             return Some((Section::Boilerplate, next));
         }
-        if line_start && first.capital && matches!(section, Some(Section::Boilerplate | Section::Addendum)) {
-            // `Explanatory note for the attorney (general):`
-            let colon = (next..(next + LONGEST_LABEL).min(to)).find(|i| view.mark(*i) == Some(b':'));
-            // `Addendum, signed 16:40 the same day:`
-            let signed = (section == Some(Section::Addendum) && view.mark(next) == Some(b','))
-                .then(|| self.behind_signature(next, to))
-                .flatten();
-            next = colon
-                .filter(|c| !(next..*c).any(|i| matches!(view.mark(i), Some(b'.' | b',' | b';'))))
-                .or(signed)
-                .unwrap_or(next);
+        if line_start
+            && first.capital
+            && let Some(section @ (Section::Boilerplate | Section::Addendum)) = section
+        {
+            next = self.colon_of_title(section, next, to).unwrap_or(next);
         }
         if section.is_none() {
-            // `MRI LUMBAR SPINE FINDINGS:`, `Lumbar spine impression:`
-            let colon = view.find_mark(b':', at, at + LONGEST_LABEL)?;
-            // `Posterior elements first, as requested:` is prose
-            let prose = |i| view.mark(i) == Some(b',') || view.mark(i) == Some(b'.') && !self.abbreviated(i);
-            // `New since previous: node`
-            let told = first.capital && tags.has(Tag::Course(Change::New));
-            if told || (at..colon).any(prose) {
-                return None;
-            }
-            let last = (at..colon)
-                .rev()
-                .find(|i| view.phrase(*i).is_some_and(|p| p.2 == colon && view.value(p.0, heading_of).is_some()))?;
             if !line_start || !first.capital {
                 return None;
             }
-            next = colon;
-            section = view.phrase(last).and_then(|p| view.value(p.0, heading_of));
+            let (named, colon) = self.last_of_title(at, to, tags)?;
+            (section, next) = (Some(named), colon);
         }
         let section = section?;
         // marks of emphasis and a bracket between the words and the colon
@@ -224,6 +211,33 @@ impl Segmenter<'_> {
         (upper && lower_follows && !matches!(section, Section::Exam | Section::Boilerplate)).then_some((section, next))
     }
 
+    /// `MRI LUMBAR SPINE FINDINGS:`, `Lumbar spine impression:`: the section that the last words name, and the colon.
+    fn last_of_title(&self, at: usize, to: usize, tags: TagSet) -> Option<(Section, usize)> {
+        let view = View { end: to, ..self.view };
+        let colon = view.find_mark(b':', at, at + LONGEST_LABEL)?;
+        // `Posterior elements first, as requested:` is prose
+        let prose = |i| view.mark(i) == Some(b',') || view.mark(i) == Some(b'.') && !self.abbreviated(i);
+        // `New since previous: node`
+        if tags.has(Tag::Course(Change::New)) || (at..colon).any(prose) {
+            return None;
+        }
+        let section = (at..colon).rev().find_map(|i| {
+            let (phrase, _, end) = view.phrase(i)?;
+            view.value(phrase, heading_of).filter(|_| end == colon)
+        })?;
+        Some((section, colon))
+    }
+
+    /// The colon that ends the title of a leaflet or addendum, some words after its name.
+    fn colon_of_title(&self, section: Section, from: usize, to: usize) -> Option<usize> {
+        // `Explanatory note for the attorney (general):`
+        let colon = self.view.find_mark(b':', from, to.min(from + LONGEST_LABEL));
+        let prose = |c: &usize| (from..*c).any(|i| matches!(self.view.mark(i), Some(b'.' | b',' | b';')));
+        // `Addendum, signed 16:40 the same day:`
+        let signed = section == Section::Addendum && self.view.mark(from) == Some(b',');
+        colon.filter(|c| !prose(c)).or_else(|| self.behind_signature(from, to).filter(|_| signed))
+    }
+
     /// The colon behind who signed an addendum and when.
     fn behind_signature(&self, from: usize, to: usize) -> Option<usize> {
         let end = to.min(from + 2 * LONGEST_LABEL);
@@ -264,8 +278,9 @@ impl Segmenter<'_> {
         let end = comma.unwrap_or(end);
         let named = at < end && end - at <= 4 && self.cells(at, end) == 1 && self.names_finding(&(at..end));
         let levelled = (at..end).any(|i| levels::read(View { end, ..self.view }, i).is_some());
-        let listed =
-            |line: &Line| self.marker(line.from, line.to) > line.from || self.behind_number(line.from, line.to).is_some();
+        let listed = |line: &Line| {
+            self.marker(line.from, line.to) > line.from || self.behind_number(line.from, line.to).is_some()
+        };
         let indent = |line: &Line| self.view.tokens.list[line.from].spaces;
         let below = indent(next) > indent(line) || listed(next) && !listed(line);
         let own = self.names_finding(&(next.from..next.to));

@@ -88,8 +88,7 @@ impl Segmenter<'_> {
         // `schmorl_node_L2=yes`, `schmorl_node_L2_endplate=inferior`
         let detail = fields.first().and_then(|(first, _)| self.behind_shared(first, &key));
         let detailed = detail.is_some();
-        let mut judged =
-            Judged { lines, number, titled, fields, key: detail.unwrap_or(key), value, detailed };
+        let mut judged = Judged { lines, number, titled, fields, key: detail.unwrap_or(key), value, detailed };
         if self.is_no_field(&judged) {
             return Next::End;
         }
@@ -153,8 +152,7 @@ impl Segmenter<'_> {
         let listed = |line: &Line| self.marker(line.from, line.to) > line.from;
         let below = indent(line) > indent(&lines[0]) || listed(&lines[0]) && indent(line) == indent(&lines[0]);
         let below = below || *titled && listed(line);
-        !titled && fields.is_empty()
-            || !line.blank_before && (below || self.marker(line.from, line.to) == line.from)
+        !titled && fields.is_empty() || !line.blank_before && (below || self.marker(line.from, line.to) == line.from)
     }
 
     /// Whether a line begins what is no more of the record: `Vertebra L5: node`, `Vertebra L6: node`.

@@ -43,7 +43,9 @@ impl Segmenter<'_> {
     /// `Edema: none` on a line of its own names no place.
     pub(super) fn denies_edema(&self, (key, value): &Field) -> bool {
         let denied = [Tag::NoneValue, Tag::NegationBefore, Tag::NegationAfter];
-        let edema = key.clone().any(|i| self.tags(i, key.end).has(Tag::EdemaWord)) && !self.names_node(key) && !self.levelled(key);
+        let edema = key.clone().any(|i| self.tags(i, key.end).has(Tag::EdemaWord))
+            && !self.names_node(key)
+            && !self.levelled(key);
         edema && self.answers(value) && self.tags(value.start, value.end).any(&denied)
     }
 
@@ -68,7 +70,11 @@ impl Segmenter<'_> {
             let (key, value) = (line(&pair[0]), self.unwrapped(pair[1].from..pair[1].to));
             let whole = || View { end: key.end, ..self.view }.phrase(key.start).is_some_and(|p| p.2 == key.end);
             let named = key.len() <= LONGEST_KEY && self.names_finding(&key);
-            let known = if number == 0 { named && self.begins_answer(&value) } else { named || self.field_key(&key) && whole() };
+            let known = if number == 0 {
+                named && self.begins_answer(&value)
+            } else {
+                named || self.field_key(&key) && whole()
+            };
             let again = fields.iter().any(|(told, _)| self.same_words(told, &key));
             // a value says no more than a line of a form holds
             let short = value.len() <= LONGEST_LABEL && self.label(value.start, value.end).is_none();
@@ -114,7 +120,9 @@ impl Segmenter<'_> {
         if range.len() > LONGEST_TITLE || range.is_empty() || self.levelled(&range) || range.clone().any(says) {
             return None;
         }
-        let from = range.clone().find(|&i| self.tags(i, range.end).any(&[Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase, Tag::NodePhrases]))?;
+        let from = range.clone().find(|&i| {
+            self.tags(i, range.end).any(&[Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase, Tag::NodePhrases])
+        })?;
         let name = from..(from + 1..=range.end).find(|&end| self.names_node(&(from..end)))?;
         // a title says more than the name
         (range.len() > name.len()).then_some(name)
@@ -179,14 +187,8 @@ impl Segmenter<'_> {
     }
 
     /// Makes a record of each group of fields under one title; the number of lines, 0 if they tell nothing.
-    pub(super) fn titled_records(
-        &mut self,
-        title: &Range<usize>,
-        records: Vec<Vec<Field>>,
-        lines: usize,
-    ) -> usize {
-        let tells =
-            |fields: &Vec<Field>| fields.iter().any(|(_, value)| !self.says_nothing(value));
+    pub(super) fn titled_records(&mut self, title: &Range<usize>, records: Vec<Vec<Field>>, lines: usize) -> usize {
+        let tells = |fields: &Vec<Field>| fields.iter().any(|(_, value)| !self.says_nothing(value));
         if !records.iter().all(tells) {
             return 0;
         }
@@ -601,15 +603,18 @@ impl Segmenter<'_> {
     fn behind_name(&self, first: &Range<usize>, key: &Range<usize>) -> Option<Range<usize>> {
         let mut name = (key.start + 1..key.end).find(|&end| self.names_node(&(key.start..end)))?;
         // `Schmorl's` is enough of a name, and `node` is no field
-        while name < key.end && (self.view.mark(name).is_some() || self.tags(name, key.end).any(&[Tag::NodeNoun, Tag::NodeNouns])
-            || self.view.token(name).is_some_and(|t| t.glued))
+        while name < key.end
+            && (self.view.mark(name).is_some()
+                || self.tags(name, key.end).any(&[Tag::NodeNoun, Tag::NodeNouns])
+                || self.view.token(name).is_some_and(|t| t.glued))
         {
             name += 1;
         }
         let rest = name..key.end;
         let shared = name - key.start;
         let same = first.len() >= shared && self.same_words(&(first.start..first.start + shared), &(key.start..name));
-        let told = self.field_key(&rest) || self.names_finding(&rest) || self.tags(rest.start, rest.end).has(Tag::YesValue);
+        let told =
+            self.field_key(&rest) || self.names_finding(&rest) || self.tags(rest.start, rest.end).has(Tag::YesValue);
         (same && told && !rest.is_empty()).then_some(rest)
     }
 

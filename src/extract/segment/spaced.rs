@@ -87,11 +87,11 @@ impl Segmenter<'_> {
         let small = |i: usize| i < to && self.token(i).is_some_and(|t| t.kind == TokenKind::Word && !t.capital);
         let mut next = word(at);
         let named = self.tags(at, to);
-        if named.any(&[Tag::Eponym, Tag::WeakEponym]) && goes_on(next, &[Tag::NodeNoun, Tag::NodeNouns]) {
-            next = word(next);
-        } else if named.has(Tag::ModicName) && (goes_on(next, &[Tag::Field, Tag::ModicKind]) && !goes_on(next, &[Tag::DiscNoun]) || small(next)) {
-            next = word(next);
-        } else if named.any(&[Tag::Marrow, Tag::BareNode]) && goes_on(next, &[Tag::EdemaWord]) {
+        let node = named.any(&[Tag::Eponym, Tag::WeakEponym]) && goes_on(next, &[Tag::NodeNoun, Tag::NodeNouns]);
+        let modic = named.has(Tag::ModicName)
+            && (goes_on(next, &[Tag::Field, Tag::ModicKind]) && !goes_on(next, &[Tag::DiscNoun]) || small(next));
+        let edema = named.any(&[Tag::Marrow, Tag::BareNode]) && goes_on(next, &[Tag::EdemaWord]);
+        if node || modic || edema {
             next = word(next);
         }
         // `No.`, `Size(mm)`
@@ -118,7 +118,10 @@ impl Segmenter<'_> {
         match () {
             () if number(at) && unit(at + 1) => at + 2,
             // `type 2`
-            () if typed && next < to && (number(next) || self.view.token(next).is_some_and(|t| t.kind == TokenKind::Word)) => {
+            () if typed
+                && next < to
+                && (number(next) || self.view.token(next).is_some_and(|t| t.kind == TokenKind::Word)) =>
+            {
                 next + 1
             }
             () => next,

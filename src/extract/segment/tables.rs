@@ -225,7 +225,8 @@ impl Segmenter<'_> {
         if self.title.is_some() || self.subject.is_none() {
             return;
         }
-        let heads = |tags: &[Tag]| self.columns.iter().any(|c| c.range.clone().any(|i| self.tags(i, c.range.end).any(tags)));
+        let heads =
+            |tags: &[Tag]| self.columns.iter().any(|c| c.range.clone().any(|i| self.tags(i, c.range.end).any(tags)));
         let kind = self.columns.iter().any(|c| self.names_node(&c.range)) || heads(&KINDS);
         let level = heads(&[Tag::LevelNoun, Tag::VertebraNoun, Tag::VertebraNouns]);
         if level && heads(&[Tag::EndplateNoun, Tag::EndplateNouns]) && !kind {
@@ -327,7 +328,8 @@ impl Segmenter<'_> {
         let figure = |i: usize| self.view.mark(i).is_some() || self.view.tokens.list[i].kind == TokenKind::Number;
         let letter = |i: usize| self.view.tokens.list[i].span.end - self.view.tokens.list[i].span.start == 1;
         // `(+ present / - absent)`
-        let signs = mark.is_some_and(|open| self.view.mark(open + 1) == Some(b'+') && self.view.mark(range.end - 1) == Some(b')'));
+        let signs = mark
+            .is_some_and(|open| self.view.mark(open + 1) == Some(b'+') && self.view.mark(range.end - 1) == Some(b')'));
         let coded = signs || self.legend(range.start, range.end).is_some();
         let counted =
             coded || mark.is_some() && rest.clone().any(figure) && rest.clone().all(|i| figure(i) || letter(i));

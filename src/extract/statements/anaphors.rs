@@ -370,7 +370,8 @@ impl Reader<'_> {
         let node = |level: &Level| memory.nodes.iter().find(|&&n| out[n].finding.level == Some(*level)).copied();
         let nodes: Option<Vec<usize>> = levels.iter().map(node).collect();
         let rest = &atoms[behind..];
-        let own = |a: &Atom| a.is_head() || matches!(a.what, What::Levels(_) | What::Size(_)) || a.any(&[Tag::With, Tag::Of]);
+        let own =
+            |a: &Atom| a.is_head() || matches!(a.what, What::Levels(_) | What::Size(_)) || a.any(&[Tag::With, Tag::Of]);
         let Some(nodes) = nodes.filter(|nodes| says && !nodes.is_empty() && !rest.iter().any(own)) else { return };
         let mut said = Said::default();
         for (i, phrase) in rest.iter().enumerate().filter_map(|(i, a)| a.phrase.map(|phrase| (behind + i, phrase))) {

@@ -57,35 +57,12 @@ pub(super) fn parenthetical(atoms: &mut [Atom]) {
         if one && mark(i, b'(') && node(i + 1) && mark(i + 2, b')') {
             atoms[i + 1].what = What::Word;
         }
-        // `a further node, not visible by VFA, is shown in L2`
-        // `another, not avid, lies in L4`
-        let plain = |a: &Atom| a.is(Tag::NegationInstead) || a.what == What::Word || a.is(Tag::Adjective);
-        let member = atoms[i - 1].any(&[Tag::Ellipsis, Tag::AnotherNode, Tag::OneNoun, Tag::One, Tag::Ordinal(2)]);
-        if let Some(close) = atoms[i..].iter().skip(1).take(4).position(Atom::is_written_comma).map(|n| i + 1 + n)
-            && comma(atoms.get(i))
-            && member
-            && atoms[i + 1].is(Tag::NegationInstead)
-            && atoms[i + 1..close].iter().all(plain)
-        {
+        let unseen = unseen_member(atoms, i).or_else(|| unseen_node(atoms, i));
+        if let Some(close) = unseen {
             for told in &mut atoms[i..=close] {
                 (told.what, told.tags, told.phrase) = (What::Phrase, TagSet::of([Tag::PlaceFiller]), None);
             }
             continue;
-        }
-        if comma(atoms.get(i)) && i > 0 && matches!(atoms[i - 1].what, What::Node { .. }) {
-            let close = atoms[i + 1..].iter().take(8).position(Atom::is_written_comma).map(|n| i + 1 + n);
-            let shown = |c: usize| atoms.get(c + 1).is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]));
-            let seen = |c: usize| {
-                let said = &atoms[i + 1..c];
-                said.first().is_some_and(|a| a.any(&[Tag::NegationAfter, Tag::PseudoNegation]))
-                    && !said.iter().any(|a| a.is_head() || matches!(a.what, What::Levels(_)))
-            };
-            if let Some(close) = close.filter(|&c| seen(c) && shown(c)) {
-                for told in &mut atoms[i..=close] {
-                    (told.what, told.tags, told.phrase) = (What::Phrase, TagSet::of([Tag::PlaceFiller]), None);
-                }
-                continue;
-            }
         }
         if atoms[i - 1].is(Tag::And) && comma(atoms.get(i)) {
             aside(&mut atoms[i..]);
@@ -165,4 +142,30 @@ fn aside(atoms: &mut [Atom]) {
     {
         fill(&mut atoms[..=close]);
     }
+}
+
+/// `another, not avid, lies in L4`: the comma that closes what one of several does not show.
+fn unseen_member(atoms: &[Atom], i: usize) -> Option<usize> {
+    let plain = |a: &Atom| a.is(Tag::NegationInstead) || a.what == What::Word || a.is(Tag::Adjective);
+    let member = atoms[i - 1].any(&[Tag::Ellipsis, Tag::AnotherNode, Tag::OneNoun, Tag::One, Tag::Ordinal(2)]);
+    let close = closing_comma(atoms, i, 4).filter(|_| member)?;
+    let said = &atoms[i + 1..close];
+    (said.first()?.is(Tag::NegationInstead) && said.iter().all(plain)).then_some(close)
+}
+
+/// `a further node, not visible by VFA, is shown in L2`: the comma that closes where a node is not seen.
+fn unseen_node(atoms: &[Atom], i: usize) -> Option<usize> {
+    let node = matches!(atoms[i - 1].what, What::Node { .. });
+    let close = closing_comma(atoms, i, 8).filter(|_| node)?;
+    let shown = atoms.get(close + 1)?.any(&[Tag::Verb, Tag::Shows]);
+    let said = &atoms[i + 1..close];
+    let unseen = said.first()?.any(&[Tag::NegationAfter, Tag::PseudoNegation]);
+    let plain = !said.iter().any(|a| a.is_head() || matches!(a.what, What::Levels(_)));
+    (unseen && plain && shown).then_some(close)
+}
+
+/// Of a comma, the next one within so many atoms.
+fn closing_comma(atoms: &[Atom], i: usize, within: usize) -> Option<usize> {
+    let close = atoms[i + 1..].iter().take(within).position(Atom::is_written_comma)?;
+    (atoms[i].mark() == Some(b',')).then_some(i + 1 + close)
 }

@@ -312,8 +312,11 @@ impl Reader<'_> {
         }
         // `type 1, converted from type 2`
         let told = bindings.heads[..head].iter().rposition(|&h| matches!(atoms[h].what, What::Modic(_)));
-        let from = at > 1 && atoms[at - 1].any(&[Tag::From, Tag::PriorSize]) && atoms[at - 1].to - atoms[at - 1].from == 1;
-        if from && told.is_some_and(|t| t + 1 == head && atoms[bindings.heads[t]..at].iter().any(|a| a.what == What::Word)) {
+        let from =
+            at > 1 && atoms[at - 1].any(&[Tag::From, Tag::PriorSize]) && atoms[at - 1].to - atoms[at - 1].from == 1;
+        if from
+            && told.is_some_and(|t| t + 1 == head && atoms[bindings.heads[t]..at].iter().any(|a| a.what == What::Word))
+        {
             return true;
         }
         // `L5-S1 was type 1 at visit 2 and is now type 2`

@@ -87,11 +87,7 @@ impl Reader<'_> {
             let told = memory.nodes.iter().copied().filter(|&n| out[n].finding.status.is_asserted());
             return (items_of(&told.collect::<Vec<_>>(), out), true);
         }
-        // `In the absence of oedema around it, the node at L3 is old`
-        let it = matches!(&atoms[at + 1..], [around, it, ..] if around.is(Tag::Around) && it.is(Tag::Pronoun));
-        if let ([node], true) = (nodes, it)
-            && node.head > at
-        {
+        if let Some(node) = node_told_later(atoms, at, nodes) {
             return (node.items.clone(), true);
         }
         if let Some(items) = self.around_known(bound, at, &items, memory, out).filter(|_| nodes.is_empty()) {
@@ -139,13 +135,12 @@ impl Reader<'_> {
             // `Modic type 2 change accompanies disc narrowing at L5-S1`
             return (only.items.clone(), false);
         }
+        let edema = matches!(atoms[at].what, What::Edema(_)) && !atoms.iter().any(|a| a.any(&[Tag::NoneOf, Tag::Rest]));
         // `There is no oedema around it.`
-        let it = memory.nodes.len() == 1 && atoms.iter().any(|a| a.is(Tag::Pronoun) && !a.is(Tag::Definite));
-        let it =
-            it && matches!(atoms[at].what, What::Edema(_)) && !atoms.iter().any(|a| a.any(&[Tag::NoneOf, Tag::Rest]));
+        let pronoun = |a: &Atom| a.is(Tag::Pronoun) && !a.is(Tag::Definite);
+        let it = edema && memory.nodes.len() == 1 && atoms.iter().any(pronoun);
         // `No associated edema.`, `No edema at this vertebra.`
-        let there = matches!(atoms[at].what, What::Edema(_)) && !atoms.iter().any(|a| a.any(&[Tag::NoneOf, Tag::Rest]));
-        let there = there && atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::SameLevel]));
+        let there = edema && atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::SameLevel]));
         if near && denied && there && !it {
             let known = memory.several().iter().copied().filter(|&n| out[n].finding.status.is_asserted());
             return (items_of(&known.collect::<Vec<_>>(), out), true);
@@ -486,4 +481,12 @@ fn beside_lesion(bound: &Bound<'_>, head: usize) -> Option<Vec<Item>> {
     let around = atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::Around, Tag::Pronoun]));
     let places = bindings.places(lesion);
     (around && places.iter().any(|i| i.level.is_some())).then_some(places)
+}
+
+/// `In the absence of oedema around it, the node at L3 is old`
+fn node_told_later<'n>(atoms: &[Atom], at: usize, nodes: &'n [HeadRead]) -> Option<&'n HeadRead> {
+    match nodes {
+        [node] if node.head > at && around_it(&atoms[..node.head], at) => Some(node),
+        _ => None,
+    }
 }

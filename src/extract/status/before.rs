@@ -96,7 +96,10 @@ impl Reader<'_> {
             // `no vertebra is without a node`
             let subject = &self.atoms[..i];
             let clause = subject.iter().rposition(|a| a.mark().is_some()).map_or(0, |mark| mark + 1);
-            let none = subject[clause..].iter().find(|a| !a.prefix).is_some_and(|a| a.any(&[Tag::NegationBefore, Tag::NoneOf]));
+            let none = subject[clause..]
+                .iter()
+                .find(|a| !a.prefix)
+                .is_some_and(|a| a.any(&[Tag::NegationBefore, Tag::NoneOf]));
             if none && i > 1 && subject.last().is_some_and(|a| a.is(Tag::Verb)) && direct {
                 return Some(Some((Verdict { status: Some(Status::Present), cue: None }, direct)));
             }
