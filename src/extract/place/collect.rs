@@ -183,13 +183,6 @@ impl Collector<'_> {
         many(&self.atoms[head]) && self.atoms[head + 1..self.start].iter().all(lead)
     }
 
-    /// `Endplate: both`
-    fn key_of_both(&self) -> bool {
-        let behind = &self.atoms[self.at + 1..];
-        let colon = usize::from(behind.first().is_some_and(|a| a.mark() == Some(b':')));
-        matches!(&behind[colon..], [both, rest @ ..] if both.is(Tag::Both) && rest.first().is_none_or(|a| a.mark().is_some()))
-    }
-
     fn take_phrase(&mut self, atom: &Atom) -> bool {
         let started = !self.elements.is_empty();
         if super::each_endplate(self.atoms, self.at) {
@@ -203,8 +196,7 @@ impl Collector<'_> {
             return self.element(Element::Side(sides, atom.span));
         }
         if atom.any(&[Tag::EndplateNoun, Tag::EndplateNouns]) {
-            let plural = atom.is(Tag::EndplateNouns) || self.key_of_both();
-            return self.element(Element::Noun { plural, span: atom.span });
+            return self.element(Element::Noun { plural: atom.is(Tag::EndplateNouns), span: atom.span });
         }
         if atom.is(Tag::AspectNoun)
             && matches!(self.elements.last(), Some(Element::Side(..) | Element::Joint))

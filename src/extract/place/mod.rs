@@ -253,6 +253,16 @@ fn side_of_node(atoms: &[Atom], at: usize) -> bool {
     atoms[at].any(&[Tag::Superior, Tag::Inferior]) && atoms.get(at + 1).is_some_and(|a| named(a) || one(a))
 }
 
+/// Whether `Endplate` or `Endplate:` ends some atoms.
+fn behind_endplate(atoms: &[Atom]) -> bool {
+    let key = match atoms {
+        [.., key, colon] if colon.mark() == Some(b':') => key,
+        [.., key] => key,
+        [] => return false,
+    };
+    key.any(&[Tag::EndplateNoun, Tag::EndplateNouns])
+}
+
 /// Whether a side is all that a cell or field of a form holds.
 fn lone_side(atoms: &[Atom], at: usize) -> bool {
     let edge = |atom: Option<&Atom>| {
@@ -261,6 +271,10 @@ fn lone_side(atoms: &[Atom], at: usize) -> bool {
                 || a.prefix
         })
     };
+    // `Endplate: both`
+    if atoms[at].is(Tag::Both) && edge(atoms.get(at + 1)) && behind_endplate(&atoms[..at]) {
+        return true;
+    }
     let single = matches!(side_of(&atoms[at]), Some(Sides::SUPERIOR | Sides::INFERIOR));
     // `likewise superior`, `both superior`
     let mut before = at;
