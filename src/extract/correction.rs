@@ -234,8 +234,8 @@ fn keep(statements: &mut Vec<Statement>, nodes: &mut Vec<usize>, stands: impl Fn
 }
 
 /// Takes back what an addendum withdraws: `The statement "No marrow edema" is withdrawn`. What was stated so before
-/// goes, and the words say nothing of their own.
-pub(super) fn withdraw(atoms: &mut [Atom], statements: &mut Vec<Statement>, nodes: &mut Vec<usize>) {
+/// goes, and the words say nothing of their own. Whether a node is among it.
+pub(super) fn withdraw(atoms: &mut [Atom], statements: &mut Vec<Statement>, nodes: &mut Vec<usize>) -> bool {
     // `The statement that there is no oedema is incorrect`
     let wrong = || {
         let cue = atoms.iter().position(|a| a.is(Tag::CorrectionFrom))?;
@@ -243,7 +243,8 @@ pub(super) fn withdraw(atoms: &mut [Atom], statements: &mut Vec<Statement>, node
         let placed = atoms[..cue].iter().any(|a| matches!(a.what, What::Levels(_)));
         (!placed && atoms[denied..cue].iter().any(Atom::is_head)).then_some(cue)
     };
-    let Some(end) = atoms.iter().position(|a| a.is(Tag::Retraction)).or_else(wrong) else { return };
+    let Some(end) = atoms.iter().position(|a| a.is(Tag::Retraction)).or_else(wrong) else { return false };
+    let mut node = false;
     // `the node has no oedema; the statement of oedema at T7 is withdrawn`
     let from = atoms[..end].iter().rposition(super::bind::ends_clause).map_or(0, |stop| stop + 1);
     for i in from..end {
@@ -253,6 +254,7 @@ pub(super) fn withdraw(atoms: &mut [Atom], statements: &mut Vec<Statement>, node
             What::Modic(_) => FindingKind::ModicChange,
             _ => continue,
         };
+        node |= kind == FindingKind::SchmorlNode;
         let denied = atoms[..i].iter().any(|a| a.is(Tag::NegationBefore));
         keep(statements, nodes, |s| s.finding.kind != kind || (s.finding.status == Status::Absent) != denied);
         atoms[i].what = What::Word;
@@ -260,6 +262,7 @@ pub(super) fn withdraw(atoms: &mut [Atom], statements: &mut Vec<Statement>, node
     // what is right may stand behind it
     atoms[end].tags = TagSet::default();
     atoms[end].what = What::Word;
+    node
 }
 
 /// A denial that puts right what was said before: `There is no Schmorl's node at L2; the statement was dictated in error`,
@@ -279,7 +282,8 @@ pub(super) fn revoke(
     let Some(node) = atoms.iter().position(|a| matches!(a.what, What::Node { .. })) else { return false };
     let start = atoms[..node].iter().rposition(parts).map_or(0, |mark| mark + 1);
     let end = atoms[node..].iter().position(parts).map_or(atoms.len(), |mark| node + mark);
-    let denied = atoms[start..node].iter().any(|a| a.is(Tag::NegationBefore));
+    let denied = atoms[start..node].iter().any(|a| a.is(Tag::NegationBefore))
+        || atoms[node..end].iter().any(|a| a.is(Tag::NegationAfter));
     if !denied || cue.is_some_and(|cue| (start..end).contains(&cue)) {
         return false;
     }

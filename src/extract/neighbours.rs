@@ -51,14 +51,26 @@ pub(super) fn resolve(atoms: &mut [Atom], before: impl Fn() -> Option<Level>) {
     }
 }
 
-/// `T7, T8 and T9 are wedged, and each of these three vertebral bodies contains a node`: the noun, and the levels of the
-/// sentence that it stands for.
+/// `T7, T8 and T9 are wedged, and each of these three vertebral bodies contains a node`, `T11 and L1 are wedged; each has a
+/// node`: the last atom of the subject, and the levels of the sentence that it stands for.
 fn each_of_these(atoms: &[Atom], i: usize) -> Option<(usize, Vec<Level>)> {
-    if atoms[i].what != What::Phrase || !(atoms[i].is(Tag::Several) && atoms[i].is(Tag::Pronoun)) {
+    if atoms[i].what != What::Phrase {
         return None;
     }
-    let noun = (i + 1..atoms.len().min(i + 3)).find(|&n| atoms[n].is(Tag::VertebraNouns))?;
-    let counted = atoms[i + 1..noun].iter().all(|a| a.is(Tag::CountOf(2)));
+    let these = atoms[i].is(Tag::Several) && atoms[i].is(Tag::Pronoun);
+    let subject = |n: usize| {
+        let noun = atoms[n].is(Tag::VertebraNouns);
+        noun && atoms[i + 1..n].iter().all(|a| a.is(Tag::CountOf(2)))
+    };
+    let last = (i + 1..atoms.len().min(i + 3)).find(|&n| these && subject(n));
+    // `each has` tells of the vertebrae where nothing else was named before
+    let joint = |a: &Atom| a.is(Tag::And) || matches!(a.mark(), Some(b',' | b';'));
+    let each = atoms[i].is(Tag::Each)
+        && atoms.get(i + 1).is_some_and(|a| a.is(Tag::Shows))
+        && joint(&atoms[i - 1])
+        && !atoms[..i].iter().any(Atom::is_head)
+        && atoms[i..].iter().any(|a| matches!(a.what, What::Node { .. }));
+    let last = last.or(each.then_some(i))?;
     let levels: Vec<Level> = atoms[..i]
         .iter()
         .filter(|a| !a.prefix)
@@ -67,7 +79,7 @@ fn each_of_these(atoms: &[Atom], i: usize) -> Option<(usize, Vec<Level>)> {
         .copied()
         .filter(|level| matches!(level, Level::Vertebra(_)))
         .collect();
-    (counted && levels.len() > 1).then_some((noun, levels))
+    (levels.len() > 1).then_some((last, levels))
 }
 
 /// `the opposite endplate of the same vertebra`, `the opposing endplate of L2` behind `the superior endplate of L3`: its side.

@@ -135,7 +135,7 @@ impl Memory {
         let found = found.filter(|&at| out.get(at).is_some_and(node));
         let found = found.or_else(|| out[none..].iter().position(node).map(|at| none + at));
         self.node.set((found, found.map_or(out.len(), |at| none.min(at))));
-        found.is_some()
+        found.is_some() || self.named.is_some()
     }
 
     /// Notes what a sentence named.

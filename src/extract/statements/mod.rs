@@ -104,7 +104,10 @@ impl Reader<'_> {
     /// Reads a sentence, adding its statements to `out`.
     pub(super) fn read(&self, atoms: &mut [Atom], memory: &mut Memory, out: &mut Vec<Statement>) {
         if self.sentence.section == Section::Addendum {
-            correction::withdraw(atoms, out, &mut memory.nodes);
+            if correction::withdraw(atoms, out, &mut memory.nodes) {
+                // `The statement that there is no node is incorrect. There is one at L1.`
+                memory.named = Some(self.number);
+            }
             correction::replace(atoms, out, &mut memory.nodes);
             let revoked = correction::revoke(atoms, out, &mut memory.nodes, &mut memory.corrected);
             if !revoked && correction::disown(atoms, self.number, out, &mut memory.corrected) {
@@ -355,7 +358,8 @@ impl Reader<'_> {
         items: &[Item],
         memory: &'m Memory,
     ) -> Option<&'m Topic> {
-        const GOES_ON: [Tag; 5] = [Tag::SameLevel, Tag::Possessive, Tag::Associated, Tag::Pronoun, Tag::ThereIs];
+        const GOES_ON: [Tag; 6] =
+            [Tag::SameLevel, Tag::Possessive, Tag::Associated, Tag::Pronoun, Tag::ThereIs, Tag::Several];
         if items.is_empty() && !atoms.iter().any(|a| a.any(&GOES_ON)) && !identifies(atoms, at, true) {
             return None;
         }
@@ -396,7 +400,8 @@ impl Reader<'_> {
             && items.is_empty()
             && atoms.iter().any(|a| a.is(Tag::ThereIs))
             && !atoms.iter().any(|a| a.what == What::Other);
-        if !(same || identified || within || (sided || refers) && Memory::one_level(topic)) {
+        let each = adjacent && !topic.node && !own && tells_of_each(atoms);
+        if !(same || identified || within || each || (sided || refers) && Memory::one_level(topic)) {
             return None;
         }
         let mut places = topic.items.clone();
@@ -655,6 +660,16 @@ fn within(items: &[Item], heading: &[Item]) -> bool {
         heading.iter().any(|h| sides(h, item) && h.level.zip(item.level).is_some_and(|(h, i)| h.holds(i) || i == h))
     };
     heading.is_empty() || items.iter().all(held)
+}
+
+/// Whether a sentence says something of each of the vertebrae before it: `All three show nodes`, `Both vertebrae have …`.
+fn tells_of_each(atoms: &[Atom]) -> bool {
+    let mut rest = atoms.iter().skip_while(|a| a.prefix);
+    let subject = rest.next().is_some_and(|a| a.is(Tag::Each) || a.is(Tag::Several) && !a.is(Tag::Possessive));
+    let noun = |a: &&Atom| {
+        a.any(&[Tag::CountOf(2), Tag::VertebraNoun, Tag::VertebraNouns, Tag::LevelNoun, Tag::Pronoun, Tag::Article])
+    };
+    subject && rest.find(|a| !noun(a)).is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]))
 }
 
 /// Whether the head says what the topic is: `This represents a node.`, `Likely a node.` behind a lesion described. What
