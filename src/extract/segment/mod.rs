@@ -13,6 +13,7 @@ mod level_lists;
 mod line_records;
 mod lines;
 mod overheads;
+mod parted_rows;
 mod records;
 mod spaced;
 mod stops;
@@ -367,7 +368,10 @@ impl Segmenter<'_> {
     /// interest where a finding is named.
     fn form_record(&mut self, lines: &[Line], named: &[bool]) -> usize {
         let near = self.subject.is_some() || named.iter().take(LONGEST_RECORD).any(|named| *named);
-        let mut record = if near { self.record(lines) } else { 0 };
+        let mut record = if named[0] { self.parted_rows(lines) } else { 0 };
+        if record == 0 && near {
+            record = self.record(lines);
+        }
         if record == 0 && named[0] {
             record = self.ticked_record(lines);
         }
