@@ -86,6 +86,10 @@ impl Segmenter<'_> {
         // `Modic changes Oedema`
         let small = |i: usize| i < to && self.token(i).is_some_and(|t| t.kind == TokenKind::Word && !t.capital);
         let mut next = word(at);
+        // `Level Endplate` are two
+        if next > at + 1 && self.tags(next - 1, next).any(&[Tag::EndplateNoun, Tag::EndplateNouns]) {
+            next -= 1;
+        }
         let named = self.tags(at, to);
         let node = named.any(&[Tag::Eponym, Tag::WeakEponym]) && goes_on(next, &[Tag::NodeNoun, Tag::NodeNouns]);
         let modic = named.has(Tag::ModicName)
