@@ -97,7 +97,7 @@ impl Attributes<'_> {
     pub(super) fn modifies(&self, at: usize, head: usize) -> bool {
         let between = &self.atoms[at + 1..head];
         // `a nodule, 7 mm, marrow edema adjacent to it`
-        let apposed = at > 0 && self.atoms[at - 1].is_written_comma();
+        let apposed = at > 0 && self.atoms[at - 1].mark() == Some(b',');
         // `Schmorl's node 6 mm, bone oedema around it`
         let behind = at > 0 && matches!(self.atoms[at - 1].what, What::Node { .. });
         if (apposed || behind) && between.first().is_some_and(|a| a.mark() == Some(b',')) {
