@@ -52,10 +52,14 @@ impl Sentences<'_> {
                 || memory.just_named(number, sentence.section)
                 || addendum(sentence);
             let ahead = number..sentences.len().min(number + LEAD + 1);
-            if !goes_on && !ahead.into_iter().any(|i| matters[i] != Matter::None) {
+            let silent = !goes_on && !ahead.into_iter().any(|i| matters[i] != Matter::None);
+            if silent && !self.says_every_node(sentence) {
                 continue;
             }
             let named = memory.node_ever(self.statements);
+            if silent && !named {
+                continue;
+            }
             // behind a node, too far for anything to speak of it
             let apart = named && !goes_on && !memory.lately_named(number);
             let told = number > 0 && matters[number - 1] == Matter::Finding && self.tells_type(sentence);
@@ -97,6 +101,14 @@ impl Sentences<'_> {
                 _ => false,
             })
         })
+    }
+
+    /// Whether a sentence begins with `All nodes`, which may be those named long before.
+    fn says_every_node(&self, sentence: &Sentence) -> bool {
+        let body = &sentence.body;
+        let within = View { end: body.end, ..self.view };
+        let first = within.tags(body.start);
+        first.has(Tag::Every) && (body.start + 1..body.end.min(body.start + 4)).any(|at| within.tags(at).any(&BARE))
     }
 
     /// Whether a sentence may answer to a finding that the one before named: `None at L3.`, `The node at L2 has none.`
