@@ -394,7 +394,9 @@ fn overruled(s: &Statement, other: &Statement) -> bool {
         return false;
     }
     if denied && x.level.is_none() && s.templated && y.status.is_asserted() {
-        return s.exam == other.exam;
+        // `Edema: no` of one record says nothing of another's place
+        let reached = s.reach.is_empty() || s.reach.contains(&(y.level, y.endplate));
+        return s.exam == other.exam && reached;
     }
     // a general denial of oedema or Modic changes stands beside what is said of one place
     if x.kind != FindingKind::SchmorlNode && (x.level.is_none() || y.level.is_none()) {

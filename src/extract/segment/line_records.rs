@@ -255,8 +255,7 @@ impl Segmenter<'_> {
         let goes_on = || {
             let next = judged.next().filter(|next| indent(next) == indent(line));
             let next = next.and_then(|next| self.field(next.from, next.to));
-            next.is_some_and(|(next, _)| self.field_key(&next) && !self.of_another(&next))
-                || fields.len() > 2 && judged.next().is_none()
+            next.is_some_and(|(next, _)| self.field_key(&next) && !self.of_another(&next)) || judged.next().is_none()
         };
         let companion = (*titled || !fields.is_empty())
             && self.names_finding(key)

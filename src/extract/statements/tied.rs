@@ -63,6 +63,17 @@ impl Reader<'_> {
         (just && Memory::one_level(topic)).then(|| topic.items.clone())
     }
 
+    /// `Edema: Absent` of a record, told behind its other fields: the places of the record's node.
+    fn of_record(&self, bound: &Bound<'_>, at: usize, memory: &Memory) -> Option<Vec<Item>> {
+        let field = bound.row && bound.atoms[at].prefix && matches!(bound.atoms[at].what, What::Edema(_));
+        let general = |a: &Atom| a.any(&[Tag::NoneOf, Tag::Exception, Tag::Rest]);
+        if !field || bound.bindings.phrases.iter().any(Phrase::has_level) || bound.atoms.iter().any(general) {
+            return None;
+        }
+        let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph)?;
+        (topic.node && topic.paragraph == self.sentence.paragraph).then(|| topic.items.clone())
+    }
+
     /// Places of an oedema or Modic head: its own, or those of the node it goes with; true if it is tied to a node.
     pub(super) fn tied_places(
         &self,
@@ -90,7 +101,8 @@ impl Reader<'_> {
         if let Some(node) = node_told_later(atoms, at, nodes) {
             return (node.items.clone(), true);
         }
-        if let Some(items) = self.around_known(bound, at, &items, memory, out).filter(|_| nodes.is_empty()) {
+        let known = || self.of_record(bound, at, memory).or_else(|| self.around_known(bound, at, &items, memory, out));
+        if let Some(items) = nodes.is_empty().then(known).flatten() {
             return (items, true);
         }
         if let Some(items) =
@@ -419,7 +431,8 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
         let column = bound.row && matches!(nodes, [only] if !only.items.is_empty());
         let keyed =
             atoms[at].prefix && (column || atoms[at..].iter().take_while(|a| a.prefix).any(|a| a.is(Tag::Around)));
-        !(from..to).any(|i| atoms[i].mark() == Some(b'|') && !keyed || starts(i))
+        let own = matches!(nodes, [only] if only.head < at) && own_cell(atoms, at);
+        !(from..to).any(|i| atoms[i].mark() == Some(b'|') && !(keyed || own) || starts(i))
             && !atoms[from + 1..to].iter().any(|a| matches!(a.what, What::Other) && !a.any(&[Tag::Structure]))
     };
     if let Some(node) = nodes.iter().find(|n| n.head > at) {
@@ -467,6 +480,19 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
         return None;
     }
     (!other_place && (!semicolon || between.len() < 8 || around_it(atoms, at))).then_some(left)
+}
+
+/// `Schmorl's node | L3 | 4 mm | no edema`: a head and its answer in a cell that has no column's name.
+fn own_cell(atoms: &[Atom], at: usize) -> bool {
+    let bar = |a: &Atom| a.mark() == Some(b'|');
+    let open = atoms[..at].iter().rposition(bar).map_or(0, |bar| bar + 1);
+    let close = atoms[at..].iter().position(bar).map_or(atoms.len(), |bar| at + bar);
+    let answer = |a: &Atom| {
+        inside_noun_phrase(a)
+            || a.any(&[Tag::YesValue, Tag::NoneValue, Tag::NegationBefore, Tag::NegationAfter])
+            || matches!(a.mark(), Some(b':' | b'=' | b'.'))
+    };
+    !atoms[open..close].iter().enumerate().any(|(i, a)| a.prefix || open + i != at && !answer(a))
 }
 
 /// `around it`, at a head or behind it.
