@@ -197,9 +197,12 @@ impl Segmenter<'_> {
             self.paragraph += 1;
             let (denied, told): (Vec<Field>, Vec<Field>) =
                 fields.into_iter().partition(|field| self.denies_edema(field));
-            let told = told.into_iter().filter(|field| self.tells_of_it(field));
-            let mut cells: Vec<Cell> = told.map(|(key, value)| self.cell(Some(key), value)).collect();
+            let told: Vec<Field> = told.into_iter().filter(|field| self.tells_of_it(field)).collect();
+            // `LESION 2` over `Type: Schmorl's node` names it itself
+            let named = told.iter().any(|(_, value)| self.names_node(value));
+            let mut cells: Vec<Cell> = told.into_iter().map(|(key, value)| self.cell(Some(key), value)).collect();
             match cells.first_mut() {
+                _ if named => {}
                 Some(first) if self.answers(&first.body) => {
                     (first.lower_head, first.head) = (first.head.take(), Some(title.clone()));
                     first.member = true;
