@@ -63,6 +63,18 @@ impl Reader<'_> {
         (just && Memory::one_level(topic)).then(|| topic.items.clone())
     }
 
+    /// The places of a node told before, where the head speaks of it in so many words or as a field of its record.
+    fn of_node_before(
+        &self,
+        bound: &Bound<'_>,
+        at: usize,
+        items: &[Item],
+        memory: &Memory,
+        out: &[Statement],
+    ) -> Option<Vec<Item>> {
+        self.of_record(bound, at, memory).or_else(|| self.around_known(bound, at, items, memory, out))
+    }
+
     /// `Edema: Absent` of a record, told behind its other fields: the places of the record's node.
     fn of_record(&self, bound: &Bound<'_>, at: usize, memory: &Memory) -> Option<Vec<Item>> {
         let field = bound.row && bound.atoms[at].prefix && matches!(bound.atoms[at].what, What::Edema(_));
@@ -101,8 +113,7 @@ impl Reader<'_> {
         if let Some(node) = node_told_later(atoms, at, nodes) {
             return (node.items.clone(), true);
         }
-        let known = || self.of_record(bound, at, memory).or_else(|| self.around_known(bound, at, &items, memory, out));
-        if let Some(items) = nodes.is_empty().then(known).flatten() {
+        if let Some(items) = self.of_node_before(bound, at, &items, memory, out).filter(|_| nodes.is_empty()) {
             return (items, true);
         }
         if let Some(items) =
