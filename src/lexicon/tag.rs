@@ -271,6 +271,8 @@ tags! {
     Question = "history" "question";
     /// in many people, when they are new: of nodes in general, whatever level it names.
     Teaching = "history" "teaching";
+    /// A code of a diagnosis, before its title: `M51.46 Schmorl's nodes, lumbar region`.
+    DiagnosisCode = "history" "diagnosis-code";
     /// A definition or teaching.
     Definition = "history" "definition";
 

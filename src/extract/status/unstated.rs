@@ -155,7 +155,10 @@ impl Reader<'_> {
         {
             return Some(start);
         }
-        let teaches = (0..self.atoms.len()).find(|&i| self.atoms[i].is(Tag::Teaching) && !self.atoms[i].prefix);
+        // a code has a title behind it where a finding is named, and says by itself what an imaging order is for
+        let finding = matches!(self.atoms[self.at].what, What::Node { .. } | What::Edema(_) | What::Modic(_));
+        let teaches = |a: &Atom| a.is(Tag::Teaching) || finding && a.is(Tag::DiagnosisCode);
+        let teaches = (0..self.atoms.len()).find(|&i| teaches(&self.atoms[i]) && !self.atoms[i].prefix);
         // `"Schmorl's nodes" are small bulges of disc`
         let quoted =
             self.mark(self.at + 1) == Some(b'"') && self.atoms.get(self.at + 2).is_some_and(|a| a.is(Tag::Verb));
