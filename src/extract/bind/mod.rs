@@ -210,17 +210,20 @@ impl<'a> Bindings<'a> {
         }
     }
 
-    /// Whether a Modic change that names no place goes with the oedema behind it.
-    fn with_its_edema(&self, modic: usize, edema: usize) -> bool {
-        let [modic_at, edema_at] = [modic, edema].map(|head| self.heads[head]);
-        let between = &self.atoms[modic_at + 1..edema_at];
-        // `type 1 signal with oedema`
+    /// Whether a head is said to go with the Modic change in front of it: `type 1 signal with oedema`.
+    pub(in crate::extract) fn goes_with_modic(&self, modic: usize, head: usize) -> bool {
+        let between = &self.atoms[self.heads[modic] + 1..self.heads[head]];
         let signal = usize::from(between.first().is_some_and(|a| a.is(Tag::SequenceAfter)));
         let between = &between[signal..];
-        matches!(self.atoms[modic_at].what, What::Modic(_))
-            && matches!(self.atoms[edema_at].what, What::Edema(_))
+        matches!(self.atoms[self.heads[modic]].what, What::Modic(_))
             && between.first().is_some_and(|a| a.is(Tag::With))
             && between[1..].iter().all(inside_noun_phrase)
+    }
+
+    /// Whether a Modic change that names no place goes with the oedema behind it.
+    fn with_its_edema(&self, modic: usize, edema: usize) -> bool {
+        self.goes_with_modic(modic, edema)
+            && matches!(self.atoms[self.heads[edema]].what, What::Edema(_))
             && self.owned[modic].own.is_empty()
             && !self.owned[modic].lead.iter().any(|&q| self.phrases[q].has_level())
     }

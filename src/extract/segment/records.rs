@@ -40,13 +40,17 @@ impl Segmenter<'_> {
         self.push_answers(denied);
     }
 
+    /// Whether a value begins with a denial.
+    fn denies(&self, value: &Range<usize>) -> bool {
+        self.tags(value.start, value.end).any(&[Tag::NoneValue, Tag::NegationBefore, Tag::NegationAfter])
+    }
+
     /// `Edema: none` on a line of its own names no place.
     pub(super) fn denies_edema(&self, (key, value): &Field) -> bool {
-        let denied = [Tag::NoneValue, Tag::NegationBefore, Tag::NegationAfter];
         let edema = key.clone().any(|i| self.tags(i, key.end).has(Tag::EdemaWord))
             && !self.names_node(key)
             && !self.levelled(key);
-        edema && self.answers(value) && self.tags(value.start, value.end).any(&denied)
+        edema && self.answers(value) && self.denies(value)
     }
 
     fn push_answers(&mut self, answers: Vec<Field>) {
@@ -263,8 +267,7 @@ impl Segmenter<'_> {
         let [line, next, ..] = lines else { return None };
         let colon = self.view.find_mark(b':', at + 1, line.to)?;
         let value = colon + 1..line.to;
-        let values = [Tag::NoneValue, Tag::NegationBefore, Tag::NegationAfter];
-        let denied = self.tags(value.start, value.end).any(&values);
+        let denied = self.denies(&value);
         let asks = self.tags(self.marker(next.from, next.to), next.to).has(Tag::AsksMore);
         let short = !value.is_empty() && value.len() <= 3;
         (asks && short && !denied && self.names_finding(&(at..colon))).then_some((colon, Some(value)))
@@ -631,9 +634,8 @@ impl Segmenter<'_> {
         // `Enhancement: none`
         let remark = !key.is_empty() && self.tags(key.start, key.end).has(Tag::Remark) && self.begins_answer(value);
         // `Posterior extension: absent`
-        let denied = [Tag::NoneValue, Tag::NegationBefore, Tag::NegationAfter];
         let reach = key.clone().any(|i| self.tags(i, key.end).any(&[Tag::Reach, Tag::Posterior]));
-        let unreached = reach && self.begins_answer(value) && self.tags(value.start, value.end).any(&denied);
+        let unreached = reach && self.begins_answer(value) && self.denies(value);
         !remark && !unreached && !self.says_nothing(value)
     }
 

@@ -113,7 +113,7 @@ impl Reader<'_> {
         let side = |i: &Item| i.endplate.is_some() && (noun || i.level.is_some());
         let exact = items.iter().any(|i| side(i) || matches!(i.level, Some(Level::Vertebra(_))));
         // `Modic type 1 changes with oedema`
-        let of_modic = status != Status::Absent && with_modic(bound, head);
+        let of_modic = status != Status::Absent && head > 0 && bindings.goes_with_modic(head - 1, head);
         if !(marrow == Marrow::Said || keyed || tied || exact || of_modic) {
             return;
         }
@@ -578,17 +578,4 @@ fn modic_told_beside(bound: &Bound<'_>, head: usize, mut items: Vec<Item>) -> Ve
         items = discs_whole(bindings.places(head - 1));
     }
     items
-}
-
-/// Whether an oedema is said to go with the Modic change in front: `Modic type 1 changes with oedema`.
-fn with_modic(bound: &Bound<'_>, head: usize) -> bool {
-    let Bound { atoms, bindings, .. } = bound;
-    let Some(before) = head.checked_sub(1).map(|h| bindings.heads[h]) else { return false };
-    let between = &atoms[before + 1..bindings.heads[head]];
-    // `type 1 signal with oedema`
-    let signal = usize::from(between.first().is_some_and(|a| a.is(Tag::SequenceAfter)));
-    let between = &between[signal..];
-    matches!(atoms[before].what, What::Modic(_))
-        && between.first().is_some_and(|a| a.is(Tag::With))
-        && between[1..].iter().all(inside_noun_phrase)
 }
