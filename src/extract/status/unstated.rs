@@ -170,6 +170,42 @@ impl Reader<'_> {
         if placed {
             return None;
         }
-        (0..self.atoms.len()).find(|&i| self.atoms[i].is(Tag::Definition) && !self.atoms[i].prefix)
+        let cue = (0..self.atoms.len()).find(|&i| self.atoms[i].is(Tag::Definition) && !self.atoms[i].prefix)?;
+        (!self.there_beside(cue)).then_some(cue)
+    }
+
+    /// Whether the head's own clause says that it is there, so that what the definition's cue belongs to is an aside:
+    /// `Schmorl's nodes, which often accompany Scheuermann disease, are present`, `There are nodes, which many people
+    /// have`; but `When nodes are present, they often cause no pain`.
+    fn there_beside(&self, cue: usize) -> bool {
+        let inside = |a: &&Atom| inside_noun_phrase(a) || a.is(Tag::Definite);
+        let start = self.at - self.atoms[..self.at].iter().rev().take_while(inside).count();
+        let before: Vec<&Atom> = self.atoms[..start].iter().filter(|a| !a.prefix).collect();
+        let Some((last, rest)) = before.split_last() else {
+            return self.predicate(self.at + 1);
+        };
+        let parted =
+            || self.at < cue && self.atoms[self.at..cue].iter().any(|a| a.is(Tag::Which) || a.mark() == Some(b';'));
+        // `This scan shows nodes, which`; `If a scan shows nodes` is no statement
+        let subject =
+            || rest.first().is_some_and(|a| a.is(Tag::Definite) || matches!(a.what, What::Phrase) && rest.len() == 1);
+        parted() && (last.is(Tag::ThereIs) && rest.is_empty() || last.is(Tag::Shows) && subject())
+    }
+
+    /// `are present`, `noted`, also behind an aside (`, which many people have, are seen`), with nothing that makes it
+    /// general behind it.
+    fn predicate(&self, from: usize) -> bool {
+        let verb = |i: usize| self.atoms.get(i).is_some_and(|a| a.is(Tag::Verb));
+        let aside = self.mark(from) == Some(b',');
+        let from = if aside {
+            let closed = (from + 1..self.atoms.len()).find(|&i| self.mark(i) == Some(b',') && verb(i + 1));
+            closed.map_or(from, |comma| comma + 1)
+        } else {
+            from
+        };
+        let verbs =
+            self.atoms[from.min(self.atoms.len())..].iter().take_while(|a| a.any(&[Tag::Verb, Tag::Again])).count();
+        (verbs > 1 || self.atoms[from..from + verbs].iter().any(|a| a.is(Tag::YesValue)))
+            && self.atoms.get(from + verbs).is_none_or(|a| a.mark().is_some())
     }
 }
