@@ -124,8 +124,8 @@ impl Reader<'_> {
             }
             let predicate =
                 matches!(self.atoms[i - 1].mark(), Some(b',' | b':' | b'-')) || self.atoms[i - 1].is(Tag::Verb);
-            // `Bone marrow oedema absent.`
-            let bare = i == self.at + 1 && matches!(self.atoms[self.at].what, What::Edema(_) | What::Modic(_));
+            // `Bone marrow oedema absent.`, `Schmorl's node absent; cord normal`
+            let bare = i == self.at + 1;
             let closes = self.closes(i) || bare && self.mark(i + 1) == Some(b',');
             if atom.is(Tag::NegationBefore) && (predicate || bare) && closes {
                 // `…, resolved.`, `is absent.`
