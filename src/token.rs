@@ -162,6 +162,27 @@ impl Tokens {
         self.phrases[at] = Found::default();
     }
 
+    /// Leaves tokens out; what stands behind them takes over the line end and the gap before them. `hidden` is in order.
+    /// The phrases are to be found anew.
+    pub(crate) fn drop(&mut self, hidden: &[usize]) {
+        for &at in hidden.iter().rev() {
+            let Token { newlines, spaces, .. } = self.list[at];
+            if let Some(next) = self.list.get_mut(at + 1) {
+                if next.newlines == 0 {
+                    next.spaces = next.spaces.max(spaces);
+                }
+                next.newlines = next.newlines.max(newlines);
+                next.glued = false;
+            }
+        }
+        let mut hidden = hidden.iter().copied().peekable();
+        let keep: Vec<bool> = (0..self.list.len()).map(|at| hidden.next_if_eq(&at).is_none()).collect();
+        let mut kept = keep.iter();
+        self.list.retain(|_| *kept.next().unwrap_or(&true));
+        let mut kept = keep.iter();
+        self.kinds.retain(|_| *kept.next().unwrap_or(&true));
+    }
+
     /// Whether a mark stands anywhere in the text.
     #[inline]
     pub(crate) fn has_mark(&self, mark: u8) -> bool {

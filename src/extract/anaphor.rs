@@ -791,7 +791,9 @@ fn leading_pronoun(atoms: &mut [Atom]) {
             && (said.is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]))
                 || atom.is(Tag::Several) && !atom.is(Tag::Pronoun) && said.is_some_and(Atom::predicates));
         // `Degenerative changes, worst at L2-3` speaks of these
-        let largest = |i: usize| atoms[i].is(Tag::Largest) && !atoms[first..i].iter().any(Atom::is_head);
+        // `Worst disc level? L5/S1` asks of the disc
+        let disc = |i: usize| atoms.get(i + 1).is_some_and(|a| a.is(Tag::DiscNoun));
+        let largest = |i: usize| atoms[i].is(Tag::Largest) && !disc(i) && !atoms[first..i].iter().any(Atom::is_head);
         // `Its whole length is 16 mm.`
         let its = atom.is(Tag::Possessive) && i == first && atoms.iter().any(|a| matches!(a.what, What::Size(_)));
         // `The finding that deserves attention is in L2.`

@@ -26,6 +26,7 @@ mod members;
 mod modic;
 mod names;
 mod neighbours;
+mod options;
 mod place;
 mod screen;
 mod segment;
@@ -104,6 +105,7 @@ impl Extractor {
     fn tokens(&self, text: &str, tokens: &mut Tokens) {
         self.lexicons.tokenise(text, tokens);
         self.spoken_marks(tokens);
+        options::choose(&self.lexicons, tokens);
         forms::marks(&self.lexicons, tokens);
     }
 

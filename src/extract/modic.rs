@@ -35,18 +35,22 @@ fn turned(atoms: &mut [Atom]) {
 fn keyed(atoms: &mut [Atom], lexicons: &Lexicons) {
     let unspecified = |a: &Atom| a.what == What::Modic(Modic::Unspecified);
     let Some(name) = atoms.iter().position(unspecified) else { return };
-    // `Modic L4-L5: suspected type 1`
-    let placed = atoms[name + 1..].iter().take_while(|a| matches!(a.what, What::Levels(_))).count();
-    let colon = atoms.get(name + 1 + placed).is_some_and(|a| a.mark() == Some(b':'));
-    if placed > 0 && colon && !atoms[name].prefix {
-        let value = name + 2 + placed;
+    // `Modic L4-L5: suspected type 1`, `Modic changes at L4-L5: II`, `Modic L4-L5     2`
+    let led = |a: &Atom| a.any(&[Tag::At, Tag::ModicKind]);
+    let first = name + 1 + atoms[name + 1..].iter().take(2).take_while(|a| led(a)).count();
+    let placed = atoms[first..].iter().take_while(|a| matches!(a.what, What::Levels(_))).count();
+    let behind = first + placed;
+    let colon = atoms.get(behind).is_some_and(|a| matches!(a.mark(), Some(b':' | b'=' | b'-')));
+    if placed > 0 && !atoms[name].prefix {
+        let value = behind + usize::from(colon);
         let hedge = |a: &Atom| a.any(&[Tag::UncertaintyBefore, Tag::Adjective]);
         let typed = value + atoms[value..].iter().take_while(|a| hedge(a)).count();
         let told = atoms.get(typed).and_then(|a| match a.what {
             What::Modic(modic) => Some(modic),
             _ => type_of(lexicons, a),
         });
-        if let Some(modic) = told.filter(|_| typed > value) {
+        let ends = atoms.get(typed + 1).is_none_or(|a| matches!(a.mark(), Some(b'.' | b',' | b';' | b'(' | b'|')));
+        if let Some(modic) = told.filter(|_| colon && typed > value || typed == value && ends) {
             atoms[name].what = What::Phrase;
             atoms[typed].what = What::Modic(modic);
             return;

@@ -258,6 +258,11 @@ impl Lexicons {
     pub(crate) fn tokenise(&self, text: &str, tokens: &mut Tokens) {
         tokens.read(text);
         self.trie.name(tokens);
+        self.find_phrases(tokens);
+    }
+
+    /// Finds the phrases of tokens whose words are named.
+    pub(crate) fn find_phrases(&self, tokens: &mut Tokens) {
         let Tokens { list, kinds, phrases, flags, .. } = tokens;
         phrases.clear();
         flags.clear();

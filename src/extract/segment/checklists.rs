@@ -14,6 +14,7 @@ pub(in crate::extract) const BOXES: [u8; 5] = [EMPTY_BOX, TICKED_BOX, b'[', b'('
 const LONGEST_TITLE: usize = 4;
 
 /// A box: its first token, the one after it, and whether it is ticked.
+#[derive(Clone, Copy)]
 pub(in crate::extract) struct CheckBox {
     from: usize,
     to: usize,

@@ -182,7 +182,9 @@ impl Segmenter<'_> {
             View { end: key.end, ..self.view }.phrase(at).is_some_and(|p| {
                 // `Disc` and more is the disc's
                 let disc = self.view.tags(at).has(Tag::DiscNoun) && p.2 < key.end && self.view.mark(p.2) != Some(b'(');
-                p.1.has(Tag::Field) && !disc
+                // `Endplate sclerosis` is another finding's
+                let other = || (p.2..key.end).any(|i| self.tags(i, key.end).has(Tag::Other));
+                p.1.has(Tag::Field) && !disc && !other()
             })
         };
         // `Max. diameter`
@@ -190,8 +192,12 @@ impl Segmenter<'_> {
         if short {
             return true;
         }
+        // `Thoracic levels`
+        let of_region =
+            || key.len() == 2 && self.tags(key.end - 1, key.end).has(Tag::LevelNoun) && self.names_region(key);
         // `Q4  If yes, where?`
-        let asked = self.view.mark(key.end) == Some(b'?') && !self.names_finding(key);
-        field(key.start) || asked && key.clone().any(field)
+        let disc = || key.clone().any(|at| self.view.tags(at).has(Tag::DiscNoun));
+        let asked = self.view.mark(key.end) == Some(b'?') && !self.names_finding(key) && !disc();
+        field(key.start) || asked && key.clone().any(field) || of_region()
     }
 }

@@ -28,6 +28,10 @@ impl Segmenter<'_> {
         {
             at += 1;
         }
+        // `..location:`
+        if at == from && to - at > 2 && (at..at + 2).all(|i| tokens[i].kind == TokenKind::Mark(b'.')) {
+            at += 2;
+        }
         let open = usize::from(at < to && tokens[at].kind == TokenKind::Mark(b'('));
         let Some(first) = tokens.get(at + open) else { return at };
         // `o` as a bullet
@@ -64,6 +68,11 @@ impl Segmenter<'_> {
         let stop =
             tokens.get(at + 2 + letter).is_some_and(|t| t.glued && matches!(t.kind, TokenKind::Mark(b'.' | b')')));
         let level = || levels::read(View { end: to, ..self.view }, at).is_some();
+        // `Q2a  Site / size`
+        let coded = numbered && tokens.get(at + 1).is_some_and(|t| t.glued) && word(at + 2 + letter, NARROW_GAP);
+        if coded && self.columns.is_empty() && !level() && self.token(at).is_some_and(|t| t.capital) {
+            return at + 2 + letter;
+        }
         if numbered
             && stop
             && tokens[at + 1].glued
@@ -218,7 +227,9 @@ impl Segmenter<'_> {
         // `Posterior elements first, as requested:` is prose
         let prose = |i| view.mark(i) == Some(b',') || view.mark(i) == Some(b'.') && !self.abbreviated(i);
         // `New since previous: node`
-        if tags.has(Tag::Course(Change::New)) || (at..colon).any(prose) {
+        // `Most likely diagnosis: node` hedges
+        let hedged = self.tags(at, colon).any(&[Tag::UncertaintyAfter, Tag::UncertaintyBefore]);
+        if tags.has(Tag::Course(Change::New)) || (at..colon).any(prose) || hedged {
             return None;
         }
         let section = (at..colon).rev().find_map(|i| {
@@ -335,7 +346,7 @@ impl Segmenter<'_> {
         heading.is_some_and(|(range, next)| next >= line.to && self.names_region(&range))
     }
 
-    fn names_region(&self, range: &Range<usize>) -> bool {
+    pub(super) fn names_region(&self, range: &Range<usize>) -> bool {
         let read = levels::read(View { end: range.end, ..self.view }, range.start);
         read.is_some_and(|read| read.levels.iter().all(|level| matches!(level, Level::Region(_))))
     }

@@ -132,7 +132,9 @@ impl Segmenter<'_> {
         }
         // `SCHMORL NODES: T7 inferior.`, `ENDPLATES: irregular from T6 to T10.`
         let levels = |range: &Range<usize>| self.levelled(range);
-        let named = fields.iter().any(|(k, told)| self.names_node(k) && levels(told));
+        // `Schmorl's nodes: thoracic` over `Thoracic levels: T9, T10`
+        let exact = |told: &Range<usize>| levels(told) && !self.names_region(told);
+        let named = fields.iter().any(|(k, told)| self.names_node(k) && exact(told));
         // `Height: loss at T8, 20%, old`, `Endplates: lucency at T11`
         let placed = judged.told(|told| levels(told) && told.len() > LONGEST_PLACE);
         if (named && !self.names_node(key) || placed) && levels(value) {
@@ -164,7 +166,9 @@ impl Segmenter<'_> {
         let own = self.names_finding(value) && !self.names_node(value) && !fields.is_empty() && deeper();
         self.names_node(value) && judged.told(|told| self.names_node(told))
             || own && !judged.titled
-            || self.levelled(key) && fields.iter().any(|(told, _)| self.levelled(told))
+            || self.levelled(key)
+                && self.asked_level(key).is_none()
+                && fields.iter().any(|(told, _)| self.levelled(told))
             || self.of_another(key) && !judged.titled && !self.is_remark(key)
     }
 
@@ -184,14 +188,18 @@ impl Segmenter<'_> {
 
     /// `Posterior extension into the canal: yes`
     fn tells_reach(&self, key: &Range<usize>) -> bool {
-        key.clone().any(|i| self.tags(i, key.end).any(&[Tag::Reach, Tag::Posterior]))
+        // `Disc narrowing` is another finding's
+        let own = !self.tags(key.start, key.end).has(Tag::Other);
+        own && key.clone().any(|i| self.tags(i, key.end).any(&[Tag::Reach, Tag::Posterior]))
     }
 
     /// `Impression.....Schmorl's node`, where nothing before it named the finding.
     fn concludes(&self, judged: &Judged<'_>) -> bool {
         let Judged { key, value, fields, .. } = judged;
         let named = fields.iter().any(|(k, told)| self.names_finding(k) || self.names_finding(told));
-        let concludes = self.heading_word(key) == Some(Section::Impression);
+        // `Favoured diagnosis: Schmorl's node`
+        let favoured = self.tags(key.start, key.end).has(Tag::UncertaintyAfter);
+        let concludes = favoured || self.heading_word(key) == Some(Section::Impression);
         concludes && !named && self.names_node(value) && value.len() <= LONGEST_VALUE
     }
 

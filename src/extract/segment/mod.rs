@@ -6,6 +6,7 @@
 //! A line end parts sentences unless the line was wrapped: the next line goes on in lower case, or the line ends in a
 //! word that cannot end a sentence, or the next line's first word would not have fitted.
 
+mod by_level;
 mod checklists;
 mod fields;
 mod headings;

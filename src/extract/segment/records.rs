@@ -201,10 +201,10 @@ impl Segmenter<'_> {
             self.paragraph += 1;
             let (denied, told): (Vec<Field>, Vec<Field>) =
                 fields.into_iter().partition(|field| self.denies_edema(field));
-            let told: Vec<Field> = told.into_iter().filter(|field| self.tells_of_it(field)).collect();
+            let told: Vec<Field> = self.by_level(told).into_iter().filter(|field| self.tells_of_it(field)).collect();
             // `LESION 2` over `Type: Schmorl's node` names it itself
             let named = told.iter().any(|(_, value)| self.names_node(value));
-            let mut cells: Vec<Cell> = told.into_iter().map(|(key, value)| self.cell(Some(key), value)).collect();
+            let mut cells: Vec<Cell> = told.into_iter().map(|field| self.field_cell(field)).collect();
             match cells.first_mut() {
                 _ if named => {}
                 Some(first) if self.answers(&first.body) => {
@@ -252,8 +252,10 @@ impl Segmenter<'_> {
         cells.extend(answer.1.map(|body| Cell::new(None, body, Some(b'-'))));
         let (denied, details): (Vec<Field>, Vec<Field>) =
             details.into_iter().partition(|field| self.denies_edema(field));
-        let told = details.into_iter().filter(|field| self.tells_of_it(field));
-        cells.extend(told.map(|(key, value)| Cell { mark: Some(b','), ..self.cell(Some(key), value) }));
+        let told = self.by_level(details).into_iter().filter(|field| self.tells_of_it(field));
+        cells.extend(
+            told.map(|field| self.field_cell(field)).map(|cell| Cell { mark: cell.mark.and(Some(b',')), ..cell }),
+        );
         self.leave_early_section();
         self.paragraph += 1;
         self.push_cells(cells);
@@ -269,6 +271,10 @@ impl Segmenter<'_> {
         let value = colon + 1..line.to;
         let denied = self.denies(&value);
         let asks = self.tags(self.marker(next.from, next.to), next.to).has(Tag::AsksMore);
+        // `Schmorl's nodes: multiple` over `    location: thoracolumbar junction`
+        let indent = |line: &Line| self.view.tokens.list[line.from].spaces;
+        let below = || !next.blank_before && indent(next) > indent(line) && self.is_field(*next);
+        let asks = asks || self.tags(value.start, value.end).any(&[Tag::Many, Tag::OnlyOne, Tag::One]) && below();
         let short = !value.is_empty() && value.len() <= 3;
         (asks && short && !denied && self.names_finding(&(at..colon))).then_some((colon, Some(value)))
     }
@@ -641,12 +647,12 @@ impl Segmenter<'_> {
 
     fn push_record(&mut self, fields: Vec<Field>) {
         let mut cells: Vec<Cell> = Vec::new();
-        for (key, value) in fields.into_iter().filter(|field| self.tells_of_it(field)) {
+        for (key, value) in self.by_level(fields).into_iter().filter(|field| self.tells_of_it(field)) {
             // `L1 inferior; L2 inferior`
             let number = |i: usize| self.view.tokens.list[i].kind == TokenKind::Number;
             let listed = |end: &usize| self.levelled(&(value.start..*end)) || number(value.start);
             let first = self.view.find_mark(b';', value.start, value.end).filter(listed).unwrap_or(value.end);
-            cells.push(self.cell(Some(key), value.start..first));
+            cells.push(self.field_cell((key, value.start..first)));
             let mut from = first + 1;
             while from < value.end {
                 let end = self.view.find_mark(b';', from, value.end).unwrap_or(value.end);

@@ -18,6 +18,8 @@ use std::ops::Range;
 pub(super) const GAP: u8 = 3;
 /// Most tokens of a column's head.
 const LONGEST_HEAD: usize = 7;
+/// Most tokens of a finding's name with its place, in front of the answer: `Marrow oedema (any lumbar level)    No`.
+const LONGEST_KEYED: usize = 13;
 
 /// Most tokens of a table's title that counts what it names.
 const LONGEST_TITLE: usize = 12;
@@ -379,7 +381,7 @@ impl Segmenter<'_> {
     pub(super) fn answered_by_gap(&mut self, at: usize, to: usize) -> bool {
         let tokens = &self.view.tokens.list;
         let wide = |i: usize| tokens[i].spaces >= NARROW_GAP && tokens[i].newlines == 0;
-        let Some(gap) = (at + 1..to.min(at + LONGEST_HEAD)).find(|&i| wide(i)) else { return false };
+        let Some(gap) = (at + 1..to.min(at + LONGEST_KEYED)).find(|&i| wide(i)) else { return false };
         let values = [Tag::NoneValue, Tag::NegationBefore];
         let whole = View { end: to, ..self.view }.phrase(gap).is_some_and(|p| p.2 == to && p.1.any(&values));
         let name = at..gap;

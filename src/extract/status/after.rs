@@ -373,6 +373,7 @@ impl Reader<'_> {
                     Tag::EndplateNouns,
                     Tag::BareNode,
                     Tag::BareNodes,
+                    Tag::ModicKind,
                 ])
                 || endplate_of(a).is_some()
         });

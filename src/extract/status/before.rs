@@ -138,7 +138,9 @@ impl Reader<'_> {
             && i > 0
             && self.atoms[i - 1].is(Tag::Which)
             && self.atoms[i + 2..self.at].iter().all(inside);
-        if atom.is(Tag::UncertaintyAfter) && (right_before() || accompanied) {
+        // `Favoured diagnosis: Schmorl's node`
+        let keyed = || self.mark(i + 1) == Some(b':') && self.atoms[i + 2..self.at].iter().all(inside);
+        if atom.is(Tag::UncertaintyAfter) && (right_before() || accompanied || keyed()) {
             return Some(Some((Verdict::of(Status::Possible, i), direct)));
         }
         let date = i > 0 && matches!(self.atoms[i - 1].what, What::Number(_)) && atom.is(Tag::Modal);
