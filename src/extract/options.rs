@@ -15,6 +15,9 @@ use std::ops::Range;
 /// Most tokens of an option.
 const LONGEST_OPTION: usize = 4;
 
+/// Most tokens of the key of a blank field.
+const LONGEST_KEY: usize = 6;
+
 /// An option and its box.
 struct Choice {
     tick: CheckBox,
@@ -25,7 +28,8 @@ struct Choice {
 pub(super) fn choose(lexicons: &Lexicons, tokens: &mut Tokens) {
     let boxed = BOXES.into_iter().any(|mark| tokens.has_mark(mark));
     let asked = tokens.has_mark(b'?') && tokens.said.has(Tag::Or);
-    if !boxed && !asked {
+    let blank = tokens.has_mark(b'_') && tokens.has_mark(b':');
+    if !boxed && !asked && !blank {
         return;
     }
     let mut edit = Edit::default();
@@ -35,6 +39,9 @@ pub(super) fn choose(lexicons: &Lexicons, tokens: &mut Tokens) {
         let line = Line { view: View { lexicons, tokens, end }, from };
         if asked {
             line.answer_choice(&mut edit);
+        }
+        if blank {
+            line.drop_blanks(&mut edit);
         }
         let mut chosen = false;
         for choices in line.groups() {
@@ -58,6 +65,7 @@ pub(super) fn choose(lexicons: &Lexicons, tokens: &mut Tokens) {
     }
     for (at, mark) in edit.marks {
         tokens.make_mark(at, mark);
+        tokens.list[at].spaces = 0;
     }
     for group in edit.groups {
         tokens.list[group].iter_mut().for_each(|token| token.spaces = token.spaces.min(1));
@@ -96,7 +104,7 @@ impl Line<'_> {
         let mut groups = Vec::new();
         let mut first = 0;
         while first + 1 < boxes.len() {
-            let group = self.behind(&boxes[first..]).or_else(|| self.before(&boxes, first));
+            let group = self.before(&boxes, first).or_else(|| self.behind(&boxes[first..]));
             match group {
                 Some(group) => {
                     first += group.len();
@@ -133,7 +141,7 @@ impl Line<'_> {
                 self.drop_choice(self.from..key, said.start, edit);
             }
         }
-        edit.groups.push(key..last.tick.end().max(last.said.end));
+        edit.groups.push(key + 1..last.tick.end().max(last.said.end));
     }
 
     /// `Recent or old?   Old.`: of what a question lets choose, the answer alone counts.
@@ -154,6 +162,28 @@ impl Line<'_> {
         let chosen = |&i: &usize| [i - 1, i + 1].into_iter().any(|at| self.folded(at) == self.folded(answer));
         let choice = (question.start + 1..question.end - 1).filter(or).find(chosen);
         edit.hidden.extend(choice.into_iter().flat_map(|or| or - 1..or + 2));
+    }
+
+    /// Drops fields that nobody filled: `Level(s): ______`, `size: ____ mm`.
+    fn drop_blanks(&self, edit: &mut Edit) {
+        let blank = |i: usize| i < self.view.end && self.view.mark(i) == Some(b'_');
+        let mut from = self.from;
+        for at in self.from..self.view.end {
+            if self.wide(at) && !self.parts_key(at - 1) {
+                from = at;
+            }
+            let parted = at > from && at - from <= LONGEST_KEY && self.view.mark(at) == Some(b':');
+            if !parted || !blank(at + 1) || !blank(at + 2) {
+                continue;
+            }
+            let mut end = (at + 1..self.view.end).find(|&i| !blank(i)).unwrap_or(self.view.end);
+            let unit = end < self.view.end && self.view.tags(end).any(&[Tag::Millimetre, Tag::Centimetre]);
+            end += usize::from(unit);
+            let closes = |mark| matches!(mark, b',' | b';' | b'|' | b'.' | b')');
+            if end >= self.view.end || self.wide(end) || self.view.mark(end).is_some_and(closes) {
+                edit.hidden.extend(from..end);
+            }
+        }
     }
 
     /// Drops a field whose options are all blank, with its key.

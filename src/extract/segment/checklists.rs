@@ -210,7 +210,8 @@ impl Segmenter<'_> {
         let value = (at + 1..to).rev().find(|&i| parts(i))?..to;
         let legend = self.legend(at, value.start);
         let ends = |i: &usize| matches!(self.view.mark(*i), Some(b'?' | b':')) || *i > at && parts(*i);
-        let name = at..(at..value.start).find(|i| ends(i) || legend.as_ref().is_some_and(|l| l.0 == *i))?;
+        let named = (at..value.start).find(|i| ends(i) || legend.as_ref().is_some_and(|l| l.0 == *i));
+        let name = at..named.unwrap_or(value.start);
         let whole = View { end: to, ..self.view }.phrase(value.start).filter(|p| p.2 == to);
         let says = |tag: Tag| whole.is_some_and(|p| p.1.has(tag));
         let coded = legend

@@ -154,6 +154,10 @@ impl Segmenter<'_> {
         let listed = |line: &Line| self.marker(line.from, line.to) > line.from;
         let below = indent(line) > indent(&lines[0]) || listed(&lines[0]) && indent(line) == indent(&lines[0]);
         let below = below || *titled && listed(line);
+        // `  Edema at T11: no` over `LEVEL: T12`
+        if !fields.is_empty() && indent(line) < indent(&lines[0]) && !listed(&lines[0]) {
+            return false;
+        }
         !titled && fields.is_empty() || !line.blank_before && (below || self.marker(line.from, line.to) == line.from)
     }
 
@@ -265,11 +269,14 @@ impl Segmenter<'_> {
             let next = next.and_then(|next| self.field(next.from, next.to));
             next.is_some_and(|(next, _)| self.field_key(&next) && !self.of_another(&next)) || judged.next().is_none()
         };
+        // the line below, `Lesion #2`, stands farther left
+        let closes = || judged.next().is_some_and(|next| indent(next) < indent(line));
         let companion = (*titled || !fields.is_empty())
             && self.names_finding(key)
             && !self.names_node(key)
             && (self.tags(key.start, key.end).any(&BESIDE)
-                || self.begins_answer(value) && (indent(line) > indent(&lines[0]) || fields.len() > 1 && goes_on()));
+                || self.begins_answer(value)
+                    && (indent(line) > indent(&lines[0]) || fields.len() > 1 && (goes_on() || closes())));
         let signal = *titled && self.names_finding(value) && !self.names_node(value);
         let course = |i: usize| self.tags(i, value.end).has(Tag::Course(Change::New));
         let compared = || self.heading_word(key) == Some(Section::Comparison) && value.clone().any(course);
