@@ -276,9 +276,9 @@ fn lone_side(atoms: &[Atom], at: usize) -> bool {
         return true;
     }
     let single = matches!(side_of(&atoms[at]), Some(Sides::SUPERIOR | Sides::INFERIOR));
-    // `likewise superior`, `both superior`
+    // `likewise superior`, `both superior`, `all superior`
     let mut before = at;
-    while before > 0 && atoms[before - 1].any(&[Tag::PlaceFiller, Tag::Both, Tag::Each, Tag::Verb]) {
+    while before > 0 && atoms[before - 1].any(&[Tag::PlaceFiller, Tag::Both, Tag::Each, Tag::Every, Tag::Verb]) {
         before -= 1;
     }
     let mut after = at + 1;
@@ -287,6 +287,12 @@ fn lone_side(atoms: &[Atom], at: usize) -> bool {
     let joint = |i: usize| atoms.get(i).is_some_and(|a| a.is(Tag::And) || matches!(a.mark(), Some(b'/' | b'+' | b'&')));
     if joint(after) && side(after + 1) {
         after += 2;
+    }
+    // `inferior at each level`, `superior in all`
+    let each = |i: usize| atoms.get(i).is_some_and(|a| a.any(&[Tag::Each, Tag::Every]));
+    if atoms.get(after).is_some_and(|a| a.is(Tag::At)) && each(after + 1) {
+        let noun = |i: usize| atoms.get(i).is_some_and(|a| a.any(&[Tag::LevelNoun, Tag::VertebraNoun]));
+        after += 2 + usize::from(noun(after + 2));
     }
     // `L2 superior and inferior`
     let joined = before > 1 && joint(before - 1) && side(before - 2);

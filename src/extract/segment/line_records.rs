@@ -227,7 +227,15 @@ impl Segmenter<'_> {
             || self.field_key(key)
             || self.tells_beside(judged)
             || !fields.is_empty() && (self.is_remark(key) || self.tells_reach(key) || self.concludes(judged))
+            || self.names_node_of_level(judged)
             || fields.is_empty() && (*titled && self.asks_presence(key, value) || self.names_record(judged))
+    }
+
+    /// `  Schmorl's node: present, superior endplate` below `LEVEL: T11`.
+    fn names_node_of_level(&self, judged: &Judged<'_>) -> bool {
+        let of_level = |(key, value): &Field| self.levelled(value) && !self.names_finding(key);
+        let named = judged.fields.iter().any(|(k, told)| self.names_node(k) || self.names_node(told));
+        judged.fields.first().is_some_and(of_level) && !named && self.names_node(&judged.key)
     }
 
     fn heading_word(&self, key: &Range<usize>) -> Option<Section> {
