@@ -207,7 +207,11 @@ impl Attributes<'_> {
         if premodifier {
             return if bound || up_to { Vec::new() } else { (0..items.len()).collect() };
         }
-        if self.atoms.iter().any(|a| a.is(Tag::Each)) || self.of_each(at) {
+        // `inferior at each level, the largest at T8, 6 mm`: each has the side, one the size
+        let largest = self.atoms[..at].iter().rev().take(5).any(|a| a.is(Tag::Largest));
+        let each = self.atoms[..at].iter().rposition(|a| a.is(Tag::Each)).filter(|&each| each > 0 && largest);
+        let sided = each.is_some_and(|each| self.atoms[each - 1].is(Tag::At));
+        if !sided && (self.atoms.iter().any(|a| a.is(Tag::Each)) || self.of_each(at)) {
             return (0..items.len()).collect();
         }
         // right behind one of several phrases, or behind `the largest at L2`

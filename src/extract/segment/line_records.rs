@@ -137,7 +137,9 @@ impl Segmenter<'_> {
         let named = fields.iter().any(|(k, told)| self.names_node(k) && exact(told));
         // `Height: loss at T8, 20%, old`, `Endplates: lucency at T11`
         let placed = judged.told(|told| levels(told) && told.len() > LONGEST_PLACE);
-        if (named && !self.names_node(key) || placed) && levels(value) {
+        // `LARGEST: T8, 6 mm` is one of them
+        let largest = self.tags(key.start, key.end).has(Tag::Largest);
+        if (named && !self.names_node(key) || placed) && levels(value) && !largest {
             return true;
         }
         let general =
@@ -197,13 +199,14 @@ impl Segmenter<'_> {
         own && key.clone().any(|i| self.tags(i, key.end).any(&[Tag::Reach, Tag::Posterior]))
     }
 
-    /// `Impression.....Schmorl's node`, where nothing before it named the finding.
+    /// `Impression.....Schmorl's node`, `Finding: Schmorl's node`, where nothing before it named the finding.
     fn concludes(&self, judged: &Judged<'_>) -> bool {
         let Judged { key, value, fields, .. } = judged;
         let named = fields.iter().any(|(k, told)| self.names_finding(k) || self.names_finding(told));
         // `Favoured diagnosis: Schmorl's node`
         let favoured = self.tags(key.start, key.end).has(Tag::UncertaintyAfter);
-        let concludes = favoured || self.heading_word(key) == Some(Section::Impression);
+        let headed = matches!(self.heading_word(key), Some(Section::Impression | Section::Findings));
+        let concludes = favoured || headed;
         concludes && !named && self.names_node(value) && value.len() <= LONGEST_VALUE
     }
 
