@@ -90,6 +90,8 @@ impl Cell {
 pub(super) const LONGEST_SENTENCE: usize = 500;
 /// Most tokens of a heading of levels, and of a key that is read with what it heads.
 const LONGEST_HEADING: usize = 64;
+/// Most tokens behind a name in the title of a table: `(X = present, empty = not recorded)`.
+const LONGEST_REMARK: usize = 16;
 /// Most lines of a record before its finding is named.
 const LONGEST_RECORD: usize = 8;
 /// Most tokens of a label before its colon.
@@ -395,9 +397,11 @@ impl Segmenter<'_> {
     fn begin_paragraph(&mut self, first: Line, listed: bool) {
         self.paragraph += 1;
         self.key = self.key.take().filter(|_| listed);
+        // a title may stand apart from its table
+        self.title =
+            self.title.take().filter(|title| self.columns.is_empty() && title.end + LONGEST_REMARK > first.from);
         self.columns.clear();
         self.level_columns.clear();
-        self.title = None;
         self.options.clear();
         if self.heading_has_text {
             self.heading = None;

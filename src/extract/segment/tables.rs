@@ -164,7 +164,9 @@ impl Segmenter<'_> {
         // `Prior 2022 | Today`
         let told = |tag: Tag| cells.iter().filter(move |c| self.tags(c.start, c.end).has(tag)).cloned();
         if told(Tag::NowSize).next().is_some() {
-            return told(Tag::PriorSize).collect();
+            let now = |c: &Range<usize>| self.tags(c.start, c.end).has(Tag::NowSize);
+            let dated = dated.into_iter().map(|(_, cell)| cell).filter(|cell| !now(cell));
+            return told(Tag::PriorSize).chain(dated).collect();
         }
         let Some(latest) = dated.iter().enumerate().max_by_key(|(i, (year, _))| (*year, *i)).map(|(i, _)| i) else {
             return Vec::new();
@@ -212,24 +214,28 @@ impl Segmenter<'_> {
             ..Head::plain(range(line), u32::try_from(i).unwrap_or(u32::MAX))
         };
         self.columns = heads.iter().enumerate().map(head).collect();
+        self.title_of_form();
         self.leave_early_section();
         for row in lines[width..].chunks(width).take(rows) {
             self.paragraph += 1;
             self.row_of(row.iter().map(range).collect(), true, None);
         }
         self.columns.clear();
+        self.title = None;
         width * (rows + 1)
     }
 
     /// Under the title of a form of nodes, a table of levels, endplates and sizes that names no kind is of nodes.
     fn title_of_form(&mut self) {
-        const KINDS: [Tag; 5] = [Tag::Other, Tag::DiscNoun, Tag::Lesion, Tag::ModicName, Tag::NodeNoun];
+        const KINDS: [Tag; 4] = [Tag::Other, Tag::DiscNoun, Tag::Lesion, Tag::ModicName];
         if self.title.is_some() || self.subject.is_none() {
             return;
         }
         let heads =
             |tags: &[Tag]| self.columns.iter().any(|c| c.range.clone().any(|i| self.tags(i, c.range.end).any(tags)));
-        let kind = self.columns.iter().any(|c| self.names_node(&c.range)) || heads(&KINDS);
+        // `Change` is no kind
+        let noun = |c: &Head| self.tags(c.range.start, c.range.end).has(Tag::NodeNoun) && !self.is_field_name(&c.range);
+        let kind = self.columns.iter().any(|c| self.names_node(&c.range) || noun(c)) || heads(&KINDS);
         let level = heads(&[Tag::LevelNoun, Tag::VertebraNoun, Tag::VertebraNouns]);
         if level && heads(&[Tag::EndplateNoun, Tag::EndplateNouns]) && !kind {
             self.title = self.subject.clone();
@@ -332,7 +338,13 @@ impl Segmenter<'_> {
         // `(+ present / - absent)`
         let signs = mark
             .is_some_and(|open| self.view.mark(open + 1) == Some(b'+') && self.view.mark(range.end - 1) == Some(b')'));
-        let coded = signs || self.legend(range.start, range.end).is_some();
+        // `(X = present, empty = not recorded)`
+        let crossed = mark.is_some_and(|open| {
+            self.is_cross(open + 1)
+                && self.view.mark(open + 2) == Some(b'=')
+                && self.view.mark(range.end - 1) == Some(b')')
+        });
+        let coded = signs || crossed || self.legend(range.start, range.end).is_some();
         let counted =
             coded || mark.is_some() && rest.clone().any(figure) && rest.clone().all(|i| figure(i) || letter(i));
         let (range, longest) = match mark {
@@ -340,7 +352,7 @@ impl Segmenter<'_> {
             _ => (range, LONGEST_HEAD),
         };
         let alone = range.len() <= longest && self.names_finding(&range) && self.cells(range.start, range.end) == 1;
-        if !alone || next.blank_before || self.cells(next.from, next.to) < 3 || !self.column_heads(next.from, next.to) {
+        if !alone || self.cells(next.from, next.to) < 3 || !self.column_heads(next.from, next.to) {
             return false;
         }
         // the heads are read anew when their line's turn comes
@@ -521,6 +533,7 @@ impl Segmenter<'_> {
             if let (Some(title), true) = (node, self.is_side(&head.range) && head.range.clone().any(own)) {
                 if self.tells_presence(&cell) && (signed || !self.says_nothing(&cell))
                     || one(&cell)
+                    || cell.len() == 1 && self.is_cross(cell.start)
                     || self.sized(&cell)
                 {
                     sided.push([title.clone(), head.range.clone(), cell]);
@@ -621,6 +634,11 @@ impl Segmenter<'_> {
             return;
         }
         self.push_cells(row);
+    }
+
+    /// Whether a token is the letter that crosses a cell.
+    fn is_cross(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|t| self.view.tokens.folded(t) == "x")
     }
 
     /// Whether a cell tells a size.
