@@ -254,7 +254,9 @@ impl Reader<'_> {
             let digits = rest[..end].iter().rev().take_while(|b| b.is_ascii_digit()).count();
             digits > 0 && digits < end && rest[end - digits - 1] == b':'
         };
-        self.braced = inside.is_some_and(|end| rest[end] == b'}' && !numbered(end));
+        // `Kyphosis {normal / reduced}: reduced` is a list, too
+        let listed = |end: usize| rest.get(end + 1) == Some(&b':') && rest[..end].contains(&b'/');
+        self.braced = inside.is_some_and(|end| rest[end] == b'}' && !numbered(end) && !listed(end));
         self.braced
     }
 

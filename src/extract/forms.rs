@@ -121,7 +121,7 @@ fn drop_choices(tokens: &mut Tokens) {
         }
     }
     if tokens.has_mark(b'/') {
-        for (open, close) in [(b'(', b')'), (b'[', b']')] {
+        for (open, close) in [(b'(', b')'), (b'[', b']'), (b'{', b'}')] {
             bracketed_choices(tokens, open, close);
         }
     }
@@ -157,7 +157,7 @@ fn bracketed_choices(tokens: &mut Tokens, open: u8, close: u8) {
         let chosen: Vec<usize> = (0..options.len()).filter(|&i| capitals(&options[i])).collect();
         let keep = match chosen[..] {
             [only] if open == b'[' && options.len() > 1 => Some(options[only].clone()),
-            _ if open == b'(' && mark(tokens, to + 1) == Some(b':') && tokens.list[from + 1..to].iter().any(word) => {
+            _ if open != b'[' && mark(tokens, to + 1) == Some(b':') && tokens.list[from + 1..to].iter().any(word) => {
                 None
             }
             _ => continue,

@@ -297,7 +297,9 @@ impl Segmenter<'_> {
         let own = self.names_finding(&(next.from..next.to));
         let deeper = !next.blank_before && below && (listed(next) || yes && placed) && (!own || yes && placed);
         let signed = matches!(self.view.mark(line.to - 1), Some(CHECK | CROSS | b'+' | b'-'));
-        if !(named && !levelled && deeper) || signed || self.list_title.is_some() {
+        // `( ) Modic change` is an item itself
+        let boxed = self.boxes(line.from, line.to).first().is_some_and(|b| b.begins(line.from));
+        if !(named && !levelled && deeper) || signed || boxed || self.list_title.is_some() {
             return false;
         }
         let title = (at..end, indent(line), listed(line));

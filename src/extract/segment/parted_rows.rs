@@ -15,7 +15,8 @@ impl Segmenter<'_> {
     pub(super) fn parted_rows(&mut self, lines: &[Line]) -> usize {
         let [title, below @ ..] = lines else { return 0 };
         let at = self.marker(title.from, title.to);
-        if title.to - at > LONGEST_LABEL || self.field(at, title.to).is_some() {
+        // `Level | Schmorl's node` heads columns
+        if title.to - at > LONGEST_LABEL || self.field(at, title.to).is_some() || self.cells(at, title.to) > 1 {
             return 0;
         }
         let Some((name, None)) = self.list_name(at, title.to) else { return 0 };

@@ -681,8 +681,19 @@ impl Segmenter<'_> {
         true
     }
 
+    /// The `no` of `no node` under `Schmorl's node`, of `no Modic` under `Modic type`.
+    fn plain_denial(&self, head: Option<&Range<usize>>, body: &Range<usize>) -> Option<Range<usize>> {
+        const NOUNS: [Tag; 6] =
+            [Tag::BareNode, Tag::BareNodes, Tag::NodeNoun, Tag::ModicName, Tag::ModicChange, Tag::EdemaWord];
+        head.filter(|head| self.names_finding(head) && body.len() > 1)?;
+        let denial = View { end: body.end, ..self.view }.phrase(body.start)?;
+        let noun = |at: usize| self.tags(at, body.end).any(&NOUNS) || self.names_finding(&(at..body.end));
+        (denial.1.has(Tag::NegationBefore) && (denial.2..body.end).all(noun)).then_some(body.start..denial.2)
+    }
+
     /// A cell, with its head where that says more than what the cell says.
     pub(super) fn cell(&self, head: Option<Range<usize>>, body: Range<usize>) -> Cell {
+        let body = self.plain_denial(head.as_ref(), &body).unwrap_or(body);
         const TELLING: [Tag; 10] = [
             Tag::PriorSize,
             Tag::NowSize,
@@ -740,7 +751,9 @@ impl Segmenter<'_> {
         let tokens = &self.view.tokens.list[cell.clone()];
         let dashes = tokens.iter().all(|t| matches!(t.kind, TokenKind::Mark(b'-' | b'_' | b'.' | b'/' | b'*')));
         let phrase = View { end: cell.end, ..self.view }.phrase(cell.start);
-        dashes || phrase.is_some_and(|p| p.1.has(Tag::NotApplicable) && p.2 == cell.end)
+        // `Not applicable - radiograph`
+        let ends = |at: usize| at == cell.end || matches!(self.view.mark(at), Some(b'-' | b'(' | b',' | b';'));
+        dashes || phrase.is_some_and(|p| p.1.has(Tag::NotApplicable) && ends(p.2))
     }
 }
 

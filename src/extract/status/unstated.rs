@@ -85,7 +85,7 @@ impl Reader<'_> {
 
     /// `Schmorl's nodes are not rated on this form`, `Schmorl's nodes: n/a`.
     pub(super) fn not_applicable(&self) -> Option<usize> {
-        let skip = |a: &Atom| a.prefix || a.is(Tag::Verb) || matches!(a.mark(), Some(b':' | b'-' | b'='));
+        let skip = |a: &Atom| a.prefix || a.is(Tag::Verb) || matches!(a.mark(), Some(b':' | b'-' | b'=' | b'|'));
         // `Modic L3-L4: n/a`
         let place = |a: &Atom| {
             matches!(a.what, What::Levels(_))
@@ -96,7 +96,15 @@ impl Reader<'_> {
         let marked = self.atoms.get(from).is_some_and(|a| matches!(a.mark(), Some(b':' | b'=')));
         let from = if marked { from } else { self.at + 1 };
         let next = (from..self.atoms.len()).find(|&i| !skip(&self.atoms[i]))?;
-        self.atoms[next].is(Tag::NotApplicable).then_some(next)
+        // `Modic score (0-3): not scored`
+        let keyed = || {
+            let near = self.atoms.len().min(self.at + 9);
+            let mark = (self.at + 1..near).find(|&i| matches!(self.mark(i), Some(b':' | b'=')))?;
+            let plain = self.atoms[self.at + 1..mark].iter().all(|a| !a.is_head() && !a.is(Tag::Verb));
+            plain.then_some(mark + 1)
+        };
+        let next = if self.atoms[next].is(Tag::NotApplicable) { Some(next) } else { keyed() };
+        next.filter(|&next| self.atoms.get(next).is_some_and(|a| a.is(Tag::NotApplicable)))
     }
 
     /// A blank that nobody filled: `Schmorl's nodes at <level>`, `Modic changes at _`.
