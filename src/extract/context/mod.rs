@@ -146,6 +146,7 @@ fn whole_sentences(sentences: &[Sentence], end: usize) -> Vec<Sentence> {
             paragraph: 0,
             exam: 0,
             beside_heading: false,
+            in_heading_line: false,
             unticked: false,
             indent: 0,
             cells: Vec::new(),

@@ -48,6 +48,8 @@ pub(super) struct Sentence {
     pub(super) headed: bool,
     /// It stands on that heading's line, or the heading stood alone on its own.
     pub(super) beside_heading: bool,
+    /// It stands on that heading's line.
+    pub(super) in_heading_line: bool,
     /// Number of its paragraph: a blank line, a heading or a list item begins a new one.
     pub(super) paragraph: u32,
     /// Number of the exam in a report of several.
@@ -659,14 +661,15 @@ impl Segmenter<'_> {
         let title = self.list_title.as_ref().filter(|title| !self.names_finding(&(from..to)) || member(&title.0));
         let title = title.map(|title| title.0.clone());
         let key = self.key.clone().or(title).map(|key| at_most(key, LONGEST_HEADING));
+        let in_heading_line = self.heading.as_ref().is_some_and(|h| h.start >= self.first_token);
         self.out.push(Sentence {
             key,
             body: from..to,
             section: self.section,
             heading: self.heading.clone(),
             headed: self.heading.as_ref().is_some_and(|h| h.end + 2 >= from && h.end <= from),
-            beside_heading: !self.heading_has_text
-                || self.heading.as_ref().is_some_and(|h| h.start >= self.first_token),
+            beside_heading: !self.heading_has_text || in_heading_line,
+            in_heading_line,
             paragraph: self.paragraph,
             exam: self.exam,
             unticked: false,

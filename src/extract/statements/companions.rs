@@ -100,11 +100,19 @@ impl Reader<'_> {
         if status == Status::Absent && bound.row && atoms[at].prefix {
             tied &= !of_vertebra(atoms, at, nodes, &mut items);
         }
+        // `Cervical: node - no. Marrow oedema - no.`
+        let of_region = self.sentence.in_heading_line
+            && heading.iter().all(|item| matches!(item.level, Some(Level::Region(_))))
+            && atoms.iter().take(atoms.len().min(at + 4)).skip(at).any(|a| matches!(a.mark(), Some(b'-' | b':')));
+        if status == Status::Absent && of_region && !told {
+            (items, tied) = (Vec::new(), false);
+            reach.clear();
+        }
         let own = items.iter().any(|i| i.level.is_some());
         let answered = verdict.cue.is_some_and(|cue| cue > at && atoms[cue].is(Tag::NoneValue));
         let keyed = atoms[at].prefix || answered && atoms[..at].iter().all(|a| a.prefix || inside_noun_phrase(a));
         // what is denied has the heading's place only where the heading is part of its sentence
-        let under_heading = status != Status::Absent || keyed || self.sentence.headed;
+        let under_heading = status != Status::Absent || keyed || self.sentence.headed || of_region;
         if !own && !tied && under_heading && !heading.is_empty() {
             items = under(items, heading);
         }
