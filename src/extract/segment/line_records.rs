@@ -130,6 +130,14 @@ impl Segmenter<'_> {
         if prose || self.view.mark(key.end) == Some(b':') && nested() {
             return true;
         }
+        // `Vertebra: D11 / Plate: upper`, `LEVEL=L4 ENDPLATE=INFERIOR`: a record of one line
+        let apart = |i: usize| self.view.tokens.list.get(i).is_some_and(|t| !t.glued);
+        let slash = |i: &usize| self.view.mark(*i) == Some(b'/') && apart(*i) && apart(*i + 1);
+        let keyed = |slash: usize| self.view.find_mark(b':', slash, value.end.min(slash + LONGEST_KEY + 2)).is_some();
+        let equals = || self.view.mark(key.end) == Some(b'=') && self.view.find_mark(b'=', value.start, value.end).is_some();
+        if value.clone().find(slash).is_some_and(keyed) || equals() {
+            return true;
+        }
         // `SCHMORL NODES: T7 inferior.`, `ENDPLATES: irregular from T6 to T10.`
         let levels = |range: &Range<usize>| self.levelled(range);
         // `Schmorl's nodes: thoracic` over `Thoracic levels: T9, T10`

@@ -201,7 +201,10 @@ impl Segmenter<'_> {
         let equals =
             |line: Line| self.view.find_mark(b'=', line.from + 1, line.to.min(line.from + LONGEST_MADE)).is_some();
         let fields = self.view.find_mark(b';', next.from, next.to).is_some();
-        equals(line) && equals(next) && !self.is_field(next) || fields && made(line) && made(next)
+        // `Vertebra: T11 / Plate: upper` over `Vertebra: T12 / Plate: lower`
+        let key = |line: Line| self.label(line.from, line.to).map(|colon| line.from..colon);
+        let again = || key(line).zip(key(next)).is_some_and(|(a, b)| self.same_words(&a, &b) && self.field_key(&a));
+        equals(line) && equals(next) && !self.is_field(next) || fields && made(line) && made(next) || again()
     }
 
     /// Whether a line ends within what the next goes on with: `of 4 ⏎ MM`, `the last disc is ⏎ L5-S1. The bodies …`.

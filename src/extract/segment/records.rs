@@ -330,10 +330,18 @@ impl Segmenter<'_> {
             let bar = |this: &Self, i: usize| usize::from(matches!(this.view.mark(i), Some(b';' | b'|')));
             return self.bare_record(at, to) || self.fields_between(at, to, bar);
         }
-        if kinds.iter().filter(|kind| matches!(**kind, b':' | b'=' | b'?')).count() < 3 {
+        let keys = kinds.iter().filter(|kind| matches!(**kind, b':' | b'=' | b'?')).count();
+        let apart = |this: &Self, i: usize| this.token(i).is_none_or(|t| !t.glued);
+        // `Vertebra: L1 / Schmorl's node: no`
+        let slash = |this: &Self, i: usize| {
+            usize::from(this.view.mark(i) == Some(b'/') && apart(this, i) && apart(this, i + 1))
+        };
+        if keys > 1 && (self.fields_between(at, to, slash) || self.fields_at_equals(at, to)) {
+            return true;
+        }
+        if keys < 3 {
             return false;
         }
-        let apart = |this: &Self, i: usize| this.token(i).is_none_or(|t| !t.glued);
         let stop = |this: &Self, i: usize| usize::from(this.view.mark(i) == Some(b'.') && apart(this, i + 1));
         let slashes = |this: &Self, i: usize| {
             let two = this.view.mark(i) == Some(b'/') && this.view.mark(i + 1) == Some(b'/') && !apart(this, i + 1);
@@ -390,6 +398,15 @@ impl Segmenter<'_> {
         self.read_fields(pieces.into_iter().map(|piece| self.unwrapped(piece)).collect())
     }
 
+    /// Reads `LEVEL=L4 ENDPLATE=INFERIOR LESION=SCHMORL_NODE`: a field begins where what is glued to an equals sign does.
+    fn fields_at_equals(&mut self, at: usize, to: usize) -> bool {
+        let glued = |i: usize| self.token(i).is_some_and(|t| t.glued);
+        let equals = (at + 1..to).filter(|&i| self.view.mark(i) == Some(b'=') && glued(i) && glued(i + 1));
+        let begins = |equals: usize| (at..equals).rev().find(|&i| i == at || !glued(i)).unwrap_or(at);
+        let starts: Vec<usize> = equals.map(begins).chain([to]).collect();
+        starts.len() > 2 && starts[0] == at && self.read_fields(starts.windows(2).map(|pair| pair[0]..pair[1]).collect())
+    }
+
     /// Reads fields with gaps between them.
     fn fields_at_gaps(&mut self, at: usize, to: usize) -> bool {
         let wide = |i: &usize| self.view.tokens.list[*i].spaces >= GAP && self.view.mark(*i - 1) != Some(b':');
@@ -423,7 +440,10 @@ impl Segmenter<'_> {
         }
         let known = fields.iter().filter(|(key, _)| self.field_key(key)).count();
         let named = fields.iter().any(|(k, v)| self.names_finding(k) || self.names_finding(v));
-        if fields.len() < 3 || known < 2 || !named {
+        // `Vertebra: L1 / Schmorl's node: no`
+        let answered = |(key, value): &Field| self.names_node(key) && self.answers(value);
+        let two = fields.len() == 2 && self.levelled(&fields[0].1) && known == 1 && answered(&fields[1]);
+        if !two && (fields.len() < 3 || known < 2 || !named) {
             return false;
         }
         self.push_record(fields);

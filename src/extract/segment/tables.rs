@@ -455,6 +455,13 @@ impl Segmenter<'_> {
         if from < to {
             cells.push(from..to);
         }
+        // `"L1","superior"`
+        let quote = |i: usize| self.view.mark(i) == Some(b'"');
+        for cell in &mut cells {
+            if cell.len() > 1 && quote(cell.start) && quote(cell.end - 1) {
+                *cell = cell.start + 1..cell.end - 1;
+            }
+        }
         cells
     }
 
