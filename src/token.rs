@@ -76,6 +76,9 @@ pub(crate) const CAPITALS: u8 = 6;
 /// Fewest spaces that may part two cells.
 pub(crate) const NARROW_GAP: u8 = 2;
 
+/// Spaces that the end of a cell stands for.
+const CELL_GAP: u8 = 4;
+
 /// Bits of [`Tokens::flags`].
 pub(crate) mod flags {
     /// The phrase may name a finding.
@@ -271,7 +274,7 @@ impl Reader<'_> {
                 b'\r' => self.at += 1,
                 b'{' if self.chosen() => self.space(1, 0),
                 b'}' if std::mem::take(&mut self.braced) => self.space(1, 0),
-                b'&' | b'<' | b'\\' if self.markup() => {}
+                b'&' | b'<' | b'\\' if self.markup(out) => {}
                 0x21..=0x7e if byte != b'\'' && byte != b'`' => self.mark(out, byte, 1),
                 _ => self.other(out),
             }
@@ -279,11 +282,13 @@ impl Reader<'_> {
     }
 
     /// Steps over a tag, an entity or a control word that a report's mark-up left behind; false if none is there.
-    fn markup(&mut self) -> bool {
+    fn markup(&mut self, out: &mut Tokens) -> bool {
         let rest = &self.bytes[self.at..];
         match markup::read(rest) {
             Some((length, markup::Means::Space)) => self.space(length, 1),
+            Some((length, markup::Means::Gap)) => self.space(length, CELL_GAP),
             Some((length, markup::Means::Newline)) => self.newline(length),
+            Some((length, markup::Means::Mark(mark))) => self.mark(out, mark, length),
             Some((length, markup::Means::Nothing)) => self.at += length,
             None => return false,
         }

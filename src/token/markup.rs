@@ -4,7 +4,11 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Means {
     Space,
+    /// What parts the cells of a row.
+    Gap,
     Newline,
+    /// A mark that stands for itself.
+    Mark(u8),
     /// A soft hyphen and the like.
     Nothing,
 }
@@ -13,9 +17,19 @@ pub(super) enum Means {
 const BLOCKS: [&[u8]; 14] =
     [b"br", b"p", b"div", b"tr", b"li", b"ul", b"ol", b"table", b"hr", b"h1", b"h2", b"h3", b"h4", b"body"];
 /// Tags of HTML inside a line.
-const INLINE: [&[u8]; 12] =
-    [b"b", b"i", b"u", b"em", b"strong", b"span", b"font", b"td", b"th", b"sup", b"sub", b"html"];
-const ENTITIES: [(&[u8], Means); 6] = [
+const INLINE: [&[u8]; 10] = [b"b", b"i", b"u", b"em", b"strong", b"span", b"font", b"sup", b"sub", b"html"];
+/// Tags of HTML around the cells of a row.
+const CELLS: [&[u8]; 2] = [b"td", b"th"];
+const ENTITIES: [(&[u8], Means); 15] = [
+    (b"&ndash;", Means::Mark(b'-')),
+    (b"&mdash;", Means::Mark(b'-')),
+    (b"&minus;", Means::Mark(b'-')),
+    (b"&#8211;", Means::Mark(b'-')),
+    (b"&#8212;", Means::Mark(b'-')),
+    (b"&quot;", Means::Mark(b'"')),
+    (b"&amp;", Means::Mark(b'&')),
+    (b"&lt;", Means::Mark(b'<')),
+    (b"&gt;", Means::Mark(b'>')),
     (b"&nbsp;", Means::Space),
     (b"&#160;", Means::Space),
     (b"&thinsp;", Means::Space),
@@ -23,8 +37,16 @@ const ENTITIES: [(&[u8], Means); 6] = [
     (b"&emsp;", Means::Space),
     (b"&shy;", Means::Nothing),
 ];
-const CONTROLS: [(&[u8], Means); 4] =
-    [(b"\\par", Means::Newline), (b"\\line", Means::Newline), (b"\\tab", Means::Space), (b"\\~", Means::Space)];
+const CONTROLS: [(&[u8], Means); 8] = [
+    (b"\\par", Means::Newline),
+    (b"\\line", Means::Newline),
+    (b"\\tab", Means::Space),
+    (b"\\~", Means::Space),
+    (b"\\endash", Means::Mark(b'-')),
+    (b"\\emdash", Means::Mark(b'-')),
+    (b"\\'96", Means::Mark(b'-')),
+    (b"\\'97", Means::Mark(b'-')),
+];
 /// A line end as HL7 escapes it.
 const HL7_BREAK: &[u8] = b"\\.br\\";
 /// Apostrophes as entities, and as RTF writes those of Windows-1252.
@@ -41,7 +63,7 @@ pub(super) fn read(rest: &[u8]) -> Option<(usize, Means)> {
         b'\\' => {
             let (word, means) = CONTROLS.iter().find(|(word, _)| rest.starts_with(word))?;
             // a longer word is another one: `\partial`
-            let whole = !rest.get(word.len()).is_some_and(u8::is_ascii_alphabetic);
+            let whole = !rest.get(word.len()).is_some_and(u8::is_ascii_alphabetic) || word[1] == b'\'';
             whole.then_some((word.len(), *means))
         }
         b'<' => tag(rest),
@@ -59,6 +81,8 @@ fn tag(rest: &[u8]) -> Option<(usize, Means)> {
     }
     let means = if BLOCKS.contains(&name.as_slice()) {
         Means::Newline
+    } else if CELLS.contains(&name.as_slice()) {
+        Means::Gap
     } else if INLINE.contains(&name.as_slice()) {
         Means::Space
     } else {
@@ -101,6 +125,9 @@ mod tests {
     fn entities_and_control_words() {
         assert_eq!(read(b"&nbsp;mm"), Some((6, Means::Space)));
         assert_eq!(read(b"& L4"), None);
+        assert_eq!(read(b"&ndash;L2"), Some((7, Means::Mark(b'-'))));
+        assert_eq!(read(b"\\'96S1"), Some((4, Means::Mark(b'-'))));
+        assert_eq!(read(b"<td>L1"), Some((4, Means::Gap)));
         assert_eq!(read(b"\\par x"), Some((4, Means::Newline)));
         assert_eq!(read(b"\\partial"), None);
         assert_eq!(read(b"\\.br\\FINDINGS"), Some((5, Means::Newline)));
