@@ -151,7 +151,9 @@ impl Segmenter<'_> {
         }
         if line_start
             && first.capital
-            && let Some(section @ (Section::Boilerplate | Section::Addendum)) = section
+            && let Some(section @ (Section::Boilerplate | Section::Addendum | Section::History)) = section
+            // `Problem list, imported:`, but `Question 1:`
+            && (section != Section::History || view.mark(next) == Some(b','))
         {
             next = self.colon_of_title(section, next, to).unwrap_or(next);
         }
@@ -245,7 +247,7 @@ impl Segmenter<'_> {
         let colon = self.view.find_mark(b':', from, to.min(from + LONGEST_LABEL));
         let prose = |c: &usize| (from..*c).any(|i| matches!(self.view.mark(i), Some(b'.' | b',' | b';')));
         // `Addendum, signed 16:40 the same day:`
-        let signed = section == Section::Addendum && self.view.mark(from) == Some(b',');
+        let signed = matches!(section, Section::Addendum | Section::History) && self.view.mark(from) == Some(b',');
         colon.filter(|c| !prose(c)).or_else(|| self.behind_signature(from, to).filter(|_| signed))
     }
 

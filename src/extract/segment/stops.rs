@@ -56,9 +56,11 @@ impl Segmenter<'_> {
         let mut start = from;
         let mut at = from;
         let unstopped = to - from > SHORTEST_UNSTOPPED && memchr(b'.', &self.view.tokens.kinds[from..to]).is_none();
+        let marks = || self.view.tokens.kinds[from..to].iter().filter(|kind| MAY_STOP[usize::from(**kind)] || **kind == b',');
+        let unmarked = unstopped && self.small_letters_from(from, to) && marks().count() == 0;
         while at < to {
             // `No fracture Multiple old nodes at T12`
-            if unstopped && at > start && self.begins_unstopped(at, to) {
+            if unstopped && at > start && (self.begins_unstopped(at, to) || unmarked && self.begins_unmarked(at, to)) {
                 self.push_answering(&key, start, at);
                 start = at;
             }
@@ -105,6 +107,37 @@ impl Segmenter<'_> {
             && !before.capital
             && self.tags(at, to).any(&[Tag::ThereIs, Tag::Many, Tag::NegationBefore])
             && !self.tags(at - 1, to).any(&[Tag::Article, Tag::At, Tag::Of, Tag::And, Tag::With, Tag::Verb])
+    }
+
+    /// Whether no word of a line begins with a capital, but for its first.
+    fn small_letters_from(&self, from: usize, to: usize) -> bool {
+        self.view.tokens.list[from + 1..to].iter().filter(|t| t.kind == TokenKind::Word && !t.upper).all(|t| !t.capital)
+    }
+
+    /// The same in dictation without any mark: `… which are old the cord is normal there is no fracture`.
+    fn begins_unmarked(&self, at: usize, to: usize) -> bool {
+        const JOINS: [Tag; 9] = [
+            Tag::And,
+            Tag::Or,
+            Tag::At,
+            Tag::Of,
+            Tag::With,
+            Tag::Which,
+            Tag::Verb,
+            Tag::Around,
+            Tag::Terminator,
+        ];
+        if self.tags(at - 1, to).any(&JOINS) {
+            return false;
+        }
+        if self.tags(at, to).has(Tag::ThereIs) {
+            return true;
+        }
+        // `the cord is normal`: an article, a thing that is no place, and a verb
+        let article = self.tags(at, to).has(Tag::Article) && self.tags(at, to).has(Tag::Definite);
+        let noun = self.tags(at + 1, to).any(&[Tag::Structure, Tag::Label]) && !self.tags(at + 1, to).has(Tag::Verb);
+        let verb = (at + 2..to.min(at + 5)).any(|i| self.tags(i, to).has(Tag::Verb));
+        article && noun && verb
     }
 
     /// The head or foot of a page that holds a token.

@@ -374,6 +374,8 @@ impl Reader<'_> {
                     Tag::BareNode,
                     Tag::BareNodes,
                     Tag::ModicKind,
+                    Tag::VertebraNoun,
+                    Tag::LevelNoun,
                 ])
                 || endplate_of(a).is_some()
         });
