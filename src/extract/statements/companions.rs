@@ -109,7 +109,11 @@ impl Reader<'_> {
             reach.clear();
         }
         let own = items.iter().any(|i| i.level.is_some());
-        let answered = verdict.cue.is_some_and(|cue| cue > at && atoms[cue].is(Tag::NoneValue));
+        // `BMO: no`
+        let marked = |cue: usize| matches!(atoms[cue - 1].mark(), Some(b':' | b'=')) && cue == at + 2;
+        let answered = verdict.cue.is_some_and(|cue| {
+            cue > at && (atoms[cue].is(Tag::NoneValue) || atoms[cue].is(Tag::NegationBefore) && marked(cue))
+        });
         let keyed = atoms[at].prefix || answered && atoms[..at].iter().all(|a| a.prefix || inside_noun_phrase(a));
         // what is denied has the heading's place only where the heading is part of its sentence
         let under_heading = status != Status::Absent || keyed || self.sentence.headed || of_region;
