@@ -289,7 +289,11 @@ impl Segmenter<'_> {
         // `Schmorl's nodes, as counted by the core lab:`
         let comma = self.view.find_mark(b',', at, end).filter(|comma| comma - at <= 4 && end < line.to);
         let end = comma.unwrap_or(end);
-        let named = at < end && end - at <= 4 && self.cells(at, end) == 1 && self.names_finding(&(at..end));
+        // `* Marrow` over `    o no oedema`
+        let edema = (next.from..next.to).any(|i| self.tags(i, next.to).has(Tag::EdemaWord));
+        let marrow = edema && View { end, ..self.view }.phrase(at).is_some_and(|p| p.2 == end && p.1.has(Tag::Marrow));
+        let named = self.names_finding(&(at..end)) || marrow;
+        let named = at < end && end - at <= 4 && self.cells(at, end) == 1 && named;
         let levelled = (at..end).any(|i| levels::read(View { end, ..self.view }, i).is_some());
         let listed = |line: &Line| {
             self.marker(line.from, line.to) > line.from || self.behind_number(line.from, line.to).is_some()
@@ -297,7 +301,7 @@ impl Segmenter<'_> {
         let indent = |line: &Line| self.view.tokens.list[line.from].spaces;
         let below = indent(next) > indent(line) || listed(next) && !listed(line);
         let own = self.names_finding(&(next.from..next.to));
-        let deeper = !next.blank_before && below && (listed(next) || yes && placed) && (!own || yes && placed);
+        let deeper = !next.blank_before && below && (listed(next) || yes && placed) && (!own || yes && placed || marrow);
         let signed = matches!(self.view.mark(line.to - 1), Some(CHECK | CROSS | b'+' | b'-'));
         // `( ) Modic change` is an item itself
         let boxed = self.boxes(line.from, line.to).first().is_some_and(|b| b.begins(line.from));

@@ -336,7 +336,8 @@ impl Segmenter<'_> {
                 i += 1;
                 continue;
             }
-            let title = named[i] && (self.table_title(&lines[i..]) || self.list_title(&lines[i..]));
+            let titles = named[i] || self.view.tokens.said.has(Tag::Marrow);
+            let title = named[i] && self.table_title(&lines[i..]) || titles && self.list_title(&lines[i..]);
             if title || self.over_heads(&lines[i..]) {
                 i += 1;
                 continue;
@@ -437,7 +438,9 @@ impl Segmenter<'_> {
             self.begin_paragraph(first, listed);
         } else if listed {
             self.paragraph += 1;
-            if self.heading_has_text && self.heading_item.is_some_and(|item| indent <= item) {
+            // `* L5-S1` over `    o disc: normal` ends with the next `*`
+            let deeper = |item: u8| self.out.last().is_some_and(|told| told.indent > item);
+            if self.heading_item.is_some_and(|item| indent <= item && (self.heading_has_text || deeper(item))) {
                 self.heading = None;
             }
         } else if self.label(first.from, to).is_some() {
@@ -658,7 +661,10 @@ impl Segmenter<'_> {
             let placed = levels::read(View { end: to, ..self.view }, from).is_some();
             self.names_node(title) && placed && !self.names_node(&(from..to))
         };
-        let title = self.list_title.as_ref().filter(|title| !self.names_finding(&(from..to)) || member(&title.0));
+        // `no oedema` below `Marrow`
+        let of_marrow = |title: &Range<usize>| !self.names_finding(title);
+        let goes_on = |title: &Range<usize>| !self.names_finding(&(from..to)) || member(title) || of_marrow(title);
+        let title = self.list_title.as_ref().filter(|title| goes_on(&title.0));
         let title = title.map(|title| title.0.clone());
         let key = self.key.clone().or(title).map(|key| at_most(key, LONGEST_HEADING));
         let in_heading_line = self.heading.as_ref().is_some_and(|h| h.start >= self.first_token);

@@ -126,7 +126,9 @@ impl Reader<'_> {
         let exact = items.iter().any(|i| side(i) || matches!(i.level, Some(Level::Vertebra(_))));
         // `Modic type 1 changes with oedema`
         let of_modic = status != Status::Absent && head > 0 && bindings.goes_with_modic(head - 1, head);
-        if !(marrow == Marrow::Said || keyed || tied || exact || of_modic) {
+        // `no oedema` below `Marrow`
+        let below_marrow = atoms[..at].iter().any(|a| a.prefix && a.is(Tag::Marrow));
+        if !(marrow == Marrow::Said || keyed || tied || exact || of_modic || below_marrow) {
             return;
         }
         if status == Status::Absent {
