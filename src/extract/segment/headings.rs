@@ -112,8 +112,28 @@ impl Segmenter<'_> {
         }
     }
 
+    /// Whether a rule stands before and behind a line's words: `--- LESION ENTRY ---`.
+    pub(super) fn ruled(&self, from: usize, to: usize) -> bool {
+        let rule = |at: usize| matches!(self.view.mark(at), Some(b'-' | b'=' | b'*' | b'~' | b'_' | b'#'));
+        to > from + 4 && [from, from + 1, to - 2, to - 1].into_iter().all(rule)
+    }
+
+    /// The section that a line between rules names somewhere: `----- PREVIOUS REPORT 11.06.2020 -----`.
+    fn ruled_heading(&self, from: usize, to: usize) -> Option<(Section, usize)> {
+        let view = View { end: to, ..self.view };
+        let named = |at: usize| view.phrase(at).and_then(|p| view.value(p.0, heading_of));
+        let section = (from..to).find_map(named).filter(|_| !self.names_finding(&(from..to)))?;
+        matches!(section, Section::Comparison | Section::Body).then_some((section, to))
+    }
+
     /// A section's heading at a token: the section and the token after the heading.
     pub(super) fn section_heading(&self, from: usize, to: usize, line_start: bool) -> Option<(Section, usize)> {
+        if line_start
+            && self.ruled(from, to)
+            && let Some(ruled) = self.ruled_heading(from, to)
+        {
+            return Some(ruled);
+        }
         let at = if line_start { self.marker(from, to) } else { from };
         let view = View { end: to, ..self.view };
         // `| FOR PATIENTS: … |`
@@ -169,7 +189,7 @@ impl Segmenter<'_> {
         while matches!(view.mark(next), Some(b'*' | b'#')) {
             next += 1;
         }
-        let longest = if section == Section::Boilerplate { 16 } else { 8 };
+        let longest = if matches!(section, Section::Boilerplate | Section::Comparison) { 16 } else { 8 };
         if view.mark(next) == Some(b'(')
             && let Some(close) = (next..(next + longest).min(to)).find(|i| view.mark(*i) == Some(b')'))
         {
@@ -301,7 +321,8 @@ impl Segmenter<'_> {
         let indent = |line: &Line| self.view.tokens.list[line.from].spaces;
         let below = indent(next) > indent(line) || listed(next) && !listed(line);
         let own = self.names_finding(&(next.from..next.to));
-        let deeper = !next.blank_before && below && (listed(next) || yes && placed) && (!own || yes && placed || marrow);
+        let deeper =
+            !next.blank_before && below && (listed(next) || yes && placed) && (!own || yes && placed || marrow);
         let signed = matches!(self.view.mark(line.to - 1), Some(CHECK | CROSS | b'+' | b'-'));
         // `( ) Modic change` is an item itself
         let boxed = self.boxes(line.from, line.to).first().is_some_and(|b| b.begins(line.from));

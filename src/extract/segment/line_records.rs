@@ -134,7 +134,8 @@ impl Segmenter<'_> {
         let apart = |i: usize| self.view.tokens.list.get(i).is_some_and(|t| !t.glued);
         let slash = |i: &usize| self.view.mark(*i) == Some(b'/') && apart(*i) && apart(*i + 1);
         let keyed = |slash: usize| self.view.find_mark(b':', slash, value.end.min(slash + LONGEST_KEY + 2)).is_some();
-        let equals = || self.view.mark(key.end) == Some(b'=') && self.view.find_mark(b'=', value.start, value.end).is_some();
+        let equals =
+            || self.view.mark(key.end) == Some(b'=') && self.view.find_mark(b'=', value.start, value.end).is_some();
         if value.clone().find(slash).is_some_and(keyed) || equals() {
             return true;
         }

@@ -90,9 +90,7 @@ impl Segmenter<'_> {
         if next.blank_before || self.marker(next.from, next.to) > next.from {
             return false;
         }
-        // `--- LESION ENTRY ---`
-        let rule = |at: usize| matches!(self.view.mark(at), Some(b'-' | b'=' | b'*' | b'~' | b'_'));
-        if line.to > line.from + 2 && [line.from, line.to - 2, line.to - 1].into_iter().all(rule) {
+        if self.ruled(line.from, line.to) {
             return false;
         }
         if self.semicolons(line) > 0 && self.semicolons(line) == self.semicolons(next) {

@@ -639,7 +639,13 @@ impl Segmenter<'_> {
         if named && (from..to).any(placed) {
             self.section = Section::Body;
         }
-        if early && self.section_has_text && !ahead && goes_on && !told {
+        // `Previous report (11.06.2020):` behind what this exam found
+        let pasted = || {
+            let found = |s: &Sentence| matches!(s.section, Section::Body | Section::Findings | Section::Impression);
+            let before = self.out.iter().filter(|s| s.exam == self.exam && found(s));
+            self.section == Section::Comparison && before.into_iter().any(|s| self.names_finding(&s.body))
+        };
+        if early && self.section_has_text && !ahead && goes_on && !told && !pasted() {
             let seen = [Tag::ThereIs, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNouns, Tag::Verb];
             // `Indication: pain.` on the line before
             let below = !self.headed && self.names_finding(&(from..to)) && self.section_told;

@@ -404,7 +404,9 @@ impl Segmenter<'_> {
         let equals = (at + 1..to).filter(|&i| self.view.mark(i) == Some(b'=') && glued(i) && glued(i + 1));
         let begins = |equals: usize| (at..equals).rev().find(|&i| i == at || !glued(i)).unwrap_or(at);
         let starts: Vec<usize> = equals.map(begins).chain([to]).collect();
-        starts.len() > 2 && starts[0] == at && self.read_fields(starts.windows(2).map(|pair| pair[0]..pair[1]).collect())
+        starts.len() > 2
+            && starts[0] == at
+            && self.read_fields(starts.windows(2).map(|pair| pair[0]..pair[1]).collect())
     }
 
     /// Reads fields with gaps between them.

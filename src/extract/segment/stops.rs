@@ -56,7 +56,8 @@ impl Segmenter<'_> {
         let mut start = from;
         let mut at = from;
         let unstopped = to - from > SHORTEST_UNSTOPPED && memchr(b'.', &self.view.tokens.kinds[from..to]).is_none();
-        let marks = || self.view.tokens.kinds[from..to].iter().filter(|kind| MAY_STOP[usize::from(**kind)] || **kind == b',');
+        let marks =
+            || self.view.tokens.kinds[from..to].iter().filter(|kind| MAY_STOP[usize::from(**kind)] || **kind == b',');
         let unmarked = unstopped && self.small_letters_from(from, to) && marks().count() == 0;
         while at < to {
             // `No fracture Multiple old nodes at T12`
@@ -116,17 +117,8 @@ impl Segmenter<'_> {
 
     /// The same in dictation without any mark: `… which are old the cord is normal there is no fracture`.
     fn begins_unmarked(&self, at: usize, to: usize) -> bool {
-        const JOINS: [Tag; 9] = [
-            Tag::And,
-            Tag::Or,
-            Tag::At,
-            Tag::Of,
-            Tag::With,
-            Tag::Which,
-            Tag::Verb,
-            Tag::Around,
-            Tag::Terminator,
-        ];
+        const JOINS: [Tag; 9] =
+            [Tag::And, Tag::Or, Tag::At, Tag::Of, Tag::With, Tag::Which, Tag::Verb, Tag::Around, Tag::Terminator];
         if self.tags(at - 1, to).any(&JOINS) {
             return false;
         }
