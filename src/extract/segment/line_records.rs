@@ -24,6 +24,8 @@ enum Next {
     Another(Field),
     /// No field of it, but one within it.
     Foreign,
+    /// One within it that says itself where: `Any with marrow edema? Yes, L1`.
+    Apart(Field),
     /// The record has ended.
     End,
 }
@@ -61,24 +63,36 @@ impl Segmenter<'_> {
         let mut fields: Vec<Field> = Vec::new();
         // records before the one at hand that share its title
         let mut before: Vec<Vec<Field>> = Vec::new();
+        let mut apart: Vec<Field> = Vec::new();
         let mut read = 0;
         for number in usize::from(title.is_some())..lines.len().min(MOST_FIELDS) {
             match self.next_field(lines, number, &fields, title.is_some()) {
                 Next::Field(field) => fields.push(field),
                 Next::Another(field) => before.push(std::mem::replace(&mut fields, vec![field])),
+                Next::Apart(field) => {
+                    apart.push(field);
+                    continue;
+                }
                 Next::Foreign => continue,
                 Next::End => break,
             }
             read = number + 1;
         }
-        if let Some(title) = title {
+        // what stands behind the record's last field is no part of it
+        let end = lines.get(read).map_or(usize::MAX, |line| line.from);
+        apart.retain(|(key, _)| key.start < end);
+        let read = if let Some(title) = title {
             before.push(fields);
-            return self.titled_records(&title, before, read);
+            self.titled_records(&title, before, read)
+        } else if fields.len() > 1 && fields.iter().any(|(k, v)| self.names_finding(k) || self.names_finding(v)) {
+            self.push_lines(fields);
+            read
+        } else {
+            0
+        };
+        for (key, value) in apart.into_iter().filter(|_| read > 0) {
+            self.push_answer(key, value);
         }
-        if fields.len() < 2 || !fields.iter().any(|(k, v)| self.names_finding(k) || self.names_finding(v)) {
-            return 0;
-        }
-        self.push_lines(fields);
         read
     }
 
@@ -89,6 +103,9 @@ impl Segmenter<'_> {
         let detail = fields.first().and_then(|(first, _)| self.behind_shared(first, &key));
         let detailed = detail.is_some();
         let mut judged = Judged { lines, number, titled, fields, key: detail.unwrap_or(key), value, detailed };
+        if self.tells_place_of_its_own(&judged) && self.begins_field(&judged) {
+            return Next::Apart((judged.key, judged.value));
+        }
         if self.is_no_field(&judged) {
             return Next::End;
         }
@@ -199,6 +216,18 @@ impl Segmenter<'_> {
         // `Number: 2` right behind the name: the places tell how many
         let counts = !fields.is_empty() && measured && self.tags(key.start, key.end).has(Tag::CountColumn);
         foreign && (fields.len() > 2 || counts || judged.titled)
+    }
+
+    /// `Any with marrow edema? Yes, L1` in a form of nodes.
+    fn tells_place_of_its_own(&self, judged: &Judged<'_>) -> bool {
+        let Judged { fields, key, value, .. } = judged;
+        let companion = !fields.is_empty() && self.names_finding(key) && !self.names_node(key) && !self.levelled(key);
+        let answered = || self.tags(value.start, value.end).has(Tag::YesValue) && self.levelled(value);
+        let goes_on = || {
+            let next = judged.next().and_then(|next| self.field(next.from, next.to));
+            next.is_some_and(|(next, _)| self.field_key(&next) && !self.of_another(&next))
+        };
+        companion && answered() && goes_on()
     }
 
     /// `Posterior extension into the canal: yes`

@@ -111,6 +111,8 @@ struct Segmenter<'a> {
     heading_item: Option<u8>,
     key: Option<Range<usize>>,
     columns: Vec<Head>,
+    /// The cells of the row above, by column.
+    above: Vec<Range<usize>>,
     /// A legend says that 1 means yes.
     coded: bool,
     /// How many lines are a region's name alone.
@@ -197,6 +199,7 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
         heading_item: None,
         key: None,
         columns: Vec::new(),
+        above: Vec::new(),
         level_columns: Vec::new(),
         regions: 0,
         coded: false,

@@ -503,6 +503,7 @@ impl Segmenter<'_> {
 
     /// Reads the cells of a row; `even`: each stands under the head of its number.
     pub(super) fn row_of(&mut self, cells: Vec<Range<usize>>, even: bool, name: Option<Range<usize>>) {
+        let cells = self.without_dittos(cells, even);
         let name = name.map(|name| Cell { mark: Some(b','), ..self.cell(None, name) });
         let mut row: Vec<Cell> = name.into_iter().collect();
         let mut sided = Vec::new();
@@ -604,6 +605,24 @@ impl Segmenter<'_> {
             row.push(if exam && !named { Cell { head: None, mark: Some(mark), ..cell } } else { cell });
         }
         self.whole_row(row, sided, count);
+    }
+
+    /// The cells of a row, each that holds a ditto mark alone replaced by the one above it.
+    fn without_dittos(&mut self, mut cells: Vec<Range<usize>>, even: bool) -> Vec<Range<usize>> {
+        let ditto = |cell: &Range<usize>| {
+            cell.clone().any(|i| self.view.mark(i) == Some(b'"'))
+                && cell.clone().all(|i| matches!(self.view.mark(i), Some(b'"' | b'-')))
+        };
+        let mut row = vec![0..0; self.columns.len()];
+        for (number, cell) in cells.iter_mut().enumerate() {
+            let Some(column) = self.head_of(number, cell, even) else { continue };
+            if let Some(above) = self.above.get(column).filter(|above| ditto(cell) && !above.is_empty()) {
+                *cell = above.clone();
+            }
+            row[column] = cell.clone();
+        }
+        self.above = row;
+        cells
     }
 
     /// Makes the sentences of a row's cells: `sided` are the title, side and value of columns for an endplate, `count` a
