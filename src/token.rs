@@ -165,6 +165,14 @@ impl Tokens {
         self.phrases[at] = Found::default();
     }
 
+    /// Reads a token as the word that another is, where it stands.
+    pub(crate) fn read_as(&mut self, at: usize, word: usize) {
+        let Token { folded, kind, word: number, .. } = self.list[word];
+        let token = &mut self.list[at];
+        (token.folded, token.kind, token.word) = (folded, kind, number);
+        self.kinds[at] = self.kinds[word];
+    }
+
     /// Leaves tokens out; what stands behind them takes over the line end and the gap before them. `hidden` is in order.
     /// The phrases are to be found anew.
     pub(crate) fn drop(&mut self, hidden: &[usize]) {

@@ -14,6 +14,7 @@ mod anaphor;
 mod atoms;
 mod attributes;
 mod bind;
+mod codes;
 mod consolidate;
 mod context;
 mod correction;
@@ -106,6 +107,7 @@ impl Extractor {
         self.lexicons.tokenise(text, tokens);
         self.spoken_marks(tokens);
         options::choose(&self.lexicons, tokens);
+        codes::decode(&self.lexicons, tokens);
         forms::marks(&self.lexicons, tokens);
     }
 

@@ -128,7 +128,12 @@ impl Segmenter<'_> {
         }
         // `Any with marrow edema?  Yes: L1`
         let first = asked().filter(|&mark| self.view.find_mark(b':', at, mark).is_none());
-        let colon = first.or_else(|| self.label(from, to)).or_else(behind_legend).or_else(equals).or_else(asked).or_else(answered)?;
+        let colon = first
+            .or_else(|| self.label(from, to))
+            .or_else(behind_legend)
+            .or_else(equals)
+            .or_else(asked)
+            .or_else(answered)?;
         (colon + 1 < to).then(|| (at..colon, colon + 1..to))
     }
 

@@ -148,7 +148,7 @@ impl Reader<'_> {
         let equals = self.at + 1 + usize::from(self.mark(self.at + 1) == Some(b'"'));
         let says = |a: &Atom| {
             matches!(a.what, What::Levels(_) | What::Size(_) | What::Number(_))
-                || a.any(&[Tag::YesValue, Tag::NoneValue, Tag::NegationBefore])
+                || a.any(&[Tag::YesValue, Tag::NoneValue, Tag::NegationBefore, Tag::UncertaintyBefore])
         };
         if self.mark(equals) == Some(b'=') && !self.atoms.get(equals + 1).is_none_or(says) {
             return Some(equals);
