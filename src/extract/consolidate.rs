@@ -393,6 +393,11 @@ fn overruled(s: &Statement, other: &Statement) -> bool {
     if denied == (y.status == Status::Absent) || s.no_new || other.no_new {
         return false;
     }
+    // an addendum denies what was said of the same place before
+    let later = other.finding.section == Section::Addendum && s.sentence < other.sentence;
+    if later && !denied && x.level.is_some() && x.level == y.level && Endplate::agree(x.endplate, y.endplate) {
+        return true;
+    }
     if denied && x.level.is_none() && s.templated && y.status.is_asserted() {
         // `Edema: no` of one record says nothing of another's place
         let reached = s.reach.is_empty() || s.reach.contains(&(y.level, y.endplate));

@@ -256,6 +256,10 @@ impl Line<'_> {
 
     /// Whether what ends at `at` can be a key: a colon, a gap or a word stands there, and no sentence.
     fn is_key(&self, at: usize) -> bool {
+        // `☐ Fracture   ☑ Schmorl's node`: boxes of items
+        if box_at(self.view, self.from).is_some() && !self.parts_key(at - 1) {
+            return false;
+        }
         let word = |i: usize| self.view.token(i).is_some_and(|t| !matches!(t.kind, TokenKind::Mark(_)));
         self.parts_key(at - 1) || word(at - 1) || self.view.mark(at - 1) == Some(b')')
     }

@@ -549,6 +549,11 @@ impl Segmenter<'_> {
                 continue;
             }
             let kind = cell.clone().any(|i| self.tags(i, cell.end).any(&[Tag::ModicKind, Tag::ModicType(Modic::One)]));
+            // `Modic changes | not applicable`
+            let unasked = self.tags(cell.start, cell.end).has(Tag::NotApplicable)
+                && self.says_nothing(&cell)
+                && !self.is_field_name(&head.range);
+            row.pop_if(|last| unasked && last.head.is_none() && self.names_finding(&last.body));
             if self.says_nothing(&cell) || number || prior && (kind || !body_has_size(self, &cell)) {
                 continue;
             }
