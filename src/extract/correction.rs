@@ -313,6 +313,9 @@ pub(super) fn revoke(
     true
 }
 
+/// Most atoms between a measurement and the word that takes it back.
+const MOST_BETWEEN: usize = 6;
+
 /// `Modic type 2, strike that, Modic type 1`: what was said first says nothing.
 pub(super) fn in_the_same_breath(atoms: &mut [Atom]) {
     let kind = |atom: &Atom| match atom.what {
@@ -324,6 +327,13 @@ pub(super) fn in_the_same_breath(atoms: &mut [Atom]) {
     for i in 0..atoms.len() {
         if !atoms[i].is(Tag::SelfCorrection) {
             continue;
+        }
+        // `8 mm, sorry, it measures 6 mm`
+        let size = |a: &Atom| matches!(a.what, What::Size(_));
+        let measured = atoms[..i].iter().rposition(size).filter(|&said| i - said <= MOST_BETWEEN);
+        let again = atoms[i..].iter().take(MOST_BETWEEN).take_while(|a| !a.is_head()).any(size);
+        if let Some(said) = measured.filter(|_| again) {
+            atoms[said].what = What::Word;
         }
         let before = atoms[..i].iter().rposition(Atom::is_head);
         let near = |a: &Atom| a.mark().is_some() || super::bind::inside_noun_phrase(a);

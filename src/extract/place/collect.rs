@@ -415,6 +415,10 @@ impl Collector<'_> {
                 open
             }
             // `sup. endplate`, not `inferior. L4`
+            b'.' if self.atoms.get(self.at + 1).is_some_and(|a| a.is(Tag::SelfCorrection)) => {
+                self.at += 1;
+                self.corrects()
+            }
             b'.' => {
                 let short = |span: &Span| span.end - span.start <= LONGEST_ABBREVIATION;
                 let side = matches!(self.elements.last(), Some(Element::Side(_, span)) if short(span));

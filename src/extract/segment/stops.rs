@@ -204,7 +204,7 @@ impl Segmenter<'_> {
                 if at > 0 && tokens[at].glued && self.tags(at - 1, at).has(Tag::UncertaintyBetween) {
                     return false;
                 }
-                if self.initials(at) {
+                if self.initials(at) || self.corrects_itself(at + 1, to) {
                     return false;
                 }
                 if self.abbreviated(at) && !(next.newlines > 0 && next.capital) {
@@ -241,6 +241,12 @@ impl Segmenter<'_> {
             TokenKind::Mark(b'/') => tokens.get(at + 1).is_some_and(|t| t.glued && t.kind == TokenKind::Mark(b'/')),
             _ => false,
         }
+    }
+
+    /// `… of L2. Strike that, the inferior endplate of L3.`
+    fn corrects_itself(&self, at: usize, to: usize) -> bool {
+        let phrase = View { end: to, ..self.view }.phrase(at).filter(|p| p.1.has(Tag::SelfCorrection));
+        phrase.is_some_and(|(_, _, next)| next < to && !matches!(self.view.mark(next), Some(b':' | b'.')))
     }
 
     /// `…; MARROW: no edema; L3-4: bulge`: a key in capitals, or a heading, behind a semicolon.
