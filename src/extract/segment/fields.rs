@@ -143,8 +143,12 @@ impl Segmenter<'_> {
             let one = self.token(i).is_some_and(|t| t.kind == TokenKind::Word && t.span.end - t.span.start == 1);
             one && self.view.mark(i + 1) == Some(b':')
         };
-        let mark = self.view.find_mark(b'?', at, to.min(at + LONGEST_QUESTION + 2)).filter(|_| letter(at))?;
-        (letter(mark + 1) && mark + 3 < to).then(|| (at + 2..mark, mark + 3..to))
+        // `Question: Any nodes? Answer: Two.`
+        let word =
+            |i: usize| self.token(i).is_some_and(|t| t.kind == TokenKind::Word) && self.view.mark(i + 1) == Some(b':');
+        let asks = letter(at) || word(at) && self.tags(at, to).has(Tag::Heading(Section::Body));
+        let mark = self.view.find_mark(b'?', at, to.min(at + LONGEST_QUESTION + 2)).filter(|_| asks)?;
+        (word(mark + 1) && mark + 3 < to).then(|| (at + 2..mark, mark + 3..to))
     }
 
     /// Key and value with a gap or a dash alone between them: `Endplate      superior`, `Schmorl's node - present`.

@@ -72,7 +72,8 @@ impl Segmenter<'_> {
     /// superior`. The number of lines; 0 if they are not that.
     pub(super) fn titled_levels(&mut self, lines: &[Line]) -> usize {
         let [title, below @ ..] = lines else { return 0 };
-        if title.to - title.from > 2 * LONGEST_NAME {
+        // `Level     Modic     Schmorl's node` heads columns
+        if title.to - title.from > 2 * LONGEST_NAME || self.cells(title.from, title.to) > 1 {
             return 0;
         }
         let at = self.marker(title.from, title.to);

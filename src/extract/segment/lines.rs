@@ -90,7 +90,12 @@ impl Segmenter<'_> {
         if next.blank_before || self.marker(next.from, next.to) > next.from {
             return false;
         }
-        if self.ruled(line.from, line.to) {
+        // `L1: -` is whole
+        let blank = |i: usize| matches!(self.view.mark(i), Some(b'-' | b'/' | b'_'));
+        let unsaid = || {
+            self.label(line.from, line.to).is_some_and(|colon| colon + 1 < line.to && (colon + 1..line.to).all(blank))
+        };
+        if self.ruled(line.from, line.to) || unsaid() {
             return false;
         }
         if self.semicolons(line) > 0 && self.semicolons(line) == self.semicolons(next) {
