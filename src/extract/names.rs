@@ -94,7 +94,10 @@ fn is_person(view: View<'_>, at: usize, next: usize) -> bool {
                 .all(|j| matches!(view.mark(j), Some(b'.' | b':')) || view.token(j).is_some_and(|t| t.capital))
     });
     // `G. Schmorl`, `Schmorl, G.`, `Anna Schmorl`
+    // but `Q. Modic changes?`
+    let asked = || (next..next + 4).any(|i| view.mark(i) == Some(b'?'));
     let initial = at >= 2
+        && !asked()
         && view.mark(at - 1) == Some(b'.')
         && view.token(at - 2).is_some_and(|t| t.capital && t.span.end - t.span.start == 1);
     let after = match view.mark(next) {

@@ -28,7 +28,7 @@ struct Choice {
 pub(super) fn choose(lexicons: &Lexicons, tokens: &mut Tokens) {
     let boxed = BOXES.into_iter().any(|mark| tokens.has_mark(mark));
     let asked = tokens.has_mark(b'?') && tokens.said.has(Tag::Or);
-    let blank = tokens.has_mark(b'_') && tokens.has_mark(b':');
+    let blank = tokens.has_mark(b'_') && tokens.has_mark(b':') || tokens.has_mark(b'=') && tokens.has_mark(b';');
     if !boxed && !asked && !blank {
         return;
     }
@@ -164,12 +164,20 @@ impl Line<'_> {
         edit.hidden.extend(choice.into_iter().flat_map(|or| or - 1..or + 2));
     }
 
-    /// Drops fields that nobody filled: `Level(s): ______`, `size: ____ mm`.
+    /// Drops fields that nobody filled: `Level(s): ______`, `size: ____ mm`; `MODIC=` of `LEVEL=T12;MODIC=`.
     fn drop_blanks(&self, edit: &mut Edit) {
+        let mut field = self.from;
+        for end in (self.from..=self.view.end).filter(|&end| end == self.view.end || self.view.mark(end) == Some(b';'))
+        {
+            if end > field + 1 && field > self.from && self.view.mark(end - 1) == Some(b'=') {
+                edit.hidden.extend(field - 1..end);
+            }
+            field = end + 1;
+        }
         let blank = |i: usize| i < self.view.end && self.view.mark(i) == Some(b'_');
         let mut from = self.from;
         for at in self.from..self.view.end {
-            if self.wide(at) && !self.parts_key(at - 1) {
+            if at > self.from && self.wide(at) && !self.parts_key(at - 1) {
                 from = at;
             }
             let parted = at > from && at - from <= LONGEST_KEY && self.view.mark(at) == Some(b':');

@@ -11,6 +11,13 @@ impl Segmenter<'_> {
     /// The cell of a record's field; what is told of one level stands right behind that level.
     pub(super) fn field_cell(&self, (key, value): Field) -> Cell {
         let of_level = self.asked_level(&key).is_some();
+        // `Extension into the canal: yes, the node presses on the root`
+        let reach = key.clone().any(|i| self.tags(i, key.end).any(&[Tag::Reach, Tag::Posterior]));
+        let comma = self.view.find_mark(b',', value.start, value.end);
+        let value = match comma.filter(|&comma| reach && self.answers(&(value.start..comma))) {
+            Some(comma) => value.start..comma,
+            None => value,
+        };
         let cell = self.cell(Some(key), value);
         if of_level { Cell { mark: None, ..cell } } else { cell }
     }

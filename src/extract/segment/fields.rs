@@ -30,6 +30,11 @@ impl Segmenter<'_> {
             return None;
         }
         let (key, value) = self.decoded(&key, &value).unwrap_or((key, value));
+        // `item_01 vertebra = L1`
+        let numbered = self.view.mark(key.start + 1) == Some(b'_')
+            && self.token(key.start + 2).is_some_and(|t| t.kind == TokenKind::Number)
+            && key.len() > 3;
+        let key = if numbered { key.start + 3..key.end } else { key };
         let part =
             |mark| self.view.find_mark(mark, key.start, key.end).filter(|&part| self.names_node(&(key.start..part)));
         // `Schmorl's node - level: L3`
@@ -141,14 +146,14 @@ impl Segmenter<'_> {
     fn asked_and_answered(&self, at: usize, to: usize) -> Option<Field> {
         let letter = |i: usize| {
             let one = self.token(i).is_some_and(|t| t.kind == TokenKind::Word && t.span.end - t.span.start == 1);
-            one && self.view.mark(i + 1) == Some(b':')
+            one && matches!(self.view.mark(i + 1), Some(b':' | b'.'))
         };
         // `Question: Any nodes? Answer: Two.`
         let word =
             |i: usize| self.token(i).is_some_and(|t| t.kind == TokenKind::Word) && self.view.mark(i + 1) == Some(b':');
         let asks = letter(at) || word(at) && self.tags(at, to).has(Tag::Heading(Section::Body));
         let mark = self.view.find_mark(b'?', at, to.min(at + LONGEST_QUESTION + 2)).filter(|_| asks)?;
-        (word(mark + 1) && mark + 3 < to).then(|| (at + 2..mark, mark + 3..to))
+        ((letter(mark + 1) || word(mark + 1)) && mark + 3 < to).then(|| (at + 2..mark, mark + 3..to))
     }
 
     /// Key and value with a gap or a dash alone between them: `Endplate      superior`, `Schmorl's node - present`.
@@ -166,7 +171,9 @@ impl Segmenter<'_> {
         }
         // `Size (mm)     5`
         let ends = |next: usize| next == gap || self.view.mark(next) == Some(b'(') && next + 3 == gap;
-        let whole = View { end: gap, ..self.view }.phrase(at).is_some_and(|p| p.1.has(Tag::Field) && ends(p.2));
+        let whole = View { end: gap, ..self.view }
+            .phrase(at)
+            .is_some_and(|p| p.1.any(&[Tag::Field, Tag::CountColumn]) && ends(p.2));
         let ticked = || box_at(View { end: to, ..self.view }, value.start).is_some();
         let told = || self.answers(&value) || ticked() || self.types_modic(&key, &value);
         // `Schmorl's node   Present at L2`

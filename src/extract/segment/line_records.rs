@@ -196,7 +196,18 @@ impl Segmenter<'_> {
         let indent = |line: &Line| self.view.tokens.list[line.from].spaces;
         let deeper = || judged.next().is_some_and(|next| indent(next) > indent(judged.line()));
         let own = self.names_finding(value) && !self.names_node(value) && !fields.is_empty() && deeper();
+        // `Modic change: Yes` over `Site: L4/5`, where the record has a site already
+        let beside = self.tags(key.start, key.end).any(&BESIDE);
+        let asked = self.names_finding(key) && !self.names_node(key) && !beside && !fields.is_empty();
+        let sited = || {
+            let next = judged.next().and_then(|next| self.field(next.from, next.to));
+            next.is_some_and(|(next, place)| {
+                self.levelled(&place) && fields.iter().any(|(told, _)| self.same_words(told, &next))
+            })
+        };
+        let anew = asked && self.tags(value.start, value.end).has(Tag::YesValue) && sited();
         self.names_node(value) && judged.told(|told| self.names_node(told))
+            || anew
             || own && !judged.titled
             || self.levelled(key)
                 && self.asked_level(key).is_none()

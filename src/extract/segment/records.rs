@@ -422,6 +422,8 @@ impl Segmenter<'_> {
         for (number, piece) in pieces.into_iter().filter(|piece| !piece.is_empty()).enumerate() {
             match self.field(piece.start, piece.end) {
                 Some(field) => fields.push(field),
+                // `ENDPLATE=`
+                None if piece.len() <= LONGEST_KEY && matches!(self.view.mark(piece.end - 1), Some(b'=' | b':')) => {}
                 // `FINDING 01; type=…`
                 // `Finding: Schmorl's node. Location: T12.`
                 None if number == 0 && piece.len() <= LONGEST_KEY && self.names_node(&piece) => {
@@ -657,7 +659,9 @@ impl Segmenter<'_> {
 
     /// Whether a key is another thing's: `Canal`.
     pub(super) fn of_another(&self, key: &Range<usize>) -> bool {
-        !self.names_finding(key) && key.clone().any(|i| self.tags(i, key.end).has(Tag::Canal))
+        // `Extension into canal` is the node's
+        let any = |tag: Tag| key.clone().any(|i| self.tags(i, key.end).has(tag));
+        !self.names_finding(key) && any(Tag::Canal) && !any(Tag::Reach)
     }
 
     /// Whether a field of a record tells something of its finding.

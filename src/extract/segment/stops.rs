@@ -4,7 +4,7 @@ use super::Segmenter;
 use crate::extract::levels::{self, View};
 use crate::finding::Modic;
 use crate::lexicon::tag::{Tag, TagSet};
-use crate::token::{CAPITALS, Token, TokenKind, WORD};
+use crate::token::{CAPITALS, NARROW_GAP, Token, TokenKind, WORD};
 use memchr::memchr;
 use std::ops::Range;
 
@@ -174,7 +174,8 @@ impl Segmenter<'_> {
             TokenKind::Mark(b'?')
                 if tokens.get(at + 1).is_some_and(|t| at + 1 < to && t.newlines == 0 && !t.glued)
                     && self.names_finding(&(at.saturating_sub(4)..at))
-                    && self.asks(at) =>
+                    && (self.asks(at)
+                        || tokens[at + 1].spaces >= NARROW_GAP && levels::read(self.view, at + 1).is_some()) =>
             {
                 false
             }

@@ -162,9 +162,10 @@ impl Segmenter<'_> {
             cells.iter().filter_map(|c| Some((self.year(c)?, c.clone()))).collect();
         // of one year, the column on the right is the later
         // `Prior 2022 | Today`
-        let told = |tag: Tag| cells.iter().filter(move |c| self.tags(c.start, c.end).has(tag)).cloned();
+        let any = move |c: &Range<usize>, tag: Tag| c.clone().any(|i| self.tags(i, c.end).has(tag));
+        let told = |tag: Tag| cells.iter().filter(move |c| any(c, tag)).cloned();
         if told(Tag::NowSize).next().is_some() {
-            let now = |c: &Range<usize>| self.tags(c.start, c.end).has(Tag::NowSize);
+            let now = |c: &Range<usize>| any(c, Tag::NowSize);
             let dated = dated.into_iter().map(|(_, cell)| cell).filter(|cell| !now(cell));
             return told(Tag::PriorSize).chain(dated).collect();
         }
@@ -585,7 +586,8 @@ impl Segmenter<'_> {
                 continue;
             }
             // what an exam's column says goes on with the row's name
-            let exam = self.tags(head.range.start, head.range.end).has(Tag::NowSize);
+            let today = head.range.clone().any(|i| self.tags(i, head.range.end).has(Tag::NowSize));
+            let exam = today && !self.names_finding(&head.range);
             let cell = self.with_lower_head(self.cell(Some(head.range.clone()), cell), head);
             let named = self.names_node(&cell.body);
             // `no` under `Listhesis`
@@ -594,8 +596,10 @@ impl Segmenter<'_> {
             let asks = self.view.mark(head.range.end - 1) == Some(b'?');
             let telling = asks || self.is_field_name(&head.range) || self.names_finding(&head.range);
             let now = [Tag::YesValue, Tag::NowSize];
-            let telling =
-                telling || self.year(&head.range).is_some() || self.tags(head.range.start, head.range.end).any(&now);
+            let telling = telling
+                || exam
+                || self.year(&head.range).is_some()
+                || self.tags(head.range.start, head.range.end).any(&now);
             // `Marrow edema, L4    no` under `Finding    Seen?`
             if asks && self.answers(&cell.body) {
                 row.push(Cell { head: None, mark: Some(b'-'), ..cell });

@@ -129,7 +129,9 @@ impl Reader<'_> {
     fn answered(&self, mark: usize) -> bool {
         let letter = self.atoms.get(mark + 1).is_some_and(|a| a.is(Tag::Article));
         let answer = mark + 1 + usize::from(letter);
-        answer < self.atoms.len() && self.value(answer)
+        // `Marrow edema?   L5 and S1`
+        let placed = self.atoms.get(answer).is_some_and(|a| matches!(a.what, What::Levels(_)));
+        answer < self.atoms.len() && (self.value(answer) || placed)
     }
 
     /// Whether the sentence begins as questions do: `Is there a node?`, `Or is it a node?`
