@@ -9,7 +9,7 @@ use crate::anatomy::Area;
 use crate::lexicon::Lexicons;
 use crate::lexicon::tag::{Tag, TagSet};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// What a trigger needs to be a finding.
@@ -87,8 +87,15 @@ impl Roles {
 pub(super) struct Known {
     /// What it needs where it is a phrase by itself.
     alone: Option<Need>,
-    /// What phrases of several words need.
-    phrases: BTreeSet<Phrase>,
+    /// Phrases of several words by what is met next to it in them: hundreds may be known by one word.
+    phrases: BTreeMap<Beside, BTreeSet<Phrase>>,
+}
+
+/// The letter or digit next to a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Beside {
+    Before(u8),
+    Behind(u8),
 }
 
 /// What stands around the word that a phrase is known by.
@@ -122,6 +129,13 @@ impl Around {
         self.behind.truncate(1);
         self.before.truncate(usize::from(self.behind.is_empty()));
         self
+    }
+
+    /// What of them is met next to the word.
+    fn beside(&self) -> Option<Beside> {
+        let behind = self.behind.first().and_then(|word| word.first());
+        let before = || self.before.first().and_then(|word| word.last());
+        behind.map(|byte| Beside::Behind(*byte)).or_else(|| before().map(|byte| Beside::Before(*byte)))
     }
 
     /// Whether they stand around a word, or something that may hide them.
@@ -289,12 +303,12 @@ impl Words {
         };
         let known = self.known.entry(words[at].into()).or_default();
         let around = Around::of(words, at);
-        if around.before.is_empty() && around.behind.is_empty() {
+        let Some(beside) = around.beside() else {
             known.alone = known.alone.into_iter().chain([need]).min();
             return;
-        }
+        };
         let around = if need > Need::Noun { around.nearest() } else { around };
-        known.phrases.insert(Phrase { need, around });
+        known.phrases.entry(beside).or_default().insert(Phrase { need, around });
     }
 
     /// Notes which words next to one that speaks of what was said before make another phrase of both. What holds it
@@ -413,13 +427,23 @@ impl Words {
 impl Known {
     /// What the word may need where it stands: any of it will do. Nothing is told if it is no part of a phrase there.
     pub(super) fn needs<'a>(&'a self, text: &'a [u8], word: &'a Range<usize>) -> impl Iterator<Item = Need> + 'a {
+        let met = |byte: &&u8| !byte.is_ascii() || byte.is_ascii_alphanumeric();
+        let before = text[..word.start].iter().rev().find(met).map(|byte| self.beside(*byte, Beside::Before));
+        let behind = text[word.end..].iter().find(met).map(|byte| self.beside(*byte, Beside::Behind));
         let stands = |phrase: &&Phrase| phrase.around.stands(text, word);
-        self.alone.into_iter().chain(self.phrases.iter().filter(stands).map(|phrase| phrase.need))
+        let near = behind.into_iter().chain(before).flatten();
+        self.alone.into_iter().chain(near.filter(stands).map(|phrase| phrase.need))
+    }
+
+    /// The phrases that may have this byte on a side of the word: all of that side's if it may hide a letter.
+    fn beside(&self, byte: u8, side: fn(u8) -> Beside) -> impl Iterator<Item = &Phrase> {
+        let letters = if byte.is_ascii() { [byte.to_ascii_lowercase(); 2] } else { [0, u8::MAX] };
+        self.phrases.range(side(letters[0])..=side(letters[1])).flat_map(|(_, phrases)| phrases)
     }
 
     /// What it may need, whatever stands beside it.
     pub(super) fn all_needs(&self) -> impl Iterator<Item = Need> {
-        self.alone.into_iter().chain(self.phrases.iter().map(|phrase| phrase.need))
+        self.alone.into_iter().chain(self.phrases.values().flatten().map(|phrase| phrase.need))
     }
 }
 
