@@ -26,6 +26,7 @@ use crate::lexicon::Lexicons;
 use crate::token::{TokenKind, Tokens};
 use kernel::Kernel;
 pub use late::LateScreen;
+use near::Levels;
 use prose::Prose;
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
@@ -115,6 +116,7 @@ impl Screen {
         let mut done = 0;
         // words that asked for a place
         let asked = Cell::new(0);
+        let levels = RefCell::new(Levels::new(places, record));
         // the first word has nothing in front of it at which a pattern could begin
         for at in std::iter::once(0).chain(places.iter().map(|at| *at as usize - record.start)) {
             let Some(&byte) = text.get(at) else { break };
@@ -141,7 +143,7 @@ impl Screen {
                 if need == Need::Place {
                     asked.set(asked.get() + 1);
                 }
-                asked.get() > MOST_ASKED || near::meets(&self.words, text, &word, need, Levels { places, record })
+                asked.get() > MOST_ASKED || near::meets(&self.words, text, &word, need, &levels)
             };
             let plain = word.len() <= LONGEST && text[word.clone()].iter().all(u8::is_ascii_alphabetic);
             let may = if plain { self.plain(text, &word, meets) } else { self.folded(text, &word, tokens, meets) };
@@ -227,22 +229,6 @@ fn word_around(text: &[u8], at: usize) -> Range<usize> {
     let before = text[..at].iter().rposition(|byte| !is_inside(*byte)).map_or(0, |outside| outside + 1);
     let behind = text[at..].iter().position(|byte| !is_inside(*byte)).map_or(text.len(), |outside| at + outside);
     before..behind
-}
-
-/// Where levels may stand in a record.
-#[derive(Clone, Copy)]
-struct Levels<'a> {
-    places: &'a [u32],
-    record: &'a Range<usize>,
-}
-
-impl Levels<'_> {
-    /// Places found before `end` of the record, last first.
-    fn before(self, end: usize) -> impl Iterator<Item = usize> {
-        let start = self.record.start;
-        let count = self.places.partition_point(|at| (*at as usize) < end + start);
-        self.places[..count].iter().rev().map(move |at| *at as usize - start)
-    }
 }
 
 #[cfg(test)]

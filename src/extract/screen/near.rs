@@ -2,9 +2,10 @@
 //!
 //! What is near is told generously, in words, lines and sentences that surely end: never less than extraction's reach.
 
+use super::is_inside;
 use super::words::{Need, Roles, Words};
-use super::{Levels, is_inside};
 use memchr::{memchr, memchr_iter, memchr2, memchr3, memmem, memrchr, memrchr_iter, memrchr2};
+use std::cell::RefCell;
 use std::ops::Range;
 
 /// Sentences before one that names a finding to which it may refer back.
@@ -16,35 +17,76 @@ const REACH: usize = 16;
 /// Most words of a heading on either side of its level.
 const LONGEST_HEADING: usize = 32;
 
+/// The levels of a record, found once: several words of it may ask for them.
+pub(super) struct Levels<'a> {
+    /// Places at which a pattern was found, and how many of them were looked at.
+    places: &'a [u32],
+    looked: usize,
+    record: &'a Range<usize>,
+    found: Vec<Level>,
+}
+
+/// A level or region that stands in a record.
+#[derive(Clone, Copy)]
+struct Level {
+    start: usize,
+    /// It may be one of a heading.
+    heads: bool,
+}
+
+impl<'a> Levels<'a> {
+    /// The levels of a record with these places, not yet looked for.
+    pub(super) fn new(places: &'a [u32], record: &'a Range<usize>) -> Self {
+        Self { places, looked: 0, record, found: Vec::new() }
+    }
+
+    /// Those before `end` of the record, in order. Ends are asked for in order, too.
+    fn before(&mut self, words: &Words, text: &[u8], end: usize) -> &[Level] {
+        let start = self.record.start;
+        let count = self.places.partition_point(|at| (*at as usize) < end + start);
+        let places = self.places.get(self.looked..count).unwrap_or_default();
+        // the first word has nothing in front of it at which a pattern could begin
+        let first = (self.looked == 0).then_some(0);
+        for at in first.into_iter().chain(places.iter().map(|at| *at as usize - start)) {
+            if let Some(level) = level(words, text, at) {
+                self.found.push(Level { start: level.start, heads: heads(words, text, &level) });
+            }
+        }
+        self.looked = self.looked.max(count);
+        &self.found
+    }
+}
+
 /// Whether the word at `word`, which has this need, has what it needs.
-pub(super) fn meets(words: &Words, text: &[u8], word: &Range<usize>, need: Need, levels: Levels<'_>) -> bool {
-    let roles = |range: &Range<usize>| roles(words, text, range);
+pub(super) fn meets(words: &Words, text: &[u8], word: &Range<usize>, need: Need, levels: &RefCell<Levels<'_>>) -> bool {
+    let has = |range: &Range<usize>, wanted| has(words, text, range, wanted);
     match need {
         Need::Nothing => true,
-        Need::Noun => following(text, word.end).take(REACH).any(|word| roles(&word).any(Roles::NOUN)),
-        Need::Herniation => preceding(text, word.start).take(REACH).any(|word| roles(&word).any(Roles::HERNIATION)),
+        Need::Noun => following(text, word.end).take(REACH).any(|word| has(&word, Roles::NOUN)),
+        Need::Herniation => preceding(text, word.start).take(REACH).any(|word| has(&word, Roles::HERNIATION)),
         // `type 2 endplate changes`, `endplate changes at C4-5 and C6-7, type 1 at the former`
         Need::Kind => {
             let around = preceding(text, word.start).take(REACH).chain(following(text, word.end).take(2 * REACH));
-            around.into_iter().any(|word| roles(&word).any(Roles::KIND))
+            around.into_iter().any(|word| has(&word, Roles::KIND))
         }
         Need::Place => place(words, text, word, levels),
     }
 }
 
-/// The roles of a word; any of them where it holds what may hide a letter.
-fn roles(words: &Words, text: &[u8], range: &Range<usize>) -> Roles {
-    roles_by(words, text, range, |folded| words.roles(folded))
+/// Whether a word has any of these roles, or holds what may hide a letter.
+fn has(words: &Words, text: &[u8], range: &Range<usize>, wanted: Roles) -> bool {
+    roles_by(words, text, range, wanted, |folded| words.roles(folded)).any(wanted)
 }
 
-/// The same with what it is beside its neighbours: whether it speaks of what was said before.
+/// The roles of a word with those that it has beside its neighbours: whether it speaks of what was said before.
 fn spoken(words: &Words, text: &[u8], range: &Range<usize>) -> Roles {
-    roles_by(words, text, range, |folded| words.spoken(folded, text, range))
+    roles_by(words, text, range, Roles::ALL, |folded| words.spoken(folded, text, range))
 }
 
-fn roles_by(words: &Words, text: &[u8], range: &Range<usize>, told: impl Fn(&[u8]) -> Roles) -> Roles {
+/// The roles of a word; all of them where it holds what may hide a letter, none where its shape has none that is wanted.
+fn roles_by(words: &Words, text: &[u8], range: &Range<usize>, wanted: Roles, told: impl Fn(&[u8]) -> Roles) -> Roles {
     let word = &text[range.clone()];
-    if word.iter().all(u8::is_ascii_alphanumeric) && !words.may_have_role(word) {
+    if !words.may_have(word, wanted) && word.iter().all(u8::is_ascii_alphanumeric) {
         return Roles::default();
     }
     let mut folded = [0; 24];
@@ -90,7 +132,7 @@ fn preceding(text: &[u8], from: usize) -> impl Iterator<Item = Range<usize>> {
 /// Whether oedema may be of a vertebra: a word for marrow, endplate or vertebra in its sentence, a level there or in a
 /// heading above, or in the sentences before if it speaks of them; or whether it stands in a form or table, which tie by
 /// other means.
-fn place(words: &Words, text: &[u8], word: &Range<usize>, levels: Levels<'_>) -> bool {
+fn place(words: &Words, text: &[u8], word: &Range<usize>, levels: &RefCell<Levels<'_>>) -> bool {
     let start = sentence_start(words, text, word.start);
     let end = sentence_end(words, text, word.end);
     let mut said = Roles::default();
@@ -106,9 +148,9 @@ fn place(words: &Words, text: &[u8], word: &Range<usize>, levels: Levels<'_>) ->
     let refers = said.any(Roles::REFERS);
     let mut back = None;
     let far = || (0..BACK).fold(start, |start, _| sentence_start(words, text, before_end(text, start)));
-    for at in levels.before(end).chain([0]) {
-        let Some(level) = level(words, text, at).filter(|level| level.start != word.start) else { continue };
-        if level.start >= start || heads(words, text, &level) {
+    let mut levels = levels.borrow_mut();
+    for level in levels.before(words, text, end).iter().rev().filter(|level| level.start != word.start) {
+        if level.start >= start || level.heads {
             return true;
         }
         if !refers && !said.any(Roles::THERE) {
@@ -125,12 +167,12 @@ fn place(words: &Words, text: &[u8], word: &Range<usize>, levels: Levels<'_>) ->
 
 /// Whether a text's marks may have been dictated as words: two full stops, or more.
 fn dictated(words: &Words, text: &[u8]) -> bool {
-    following(text, 0).filter(|word| roles(words, text, word).any(Roles::PERIOD)).nth(1).is_some()
+    following(text, 0).filter(|word| has(words, text, word, Roles::PERIOD)).nth(1).is_some()
 }
 
 /// Whether an endplate may be named in the sentences before one.
 fn sided_before(words: &Words, text: &[u8], before: Range<usize>) -> bool {
-    following(&text[..before.end], before.start).any(|word| roles(words, text, &word).any(Roles::SIDE_OR_MARROW))
+    following(&text[..before.end], before.start).any(|word| has(words, text, &word, Roles::SIDE_OR_MARROW))
 }
 
 /// Where a sentence surely begins, at or before `from`.
@@ -178,7 +220,7 @@ fn ends(words: &Words, text: &[u8], stop: usize) -> bool {
     let same = |inside: fn(u8) -> bool| text[..stop].iter().rev().take_while(|byte| inside(**byte)).count();
     let (letters, digits) = (same(is_inside), same(|byte| byte.is_ascii_digit()));
     let length = letters.max(digits);
-    (letters > 1 || digits > 0) && !roles(words, text, &(stop - length..stop)).any(Roles::SHORT)
+    (letters > 1 || digits > 0) && !has(words, text, &(stop - length..stop), Roles::SHORT)
         || text[..stop].last() == Some(&b')')
 }
 
@@ -225,7 +267,7 @@ fn level(words: &Words, text: &[u8], at: usize) -> Option<Range<usize>> {
 /// Whether a region's name may tell an endplate or a vertebra: by a side or a number near it.
 fn sided(words: &Words, text: &[u8], region: &Range<usize>) -> bool {
     const NEAR: usize = 5;
-    let tells = |word: Range<usize>| roles(words, text, &word).any(Roles::SIDE_OR_MARROW);
+    let tells = |word: Range<usize>| has(words, text, &word, Roles::SIDE_OR_MARROW);
     following(text, region.end).next().is_some_and(|word| text[word.start].is_ascii_digit())
         || following(text, region.end).take(NEAR).any(tells)
         || preceding(text, region.start).take(NEAR).any(tells)
@@ -236,7 +278,7 @@ fn sided(words: &Words, text: &[u8], region: &Range<usize>) -> bool {
 fn heads(words: &Words, text: &[u8], level: &Range<usize>) -> bool {
     let is_heading = |range: &Range<usize>| {
         let word = &text[range.clone()];
-        word.len() < 3 || word[0].is_ascii_digit() || roles(words, text, range).any(Roles::HEADING_OR_REGION)
+        word.len() < 3 || word[0].is_ascii_digit() || has(words, text, range, Roles::HEADING_OR_REGION)
     };
     let mut start = level.start;
     for word in preceding(text, level.start).take(LONGEST_HEADING) {

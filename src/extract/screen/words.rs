@@ -157,8 +157,8 @@ pub(super) struct Words {
     beside: FxHashMap<Box<[u8]>, Vec<(Roles, Around)>>,
     /// Words that speak of what was said before unless one of these is the next: `there`, but not `there is`.
     unless: FxHashMap<Box<[u8]>, Vec<Box<[u8]>>>,
-    /// First letter, length and last letter of the words with roles, as bits: most words are told from these.
-    shapes: Vec<u64>,
+    /// The roles of the words of each first letter, length and last letter: most words are told from these.
+    shapes: Vec<Roles>,
     /// Letters that number a vertebra.
     places: Vec<Box<[u8]>>,
     /// How many letters the longest of them is.
@@ -256,7 +256,7 @@ pub(super) fn is_trigger(tag: Tag) -> bool {
 impl Words {
     /// The words of these lexicons, and the patterns that those sought hold one of.
     pub(super) fn new(lexicons: &Lexicons, prose: &Prose<'_>) -> (Self, Vec<Pattern>) {
-        let mut new = Self { shapes: vec![0; SHAPES / 64], ..Self::default() };
+        let mut new = Self { shapes: vec![Roles::default(); SHAPES], ..Self::default() };
         let mut triggers: Vec<(Vec<&[u8]>, Need)> = Vec::new();
         let mut longer: Vec<(Vec<&[u8]>, TagSet)> = Vec::new();
         let (begin, help) = (TagSet::of(TRIGGERS.map(|(tag, _)| tag)), TagSet::of(ROLES.map(|(tag, _)| tag)));
@@ -355,21 +355,21 @@ impl Words {
         ] {
             if let Some(word) = word.filter(|_| roles & part != 0) {
                 self.roles.entry((*word).into()).or_default().0 |= roles & part;
-                self.shaped(word);
+                self.shaped(word, Roles(roles & part));
             }
         }
         if let Some(word) = rarest.filter(|_| roles & pair != 0) {
             let at = words.iter().position(|other| other == word).unwrap_or(0);
             let around = Around::of(words, at).nearest();
             self.beside.entry((*word).into()).or_default().push((Roles(roles & pair), around));
-            self.shaped(word);
+            self.shaped(word, Roles(roles & pair));
         }
     }
 
-    /// Notes that a word of this shape has a role.
-    fn shaped(&mut self, word: &[u8]) {
-        let shape = shape(word);
-        self.shapes[shape / 64] |= 1 << (shape % 64);
+    /// Notes that a word of this shape has these roles.
+    fn shaped(&mut self, word: &[u8], roles: Roles) {
+        let all = &mut self.shapes[shape(word)];
+        *all = all.with(roles);
     }
 
     /// Whether a trigger has no word to know it by, so that every text must be read.
@@ -388,7 +388,9 @@ impl Words {
     /// Whether a word, in whatever case, may name a region or be a letter that numbers a vertebra: most are told not to
     /// by their shape.
     pub(super) fn may_place(&self, word: &[u8]) -> bool {
-        word.len() <= self.longest_place || self.may_have_role(word) || !word.iter().all(u8::is_ascii_alphabetic)
+        word.len() <= self.longest_place
+            || self.may_have(word, Roles::REGION)
+            || !word.iter().all(u8::is_ascii_alphabetic)
     }
 
     pub(super) fn is_number(&self, folded: &[u8]) -> bool {
@@ -397,7 +399,7 @@ impl Words {
 
     /// What a folded word may be to a trigger near it.
     pub(super) fn roles(&self, folded: &[u8]) -> Roles {
-        if !self.may_have_role(folded) {
+        if !self.may_have(folded, Roles::ALL) {
             return Roles::default();
         }
         self.roles.get(folded).copied().unwrap_or_default()
@@ -417,10 +419,9 @@ impl Words {
         if own.any(Roles::REFERS) && other() { all.without(Roles::REFERS) } else { all }
     }
 
-    /// Whether a word of letters, small or capital, has the shape of one with a role.
-    pub(super) fn may_have_role(&self, word: &[u8]) -> bool {
-        let shape = shape(word);
-        self.shapes[shape / 64] & 1 << (shape % 64) != 0
+    /// Whether a word of letters, small or capital, has the shape of one with any of these roles.
+    pub(super) fn may_have(&self, word: &[u8], roles: Roles) -> bool {
+        self.shapes[shape(word)].any(roles)
     }
 }
 
@@ -437,8 +438,9 @@ impl Known {
 
     /// The phrases that may have this byte on a side of the word: all of that side's if it may hide a letter.
     fn beside(&self, byte: u8, side: fn(u8) -> Beside) -> impl Iterator<Item = &Phrase> {
-        let letters = if byte.is_ascii() { [byte.to_ascii_lowercase(); 2] } else { [0, u8::MAX] };
-        self.phrases.range(side(letters[0])..=side(letters[1])).flat_map(|(_, phrases)| phrases)
+        let one = byte.is_ascii().then(|| self.phrases.get(&side(byte.to_ascii_lowercase())));
+        let all = (!byte.is_ascii()).then(|| self.phrases.range(side(0)..=side(u8::MAX)));
+        one.flatten().into_iter().chain(all.into_iter().flatten().map(|(_, phrases)| phrases)).flatten()
     }
 
     /// What it may need, whatever stands beside it.
