@@ -94,7 +94,7 @@ impl Segmenter<'_> {
         }
         // most lines have no mark that parts key and value
         if memchr3(b':', b'=', b'?', self.view.tokens.kinds.get(from..to)?).is_none() {
-            let parted = self.view.tokens.gaps || self.view.tokens.has_mark(b'-');
+            let parted = self.view.tokens.gaps || self.view.find_mark(b'-', from, to).is_some();
             return if parted { self.key_before_gap(from, to) } else { None };
         }
         let at = self.marker(from, to);

@@ -13,13 +13,17 @@ use std::ops::Range;
 
 impl Segmenter<'_> {
     /// The token after a list marker at a line's start; the same token if there is none.
+    #[inline]
     pub(super) fn marker(&self, from: usize, to: usize) -> usize {
+        // most lines begin with a word
+        let word = |t: &Token| t.kind == TokenKind::Word && t.span.end - t.span.start > 2;
+        if from < to && self.token(from).is_some_and(word) { from } else { self.behind_marker(from, to) }
+    }
+
+    /// The same where a marker may stand.
+    fn behind_marker(&self, from: usize, to: usize) -> usize {
         let tokens = &self.view.tokens.list[..to];
         let mut at = from;
-        // most lines begin with a word
-        if tokens.get(from).is_some_and(|t| t.kind == TokenKind::Word && t.span.end - t.span.start > 2) {
-            return from;
-        }
         while at < to
             && matches!(
                 tokens[at].kind,
@@ -62,25 +66,18 @@ impl Segmenter<'_> {
         // `Q4a. Level`
         let numbered =
             open == 0 && first.span.end - first.span.start == 1 && first.kind == TokenKind::Word && number(at + 1);
-        let letter = usize::from(
-            tokens.get(at + 2).is_some_and(|t| t.glued && t.kind == TokenKind::Word && t.span.end - t.span.start == 1),
-        );
-        let stop =
-            tokens.get(at + 2 + letter).is_some_and(|t| t.glued && matches!(t.kind, TokenKind::Mark(b'.' | b')')));
-        let level = || levels::read(View { end: to, ..self.view }, at).is_some();
-        // `Q2a  Site / size`
-        let coded = numbered && tokens.get(at + 1).is_some_and(|t| t.glued) && word(at + 2 + letter, NARROW_GAP);
-        if coded && self.columns.is_empty() && !level() && self.token(at).is_some_and(|t| t.capital) {
-            return at + 2 + letter;
-        }
-        if numbered
-            && stop
-            && tokens[at + 1].glued
-            && word(at + 3 + letter, 1)
-            && !level()
-            && self.answers_itself(at + 3, to)
-        {
-            return at + 3 + letter;
+        if numbered && tokens[at + 1].glued {
+            let single = |t: &Token| t.glued && t.kind == TokenKind::Word && t.span.end - t.span.start == 1;
+            let stop = at + 2 + usize::from(tokens.get(at + 2).is_some_and(single));
+            let stops = tokens.get(stop).is_some_and(|t| t.glued && matches!(t.kind, TokenKind::Mark(b'.' | b')')));
+            let level = || levels::read(View { end: to, ..self.view }, at).is_some();
+            // `Q2a  Site / size`
+            if self.columns.is_empty() && first.capital && word(stop, NARROW_GAP) && !level() {
+                return stop;
+            }
+            if stops && word(stop + 1, 1) && !level() && self.answers_itself(at + 3, to) {
+                return stop + 1;
+            }
         }
         let dotted = || first.span.end - first.span.start <= 4 && self.view.tokens.folded(first).contains('.');
         if open == 0 && number(at) && dotted() && word(at + 1, 1) {
@@ -370,9 +367,8 @@ impl Segmenter<'_> {
     }
 
     /// Whether a line is a region's name alone.
-    pub(super) fn is_region(&self, line: &Line) -> bool {
-        let heading = self.level_heading(line.from, line.to, true);
-        heading.is_some_and(|(range, next)| next >= line.to && self.names_region(&range))
+    pub(super) fn is_region(&self, line: &Line, (heading, next): (Range<usize>, usize)) -> bool {
+        next >= line.to && self.names_region(&heading)
     }
 
     pub(super) fn names_region(&self, range: &Range<usize>) -> bool {
@@ -533,8 +529,13 @@ impl Segmenter<'_> {
     }
 
     pub(super) fn begins_heading(&self, line: Line) -> bool {
+        // among columns, a number marks no item
+        let level = || match self.columns[..] {
+            [] => line.level,
+            _ => self.level_heading(line.from, line.to, true).is_some(),
+        };
         line.section.is_some()
-            || self.level_heading(line.from, line.to, true).is_some()
+            || level()
             || self.label(line.from, line.to).is_some_and(|_| self.token(line.from).is_some_and(|t| t.capital))
     }
 

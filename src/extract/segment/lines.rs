@@ -77,6 +77,8 @@ pub(super) struct Line {
     pub(super) hangs: bool,
     /// The section that it heads, and the token after the heading; filled once all lines are known.
     pub(super) section: Option<(Section, usize)>,
+    /// It begins with a level's heading, where it is no row of a table; filled then, too.
+    pub(super) level: bool,
 }
 
 /// Most tokens of a key before its colon, where lines with the same first word part.
@@ -117,9 +119,9 @@ impl Segmenter<'_> {
         if self.label(line.from, line.to).is_some() && self.label(next.from, next.to).is_some() && !self.in_form {
             return false;
         }
-        if self.is_field(next) && self.names_finding(&(line.from..line.to))
-            || self.is_field(next) && self.is_field(line) && self.in_form
-        {
+        // fields are told last: most lines name nothing
+        let named = || self.names_finding(&(line.from..line.to)) || self.in_form && self.is_field(line);
+        if named() && self.is_field(next) {
             return true;
         }
         if next.section.is_some() || self.cells(next.from, next.to) > 1 {
@@ -325,7 +327,7 @@ impl Segmenter<'_> {
         let hedge = self.tags(line.to - 1, line.to).any(&[Tag::UncertaintyBefore, Tag::Modal]);
         // `Modic L3-L4: n/a` over `Modic L4-L5: type 2`
         let colon = |line: Line| self.view.find_mark(b':', line.from, line.to.min(line.from + LONGEST_KEY)).is_some();
-        let word = |line: Line| self.view.tokens.folded(&self.view.tokens.list[line.from]);
+        let word = |line: Line| self.view.tokens.folded_bytes(&self.view.tokens.list[line.from]);
         let again = word(line) == word(next) && colon(line) && colon(next);
         signed || again || hedge && self.begins_heading(next)
     }
@@ -414,7 +416,7 @@ pub(super) fn lines(view: View<'_>) -> (Vec<Line>, Vec<Range<usize>>) {
         let open = page && lines.last().is_some_and(|l| !matches!(tokens[l.to - 1].kind, TokenKind::Mark(b'.')));
         let blank_before = newlines > 1 && !(open && !tokens[from].capital);
         let width = tokens[to - 1].span.end - start;
-        lines.push(Line { from, to, width, blank_before, start, hangs: false, section: None });
+        lines.push(Line { from, to, width, blank_before, start, hangs: false, section: None, level: false });
         page = false;
     }
     pages.extend(unquote(&mut lines, tokens));

@@ -260,7 +260,12 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
     });
     segmenter.coded =
         view.tokens.has_mark(b'=') && lines.iter().any(|line| segmenter.legend(line.from, line.to).is_some());
-    segmenter.regions = lines.iter().filter(|line| segmenter.is_region(line)).count();
+    for line in &mut lines {
+        let heading = segmenter.level_heading(line.from, line.to, true);
+        line.level = heading.is_some();
+        let region = heading.is_some_and(|heading| segmenter.is_region(line, heading));
+        segmenter.regions += usize::from(region);
+    }
     segmenter.all_lines(&lines, wrap);
     answer_questions(view, segmenter.out);
 }
@@ -365,6 +370,7 @@ impl Segmenter<'_> {
         }
     }
 
+    #[inline]
     fn token(&self, at: usize) -> Option<&Token> {
         self.view.tokens.list.get(at)
     }
@@ -622,10 +628,10 @@ impl Segmenter<'_> {
         let ahead = self.findings_heading.is_some_and(|heading| heading >= from);
         // `Clinical information: back pain. Schmorl's node L1 on x-ray 2016.` over more lines
         let year = |t: &Token| {
-            let number = self.view.tokens.folded(t).parse::<u32>();
-            t.kind == TokenKind::Number && number.is_ok_and(|year| YEARS.contains(&year))
+            let number = || self.view.tokens.folded(t).parse::<u32>();
+            t.kind == TokenKind::Number && number().is_ok_and(|year| YEARS.contains(&year))
         };
-        let told = self.headed && to <= self.last_line && self.view.tokens.list[from..to].iter().any(year);
+        let told = || self.headed && to <= self.last_line && self.view.tokens.list[from..to].iter().any(year);
         // a section of technique names no node at a level
         let placed = |i: usize| {
             let read = levels::read(View { end: to, ..self.view }, i);
@@ -633,13 +639,12 @@ impl Segmenter<'_> {
                 matches!(e.levels[0], crate::anatomy::Level::Vertebra(_) | crate::anatomy::Level::Disc(_))
             })
         };
-        let named = !self.headed && self.names_node(&(from..to));
+        let named = || !self.headed && self.names_node(&(from..to));
         // `Protocol: T1, T2. Nodes are noted in D10 and D11.`
         let says = [Tag::ThereIs, Tag::Verb, Tag::Shows];
         let said = || (from..to).any(|i| self.tags(i, to).any(&says));
-        let named = named || self.section_has_text && !ahead && self.names_finding(&(from..to)) && said();
-        let named = named && self.section == Section::Technique;
-        if named && (from..to).any(placed) {
+        let named = || named() || self.section_has_text && !ahead && self.names_finding(&(from..to)) && said();
+        if self.section == Section::Technique && named() && (from..to).any(placed) {
             self.section = Section::Body;
         }
         // `Previous report (11.06.2020):` behind what this exam found
@@ -648,7 +653,7 @@ impl Segmenter<'_> {
             let before = self.out.iter().filter(|s| s.exam == self.exam && found(s));
             self.section == Section::Comparison && before.into_iter().any(|s| self.names_finding(&s.body))
         };
-        if early && self.section_has_text && !ahead && goes_on && !told && !pasted() {
+        if early && self.section_has_text && !ahead && goes_on && !told() && !pasted() {
             let seen = [Tag::ThereIs, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNouns, Tag::Verb];
             // `Indication: pain.` on the line before
             let below = !self.headed && self.names_finding(&(from..to)) && self.section_told;

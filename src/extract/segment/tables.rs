@@ -191,6 +191,11 @@ impl Segmenter<'_> {
     /// lines; 0 if they are none.
     pub(super) fn flattened(&mut self, lines: &[Line]) -> usize {
         const COLUMNS: std::ops::RangeInclusive<usize> = 3..=9;
+        let nouns = [Tag::LevelNoun, Tag::DiscNoun, Tag::VertebraNoun, Tag::VertebraNouns];
+        // most lines head no column
+        if !lines.first().is_some_and(|line| self.tags(line.from, line.to).any(&nouns)) {
+            return 0;
+        }
         let range = |line: &Line| line.from..line.to;
         let level = |line: &Line| {
             let read = levels::read(View { end: line.to, ..self.view }, line.from);
@@ -200,10 +205,8 @@ impl Segmenter<'_> {
             return 0;
         };
         let heads = &lines[..width];
-        let nouns = [Tag::LevelNoun, Tag::DiscNoun, Tag::VertebraNoun, Tag::VertebraNouns];
         let plain = |line: &Line| line.to - line.from <= 4 && self.label(line.from, line.to + 1).is_none();
-        let headed = self.tags(heads[0].from, heads[0].to).any(&nouns)
-            && heads.iter().all(plain)
+        let headed = heads.iter().all(plain)
             && heads[1..].iter().all(|line| !line.blank_before)
             && heads.iter().any(|line| self.names_finding(&range(line)) || self.is_field_name(&range(line)));
         let rows = lines[width..].chunks(width).take_while(|row| row.len() == width && level(&row[0])).count();
