@@ -42,7 +42,7 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
             }
             continue;
         }
-        if atoms[i].prefix {
+        if atoms[i].prefix || !may_speak(atoms, i) {
             continue;
         }
         let near = before || named.close;
@@ -105,6 +105,37 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
     if named.close && !named.rival && !spoken {
         leading_pronoun(atoms);
     }
+}
+
+/// Whether an atom may speak of what was named before, so that its surroundings are looked at: most may not.
+fn may_speak(atoms: &[Atom], i: usize) -> bool {
+    const SPEAKS: [Tag; 22] = [
+        Tag::Affected,
+        Tag::AnotherNode,
+        Tag::BareNode,
+        Tag::BareNodes,
+        Tag::Ellipsis,
+        Tag::FirstOf(2),
+        Tag::Former,
+        Tag::Largest,
+        Tag::LastOf(2),
+        Tag::Latter,
+        Tag::Lower,
+        Tag::NegationInstead,
+        Tag::NoneOf,
+        Tag::One,
+        Tag::OneNoun,
+        Tag::OneNouns,
+        Tag::Ordinal(1),
+        Tag::Pronoun,
+        Tag::ProVerb,
+        Tag::Rest,
+        Tag::Smallest,
+        Tag::Upper,
+    ];
+    let atom = &atoms[i];
+    let turned = atom.is(Tag::Verb) && i > 0 && atoms[i - 1].is(Tag::Terminator);
+    atom.any(&SPEAKS) || atom.is(Tag::ProVerbNot) || atom.what == What::Lesion || turned
 }
 
 /// `marrow oedema similar to that at T12`: another oedema, and not this one's place.

@@ -9,6 +9,10 @@ use crate::lexicon::tag::{Tag, TagSet};
 
 /// Finds the types told apart from the name.
 pub(super) fn types(atoms: &mut [Atom], lexicons: &Lexicons) {
+    // most sentences name none
+    if !atoms.iter().any(|a| matches!(a.what, What::Modic(_))) {
+        return;
+    }
     keyed(atoms, lexicons);
     numbered(atoms, lexicons);
     turned(atoms);

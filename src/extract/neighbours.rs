@@ -7,9 +7,13 @@ use crate::lexicon::tag::{Tag, TagSet};
 
 /// Makes levels of words that name a vertebra by the one spoken of last: in the sentence, else `before` it.
 pub(super) fn resolve(atoms: &mut [Atom], before: impl Fn() -> Option<Level>) {
+    const NAMED: [Tag; 5] = [Tag::VertebraAbove, Tag::VertebraBelow, Tag::VertebraSame, Tag::DiscAbove, Tag::DiscBelow];
+    const BEGINS: [Tag; 3] = [Tag::Several, Tag::Each, Tag::Opposing];
+    // most sentences have no such word
+    if !atoms.iter().any(|a| a.any(&NAMED) || a.any(&BEGINS)) {
+        return;
+    }
     for i in 0..atoms.len() {
-        const NAMED: [Tag; 5] =
-            [Tag::VertebraAbove, Tag::VertebraBelow, Tag::VertebraSame, Tag::DiscAbove, Tag::DiscBelow];
         if atoms[i].what != What::Phrase || !atoms[i].any(&NAMED) {
             continue;
         }
