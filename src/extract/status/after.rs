@@ -8,6 +8,31 @@ use crate::finding::{Change, Status};
 use crate::lexicon::tag::Tag;
 use crate::token::{CHECK, CROSS};
 
+/// Whether an atom behind the head may be a cue, or end the walk to one.
+fn may_be_cue(atom: &Atom) -> bool {
+    const CUES: [Tag; 18] = [
+        Tag::Exception,
+        Tag::Gone,
+        Tag::NegationAfter,
+        Tag::NegationBefore,
+        Tag::NegationInstead,
+        Tag::NoneOf,
+        Tag::NoneValue,
+        Tag::Or,
+        Tag::PastDenied,
+        Tag::ProVerbNot,
+        Tag::Question,
+        Tag::Terminator,
+        Tag::ThereIs,
+        Tag::UncertaintyAfter,
+        Tag::UncertaintyBefore,
+        Tag::UncertaintyBetween,
+        Tag::With,
+        Tag::YesValue,
+    ];
+    atom.any(&CUES) || atom.mark().is_some() || atom.is_head()
+}
+
 impl Reader<'_> {
     /// `suspected on radiograph is confirmed at L2`
     fn settled(&self, i: usize) -> bool {
@@ -47,8 +72,10 @@ impl Reader<'_> {
             return None;
         }
         let mut verb = false;
-        let mut i = self.at + 1;
-        while let Some(atom) = self.atoms.get(i) {
+        let mut next = self.at + 1;
+        while let Some(i) = self.cue_from(next, &mut verb) {
+            let atom = &self.atoms[i];
+            next = i + 1;
             // the marks of a key, `schmorl_node_L1`, part nothing
             if ends_clause(atom) && !atom.prefix || atom.is(Tag::ThereIs) {
                 return None;
@@ -75,7 +102,6 @@ impl Reader<'_> {
             }
             if atom.is(Tag::UncertaintyBefore) {
                 if self.suspected_and_denied(i) {
-                    i += 1;
                     continue;
                 }
                 if self.suspected(i) {
@@ -150,9 +176,16 @@ impl Reader<'_> {
                 return None;
             }
             verb |= atom.is(Tag::Verb);
-            i += 1;
         }
         None
+    }
+
+    /// The next atom that may be a cue, and whether a verb was passed: most atoms are none.
+    fn cue_from(&self, from: usize, verb: &mut bool) -> Option<usize> {
+        let rest = self.atoms.get(from..)?;
+        let found = rest.iter().position(may_be_cue)?;
+        *verb |= rest[..found].iter().any(|a| a.is(Tag::Verb));
+        Some(from + found)
     }
 
     /// `Regression of the node, edema gone`: the oedema has gone, and not the node.

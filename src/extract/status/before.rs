@@ -25,7 +25,9 @@ impl Reader<'_> {
                 next = open;
                 continue;
             }
-            if let Some(found) = self.cue_before(i, &passed) {
+            if self.may_be_cue(i)
+                && let Some(found) = self.cue_before(i, &passed)
+            {
                 return found;
             }
             // `Neither C5 nor C6 shows a node`
@@ -43,6 +45,26 @@ impl Reader<'_> {
             }
         }
         None
+    }
+
+    /// Whether an atom in front of the head may be a cue: most are none.
+    fn may_be_cue(&self, i: usize) -> bool {
+        const CUES: [Tag; 12] = [
+            Tag::Course(Change::Stable),
+            Tag::Exception,
+            Tag::Modal,
+            Tag::NegationAfter,
+            Tag::NegationBefore,
+            Tag::NegationEarlier,
+            Tag::NegationInstead,
+            Tag::NoneOf,
+            Tag::PseudoNegation,
+            Tag::UncertaintyAfter,
+            Tag::UncertaintyBefore,
+            Tag::UncertaintyBetween,
+        ];
+        let because = || self.atoms.get(i + 1).is_some_and(|a| a.is(Tag::Because));
+        self.atoms[i].any(&CUES) || self.atoms[i].mark() == Some(b'?') || because()
     }
 
     /// The cue at atom `i`, if it is one: `Some(None)` ends the walk with no cue.
