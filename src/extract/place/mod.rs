@@ -141,6 +141,21 @@ fn deny(atoms: &[Atom], phrase: &mut Phrase) {
     let Some(cue) = atoms[..phrase.atoms.start].iter().rposition(|a| !skipped(a) || a.is(Tag::NegationInstead)) else {
         return;
     };
+    const CUES: [Tag; 9] = [
+        Tag::And,
+        Tag::Gone,
+        Tag::NegationAfter,
+        Tag::NegationBefore,
+        Tag::NegationInstead,
+        Tag::NoneOf,
+        Tag::NoneValue,
+        Tag::Terminator,
+        Tag::YesValue,
+    ];
+    // most places stand behind another word
+    if !atoms[cue].any(&CUES) && atoms[cue].mark() != Some(b',') {
+        return;
+    }
     let keyed = cue > 0 && atoms[cue - 1].prefix && !atoms[cue].prefix;
     // `…, and there is none at L2`
     let joint = atoms[..cue].iter().rposition(|a| !a.is(Tag::ThereIs));
@@ -203,7 +218,11 @@ fn each_endplate(atoms: &[Atom], at: usize) -> bool {
 fn begins(atom: &Atom) -> bool {
     match atom.what {
         What::Levels(_) => true,
-        What::Phrase => side_of(atom).is_some() || atom.any(&[Tag::EndplateNoun, Tag::EndplateNouns]),
+        What::Phrase => {
+            // what names a side, and endplates
+            atom.any(&[Tag::Superior, Tag::Upper, Tag::Superiorly, Tag::Inferior, Tag::Lower, Tag::Inferiorly])
+                || atom.any(&[Tag::Both, Tag::Opposing, Tag::EitherSide, Tag::EndplateNoun, Tag::EndplateNouns])
+        }
         _ => false,
     }
 }
@@ -222,7 +241,7 @@ fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
         return None;
     }
     let mut collector =
-        Collector { atoms, start, at: start, elements: Vec::new(), turn: Turn::None, closed: 0, end: start };
+        Collector { atoms, start, at: start, elements: Vec::with_capacity(4), turn: Turn::None, closed: 0, end: start };
     collector.run(start);
     let Collector { elements, end, .. } = collector;
     let says_place = elements.iter().any(|e| matches!(e, Element::Levels { .. }))
@@ -241,7 +260,9 @@ fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
     if items.is_empty() {
         return None;
     }
-    let (excepted, items) = items.into_iter().partition(|item| item.turn == Turn::Excepted);
+    let taken = |item: &Item| item.turn == Turn::Excepted;
+    let (excepted, items) =
+        if items.iter().any(taken) { items.into_iter().partition(taken) } else { (Vec::new(), items) };
     let led = led(atoms, start);
     Some(Phrase { atoms: start..end, items, excepted, led, prefix: atoms[start].prefix })
 }

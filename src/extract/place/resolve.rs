@@ -45,7 +45,7 @@ pub(super) fn resolve(elements: &[Element], respectively: bool) -> Vec<Item> {
     if respectively {
         in_order(elements, &mut units);
     }
-    let mut items = Vec::new();
+    let mut items = Vec::with_capacity(2);
     let lone_sides = !units.iter().any(|u| matches!(u, Unit::Levels(_)));
     for unit in &units {
         match unit {
@@ -54,7 +54,11 @@ pub(super) fn resolve(elements: &[Element], respectively: bool) -> Vec<Item> {
             Unit::Levels(members) => place(members, &mut items),
         }
     }
-    let mut seen: Vec<Item> = Vec::new();
+    // most phrases are of one place
+    if items.len() < 2 {
+        return items;
+    }
+    let mut seen: Vec<Item> = Vec::with_capacity(items.len());
     for item in items {
         if !seen.iter().any(|s| s.level == item.level && s.endplate == item.endplate && s.turn == item.turn) {
             seen.push(item);
@@ -83,7 +87,7 @@ fn in_order(elements: &[Element], units: &mut [Unit]) {
 }
 
 fn units(elements: &[Element]) -> Vec<Unit> {
-    let mut units: Vec<Unit> = Vec::new();
+    let mut units: Vec<Unit> = Vec::with_capacity(2);
     let mut parted = false;
     let mut except = false;
     for (i, element) in elements.iter().enumerate() {

@@ -9,7 +9,6 @@ use crate::extract::bind::{self, Bindings, refine, under};
 use crate::extract::place::{self, Item};
 use crate::finding::{FindingKind, Status};
 use crate::lexicon::tag::Tag;
-use std::collections::BTreeSet;
 
 impl Reader<'_> {
     /// Notes what the next sentences may speak of.
@@ -211,8 +210,9 @@ fn spoken_of(bound: &Bound<'_>) -> Spoken {
     if placed.is_empty() {
         return Spoken::Nothing;
     }
-    let levels: BTreeSet<_> = placed.iter().flat_map(|p| p.items.iter().filter_map(|i| i.level)).collect();
-    if placed.len() > 1 && levels.len() > 1 {
+    let mut levels = placed.iter().flat_map(|p| p.items.iter().filter_map(|i| i.level));
+    let first = levels.next();
+    if placed.len() > 1 && levels.any(|level| Some(level) != first) {
         // `a focus at the T8 endplate, contiguous with the T8-9 disc`: the lesion's own place
         let heads = &bound.bindings.heads;
         let mut lesions = (0..heads.len()).filter(|&h| bound.atoms[heads[h]].what == What::Lesion);
@@ -226,6 +226,9 @@ fn spoken_of(bound: &Bound<'_>) -> Spoken {
         phrases.iter().filter(|p| !p.prefix && !p.has_level()).flat_map(|p| p.items.clone()).collect();
     // the most exact of several phrases of one level
     let exact = placed.iter().find(|p| p.items.iter().any(|i| i.endplate.is_some())).unwrap_or(&placed[0]);
+    if sides.is_empty() {
+        return Spoken::Place(exact.items.clone());
+    }
     Spoken::Place(refine(exact.items.clone(), &under(sides, &exact.items)))
 }
 
