@@ -160,19 +160,20 @@ pub(super) fn read(view: View<'_>, range: std::ops::Range<usize>, prefix: bool, 
     let mut depth = 0usize;
     let mut filled = 0usize;
     while at < range.end {
+        let mark = view.mark(at);
         // `level [T12]`: what a template was filled in with
-        if view.mark(at) == Some(b'[') && filled_in(view, at) {
+        if mark == Some(b'[') && filled_in(view, at) {
             filled += 1;
             at += 1;
             continue;
         }
-        if view.mark(at) == Some(b']') && filled > 0 {
+        if mark == Some(b']') && filled > 0 {
             filled -= 1;
             at += 1;
             continue;
         }
         let (mut what, next, phrase, tags) = atom_at(view, at, defined, out);
-        match view.mark(at) {
+        match mark {
             Some(b'(') => depth += 1,
             Some(b')') => depth = depth.saturating_sub(1),
             // a semicolon in brackets parts no clauses

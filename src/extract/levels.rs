@@ -156,17 +156,15 @@ fn begun(view: View<'_>, at: usize) -> Option<LevelExpression> {
 /// `L4`, `L4-5`, `T10 through L1`, `T12, L1, 2 and 5`.
 fn numbered(view: View<'_>, at: usize) -> Option<LevelExpression> {
     let (first, mut next) = piece(view, at)?;
-    let mut levels = Vec::new();
-    let mut last = first;
-    if let Some((to, after)) = range_end(view, next, first) {
-        next = after;
-        levels.extend(tell_out(first, to));
-        last = to;
-    } else {
-        push(&mut levels, first);
-    }
+    let (mut levels, mut last) = match range_end(view, next, first) {
+        Some((to, after)) => {
+            next = after;
+            (tell_out(first, to), to)
+        }
+        None => (levels_of(first), first),
+    };
     while let Some((more, after)) = bare_member(view, next, last) {
-        push(&mut levels, more);
+        levels.extend(levels_of(more));
         last = more;
         next = after;
     }
@@ -192,11 +190,11 @@ fn as_vertebrae(level: Level) -> Vec<Level> {
     }
 }
 
-fn push(levels: &mut Vec<Level>, piece: Piece) {
+fn levels_of(piece: Piece) -> Vec<Level> {
     match piece {
-        Piece::One(v) => levels.push(Level::Vertebra(v)),
-        Piece::Disc(d) => levels.push(Level::Disc(d)),
-        Piece::Range(a, b) => levels.extend(a.min(b).through(a.max(b)).into_iter().map(Level::Vertebra)),
+        Piece::One(v) => vec![Level::Vertebra(v)],
+        Piece::Disc(d) => vec![Level::Disc(d)],
+        Piece::Range(a, b) => a.min(b).through(a.max(b)).into_iter().map(Level::Vertebra).collect(),
     }
 }
 
@@ -394,8 +392,10 @@ fn set_aside(view: View<'_>, at: usize) -> bool {
 /// The same of the words right before.
 fn aside_before(view: View<'_>, at: usize) -> bool {
     // `Unlike L5-S1, which shows …, L4-5 …`: of that, too, something is said
-    let comma = (at..at + 6).find(|&i| view.mark(i).is_some_and(|mark| !matches!(mark, b'-' | b'/')));
-    let which = comma.is_some_and(|comma| view.mark(comma) == Some(b',') && view.tags(comma + 1).has(Tag::Which));
+    let which = || {
+        let comma = (at..at + 6).find(|&i| view.mark(i).is_some_and(|mark| !matches!(mark, b'-' | b'/')));
+        comma.is_some_and(|comma| view.mark(comma) == Some(b',') && view.tags(comma + 1).has(Tag::Which))
+    };
     let opens = |from: usize| {
         from == 0 || view.token(from).is_some_and(|t| t.newlines > 0) || view.mark(from - 1) == Some(b'.')
     };
@@ -405,7 +405,7 @@ fn aside_before(view: View<'_>, at: usize) -> bool {
     }
     (end.saturating_sub(3)..end).any(|from| {
         View { end, ..view }.phrase(from).is_some_and(|p| p.2 == end && p.1.has(Tag::NotLevelBefore))
-            && !(which && opens(from))
+            && !(opens(from) && which())
             && view.token(end).is_some_and(|t| t.newlines < 2)
     })
 }
