@@ -24,26 +24,33 @@ pub fn snippet(text: &str, span: Span) -> String {
         None if to == text.len() => after,
         None => after.rsplit_once(char::is_whitespace).map_or("", |(words, _)| words),
     };
-    let parts = [before, &text[start..end], after];
-    let mut line = Vec::with_capacity(before.len() + (end - start) + after.len());
-    if parts.iter().all(|part| part.is_ascii()) {
-        let is_space = |byte: u8| matches!(byte, b' ' | b'\t'..=b'\r');
-        let mut apart = false;
-        // a word may go on from one part into the next
-        for run in parts.iter().flat_map(|part| part.as_bytes().chunk_by(|a, b| is_space(*a) == is_space(*b))) {
-            if is_space(run[0]) {
-                apart = true;
-                continue;
-            }
-            if apart && !line.is_empty() {
-                line.push(b' ');
-            }
-            apart = false;
-            line.extend_from_slice(run);
+    one_line(&text[start - before.len()..end + after.len()])
+}
+
+/// The words of a text with one space between.
+fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    let mut add = |words: &str| {
+        if !line.is_empty() && !words.is_empty() {
+            line.push(' ');
         }
-        return String::from_utf8(line).unwrap_or_default();
+        line.push_str(words);
+    };
+    for part in text.split('\n').map(str::trim_ascii) {
+        if is_even(part.as_bytes()) {
+            add(part);
+        } else {
+            part.split_whitespace().for_each(&mut add);
+        }
     }
-    parts.concat().split_whitespace().collect::<Vec<_>>().join(" ")
+    line
+}
+
+/// Whether single spaces are all that parts the words of a text, as in most: told without a branch, many bytes at a time.
+fn is_even(text: &[u8]) -> bool {
+    let plain = text.iter().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'));
+    let pairs = text.iter().zip(text.get(1..).unwrap_or_default());
+    plain && pairs.fold(true, |all, (a, b)| all & ((*a != b' ') | (*b != b' ')))
 }
 
 /// Where the last sentence of `text` begins, if one ends in it.

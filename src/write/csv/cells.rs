@@ -3,7 +3,6 @@
 
 use serde::ser::{self, Impossible, Serialize};
 use std::fmt::Display;
-use std::io::Write;
 
 /// Appends a value's fields as one line. Values are rows that we make: structs, tuples and lists of plain cells.
 pub(super) fn line(out: &mut Vec<u8>, row: &impl Serialize) {
@@ -46,9 +45,9 @@ impl Cells<'_> {
         out.push(b'"');
     }
 
-    /// A cell that a value shows itself in.
-    fn shown(&mut self, value: impl Display) -> Result<(), Fault> {
-        write!(self.begin(), "{value}").map_err(|_| Fault)
+    /// A cell of a number or a flag, as JSON has it, too.
+    fn number(&mut self, value: impl Serialize) -> Result<(), Fault> {
+        serde_json::to_writer(self.begin(), &value).map_err(|_| Fault)
     }
 }
 
@@ -70,10 +69,10 @@ impl ser::Error for Fault {
     }
 }
 
-macro_rules! shown {
+macro_rules! numbers {
     ($($name:ident: $type:ty),*) => {
         $(fn $name(self, value: $type) -> Result<(), Fault> {
-            self.shown(value)
+            self.number(value)
         })*
     };
 }
@@ -89,17 +88,17 @@ impl ser::Serializer for &mut Cells<'_> {
     type SerializeStruct = Self;
     type SerializeStructVariant = Impossible<(), Fault>;
 
-    shown!(
+    numbers!(
         serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64, serialize_u8: u8,
         serialize_u16: u16, serialize_u32: u32, serialize_u64: u64, serialize_bool: bool
     );
 
     fn serialize_f32(self, value: f32) -> Result<(), Fault> {
-        self.serialize_f64(value.into())
+        self.number(f64::from(value))
     }
 
     fn serialize_f64(self, value: f64) -> Result<(), Fault> {
-        serde_json::to_writer(self.begin(), &value).map_err(|_| Fault)
+        self.number(value)
     }
 
     fn serialize_char(self, value: char) -> Result<(), Fault> {
@@ -133,7 +132,9 @@ impl ser::Serializer for &mut Cells<'_> {
     }
 
     fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<(), Fault> {
-        self.serialize_str(variant)
+        // a name of ours needs no quotes
+        self.begin().extend_from_slice(variant.as_bytes());
+        Ok(())
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Fault> {
