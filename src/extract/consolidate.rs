@@ -278,16 +278,18 @@ fn spread(merged: &mut [Statement]) {
     }
 }
 
+/// Takes away the statements that another one takes away, of all as they stand.
+fn take_away(merged: &mut Vec<Statement>, gives_way: impl Fn(&Statement, &Statement, &[Statement]) -> bool) {
+    let all = &merged[..];
+    let to_another = |(at, s)| all.iter().enumerate().any(|(k, other)| k != at && gives_way(s, other, all));
+    let gone: Vec<bool> = all.iter().enumerate().map(to_another).collect();
+    let mut gone = gone.into_iter();
+    merged.retain(|_| gone.next() != Some(true));
+}
+
 /// A wider or placeless statement that others break down leaves the others only.
 fn drop_wider(merged: &mut Vec<Statement>) {
-    let snapshot = merged.clone();
-    let mut index = 0;
-    merged.retain(|s| {
-        let at = index;
-        index += 1;
-        let broken_down = snapshot.iter().enumerate().any(|(k, other)| k != at && breaks_down(s, other));
-        !broken_down
-    });
+    take_away(merged, |s, other, _| breaks_down(s, other));
 }
 
 fn breaks_down(wide: &Statement, narrow: &Statement) -> bool {
@@ -329,13 +331,7 @@ fn breaks_down(wide: &Statement, narrow: &Statement) -> bool {
 /// Findings and impression in conflict: the impression holds. A template's general denial gives way to a specific
 /// statement; what is only historical gives way to what the exam shows.
 fn resolve_conflicts(merged: &mut Vec<Statement>) {
-    let snapshot = merged.clone();
-    let mut index = 0;
-    merged.retain(|s| {
-        let at = index;
-        index += 1;
-        !snapshot.iter().enumerate().any(|(k, other)| k != at && (overruled(s, other) || retyped(s, other, &snapshot)))
-    });
+    take_away(merged, |s, other, all| overruled(s, other) || retyped(s, other, all));
 }
 
 /// Whether the impression gives a Modic change another type than the findings, which know that type nowhere at the place.

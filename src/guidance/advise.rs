@@ -53,26 +53,19 @@ impl Guidance {
             certainty: if possible { Certainty::Possible } else { Certainty::Stated },
             statements,
             notes,
-            because: self.reasons(node, rule, conditions),
+            because: Self::reasons(node, rule, conditions),
             missing: self.open(node, rule.scenario, conditions),
             guidance: self.stamp.clone(),
         }
     }
 
     /// What matched, and for a scenario that is left over, what did not.
-    fn reasons(&self, node: &Node<'_>, rule: &ScenarioRule, conditions: Conditions) -> Vec<Reason> {
+    fn reasons(node: &Node<'_>, rule: &ScenarioRule, conditions: Conditions) -> Vec<Reason> {
         let wanted = rule.when.any.union(rule.when.all);
         let mut reasons: Vec<Reason> =
             wanted.iter().filter(|c| conditions.has(*c)).flat_map(|c| node.reasons(c)).collect();
         if wanted.is_empty() {
-            let before = self.scenarios.iter().take_while(|other| other.scenario != rule.scenario);
-            let asked: Vec<&str> = before
-                .filter(|other| other.scenario != Scenario::NotApplicable)
-                .flat_map(|other| other.when.any.union(other.when.all).iter())
-                .map(Condition::words)
-                .collect();
-            reasons
-                .push(Reason { words: format!("none is said to be there: {}", asked.join(", ")), spans: Vec::new() });
+            reasons.push(Reason { words: rule.left_over.clone(), spans: Vec::new() });
         }
         // what speaks of pain and edema is told where they were asked for
         if matches!(rule.scenario, Scenario::PosteriorExtension | Scenario::Symptomatic | Scenario::Incidental) {

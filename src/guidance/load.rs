@@ -166,7 +166,11 @@ impl Checker<'_> {
         let origin = self.origin(&raw.source);
         let statements: Vec<Statement> = raw.statement.iter().map(|s| self.statement(s, origin.references)).collect();
         self.twice(&raw.statement.iter().map(|s| &s.id).collect::<Vec<_>>(), "statement");
-        let scenarios: Vec<ScenarioRule> = raw.scenario.iter().filter_map(|s| self.scenario(s, &statements)).collect();
+        let mut scenarios: Vec<ScenarioRule> =
+            raw.scenario.iter().filter_map(|s| self.scenario(s, &statements)).collect();
+        for place in 0..scenarios.len() {
+            scenarios[place].left_over = left_over(&scenarios[..place]);
+        }
         self.twice(&raw.scenario.iter().map(|s| &s.id).collect::<Vec<_>>(), "scenario");
         let notes: Vec<Note> = raw.note.iter().filter_map(|n| self.note(n, &statements)).collect();
         if self.faults.is_empty() {
@@ -257,7 +261,7 @@ impl Checker<'_> {
         if raw.statements.get_ref().is_empty() && scenario != Scenario::NotApplicable {
             self.fault(raw.statements.span(), "a scenario without statements", "say what the article says in it");
         }
-        Some(ScenarioRule { scenario, title, when, statements: used })
+        Some(ScenarioRule { scenario, title, when, statements: used, left_over: String::new() })
     }
 
     fn scenario_name(&mut self, id: &Spanned<String>) -> Option<Scenario> {
@@ -374,4 +378,15 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// The reason of nodes for which none of these scenarios holds.
+fn left_over(before: &[ScenarioRule]) -> String {
+    let asked: Vec<&str> = before
+        .iter()
+        .filter(|other| other.scenario != Scenario::NotApplicable)
+        .flat_map(|other| other.when.any.union(other.when.all).iter())
+        .map(Condition::words)
+        .collect();
+    format!("none is said to be there: {}", asked.join(", "))
 }

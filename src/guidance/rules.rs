@@ -55,6 +55,8 @@ pub struct ScenarioRule {
     pub when: When,
     /// Ids of its statements.
     pub statements: Vec<Arc<str>>,
+    /// The reason of nodes that are left over for it: what the scenarios before it ask for.
+    pub(super) left_over: String,
 }
 
 /// What kind of note a statement is beside a scenario.

@@ -25,8 +25,10 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        let new = out.split_off(first);
-        out.extend(new.into_iter().filter(|s| !(early && s.finding.status == Status::Absent)));
+        if early {
+            let new = out.split_off(first);
+            out.extend(new.into_iter().filter(|s| s.finding.status != Status::Absent));
+        }
     }
 
     fn edema(
