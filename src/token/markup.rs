@@ -63,7 +63,7 @@ pub(super) fn read(rest: &[u8]) -> Option<(usize, Means)> {
         b'\\' => {
             let (word, means) = CONTROLS.iter().find(|(word, _)| rest.starts_with(word))?;
             // a longer word is another one: `\partial`
-            let whole = !rest.get(word.len()).is_some_and(u8::is_ascii_alphabetic) || word[1] == b'\'';
+            let whole = !rest.get(word.len()).is_some_and(u8::is_ascii_alphabetic) || !word[1].is_ascii_alphabetic();
             whole.then_some((word.len(), *means))
         }
         b'<' => tag(rest),

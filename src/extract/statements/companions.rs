@@ -2,7 +2,7 @@
 
 use super::contrast;
 use super::memory::Memory;
-use super::{Bound, HeadRead, Reader, Statement};
+use super::{Bound, HeadRead, Reader, Statement, within};
 use crate::anatomy::{DiscLevel, Endplate, Level};
 use crate::extract::atoms::{Atom, Marrow, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase, under};
@@ -202,7 +202,9 @@ impl Reader<'_> {
         let own = bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].has_level());
         let vertebra = |i: &Item| matches!(i.level, Some(Level::Vertebra(_)));
         let sided = matches!(&items[..], [item] if item.level.is_none() && item.endplate.is_some());
-        if !own && !heading.is_empty() && !(sided && heading.iter().all(vertebra)) {
+        // under `Lumbar spine:` the sentence says itself where
+        let regions = !heading.is_empty() && heading.iter().all(|i| matches!(i.level, Some(Level::Region(_))));
+        if !own && !heading.is_empty() && !regions && !(sided && heading.iter().all(vertebra)) {
             items.clear();
         }
         // `L3-L4: a node of L4 with Modic type 2 change about it`
@@ -234,7 +236,10 @@ impl Reader<'_> {
             } else if heading.is_empty() {
                 items = self.tied_places(bound, head, nodes, memory, out).0;
             } else {
-                items = under(items, heading);
+                let there = if regions { self.tied_places(bound, head, nodes, memory, out).0 } else { Vec::new() };
+                let told = |i: &Item| i.level.is_some_and(|l| !matches!(l, Level::Region(_)));
+                let inside = within(&there, heading) && there.iter().any(told);
+                items = if inside { there } else { under(items, heading) };
             }
         }
         // `nodes of C5 and C6 with Modic change at that level`
