@@ -158,7 +158,9 @@ fn no_companion(atoms: &[Atom], i: usize, named: Named) -> bool {
     // `…, whereas none is seen about the node of L5`
     let mut behind = atoms[i + 1..].iter().skip_while(|a| a.is(Tag::Verb));
     let about = behind.next().is_some_and(|a| a.is(Tag::Around)) && behind.next().is_none_or(|a| !a.is(Tag::Rest));
-    let begins = i == 0 || atoms[i - 1].is(Tag::Terminator) || atoms[i - 1].mark().is_some();
+    // `…; there is none around the node of L5`
+    let there = i - usize::from(i > 0 && atoms[i - 1].is(Tag::ThereIs));
+    let begins = there == 0 || atoms[there - 1].is(Tag::Terminator) || atoms[there - 1].mark().is_some();
     let spoken = named.edema || atoms[..i].iter().any(|a| matches!(a.what, What::Edema(_)));
     if atoms[i].is(Tag::NoneOf) && about && begins && spoken {
         return true;

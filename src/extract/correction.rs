@@ -154,6 +154,29 @@ pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut 
     (!targets.is_empty()).then_some(targets)
 }
 
+/// What a correction said was wrong, where nothing before says it: `ADDENDUM: The node reported at L2 is in fact at L3`
+/// alone, `for "node at T11" read "node at T12"`. It names no place and no node.
+pub(super) fn forget_wrong(atoms: &mut [Atom]) {
+    let firm = [Tag::Correction, Tag::CorrectionFrom, Tag::Corrected];
+    let (right, wrong) = zones(atoms);
+    let other = atoms.iter().any(|a| matches!(a.what, What::Edema(_) | What::Modic(_)));
+    let differs = matches!(&right.levels[..], [(level, _)] if wrong.levels.iter().all(|(l, _)| l != level));
+    if other || !differs || wrong.levels.is_empty() || !atoms.iter().any(|a| a.any(&firm)) {
+        return;
+    }
+    let there = |a: &Atom, of: &Named| of.levels.iter().any(|(_, span)| *span == a.span);
+    let node = |a: &Atom| matches!(a.what, What::Node { .. });
+    let place = |of: &Named| atoms.iter().position(|a| there(a, of));
+    // `for 'node at T11' read 'node at T12'`
+    let named_anew =
+        place(&wrong).zip(place(&right)).filter(|&(w, r)| w < r && atoms[w..r].iter().any(node)).map(|(w, _)| w);
+    for (i, atom) in atoms.iter_mut().enumerate() {
+        if there(atom, &wrong) || named_anew.is_some_and(|w| i < w) && node(atom) {
+            atom.what = What::Word;
+        }
+    }
+}
+
 /// Whether a denial behind a comma is of a place alone: `…, not the superior endplate`.
 fn denies_place(atoms: &[Atom], i: usize) -> bool {
     const PLACE: [Tag; 5] = [Tag::Superior, Tag::Inferior, Tag::EndplateNoun, Tag::Of, Tag::Article];

@@ -269,6 +269,8 @@ tags! {
     Family = "history" "family";
     /// A question: no finding.
     Question = "history" "question";
+    /// if, should: what its clause names is supposed, and not there.
+    Conditional = "history" "conditional";
     /// in many people, when they are new: of nodes in general, whatever level it names.
     Teaching = "history" "teaching";
     /// A code of a diagnosis, before its title: `M51.46 Schmorl's nodes, lumbar region`.

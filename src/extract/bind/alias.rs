@@ -71,7 +71,9 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     let link = (0..between.len()).find(|&i| {
         // `pits in L3 and L4 - Schmorl's nodes`
         let dash = between[i].mark() == Some(b'-') && between[i + 1..].iter().all(inside_noun_phrase);
-        between[i].any(&LINKS) || matches!(between[i].mark(), Some(b'=' | b':')) || dash || from(i)
+        // `the lesion of L2 reported as a node`
+        let reported = between[i].is(Tag::ReportedAt) && between[i + 1..].iter().all(inside_noun_phrase);
+        between[i].any(&LINKS) || matches!(between[i].mark(), Some(b'=' | b':')) || dash || reported || from(i)
     });
     // `a focus, for which a node is favored over a bone island`
     let which = || {

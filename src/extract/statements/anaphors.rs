@@ -50,7 +50,8 @@ impl Reader<'_> {
             return None;
         }
         let mut items = bindings.places(head);
-        let placed = items.iter().any(|i| i.level.is_some()) && atoms[at].any(&[Tag::BareNode, Tag::BareNodes]);
+        let placed = items.iter().any(|i| i.level.is_some())
+            && (atoms[at].any(&[Tag::BareNode, Tag::BareNodes]) || self.they_lie(atoms, at, &items, memory));
         // `That report lists nodes at L1 and L2. The node at L1 measures 4 mm.`
         let anew = !nodes.iter().any(|&n| out[n].finding.status.is_asserted());
         if anew && !(placed && memory.named.is_some()) {
@@ -69,6 +70,8 @@ impl Reader<'_> {
                 if cue <= at { clause.into_iter().any(object) } else { free() }
             });
         let verdict = if denies_other { Verdict { status: Some(Status::Present), cue: None } } else { verdict };
+        // `Oedema around such nodes points to a recent event`, `whether it is new`: nothing is said of these
+        verdict.status?;
         let apart = told_out(bound, at, &items, nodes, out);
         if let Some(level) = &apart {
             items = under(items, std::slice::from_ref(level));
@@ -107,7 +110,8 @@ impl Reader<'_> {
         }
         let mut read = HeadRead::new(at, items, verdict);
         // an anaphor denies only what it names
-        if verdict.status == Some(Status::Present) && nodes.iter().all(|&n| out[n].finding.status == Status::Possible) {
+        let hedged = |&n: &usize| out[n].finding.status == Status::Possible;
+        if verdict.status == Some(Status::Present) && !nodes.is_empty() && nodes.iter().all(hedged) {
             read.verdict.status = Some(Status::Possible);
         }
         for s in &mut said {
@@ -115,6 +119,16 @@ impl Reader<'_> {
         }
         self.node_statements(atoms, &read, &said, out);
         Some(read)
+    }
+
+    /// `Schmorl's nodes are frequent; they are seen in L1 and L2`: the words say where those lie that were named in general.
+    fn they_lie(&self, atoms: &[Atom], at: usize, items: &[Item], memory: &Memory) -> bool {
+        let they = atoms[at].is(Tag::Several) && atoms[at].is(Tag::Pronoun);
+        let verbs = atoms[at + 1..].iter().take_while(|a| a.is(Tag::Verb)).count();
+        let led = atoms.get(at + 1 + verbs).is_some_and(|a| a.is(Tag::At));
+        let exact = items.iter().all(|i| matches!(i.level, Some(Level::Vertebra(_) | Level::Disc(_))));
+        let just = memory.named.is_some_and(|named| self.number.abs_diff(named) <= 1);
+        they && verbs > 0 && led && exact && just && memory.nodes.is_empty()
     }
 
     /// The nodes named before that an anaphor speaks of: those of its level and endplate, where it names one; the

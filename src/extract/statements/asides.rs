@@ -2,6 +2,7 @@
 
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind;
+use crate::extract::bind::inside_noun_phrase;
 use crate::extract::place::endplate_of;
 use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::{Tag, TagSet};
@@ -57,11 +58,8 @@ pub(super) fn parenthetical(atoms: &mut [Atom]) {
         if one && mark(i, b'(') && node(i + 1) && mark(i + 2, b')') {
             atoms[i + 1].what = What::Word;
         }
-        let unseen = unseen_member(atoms, i).or_else(|| unseen_node(atoms, i));
-        if let Some(close) = unseen {
-            for told in &mut atoms[i..=close] {
-                (told.what, told.tags, told.phrase) = (What::Phrase, TagSet::of([Tag::PlaceFiller]), None);
-            }
+        told_in_passing(atoms, i);
+        if unseen(atoms, i) {
             continue;
         }
         if atoms[i - 1].is(Tag::And) && comma(atoms.get(i)) {
@@ -71,7 +69,7 @@ pub(super) fn parenthetical(atoms: &mut [Atom]) {
         if !atoms[i].is(Tag::Terminator) {
             continue;
         }
-        // `a node, though much shallower, occupies L1`
+        // `a node, though shallower, occupies L1`
         let closes = atoms[i..].iter().take(6).position(|a| a.mark() == Some(b','));
         let aside = closes.filter(|&n| n > 1 && comma(atoms.get(i - 1)));
         if let Some(n) = aside
@@ -144,6 +142,15 @@ fn aside(atoms: &mut [Atom]) {
     }
 }
 
+/// What one of several does not show, or where it is not seen, is told in passing and parts nothing.
+fn unseen(atoms: &mut [Atom], i: usize) -> bool {
+    let close = unseen_member(atoms, i).or_else(|| unseen_node(atoms, i));
+    for told in close.into_iter().flat_map(|close| i..=close) {
+        (atoms[told].what, atoms[told].tags, atoms[told].phrase) = (What::Phrase, TagSet::of([Tag::PlaceFiller]), None);
+    }
+    close.is_some()
+}
+
 /// `another, not avid, lies in L4`: the comma that closes what one of several does not show.
 fn unseen_member(atoms: &[Atom], i: usize) -> Option<usize> {
     let plain = |a: &Atom| a.is(Tag::NegationInstead) || a.what == What::Word || a.is(Tag::Adjective);
@@ -168,4 +175,32 @@ fn unseen_node(atoms: &[Atom], i: usize) -> Option<usize> {
 fn closing_comma(atoms: &[Atom], i: usize, within: usize) -> Option<usize> {
     let close = atoms[i + 1..].iter().take(within).position(Atom::is_written_comma)?;
     (atoms[i].mark() == Some(b',')).then_some(i + 1 + close)
+}
+
+/// What an aside at a comma tells of nodes in general is no finding of the sentence, and its pronouns speak of nothing else.
+fn told_in_passing(atoms: &mut [Atom], i: usize) {
+    let Some(close) = general_aside(atoms, i) else { return };
+    for told in &mut atoms[i + 1..close] {
+        if matches!(told.what, What::Other | What::Lesion) {
+            told.what = What::Word;
+        } else if told.is(Tag::Pronoun) {
+            // `which often accompany them`
+            (told.what, told.tags, told.phrase) = (What::Word, TagSet::default(), None);
+        }
+    }
+}
+
+/// `nodes, which are often seen with Scheuermann disease, are present at T8`: the comma that closes what is told of nodes in
+/// passing, behind which the sentence goes on with them.
+fn general_aside(atoms: &[Atom], i: usize) -> Option<usize> {
+    const LEADS: [Tag; 6] = [Tag::Which, Tag::Around, Tag::With, Tag::Because, Tag::Definition, Tag::At];
+    if !matches!(atoms[i - 1].what, What::Node { .. } | What::Edema(_) | What::Modic(_)) {
+        return None;
+    }
+    let close = closing_comma(atoms, i, 16)?;
+    let goes_on = atoms.get(close + 1)?.any(&[Tag::Verb, Tag::Shows, Tag::At, Tag::NegationAfter]);
+    let said = &atoms[i + 1..close];
+    let led = said.iter().find(|a| a.what != What::Word && !inside_noun_phrase(a)).is_some_and(|a| a.any(&LEADS));
+    let own = |a: &Atom| matches!(a.what, What::Levels(_) | What::Size(_) | What::Node { .. }) || a.is(Tag::ThereIs);
+    (goes_on && led && !said.iter().any(own)).then_some(close)
 }

@@ -16,6 +16,8 @@ pub(super) fn cut(atoms: &[Atom]) -> Option<Range<usize>> {
         let next = match atoms[i].mark() {
             Some(b';') => i + 1 + usize::from(atoms.get(i + 1).is_some_and(joint)),
             Some(b',') if atoms.get(i + 1).is_some_and(joint) => i + 2,
+            // `Schmorl's nodes are frequent: they are seen in L1`
+            Some(b':' | b',') if in_general(&atoms[..i]) && they(atoms, i + 1) => return Some(i..i + 1),
             // `Neither shows oedema and both are old`
             None if joint(&atoms[i]) && atoms.get(i + 1).is_some_and(tells_apart) => i + 1,
             _ => return None,
@@ -35,8 +37,23 @@ pub(super) fn cut(atoms: &[Atom]) -> Option<Range<usize>> {
         ];
         let named = before.iter().any(|a| !a.prefix && (matches!(a.what, What::Node { .. }) || a.any(&points)));
         let said = before.iter().any(|a| matches!(a.what, What::Node { .. })) || says(before);
-        (named && said && next < atoms.len() && subject(&atoms[next..])).then_some(i..next)
+        let lies = in_general(before) && they(atoms, next);
+        (named && said && next < atoms.len() && (lies || subject(&atoms[next..]))).then_some(i..next)
     })
+}
+
+/// Whether words name nodes in general alone: `Schmorl's nodes are frequent`.
+fn in_general(atoms: &[Atom]) -> bool {
+    let node = atoms.iter().any(|a| matches!(a.what, What::Node { .. }) && !a.prefix);
+    let general = atoms.iter().any(|a| a.any(&[Tag::Definition, Tag::Teaching]) && !a.prefix);
+    node && general && !atoms.iter().any(|a| matches!(a.what, What::Levels(_)))
+}
+
+/// `they are seen in L1`
+fn they(atoms: &[Atom], at: usize) -> bool {
+    let behind = |n: usize| atoms.get(at + n);
+    let they = behind(0).is_some_and(|a| a.is(Tag::Several) && a.is(Tag::Pronoun));
+    they && behind(1).is_some_and(|a| a.is(Tag::Verb)) && atoms[at..].iter().any(|a| matches!(a.what, What::Levels(_)))
 }
 
 /// Words for some of the nodes named before, without a noun.

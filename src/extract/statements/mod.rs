@@ -128,6 +128,9 @@ impl Reader<'_> {
                 memory.corrects(nodes, self.number, self.sentence.section);
                 return;
             }
+            if !revoked {
+                correction::forget_wrong(atoms);
+            }
         }
         self.clauses(atoms, memory, out);
     }
@@ -217,6 +220,9 @@ impl Reader<'_> {
                         read.stands();
                     }
                     let mut said = bound.attributes.read(head, &read.items);
+                    if status::asked_of(bound.atoms, read.head) {
+                        said.iter_mut().for_each(|said| (said.acuity, said.change) = (None, None));
+                    }
                     let first = out.len();
                     let twins = bound.attributes.twins(head, &read.items, &said);
                     if let (Some(twins), [item]) = (&twins, &read.items[..]) {
@@ -256,6 +262,9 @@ impl Reader<'_> {
             {
                 items = there;
             }
+        }
+        if let Some(member) = place_told_before(bound, at) {
+            items = vec![member];
         }
         // `kissing nodes at L2-L3`
         let facing = atoms[..at].iter().rev().take(4).take_while(|a| a.mark().is_none() || a.mark() == Some(b'-'));
@@ -577,6 +586,21 @@ fn clause_before(bound: &Bound<'_>, at: usize) -> Option<Vec<Item>> {
     let phrase = bound.bindings.phrases.iter().rfind(|p| p.atoms.end <= stop && !p.prefix)?;
     let items = under(phrase.items.clone(), &bound.heading);
     (points && says && !named && items.iter().any(|i| i.level.is_some())).then_some(items)
+}
+
+/// The place that `in the former` behind a node speaks of: `Oedema of the L4 inferior and L5 superior endplates, with a node in
+/// the latter`.
+fn place_told_before(bound: &Bound<'_>, at: usize) -> Option<Item> {
+    let lead = |a: &Atom| a.any(&[Tag::At, Tag::Of, Tag::Verb, Tag::Article]);
+    let behind = bound.atoms[at + 1..].iter().find(|a| !lead(a) || a.any(&[Tag::Former, Tag::Latter]))?;
+    let led = bound.atoms.get(at + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Of, Tag::Verb]));
+    if !led || !behind.any(&[Tag::Former, Tag::Latter]) {
+        return None;
+    }
+    let before = bound.bindings.phrases.iter().filter(|p| p.atoms.end <= at && !p.prefix);
+    let places: Vec<&Item> = before.flat_map(|p| &p.items).filter(|i| i.level.is_some()).collect();
+    let pair = places.len().checked_sub(2).map(|from| &places[from..])?;
+    Some(pair[usize::from(behind.is(Tag::Latter))].clone())
 }
 
 /// The vertebra named last before `its`: `Oedema of L1, cause uncertain; a node is suspected in its lower endplate`.

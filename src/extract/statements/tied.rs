@@ -444,7 +444,8 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
             atoms[at].prefix && (column || atoms[at..].iter().take_while(|a| a.prefix).any(|a| a.is(Tag::Around)));
         let own = matches!(nodes, [only] if only.head < at) && own_cell(atoms, at);
         !(from..to).any(|i| atoms[i].mark() == Some(b'|') && !(keyed || own) || starts(i))
-            && !atoms[from + 1..to].iter().any(|a| matches!(a.what, What::Other) && !a.any(&[Tag::Structure]))
+            && !(from + 1..to)
+                .any(|i| atoms[i].what == What::Other && !atoms[i].is(Tag::Structure) && !(it && denied_at(atoms, i)))
     };
     if let Some(node) = nodes.iter().find(|n| n.head > at) {
         // `an oedematous node`
@@ -491,6 +492,11 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
         return None;
     }
     (!other_place && (!semicolon || between.len() < 8 || around_it(atoms, at))).then_some(left)
+}
+
+/// `The node shows no enhancement, but there is edema about it`: what is not there is nothing that `it` could be.
+fn denied_at(atoms: &[Atom], at: usize) -> bool {
+    atoms[..at].iter().rfind(|a| !inside_noun_phrase(a)).is_some_and(|a| a.is(Tag::NegationBefore))
 }
 
 /// `Schmorl's node | L3 | 4 mm | no edema`: a head and its answer in a cell that has no column's name.

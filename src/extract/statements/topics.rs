@@ -20,7 +20,11 @@ impl Reader<'_> {
         if asserted.iter().any(|&i| out[i].finding.level.is_some()) {
             asserted.retain(|&i| out[i].finding.level.is_some());
         }
-        if !new.is_empty() {
+        // `Schmorl's nodes are common. They are seen in L1 and L2.`: named, if only in general
+        const GENERAL: [Tag; 2] = [Tag::Definition, Tag::Teaching];
+        let general = bound.atoms.iter().any(|a| a.any(&GENERAL) && !a.prefix)
+            && bound.atoms.iter().any(|a| matches!(a.what, What::Node { .. }) && !a.prefix);
+        if !new.is_empty() || general {
             memory.named = Some(self.number);
         }
         let anaphor = bound.atoms.iter().any(|a| matches!(a.what, What::Anaphor { .. }));

@@ -214,7 +214,27 @@ impl Reader<'_> {
             between.iter().any(|a| matches!(a.what, What::Edema(_) | What::Modic(_)))
                 && between.iter().any(|a| a.is(Tag::Around))
         });
-        granted || about
+        granted || about || self.denied_cause(i)
+    }
+
+    /// Whether what is denied at atom `i` is that the head, known already, is the cause: `the pain is not explained by the
+    /// node at L3`, `due to the extrusion and not to the L3 node`.
+    fn denied_cause(&self, i: usize) -> bool {
+        let place = |a: &Atom| {
+            matches!(a.what, What::Levels(_))
+                || endplate_of(a).is_some()
+                || a.any(&[Tag::EndplateNoun, Tag::VertebraNoun])
+        };
+        let Some(the) = self.atoms[..self.at].iter().rposition(|a| !place(a)).filter(|&the| the > i + 1) else {
+            return false;
+        };
+        let cause = self.atoms[the - 1].any(&[Tag::Because, Tag::Times, Tag::To, Tag::ReachedBy]);
+        let plain = |a: &Atom| a.what == What::Word || inside_noun_phrase(a) || a.any(&[Tag::Verb, Tag::Because]);
+        self.atoms[the].is(Tag::Definite)
+            && self.atoms[the].is(Tag::Article)
+            && cause
+            && matches!(self.atoms[self.at].what, What::Node { .. })
+            && self.atoms[i + 1..the - 1].iter().all(plain)
     }
 
     /// Whether the head is a node of which something is denied: `Neither the L2 nor the L3 node shows oedema`.

@@ -49,6 +49,9 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, 
     if let Some(cue) = renamed(atoms, at) {
         return Verdict::of(Status::Absent, cue);
     }
+    if let Some(verdict) = so_is(atoms, at, section) {
+        return verdict;
+    }
     let reader = Reader { atoms, at, detailed, lesion };
     let early = matches!(section, Section::History | Section::Exam);
     if let Some(cue) = reader.left_cue(&[Tag::Family]) {
@@ -74,6 +77,21 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, 
         return Verdict::of(Status::Historical, cue);
     }
     verdict
+}
+
+/// Whether what is said of a node is asked: `MRI would tell whether the nodes at L1 and L2 are active`.
+pub(super) fn asked_of(atoms: &[Atom], at: usize) -> bool {
+    let start = atoms[..at].iter().rposition(|a| !inside_noun_phrase(a) || a.is(Tag::Definite)).unwrap_or(0);
+    let the = atoms[start].is(Tag::Definite) && start > 0;
+    the && atoms[start - 1].any(&[Tag::Question, Tag::Conditional]) && atoms[start - 1].to - atoms[start - 1].from == 1
+}
+
+/// `Modic changes are absent, and so is marrow oedema`: what was said of the finding before is said of this one.
+fn so_is(atoms: &[Atom], at: usize, section: Section) -> Option<Verdict> {
+    let so = atoms[..at].iter().rposition(|a| !inside_noun_phrase(a)).filter(|&so| atoms[so].is(Tag::ProVerb))?;
+    let before = atoms[..so].iter().rposition(Atom::is_head)?;
+    let verb = atoms[before..so].iter().any(|a| a.any(&[Tag::Verb, Tag::NegationAfter, Tag::UncertaintyAfter]));
+    verb.then(|| read(&atoms[..so], before, section, false, None))
 }
 
 /// Whether the clause of a denial in the past tense names an earlier exam: `In 2020 it was not seen`, `it was absent on the
@@ -121,8 +139,11 @@ fn sign_in_front(atoms: &[Atom], open: usize) -> bool {
 /// `The lesion of L3 previously called a Schmorl's node is a metastasis`: the words that say what it was taken for.
 fn renamed(atoms: &[Atom], at: usize) -> Option<usize> {
     let inside = |a: &&Atom| inside_noun_phrase(a) || a.any(&[Tag::Article, Tag::One]);
-    let named = atoms[..at].iter().rposition(|a| !inside(&a)).filter(|&n| atoms[n].is(Tag::Because))?;
-    let before = named.checked_sub(1).filter(|&b| atoms[b].any(&[Tag::PriorSize, Tag::HistoryBefore]))?;
+    let named = atoms[..at].iter().rposition(|a| !inside(&a))?;
+    // `reported as a Schmorl's node`
+    let reported = atoms[named].is(Tag::ReportedAt) && !matches!(atoms[at - 1].what, What::Levels(_));
+    let called = || named.checked_sub(1).filter(|&b| atoms[b].any(&[Tag::PriorSize, Tag::HistoryBefore]));
+    let before = if reported { named } else { called().filter(|_| atoms[named].is(Tag::Because))? };
     let verb = atoms.get(at + 1).is_some_and(|a| a.is(Tag::Verb));
     let other = atoms.get(at + 2..)?.iter().find(|a| !inside(a)).is_some_and(|a| a.what == What::Other);
     (verb && other && matches!(atoms[at].what, What::Node { .. })).then_some(before)

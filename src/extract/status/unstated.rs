@@ -53,9 +53,21 @@ impl Reader<'_> {
                 between.first().is_some_and(|a| a.is(Tag::Around)) && between.iter().any(|a| a.is(Tag::Definite))
             });
             let known = known || about && !early;
+            // `If a fever develops, the node at L2 should be imaged again`
+            let known = known || self.main_clause_behind(i) && !early;
+            if atom.any(&[Tag::Question, Tag::Conditional])
+                && atom.to - atom.from == 1
+                && known
+                && self.lesion.is_none()
+            {
+                return None;
+            }
             // `Not only is there a node at L1`
             let only = i > 0 && self.atoms[i - 1].is(Tag::PseudoNegation);
             if atom.is(Tag::Question) && !known && !keyed && !only && !aside() && !answered() && !inverted() {
+                return Some(i);
+            }
+            if atom.is(Tag::Conditional) && self.supposed(i) && !known {
                 return Some(i);
             }
             if early && (atom.mark() == Some(b'?') || atom.is(Tag::UncertaintyBefore) && !atom.is(Tag::NegationBefore))
@@ -71,7 +83,9 @@ impl Reader<'_> {
         // `?node at T12, please evaluate`
         let behind = self.atoms.iter().enumerate().skip(self.at + 1);
         let clause = behind.take_while(|(_, a)| !a.is_head() && a.mark() != Some(b';'));
-        let asked = clause.into_iter().find(|(_, a)| a.is(Tag::Question));
+        // `not seen at L1, where it was questioned, …`: asked before, not now
+        let aside = |i: usize| self.atoms[self.at..i].iter().rev().take(2).any(|a| a.is(Tag::Which));
+        let asked = clause.into_iter().find(|(i, a)| a.is(Tag::Question) && !aside(*i));
         if let Some((cue, _)) = asked {
             return Some(cue);
         }
@@ -81,6 +95,24 @@ impl Reader<'_> {
             return None;
         }
         (early || self.inverted()).then_some(mark)
+    }
+
+    /// Whether the head is the known subject of the main clause behind that of the cue at `i`: `Whenever pain recurs, the node
+    /// at L2 should be imaged again`.
+    fn main_clause_behind(&self, i: usize) -> bool {
+        let place = |a: &Atom| matches!(a.what, What::Levels(_)) || endplate_of(a).is_some() || a.is(Tag::EndplateNoun);
+        let the =
+            self.atoms[..self.at].iter().rposition(|a| !(inside_noun_phrase(a) || place(a)) || a.is(Tag::Definite));
+        let the = the.filter(|&the| the > i + 1 && self.atoms[the].is(Tag::Definite));
+        the.is_some_and(|the| {
+            self.atoms[the - 1].is_written_comma() && self.atoms[i + 1..the - 1].iter().any(|a| a.what == What::Word)
+        })
+    }
+
+    /// Whether the head stands in the clause that a condition at `i` begins: `Should marrow oedema develop`.
+    fn supposed(&self, i: usize) -> bool {
+        let begins = self.atoms[..i].iter().all(|a| a.prefix) || ends_clause(&self.atoms[i - 1]);
+        begins && !self.atoms[i..self.at].iter().any(|a| a.is_written_comma() || a.is(Tag::Definite))
     }
 
     /// `Schmorl's nodes are not rated on this form`, `Schmorl's nodes: n/a`.
@@ -176,12 +208,21 @@ impl Reader<'_> {
         if teaches.is_some() || quoted && !self.atoms.iter().any(|a| matches!(a.what, What::Levels(_))) {
             return teaches.or(Some(self.at + 1));
         }
-        let placed = self.atoms.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
-        if placed {
-            return None;
-        }
-        let cue = (0..self.atoms.len()).find(|&i| self.atoms[i].is(Tag::Definition) && !self.atoms[i].prefix)?;
+        let says = |i: &usize| self.atoms[*i].is(Tag::Definition) && !self.atoms[*i].prefix;
+        // `Schmorl's nodes do not cause palsy; the disc at L5-S1 does`: what is general in its clause, whatever the next names
+        let own = self.clause();
+        let cue = own.clone().find(says);
+        let within = if cue.is_some() { own } else { 0..self.atoms.len() };
+        let placed = self.atoms[within.clone()].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
+        let cue = within.into_iter().find(says).filter(|_| !placed)?;
         (!self.there_beside(cue)).then_some(cue)
+    }
+
+    /// The atoms of the head's own clause.
+    fn clause(&self) -> std::ops::Range<usize> {
+        let start = self.atoms[..self.at].iter().rposition(ends_clause).map_or(0, |end| end + 1);
+        let end = self.atoms[self.at..].iter().position(ends_clause).map_or(self.atoms.len(), |end| self.at + end);
+        start..end
     }
 
     /// Whether the head's own clause says that it is there, so that what the definition's cue belongs to is an aside:
@@ -207,8 +248,14 @@ impl Reader<'_> {
     fn predicate(&self, from: usize) -> bool {
         let verb = |i: usize| self.atoms.get(i).is_some_and(|a| a.is(Tag::Verb));
         let aside = self.mark(from) == Some(b',');
+        let denied = |i: usize| self.atoms.get(i).is_some_and(|a| a.is(Tag::NegationAfter));
         let from = if aside {
-            let closed = (from + 1..self.atoms.len()).find(|&i| self.mark(i) == Some(b',') && verb(i + 1));
+            let mut commas = (from + 1..self.atoms.len()).filter(|&i| self.mark(i) == Some(b','));
+            let closed = commas.find(|&i| verb(i + 1) || denied(i + 1));
+            // `Modic changes, which often accompany them, are absent`
+            if closed.is_some_and(|comma| denied(comma + 1)) {
+                return true;
+            }
             closed.map_or(from, |comma| comma + 1)
         } else {
             from
