@@ -624,7 +624,7 @@ fn class_of(c: char) -> Class {
             Class::Mark(b'*')
         }
         '“' | '”' | '„' | '«' | '»' | '\u{93}' | '\u{94}' => Class::Mark(b'"'),
-        '×' => Class::Letter("x", false),
+        '×' => Class::Mark(b'*'),
         '㎜' => Class::Letter("mm", false),
         '㎝' => Class::Letter("cm", false),
         'Ⅰ' | 'ⅰ' => Class::Letter("i", c == 'Ⅰ'),

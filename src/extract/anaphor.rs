@@ -314,7 +314,13 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
         }
     }
     // `the larger one` is one of those named
-    if atom.is(Tag::AnotherNode) && i > 0 && atoms[i - 1].is(Tag::Definite) {
+    // `Two nodes at L3, larger one 5 mm`
+    let larger = atom.is(Tag::Largest)
+        && i > 0
+        && atoms[i - 1].is_written_comma()
+        && atoms.get(i + 1).is_some_and(|a| matches!(a.what, What::Size(_)) || a.is(Tag::Measuring))
+        && atoms[..i].iter().any(|a| a.what == What::Node { plural: true } && !a.prefix);
+    if atom.is(Tag::AnotherNode) && (larger || i > 0 && atoms[i - 1].is(Tag::Definite)) {
         return Some(What::Anaphor { plural: false });
     }
     let turned = atom.is(Tag::Verb)

@@ -387,7 +387,7 @@ pub(super) fn measured_by_head(
     let scale = head.clone().find_map(|at| unit(View { end: head.end, ..view }, at))?;
     let view = View { end: body.end, ..view };
     let (mut largest, mut next) = decimal(view, body.start, false)?;
-    while view.tags(next).has(Tag::Times) {
+    while view.tags(next).has(Tag::Times) || view.mark(next) == Some(b'*') {
         let (value, after) = decimal(view, next + 1, false)?;
         largest = largest.max(value);
         next = after;
@@ -437,7 +437,7 @@ fn measured_ahead(view: View<'_>, at: usize) -> bool {
         if unit(view, after).is_some() {
             return true;
         }
-        if !view.tags(after).has(Tag::Times) {
+        if !(view.tags(after).has(Tag::Times) || view.mark(after) == Some(b'*')) {
             return false;
         }
         at = after + 1;

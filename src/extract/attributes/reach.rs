@@ -17,9 +17,12 @@ impl Attributes<'_> {
             if atom.is(Tag::Terminator) || matches!(atom.mark(), Some(b'|')) {
                 return None;
             }
-            if atom.is(Tag::NegationBefore) {
+            // `does not extend to the posterior wall`
+            if atom.any(&[Tag::NegationBefore, Tag::NegationInstead, Tag::ProVerbNot]) {
                 denied = true;
             }
+            // `without oedema which extends into the canal`: the denial is spent
+            denied &= !(matches!(atom.what, What::Edema(_)) && reach.is_none());
             if at == self.bindings.heads[head] {
                 continue;
             }

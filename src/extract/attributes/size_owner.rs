@@ -7,6 +7,7 @@ use crate::extract::bind::{ends_clause, inside_noun_phrase};
 use crate::extract::members::members;
 use crate::extract::place;
 use crate::extract::place::{Item, Turn};
+use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
 
 /// What may stand between the words that tell a place and its measurement.
@@ -32,7 +33,17 @@ impl Attributes<'_> {
     /// them 3 mm`, `Each of the nodes measures 5 mm`.
     pub(in crate::extract) fn of_each(&self, at: usize) -> bool {
         let clause = self.atoms[..at].iter().rposition(ends_clause).map_or(0, |i| i + 1);
-        let told = |a: &&Atom| !a.any(&[Tag::Verb, Tag::Measuring, Tag::Of, Tag::Again]);
+        // `both stable at 5 mm`
+        const LINKS: [Tag; 7] = [
+            Tag::Verb,
+            Tag::Measuring,
+            Tag::Of,
+            Tag::Again,
+            Tag::At,
+            Tag::Course(Change::Stable),
+            Tag::Age(Acuity::Chronic),
+        ];
+        let told = |a: &&Atom| !a.any(&LINKS) || a.any(&[Tag::Both, Tag::Every]);
         // `They are 4 mm` may be said of the largest
         let of_them = |a: &Atom| a.is(Tag::Several) && a.is(Tag::Pronoun) && a.to - a.from > 1;
         let all = |a: &Atom| a.any(&[Tag::Both, Tag::Every]) || of_them(a);

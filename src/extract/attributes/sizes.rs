@@ -198,6 +198,11 @@ impl Attributes<'_> {
             if atom.is(Tag::NowSize) {
                 return false;
             }
+            // `Comparison with the previous MRI: 5 mm node at L2`
+            let opens = alone && back > 0 && self.atoms.get(next).is_some_and(Atom::is_head) && atom.to - atom.from > 1;
+            if atom.is(Tag::PriorSize) && opens {
+                return false;
+            }
             if atom.is(Tag::PriorSize) && !self.behind_size(at - back - 1) {
                 let weak =
                     atom.any(&[Tag::Verb, Tag::Because]) || atom.to - atom.from == 1 && back == 0 && atom.is(Tag::From);
