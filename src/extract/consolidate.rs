@@ -328,9 +328,30 @@ fn breaks_down(wide: &Statement, narrow: &Statement) -> bool {
     }
 }
 
+/// `ADDENDUM: The L1 step is not a node`: what an addendum denies at a vertebra is the node that the report held possible
+/// there, at its endplate.
+fn denied_where_told(merged: &mut [Statement]) {
+    for i in 0..merged.len() {
+        let Finding { kind, status, level, endplate, section, .. } = merged[i].finding;
+        let addendum = status == Status::Absent && section == Section::Addendum && !merged[i].no_new;
+        if !addendum || kind != FindingKind::SchmorlNode || level.is_none() || endplate.is_some() {
+            continue;
+        }
+        let told = |s: &&Statement| {
+            s.finding.status == Status::Possible && s.finding.level == level && overruled(s, &merged[i])
+        };
+        let mut sides = merged.iter().filter(told).map(|s| s.finding.endplate);
+        let first = sides.next().flatten();
+        if first.is_some() && sides.all(|side| side == first) {
+            merged[i].finding.endplate = first;
+        }
+    }
+}
+
 /// Findings and impression in conflict: the impression holds. A template's general denial gives way to a specific
 /// statement; what is only historical gives way to what the exam shows.
 fn resolve_conflicts(merged: &mut Vec<Statement>) {
+    denied_where_told(merged);
     take_away(merged, |s, other, all| overruled(s, other) || retyped(s, other, all));
 }
 

@@ -126,6 +126,9 @@ impl<'a> Bindings<'a> {
         if region && before.is_some_and(|a| a.is(Tag::OnlyOne)) {
             return;
         }
+        if self.compared_in_bracket(p) {
+            return;
+        }
         // `L2 (node), L3 (haemangioma)`
         if let Some(bracket) = lists::bracket_at(self.atoms, phrase.atoms.end) {
             let inside: Vec<usize> = (0..self.heads.len()).filter(|&h| bracket.contains(&self.heads[h])).collect();
@@ -208,6 +211,20 @@ impl<'a> Bindings<'a> {
                 }
             }
         }
+    }
+
+    /// Whether a phrase tells in a bracket where something was measured for comparison: `oedema in L1 (mean 31 HU, against 62
+    /// HU in T11)`.
+    fn compared_in_bracket(&self, p: usize) -> bool {
+        let start = self.phrases[p].atoms.start;
+        let Some(open) = self.atoms[..start].iter().rposition(|a| matches!(a.mark(), Some(b'(' | b')'))) else {
+            return false;
+        };
+        let inside = &self.atoms[open + 1..start];
+        let unit = |pair: &[Atom]| matches!(pair[0].what, What::Number(_)) && pair[1].what == What::Word;
+        let led = self.atoms[start].is(Tag::At) || inside.last().is_some_and(|a| a.is(Tag::At));
+        let other = |a: &Atom| a.is_head() || matches!(a.what, What::Levels(_) | What::Size(_)) || a.is_year();
+        self.atoms[open].mark() == Some(b'(') && led && inside.windows(2).any(unit) && !inside.iter().any(other)
     }
 
     /// Whether a head is said to go with the Modic change in front of it: `type 1 signal with oedema`.

@@ -77,7 +77,10 @@ impl Bindings<'_> {
         }
         if own.iter().any(|i| i.level.is_some()) {
             // `the discs at L4/5 and L5/S1 are dry, with Modic changes at L5/S1`
-            if matches!(self.atoms[self.heads[head]].what, What::Modic(_)) {
+            // `L3 and L4 show nodes, and marrow oedema is present at L4`
+            let behind = || owned.own.iter().any(|&p| self.phrases[p].atoms.start > self.heads[head]);
+            let edema = matches!(self.atoms[self.heads[head]].what, What::Edema(_)) && head > 0 && behind();
+            if matches!(self.atoms[self.heads[head]].what, What::Modic(_)) || edema {
                 lead.retain(|l| l.level.is_none() || own.iter().any(|i| i.level == l.level));
             }
             // `lower thoracic nodes, the largest at T10`
@@ -118,6 +121,12 @@ impl Bindings<'_> {
             Vec::new()
         };
         // `L2 and L3 show nodes in the inferior and superior endplate, respectively`
+        let told = owned.own.iter().flat_map(|&p| &self.atoms[self.phrases[p].atoms.clone()]);
+        if let ([upper, lower], Some(first)) = (&own[..], told.into_iter().find_map(endplate_of))
+            && (upper.endplate_span == lower.endplate_span && upper.endplate != Some(first))
+        {
+            own.reverse();
+        }
         if self.atoms.iter().any(|a| a.is(Tag::Respectively)) && own.len() == inherited.len() && own.len() > 1 {
             return in_turn(own, &inherited);
         }

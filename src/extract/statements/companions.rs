@@ -1,7 +1,7 @@
 //! Oedema and Modic changes: findings of their own, and often tied to a node.
 
 use super::contrast;
-use super::memory::Memory;
+use super::memory::{Memory, items_of};
 use super::{Bound, HeadRead, Reader, Statement, within};
 use crate::anatomy::{DiscLevel, Endplate, Level};
 use crate::extract::atoms::{Atom, Marrow, What};
@@ -207,6 +207,13 @@ impl Reader<'_> {
         if !own && !heading.is_empty() && !regions && !(sided && heading.iter().all(vertebra)) {
             items.clear();
         }
+        // `On both sides of the disc space Modic change is seen`: at the disc of what was told before
+        let facing = matches!(&items[..], [a, b] if a.endplate_span == b.endplate_span && a.endplate != b.endplate)
+            && items.iter().all(|i| i.level.is_none())
+            && atoms.iter().any(|a| a.is(Tag::DiscNoun));
+        if facing {
+            items.clear();
+        }
         // `L3-L4: a node of L4 with Modic type 2 change about it`
         let about = atoms.get(at + 1).is_some_and(|a| a.is(Tag::Around))
             && atoms.get(at + 2).is_some_and(|a| a.is(Tag::Pronoun))
@@ -234,7 +241,14 @@ impl Reader<'_> {
             if anywhere {
                 items.clear();
             } else if heading.is_empty() {
-                items = self.tied_places(bound, head, nodes, memory, out).0;
+                let close = facing && memory.close(self.number, self.sentence.section);
+                let mut known = items_of(&memory.nodes, out);
+                known.dedup_by(|a, b| a.level == b.level && Endplate::agree(a.endplate, b.endplate));
+                let known = known.iter().filter(|i| close && i.level.is_some() && i.endplate.is_some());
+                items = match &known.collect::<Vec<_>>()[..] {
+                    [node] if nodes.is_empty() => vec![(*node).clone()],
+                    _ => self.tied_places(bound, head, nodes, memory, out).0,
+                };
             } else {
                 let there = if regions { self.tied_places(bound, head, nodes, memory, out).0 } else { Vec::new() };
                 let told = |i: &Item| i.level.is_some_and(|l| !matches!(l, Level::Region(_)));
@@ -242,20 +256,11 @@ impl Reader<'_> {
                 items = if inside { there } else { under(items, heading) };
             }
         }
-        // `nodes of C5 and C6 with Modic change at that level`
-        if let [
-            Item { level: Some(Level::Vertebra(upper)), endplate: None | Some(Endplate::Inferior), .. },
-            Item { level: Some(Level::Vertebra(lower)), endplate: None | Some(Endplate::Superior), .. },
-        ] = items[..]
-            && (atoms[at..].iter().any(|a| a.is(Tag::SameLevel))
-                || atoms[..at].iter().rev().take(3).any(|a| a.is(Tag::DiscNoun)))
-            && let Some(disc) = DiscLevel::new(upper, lower)
-        {
-            items.truncate(1);
-            items[0].level = Some(Level::Disc(disc));
-            items[0].endplate = None;
-            items[0].endplate_span = None;
+        if facing {
+            at_the_node(&mut items, out);
+            items.iter_mut().for_each(at_its_disc);
         }
+        between_vertebrae(atoms, at, &mut items);
         // `a node in the superior endplate of L5. There is Modic change at this level.`
         let told = bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].has_level());
         let this = |a: &Atom| a.is(Tag::SameLevel) && !a.is(Tag::PlaceFiller) && !a.prefix && a.to - a.from > 1;
@@ -495,6 +500,35 @@ fn at_its_disc(item: &mut Item) {
     };
     if let Some(disc) = disc {
         (item.level, item.endplate, item.endplate_span) = (Some(Level::Disc(disc)), None, None);
+    }
+}
+
+/// `nodes of C5 and C6 with Modic change at that level`: the disc between two vertebrae.
+fn between_vertebrae(atoms: &[Atom], at: usize, items: &mut Vec<Item>) {
+    let this = atoms[at..].iter().any(|a| a.is(Tag::SameLevel))
+        || atoms[..at].iter().rev().take(3).any(|a| a.is(Tag::DiscNoun));
+    if let [
+        Item { level: Some(Level::Vertebra(upper)), endplate: None | Some(Endplate::Inferior), .. },
+        Item { level: Some(Level::Vertebra(lower)), endplate: None | Some(Endplate::Superior), .. },
+    ] = items[..]
+        && this
+        && let Some(disc) = DiscLevel::new(upper, lower)
+    {
+        items.truncate(1);
+        items[0].level = Some(Level::Disc(disc));
+        items[0].endplate = None;
+        items[0].endplate_span = None;
+    }
+}
+
+/// Of both endplates of a vertebra, the one that a node of the report is in: the disc that is spoken of lies there.
+fn at_the_node(items: &mut Vec<Item>, out: &[Statement]) {
+    let [a, b] = &items[..] else { return };
+    let node = |s: &&Statement| s.finding.kind == FindingKind::SchmorlNode && s.finding.status.is_asserted();
+    let there = |s: &Statement| a.level == b.level && s.finding.level == a.level && a.level.is_some();
+    let mut sides = out.iter().filter(node).filter(|s| there(s)).filter_map(|s| s.finding.endplate);
+    if let Some(side) = sides.next().filter(|side| sides.all(|other| other == *side)) {
+        items.retain(|i| i.endplate == Some(side));
     }
 }
 

@@ -185,6 +185,9 @@ impl Reader<'_> {
         both_of(&bound, &mut out[before..]);
         self.companions(&bound, &nodes, memory, out);
         memory.spoke(atoms, self.number);
+        if close && out.len() == before {
+            sides_by_level(&bound, memory, out);
+        }
         if close && out.len() == before && bindings.heads.is_empty() {
             self.loose_attributes(&bound, memory, out);
         }
@@ -295,8 +298,10 @@ impl Reader<'_> {
             let over = topic.and_then(|topic| self.taken_over(atoms, &items, topic, identified));
             // `L3-L4, L2-L3: No nodes at these levels.`
             let levels = heading.len() > 1 && atoms.iter().any(|a| a.is(Tag::SameLevel));
-            let over =
-                clause_before(bound, at).or_else(|| its_vertebra(bound, at, &items)).or(over.filter(|_| !levels));
+            let over = clause_before(bound, at)
+                .or_else(|| its_vertebra(bound, at, &items))
+                .or_else(|| node_before_it(bound, head, &items))
+                .or(over.filter(|_| !levels));
             // `The first two are nodes.`
             let over = over.map(|over| match (0..at).find_map(|i| members(self.lexicons, atoms, i, over.len())) {
                 Some(told) => told.into_iter().map(|i| over[i].clone()).collect(),
@@ -581,7 +586,9 @@ fn clause_before(bound: &Bound<'_>, at: usize) -> Option<Vec<Item>> {
     let turned = bound.atoms[stop].is(Tag::Terminator) && bound.atoms.get(stop + 1).is_some_and(|a| a.is(Tag::ThereIs));
     let leads = |p: &place::Phrase| p.atoms.start <= 1 && !p.prefix;
     let points = points || turned && bound.bindings.phrases.iter().any(leads);
-    let says = turned || stop + 2 == at || bound.atoms[stop + 1..at].iter().any(|a| a.is(Tag::Verb));
+    // `…; this is suspicious for metastasis, less likely a node`
+    const SAYS: [Tag; 4] = [Tag::Verb, Tag::UncertaintyBefore, Tag::UncertaintyAfter, Tag::Because];
+    let says = turned || stop + 2 == at || bound.atoms[stop + 1..at].iter().any(|a| a.any(&SAYS));
     let named = bound.atoms[..stop].iter().any(|a| matches!(a.what, What::Node { .. }));
     let phrase = bound.bindings.phrases.iter().rfind(|p| p.atoms.end <= stop && !p.prefix)?;
     let items = under(phrase.items.clone(), &bound.heading);
@@ -603,17 +610,76 @@ fn place_told_before(bound: &Bound<'_>, at: usize) -> Option<Item> {
     Some(pair[usize::from(behind.is(Tag::Latter))].clone())
 }
 
+/// The place of the node of the same sentence that `it` is: `one in L4; this is 5 mm, and it has the look of a subacute node`.
+fn node_before_it(bound: &Bound<'_>, head: usize, items: &[Item]) -> Option<Vec<Item>> {
+    let Bound { atoms, bindings, .. } = bound;
+    let at = bindings.heads[head];
+    let said = |a: &Atom| inside_noun_phrase(a) || a.any(&[Tag::Verb, Tag::Because, Tag::Shows]);
+    let it = atoms[..at]
+        .iter()
+        .rposition(|a| !said(a))
+        .filter(|&it| atoms[it].is(Tag::Pronoun) || is_anaphor(&atoms[it]))?;
+    let node = (0..head).rfind(|&h| matches!(atoms[bindings.heads[h]].what, What::Node { .. }))?;
+    let places = bindings.places(node);
+    let placed = items.is_empty() && it > bindings.heads[node] && it + 1 < at;
+    (placed && !atoms[it].is(Tag::Several) && places.len() == 1 && places[0].level.is_some()).then_some(places)
+}
+
+fn is_anaphor(atom: &Atom) -> bool {
+    matches!(atom.what, What::Anaphor { plural: false })
+}
+
 /// The vertebra named last before `its`: `Oedema of L1, cause uncertain; a node is suspected in its lower endplate`.
 fn its_vertebra(bound: &Bound<'_>, at: usize, items: &[Item]) -> Option<Vec<Item>> {
     let [Item { level: None, endplate: Some(_), endplate_span: Some(side), .. }] = items else { return None };
-    let side = bound.atoms[at..].iter().position(|a| a.span.start >= side.start)? + at;
+    let side = bound.atoms.iter().position(|a| a.span.start >= side.start)?;
     if !side.checked_sub(1).is_some_and(|before| bound.atoms[before].is(Tag::Possessive)) {
         return None;
     }
-    let phrase = bound.bindings.phrases.iter().rfind(|p| p.atoms.end <= at && !p.prefix && p.has_level())?;
+    // `L1 is intact, while its inferior endplate has a node`
+    let before = at.min(side);
+    let phrase = bound.bindings.phrases.iter().rfind(|p| p.atoms.end <= before && !p.prefix && p.has_level())?;
     let vertebra = |i: &Item| matches!(i.level, Some(Level::Vertebra(_)));
     let [item] = &phrase.items[..] else { return None };
     vertebra(item).then(|| vec![Item { endplate: None, endplate_span: None, ..item.clone() }])
+}
+
+/// `nodes at T12 and L1. They are inferior in T12 and superior in L1.`: each level's node has the side told with it.
+fn sides_by_level(bound: &Bound<'_>, memory: &Memory, out: &mut [Statement]) {
+    let atoms = bound.atoms;
+    if atoms.iter().any(|a| a.is_head() && !matches!(a.what, What::Anaphor { .. })) {
+        return;
+    }
+    let link = |a: &&Atom| {
+        a.any(&[Tag::At, Tag::Of, Tag::Article, Tag::EndplateNoun, Tag::Verb]) && place::endplate_of(a).is_none()
+    };
+    let side = |a: Option<&Atom>| a.and_then(|a| Some((place::endplate_of(a)?, a.span)));
+    // `They are inferior in T12 and …`, `Endplate by endplate: inferior in T12, …`, and nothing more
+    let place = |a: &Atom| matches!(a.what, What::Levels(_)) || place::endplate_of(a).is_some();
+    let lead = atoms.iter().position(place).unwrap_or(0);
+    let points = |a: &Atom| a.any(&[Tag::Pronoun, Tag::BareNode, Tag::OneNoun]) || a.mark() == Some(b':');
+    let rest = |a: &Atom| place(a) || link(&a) || a.any(&[Tag::And, Tag::OneNoun, Tag::BareNode]) || a.mark().is_some();
+    if !atoms[..lead].iter().any(points) || !atoms[lead..].iter().all(rest) {
+        return;
+    }
+    let mut told = Vec::new();
+    for (i, atom) in atoms.iter().enumerate().filter(|(_, a)| !a.prefix) {
+        let What::Levels(levels) = &atom.what else { continue };
+        let [level] = levels[..] else { return };
+        let found =
+            side(atoms[..i].iter().rev().find(|a| !link(a))).or_else(|| side(atoms[i + 1..].iter().find(|a| !link(a))));
+        let mut known = memory.nodes.iter().copied().filter(|&n| out[n].finding.level == Some(level));
+        let (Some(found), Some(node), None) = (found, known.next(), known.next()) else { return };
+        told.push((node, found));
+    }
+    let unknown = |(n, _): &(usize, _)| out[*n].finding.endplate.is_none() && out[*n].finding.status.is_asserted();
+    if told.len() < 2 || !told.iter().all(unknown) {
+        return;
+    }
+    for (node, (endplate, span)) in told {
+        out[node].finding.endplate = Some(endplate);
+        out[node].finding.evidence.push(Evidence { role: Role::Endplate, span, rule: Cow::Borrowed("place") });
+    }
 }
 
 /// `a node in L5 and one in S1, both superior`: the side is each one's.

@@ -424,7 +424,10 @@ fn places_of(bound: &Bound<'_>, head: usize, node: &HeadRead, own: Vec<Item>) ->
     };
     let led_by = bindings.owned_phrases(head).into_iter().any(between) && placed;
     let node_led = node.items.iter().zip(&own).all(|(a, b)| a.level == b.level);
-    if led_by && !node_led { own } else { node.items.clone() }
+    // `L3 and L4 show nodes, and oedema is present around the one at L4`
+    let around = node.head > at && atoms[at + 1..node.head].iter().any(|a| a.is(Tag::Around));
+    let around = around && node.items.iter().any(|i| i.level.is_some() && own.iter().any(|o| o.level == i.level));
+    if led_by && !node_led && !around { own } else { node.items.clone() }
 }
 
 /// The node that the head goes with in its sentence.

@@ -80,7 +80,9 @@ impl Reader<'_> {
     /// A sentence that names no node: the place that it speaks of, and the lesion that it describes there.
     fn describe(&self, bound: &Bound<'_>, memory: &mut Memory) {
         let lesion = bound.bindings.heads.iter().position(|&h| bound.atoms[h].what == What::Lesion);
-        let old = memory.topic(self.number, self.sentence.section, self.sentence.paragraph).cloned();
+        // `L3: defect of the superior endplate` behind `L1: Schmorl's node`: the heading leads away from what was told before
+        let old = memory.topic(self.number, self.sentence.section, self.sentence.paragraph);
+        let old = old.filter(|old| lesion.is_none() || super::within(&old.items, &bound.heading)).cloned();
         let mut own = spoken_of(bound);
         let lesions = lesion.map_or_else(Vec::new, |_| self.lesions(bound));
         let several = lesions.len() > 1 && lesions.iter().all(|(item, _)| item.level.is_some());

@@ -101,6 +101,11 @@ impl Reader<'_> {
         if atom.is(Tag::NegationInstead) && age && edema && i + 2 < self.at {
             return Some(None);
         }
+        // `altered over a long segment`, not `favored over a node`
+        let favored = |a: &Atom| a.any(&[Tag::UncertaintyAfter, Tag::UncertaintyBefore, Tag::Modal]);
+        if atom.is(Tag::NegationInstead) && atom.is(Tag::At) && !self.atoms[..i].iter().any(favored) {
+            return None;
+        }
         if atom.any(&[Tag::NegationBefore, Tag::NegationInstead]) && (self.granted(i) || self.subject_of_denial()) {
             return Some(None);
         }

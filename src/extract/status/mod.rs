@@ -225,6 +225,16 @@ impl Reader<'_> {
         (self.atoms[or].is(Tag::Or) && rival && matches!(self.atoms[self.at].what, What::Node { .. })).then_some(or)
     }
 
+    /// Whether `on CT in`, `on MRI of` at atom `i` names no earlier exam, but a method: `on CT in the L3 body`, `a counterpart
+    /// on CT in the form of cysts`.
+    fn names_method(&self, i: usize) -> bool {
+        let behind = self.atoms[i + 1..].iter().take(8).take_while(|a| !ends_clause(a));
+        let dated =
+            behind.clone().any(|a| matches!(a.what, What::Number(_)) || a.any(&[Tag::PriorSize, Tag::HistoryAfter]));
+        let place = |a: &Atom| matches!(a.what, What::Levels(_)) || a.is(Tag::Article);
+        self.atoms[i].is(Tag::At) && !dated && self.atoms.get(i + 1).is_some_and(place)
+    }
+
     /// Whether the predicate is of an earlier exam: `was described in 2020`, `were seen on the prior study`.
     fn of_another_exam(&self) -> bool {
         let clause = self.atoms[self.at + 1..].iter().take_while(|a| !ends_clause(a) && a.mark() != Some(b','));
@@ -278,7 +288,10 @@ impl Reader<'_> {
             // `5 mm as opposed to 8 mm on the prior`: the measurement is of the past
             let size = |a: &Atom| matches!(a.what, What::Size(_));
             let measured = size(&self.atoms[i - 1]) && self.atoms[self.at..i - 1].iter().any(size);
-            if atom.is(Tag::HistoryAfter) && !measured {
+            // `12 mm (on the previous examination 15 mm)`
+            let then = self.atoms[i + 1..].iter().find(|a| !(a.is(Tag::Verb) || a.mark() == Some(b':')));
+            let measured = measured || then.is_some_and(size) && self.atoms[self.at..i].iter().any(size);
+            if atom.is(Tag::HistoryAfter) && !measured && !self.names_method(i) {
                 return Some(i);
             }
         }

@@ -4,6 +4,7 @@ use super::Reader;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
 use crate::extract::place::endplate_of;
+use crate::finding::Modic;
 use crate::lexicon::tag::Tag;
 
 impl Reader<'_> {
@@ -187,6 +188,9 @@ impl Reader<'_> {
         if self.mark(equals) == Some(b'=') && !self.atoms.get(equals + 1).is_none_or(says) {
             return Some(equals);
         }
+        if let Some(cue) = self.scale() {
+            return Some(cue);
+        }
         // `BME = marrow edema`
         let start = self.atoms[..self.at].iter().rposition(|a| !inside_noun_phrase(a)).unwrap_or(0);
         if start > 0
@@ -218,10 +222,24 @@ impl Reader<'_> {
         (!self.there_beside(cue)).then_some(cue)
     }
 
+    /// A Modic type of a sentence that tells all three, each with what it is in a bracket, and no place: `graded as type 1
+    /// (fluid-like), type 2 (fatty) and type 3 (sclerotic)`.
+    fn scale(&self) -> Option<usize> {
+        let told = |modic: Modic| self.atoms.iter().any(|a| a.what == What::Modic(modic));
+        let all = told(Modic::One) && told(Modic::Two) && told(Modic::Three);
+        let placed = self.atoms.iter().any(|a| matches!(a.what, What::Levels(_)));
+        let brackets = self.atoms.iter().filter(|a| a.mark() == Some(b'(')).count();
+        (all && !placed && brackets > 2 && matches!(self.atoms[self.at].what, What::Modic(_))).then_some(self.at)
+    }
+
     /// The atoms of the head's own clause.
     fn clause(&self) -> std::ops::Range<usize> {
-        let start = self.atoms[..self.at].iter().rposition(ends_clause).map_or(0, |end| end + 1);
-        let end = self.atoms[self.at..].iter().position(ends_clause).map_or(self.atoms.len(), |end| self.at + end);
+        // `a node of L2 (these are usually stable)`: what a bracket says in general, it says for itself
+        let open = self.atoms[..self.at].iter().rposition(|a| matches!(a.mark(), Some(b'(' | b')')));
+        let inside = open.is_some_and(|open| self.atoms[open].mark() == Some(b'('));
+        let ends = |a: &Atom| ends_clause(a) || inside && matches!(a.mark(), Some(b'(' | b')'));
+        let start = self.atoms[..self.at].iter().rposition(ends).map_or(0, |end| end + 1);
+        let end = self.atoms[self.at..].iter().position(ends).map_or(self.atoms.len(), |end| self.at + end);
         start..end
     }
 
