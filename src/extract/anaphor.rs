@@ -362,7 +362,7 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     let side = near
         && atom.is(Tag::Ellipsis)
         && atoms[i + 1..].iter().take_while(|a| a.mark().is_none()).take(4).any(|a| a.is(Tag::EndplateNoun))
-        && atoms.get(i + 1).is_some_and(|a| a.is(Tag::Possessive));
+        && atoms.get(i + 1).is_some_and(|a| a.is(Tag::Possessive) || before_side(atoms, i + 1));
     if side {
         return Some(What::Node { plural: false });
     }
@@ -385,6 +385,16 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     let apposed = atom.is(Tag::One) && behind > i + 1 && level_next(atoms, behind);
     let ellipsis = !other && (atom.is(Tag::Ellipsis) && (same || level_next(atoms, behind)) || apposed);
     (turned || ellipsis || ditto).then_some(What::Node { plural: false })
+}
+
+/// `one in the inferior endplate`: an endplate with its side and no level, behind a node of the same sentence.
+fn before_side(atoms: &[Atom], at: usize) -> bool {
+    let named = atoms[..at].iter().any(|a| matches!(a.what, What::Node { .. }) && !a.prefix);
+    let side = at + usize::from(atoms.get(at).is_some_and(|a| a.is(Tag::Article)));
+    let noun = atoms.get(side + 1).is_some_and(|a| a.is(Tag::EndplateNoun));
+    let sided = atoms.get(side).is_some_and(|a| endplate_of(a).is_some());
+    let level = atoms[side + 1..].iter().take(4).any(|a| matches!(a.what, What::Levels(_)));
+    named && noun && sided && !level
 }
 
 /// `one (L1) is new`, `one of them (L3) with edema`, `one, at L1, is new`: a member whose place stands aside.

@@ -160,16 +160,29 @@ impl Attributes<'_> {
         let heads = &self.bindings.heads;
         let mut head = left;
         while head > 0 && matches!(self.atoms[heads[head]].what, What::Edema(_) | What::Modic(_) | What::Other) {
-            let between = &self.atoms[heads[head - 1] + 1..heads[head]];
+            // `with edema and enhancement, new`: the list goes with the node
+            let companion =
+                |h: usize| matches!(self.atoms[heads[h]].what, What::Edema(_) | What::Modic(_) | What::Other);
+            let joint = |a: &Atom| inside_noun_phrase(a) || a.is(Tag::And) || a.is_written_comma();
+            let listed =
+                |h: &usize| *h > 0 && companion(*h - 1) && self.atoms[heads[*h - 1] + 1..heads[*h]].iter().all(joint);
+            let mut first = head;
+            while listed(&first) {
+                first -= 1;
+            }
+            if first == 0 {
+                break;
+            }
+            let over = first - 1;
+            let between = &self.atoms[heads[over] + 1..heads[first]];
             let linked = between.iter().any(|a| a.any(&[Tag::With, Tag::Associated, Tag::NegationBefore, Tag::Around]));
             let bracketed = at > 0 && self.atoms[at - 1].mark() == Some(b'(');
             let parted = bracketed
                 || self.atoms[heads[head] + 1..at]
                     .iter()
                     .any(|a| a.mark() == Some(b',') || a.any(&[Tag::Verb, Tag::And]));
-            if linked && parted && matches!(self.atoms[heads[head - 1]].what, What::Node { .. } | What::Anaphor { .. })
-            {
-                head -= 1;
+            if linked && parted && matches!(self.atoms[heads[over]].what, What::Node { .. } | What::Anaphor { .. }) {
+                head = over;
             } else {
                 break;
             }

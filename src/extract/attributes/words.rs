@@ -39,6 +39,9 @@ impl Attributes<'_> {
             if age.is_none() && course.is_none() && cell.is_none() && !denied {
                 continue;
             }
+            if self.in_general(at) {
+                continue;
+            }
             // `nodes of T11 and, larger, of L1` compares nodes
             let comma = |i: usize| self.atoms.get(i).is_some_and(Atom::is_written_comma);
             let place = self.atoms.get(at + 2).is_some_and(|a| {
@@ -156,6 +159,14 @@ impl Attributes<'_> {
         // `the second is smaller`
         let told_out = self.atoms[head].any(&[Tag::AnotherNode, Tag::Ordinal(2), Tag::Latter, Tag::Former, Tag::Rest]);
         told_out || phrase.first().is_some_and(|a| a.is(Tag::One) || a.is(Tag::Article) && !a.is(Tag::Definite))
+    }
+
+    /// Whether a word stands in a bracket that tells of nodes in general: `a node (these usually remain stable)`.
+    fn in_general(&self, at: usize) -> bool {
+        let bracket = |a: &Atom| matches!(a.mark(), Some(b'(' | b')'));
+        let Some(open) = self.atoms[..at].iter().rposition(bracket) else { return false };
+        let inside = self.atoms[open + 1..].iter().take_while(|a| !bracket(a));
+        self.atoms[open].mark() == Some(b'(') && inside.into_iter().any(|a| a.any(&[Tag::Definition, Tag::Teaching]))
     }
 
     /// Whether a change is denied right before its word: `neither larger than in 2021`.

@@ -8,8 +8,8 @@ mod alias;
 mod lists;
 mod places;
 
-use super::atoms::{Atom, What};
-use super::place::{Item, Phrase, Turn};
+use super::atoms::{Atom, Marrow, What};
+use super::place::{Item, Phrase, Turn, has_predicate, told_before};
 use crate::anatomy::Level;
 use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
@@ -337,9 +337,34 @@ impl<'a> Bindings<'a> {
         if relative && self.atoms.get(end + 1).is_some_and(|a| a.what == What::Word || a.is(Tag::Adjective)) {
             return true;
         }
+        if self.is_subject(p, left) {
+            return true;
+        }
         let joined = before.is_some_and(|a| a.is(Tag::And) || a.mark() == Some(b','));
         let there = self.atoms.get(end).is_some_and(|a| a.is(Tag::ThereIs));
         joined && there && self.atoms[end..].iter().any(|a| a.what == What::Word)
+    }
+
+    /// Whether a phrase behind a joint is the subject of a predicate of its own: `L3 has a node, and L4 is normal`, `…, and the
+    /// inferior endplate is intact`.
+    fn is_subject(&self, p: usize, left: usize) -> bool {
+        let Range { start, end } = self.phrases[p].atoms.clone();
+        let lead = |a: &&Atom| a.is(Tag::Article) || a.is(Tag::Possessive);
+        let before = self.atoms[self.heads[left] + 1..start].iter().rev().find(|a| !lead(a));
+        let joined = before.is_some_and(|a| a.is(Tag::And) || a.is_written_comma());
+        const NOUNS: [Tag; 6] = [
+            Tag::LevelNoun,
+            Tag::VertebraNoun,
+            Tag::VertebraNouns,
+            Tag::DiscNoun,
+            Tag::EndplateNoun,
+            Tag::EndplateNouns,
+        ];
+        let noun = |a: &&Atom| a.any(&NOUNS);
+        let nouns = self.atoms[end..].iter().take_while(noun).count();
+        let signal = matches!(self.atoms[self.heads[left]].what, What::Edema(Marrow::Signal));
+        let told = joined && !signal && told_before(&self.atoms[..start]);
+        told && has_predicate(&self.atoms[end + nouns..]) && !self.phrases[p].led
     }
 
     /// Whether the clause of a phrase speaks of something that the lexicons do not know: `T11 to S3 covered`.

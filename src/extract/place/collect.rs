@@ -6,6 +6,7 @@
 use super::{Element, Sides, Turn, lone_side, side_of};
 use crate::anatomy::Level;
 use crate::extract::atoms::{Atom, What};
+use crate::extract::bind::ends_clause;
 use crate::extract::segment::LONGEST_ABBREVIATION;
 use crate::extract::status::of_neither;
 use crate::lexicon::tag::Tag;
@@ -14,6 +15,24 @@ use crate::span::Span;
 /// Whether an atom is one disc level.
 fn disc_level(atom: &Atom) -> bool {
     matches!(&atom.what, What::Levels(list) if matches!(list[..], [Level::Disc(_)]))
+}
+
+/// Whether words begin with a predicate that says what no node is: `is normal`, `is not involved`.
+pub(in crate::extract) fn has_predicate(atoms: &[Atom]) -> bool {
+    let verb = atoms.first().is_some_and(|a| a.is(Tag::Verb) && !a.any(&[Tag::YesValue, Tag::PriorSize]));
+    let said = atoms.iter().skip(1).find(|a| !a.is(Tag::Verb));
+    let other =
+        |a: &Atom| a.what == What::Word || a.any(&[Tag::Adjective, Tag::NoneValue, Tag::NegationInstead, Tag::Of]);
+    verb && said.is_some_and(|a| other(a) && !a.any(&[Tag::Affected, Tag::Largest, Tag::Smallest]))
+}
+
+/// Whether the clause that words end in has a verb already: `There is a node in`; but `We see that the nodes of`.
+pub(in crate::extract) fn told_before(atoms: &[Atom]) -> bool {
+    let from = atoms.iter().rposition(ends_clause).map_or(0, |end| end + 1);
+    let clause = &atoms[from..];
+    let verb = clause.iter().position(|a| a.any(&[Tag::Verb, Tag::Shows, Tag::ThereIs]));
+    let that = |a: &Atom| a.is(Tag::Which) || a.is(Tag::Definite) && !a.any(&[Tag::Article, Tag::Pronoun]);
+    verb.is_some_and(|verb| !clause[verb..].iter().any(that))
 }
 
 pub(super) struct Collector<'a> {
@@ -35,10 +54,41 @@ impl Collector<'_> {
             if atom.prefix != self.atoms[start].prefix {
                 break;
             }
-            if !self.take(atom) {
+            if self.subject_behind() || !self.take(atom) {
                 break;
             }
         }
+    }
+
+    /// Whether a joint is at hand behind which a place is the subject of a predicate of its own: `There is a node in L3, and L4
+    /// is normal`, `… of L3, and the inferior endplate is intact`.
+    fn subject_behind(&self) -> bool {
+        let joint = |a: &Atom| a.is(Tag::And) || a.is_written_comma();
+        let atom = &self.atoms[self.at];
+        if self.at == self.start || !joint(atom) {
+            return false;
+        }
+        let behind = &self.atoms[self.at + 1..];
+        let comma = atom.is_written_comma() || self.atoms[self.at - 1].is_written_comma();
+        let behind = &behind[usize::from(behind.first().is_some_and(|a| a.is(Tag::And)))..];
+        let place = |a: &Atom| {
+            const PLACE: [Tag; 7] = [
+                Tag::Article,
+                Tag::Possessive,
+                Tag::EndplateNoun,
+                Tag::EndplateNouns,
+                Tag::VertebraNoun,
+                Tag::VertebraNouns,
+                Tag::LevelNoun,
+            ];
+            matches!(a.what, What::Levels(_)) || a.any(&PLACE) || side_of(a).is_some()
+        };
+        let length = behind.iter().take_while(|a| place(a)).count();
+        let levelled = behind[..length].iter().any(|a| matches!(a.what, What::Levels(_)));
+        let sided = behind[..length].iter().any(|a| a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
+        (levelled && comma || sided && !levelled)
+            && has_predicate(&behind[length..])
+            && told_before(&self.atoms[..self.start])
     }
 
     fn levels_seen(&self) -> bool {

@@ -15,6 +15,7 @@ use crate::anatomy::{Endplate, Level};
 use crate::lexicon::tag::Tag;
 use crate::span::Span;
 use collect::Collector;
+pub(super) use collect::{has_predicate, told_before};
 use std::ops::Range;
 
 /// One place of a phrase.

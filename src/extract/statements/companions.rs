@@ -44,10 +44,7 @@ impl Reader<'_> {
         let at = bindings.heads[head];
         let verdict = status::read(atoms, at, self.sentence.section, false, None);
         let elsewhere = marrow == Marrow::Open && of_tissue(atoms, at) || spelled_out(atoms, at);
-        // `had no oedema then`
-        let then = atoms.get(at + 1).is_some_and(|a| a.is(Tag::PriorSize) && !a.is(Tag::Verb));
-        let ends = atoms.get(at + 2).is_none_or(|a| a.mark().is_some() || a.is(Tag::And));
-        let then = then && ends && verdict.status == Some(Status::Absent);
+        let then = verdict.status == Some(Status::Absent) && then_behind(atoms, at);
         let Some(status) = verdict.status.filter(|_| !(elsewhere || then || had_before(atoms, at))) else { return };
         if status == Status::Absent && of_earlier_exam(atoms, at) || in_an_earlier_year(atoms, at) {
             return;
@@ -110,6 +107,9 @@ impl Reader<'_> {
             (items, tied) = (Vec::new(), false);
             reach.clear();
         }
+        // `Resolved edema.`, told once more of what has gone
+        let gone = verdict.cue.is_some_and(|cue| atoms[cue].is(Tag::Gone)) && items.is_empty();
+        reach.extend(gone.then(|| gone_before(out)).flatten());
         let own = items.iter().any(|i| i.level.is_some());
         // `BMO: no`
         let marked = |cue: usize| matches!(atoms[cue - 1].mark(), Some(b':' | b'=')) && cue == at + 2;
@@ -519,6 +519,20 @@ fn between_vertebrae(atoms: &[Atom], at: usize, items: &mut Vec<Item>) {
         items[0].endplate = None;
         items[0].endplate_span = None;
     }
+}
+
+/// `had no oedema then`
+fn then_behind(atoms: &[Atom], at: usize) -> bool {
+    let then = atoms.get(at + 1).is_some_and(|a| a.is(Tag::PriorSize) && !a.is(Tag::Verb));
+    then && atoms.get(at + 2).is_none_or(|a| a.mark().is_some() || a.is(Tag::And))
+}
+
+/// The one place at which oedema was denied before.
+fn gone_before(out: &[Statement]) -> Option<(Option<Level>, Option<Endplate>)> {
+    let denied = |s: &&Statement| s.finding.kind == FindingKind::MarrowEdema && s.finding.status == Status::Absent;
+    let mut places = out.iter().filter(denied).map(|s| (s.finding.level, s.finding.endplate));
+    let first = places.next().filter(|(level, _)| level.is_some())?;
+    places.all(|place| place == first).then_some(first)
 }
 
 /// Of both endplates of a vertebra, the one that a node of the report is in: the disc that is spoken of lies there.

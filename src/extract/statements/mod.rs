@@ -583,7 +583,9 @@ fn clause_before(bound: &Bound<'_>, at: usize) -> Option<Vec<Item>> {
     let stop = bound.atoms[..at].iter().rposition(super::bind::ends_clause)?;
     let points = bound.atoms.get(stop + 1).is_some_and(|a| a.is(Tag::Pronoun) && !a.is(Tag::Ellipsis));
     // `L2 has normal height but there is a node in the superior endplate`
-    let turned = bound.atoms[stop].is(Tag::Terminator) && bound.atoms.get(stop + 1).is_some_and(|a| a.is(Tag::ThereIs));
+    // `The upper endplate of L4 is not fractured but has a node`
+    let turned = bound.atoms[stop].is(Tag::Terminator)
+        && bound.atoms.get(stop + 1).is_some_and(|a| a.any(&[Tag::ThereIs, Tag::Shows, Tag::Verb, Tag::ProVerb]));
     let leads = |p: &place::Phrase| p.atoms.start <= 1 && !p.prefix;
     let points = points || turned && bound.bindings.phrases.iter().any(leads);
     // `…; this is suspicious for metastasis, less likely a node`

@@ -413,6 +413,18 @@ fn places_of(bound: &Bound<'_>, head: usize, node: &HeadRead, own: Vec<Item>) ->
         let told = by_side(endplate, &node.items);
         return told.into_iter().map(|i| node.items[i].clone()).collect();
     }
+    // `nodes at L1, L2 and L3, the largest at L2 with oedema`
+    let largest = atoms[node.head.min(at)..at].iter().rposition(|a| a.is(Tag::Largest)).map(|l| node.head.min(at) + l);
+    let largest = largest.map(|l| {
+        atoms[l + 1..at].iter().take(4).find_map(|a| if let What::Levels(l) = &a.what { Some(l) } else { None })
+    });
+    if let Some(Some(levels)) = largest.filter(|_| node.items.len() > 1) {
+        let told = node.items.iter().filter(|i| i.level.is_some_and(|level| levels.contains(&level)));
+        let told: Vec<Item> = told.cloned().collect();
+        if !told.is_empty() {
+            return told;
+        }
+    }
     // `…, the largest at T12 with oedema`: the largest's own
     let extra: Vec<Item> = node.items.iter().filter(|i| i.extra).cloned().collect();
     if node.head < at && !extra.is_empty() {

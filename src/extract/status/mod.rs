@@ -142,11 +142,22 @@ fn renamed(atoms: &[Atom], at: usize) -> Option<usize> {
     let named = atoms[..at].iter().rposition(|a| !inside(&a))?;
     // `reported as a Schmorl's node`
     let reported = atoms[named].is(Tag::ReportedAt) && !matches!(atoms[at - 1].what, What::Levels(_));
-    let called = || named.checked_sub(1).filter(|&b| atoms[b].any(&[Tag::PriorSize, Tag::HistoryBefore]));
+    let earlier = |a: &Atom| a.any(&[Tag::PriorSize, Tag::HistoryBefore, Tag::HistoryAfter]);
+    let late = || atoms[at + 1..].iter().take_while(|a| !a.is(Tag::Verb)).any(|a| earlier(a) || a.is_year());
+    let called = || named.checked_sub(1).filter(|&b| earlier(&atoms[b]) || late());
     let before = if reported { named } else { called().filter(|_| atoms[named].is(Tag::Because))? };
+    // `called a node at L2 in 2019`, `called a node on the prior MRI`
+    let aside = |a: &&Atom| {
+        matches!(a.what, What::Levels(_) | What::Number(_))
+            || a.any(&[Tag::At, Tag::Of, Tag::Article, Tag::EndplateNoun, Tag::HistoryAfter, Tag::PriorSize])
+                && !a.is(Tag::Verb)
+            || endplate_of(a).is_some()
+    };
+    let skipped = atoms[at + 1..].iter().take_while(aside).count();
+    let at = at + skipped;
     let verb = atoms.get(at + 1).is_some_and(|a| a.is(Tag::Verb));
     let other = atoms.get(at + 2..)?.iter().find(|a| !inside(a)).is_some_and(|a| a.what == What::Other);
-    (verb && other && matches!(atoms[at].what, What::Node { .. })).then_some(before)
+    (verb && other && matches!(atoms[at - skipped].what, What::Node { .. })).then_some(before)
 }
 
 /// `I looked for oedema and there is none`, `Nodes would be no surprise, but I see none`: the last words deny it.
