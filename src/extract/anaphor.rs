@@ -225,6 +225,16 @@ fn companion_verbs(atoms: &mut [Atom]) {
         return;
     }
     for i in 1..atoms.len() {
+        // `Marrow oedema at L4 is centred on a node`: it lies about that
+        let led = atoms[i].is(Tag::At) && atoms[i].to - atoms[i].from == 2 && atoms[i - 1].is(Tag::Verb);
+        let object = || atoms[i + 1..].iter().find(|a| !inside_noun_phrase(a) && !a.is(Tag::Definite));
+        if led
+            && object().is_some_and(|a| matches!(a.what, What::Node { .. }))
+            && atoms[..i].iter().rfind(|a| a.is_head()).is_some_and(|a| matches!(a.what, What::Edema(_)))
+        {
+            atoms[i].tags = TagSet::of([Tag::Around]);
+            continue;
+        }
         // `no oedema at the L1 node, nor is there any with that of L3`
         let any = atoms[i].is(Tag::NegationBefore) && atoms[i].to - atoms[i].from > 2 && atoms[i].what == What::Phrase;
         let with = any && atoms.get(i + 1).is_some_and(|a| a.is(Tag::With));
@@ -312,6 +322,9 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
         if named || other {
             return Some(What::Lesion);
         }
+        if parallel_edema(atoms, i) {
+            return Some(What::Edema(Marrow::Said));
+        }
     }
     // `the larger one` is one of those named
     // `Two nodes at L3, larger one 5 mm`
@@ -385,6 +398,18 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     let apposed = atom.is(Tag::One) && behind > i + 1 && level_next(atoms, behind);
     let ellipsis = !other && (atom.is(Tag::Ellipsis) && (same || level_next(atoms, behind)) || apposed);
     (turned || ellipsis || ditto).then_some(What::Node { plural: false })
+}
+
+/// `Marrow oedema at L4 is due to a node, while that at L2 is due to a fracture`: the oedema of another place.
+pub(super) fn parallel_edema(atoms: &[Atom], i: usize) -> bool {
+    let begins = i > 0 && (ends_clause(&atoms[i - 1]) || atoms[i - 1].is_written_comma() || atoms[i - 1].is(Tag::And));
+    let subject = atoms[..i].iter().find(|a| a.is_head() && !a.prefix);
+    let edema = |a: &Atom| matches!(a.what, What::Edema(_) | What::Modic(_));
+    let clause: Vec<&Atom> = atoms[i + 1..].iter().take_while(|a| !ends_clause(a)).collect();
+    let cause = clause.iter().position(|a| a.is(Tag::Because));
+    let other = cause.is_some_and(|cause| clause[cause..].iter().any(|a| a.what == What::Other));
+    let told = begins && other && subject.is_some_and(|a| matches!(a.what, What::Edema(_)));
+    told && atoms[i].is(Tag::Ellipsis) && !clause.iter().any(|a| edema(a))
 }
 
 /// `one in the inferior endplate`: an endplate with its side and no level, behind a node of the same sentence.

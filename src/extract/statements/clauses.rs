@@ -2,6 +2,7 @@
 //!
 //! Such a clause is read like a sentence of its own, so that what holds between sentences holds between clauses.
 
+use crate::extract::anaphor::parallel_edema;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::inside_noun_phrase;
 use crate::extract::place::endplate_of;
@@ -37,6 +38,9 @@ pub(super) fn cut(atoms: &[Atom]) -> Option<Range<usize>> {
         ];
         let named = before.iter().any(|a| !a.prefix && (matches!(a.what, What::Node { .. }) || a.any(&points)));
         let said = before.iter().any(|a| matches!(a.what, What::Node { .. })) || says(before);
+        if next < atoms.len() && parallel_edema(atoms, next) {
+            return None;
+        }
         let lies = in_general(before) && they(atoms, next);
         (named && said && next < atoms.len() && (lies || subject(&atoms[next..]))).then_some(i..next)
     })

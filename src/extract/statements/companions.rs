@@ -246,6 +246,7 @@ impl Reader<'_> {
                 known.dedup_by(|a, b| a.level == b.level && Endplate::agree(a.endplate, b.endplate));
                 let known = known.iter().filter(|i| close && i.level.is_some() && i.endplate.is_some());
                 items = match &known.collect::<Vec<_>>()[..] {
+                    _ if oedema_is(bound, head) => bindings.places(head - 1),
                     [node] if nodes.is_empty() => vec![(*node).clone()],
                     _ => self.tied_places(bound, head, nodes, memory, out).0,
                 };
@@ -519,6 +520,17 @@ fn between_vertebrae(atoms: &[Atom], at: usize, items: &mut Vec<Item>) {
         items[0].endplate = None;
         items[0].endplate_span = None;
     }
+}
+
+/// `The marrow oedema at L4 is Modic type 1 change`, `… is of Modic type 1`: whether the Modic change is the oedema before it.
+fn oedema_is(bound: &Bound<'_>, modic: usize) -> bool {
+    let Bound { atoms, bindings, .. } = bound;
+    let Some(before) = modic.checked_sub(1) else { return false };
+    let between = &atoms[bindings.heads[before] + 1..bindings.heads[modic]];
+    let verb = between.iter().rposition(|a| a.is(Tag::Verb));
+    let edema = matches!(atoms[bindings.heads[before]].what, What::Edema(_));
+    let is = verb.is_some_and(|verb| between[verb + 1..].iter().all(|a| a.is(Tag::Of) || inside_noun_phrase(a)));
+    edema && is && !between.iter().any(|a| a.mark().is_some() || a.any(&[Tag::And, Tag::NegationBefore]))
 }
 
 /// `had no oedema then`

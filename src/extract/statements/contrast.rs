@@ -2,9 +2,12 @@
 
 use super::{Bound, HeadRead};
 use crate::extract::atoms::{Atom, What};
+use crate::extract::bind::inside_noun_phrase;
+use crate::extract::place::{Turn, endplate_of};
 use crate::extract::status::Verdict;
 use crate::finding::Status;
 use crate::lexicon::tag::Tag;
+use std::ops::Range;
 
 /// Whether a node that is known already is named only to deny of it what was said of another.
 pub(super) fn contrasted(bound: &Bound<'_>, at: usize) -> bool {
@@ -22,7 +25,7 @@ pub(super) fn contrasted(bound: &Bound<'_>, at: usize) -> bool {
     // `…, the L2 node is not`, `…, that at L2 does not`
     let place = |a: &&Atom| {
         const INSIDE: [Tag; 6] = [Tag::At, Tag::Of, Tag::Article, Tag::EndplateNoun, Tag::Verb, Tag::And];
-        a.any(&INSIDE) || matches!(a.what, What::Levels(_)) || crate::extract::place::endplate_of(a).is_some()
+        a.any(&INSIDE) || matches!(a.what, What::Levels(_)) || endplate_of(a).is_some()
     };
     let behind = at + 1 + atoms[at + 1..].iter().take_while(place).count();
     let denied = atoms
@@ -49,6 +52,7 @@ impl HeadRead {
     /// The node of a contrast is there: what is denied of it is another thing.
     pub(super) fn stands(&mut self) {
         self.verdict = Verdict { status: Some(Status::Present), cue: None };
+        self.items.iter_mut().for_each(|item| item.turn = Turn::None);
         self.contrast = true;
     }
 }
@@ -65,4 +69,38 @@ pub(super) fn denied_of_others(atoms: &[Atom], at: usize) -> Option<usize> {
         .get(rest + 1 + usize::from(verb))
         .is_some_and(|a| a.any(&[Tag::ProVerbNot, Tag::NegationInstead]) || verb && a.is(Tag::NoneValue));
     (before || denied).then_some(rest)
+}
+
+/// What compares a node with another, its word and the commas around it: `The node at L2, unlike that at L4, has oedema`,
+/// `Unlike the node at L4, that at L2 has oedema`.
+pub(super) fn compared(atoms: &[Atom]) -> Option<Range<usize>> {
+    let word = |a: &Atom| {
+        let unlike = a.is(Tag::NegationInstead) && a.is(Tag::NotLevelBefore);
+        unlike || a.is(Tag::PriorSize) && a.to - a.from > 2
+    };
+    let first = atoms.iter().position(|a| !a.prefix)?;
+    let cue = (first..atoms.len()).find(|&i| word(&atoms[i]))?;
+    let close = cue + 1 + atoms[cue + 1..].iter().take(10).position(Atom::is_written_comma)?;
+    let node = |a: &Atom| matches!(a.what, What::Node { .. }) || a.any(&[Tag::BareNode, Tag::Ellipsis, Tag::OneNoun]);
+    let other = &atoms[cue + 1..close];
+    let plain = |a: &Atom| {
+        const PLAIN: [Tag; 6] = [Tag::Definite, Tag::At, Tag::Of, Tag::EndplateNoun, Tag::VertebraNoun, Tag::OneNoun];
+        inside_noun_phrase(a)
+            || node(a)
+            || a.any(&PLAIN)
+            || matches!(a.what, What::Levels(_))
+            || endplate_of(a).is_some()
+    };
+    let placed = other.iter().any(|a| matches!(a.what, What::Levels(_)));
+    if !(placed && other.iter().any(node) && other.iter().all(plain)) {
+        return None;
+    }
+    if cue == first {
+        let named = other.iter().any(|a| matches!(a.what, What::Node { .. }) || a.is(Tag::BareNode));
+        return (named && atoms[close + 1..].iter().take(6).any(node)).then_some(cue..close + 1);
+    }
+    let comma = atoms[cue - 1].is_written_comma();
+    let subject = atoms[..cue].iter().rfind(|a| a.is_head() || a.is(Tag::BareNode)).is_some_and(node);
+    let says = atoms.get(close + 1).is_some_and(|a| a.predicates() || a.is(Tag::NegationAfter));
+    (comma && subject && says).then_some(cue - 1..close + 1)
 }

@@ -33,6 +33,7 @@ use contrast::contrasted;
 pub(super) use memory::Memory;
 use memory::{Carried, Topic};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// One finding as one sentence states it.
 #[derive(Clone, Debug)]
@@ -137,6 +138,9 @@ impl Reader<'_> {
 
     /// Reads a sentence clause by clause, where one speaks of nodes of the one before. Each stands under the heading.
     fn clauses(&self, atoms: &mut [Atom], memory: &mut Memory, out: &mut Vec<Statement>) {
+        if let Some(other) = contrast::compared(atoms).filter(|_| self.sentence.cells.is_empty()) {
+            return self.comparison(atoms, other, memory, out);
+        }
         let cut = |atoms: &[Atom]| clauses::cut(atoms).filter(|_| self.sentence.cells.is_empty());
         let Some(joint) = cut(atoms) else { return self.clause(atoms, memory, out) };
         self.clause(&mut atoms[..joint.start], memory, out);
@@ -151,6 +155,25 @@ impl Reader<'_> {
             clause.truncate(heading);
             before = clause;
         }
+    }
+
+    /// Reads a sentence apart from the node that it compares its own with, each under the heading.
+    fn comparison(&self, atoms: &mut [Atom], other: Range<usize>, memory: &mut Memory, out: &mut Vec<Statement>) {
+        let heading = atoms.iter().take_while(|a| a.prefix).count();
+        let leads = other.start == heading;
+        let inner = other.start + if leads { 1 } else { 2 }..other.end - 1;
+        let mut node = [&atoms[..heading], &atoms[inner.clone()]].concat();
+        let mut rest = [&atoms[..other.start], &atoms[other.end..]].concat();
+        if leads {
+            self.clause(&mut node, memory, out);
+        }
+        self.clauses(&mut rest, memory, out);
+        if !leads {
+            self.clause(&mut node, memory, out);
+        }
+        atoms[inner].clone_from_slice(&node[heading..]);
+        atoms[..other.start].clone_from_slice(&rest[..other.start]);
+        atoms[other.end..].clone_from_slice(&rest[other.start..]);
     }
 
     fn clause(&self, atoms: &mut [Atom], memory: &mut Memory, out: &mut Vec<Statement>) {
