@@ -299,6 +299,14 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     const MEMBER: [Tag; 7] =
         [Tag::Ellipsis, Tag::AnotherNode, Tag::OneNoun, Tag::One, Tag::Rest, Tag::NoneOf, Tag::Ordinal(2)];
     let atom = &atoms[i];
+    // `The pits at L2 are vessels, that at L3 is a node`
+    let lesion = !near && atom.is(Tag::Ellipsis) && atoms[..i].iter().any(|a| a.what == What::Lesion && !a.prefix);
+    if lesion && atom.what == What::Phrase && i > 0 && atoms[i - 1].is_written_comma() {
+        let clause = || atoms[i + 1..].iter().take_while(|a| !ends_clause(a));
+        let verb = clause().position(|a| a.is(Tag::Verb));
+        let named = verb.is_some_and(|v| clause().skip(v).any(|a| matches!(a.what, What::Node { .. })));
+        return named.then_some(What::Lesion);
+    }
     if atom.what != What::Phrase || !near {
         return None;
     }

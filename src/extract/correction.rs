@@ -167,11 +167,18 @@ pub(super) fn forget_wrong(atoms: &mut [Atom]) {
     let there = |a: &Atom, of: &Named| of.levels.iter().any(|(_, span)| *span == a.span);
     let node = |a: &Atom| matches!(a.what, What::Node { .. });
     let place = |of: &Named| atoms.iter().position(|a| there(a, of));
-    // `for 'node at T11' read 'node at T12'`
-    let named_anew =
-        place(&wrong).zip(place(&right)).filter(|&(w, r)| w < r && atoms[w..r].iter().any(node)).map(|(w, _)| w);
+    // `for 'node at T11' read 'node at T12'`, `read 'L5 node' in place of 'L6 node'`: it is named once
+    let instead = |a: &Atom| a.any(&[Tag::NegationInstead, Tag::CorrectionFrom]);
+    let again = match place(&wrong).zip(place(&right)) {
+        Some((w, r)) if w < r && atoms[w..r].iter().any(node) => 0..w,
+        Some((w, r)) if r < w => {
+            let cue = atoms[r..w].iter().position(instead).map_or(w, |cue| r + cue);
+            if atoms[..cue].iter().any(node) { cue..atoms.len() } else { 0..0 }
+        }
+        _ => 0..0,
+    };
     for (i, atom) in atoms.iter_mut().enumerate() {
-        if there(atom, &wrong) || named_anew.is_some_and(|w| i < w) && node(atom) {
+        if there(atom, &wrong) || again.contains(&i) && node(atom) {
             atom.what = What::Word;
         }
     }

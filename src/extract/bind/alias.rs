@@ -63,6 +63,11 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     if last.is_some() || between.iter().any(|a| matches!(a.what, What::Lesion)) {
         return false;
     }
+    // `the pits at L2 are vessels, that at L3 is a node`
+    let another = |pair: &[Atom]| pair[0].is_written_comma() && pair[1].is(Tag::Ellipsis);
+    if between.windows(2).any(another) && between.iter().filter(|a| a.is(Tag::Verb)).count() > 1 {
+        return false;
+    }
     // `L5 is indented in the superior endplate by a node`
     let by = |i: usize| between[i].is(Tag::Times) && !between[..i].iter().any(|a| matches!(a.what, What::Number(_)));
     // `lucency in T9 from an inferior endplate node`

@@ -86,9 +86,11 @@ impl Collector<'_> {
         let length = behind.iter().take_while(|a| place(a)).count();
         let levelled = behind[..length].iter().any(|a| matches!(a.what, What::Levels(_)));
         let sided = behind[..length].iter().any(|a| a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
+        // `Except for a node at L2, the endplates are smooth`
+        let lead = self.atoms.iter().find(|a| !a.prefix).is_some_and(|a| a.is(Tag::Exception));
         (levelled && comma || sided && !levelled)
             && has_predicate(&behind[length..])
-            && told_before(&self.atoms[..self.start])
+            && (told_before(&self.atoms[..self.start]) || lead && atom.is_written_comma())
     }
 
     fn levels_seen(&self) -> bool {

@@ -94,7 +94,7 @@ impl Reader<'_> {
             if self.in_neither(i) {
                 return Some(Verdict::of(Status::Absent, i));
             }
-            if self.hedges_another(i) || self.settled(i) {
+            if self.hedges_another(i) || self.settled(i) || verb && self.of_main_clause(i) {
                 return None;
             }
             if atom.is(Tag::UncertaintyAfter) && !(atom.is(Tag::UncertaintyBefore) && !self.closes(i)) {
@@ -186,6 +186,14 @@ impl Reader<'_> {
         let found = rest.iter().position(may_be_cue)?;
         *verb |= rest[..found].iter().any(|a| a.is(Tag::Verb));
         Some(from + found)
+    }
+
+    /// `If the L4 node is painful, injection is possible`: the hedge at `i` is of the subject behind the comma.
+    fn of_main_clause(&self, i: usize) -> bool {
+        let conditional = self.atoms[..self.at].iter().any(|a| a.is(Tag::Conditional));
+        let comma = self.atoms[self.at..i].iter().rposition(Atom::is_written_comma);
+        let subject = comma.is_some_and(|comma| self.atoms[self.at + comma..i].iter().any(|a| a.what == What::Word));
+        conditional && subject && self.atoms[i].is(Tag::UncertaintyAfter)
     }
 
     /// `Regression of the node, edema gone`: the oedema has gone, and not the node.

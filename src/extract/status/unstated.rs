@@ -113,7 +113,9 @@ impl Reader<'_> {
     /// Whether the head stands in the clause that a condition at `i` begins: `Should marrow oedema develop`.
     fn supposed(&self, i: usize) -> bool {
         let begins = self.atoms[..i].iter().all(|a| a.prefix) || ends_clause(&self.atoms[i - 1]);
-        begins && !self.atoms[i..self.at].iter().any(|a| a.is_written_comma() || a.is(Tag::Definite))
+        // `If the L4 lesion is a node`
+        let lesion = self.lesion.is_some_and(|lesion| lesion > i);
+        begins && !self.atoms[i..self.at].iter().any(|a| a.is_written_comma() || a.is(Tag::Definite) && !lesion)
     }
 
     /// `Schmorl's nodes are not rated on this form`, `Schmorl's nodes: n/a`.
