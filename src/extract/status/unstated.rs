@@ -1,6 +1,7 @@
 //! What states nothing: questions and definitions.
 
 use super::Reader;
+use crate::anatomy::Level;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
 use crate::extract::place::endplate_of;
@@ -54,6 +55,8 @@ impl Reader<'_> {
                 between.first().is_some_and(|a| a.is(Tag::Around)) && between.iter().any(|a| a.is(Tag::Definite))
             });
             let known = known || about && !early;
+            // `cannot show the full extent of the node at L2`
+            let known = known || self.part_of_known(i) && !early;
             // `If a fever develops, the node at L2 should be imaged again`
             let known = known || self.main_clause_behind(i) && !early;
             if atom.any(&[Tag::Question, Tag::Conditional])
@@ -108,6 +111,15 @@ impl Reader<'_> {
         the.is_some_and(|the| {
             self.atoms[the - 1].is_written_comma() && self.atoms[i + 1..the - 1].iter().any(|a| a.what == What::Word)
         })
+    }
+
+    /// Whether the cue at `i` asks for a part or property of a node that is known: `the full extent of the node at L2`.
+    fn part_of_known(&self, i: usize) -> bool {
+        let the = self.atoms[..self.at].iter().rposition(|a| !inside_noun_phrase(a) || a.is(Tag::Definite));
+        let the =
+            the.filter(|&the| the > i + 2 && self.atoms[the].is(Tag::Definite) && self.atoms[the - 1].is(Tag::Of));
+        let placed = self.atoms[self.at..].iter().take(4).any(|a| matches!(a.what, What::Levels(_)));
+        the.is_some_and(|the| placed && self.atoms[i + 1..the - 1].iter().any(|a| a.what == What::Word))
     }
 
     /// Whether the head stands in the clause that a condition at `i` begins: `Should marrow oedema develop`.
@@ -219,7 +231,10 @@ impl Reader<'_> {
         let own = self.clause();
         let cue = own.clone().find(says);
         let within = if cue.is_some() { own } else { 0..self.atoms.len() };
-        let placed = self.atoms[within.clone()].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
+        // `L3: nodes are frequent` is of the patient
+        let exact = |a: &Atom| matches!(&a.what, What::Levels(levels) if !matches!(levels[..], [Level::Region(_)]));
+        let mut named = self.atoms[within.clone()].iter().filter(|a| matches!(a.what, What::Levels(_)));
+        let placed = named.any(|a| !a.prefix || exact(a));
         let cue = within.into_iter().find(says).filter(|_| !placed)?;
         (!self.there_beside(cue)).then_some(cue)
     }
