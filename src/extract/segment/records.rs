@@ -120,8 +120,9 @@ impl Segmenter<'_> {
         let line = lines.first()?;
         let range = self.marker(line.from, line.to)..line.to;
         // `Table 1. Schmorl's nodes`
-        let numbers =
-            |i: usize| self.view.mark(i) == Some(b'.') && self.view.tokens.list[i - 1].kind == TokenKind::Number;
+        let numbers = |i: usize| {
+            i > 0 && self.view.mark(i) == Some(b'.') && self.view.tokens.list[i - 1].kind == TokenKind::Number
+        };
         let parts = |i: usize| matches!(self.view.mark(i), Some(b'.' | b';' | b'?' | b'=')) && !numbers(i);
         let says = |i: usize| self.tags(i, range.end).any(&SAYS) || parts(i);
         if range.len() > LONGEST_TITLE || range.is_empty() || self.levelled(&range) || range.clone().any(says) {
