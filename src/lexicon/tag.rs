@@ -425,6 +425,8 @@ tags! {
     Field = "form" "field";
     /// A field that may tell anything of the finding: description, enhancement.
     Remark = "form" "remark";
+    /// A column or field that measures the vertebra or disc: height.
+    OtherMeasure = "form" "other_measure";
     /// A column that numbers its rows.
     RowNumber = "form" "row_number";
     /// What begins a field that is filled in only behind a yes: `If any, where:`.

@@ -582,7 +582,7 @@ impl Collector<'_> {
                         return false;
                     }
                 }
-                What::Mark(b',' | b'(') => {}
+                What::Mark(b',' | b'(' | b'+') => {}
                 _ => return false,
             }
         }

@@ -202,7 +202,7 @@ impl Segmenter<'_> {
                 let disc = self.view.tags(at).has(Tag::DiscNoun) && p.2 < key.end && self.view.mark(p.2) != Some(b'(');
                 // `Endplate sclerosis` is another finding's
                 let other = || (p.2..key.end).any(|i| self.tags(i, key.end).has(Tag::Other));
-                p.1.has(Tag::Field) && !disc && !other()
+                p.1.any(&[Tag::Field, Tag::OtherMeasure]) && !disc && !other()
             })
         };
         // `Max. diameter`

@@ -371,6 +371,29 @@ impl Segmenter<'_> {
         next >= line.to && self.names_region(&heading)
     }
 
+    /// The level of a field that asks for it alone: `LEVEL: L2-L3`.
+    pub(super) fn level_field(&self, from: usize, to: usize) -> Option<Range<usize>> {
+        const LEVELS: [Tag; 3] = [Tag::LevelNoun, Tag::VertebraNoun, Tag::DiscNoun];
+        let (key, value) = self.field(from, to)?;
+        let asks = key.len() <= 2 && self.tags(key.start, key.end).any(&LEVELS);
+        let read = levels::read(View { end: value.end, ..self.view }, value.start).filter(|_| asks)?;
+        (read.next == value.end && !self.names_region(&value)).then_some(value)
+    }
+
+    /// Whether blocks of lines each begin with a level's key: the first at the beginning of a paragraph or below a title, and
+    /// each with other keys below it.
+    pub(super) fn keyed_levels(&self, lines: &[Line]) -> bool {
+        if ![Tag::LevelNoun, Tag::VertebraNoun].into_iter().any(|tag| self.view.tokens.said.has(tag)) {
+            return false;
+        }
+        let keyed: Vec<usize> =
+            (0..lines.len()).filter(|&i| self.level_field(lines[i].from, lines[i].to).is_some()).collect();
+        let Some(&first) = keyed.first().filter(|_| keyed.len() > 1) else { return false };
+        let above = first.checked_sub(1).map(|above| &lines[above]);
+        let begins = lines[first].blank_before || above.is_none_or(|line| self.label(line.from, line.to).is_none());
+        begins && keyed.windows(2).all(|pair| pair[1] > pair[0] + 1)
+    }
+
     pub(super) fn names_region(&self, range: &Range<usize>) -> bool {
         let read = levels::read(View { end: range.end, ..self.view }, range.start);
         read.is_some_and(|read| read.levels.iter().all(|level| matches!(level, Level::Region(_))))

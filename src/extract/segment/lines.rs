@@ -97,7 +97,8 @@ impl Segmenter<'_> {
         let unsaid = || {
             self.label(line.from, line.to).is_some_and(|colon| colon + 1 < line.to && (colon + 1..line.to).all(blank))
         };
-        if self.ruled(line.from, line.to) || unsaid() {
+        let begins_block = || self.level_keys && self.level_field(next.from, next.to).is_some();
+        if self.ruled(line.from, line.to) || unsaid() || begins_block() {
             return false;
         }
         if self.semicolons(line) > 0 && self.semicolons(line) == self.semicolons(next) {

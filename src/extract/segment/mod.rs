@@ -113,6 +113,8 @@ struct Segmenter<'a> {
     columns: Vec<Head>,
     /// The cells of the row above, by column.
     above: Vec<Range<usize>>,
+    /// Blocks of the form begin with a key for the level: `LEVEL: L2-L3`.
+    level_keys: bool,
     /// A legend says that 1 means yes.
     coded: bool,
     /// How many lines are a region's name alone.
@@ -202,6 +204,7 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
         above: Vec::new(),
         level_columns: Vec::new(),
         regions: 0,
+        level_keys: false,
         coded: false,
         title: None,
         subject: None,
@@ -266,6 +269,7 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
         let region = heading.is_some_and(|heading| segmenter.is_region(line, heading));
         segmenter.regions += usize::from(region);
     }
+    segmenter.level_keys = segmenter.keyed_levels(&lines);
     segmenter.all_lines(&lines, wrap);
     answer_questions(view, segmenter.out);
 }
@@ -504,6 +508,9 @@ impl Segmenter<'_> {
         if columns > 1 && !self.columns.is_empty() && !self.boxed(at, to) {
             self.leave_early_section();
             return self.row(at, to);
+        }
+        if let Some(range) = self.level_field(at, to).filter(|_| self.level_keys) {
+            return self.below_level(range, to, to);
         }
         if let Some((range, next)) = self.level_heading(at, to, true) {
             self.heading_item = listed.then_some(indent);

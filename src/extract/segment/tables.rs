@@ -761,7 +761,7 @@ impl Segmenter<'_> {
             let placed = named && self.levelled(head) && !self.levelled(&body);
             telling && !side_only || placed || !named && self.names_finding(head)
         });
-        let other = [Tag::Canal, Tag::Other, Tag::Structure, Tag::DiscNoun, Tag::Herniation];
+        let other = [Tag::Canal, Tag::Other, Tag::Structure, Tag::DiscNoun, Tag::Herniation, Tag::OtherMeasure];
         let of_other = !named
             && column.is_some_and(|head| {
                 !self.names_finding(&head) && head.clone().any(|i| self.tags(i, head.end).any(&other))

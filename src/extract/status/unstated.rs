@@ -210,7 +210,7 @@ impl Reader<'_> {
         if start > 0
             && self.mark(start) == Some(b'=')
             && self.mark(start + 1) != Some(b'"')
-            && matches!(self.atoms[start - 1].what, What::Word | What::Number(_))
+            && matches!(self.atoms[start - 1].what, What::Word | What::Number(_) | What::Node { .. } | What::Edema(_))
             && !self.atoms[start - 1].prefix
         {
             return Some(start);
