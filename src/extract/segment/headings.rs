@@ -373,7 +373,7 @@ impl Segmenter<'_> {
 
     /// The level of a field that asks for it alone: `LEVEL: L2-L3`.
     pub(super) fn level_field(&self, from: usize, to: usize) -> Option<Range<usize>> {
-        const LEVELS: [Tag; 3] = [Tag::LevelNoun, Tag::VertebraNoun, Tag::DiscNoun];
+        const LEVELS: [Tag; 4] = [Tag::LevelNoun, Tag::VertebraNoun, Tag::DiscNoun, Tag::RegionNoun];
         let (key, value) = self.field(from, to)?;
         let asks = key.len() <= 2 && self.tags(key.start, key.end).any(&LEVELS);
         let read = levels::read(View { end: value.end, ..self.view }, value.start).filter(|_| asks)?;
@@ -383,7 +383,7 @@ impl Segmenter<'_> {
     /// Whether blocks of lines each begin with a level's key: the first at the beginning of a paragraph or below a title, and
     /// each with other keys below it.
     pub(super) fn keyed_levels(&self, lines: &[Line]) -> bool {
-        if ![Tag::LevelNoun, Tag::VertebraNoun].into_iter().any(|tag| self.view.tokens.said.has(tag)) {
+        if ![Tag::LevelNoun, Tag::VertebraNoun, Tag::RegionNoun].into_iter().any(|tag| self.view.tokens.said.has(tag)) {
             return false;
         }
         let keyed: Vec<usize> =
@@ -617,7 +617,11 @@ impl Segmenter<'_> {
             }
             // `Disc L5-S1` over `  Modic: type 2`
             let modic = (at..colon).any(|i| self.tags(i, colon).has(Tag::ModicName));
-            if !(modic && indented && self.heading.is_some() && !self.heading_has_text || self.over_region()) {
+            let under = self.heading.is_some() && !self.heading_has_text;
+            // `Modic: none` in a block below `LEVEL: L2-L3`
+            let denied = self.denies_edema(&(at..colon, colon + 1..to));
+            let in_block = under && self.level_keys && !denied;
+            if !(modic && indented && under || in_block || self.over_region()) {
                 self.heading = None;
             }
             if colon + 1 >= to {
@@ -633,7 +637,7 @@ impl Segmenter<'_> {
         let parts =
             [Tag::EndplateNouns, Tag::EndplateNoun, Tag::VertebraNouns, Tag::DiscNoun, Tag::Structure, Tag::Canal];
         let part = (at..colon).any(|i| self.tags(i, colon).any(&parts));
-        if self.heading.is_some() && !self.heading_has_text && (part || indented) {
+        if self.heading.is_some() && !self.heading_has_text && (part || indented || self.level_keys) {
             self.key = None;
             return colon + 1 >= to;
         }
