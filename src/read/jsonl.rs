@@ -40,15 +40,22 @@ pub(super) fn open(input: &Path, mut source: Source, wanted: &Wanted) -> Result<
     let failed = |error| Error::read(input.display().to_string(), error);
     let documents = |error| Error::read(format!("{}: a file beside it, of documents (Binary)", input.display()), error);
     let (mut buffer, mut last, mut lines) = (Buffer::default(), false, Vec::new());
-    while lines.is_empty() && !last {
-        let Some(chunk) = source.chunks.next() else { break };
-        last = chunk.last;
-        let mut more = chunk.load().map_err(failed)?;
-        more.prepend(&mut buffer.into_vec());
-        buffer = more;
-        within_limit(buffer.bytes()).map_err(failed)?;
-        Lines.split(buffer.bytes(), 0, last, &mut lines);
-    }
+    let mut load = |buffer: &mut Buffer, lines: &mut Vec<Range<usize>>, enough: usize| {
+        while lines.len() < enough && !last {
+            let Some(chunk) = source.chunks.next() else { break };
+            last = chunk.last;
+            let mut more = chunk.load().map_err(failed)?;
+            more.prepend(&mut std::mem::take(buffer).into_vec());
+            *buffer = more;
+            lines.clear();
+            Lines.split(buffer.bytes(), 0, last, lines);
+            if lines.is_empty() {
+                within_limit(buffer.bytes()).map_err(failed)?;
+            }
+        }
+        Ok(last)
+    };
+    let mut last = load(&mut buffer, &mut lines, 1)?;
     let Some(line) = lines.first().cloned() else {
         let (wanted, beside) = (wanted.clone(), Beside::default());
         let shared = Arc::new(Shared { wanted, encoding: source.encoding, is_fhir: false, beside });
@@ -67,12 +74,17 @@ pub(super) fn open(input: &Path, mut source: Source, wanted: &Wanted) -> Result<
         fhir::check(input, wanted)?;
         None
     } else {
-        let mut mapping = wanted.resolve(&object.keys().collect::<Vec<_>>()).or_else(|error| {
+        let first = wanted.resolve(&object.keys().collect::<Vec<_>>());
+        let mut mapping = match first {
+            Ok(mapping) => mapping,
             // a key whose value is nothing may be left out, in the first object too
-            let several = lines.iter().take(LOOKED_AT).map(|line| &buffer.bytes()[line.clone()]);
-            let failed = |_| Error::Columns { input: input.into(), source: error };
-            wanted.resolve(&keys(several, source.encoding)).map_err(failed)
-        })?;
+            Err(error) => {
+                last = load(&mut buffer, &mut lines, LOOKED_AT)?;
+                let several = lines.iter().take(LOOKED_AT).map(|line| &buffer.bytes()[line.clone()]);
+                let failed = |_| Error::Columns { input: input.into(), source: error };
+                wanted.resolve(&keys(several, source.encoding)).map_err(failed)?
+            }
+        };
         mapping.retain_texts(|key| object.get(key).is_some_and(Value::is_string));
         Some(mapping)
     };
