@@ -9,7 +9,7 @@ use super::segment::{BOXES, CheckBox, box_at};
 use crate::anatomy::Level;
 use crate::lexicon::Lexicons;
 use crate::lexicon::tag::Tag;
-use crate::token::{NARROW_GAP, TokenKind, Tokens};
+use crate::token::{NARROW_GAP, Token, TokenKind, Tokens};
 use std::ops::Range;
 
 /// Most tokens of an option.
@@ -17,6 +17,9 @@ const LONGEST_OPTION: usize = 4;
 
 /// Most tokens of the key of a blank field.
 const LONGEST_KEY: usize = 6;
+
+/// Most tokens of a line that is all blank fields.
+const LONGEST_BLANK: usize = 40;
 
 /// An option and its box.
 struct Choice {
@@ -28,8 +31,10 @@ struct Choice {
 pub(super) fn choose(lexicons: &Lexicons, tokens: &mut Tokens) {
     let boxed = BOXES.into_iter().any(|mark| tokens.has_mark(mark));
     let asked = tokens.has_mark(b'?') && tokens.said.has(Tag::Or);
-    let blank = tokens.has_mark(b'_') && tokens.has_mark(b':') || tokens.has_mark(b'=') && tokens.has_mark(b';');
-    if !boxed && !asked && !blank {
+    let blank = tokens.has_mark(b'_') || tokens.has_mark(b'=') && tokens.has_mark(b';');
+    // `Q: Is there a node?` over `A: No.`
+    let questions = tokens.has_mark(b'?') && tokens.has_mark(b':');
+    if !boxed && !asked && !blank && !questions {
         return;
     }
     let mut edit = Edit::default();
@@ -39,6 +44,9 @@ pub(super) fn choose(lexicons: &Lexicons, tokens: &mut Tokens) {
         let line = Line { view: View { lexicons, tokens, end }, from };
         if asked {
             line.answer_choice(&mut edit);
+        }
+        if questions && line.asks_below() {
+            edit.joined.push(end);
         }
         if blank {
             line.drop_blanks(&mut edit);
@@ -59,6 +67,9 @@ pub(super) fn choose(lexicons: &Lexicons, tokens: &mut Tokens) {
             chosen |= ticked;
         }
         from = end;
+    }
+    for at in edit.joined {
+        (tokens.list[at].newlines, tokens.list[at].spaces) = (0, NARROW_GAP);
     }
     if edit.hidden.is_empty() {
         return;
@@ -83,6 +94,8 @@ struct Edit {
     hidden: Vec<usize>,
     /// Tokens that become marks.
     marks: Vec<(usize, u8)>,
+    /// First tokens of lines that go on with the line before.
+    joined: Vec<usize>,
     /// Options with their boxes: gaps between these part no cells.
     groups: Vec<Range<usize>>,
 }
@@ -175,6 +188,10 @@ impl Line<'_> {
             field = end + 1;
         }
         let blank = |i: usize| i < self.view.end && self.view.mark(i) == Some(b'_');
+        if self.is_unfilled() {
+            edit.hidden.extend(self.from..self.view.end);
+            return;
+        }
         let mut from = self.from;
         for at in self.from..self.view.end {
             if at > self.from && self.wide(at) && !self.parts_key(at - 1) {
@@ -194,6 +211,19 @@ impl Line<'_> {
         }
     }
 
+    /// Whether a line asks, and nobody filled in anything: `Schmorl's node    level ____  endplate ____`.
+    fn is_unfilled(&self) -> bool {
+        const SAYS: [Tag; 5] = [Tag::YesValue, Tag::NoneValue, Tag::NegationBefore, Tag::UncertaintyBefore, Tag::Verb];
+        let blank = |i: usize| i < self.view.end && self.view.mark(i) == Some(b'_');
+        let blanks = (self.from..self.view.end).filter(|&i| blank(i) && blank(i + 1)).count();
+        let says = |i: usize| {
+            self.view.token(i).is_some_and(|t| t.kind == TokenKind::Number)
+                || matches!(self.view.mark(i), Some(b'.' | b'[' | b'(' | b'='))
+                || self.view.tags(i).any(&SAYS)
+        };
+        blanks > 1 && self.view.end - self.from <= LONGEST_BLANK && !(self.from..self.view.end).any(says)
+    }
+
     /// Drops a field whose options are all blank, with its key.
     fn drop_field(&self, choices: &[Choice], edit: &mut Edit) {
         let first = choices[0].tick.start().min(choices[0].said.start);
@@ -205,8 +235,9 @@ impl Line<'_> {
     /// Whether the key that ends at `at` asks for places: `Levels:`, `Vertebra`.
     fn asks_place(&self, at: usize) -> bool {
         const PLACES: [Tag; 4] = [Tag::Field, Tag::LevelNoun, Tag::VertebraNoun, Tag::EndplateNoun];
+        // `at: [ ] L3-4  [x] L4-5`
         let key = (self.from..at).rev().find(|&i| !self.parts_key(i));
-        key.is_some_and(|key| self.view.tags(key).any(&PLACES))
+        self.parts_key(at - 1) || key.is_some_and(|key| self.view.tags(key).any(&PLACES))
     }
 
     fn folded(&self, at: usize) -> &str {
@@ -216,6 +247,27 @@ impl Line<'_> {
     /// Whether a vertebra or disc begins at a token.
     fn is_place(&self, at: usize) -> bool {
         levels::read(self.view, at).is_some_and(|read| read.levels.iter().all(|l| !matches!(l, Level::Region(_))))
+    }
+
+    /// Whether the line is a question behind a letter, and the next an answer behind another: `Q: Where?` over `A: L3.`
+    fn asks_below(&self) -> bool {
+        let lettered = |at: usize| {
+            let one = |t: &Token| t.kind == TokenKind::Word && t.span.end - t.span.start == 1;
+            self.token(at).is_some_and(one) && self.mark(at + 1) == Some(b':')
+        };
+        self.mark(self.view.end - 1) == Some(b'?') && lettered(self.from) && lettered(self.view.end)
+    }
+
+    /// A token, also behind the line.
+    fn token(&self, at: usize) -> Option<&Token> {
+        self.view.tokens.list.get(at)
+    }
+
+    fn mark(&self, at: usize) -> Option<u8> {
+        match self.token(at)?.kind {
+            TokenKind::Mark(mark) => Some(mark),
+            _ => None,
+        }
     }
 
     /// Options that stand each behind its box: `Endplate: [ ] superior [x] inferior   Size: 6 mm`.

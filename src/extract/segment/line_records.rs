@@ -13,6 +13,8 @@ use std::ops::Range;
 const LONGEST_PLACE: usize = 5;
 /// Most tokens of a value that is a finding's name: `Intravertebral disc herniation (Schmorl's node)`.
 const LONGEST_VALUE: usize = 10;
+/// Most tokens of a line of measurements.
+const LONGEST_MEASURES: usize = 12;
 /// Most fields of a record.
 const MOST_FIELDS: usize = 64;
 
@@ -98,7 +100,9 @@ impl Segmenter<'_> {
 
     fn next_field(&self, lines: &[Line], number: usize, fields: &[Field], titled: bool) -> Next {
         let line = &lines[number];
-        let Some((key, value)) = self.field(line.from, line.to) else { return Next::End };
+        let Some((key, value)) = self.field(line.from, line.to) else {
+            return self.measures(lines, number, fields).map_or(Next::End, Next::Field);
+        };
         // `schmorl_node_L2=yes`, `schmorl_node_L2_endplate=inferior`
         let detail = fields.first().and_then(|(first, _)| self.behind_shared(first, &key));
         let detailed = detail.is_some();
@@ -134,6 +138,25 @@ impl Segmenter<'_> {
             return Next::Another(field);
         }
         if !starts || another || repeats || !known { Next::End } else { Next::Field(field) }
+    }
+
+    /// A line of measurements within a record: `- AP 8 mm, depth 5 mm`.
+    fn measures(&self, lines: &[Line], number: usize, fields: &[Field]) -> Option<Field> {
+        let line = &lines[number];
+        let from = self.marker(line.from, line.to);
+        let listed = |line: &Line| self.marker(line.from, line.to) > line.from;
+        let same = !fields.is_empty() && !line.blank_before && listed(line) == listed(&lines[number - 1]);
+        let own = line.to - from <= LONGEST_MEASURES
+            && !self.names_finding(&(from..line.to))
+            && !self.levelled(&(from..line.to));
+        let words = || (from..line.to).filter(|&i| self.view.tokens.list[i].kind == TokenKind::Word);
+        let units = [Tag::Millimetre, Tag::Centimetre];
+        let measured = || words().any(|i| self.tags(i, line.to).any(&units));
+        let told = |i: usize| {
+            self.tags(i, line.to).any(&[Tag::Field, Tag::Measuring, Tag::Times]) || self.tags(i, line.to).any(&units)
+        };
+        let plain = || words().filter(|&i| !told(i)).count() <= 2;
+        (same && own && measured() && plain()).then_some((from..from, from..line.to))
     }
 
     /// Whether a line is prose, or a field that stands by itself.
@@ -206,13 +229,15 @@ impl Segmenter<'_> {
             })
         };
         let anew = asked && self.tags(value.start, value.end).has(Tag::YesValue) && sited();
+        // `Root contact: none` below `Extension into the canal: yes`
+        let reached = fields.iter().any(|(told, _)| self.tells_reach(told));
         self.names_node(value) && judged.told(|told| self.names_node(told))
             || anew
             || own && !judged.titled
             || self.levelled(key)
                 && self.asked_level(key).is_none()
                 && fields.iter().any(|(told, _)| self.levelled(told))
-            || self.of_another(key) && !judged.titled && !self.is_remark(key)
+            || self.of_another(key) && !judged.titled && !self.is_remark(key) && !reached
     }
 
     /// Whether a record may go on behind a field that tells nothing of it: `Rim enhancement: Not assessed`.

@@ -613,8 +613,11 @@ impl Segmenter<'_> {
                 continue;
             }
             // `none` answers the row's name
-            let mark = if self.answers(&cell.body) { b'-' } else { b',' };
-            row.push(if exam && !named { Cell { head: None, mark: Some(mark), ..cell } } else { cell });
+            // `none in the spine` under `Comment`
+            let denies = row.last().is_some_and(|last| last.head.is_none() && self.names_finding(&last.body))
+                && self.tags(cell.body.start, cell.body.end).has(Tag::NoneValue);
+            let mark = if self.answers(&cell.body) || denies { b'-' } else { b',' };
+            row.push(if (exam || denies) && !named { Cell { head: None, mark: Some(mark), ..cell } } else { cell });
         }
         self.whole_row(row, sided, count);
     }
