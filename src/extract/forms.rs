@@ -59,7 +59,9 @@ fn bars(lexicons: &Lexicons, tokens: &mut Tokens, separator: u8) {
         }
         let row = |from: usize, to: usize| {
             let view = View { lexicons, tokens, end: to };
-            count(tokens, from, to) == columns && (from..to).any(|at| levels::read(view, at).is_some())
+            // `"Bone marrow edema","","","none"`
+            let quoted = tokens.kinds[from] == b'"' && tokens.kinds[to - 1] == b'"';
+            count(tokens, from, to) == columns && (quoted || (from..to).any(|at| levels::read(view, at).is_some()))
         };
         let rows = starts[line..].windows(2).take_while(|ends| row(ends[0], ends[1])).count();
         if rows + 1 < FEWEST_LINES {

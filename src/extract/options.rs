@@ -13,7 +13,7 @@ use crate::token::{NARROW_GAP, Token, TokenKind, Tokens};
 use std::ops::Range;
 
 /// Most tokens of an option.
-const LONGEST_OPTION: usize = 4;
+const LONGEST_OPTION: usize = 6;
 
 /// Most tokens of the key of a blank field.
 const LONGEST_KEY: usize = 6;
@@ -336,7 +336,8 @@ impl Line<'_> {
     fn option_end(&self, at: usize, next: Option<usize>) -> usize {
         // `[x] superior   Size: 6 mm   [ ]`
         let end = next.unwrap_or(self.view.end);
-        let closes = |i: &usize| matches!(self.view.mark(*i), Some(b',' | b';' | b'(' | b':' | b'|' | b'-'));
+        let dash = |i: usize| self.view.mark(i) == Some(b'-') && self.token(i).is_some_and(|t| !t.glued);
+        let closes = |i: &usize| matches!(self.view.mark(*i), Some(b',' | b';' | b'(' | b':' | b'|')) || dash(*i);
         // in front of another box a gap parts options, too
         let stop = (at + 1..end).find(|i| closes(i) || next.is_none() && self.wide(*i)).unwrap_or(end);
         if let Some(next) = next {

@@ -607,7 +607,10 @@ impl Segmenter<'_> {
         self.leave_early_section();
         // `Schmorl's node: single    level: L3    endplate: inferior`
         let fields: Vec<_> = pieces.iter().filter_map(|c| self.field(c.start, c.end)).collect();
-        let details = fields.iter().skip(1).all(|(key, _)| self.field_key(key) && !self.names_finding(key));
+        // `Modic: type 1     at: L4-5`
+        let place = |key: &Range<usize>| key.len() == 1 && self.tags(key.start, key.end).has(Tag::At);
+        let detail = |key: &Range<usize>| self.field_key(key) || place(key);
+        let details = fields.iter().skip(1).all(|(key, _)| detail(key) && !self.names_finding(key));
         if details && fields.len() == pieces.len() && self.names_finding(&fields[0].0) {
             self.paragraph += 1;
             self.push_record(fields);

@@ -175,7 +175,9 @@ impl Reader<'_> {
     /// Whether an answer follows a question mark: `? None`, `?  A Yes.`
     fn answered(&self, mark: usize) -> bool {
         let letter = self.atoms.get(mark + 1).is_some_and(|a| a.is(Tag::Article));
-        let answer = mark + 1 + usize::from(letter);
+        // `? A: No`
+        let colon = letter && self.mark(mark + 2) == Some(b':');
+        let answer = mark + 1 + usize::from(letter) + usize::from(colon);
         // `Marrow edema?   L5 and S1`
         let placed = self.atoms.get(answer).is_some_and(|a| matches!(a.what, What::Levels(_)));
         answer < self.atoms.len() && (self.value(answer) || placed)
