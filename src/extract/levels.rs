@@ -348,7 +348,9 @@ fn vertebra(view: View<'_>, at: usize) -> Option<(Vertebra, usize)> {
         && at > 0
         && view.tags(at - 1).any(&[Tag::Of, Tag::At, Tag::And, Tag::Article, Tag::EndplateNoun, Tag::VertebraNoun]);
     let apart = number_token.newlines > 0 && !wrapped || number_token.spaces > 1;
-    if !glued && (!letter.capital && !spoken || apart) {
+    // `sup endplate l 2`
+    let led = at > 0 && view.tags(at - 1).any(&[Tag::Of, Tag::At, Tag::EndplateNoun, Tag::VertebraNoun]);
+    if !glued && (!letter.capital && !spoken && !led || apart) {
         return None;
     }
     let number = view.small_number(digits).or_else(|| view.roman(digits).filter(|_| letter.capital)).or_else(|| {

@@ -303,6 +303,10 @@ impl Reader<'_> {
         let mut preposition = false;
         for i in (0..at).rev() {
             let atom = &self.atoms[i];
+            // `no evidence of nodes, of Modic changes or of oedema`: an item of a list
+            if super::before::item_of_list(self.atoms, i) {
+                return None;
+            }
             if atom.any(&[Tag::Around, Tag::Of]) && !atom.is_head() {
                 preposition = true;
             } else if atom.is_head() {

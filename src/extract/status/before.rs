@@ -457,7 +457,8 @@ impl Reader<'_> {
             return false;
         }
         if atom.any(&[Tag::Of, Tag::Because]) {
-            passed.object |= !listed;
+            // `no evidence of nodes, of Modic changes or of oedema`
+            passed.object |= !listed && !item_of_list(self.atoms, i);
             return false;
         }
         // `no surrounding edema`
@@ -491,4 +492,10 @@ impl Reader<'_> {
         }
         false
     }
+}
+
+/// Whether the `of` at an atom begins an item of a list: `, of Modic changes or of oedema`.
+pub(super) fn item_of_list(atoms: &[Atom], i: usize) -> bool {
+    let joint = |a: &Atom| a.any(&[Tag::And, Tag::Or]) || a.is_written_comma();
+    atoms[i].is(Tag::Of) && i.checked_sub(1).is_some_and(|before| joint(&atoms[before]))
 }
