@@ -7,7 +7,7 @@ use crate::anatomy::{DiscLevel, Endplate, Level};
 use crate::extract::atoms::{Atom, Marrow, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase, under};
 use crate::extract::members::members;
-use crate::extract::place::{Item, Turn, endplate_of};
+use crate::extract::place::{Item, Phrase, Turn, endplate_of};
 use crate::extract::status::{self, Verdict};
 use crate::finding::{FindingKind, Modic, Role, Section, Status};
 use crate::lexicon::tag::Tag;
@@ -618,10 +618,18 @@ fn modic_told_beside(bound: &Bound<'_>, head: usize, mut items: Vec<Item>) -> Ve
     let start = bound.attributes.phrase_start(at);
     // `At L4-5 a change, 15 mm in height on the L4 side`: it stands at the disc
     let before = bindings.phrases.iter().rfind(|p| p.atoms.end <= at && !p.prefix && p.has_level());
-    if let [Item { level: Some(Level::Disc(disc)), .. }] = before.map_or(&[][..], |p| &p.items[..]) {
+    // `L4-L5: a change at …, extending 9 mm into the L5 body`
+    let measured = |p: &Phrase| {
+        let led = atoms[at..p.atoms.start.max(at)].iter().rev().take(4);
+        p.atoms.start > at && led.into_iter().any(|a| matches!(a.what, What::Size(_)))
+    };
+    let reach = bindings.phrases.iter().position(|p| p.has_level() && measured(p));
+    let over = reach.and_then(|reach| bindings.phrases[..reach].iter().rfind(|p| p.has_level()));
+    for disc_phrase in [before, over].into_iter().flatten() {
+        let [Item { level: Some(Level::Disc(disc)), .. }] = disc_phrase.items[..] else { continue };
         let bounds = |i: &Item| matches!(i.level, Some(Level::Vertebra(v)) if i.endplate.is_none() && (v == disc.upper() || v == disc.lower()));
         if items.iter().all(bounds) && !items.is_empty() {
-            items.clone_from(&before.map_or_else(Vec::new, |p| p.items.to_vec()));
+            items = disc_phrase.items.to_vec();
         }
     }
     // `Endplate marrow oedema at L4-5, Modic type 1.`
