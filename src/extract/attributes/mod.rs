@@ -82,7 +82,11 @@ impl Attributes<'_> {
     fn head_of(&self, at: usize) -> Option<usize> {
         let heads = &self.bindings.heads;
         let right = heads.iter().position(|&h| h > at);
-        if let Some(right) = right
+        // `node at L3, subacute, bone marrow edema positive`
+        let comma = |i: Option<usize>| i.and_then(|i| self.atoms.get(i)).is_some_and(Atom::is_written_comma);
+        let between = comma(at.checked_sub(1)) && comma(Some(at + 1)) && self.node_before(at).is_some();
+        let of_node = |right: usize| between && !matches!(self.atoms[heads[right]].what, What::Node { .. });
+        if let Some(right) = right.filter(|&right| !of_node(right))
             && self.phrase_start(heads[right]) <= at
         {
             // `chronic non-edematous node`

@@ -56,8 +56,8 @@ impl Segmenter<'_> {
         let mut start = from;
         let mut at = from;
         let unstopped = to - from > SHORTEST_UNSTOPPED && memchr(b'.', &self.view.tokens.kinds[from..to]).is_none();
-        let marks =
-            || self.view.tokens.kinds[from..to].iter().filter(|kind| MAY_STOP[usize::from(**kind)] || **kind == b',');
+        let mark = |kind: &u8| *kind != CAPITALS && (MAY_STOP[usize::from(*kind)] || *kind == b',');
+        let marks = || self.view.tokens.kinds[from..to].iter().filter(|kind| mark(kind));
         let unmarked = unstopped && self.small_letters_from(from, to) && marks().count() == 0;
         while at < to {
             // `No fracture Multiple old nodes at T12`
@@ -112,7 +112,9 @@ impl Segmenter<'_> {
 
     /// Whether no word of a line begins with a capital, but for its first.
     fn small_letters_from(&self, from: usize, to: usize) -> bool {
-        self.view.tokens.list[from + 1..to].iter().filter(|t| t.kind == TokenKind::Word && !t.upper).all(|t| !t.capital)
+        // not `L4`
+        let word = |t: &&Token| t.kind == TokenKind::Word && !t.upper && t.span.end - t.span.start > 1;
+        self.view.tokens.list[from + 1..to].iter().filter(word).all(|t| !t.capital)
     }
 
     /// The same in dictation without any mark: `… which are old the cord is normal there is no fracture`.
@@ -125,10 +127,13 @@ impl Segmenter<'_> {
         if self.tags(at, to).has(Tag::ThereIs) {
             return true;
         }
-        // `the cord is normal`: an article, a thing that is no place, and a verb
+        // `the cord is normal`, `the L5-S1 disc is narrowed`: an article, a thing that is no place, and a verb
         let article = self.tags(at, to).has(Tag::Article) && self.tags(at, to).has(Tag::Definite);
-        let noun = self.tags(at + 1, to).any(&[Tag::Structure, Tag::Label]) && !self.tags(at + 1, to).has(Tag::Verb);
-        let verb = (at + 2..to.min(at + 5)).any(|i| self.tags(i, to).has(Tag::Verb));
+        let disc = levels::read(View { end: to, ..self.view }, at + 1)
+            .is_some_and(|read| self.tags(read.next, to).has(Tag::DiscNoun));
+        let thing = self.tags(at + 1, to).any(&[Tag::Structure, Tag::Label]) && !self.tags(at + 1, to).has(Tag::Verb);
+        let noun = disc || thing;
+        let verb = (at + 2..to.min(at + 10)).any(|i| self.tags(i, to).has(Tag::Verb));
         article && noun && verb
     }
 
