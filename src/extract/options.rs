@@ -7,8 +7,8 @@
 use super::levels::{self, View};
 use super::segment::{BOXES, CheckBox, box_at};
 use crate::anatomy::Level;
-use crate::lexicon::Lexicons;
 use crate::lexicon::tag::Tag;
+use crate::lexicon::{FINDINGS, Lexicons};
 use crate::token::{NARROW_GAP, Token, TokenKind, Tokens};
 use std::ops::Range;
 
@@ -174,7 +174,11 @@ impl Line<'_> {
         let or = |&i: &usize| self.view.tags(i).has(Tag::Or) && [i - 1, i + 1].into_iter().all(word);
         let chosen = |&i: &usize| [i - 1, i + 1].into_iter().any(|at| self.folded(at) == self.folded(answer));
         let choice = (question.start + 1..question.end - 1).filter(or).find(chosen);
-        edit.hidden.extend(choice.into_iter().flat_map(|or| or - 1..or + 2));
+        let Some(or) = choice else { return };
+        edit.hidden.extend(or - 1..or + 2);
+        // what is left is a key, `Schmorl's nodes: Old.`, or goes on with what was said before, `nodes, old`
+        let named = question.clone().any(|i| self.view.tags(i).any(&FINDINGS));
+        edit.marks.push((question.end - 1, if named { b':' } else { b',' }));
     }
 
     /// Drops fields that nobody filled: `Level(s): ______`, `size: ____ mm`; `MODIC=` of `LEVEL=T12;MODIC=`.

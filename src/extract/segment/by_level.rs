@@ -36,8 +36,9 @@ impl Segmenter<'_> {
         }
     }
 
-    /// The fields with what is told of each level behind that level, and the list of levels left out that they go through.
-    pub(super) fn by_level(&self, fields: Vec<Field>) -> Vec<Field> {
+    /// The fields with what is told of each level behind it, without the list of these levels; where a level has a size of its
+    /// own, a record for each.
+    pub(super) fn by_level(&self, fields: Vec<Field>) -> Vec<Vec<Field>> {
         let asked: Vec<_> = fields.iter().map(|(key, _)| self.asked_level(key)).collect();
         let mut levels: Vec<(Range<usize>, Level)> = Vec::new();
         for (range, level) in asked.iter().flatten() {
@@ -46,30 +47,55 @@ impl Segmenter<'_> {
             }
         }
         if levels.is_empty() {
-            return fields;
+            return vec![fields];
         }
         // `Vertebrae: L1, L2`, all of which have fields of their own
         let told_below = |(key, value): &Field| {
-            let view = View { end: value.end, ..self.view };
-            let read = levels::read(view, value.start).filter(|read| read.next == value.end);
-            read.is_some_and(|read| read.levels.iter().all(|l| levels.iter().any(|(_, seen)| seen == l)))
+            let seen = |level: &Level| levels.iter().any(|(_, asked)| asked == level);
+            self.listed_levels(value).is_some_and(|listed| listed.iter().all(seen))
                 && (self.field_key(key) || self.names_finding(key))
         };
         let (own, general): (Vec<_>, Vec<_>) = fields.into_iter().zip(asked).partition(|(_, asked)| asked.is_some());
-        let mut sorted: Vec<Field> = Vec::new();
+        let mut shared: Vec<Field> = Vec::new();
         for (field, _) in general {
             match told_below(&field) {
-                false => sorted.push(field),
+                false => shared.push(field),
                 // `Schmorl's nodes: L1, L2` still names them
-                true if self.names_finding(&field.0) => sorted.push((field.0.start..field.0.start, field.0)),
+                true if self.names_finding(&field.0) => shared.push((field.0.start..field.0.start, field.0)),
                 true => {}
             }
         }
-        for (range, level) in levels {
-            sorted.push((range.start..range.start, range));
-            let of_level = own.iter().filter(|(_, asked)| asked.as_ref().is_some_and(|(_, of)| *of == level));
-            sorted.extend(of_level.map(|((key, value), _)| (key.clone(), value.clone())));
+        let of_level = |(range, level): (Range<usize>, Level)| {
+            let mut record = shared.clone();
+            record.push((range.start..range.start, range));
+            let own = own.iter().filter(|(_, asked)| asked.as_ref().is_some_and(|(_, of)| *of == level));
+            record.extend(own.map(|(field, _)| field.clone()));
+            record
+        };
+        let told: Vec<Vec<Field>> = levels.into_iter().map(of_level).collect();
+        // in one row no size would be one level's
+        if own.iter().any(|((_, value), _)| self.sized(value)) {
+            return told;
         }
-        sorted
+        let apart = told.iter().flat_map(|record| record[shared.len()..].iter().cloned());
+        vec![shared.iter().cloned().chain(apart).collect()]
+    }
+
+    /// The levels of a value that lists levels and says no more: `L1, L2 and L4`.
+    fn listed_levels(&self, value: &Range<usize>) -> Option<Vec<Level>> {
+        let view = View { end: value.end, ..self.view };
+        let mut listed = Vec::new();
+        let mut at = value.start;
+        while at < value.end {
+            if let Some(read) = levels::read(view, at) {
+                listed.extend(read.levels.iter().copied());
+                at = read.next;
+            } else if view.mark(at) == Some(b',') || view.tags(at).has(Tag::And) {
+                at += 1;
+            } else {
+                return None;
+            }
+        }
+        (!listed.is_empty()).then_some(listed)
     }
 }

@@ -205,19 +205,21 @@ impl Segmenter<'_> {
             self.paragraph += 1;
             let (denied, told): (Vec<Field>, Vec<Field>) =
                 fields.into_iter().partition(|field| self.denies_edema(field));
-            let told: Vec<Field> = self.by_level(told).into_iter().filter(|field| self.tells_of_it(field)).collect();
-            // `LESION 2` over `Type: Schmorl's node` names it itself
-            let named = told.iter().any(|(_, value)| self.names_node(value));
-            let mut cells: Vec<Cell> = told.into_iter().map(|field| self.field_cell(field)).collect();
-            match cells.first_mut() {
-                _ if named => {}
-                Some(first) if self.answers(&first.body) => {
-                    (first.lower_head, first.head) = (first.head.take(), Some(title.clone()));
-                    first.member = true;
+            for told in self.by_level(told) {
+                let told: Vec<Field> = told.into_iter().filter(|field| self.tells_of_it(field)).collect();
+                // `LESION 2` over `Type: Schmorl's node` names it itself
+                let named = told.iter().any(|(_, value)| self.names_node(value));
+                let mut cells: Vec<Cell> = told.into_iter().map(|field| self.field_cell(field)).collect();
+                match cells.first_mut() {
+                    _ if named => {}
+                    Some(first) if self.answers(&first.body) => {
+                        (first.lower_head, first.head) = (first.head.take(), Some(title.clone()));
+                        first.member = true;
+                    }
+                    _ => cells.insert(0, Cell { member: true, ..Cell::new(None, title.clone(), None) }),
                 }
-                _ => cells.insert(0, Cell { member: true, ..Cell::new(None, title.clone(), None) }),
+                self.push_cells(cells);
             }
-            self.push_cells(cells);
             self.push_answers(denied);
         }
         lines
@@ -256,13 +258,13 @@ impl Segmenter<'_> {
         cells.extend(answer.1.map(|body| Cell::new(None, body, Some(b'-'))));
         let (denied, details): (Vec<Field>, Vec<Field>) =
             details.into_iter().partition(|field| self.denies_edema(field));
-        let told = self.by_level(details).into_iter().filter(|field| self.tells_of_it(field));
-        cells.extend(
-            told.map(|field| self.field_cell(field)).map(|cell| Cell { mark: cell.mark.and(Some(b',')), ..cell }),
-        );
         self.leave_early_section();
         self.paragraph += 1;
-        self.push_cells(cells);
+        for details in self.by_level(details) {
+            let told = details.into_iter().filter(|field| self.tells_of_it(field)).map(|field| self.field_cell(field));
+            let told = told.map(|cell| Cell { mark: cell.mark.and(Some(b',')), ..cell });
+            self.push_cells(cells.iter().cloned().chain(told).collect());
+        }
         self.push_answers(denied);
         read
     }
@@ -679,8 +681,14 @@ impl Segmenter<'_> {
     }
 
     fn push_record(&mut self, fields: Vec<Field>) {
+        for record in self.by_level(fields) {
+            self.push_fields(record);
+        }
+    }
+
+    fn push_fields(&mut self, fields: Vec<Field>) {
         let mut cells: Vec<Cell> = Vec::new();
-        for (key, value) in self.by_level(fields).into_iter().filter(|field| self.tells_of_it(field)) {
+        for (key, value) in fields.into_iter().filter(|field| self.tells_of_it(field)) {
             // `L1 inferior; L2 inferior`
             let number = |i: usize| self.view.tokens.list[i].kind == TokenKind::Number;
             let listed = |end: &usize| self.levelled(&(value.start..*end)) || number(value.start);

@@ -683,7 +683,7 @@ impl Segmenter<'_> {
     }
 
     /// Whether a cell tells a size.
-    fn sized(&self, cell: &Range<usize>) -> bool {
+    pub(super) fn sized(&self, cell: &Range<usize>) -> bool {
         cell.clone().any(|i| self.tags(i, cell.end).any(&[Tag::Millimetre, Tag::Centimetre]))
     }
 
