@@ -681,12 +681,15 @@ impl Segmenter<'_> {
     }
 
     fn push_record(&mut self, fields: Vec<Field>) {
-        for record in self.by_level(fields) {
-            self.push_fields(record);
+        let records = self.by_level(fields);
+        let member = records.len() > 1;
+        for record in records {
+            self.push_fields(record, member);
         }
     }
 
-    fn push_fields(&mut self, fields: Vec<Field>) {
+    /// `member`: the record is one of several that the name stands for.
+    fn push_fields(&mut self, fields: Vec<Field>, member: bool) {
         let mut cells: Vec<Cell> = Vec::new();
         for (key, value) in fields.into_iter().filter(|field| self.tells_of_it(field)) {
             // `L1 inferior; L2 inferior`
@@ -702,6 +705,7 @@ impl Segmenter<'_> {
             }
         }
         cells.retain(|cell| !cell.body.is_empty());
+        cells.iter_mut().take(1).for_each(|cell| cell.member = member);
         self.push_cells(cells);
     }
 
