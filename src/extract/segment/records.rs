@@ -7,7 +7,7 @@ use super::tables::GAP;
 use super::{Cell, LONGEST_LABEL, LONGEST_SENTENCE, Segmenter};
 use crate::extract::levels::{self, View};
 use crate::lexicon::tag::{Tag, TagSet};
-use crate::token::TokenKind;
+use crate::token::{NARROW_GAP, TokenKind};
 use std::ops::Range;
 
 /// Most tokens of a form's title.
@@ -549,7 +549,12 @@ impl Segmenter<'_> {
             let value = (dots..to).find(|&i| self.view.mark(i) != Some(b'.'))?;
             return Some((at..dots, value..to));
         }
-        self.key_and_value(at, to)
+        let (key, value) = self.key_and_value(at, to)?;
+        // `Schmorl's nodes: yes     L2 …`
+        let yes = View { end: to, ..self.view }.phrase(value.start).filter(|p| p.1.has(Tag::YesValue));
+        let parted = |at: usize| self.token(at).is_some_and(|t| at < to && t.spaces >= NARROW_GAP);
+        let from = yes.map(|p| p.2).filter(|&behind| parted(behind)).unwrap_or(value.start);
+        Some((key, from..value.end))
     }
 
     /// Reads a finding with its fields behind semicolons, their keys without a mark: `node_1: Schmorl's node; vertebra L1;
