@@ -109,6 +109,16 @@ impl Segmenter<'_> {
         }
     }
 
+    /// The token behind a bracket that a section's heading has: `PRIOR (02/2023, for reference only)`.
+    fn behind_bracket(&self, section: Section, at: usize, to: usize) -> usize {
+        let longest = if matches!(section, Section::Boilerplate | Section::Comparison) { 16 } else { 8 };
+        let close = || self.view.find_mark(b')', at, (at + longest).min(to));
+        match self.view.mark(at) {
+            Some(b'(') => close().map_or(at, |close| close + 1),
+            _ => at,
+        }
+    }
+
     /// Whether a rule stands before and behind a line's words: `--- LESION ENTRY ---`.
     pub(super) fn ruled(&self, from: usize, to: usize) -> bool {
         let rule = |at: usize| matches!(self.view.mark(at), Some(b'-' | b'=' | b'*' | b'~' | b'_' | b'#'));
@@ -186,12 +196,7 @@ impl Segmenter<'_> {
         while matches!(view.mark(next), Some(b'*' | b'#')) {
             next += 1;
         }
-        let longest = if matches!(section, Section::Boilerplate | Section::Comparison) { 16 } else { 8 };
-        if view.mark(next) == Some(b'(')
-            && let Some(close) = (next..(next + longest).min(to)).find(|i| view.mark(*i) == Some(b')'))
-        {
-            next = close + 1;
-        }
+        next = self.behind_bracket(section, next, to);
         let after_marks = |mut at: usize| {
             while matches!(view.mark(at), Some(b':' | b'*' | b'#' | b'-' | b'_' | b'=')) {
                 at += 1;

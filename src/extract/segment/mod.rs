@@ -16,6 +16,7 @@ mod lines;
 mod overheads;
 mod parted_rows;
 mod records;
+mod side_fields;
 mod spaced;
 mod stops;
 mod tables;
@@ -428,6 +429,14 @@ impl Segmenter<'_> {
         }
     }
 
+    /// Ends a heading that is a list's item where another begins: `* L5-S1` over `    o disc: normal` at the next `*`.
+    fn end_item(&mut self, indent: u8) {
+        let deeper = |item: u8| self.out.last().is_some_and(|told| told.indent > item);
+        if self.heading_item.is_some_and(|item| indent <= item && (self.heading_has_text || deeper(item))) {
+            self.heading = None;
+        }
+    }
+
     /// One logical line: its headings, then its sentences.
     fn line(&mut self, first: Line, to: usize) {
         let options = self.option_list(first.from, to);
@@ -451,11 +460,7 @@ impl Segmenter<'_> {
             self.begin_paragraph(first, listed);
         } else if listed {
             self.paragraph += 1;
-            // `* L5-S1` over `    o disc: normal` ends with the next `*`
-            let deeper = |item: u8| self.out.last().is_some_and(|told| told.indent > item);
-            if self.heading_item.is_some_and(|item| indent <= item && (self.heading_has_text || deeper(item))) {
-                self.heading = None;
-            }
+            self.end_item(indent);
         } else if self.label(first.from, to).is_some() {
             self.key = None;
         }
@@ -499,7 +504,10 @@ impl Segmenter<'_> {
         if columns > 1 && (self.level_columns(at, to) || self.row_of_levels(at, to)) {
             return;
         }
-        if self.record_line(at, to) || columns > 1 && (self.pairs(at, to) || self.column_heads(at, to)) {
+        if self.side_fields(at, to)
+            || self.record_line(at, to)
+            || columns > 1 && (self.pairs(at, to) || self.column_heads(at, to))
+        {
             return;
         }
         if columns > 1 && self.crossed(at, to) || columns == 1 && self.row_goes_on(at, to) {

@@ -49,9 +49,11 @@ impl Reader<'_> {
         if status == Status::Absent && of_earlier_exam(atoms, at) || in_an_earlier_year(atoms, at) {
             return;
         }
-        let status = if self.sentence.unticked { Status::Absent } else { status };
-        let status =
-            if status == Status::Present && named_with_doubt(atoms, at, marrow) { Status::Possible } else { status };
+        let status = match status {
+            _ if self.sentence.unticked => Status::Absent,
+            Status::Present if named_with_doubt(atoms, at, marrow) => Status::Possible,
+            status => status,
+        };
         let (mut items, mut tied) = self.tied_places(bound, head, nodes, memory, out);
         let denied = if status == Status::Absent { Vec::new() } else { contrasted(nodes, at, &mut items) };
         // `about the T10 node but not about the T9 node`
@@ -99,10 +101,7 @@ impl Reader<'_> {
         if status == Status::Absent && bound.row && atoms[at].prefix {
             tied &= !of_vertebra(atoms, at, nodes, &mut items);
         }
-        // `Cervical: node - no. Marrow oedema - no.`
-        let of_region = self.sentence.in_heading_line
-            && heading.iter().all(|item| matches!(item.level, Some(Level::Region(_))))
-            && atoms.iter().take(atoms.len().min(at + 4)).skip(at).any(|a| matches!(a.mark(), Some(b'-' | b':')));
+        let of_region = self.of_region(heading, atoms, at);
         if status == Status::Absent && of_region && !told {
             (items, tied) = (Vec::new(), false);
             reach.clear();
@@ -111,11 +110,7 @@ impl Reader<'_> {
         let gone = verdict.cue.is_some_and(|cue| atoms[cue].is(Tag::Gone)) && items.is_empty();
         reach.extend(gone.then(|| gone_before(out)).flatten());
         let own = items.iter().any(|i| i.level.is_some());
-        // `BMO: no`
-        let marked = |cue: usize| matches!(atoms[cue - 1].mark(), Some(b':' | b'=')) && cue == at + 2;
-        let answered = verdict.cue.is_some_and(|cue| {
-            cue > at && (atoms[cue].is(Tag::NoneValue) || atoms[cue].is(Tag::NegationBefore) && marked(cue))
-        });
+        let answered = verdict.cue.is_some_and(|cue| answers(atoms, at, cue));
         let keyed = atoms[at].prefix || answered && atoms[..at].iter().all(|a| a.prefix || inside_noun_phrase(a));
         // what is denied has the heading's place only where the heading is part of its sentence
         let under_heading = status != Status::Absent || keyed || self.sentence.headed || of_region;
@@ -133,9 +128,7 @@ impl Reader<'_> {
         if !(marrow == Marrow::Said || keyed || tied || exact || of_modic || below_marrow) {
             return;
         }
-        if status == Status::Absent {
-            items = bindings.with_exceptions(head, items);
-        }
+        items = if status == Status::Absent { bindings.with_exceptions(head, items) } else { items };
         // `no oedema except around the node at L2`
         let excepted = nodes.iter().find(|n| status == Status::Absent && excepts_around(atoms, at, n.head));
         if let Some(node) = excepted {
@@ -150,24 +143,26 @@ impl Reader<'_> {
         if status != Status::Absent {
             self.no_edema_of_others(bound, at, memory, out);
         }
+        let anywhere = atoms.iter().any(|a| a.is(Tag::Elsewhere));
         for item in &items {
-            let status = match item.turn {
-                Turn::Denied => Status::Absent,
-                Turn::Excepted => Status::Present,
-                Turn::Hedged if status == Status::Present => Status::Possible,
-                _ => status,
-            };
+            let status = turned(status, item.turn);
             let mut finding = self.base(FindingKind::MarrowEdema, status, Some(item), &atoms[at], "edema");
             if let Some(cue) = verdict.cue {
                 finding.evidence.push(self.evidence(Role::Status, &atoms[cue], None));
             }
             let mut statement = self.statement(finding, &atoms[at]);
-            let elsewhere = atoms.iter().any(|a| a.is(Tag::Elsewhere));
-            statement.templated = keyed && status == Status::Absent && item.level.is_none() && !elsewhere;
+            statement.templated = keyed && status == Status::Absent && item.level.is_none() && !anywhere;
             statement.reach.clone_from(&reach);
             statement.tied = (tied || excepted.is_some()) && item.level.is_some();
             out.push(statement);
         }
+    }
+
+    /// `Cervical: node - no. Marrow oedema - no.`: what is denied in a region's line is denied of the region.
+    fn of_region(&self, heading: &[Item], atoms: &[Atom], at: usize) -> bool {
+        self.sentence.in_heading_line
+            && heading.iter().all(|item| matches!(item.level, Some(Level::Region(_))))
+            && atoms.iter().take(atoms.len().min(at + 4)).skip(at).any(|a| matches!(a.mark(), Some(b'-' | b':')))
     }
 
     /// `edema about the node at L2 and about no other`: denies it of the other nodes known.
@@ -667,4 +662,20 @@ fn modic_told_beside(bound: &Bound<'_>, head: usize, mut items: Vec<Item>) -> Ve
         items = discs_whole(bindings.places(head - 1));
     }
     items
+}
+
+/// Whether the cue answers the head as a key: `edema: none`, `BMO: no`.
+fn answers(atoms: &[Atom], at: usize, cue: usize) -> bool {
+    let marked = || cue == at + 2 && matches!(atoms[cue - 1].mark(), Some(b':' | b'='));
+    cue > at && (atoms[cue].is(Tag::NoneValue) || atoms[cue].is(Tag::NegationBefore) && marked())
+}
+
+/// The status at one of several places: `around the T10 node but not about the T9 node`.
+fn turned(status: Status, turn: Turn) -> Status {
+    match turn {
+        Turn::Denied => Status::Absent,
+        Turn::Excepted => Status::Present,
+        Turn::Hedged if status == Status::Present => Status::Possible,
+        _ => status,
+    }
 }
