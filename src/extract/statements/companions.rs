@@ -136,9 +136,7 @@ impl Reader<'_> {
             items.retain(|i| matches!(i.level, Some(Level::Region(_))));
             items.extend(node.items.iter().map(|i| Item { turn: Turn::Excepted, ..i.clone() }));
         }
-        if items.is_empty() {
-            items.push(Item::default());
-        }
+        items.resize_with(items.len().max(1), Item::default);
         items.extend(denied);
         if status != Status::Absent {
             self.no_edema_of_others(bound, at, memory, out);
