@@ -4,7 +4,7 @@ use super::{Attributes, Said};
 use crate::anatomy::Endplate;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::place::Item;
-use crate::finding::Change;
+use crate::finding::{Change, Section};
 use crate::lexicon::tag::Tag;
 
 impl Attributes<'_> {
@@ -149,7 +149,11 @@ impl Attributes<'_> {
         let of_edema = self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::Of))
             && self.atoms[at + 1..].iter().find(|a| !inside(a)).is_some_and(|a| matches!(a.what, What::Edema(_)));
         let none_over = self.atoms[..at].iter().rev().take(2).any(|a| a.is(Tag::Each) && a.is(Tag::NegationBefore));
-        after.is_some_and(|a| a.is(Tag::NotSize)) || before.is_some_and(|a| a.is(Tag::NotSize)) || none_over || of_edema
+        self.numbers_exam(at)
+            || after.is_some_and(|a| a.is(Tag::NotSize))
+            || before.is_some_and(|a| a.is(Tag::NotSize))
+            || none_over
+            || of_edema
     }
 
     /// Whether a measurement is an earlier exam's.
@@ -160,6 +164,7 @@ impl Attributes<'_> {
             && (joint.is(Tag::And) || joint.mark() == Some(b','))
             && matches!(size.what, What::Size(_))
             && size.to - size.from == 1
+            && !self.numbers_exam(at - 2)
         {
             at -= 2;
         }
@@ -224,10 +229,16 @@ impl Attributes<'_> {
                 Tag::Pronoun,
                 Tag::Lesion,
                 Tag::BareNode,
+                Tag::Field,
             ]) || matches!(atom.mark(), Some(b'(' | b':' | b'-'));
             if !through {
                 break;
             }
+        }
+        // `11 mm at visit 1 and 8 mm today`
+        let dated = self.at_visit(next) || self.on_a_day(next);
+        if !alone && dated && (0..self.atoms.len()).any(|i| i != at && self.said_of_today(i)) {
+            return true;
         }
         // `7 mm in 2019`, `7 mm previously`, `7 mm on the prior exam`
         let in_year =
@@ -235,6 +246,37 @@ impl Attributes<'_> {
         in_year && !alone
             || self.atoms.get(next).is_some_and(|a| a.is(Tag::PriorSize) && !a.is(Tag::Verb) && !a.is(Tag::Because))
                 && (self.behind_size(next) || !self.size_follows(next + 1))
+    }
+
+    /// Whether a word tells when, or of what exam: `in May`, `at baseline`.
+    fn on_a_day(&self, from: usize) -> bool {
+        let Some([led, when, ..]) = self.atoms.get(from..) else { return false };
+        // `in May` is one phrase
+        let whole = led.is(Tag::PseudoUncertainty) && led.to - led.from == 2;
+        let plain = whole || led.is(Tag::At) && when.what == What::Word;
+        let behind = from + if whole { 1 } else { 2 };
+        let ends = self.atoms.get(behind).is_none_or(|a| a.mark().is_some() || a.any(&[Tag::And, Tag::Terminator]));
+        plain && ends
+    }
+
+    /// Whether an atom is a measurement that a word beside it says to be today's: `8 mm today`, `today it measures 8 mm`.
+    fn said_of_today(&self, at: usize) -> bool {
+        let now = |i: usize| self.atoms.get(i).is_some_and(|a| a.is(Tag::NowSize));
+        matches!(self.atoms[at].what, What::Size(_))
+            && (now(at + 1) || (1..=3).any(|back| at >= back && now(at - back)))
+    }
+
+    /// Whether a figure numbers an exam: the `1` of `11 mm at MRI 1 and 10 mm at MRI 2`.
+    fn numbers_exam(&self, at: usize) -> bool {
+        at > 2 && matches!(self.atoms[at - 3].what, What::Size(_)) && self.at_visit(at - 2)
+    }
+
+    /// Whether words number one of several exams: `at MRI 1`, `on visit 2`.
+    fn at_visit(&self, from: usize) -> bool {
+        let Some([led, exam, number, ..]) = self.atoms.get(from..) else { return false };
+        let figure = matches!(number.what, What::Number(_))
+            || matches!(number.what, What::Size(_)) && number.to - number.from == 1;
+        led.is(Tag::At) && (exam.what == What::Word || exam.is(Tag::Heading(Section::Body))) && figure
     }
 
     /// Whether a word that tells of an earlier exam stands behind its measurement: `4 mm then and 5 mm now`.
