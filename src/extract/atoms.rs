@@ -222,6 +222,14 @@ fn filled_in(view: View<'_>, open: usize) -> bool {
     close > open + 1 && !crossed && view.mark(open + 1).is_none()
 }
 
+/// `SUVmax 3.1 versus 3.0`: two figures compared, no doubt.
+fn between_figures(view: View<'_>, at: usize, next: usize) -> bool {
+    let figure = |i: usize| view.token(i).filter(|t| t.kind == TokenKind::Number);
+    let Some((first, second)) = at.checked_sub(1).and_then(figure).zip(figure(next)) else { return false };
+    [first, second].iter().any(|t| view.tokens.folded(t).contains('.'))
+        && !view.tags(next + 1).any(&[Tag::Millimetre, Tag::Centimetre])
+}
+
 /// `no. 1`: a number, no denial.
 fn is_ordinal_number(view: View<'_>, at: usize, next: usize) -> bool {
     let dot = view.mark(next) == Some(b'.') && view.token(next).is_some_and(|t| t.glued);
@@ -271,6 +279,9 @@ fn atom_at(view: View<'_>, at: usize, defined: Defined, before: &[Atom]) -> Read
     }
     if let Some((phrase, tags, next)) = phrase_at(view, at) {
         if tags.has(Tag::NegationBefore) && is_ordinal_number(view, at, next) {
+            return plain(What::Word, next);
+        }
+        if tags.has(Tag::UncertaintyBetween) && between_figures(view, at, next) {
             return plain(What::Word, next);
         }
         if let Some(marrow) = names::edema(view, at, next, tags) {
