@@ -46,6 +46,9 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, 
     if let Some(verdict) = signed_before(atoms, at) {
         return verdict;
     }
+    if let Some(cue) = denied_first(atoms, at) {
+        return Verdict::of(Status::Absent, cue);
+    }
     if let Some(cue) = renamed(atoms, at) {
         return Verdict::of(Status::Absent, cue);
     }
@@ -77,6 +80,17 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, 
         return Verdict::of(Status::Historical, cue);
     }
     verdict
+}
+
+/// `In none of the vertebrae is there a node`, `On no sequence is there oedema`: the words that deny it, in front of the verb.
+fn denied_first(atoms: &[Atom], at: usize) -> Option<usize> {
+    let there = atoms[..at].iter().rposition(|a| !inside_noun_phrase(a) && !a.is(Tag::Associated))?;
+    let led = atoms.iter().position(|a| !a.prefix).filter(|&led| led < there && atoms[led].is(Tag::At))?;
+    let cue =
+        (led + 1 < there).then_some(led + 1).filter(|&cue| atoms[cue].any(&[Tag::NegationBefore, Tag::NoneOf]))?;
+    let plain = atoms[led..there].iter().all(|a| !a.is_head() && a.mark().is_none());
+    let asked = atoms[at..].iter().any(|a| a.mark() == Some(b'?'));
+    (atoms[there].is(Tag::Question) && plain && !asked).then_some(cue)
 }
 
 /// Whether what is said of a node is asked: `MRI would tell whether the nodes at L1 and L2 are active`.

@@ -217,6 +217,15 @@ impl Reader<'_> {
         {
             return Some(start);
         }
+        // `"Schmorl's node" = herniation of the disc into an endplate`: what names it once more
+        let bare = |a: &&Atom| inside_noun_phrase(a) || a.mark() == Some(b'"');
+        let equals = self.atoms[..self.at].iter().rposition(|a| !bare(&a)).filter(|&i| self.mark(i) == Some(b'='));
+        let named = equals.and_then(|i| self.atoms[..i].iter().rfind(|a| a.mark() != Some(b'"')));
+        let node = |a: &Atom| matches!(a.what, What::Node { .. });
+        let placed = self.atoms.iter().any(|a| matches!(a.what, What::Levels(_)));
+        if named.is_some_and(node) && node(&self.atoms[self.at]) && !placed {
+            return equals;
+        }
         // a code has a title behind it where a finding is named, and says by itself what an imaging order is for
         let finding = matches!(self.atoms[self.at].what, What::Node { .. } | What::Edema(_) | What::Modic(_));
         let teaches = |a: &Atom| a.is(Tag::Teaching) || finding && a.is(Tag::DiagnosisCode);
