@@ -364,8 +364,8 @@ const LEVELS: [Tag; 7] = [
 ];
 
 /// What may lead to the level in a heading of a level: `at the level of L3:`.
-pub(crate) const LEVEL_LEADS: [Tag; 6] =
-    [Tag::At, Tag::LevelNoun, Tag::DiscNoun, Tag::Article, Tag::VertebraNoun, Tag::VertebraNouns];
+pub(crate) const LEVEL_LEADS: [Tag; 7] =
+    [Tag::At, Tag::LevelNoun, Tag::DiscNoun, Tag::Article, Tag::VertebraNoun, Tag::VertebraNouns, Tag::RegionNoun];
 
 fn flags_of(tags: TagSet) -> u8 {
     let level_heading = tags.any(&LEVELS) || tags.any(&LEVEL_LEADS) || tags.any(&[Tag::Superior, Tag::Inferior]);

@@ -332,6 +332,8 @@ tags! {
     ReachedBy = "reference" "reached_by";
     /// `the other`, `the remaining nodes`: those of the nodes that were not told apart before.
     Rest = "reference" "rest";
+    /// in this segment: in the part of the spine that the heading names.
+    ThisPart = "reference" "this_part";
     /// other, further: not those spoken of before.
     Further = "reference" "further";
     /// there was: what follows was told of another day.

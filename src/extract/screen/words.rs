@@ -184,7 +184,7 @@ const TRIGGERS: [(Tag, Need); 10] = [
 ];
 
 /// Tags of words near a trigger, with their roles there.
-const ROLES: [(Tag, Roles); 61] = [
+const ROLES: [(Tag, Roles); 62] = [
     (Tag::SameLevel, Roles::REFERS),
     (Tag::Associated, Roles::REFERS),
     (Tag::Pronoun, Roles::REFERS),
@@ -231,6 +231,7 @@ const ROLES: [(Tag, Roles); 61] = [
     (Tag::At, Roles::HEADING),
     (Tag::LevelNoun, Roles::HEADING),
     (Tag::DiscNoun, Roles::HEADING),
+    (Tag::RegionNoun, Roles::HEADING),
     (Tag::Article, Roles::HEADING),
     (Tag::VertebraNoun, Roles::HEADING),
     (Tag::VertebraNouns, Roles::HEADING),

@@ -482,6 +482,7 @@ impl Segmenter<'_> {
             return None;
         }
         let range = at..next;
+        let next = self.behind_aside(next, to);
         match view.token(next) {
             None => (line_start && !sides).then_some((range, next)),
             Some(token) => {
@@ -505,6 +506,17 @@ impl Segmenter<'_> {
                 Some((range, after))
             }
         }
+    }
+
+    /// The token behind a short bracket that a stop or colon follows: `Segment L3/4 (operated).`; the same token if there
+    /// is none.
+    fn behind_aside(&self, open: usize, to: usize) -> usize {
+        let view = View { end: to, ..self.view };
+        let close = view.find_mark(b')', open, to.min(open + 4)).filter(|_| view.mark(open) == Some(b'('));
+        let plain = |close: &usize| (open + 1..*close).all(|i| view.tags(i).is_empty() || view.tags(i).any(&PLAIN));
+        const PLAIN: [Tag; 2] = [Tag::Opposing, Tag::Adjective];
+        let ends = |close: &usize| matches!(view.mark(close + 1), Some(b'.' | b':'));
+        close.filter(|close| plain(close) && ends(close)).map_or(open, |close| close + 1)
     }
 
     /// The token behind `L3-4, the segment next to the fusion:`, from its comma on.

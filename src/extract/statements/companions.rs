@@ -66,40 +66,12 @@ impl Reader<'_> {
         } else if status == Status::Absent && of_the_rest(atoms, at) {
             items.clear();
         }
-        // what is denied of nodes named before has no place of its own
         let told = bound.bindings.phrases.iter().any(|p| !p.prefix && p.has_level());
         let mut reach = Vec::new();
-        let all = atoms.iter().any(|a| a.any(&[Tag::NoneOf, Tag::Exception]));
-        let borrowed = nodes.is_empty() && !all || nodes.iter().any(|n| n.borrowed);
-        // `nodes in the lower thoracic spine; they have no oedema`
-        let node =
-            |s: &Statement| s.sentence == self.number && s.finding.kind == FindingKind::SchmorlNode && !s.borrowed;
-        let own_sentence = items.iter().all(|i| out.iter().any(|s| node(s) && s.finding.level == i.level));
-        let keyed_place = self.sentence.key.is_some() && !heading.is_empty();
-        let own_sentence = own_sentence || keyed_place || self.sentence.headed;
-        if status == Status::Absent && tied && !told && !own_sentence && borrowed {
-            let level = items.first().and_then(|item| item.level);
-            let one = items.iter().all(|item| item.level == level);
-            let named = one && level.is_some() && atoms[at..].iter().any(|a| a.is(Tag::SameLevel));
-            let there = items.first().cloned().filter(|_| named);
-            reach = items.drain(..).map(|item| (item.level, item.endplate)).collect();
-            // `No edema at this vertebra.` names its place
-            items.extend(there.map(|item| Item { endplate: None, endplate_span: None, ..item }));
-            // `neither shows oedema`, `none of them` may reach back to all
-            if all || nodes.iter().any(|n| n.borrowed) {
-                reach.clear();
-            }
-        }
-        tied |= status == Status::Absent
-            && atoms.iter().any(|a| a.is(Tag::NoneOf))
-            && memory.close(self.number, self.sentence.section);
-        // what a sentence before named is no place of what is denied now
-        let same = atoms.iter().any(|a| a.is(Tag::SameLevel));
-        if status == Status::Absent && !tied && !told && !same && heading.is_empty() && nodes.is_empty() {
-            items.retain(|i| i.level.is_none());
-        }
-        if status == Status::Absent && bound.row && atoms[at].prefix {
-            tied &= !of_vertebra(atoms, at, nodes, &mut items);
+        if status == Status::Absent {
+            let mut places = (items, tied);
+            reach = self.denied_of_known(bound, at, nodes, memory, out, &mut places);
+            (items, tied) = places;
         }
         let of_region = self.of_region(heading, atoms, at);
         if status == Status::Absent && of_region && !told {
@@ -161,6 +133,61 @@ impl Reader<'_> {
         self.sentence.in_heading_line
             && heading.iter().all(|item| matches!(item.level, Some(Level::Region(_))))
             && atoms.iter().take(atoms.len().min(at + 4)).skip(at).any(|a| matches!(a.mark(), Some(b'-' | b':')))
+    }
+
+    /// The places of an oedema that is denied, changed to those that its own sentence names; and the places of the nodes
+    /// named before that it is denied of.
+    fn denied_of_known(
+        &self,
+        bound: &Bound<'_>,
+        at: usize,
+        nodes: &[HeadRead],
+        memory: &Memory,
+        out: &[Statement],
+        (items, tied): &mut (Vec<Item>, bool),
+    ) -> Vec<(Option<Level>, Option<Endplate>)> {
+        let Bound { atoms, heading, .. } = bound;
+        let told = bound.bindings.phrases.iter().any(|p| !p.prefix && p.has_level());
+        // what is denied of nodes named before has no place of its own
+        let mut reach = Vec::new();
+        let all = atoms.iter().any(|a| a.any(&[Tag::NoneOf, Tag::Exception]));
+        let borrowed = nodes.is_empty() && !all || nodes.iter().any(|n| n.borrowed);
+        // `nodes in the lower thoracic spine; they have no oedema`
+        let node =
+            |s: &Statement| s.sentence == self.number && s.finding.kind == FindingKind::SchmorlNode && !s.borrowed;
+        let own_sentence = items.iter().all(|i| out.iter().any(|s| node(s) && s.finding.level == i.level));
+        let keyed_place = self.sentence.key.is_some() && !heading.is_empty();
+        let own_sentence = own_sentence || keyed_place || self.sentence.headed;
+        if *tied && !told && !own_sentence && borrowed {
+            let level = items.first().and_then(|item| item.level);
+            let one = items.iter().all(|item| item.level == level);
+            let named = one && level.is_some() && atoms[at..].iter().any(|a| a.is(Tag::SameLevel));
+            let there = items.first().cloned().filter(|_| named);
+            reach = items.drain(..).map(|item| (item.level, item.endplate)).collect();
+            // `No edema at this vertebra.` names its place
+            items.extend(there.map(|item| Item { endplate: None, endplate_span: None, ..item }));
+            // `neither shows oedema`, `none of them` may reach back to all
+            if all || nodes.iter().any(|n| n.borrowed) {
+                reach.clear();
+            }
+        }
+        let none = atoms.iter().any(|a| a.is(Tag::NoneOf));
+        *tied |= none && memory.close(self.number, self.sentence.section);
+        // `nodes at T11 and T12; none has oedema`: its sentence names the places
+        let here = |&n: &usize| out[n].sentence == self.number && out[n].finding.status.is_asserted();
+        let own = memory.run.len() == memory.nodes.len() && memory.nodes.iter().all(here);
+        if none && own && items.is_empty() && !told && nodes.iter().all(|n| n.borrowed) {
+            *items = items_of(&memory.nodes, out);
+        }
+        // what a sentence before named is no place of what is denied now
+        let same = atoms.iter().any(|a| a.is(Tag::SameLevel));
+        if !*tied && !told && !same && heading.is_empty() && nodes.is_empty() {
+            items.retain(|i| i.level.is_none());
+        }
+        if bound.row && atoms[at].prefix {
+            *tied &= !of_vertebra(atoms, at, nodes, items);
+        }
+        reach
     }
 
     /// `edema about the node at L2 and about no other`: denies it of the other nodes known.
@@ -380,6 +407,15 @@ impl Reader<'_> {
         // `L5-S1 type 2, was type 1`
         let was = at > 1 && atoms[at - 1].is(Tag::PriorSize) && matches!(atoms[at - 2].mark(), Some(b',' | b'('));
         if was && earlier.is_some() {
+            return true;
+        }
+        // `type 2 change, which was type 1 in 2021`
+        let typed = earlier.is_some_and(|&h| atoms[h].what != What::Modic(Modic::Unspecified));
+        let which = at > 1
+            && atoms[at - 1].is(Tag::PriorSize)
+            && atoms[at - 1].is(Tag::Verb)
+            && atoms[at - 2].any(&[Tag::Which, Tag::Definite]);
+        if which && typed {
             return true;
         }
         // `type 1, previously type 2`

@@ -321,6 +321,7 @@ impl Reader<'_> {
             let over = topic.and_then(|topic| self.taken_over(atoms, &items, topic, identified));
             // `L3-L4, L2-L3: No nodes at these levels.`
             let levels = heading.len() > 1 && atoms.iter().any(|a| a.is(Tag::SameLevel));
+            let levels = levels || topic.is_some_and(|topic| of_this_part(bound, topic));
             let over = clause_before(bound, at)
                 .or_else(|| its_vertebra(bound, at, &items))
                 .or_else(|| node_before_it(bound, head, &items))
@@ -407,6 +408,13 @@ impl Reader<'_> {
     /// it: `The superior endplate of L1 has a pit. Differential: node versus fracture of L1.`
     fn lesion_at_level(&self, atoms: &[Atom], at: usize, items: &[Item], memory: &Memory) -> Option<(Vec<Item>, bool)> {
         let [Item { level: Some(level), endplate: None, .. }] = items else { return None };
+        // `It is continuous with the T12-L1 disc, in keeping with a node`: of the endplate that bounds the disc
+        if matches!(level, Level::Disc(_)) && identifies_it(atoms, at) {
+            let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph)?;
+            let [place] = &topic.items[..] else { return None };
+            let bounds = place.endplate.is_some() && place.level.is_some_and(|own| level.holds(own));
+            return (topic.lesion && bounds).then(|| (vec![place.clone()], true));
+        }
         let known = known_lesion(atoms, at);
         // the topic is asked for last
         if !known && !identifies(atoms, at, true) {
@@ -612,7 +620,8 @@ fn clause_before(bound: &Bound<'_>, at: usize) -> Option<Vec<Item>> {
     let leads = |p: &place::Phrase| p.atoms.start <= 1 && !p.prefix;
     let points = points || turned && bound.bindings.phrases.iter().any(leads);
     // `…; this is suspicious for metastasis, less likely a node`
-    const SAYS: [Tag; 4] = [Tag::Verb, Tag::UncertaintyBefore, Tag::UncertaintyAfter, Tag::Because];
+    // `L5 is not H-shaped; it has a node in the superior endplate`
+    const SAYS: [Tag; 5] = [Tag::Verb, Tag::UncertaintyBefore, Tag::UncertaintyAfter, Tag::Because, Tag::Shows];
     let says = turned || stop + 2 == at || bound.atoms[stop + 1..at].iter().any(|a| a.any(&SAYS));
     let named = bound.atoms[..stop].iter().any(|a| matches!(a.what, What::Node { .. }));
     let phrase = bound.bindings.phrases.iter().rfind(|p| p.atoms.end <= stop && !p.prefix)?;
@@ -766,6 +775,22 @@ fn known_lesion(atoms: &[Atom], at: usize) -> bool {
     let Some(first) = subject.next() else { return false };
     let noun = subject.find(|a| !(super::bind::inside_noun_phrase(a) || matches!(a.what, What::Levels(_))));
     first.is(Tag::Ellipsis) || first.is(Tag::Definite) && noun.is_some_and(|a| a.what == What::Lesion)
+}
+
+/// Whether a sentence says something of the region over it, behind several levels of it: `Cervical spine: Protrusions C4-5
+/// and C5-6. No nodes in this segment.`
+fn of_this_part(bound: &Bound<'_>, topic: &Topic) -> bool {
+    let part = matches!(bound.heading[..], [Item { level: Some(Level::Region(_)), .. }]);
+    part && topic.items.len() > 1 && bound.atoms.iter().any(|a| a.is(Tag::ThisPart))
+}
+
+/// Whether a sentence's first word speaks of what was described before, and its last clause says what that is: `It follows
+/// disc signal, in keeping with a node.`
+fn identifies_it(atoms: &[Atom], at: usize) -> bool {
+    let first = atoms.iter().find(|a| !a.prefix);
+    let it = first.is_some_and(|a| a.is(Tag::Pronoun) && !a.any(&[Tag::Ellipsis, Tag::Several]));
+    let link = atoms[..at].iter().rposition(|a| !inside_noun_phrase(a)).filter(|&i| i > 0);
+    it && link.is_some_and(|i| atoms[i].any(&[Tag::Because, Tag::UncertaintyBefore]) && atoms[i - 1].is_written_comma())
 }
 
 /// Whether places lie under a heading, if there is one.

@@ -104,7 +104,7 @@ impl Reader<'_> {
         let own_behind = owned
             .iter()
             .any(|&p| bindings.phrases[p].atoms.start > at && bindings.phrases[p].has_level() && !(with && parted(p)));
-        let items = bindings.places(head);
+        let items = at_disc_named_first(bound, at).unwrap_or_else(|| bindings.places(head));
         let placed = items.iter().any(|i| i.level.is_some());
         if !placed && nodes.is_empty() && self.nested(bound, at, memory) {
             let told = memory.nodes.iter().copied().filter(|&n| out[n].finding.status.is_asserted());
@@ -248,6 +248,24 @@ impl Reader<'_> {
         });
         Some(items)
     }
+}
+
+/// The disc that begins the sentence, where `at this level` stands behind a clause about one of its vertebrae: `At C5-C6 the
+/// disc is flat, C5 has slipped, and there is oedema at this level`.
+fn at_disc_named_first(bound: &Bound<'_>, at: usize) -> Option<Vec<Item>> {
+    let Bound { atoms, bindings, .. } = bound;
+    let here = atoms.get(at + 1).is_some_and(|a| a.is(Tag::SameLevel));
+    let mut placed = bindings.phrases.iter().filter(|p| !p.prefix && p.has_level() && p.atoms.end <= at);
+    let (first, last) = (placed.next()?, placed.next_back()?);
+    let [Item { level: Some(disc @ crate::anatomy::Level::Disc(_)), .. }] = first.items[..] else { return None };
+    let [Item { level: Some(vertebra @ crate::anatomy::Level::Vertebra(_)), endplate: None, .. }] = last.items[..]
+    else {
+        return None;
+    };
+    let before = last.atoms.start.checked_sub(1).map(|i| &atoms[i])?;
+    let subject = (before.mark().is_some() || before.is(Tag::And))
+        && atoms.get(last.atoms.end).is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]));
+    (here && subject && disc.holds(vertebra)).then(|| first.items.clone())
 }
 
 /// The places of the topic that words before the head tell out: `the former`, `the upper two`.

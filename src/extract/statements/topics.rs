@@ -28,12 +28,14 @@ impl Reader<'_> {
             memory.named = Some(self.number);
         }
         let anaphor = bound.atoms.iter().any(|a| matches!(a.what, What::Anaphor { .. }));
+        let elsewhere = new.is_empty() && self.lesion_elsewhere(bound, memory, out);
+        let anaphor = anaphor && !elsewhere;
         let other = bound.atoms.iter().any(|a| a.what == What::Other);
         // `Protrusion at L4-5.`, `The fracture of T12 is old.`
         let subject = bound.atoms.iter().find(|a| !a.prefix && !bind::inside_noun_phrase(a) && !a.is(Tag::Definite));
         let placed = bound.bindings.phrases.iter().any(|p| !p.prefix && p.has_level());
         let rival = new.is_empty() && !anaphor && placed && subject.is_some_and(|a| a.what == What::Other);
-        memory.rival = rival.then_some(self.number + 1);
+        memory.rival = (rival || elsewhere).then_some(self.number + 1);
         if !asserted.is_empty() {
             memory.topic = self.topic(items_of(&asserted, out), true);
             let goes_on = memory.close(self.number, self.sentence.section);
@@ -57,9 +59,33 @@ impl Reader<'_> {
                 memory.nodes.clear();
             }
             self.describe(bound, memory);
+            if let Some(topic) = memory.topic.as_mut().filter(|t| elsewhere && t.sentence == self.number) {
+                topic.lesion = true;
+            }
         }
         memory.spoken.clear();
         memory.section = self.sentence.section;
+    }
+
+    /// Whether all that a sentence seems to say of the nodes named before is said of a lesion at another level: `We differ
+    /// on the nature of the T10 lesion.` behind a node of L2.
+    fn lesion_elsewhere(&self, bound: &Bound<'_>, memory: &Memory, out: &[Statement]) -> bool {
+        let heads = &bound.bindings.heads;
+        let known = |item: &Item| {
+            item.level.is_none_or(|level| {
+                memory
+                    .nodes
+                    .iter()
+                    .any(|&n| out[n].finding.level.is_none_or(|own| own.holds(level) || level.holds(own)))
+            })
+        };
+        let mut anaphors =
+            (0..heads.len()).filter(|&h| matches!(bound.atoms[heads[h]].what, What::Anaphor { .. })).peekable();
+        anaphors.peek().is_some()
+            && anaphors.all(|h| {
+                let items = bound.bindings.places(h);
+                bound.atoms[heads[h]].is(Tag::Lesion) && !items.is_empty() && !items.iter().any(known)
+            })
     }
 
     fn topic(&self, items: Vec<Item>, node: bool) -> Option<Topic> {
