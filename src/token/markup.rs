@@ -61,6 +61,9 @@ pub(super) fn read(rest: &[u8]) -> Option<(usize, Means)> {
         b'&' => ENTITIES.iter().find(|(entity, _)| rest.starts_with(entity)).map(|(e, means)| (e.len(), *means)),
         b'\\' if rest.starts_with(HL7_BREAK) => Some((HL7_BREAK.len(), Means::Newline)),
         b'\\' => {
+            if let Some(ends) = line_end(rest) {
+                return Some((ends, Means::Newline));
+            }
             let (word, means) = CONTROLS.iter().find(|(word, _)| rest.starts_with(word))?;
             // a longer word is another one: `\partial`
             let whole = !rest.get(word.len()).is_some_and(u8::is_ascii_alphabetic) || !word[1].is_ascii_alphabetic();
@@ -69,6 +72,14 @@ pub(super) fn read(rest: &[u8]) -> Option<(usize, Means)> {
         b'<' => tag(rest),
         _ => None,
     }
+}
+
+/// Length of a line end that an export wrote out: `\nThere`, `\r\n\n`, but no control word of RTF, `\nowidctlpar`.
+fn line_end(rest: &[u8]) -> Option<usize> {
+    const ENDS: [&[u8]; 2] = [b"\\r\\n", b"\\n"];
+    let length = ENDS.iter().find(|end| rest.starts_with(end))?.len();
+    let small = rest.get(length).is_some_and(u8::is_ascii_lowercase);
+    (!small).then_some(length)
 }
 
 fn tag(rest: &[u8]) -> Option<(usize, Means)> {
@@ -131,6 +142,9 @@ mod tests {
         assert_eq!(read(b"\\par x"), Some((4, Means::Newline)));
         assert_eq!(read(b"\\partial"), None);
         assert_eq!(read(b"\\.br\\FINDINGS"), Some((5, Means::Newline)));
+        assert_eq!(read(b"\\nThere"), Some((2, Means::Newline)));
+        assert_eq!(read(b"\\r\\n\\n"), Some((4, Means::Newline)));
+        assert_eq!(read(b"\\nowidctlpar"), None);
         assert_eq!(apostrophe(b"&#39;s"), Some(5));
         assert_eq!(apostrophe(b"\\'92s"), Some(4));
         assert_eq!(apostrophe(b"&amp;"), None);
