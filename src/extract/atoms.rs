@@ -6,7 +6,7 @@
 
 use super::levels::{self, View};
 use super::names;
-use crate::anatomy::Level;
+use crate::anatomy::{DiscLevel, Level};
 use crate::finding::{Acuity, Change, Modic};
 use crate::lexicon::PhraseNumber;
 use crate::lexicon::tag::{Tag, TagSet};
@@ -209,6 +209,27 @@ pub(super) fn read(view: View<'_>, range: std::ops::Range<usize>, prefix: bool, 
             newlines: view.tokens.list[at].newlines,
         });
         at = next;
+    }
+}
+
+/// Joins the two names of a disc that the head of a page parts: `L5-`, `*** NOT VERIFIED ***`, `S1`.
+pub(super) fn join_disc(atoms: &mut Vec<Atom>, second: usize, view: View<'_>) {
+    let Some([upper, mark, lower]) = second.checked_sub(2).and_then(|first| atoms.get(first..=second)) else { return };
+    let vertebra = |atom: &Atom| match &atom.what {
+        What::Levels(levels) => match levels[..] {
+            [Level::Vertebra(vertebra)] if !atom.prefix => Some(vertebra),
+            _ => None,
+        },
+        _ => None,
+    };
+    let pair = vertebra(upper).zip(vertebra(lower)).filter(|_| matches!(mark.mark(), Some(b'-' | b'/')));
+    if let Some(disc) = pair.and_then(|(upper, lower)| DiscLevel::new(upper, lower)) {
+        let end = atoms[second].to;
+        let atom = &mut atoms[second - 2];
+        atom.what = What::Levels(vec![Level::Disc(disc)]);
+        atom.to = end;
+        atom.span = view.tokens.span(atom.from, end);
+        atoms.drain(second - 1..=second);
     }
 }
 

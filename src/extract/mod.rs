@@ -232,6 +232,9 @@ impl Extractor {
             for atom in atoms[first..].iter_mut().filter(|a| matches!(a.mark(), Some(b'|' | b';'))) {
                 atom.what = What::Mark(b',');
             }
+            if cell.mark.is_none() && cell.head.is_none() {
+                atoms::join_disc(atoms, first, view);
+            }
         }
         modic::types(atoms, &self.lexicons);
     }

@@ -403,6 +403,11 @@ pub(super) fn lines(view: View<'_>) -> (Vec<Line>, Vec<Range<usize>>) {
             pages.push(first..starts[number]);
             continue;
         }
+        if lines.last().is_some_and(|line| is_notice(view, *line, (from, to))) && number + 1 < starts.len() {
+            pages.push(from..to);
+            page = true;
+            continue;
+        }
         let start = tokens[from].span.start.saturating_sub(u32::from(tokens[from].spaces));
         let start = start.min(tokens[from].span.start);
         let newlines = tokens[from].newlines;
@@ -415,7 +420,9 @@ pub(super) fn lines(view: View<'_>) -> (Vec<Line>, Vec<Range<usize>>) {
         };
         // a sentence goes on behind a page's head
         let open = page && lines.last().is_some_and(|l| !matches!(tokens[l.to - 1].kind, TokenKind::Mark(b'.')));
-        let blank_before = newlines > 1 && !(open && !tokens[from].capital);
+        // `of the superior endplate of`, a page's head, `L4 and …`
+        let hangs = || lines.last().is_some_and(|l| view.tags(l.to - 1).any(&HANGING));
+        let blank_before = newlines > 1 && !(open && (!tokens[from].capital || hangs()));
         let width = tokens[to - 1].span.end - start;
         lines.push(Line { from, to, width, blank_before, start, hangs: false, section: None, level: false });
         page = false;
@@ -501,6 +508,24 @@ fn is_page(view: View<'_>, from: usize, to: usize) -> bool {
     view.tokens.said.has(Tag::Page)
         && to - from <= 40
         && (from..to).any(|i| view.tags(i).has(Tag::Page) && number(i + 1) && i + 3 < to && number(i + 3))
+}
+
+/// Whether a line is a notice in capitals between marks, within a sentence: `*** NOT VERIFIED ***`.
+fn is_notice(view: View<'_>, before: Line, (from, to): (usize, usize)) -> bool {
+    let tokens = &view.tokens.list;
+    let mark = |at: usize| view.mark(at) == Some(b'*');
+    if to < from + 5 || ![from, from + 1, to - 2, to - 1].into_iter().all(mark) || tokens[from].newlines > 1 {
+        return false;
+    }
+    const SAYS: [Tag; 6] =
+        [Tag::Eponym, Tag::WeakEponym, Tag::ModicName, Tag::EdemaWord, Tag::NodePhrase, Tag::Heading(Section::Body)];
+    let open = tokens[before.to - 1].kind == TokenKind::Word || view.mark(before.to - 1) == Some(b'-');
+    let plain = |at: usize| {
+        (tokens[at].upper || tokens[at].kind != TokenKind::Word)
+            && !view.tags(at).any(&SAYS)
+            && levels::read(view, at).is_none()
+    };
+    open && (from..to).all(plain)
 }
 
 /// Finds the lines that go on with a value beside its name.
