@@ -528,5 +528,10 @@ fn decimal(view: View<'_>, at: usize, first: bool) -> Option<(f64, usize)> {
             return Some((value + digits.parse::<f64>().ok()? / scale, at + 3));
         }
     }
+    // `0 point 5 cm`, dictated
+    let spoken = view.token(at + 2).filter(|t| t.kind == TokenKind::Number && t.span.end - t.span.start == 1);
+    if let Some(digit) = spoken.filter(|_| view.tags(at + 1).has(Tag::SpokenPoint) && unit(view, at + 3).is_some()) {
+        return Some((value + view.tokens.folded(digit).parse::<f64>().ok()? / 10.0, at + 3));
+    }
     Some((value, at + 1))
 }

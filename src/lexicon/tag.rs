@@ -400,6 +400,8 @@ tags! {
     SpokenStop = "grammar" "spoken_stop";
     /// `comma`, dictated and written out.
     SpokenComma = "grammar" "spoken_comma";
+    /// `point`, dictated between the figures of a decimal.
+    SpokenPoint = "grammar" "spoken_point";
     /// `colon`, dictated and written out.
     SpokenColon = "grammar" "spoken_colon";
     /// An abbreviation whose full stop ends nothing.
