@@ -90,7 +90,8 @@ fn is_person(view: View<'_>, at: usize, next: usize) -> bool {
             .any(|from| view.phrase(from).is_some_and(|p| p.2 > i && !p.1.any(&[Tag::Person, Tag::Title])));
         !longer
             && view.tags(i).any(&[Tag::Person, Tag::Title])
-            && (i + 1..at)
+            // `Copy to: Schmorl A.`
+            && (view.phrase(i).map_or(i + 1, |p| p.2)..at)
                 .all(|j| matches!(view.mark(j), Some(b'.' | b':')) || view.token(j).is_some_and(|t| t.capital))
     });
     // `G. Schmorl`, `Schmorl, G.`, `Anna Schmorl`
@@ -113,6 +114,12 @@ fn is_person(view: View<'_>, at: usize, next: usize) -> bool {
                 && (t.word == 0 || t.span.end - t.span.start == 1 && view.mark(next + 2) == Some(b'.'))
         });
     let possessive = view.token(at).is_some_and(|t| view.tokens.folded(t).ends_with('s'));
+    // `Schmorl A.` at a line's end
+    let initial_behind = !possessive
+        && view.token(next).is_some_and(|t| t.upper && t.span.end - t.span.start == 1 && t.newlines == 0)
+        && view.mark(next + 1) == Some(b'.')
+        && view.token(next + 2).is_none_or(|t| t.newlines > 0);
+    let initial = initial || initial_behind;
     let comma_initial = named_behind && (view.token(at).is_some_and(|t| !t.upper) || !possessive);
     // `the atlas of Schmorl and Junghanns`
     let pair = !possessive
@@ -208,7 +215,8 @@ fn herniation(view: View<'_>, at: usize) -> Option<(bool, usize)> {
 pub(super) fn modic(view: View<'_>, at: usize, before: &[Atom]) -> Option<(Modic, usize)> {
     let (_, tags, next) = view.phrase(at)?;
     if tags.has(Tag::ModicName) {
-        if view.tags(next).has(Tag::ModicNot) || view.tags(next).any(&[Tag::PersonAfter]) || is_person(view, at, next) {
+        let person = || is_person(view, at, next) && !(typed(view, next) && !titled(view, at));
+        if view.tags(next).has(Tag::ModicNot) || view.tags(next).any(&[Tag::PersonAfter]) || person() {
             return None;
         }
         return Some(after_name(view, next));
@@ -253,6 +261,12 @@ pub(super) fn modic(view: View<'_>, at: usize, before: &[Atom]) -> Option<(Modic
         && levels::read(view, after).is_none()
         && !view.tags(after).any(&[Tag::At, Tag::Of, Tag::And, Tag::Verb, Tag::Around, Tag::Terminator]);
     (earlier && !goes_on).then_some((types, after))
+}
+
+/// Whether a type stands right behind the name: `Read by Dr Chen: Modic type 2 at L4-5` names no person.
+fn typed(view: View<'_>, next: usize) -> bool {
+    let kind = view.phrase(next).filter(|f| f.1.has(Tag::ModicKind)).map_or(next, |f| f.2);
+    types(view, kind).is_some()
 }
 
 /// What stands behind the name: `type 2 changes`, `changes (type II)`.
