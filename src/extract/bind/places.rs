@@ -112,7 +112,7 @@ impl Bindings<'_> {
         }
         let inherited = if lead.iter().any(|i| i.level.is_some()) {
             if own.is_empty() {
-                return lead;
+                return self.within_region(head, &lead, depth).unwrap_or(lead);
             }
             lead.clone()
         } else if depth > 0 {
@@ -334,6 +334,27 @@ impl Bindings<'_> {
             }
         }
         None
+    }
+
+    /// The level that the head before has within the region that leads both, where the head stands with it: `The lumbar spine
+    /// shows a bulge at L4-L5 with Modic type 1 change`.
+    fn within_region(&self, head: usize, lead: &[Item], depth: usize) -> Option<Vec<Item>> {
+        let [Item { level: Some(region @ Level::Region(_)), endplate: None, .. }] = lead else { return None };
+        let before = head.checked_sub(1).filter(|_| depth > 0)?;
+        let at = self.heads[head];
+        let between = &self.atoms[self.heads[before] + 1..at];
+        let with = between.iter().rposition(|a| a.is(Tag::With)).is_some_and(|w| {
+            let plain = between[..w].iter().all(|a| a.mark().is_none() && !a.any(&[Tag::And, Tag::Verb, Tag::ThereIs]));
+            plain && between[w + 1..].iter().all(inside_noun_phrase)
+        });
+        let same = self.atoms[at..].iter().take(6).any(|a| a.is(Tag::SameLevel));
+        let several = matches!(self.atoms[at].what, What::Node { plural: true });
+        let items = self.places_within(before, depth - 1);
+        let exact = |i: &Item| {
+            i.level.is_some_and(|level| !matches!(level, Level::Region(_)) && region.holds(level))
+                && i.turn == Turn::None
+        };
+        (!several && (with || same) && !items.is_empty() && items.iter().all(exact)).then_some(items)
     }
 
     /// Whether a phrase only says which place a measurement is of: `nodes of 6 mm (L4) and 4 mm (L5)`.
