@@ -402,7 +402,10 @@ impl Reader<'_> {
             // `No fracture (the deformity of L2 is a node)`
             What::Mark(b'(') => return self.atoms[i..self.at].iter().any(|a| a.is(Tag::Verb)),
             What::Mark(b'.') => return true,
-            What::Levels(_) => passed.levels = true,
+            What::Levels(_) => {
+                passed.levels = true;
+                return self.begins_anew(i);
+            }
             What::Word => {
                 passed.words += 1;
                 return passed.words > 14;
@@ -419,6 +422,15 @@ impl Reader<'_> {
             _ => {}
         }
         false
+    }
+
+    /// Whether a level right behind another finding begins what is said of the head, in words without marks: `no stenosis l5 s1
+    /// type 2 Modic changes`.
+    fn begins_anew(&self, i: usize) -> bool {
+        let other = i > 0 && self.atoms[i - 1].what == What::Other && !self.atoms[i - 1].is(Tag::Structure);
+        let denied = i > 1 && self.atoms[i - 2].is(Tag::NegationBefore);
+        let head = matches!(self.atoms[self.at].what, What::Node { .. } | What::Modic(_));
+        other && denied && head && self.atoms[i + 1..self.at].iter().all(inside_noun_phrase)
     }
 
     /// Whether what stands before a colon is whole: `without loss of height in T8: bone bruising`, `nothing to suggest
