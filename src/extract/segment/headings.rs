@@ -176,13 +176,8 @@ impl Segmenter<'_> {
         {
             return Some((Section::Boilerplate, next));
         }
-        if line_start
-            && first.capital
-            && let Some(section @ (Section::Boilerplate | Section::Addendum | Section::History)) = section
-            // `Problem list, imported:`, but `Question 1:`
-            && (section != Section::History || view.mark(next) == Some(b','))
-        {
-            next = self.colon_of_title(section, next, to).unwrap_or(next);
+        if line_start && first.capital {
+            next = self.behind_title(section, at, next, to);
         }
         if section.is_none() {
             if !line_start || !first.capital {
@@ -271,6 +266,29 @@ impl Segmenter<'_> {
         // `Addendum, signed 16:40 the same day:`
         let signed = matches!(section, Section::Addendum | Section::History) && self.view.mark(from) == Some(b',');
         colon.filter(|c| !prose(c)).or_else(|| self.behind_signature(from, to).filter(|_| signed))
+    }
+
+    /// The colon of a title some words behind its name; the token behind the name if there is none.
+    fn behind_title(&self, section: Option<Section>, from: usize, next: usize, to: usize) -> usize {
+        let colon = match section {
+            Some(section @ (Section::Boilerplate | Section::Addendum)) => self.colon_of_title(section, next, to),
+            // `Problem list, imported:`, but `Question 1:`
+            Some(section @ Section::History) if self.view.mark(next) == Some(b',') => {
+                self.colon_of_title(section, next, to)
+            }
+            _ => self.colon_of_copy(section, from, next, to),
+        };
+        colon.unwrap_or(next)
+    }
+
+    /// The colon behind the words that announce the text of another exam: `The following is the text of the report of 2014,
+    /// inserted automatically:`.
+    fn colon_of_copy(&self, section: Option<Section>, from: usize, next: usize, to: usize) -> Option<usize> {
+        const SHORTEST: usize = 5;
+        let announced = section == Some(Section::Comparison) && next >= from + SHORTEST;
+        let colon = self.view.find_mark(b':', next, to.min(next + 2 * LONGEST_LABEL)).filter(|_| announced)?;
+        let stops = (next..colon).any(|i| matches!(self.view.mark(i), Some(b'.' | b';')));
+        (!stops && !self.names_finding(&(next..colon))).then_some(colon)
     }
 
     /// The colon behind who signed an addendum and when.

@@ -5,7 +5,7 @@ use crate::anatomy::Level;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
 use crate::extract::place::endplate_of;
-use crate::finding::Modic;
+use crate::finding::{Change, Modic};
 use crate::lexicon::tag::Tag;
 
 impl Reader<'_> {
@@ -204,7 +204,7 @@ impl Reader<'_> {
         if self.mark(equals) == Some(b'=') && !self.atoms.get(equals + 1).is_none_or(says) {
             return Some(equals);
         }
-        if let Some(cue) = self.scale() {
+        if let Some(cue) = self.scale().or_else(|| self.explained_type()) {
             return Some(cue);
         }
         // `BME = marrow edema`
@@ -258,6 +258,36 @@ impl Reader<'_> {
         let placed = self.atoms.iter().any(|a| matches!(a.what, What::Levels(_)));
         let brackets = self.atoms.iter().filter(|a| a.mark() == Some(b'(')).count();
         (all && !placed && brackets > 2 && matches!(self.atoms[self.at].what, What::Modic(_))).then_some(self.at)
+    }
+
+    /// The colon behind a Modic type that the words behind it explain, with no place: `Modic 1: low T1, high T2`.
+    fn explained_type(&self) -> Option<usize> {
+        let typed = matches!(self.atoms[self.at].what, What::Modic(modic) if modic != Modic::Unspecified);
+        let colon = self.at + 1;
+        let placed = self.atoms.iter().any(|a| matches!(a.what, What::Levels(_)));
+        let answers = |a: &Atom| {
+            const SAID: [Tag; 12] = [
+                Tag::YesValue,
+                Tag::NoneValue,
+                Tag::NoneOf,
+                Tag::NegationBefore,
+                Tag::NegationAfter,
+                Tag::UncertaintyBefore,
+                Tag::UncertaintyAfter,
+                Tag::Verb,
+                Tag::Many,
+                Tag::Elsewhere,
+                Tag::Course(Change::New),
+                Tag::Again,
+            ];
+            a.any(&SAID)
+        };
+        let value = self.atoms.get(colon + 1..).unwrap_or_default();
+        let said = value.iter().any(|a| a.what == What::Word || a.any(&[Tag::SequenceAfter, Tag::SequenceBefore]));
+        let counted = value.first().is_some_and(|a| matches!(a.what, What::Number(_) | What::Size(_)));
+        let whole =
+            typed && !counted && self.mark(colon) == Some(b':') && !placed && said && !value.iter().any(answers);
+        whole.then_some(colon)
     }
 
     /// The atoms of the head's own clause.
