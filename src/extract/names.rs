@@ -257,7 +257,10 @@ pub(super) fn modic(view: View<'_>, at: usize, before: &[Atom]) -> Option<(Modic
     };
     let earlier = before.iter().any(|a| matches!(a.what, What::Modic(_))) || before.windows(2).any(changes);
     let after = change_words(view, after);
-    let goes_on = view.token(after).is_some_and(|t| t.kind == TokenKind::Word && t.newlines == 0)
+    // `type 1 change has evolved into type 2 since 2020`
+    let into = at > 0 && view.tags(at - 1).has(Tag::Into);
+    let goes_on = !into
+        && view.token(after).is_some_and(|t| t.kind == TokenKind::Word && t.newlines == 0)
         && levels::read(view, after).is_none()
         && !view.tags(after).any(&[Tag::At, Tag::Of, Tag::And, Tag::Verb, Tag::Around, Tag::Terminator]);
     (earlier && !goes_on).then_some((types, after))

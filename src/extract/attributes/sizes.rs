@@ -273,6 +273,15 @@ impl Attributes<'_> {
 
     /// Whether words number one of several exams: `at MRI 1`, `on visit 2`.
     fn at_visit(&self, from: usize) -> bool {
+        // `at the first scan`, `at the second`
+        if let Some([led, the, which, ..]) = self.atoms.get(from..) {
+            let ordinal = (1..=6).any(|n| which.is(Tag::Ordinal(n)));
+            let behind = self.atoms.get(from + 3);
+            let plain = behind.is_none_or(|a| a.what == What::Word || a.mark().is_some() || a.is(Tag::And));
+            if led.is(Tag::At) && the.is(Tag::Definite) && ordinal && plain {
+                return true;
+            }
+        }
         let Some([led, exam, number, ..]) = self.atoms.get(from..) else { return false };
         let figure = matches!(number.what, What::Number(_))
             || matches!(number.what, What::Size(_)) && number.to - number.from == 1;
