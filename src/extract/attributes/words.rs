@@ -39,7 +39,7 @@ impl Attributes<'_> {
             if age.is_none() && course.is_none() && cell.is_none() && !denied {
                 continue;
             }
-            if self.in_general(at) {
+            if self.in_general(at) || self.of_lymph_nodes(at) {
                 continue;
             }
             // `nodes of T11 and, larger, of L1` compares nodes
@@ -167,6 +167,13 @@ impl Attributes<'_> {
         let Some(open) = self.atoms[..at].iter().rposition(bracket) else { return false };
         let inside = self.atoms[open + 1..].iter().take_while(|a| !bracket(a));
         self.atoms[open].mark() == Some(b'(') && inside.into_iter().any(|a| a.any(&[Tag::Definition, Tag::Teaching]))
+    }
+
+    /// Whether a word is said of another kind of nodes: `…; the lymph nodes are not enlarged`.
+    fn of_lymph_nodes(&self, at: usize) -> bool {
+        let subject = self.atoms[..at].iter().rposition(|a| !a.is(Tag::Verb));
+        let nodes = subject.filter(|&s| s > 0 && self.atoms[s].any(&[Tag::BareNode, Tag::BareNodes]));
+        nodes.is_some_and(|s| self.atoms[s - 1].is(Tag::OtherNode))
     }
 
     /// Whether a change is denied right before its word: `neither larger than in 2021`.
