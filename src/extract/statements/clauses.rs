@@ -19,6 +19,8 @@ pub(super) fn cut(atoms: &[Atom]) -> Option<Range<usize>> {
             Some(b',') if atoms.get(i + 1).is_some_and(joint) => i + 2,
             // `Schmorl's nodes are frequent: they are seen in L1`
             Some(b':' | b',') if in_general(&atoms[..i]) && they(atoms, i + 1) => return Some(i..i + 1),
+            // `nodes at L1 and L3: the former is new, the latter 4 mm`
+            Some(b':') if atoms.get(i + 1).is_some_and(tells_apart) => i + 1,
             // `Neither shows oedema and both are old`
             None if joint(&atoms[i]) && atoms.get(i + 1).is_some_and(tells_apart) => i + 1,
             _ => return None,

@@ -4,7 +4,7 @@ use super::{Bound, HeadRead};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::inside_noun_phrase;
 use crate::extract::place::{Turn, endplate_of};
-use crate::extract::status::Verdict;
+use crate::extract::status::{Verdict, spares};
 use crate::finding::Status;
 use crate::lexicon::tag::Tag;
 use std::ops::Range;
@@ -22,6 +22,9 @@ pub(super) fn contrasted(bound: &Bound<'_>, at: usize) -> bool {
     }
     // `…, but not the one at T12`, `…, none around the L2 node`
     let turned = before.is_some_and(|b| atoms[b].any(&[Tag::NegationInstead, Tag::NoneOf, Tag::NoneValue]));
+    // `…, but spares the one at L3`
+    let cut = if atoms[at].is(Tag::Ellipsis) { at.checked_sub(1) } else { before };
+    let turned = turned || cut.is_some_and(|cut| spares(atoms, cut));
     // `…, the L2 node is not`, `…, that at L2 does not`
     let place = |a: &&Atom| {
         const INSIDE: [Tag; 6] = [Tag::At, Tag::Of, Tag::Article, Tag::EndplateNoun, Tag::Verb, Tag::And];

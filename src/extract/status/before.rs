@@ -1,6 +1,6 @@
 //! Cues in front of the head: how far their scope reaches.
 
-use super::{Passed, Reader, Verdict, denies_each, is_neither, of_neither};
+use super::{Passed, Reader, Verdict, denies_each, is_neither, of_neither, spares};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
 use crate::extract::place::endplate_of;
@@ -219,7 +219,7 @@ impl Reader<'_> {
             between.iter().any(|a| matches!(a.what, What::Edema(_) | What::Modic(_)))
                 && between.iter().any(|a| a.is(Tag::Around))
         });
-        granted || about || self.denied_cause(i)
+        granted || about || self.denied_cause(i) || spares(self.atoms, i)
     }
 
     /// Whether what is denied at atom `i` is that the head, known already, is the cause: `the pain is not explained by the
@@ -325,9 +325,13 @@ impl Reader<'_> {
             return Some(first);
         }
         // `Neither these nor anything else in the spine shows edema`
+        // `None of the nodes, which lie at T9 and T11, has oedema`
+        let aside = (first + 1..i).find(|&j| self.atoms[j].is(Tag::Which) && self.atoms[j - 1].is_written_comma());
+        let closed = aside.and_then(|w| (w..i).rfind(|&j| self.atoms[j].is_written_comma()).map(|close| w..close));
         let said = |j: usize| {
             let a = &self.atoms[j];
             whole(j)
+                || closed.as_ref().is_some_and(|aside| aside.contains(&j) && !a.is_head())
                 || matches!(a.what, What::Word | What::Node { .. } | What::Anaphor { .. })
                 || a.any(&[Tag::Pronoun, Tag::At, Tag::RegionNoun, Tag::OneNoun, Tag::BareNodes])
         };

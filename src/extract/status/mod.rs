@@ -84,13 +84,25 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, 
 
 /// `In none of the vertebrae is there a node`, `On no sequence is there oedema`: the words that deny it, in front of the verb.
 fn denied_first(atoms: &[Atom], at: usize) -> Option<usize> {
-    let there = atoms[..at].iter().rposition(|a| !inside_noun_phrase(a) && !a.is(Tag::Associated))?;
-    let led = atoms.iter().position(|a| !a.prefix).filter(|&led| led < there && atoms[led].is(Tag::At))?;
-    let cue =
-        (led + 1 < there).then_some(led + 1).filter(|&cue| atoms[cue].any(&[Tag::NegationBefore, Tag::NoneOf]))?;
+    let listed = |a: &Atom| a.is_head() || a.any(&[Tag::Associated, Tag::Or]);
+    let there = atoms[..at].iter().rposition(|a| !inside_noun_phrase(a) && !listed(a))?;
+    let led = atoms.iter().position(|a| !a.prefix).filter(|&led| led < there)?;
+    // `Nowhere is there a node`
+    let cue = if atoms[led].is(Tag::At) { led + 1 } else { led };
+    let cue = (cue < there).then_some(cue).filter(|&cue| atoms[cue].any(&[Tag::NegationBefore, Tag::NoneOf]))?;
     let plain = atoms[led..there].iter().all(|a| !a.is_head() && a.mark().is_none());
     let asked = atoms[at..].iter().any(|a| a.mark() == Some(b'?'));
     (atoms[there].is(Tag::Question) && plain && !asked).then_some(cue)
+}
+
+/// Whether the denial at `i` says what an oedema leaves out, which is there: `Oedema surrounds the node at L2 but spares the one
+/// at L3`.
+pub(super) fn spares(atoms: &[Atom], i: usize) -> bool {
+    let one = atoms[i].is(Tag::NegationBefore) && atoms[i].to - atoms[i].from == 1;
+    let edema = |a: &Atom| matches!(a.what, What::Edema(_));
+    let subject = i > 0 && (edema(&atoms[i - 1]) || atoms[i - 1].any(&[Tag::And, Tag::Terminator]));
+    let the = |a: &Atom| a.is(Tag::Definite) && a.is(Tag::Article) || a.is(Tag::Ellipsis);
+    one && subject && atoms[..i].iter().any(edema) && atoms.get(i + 1).is_some_and(the)
 }
 
 /// Whether what is said of a node is asked: `MRI would tell whether the nodes at L1 and L2 are active`.
