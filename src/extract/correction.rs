@@ -87,6 +87,10 @@ pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut 
     if right.levels.iter().any(vertebra) {
         right.levels.retain(vertebra);
     }
+    let retyped = if right.is_empty() { retype(atoms, statements) } else { None };
+    if retyped.is_some() {
+        return retyped;
+    }
     if right.is_empty() || right.levels.len() > 1 {
         if wrong_said {
             let said = !wrong.is_empty() || kind.is_some();
@@ -142,9 +146,7 @@ pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut 
         }
         correct(&mut statements[i], &right);
         if let Some((modic, span)) = modic {
-            statements[i].finding.modic = Some(modic);
-            let evidence = Evidence { role: Role::Modic, span, rule: Cow::Borrowed("correction") };
-            statements[i].finding.evidence.push(evidence);
+            give_type(&mut statements[i], modic, span);
         }
         if let Some(node) = node {
             let mention = Evidence { role: Role::Mention, span: node.span, rule: Cow::Borrowed("correction") };
@@ -152,6 +154,29 @@ pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut 
         }
     }
     (!targets.is_empty()).then_some(targets)
+}
+
+/// `"Modic type 1" should read "Modic type 2"`: gives the changes of the wrong type the right one, and says which.
+fn retype(atoms: &[Atom], statements: &mut [Statement]) -> Option<Vec<usize>> {
+    let cue = atoms.iter().position(|a| a.is(Tag::Correction))?;
+    let type_of = |a: &Atom| match a.what {
+        What::Modic(modic) if modic != Modic::Unspecified => Some((modic, a.span)),
+        _ => None,
+    };
+    let (wrong, _) = atoms[..cue].iter().find_map(type_of)?;
+    let (modic, span) = atoms[cue..].iter().find_map(type_of)?;
+    let of_type = |s: &Statement| s.finding.kind == FindingKind::ModicChange && s.finding.modic == Some(wrong);
+    let targets: Vec<usize> = (0..statements.len()).filter(|&i| of_type(&statements[i])).collect();
+    for &i in &targets {
+        give_type(&mut statements[i], modic, span);
+    }
+    (!targets.is_empty()).then_some(targets)
+}
+
+fn give_type(statement: &mut Statement, modic: Modic, span: Span) {
+    statement.finding.modic = Some(modic);
+    let evidence = Evidence { role: Role::Modic, span, rule: Cow::Borrowed("correction") };
+    statement.finding.evidence.push(evidence);
 }
 
 /// What a correction said was wrong, where nothing before says it: `ADDENDUM: The node reported at L2 is in fact at L3`

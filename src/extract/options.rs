@@ -341,7 +341,12 @@ impl Line<'_> {
         // `[x] superior   Size: 6 mm   [ ]`
         let end = next.unwrap_or(self.view.end);
         let dash = |i: usize| self.view.mark(i) == Some(b'-') && self.token(i).is_some_and(|t| !t.glued);
-        let closes = |i: &usize| matches!(self.view.mark(*i), Some(b',' | b';' | b'(' | b':' | b'|')) || dash(*i);
+        // `☒ yes ☐ no → L4`, no sign between two measures
+        let arrow = |i: usize| {
+            let number = self.token(i - 1).is_some_and(|t| t.kind == TokenKind::Number);
+            self.view.mark(i) == Some(b'*') && !number
+        };
+        let closes = |i: &usize| matches!(self.view.mark(*i), Some(b',' | b';' | b'(' | b':' | b'|' | b'>')) || dash(*i) || arrow(*i);
         // in front of another box a gap parts options, too
         let stop = (at + 1..end).find(|i| closes(i) || next.is_none() && self.wide(*i)).unwrap_or(end);
         if let Some(next) = next {

@@ -104,7 +104,7 @@ impl Segmenter<'_> {
         if self.semicolons(line) > 0 && self.semicolons(line) == self.semicolons(next) {
             return false;
         }
-        if self.keyed_anew(line, next) {
+        if self.keyed_anew(line, next) || self.dash_answers(line) && self.dash_answers(next) {
             return false;
         }
         if next.hangs && self.columns.is_empty() {
@@ -211,6 +211,16 @@ impl Segmenter<'_> {
         let key = |line: Line| self.label(line.from, line.to).map(|colon| line.from..colon);
         let again = || key(line).zip(key(next)).is_some_and(|(a, b)| self.same_words(&a, &b) && self.field_key(&a));
         equals(line) && equals(next) && !self.is_field(next) || fields && made(line) && made(next) || again()
+    }
+
+    /// Whether a line is a key and its answer behind a dash: `Ligament injury - no`, `Marrow edema - yes, L1`.
+    fn dash_answers(&self, line: Line) -> bool {
+        let apart = |i: usize| self.view.tokens.list[i].spaces > 0;
+        let dash = self.view.find_mark(b'-', line.from + 1, line.to.min(line.from + LONGEST_KEY));
+        dash.is_some_and(|dash| {
+            let behind = dash + 1 < line.to && apart(dash) && apart(dash + 1);
+            behind && self.tags(dash + 1, line.to).any(&[Tag::YesValue, Tag::NoneValue, Tag::NegationBefore])
+        })
     }
 
     /// Whether a line ends within what the next goes on with: `of 4 ⏎ MM`, `the last disc is ⏎ L5-S1. The bodies …`.

@@ -434,6 +434,11 @@ fn of_tissue(atoms: &[Atom], at: usize) -> bool {
     if tissue.is_some_and(|a| a.is(Tag::NotMarrow)) {
         return true;
     }
+    // `Paraspinal soft tissues: mild edema at L4`
+    let key = atoms[..at].iter().rposition(|a| a.mark() == Some(b':')).and_then(|colon| colon.checked_sub(1));
+    if key.is_some_and(|key| atoms[key].is(Tag::NotMarrow)) {
+        return true;
+    }
     let of = atoms.get(at + 1).is_some_and(|a| a.is(Tag::Of));
     let named = atoms[at + 1..].iter().skip(1).find(|a| !a.any(&[Tag::Article, Tag::Adjective, Tag::PlaceFiller]));
     of && named.is_some_and(|a| a.what == What::Word)
