@@ -772,8 +772,11 @@ impl Segmenter<'_> {
         let names = named || head.as_ref().is_some_and(|head| self.names_finding(head));
         // `3 mm | no marrow oedema` goes with the node before
         let edema = body.clone().any(|i| self.tags(i, body.end).has(Tag::EdemaWord));
-        let begins = [Tag::NegationBefore, Tag::Marrow, Tag::EdemaWord];
-        let remark = named && edema && !self.columns.is_empty() && self.tags(body.start, body.end).any(&begins);
+        // `new, with marrow edema` does, too
+        let begins = [Tag::NegationBefore, Tag::Marrow, Tag::EdemaWord, Tag::With];
+        let with = |i: usize| self.view.mark(i - 1) == Some(b',') && self.tags(i, body.end).has(Tag::With);
+        let begun = || self.tags(body.start, body.end).any(&begins) || (body.start + 1..body.end).any(with);
+        let remark = named && edema && !self.columns.is_empty() && begun();
         let remark = remark && !self.names_node(&body) && !self.levelled(&body);
         let names = names && !(remark && head.is_none());
         Cell { mark: Some(if names { b'|' } else { b',' }), of_other, ..Cell::new(head, body, None) }
