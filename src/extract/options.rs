@@ -346,7 +346,9 @@ impl Line<'_> {
             let number = self.token(i - 1).is_some_and(|t| t.kind == TokenKind::Number);
             self.view.mark(i) == Some(b'*') && !number
         };
-        let closes = |i: &usize| matches!(self.view.mark(*i), Some(b',' | b';' | b'(' | b':' | b'|' | b'>')) || dash(*i) || arrow(*i);
+        let closes = |i: &usize| {
+            matches!(self.view.mark(*i), Some(b',' | b';' | b'(' | b':' | b'|' | b'>')) || dash(*i) || arrow(*i)
+        };
         // in front of another box a gap parts options, too
         let stop = (at + 1..end).find(|i| closes(i) || next.is_none() && self.wide(*i)).unwrap_or(end);
         if let Some(next) = next {
