@@ -136,15 +136,21 @@ pub(super) fn apply(atoms: &[Atom], statements: &mut [Statement], earlier: &mut 
         return None;
     }
     for &i in &targets {
-        // the edema that the same sentence ties to the node moves with it
+        // the edema that is tied to the node moves with it
         let (sentence, level) = (statements[i].sentence, statements[i].finding.level);
         for other in statements.iter_mut() {
-            let tied = other.finding.kind == FindingKind::MarrowEdema && other.sentence == sentence;
+            let tied = other.finding.kind == FindingKind::MarrowEdema && (other.tied || other.sentence == sentence);
             if kind == FindingKind::SchmorlNode && tied && other.finding.level == level && level.is_some() {
                 correct(other, &Named { sizes: Vec::new(), ..right.clone() });
             }
         }
+        let before = (level, statements[i].finding.endplate);
         correct(&mut statements[i], &right);
+        // what was denied of it goes with it
+        let after = (statements[i].finding.level, statements[i].finding.endplate);
+        for reached in statements.iter_mut().flat_map(|s| s.reach.iter_mut()).filter(|r| **r == before) {
+            *reached = after;
+        }
         if let Some((modic, span)) = modic {
             give_type(&mut statements[i], modic, span);
         }
