@@ -517,7 +517,8 @@ impl Segmenter<'_> {
             self.leave_early_section();
             return self.row(at, to);
         }
-        if let Some(range) = self.level_field(at, to).filter(|_| self.level_keys) {
+        let block = if self.level_keys { self.level_field(at, to) } else { None };
+        if let Some(range) = block {
             return self.below_level(range, to, to);
         }
         if let Some((range, next)) = self.level_heading(at, to, true) {

@@ -460,7 +460,7 @@ impl Segmenter<'_> {
     /// Reads a node's key with places that each have more said of them: `Schmorl's nodes: L2 superior, 4 mm, no oedema; L4
     /// inferior, 6 mm, oedema`. True if the line is one.
     pub(super) fn members(&mut self, at: usize, to: usize) -> bool {
-        if to - at > LONGEST_SENTENCE {
+        if to - at > LONGEST_SENTENCE || !self.names_finding(&(at..to)) {
             return false;
         }
         let Some((key, value)) = self.key_of_members(at, to).filter(|(key, _)| self.names_node(key)) else {
