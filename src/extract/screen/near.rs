@@ -319,7 +319,9 @@ fn in_form(text: &[u8], word: &Range<usize>) -> bool {
         return true;
     }
     let paragraph = paragraph(text, word);
-    memchr3(b'|', b'\t', b'[', paragraph).is_some()
+    // `Oedema; no;`
+    memchr_iter(b';', paragraph).nth(1).is_some()
+        || memchr3(b'|', b'\t', b'[', paragraph).is_some()
         // most texts have no gap, not even before a line
         || memmem::find(paragraph, b"   ").is_some()
             && paragraph

@@ -1,8 +1,10 @@
 //! Rows below a finding's name alone, one record each, with semicolons or bars between their fields: `Schmorl's nodes:`
-//! over `T9; superior; 3 mm; edema: no`.
+//! over `T9; superior; 3 mm; edema: no`. And rows that answer without a known head above: `Marrow edema | no |`.
 
 use super::lines::Line;
 use super::{Cell, LONGEST_LABEL, Segmenter};
+use crate::extract::levels::View;
+use crate::lexicon::tag::Tag;
 use std::ops::Range;
 
 /// Most tokens of the field that says where: `Level: T9`, `inferior endplate of L2`.
@@ -46,18 +48,47 @@ impl Segmenter<'_> {
         read + 1
     }
 
-    /// The fields of a row that says first where, and names no node itself.
-    fn parted_row(&self, row: &Line) -> Option<Vec<Range<usize>>> {
-        let from = self.marker(row.from, row.to);
+    /// Reads a row of a finding's name, an answer and what is added to it; true if the line is one.
+    pub(super) fn answer_row(&mut self, at: usize, to: usize) -> bool {
+        let pieces = self.fields_of_row(at, to);
+        let [name, answer, rest @ ..] = &pieces[..] else { return false };
+        let named = name.len() <= LONGEST_LABEL && self.names_finding(name) && !self.levelled(name);
+        // `Schmorl's node | Present | Comment` heads columns
+        let heads = |piece: &Range<usize>| {
+            let phrase = View { end: piece.end, ..self.view }.phrase(piece.start);
+            phrase.is_some_and(|p| p.2 == piece.end && p.1.any(&[Tag::Field, Tag::Remark]))
+        };
+        if !named || !self.answers(answer) || rest.iter().any(heads) {
+            return false;
+        }
+        let mut cells = vec![Cell::new(Some(name.clone()), answer.clone(), Some(b'|'))];
+        let said = |piece: &&Range<usize>| (piece.start..piece.end).any(|i| self.view.mark(i).is_none());
+        cells.extend(rest.iter().filter(said).map(|piece| Cell::new(None, piece.clone(), Some(b','))));
+        self.leave_early_section();
+        self.heading = None;
+        self.paragraph += 1;
+        self.push_cells(cells);
+        true
+    }
+
+    /// What stands between semicolons or bars.
+    fn fields_of_row(&self, from: usize, to: usize) -> Vec<Range<usize>> {
         let parts = |token: usize| matches!(self.view.mark(token), Some(b';' | b'|'));
         let mut pieces = Vec::new();
         let mut start = from;
-        for end in (from..=row.to).filter(|&end| end == row.to || parts(end)) {
+        for end in (from..=to).filter(|&end| end == to || parts(end)) {
             if start < end {
                 pieces.push(start..end);
             }
             start = end + 1;
         }
+        pieces
+    }
+
+    /// The fields of a row that says first where, and names no node itself.
+    fn parted_row(&self, row: &Line) -> Option<Vec<Range<usize>>> {
+        let from = self.marker(row.from, row.to);
+        let pieces = self.fields_of_row(from, row.to);
         let place = pieces.first().is_some_and(|place| place.len() <= LONGEST_PLACE && self.levelled(place));
         let prose =
             (from..row.to.saturating_sub(1)).any(|i| self.view.mark(i) == Some(b'.') && self.ends_sentence(i, row.to));
