@@ -5,6 +5,7 @@ use super::lines::Line;
 use super::{Cell, LONGEST_LABEL, Segmenter};
 use crate::extract::levels::View;
 use crate::lexicon::tag::Tag;
+use crate::token::TokenKind;
 use std::ops::Range;
 
 /// Most tokens of the field that says where: `Level: T9`, `inferior endplate of L2`.
@@ -51,7 +52,12 @@ impl Segmenter<'_> {
     /// Reads a row of a finding's name, an answer and what is added to it; true if the line is one.
     pub(super) fn answer_row(&mut self, at: usize, to: usize) -> bool {
         let pieces = self.fields_of_row(at, to);
-        let [name, answer, rest @ ..] = &pieces[..] else { return false };
+        // `2; Schmorl's node; no`
+        let number = |piece: &Range<usize>| {
+            piece.len() == 1 && self.token(piece.start).is_some_and(|t| t.kind == TokenKind::Number)
+        };
+        let numbered = pieces.len() > 2 && number(&pieces[0]);
+        let [name, answer, rest @ ..] = &pieces[usize::from(numbered)..] else { return false };
         let named = name.len() <= LONGEST_LABEL && self.names_finding(name) && !self.levelled(name);
         // `Schmorl's node | Present | Comment` heads columns
         let heads = |piece: &Range<usize>| {
