@@ -517,8 +517,7 @@ impl Segmenter<'_> {
             self.leave_early_section();
             return self.row(at, to);
         }
-        let block = if self.level_keys { self.level_field(at, to) } else { None };
-        if let Some(range) = block {
+        if let Some(range) = self.level_keys.then(|| self.level_field(at, to)).flatten() {
             return self.below_level(range, to, to);
         }
         if let Some((range, next)) = self.level_heading(at, to, true) {
