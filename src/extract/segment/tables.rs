@@ -612,10 +612,10 @@ impl Segmenter<'_> {
             if foreign || cell.of_other && figure(&cell.body) {
                 continue;
             }
-            // `none` answers the row's name
             // `none in the spine` under `Comment`
             let denies = row.last().is_some_and(|last| last.head.is_none() && self.names_finding(&last.body))
                 && self.tags(cell.body.start, cell.body.end).has(Tag::NoneValue);
+            // `none` answers the row's name
             let mark = if self.answers(&cell.body) || denies { b'-' } else { b',' };
             row.push(if (exam || denies) && !named { Cell { head: None, mark: Some(mark), ..cell } } else { cell });
         }

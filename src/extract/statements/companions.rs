@@ -167,8 +167,8 @@ impl Reader<'_> {
             // `No edema at this vertebra.` names its place
             items.extend(there.map(|item| Item { endplate: None, endplate_span: None, ..item }));
             // `neither shows oedema`, `none of them` may reach back to all
-            let one = |n: &HeadRead| matches!(atoms[n.head].what, What::Node { plural: false });
-            if all || nodes.iter().any(|n| n.borrowed && !one(n)) {
+            let one_node = |n: &HeadRead| matches!(atoms[n.head].what, What::Node { plural: false });
+            if all || nodes.iter().any(|n| n.borrowed && !one_node(n)) {
                 reach.clear();
             }
         }
