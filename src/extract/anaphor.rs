@@ -5,6 +5,7 @@
 
 use super::atoms::{Atom, Marrow, What};
 use super::bind::{ends_clause, inside_noun_phrase};
+use super::elided;
 use super::place::endplate_of;
 use crate::finding::{Acuity, Change, FindingKind, Modic};
 use crate::lexicon::tag::{Tag, TagSet};
@@ -28,7 +29,7 @@ pub(super) struct Named {
 
 /// Finds what speaks of nodes named before.
 pub(super) fn find(atoms: &mut [Atom], named: Named) {
-    companion_verbs(atoms);
+    elided::find(atoms, named.kind);
     let named_here = atoms.iter().any(|a| matches!(a.what, What::Node { .. }));
     if !(named.ever || named_here) {
         return;
@@ -218,51 +219,8 @@ fn affected(atoms: &[Atom], i: usize) -> bool {
         && subject.iter().any(|a| matches!(a.what, What::Levels(_)))
 }
 
-/// `L1 shows marrow oedema and L2 does not`: what was said of another place is denied of this one.
-fn companion_verbs(atoms: &mut [Atom]) {
-    // most sentences name neither
-    if !atoms.iter().any(|a| matches!(a.what, What::Edema(_) | What::Modic(_))) {
-        return;
-    }
-    for i in 1..atoms.len() {
-        // `Marrow oedema at L4 is centred on a node`: it lies about that
-        let led = atoms[i].is(Tag::At) && atoms[i].to - atoms[i].from == 2 && atoms[i - 1].is(Tag::Verb);
-        let object = || atoms[i + 1..].iter().find(|a| !inside_noun_phrase(a) && !a.is(Tag::Definite));
-        if led
-            && object().is_some_and(|a| matches!(a.what, What::Node { .. }))
-            && atoms[..i].iter().rfind(|a| a.is_head()).is_some_and(|a| matches!(a.what, What::Edema(_)))
-        {
-            atoms[i].tags = TagSet::of([Tag::Around]);
-            continue;
-        }
-        // `no oedema at the L1 node, nor is there any with that of L3`
-        let any = atoms[i].is(Tag::NegationBefore) && atoms[i].to - atoms[i].from > 2 && atoms[i].what == What::Phrase;
-        let with = any && atoms.get(i + 1).is_some_and(|a| a.is(Tag::With));
-        let node = || {
-            let noun = atoms[i + 1..].iter().find(|a| !inside_noun_phrase(a) && !a.any(&[Tag::With, Tag::Definite]));
-            noun.is_some_and(|a| matches!(a.what, What::Node { .. }) || a.is(Tag::BareNode))
-        };
-        if with && node() && atoms[..i].iter().any(|a| matches!(a.what, What::Edema(_))) {
-            atoms[i].what = What::Edema(Marrow::Open);
-            atoms[i].tags = TagSet::of([Tag::NoneOf]);
-            atoms[i + 1].tags = TagSet::of([Tag::Around]);
-            continue;
-        }
-        if !(atoms[i].is(Tag::ProVerbNot) && pro_verb(atoms, i)) {
-            continue;
-        }
-        let last = atoms[..i].iter().rfind(|a| a.is_head() && !a.prefix).map(|a| a.what.clone());
-        atoms[i].what = match last {
-            Some(What::Edema(_)) => What::Edema(Marrow::Said),
-            Some(What::Modic(_)) => What::Modic(Modic::Unspecified),
-            _ => continue,
-        };
-        atoms[i].tags = TagSet::of([Tag::NoneOf]);
-    }
-}
-
 /// `C7 does, on its underside`, `L4's does not`, `as does L3's`: what was said of another place is said of this one.
-fn pro_verb(atoms: &[Atom], i: usize) -> bool {
+pub(super) fn pro_verb(atoms: &[Atom], i: usize) -> bool {
     if !atoms[i].any(&[Tag::ProVerb, Tag::ProVerbNot]) {
         return false;
     }

@@ -52,6 +52,8 @@ pub(super) enum Marrow {
     Open,
     /// A bright signal: oedema only if said of marrow.
     Signal,
+    /// A word that stands for oedema named before, at the place in front of it.
+    Elided,
 }
 
 /// One piece of a sentence.

@@ -393,10 +393,13 @@ fn set_aside(view: View<'_>, at: usize) -> bool {
 
 /// The same of the words right before.
 fn aside_before(view: View<'_>, at: usize) -> bool {
-    // `Unlike L5-S1, which shows …, L4-5 …`: of that, too, something is said
-    let which = || {
+    // `Unlike L5-S1, which shows …, L4-5 …`, `in contrast to L4, where it is present`: of that, too, something is said
+    let which = |leads: bool| {
         let comma = (at..at + 6).find(|&i| view.mark(i).is_some_and(|mark| !matches!(mark, b'-' | b'/')));
-        comma.is_some_and(|comma| view.mark(comma) == Some(b',') && view.tags(comma + 1).has(Tag::Which))
+        comma.is_some_and(|comma| {
+            let word = view.tags(comma + 1);
+            view.mark(comma) == Some(b',') && word.has(Tag::Which) && (leads || word.has(Tag::Where))
+        })
     };
     let opens = |from: usize| {
         from == 0 || view.token(from).is_some_and(|t| t.newlines > 0) || view.mark(from - 1) == Some(b'.')
@@ -407,7 +410,7 @@ fn aside_before(view: View<'_>, at: usize) -> bool {
     }
     (end.saturating_sub(3)..end).any(|from| {
         View { end, ..view }.phrase(from).is_some_and(|p| p.2 == end && p.1.has(Tag::NotLevelBefore))
-            && !(opens(from) && which())
+            && !which(opens(from))
             && view.token(end).is_some_and(|t| t.newlines < 2)
     })
 }

@@ -21,6 +21,7 @@ mod correction;
 mod described;
 #[cfg(test)]
 mod drawn;
+mod elided;
 mod forms;
 mod levels;
 mod members;

@@ -328,6 +328,10 @@ tags! {
     BareNodes = "grammar" "bare_nodes";
     /// `none`, `neither`: no one of the nodes named before.
     NoneOf = "reference" "none";
+    /// `where`, `whose`: what is said of the place named before.
+    Where = "reference" "where";
+    /// `without`: a noun follows, or is left out.
+    Without = "grammar" "without";
     /// `compressed by`: what follows reaches the canal named before.
     ReachedBy = "reference" "reached_by";
     /// `the other`, `the remaining nodes`: those of the nodes that were not told apart before.

@@ -4,9 +4,10 @@ use super::alias::is_from;
 use super::lists;
 use super::{Bindings, Owned, combine, in_turn, inside_noun_phrase, refine, under};
 use crate::anatomy::Level;
-use crate::extract::atoms::{Atom, What};
+use crate::extract::atoms::{Atom, Marrow, What};
 use crate::extract::place::{Item, Phrase, Turn, endplate_of};
 use crate::lexicon::tag::Tag;
+use crate::span::Span;
 use std::ops::Range;
 
 impl Bindings<'_> {
@@ -15,6 +16,9 @@ impl Bindings<'_> {
     pub(in crate::extract) fn places(&self, head: usize) -> Vec<Item> {
         if let Some(items) = &self.respective[head] {
             return items.clone();
+        }
+        if let What::Edema(Marrow::Elided) = self.atoms[self.heads[head]].what {
+            return self.place_in_front(head);
         }
         let mut items = self.places_within(head, 4);
         // `in the superior endplate of L1, continuous with the T12-L1 disc`: the disc is that beside the place
@@ -37,7 +41,35 @@ impl Bindings<'_> {
             }
             _ => true,
         });
+        if matches!(self.atoms[self.heads[head]].what, What::Edema(_)) {
+            self.leave_to_elided(head, &mut items);
+        }
         items
+    }
+
+    /// The place named last before a word that stands for oedema: `L4, where it is present along the inferior endplate`.
+    fn place_in_front(&self, head: usize) -> Vec<Item> {
+        let at = self.heads[head];
+        let span = self.level_in_front(at);
+        let told = self.phrases.iter().flat_map(|p| p.items.iter().chain(&p.excepted)).filter(|i| i.level_span == span);
+        let told: Vec<Item> = told.map(|i| Item { turn: Turn::default(), ..i.clone() }).collect();
+        let behind = |&&p: &&usize| self.phrases[p].atoms.start > at && !self.phrases[p].has_level();
+        let sides = self.owned[head].own.iter().find(behind).map(|&p| self.phrases[p].items.clone());
+        combine(sides.unwrap_or_default(), told)
+    }
+
+    /// Where the level named last before an atom stands.
+    fn level_in_front(&self, at: usize) -> Option<Span> {
+        self.atoms[..at].iter().rev().find(|a| matches!(a.what, What::Levels(_))).map(|a| a.span)
+    }
+
+    /// Takes the places from an oedema that a word behind it stands for another at.
+    fn leave_to_elided(&self, head: usize, items: &mut Vec<Item>) {
+        let others = self.heads[head + 1..].iter().copied();
+        for at in others.filter(|&at| matches!(self.atoms[at].what, What::Edema(Marrow::Elided))) {
+            let span = self.level_in_front(at);
+            items.retain(|i| i.level_span.is_none() || i.level_span != span);
+        }
     }
 
     /// Whether a region leads to a place within it, in one phrase in front of the head: `In the lumbar spine L1 has a node`.

@@ -97,10 +97,12 @@ impl Reader<'_> {
         let of_modic = status != Status::Absent && head > 0 && bindings.goes_with_modic(head - 1, head);
         // `no oedema` below `Marrow`
         let below_marrow = atoms[..at].iter().any(|a| a.prefix && a.is(Tag::Marrow));
-        if !(marrow == Marrow::Said || keyed || tied || exact || of_modic || below_marrow) {
+        if !(matches!(marrow, Marrow::Said | Marrow::Elided) || keyed || tied || exact || of_modic || below_marrow) {
             return;
         }
-        items = if status == Status::Absent { bindings.with_exceptions(head, items) } else { items };
+        if status == Status::Absent && marrow != Marrow::Elided {
+            items = bindings.with_exceptions(head, items);
+        }
         // `no oedema except around the node at L2`
         let excepted = nodes.iter().find(|n| status == Status::Absent && excepts_around(atoms, at, n.head));
         if let Some(node) = excepted {

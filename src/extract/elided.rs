@@ -1,0 +1,168 @@
+//! Stage 4a, refer: words that stand for an oedema or a Modic change named in the same sentence or the one before.
+//!
+//! In: a sentence's atoms. Out: the same atoms, in which `L2 does not`, `T6 shows none`, `L4, where it is present` and
+//! `of T12 without, and of L1 with, marrow oedema` hold a finding for each place.
+
+use super::anaphor::pro_verb;
+use super::atoms::{Atom, Marrow, What};
+use super::bind::inside_noun_phrase;
+use crate::finding::{FindingKind, Modic};
+use crate::lexicon::tag::{Tag, TagSet};
+
+/// Finds what stands for an oedema or a Modic change; `before` is what the sentence before named first.
+pub(super) fn find(atoms: &mut [Atom], before: Option<FindingKind>) {
+    let companion = |a: &Atom| matches!(a.what, What::Edema(_) | What::Modic(_));
+    // most sentences name neither
+    if !atoms.iter().any(companion) {
+        let gone_on = matches!(before, Some(FindingKind::MarrowEdema)) && !atoms.iter().any(Atom::is_head);
+        if gone_on {
+            goes_on(atoms);
+        }
+        return;
+    }
+    verbs(atoms);
+    for i in 1..atoms.len() {
+        if atoms[i].what != What::Phrase || atoms[i].prefix {
+            continue;
+        }
+        let named = atoms[..i].iter().rfind(|a| a.is_head() && !a.prefix).map(|a| a.what.clone());
+        let found = match named {
+            Some(What::Edema(_)) => shown(atoms, i).or_else(|| left_out(atoms, i)),
+            _ => left_out(atoms, i),
+        };
+        if let Some(there) = found {
+            stand(atoms, i, there);
+        }
+    }
+}
+
+/// Makes an atom an oedema, there or denied.
+fn stand(atoms: &mut [Atom], i: usize, there: bool) {
+    // beside a node it goes with that
+    let node = atoms.iter().any(|a| matches!(a.what, What::Node { .. }) || a.any(&[Tag::BareNode, Tag::OneNoun]));
+    let atom = &mut atoms[i];
+    atom.what = What::Edema(if node { Marrow::Said } else { Marrow::Elided });
+    atom.tags = if there { TagSet::default() } else { TagSet::of([Tag::NoneOf]) };
+}
+
+/// `L3 still shows it.`, `T6 shows none.` behind a sentence that spoke of oedema.
+fn goes_on(atoms: &mut [Atom]) {
+    for i in 1..atoms.len() {
+        if atoms[i].what == What::Phrase
+            && !atoms[i].prefix
+            && let Some(there) = shown(atoms, i)
+        {
+            stand(atoms, i, there);
+        }
+    }
+}
+
+/// Whether oedema is said to be there or not by the word that stands for it behind a place: `T6 shows none`, `L4, where it
+/// is present`, `at L4 it persists`, `L1 no longer does`, `T7, which is free of it`.
+fn shown(atoms: &[Atom], i: usize) -> Option<bool> {
+    let word = &atoms[i];
+    let ends = atoms.get(i + 1).is_none_or(|a| a.mark().is_some() || a.any(&[Tag::And, Tag::Terminator]));
+    let it = word.is(Tag::Pronoun) && !word.any(&[Tag::Several, Tag::Ellipsis, Tag::Which]);
+    // `T6 shows none`, `L3 still shows it`, `T7, which shows none`
+    let before = &atoms[i - 1];
+    if before.is(Tag::Shows) && ends && (word.is(Tag::NoneOf) || it) && of_place(atoms, i - 1) {
+        return Some(it);
+    }
+    // `T7, which is free of it`
+    if it && ends && before.is(Tag::NegationBefore) && before.to - before.from > 1 {
+        let verb = i.checked_sub(2).filter(|&v| atoms[v].any(&[Tag::Verb, Tag::Shows]))?;
+        return of_place(atoms, verb).then_some(false);
+    }
+    // `at L4 it persists`, `L4, where it is present`
+    let says = atoms.get(i + 1).is_some_and(|a| a.is(Tag::Verb) || a.what == What::Word);
+    let led = matches!(before.what, What::Levels(_)) || before.is(Tag::Which) && of_place(atoms, i);
+    let closes = atoms[i + 1..].iter().take(4).find(|a| !a.any(&[Tag::Verb, Tag::Again]) && a.what != What::Word);
+    let closes = closes.is_none_or(|a| a.mark().is_some() || a.any(&[Tag::Around, Tag::At, Tag::And]));
+    if it && led && says && closes {
+        let denied =
+            atoms[i + 1..].iter().take(3).any(|a| a.any(&[Tag::NegationAfter, Tag::Gone, Tag::NegationInstead]));
+        return Some(!denied);
+    }
+    None
+}
+
+/// Whether the subject in front of a verb is a vertebra or disc and nothing else: `T6`, `the L3 body`, `T7, which`.
+fn of_place(atoms: &[Atom], verb: usize) -> bool {
+    let aside = |a: &Atom| {
+        a.any(&[Tag::Again, Tag::VertebraNoun, Tag::VertebraNouns, Tag::LevelNoun, Tag::Which, Tag::Terminator])
+            || a.is_written_comma()
+    };
+    let subject = atoms[..verb].iter().rposition(|a| !aside(a));
+    subject.is_some_and(|s| matches!(atoms[s].what, What::Levels(_)))
+}
+
+/// `of T12 without, and of L1 with, marrow oedema`, `the latter with and the former without oedema`, `a node of L3 without`:
+/// a preposition whose noun is left out.
+fn left_out(atoms: &[Atom], i: usize) -> Option<bool> {
+    let word = &atoms[i];
+    let one = word.to - word.from == 1;
+    let without = word.is(Tag::NegationBefore) && word.is(Tag::Without);
+    if !(one && (word.is(Tag::With) || without)) {
+        return None;
+    }
+    let place = |a: &Atom| {
+        matches!(a.what, What::Levels(_) | What::Node { .. })
+            || a.any(&[Tag::Former, Tag::Latter, Tag::EndplateNoun, Tag::OneNoun, Tag::VertebraNoun, Tag::BareNode])
+            || super::place::endplate_of(a).is_some()
+    };
+    if !place(&atoms[i - 1]) {
+        return None;
+    }
+    let edema = |a: &Atom| matches!(a.what, What::Edema(_));
+    // the noun follows the other preposition: `…, and of L1 with, marrow oedema`
+    let rest = &atoms[i + 1..];
+    let gap = rest.first().is_some_and(|a| a.is_written_comma() || a.is(Tag::And));
+    let noun = rest.iter().take_while(|a| !matches!(a.mark(), Some(b';' | b'.'))).position(edema);
+    if let Some(noun) = noun.filter(|_| gap) {
+        let other = rest[..noun].iter().any(|a| if without { a.is(Tag::With) } else { a.is(Tag::Without) });
+        return other.then_some(!without);
+    }
+    // the noun was named before: `L1 with marrow oedema; node of L3 without`
+    let named = atoms[..i].iter().rfind(|a| edema(a) || a.what == What::Other).is_some_and(edema);
+    let ends = rest.first().is_none_or(|a| matches!(a.mark(), Some(b'.' | b';')));
+    (named && without && ends).then_some(false)
+}
+
+/// `L1 shows marrow oedema and L2 does not`: what was said of another place is denied of this one.
+fn verbs(atoms: &mut [Atom]) {
+    for i in 1..atoms.len() {
+        // `Marrow oedema at L4 is centred on a node`: it lies about that
+        let led = atoms[i].is(Tag::At) && atoms[i].to - atoms[i].from == 2 && atoms[i - 1].is(Tag::Verb);
+        let object = || atoms[i + 1..].iter().find(|a| !inside_noun_phrase(a) && !a.is(Tag::Definite));
+        if led
+            && object().is_some_and(|a| matches!(a.what, What::Node { .. }))
+            && atoms[..i].iter().rfind(|a| a.is_head()).is_some_and(|a| matches!(a.what, What::Edema(_)))
+        {
+            atoms[i].tags = TagSet::of([Tag::Around]);
+            continue;
+        }
+        // `no oedema at the L1 node, nor is there any with that of L3`
+        let any = atoms[i].is(Tag::NegationBefore) && atoms[i].to - atoms[i].from > 2 && atoms[i].what == What::Phrase;
+        let with = any && atoms.get(i + 1).is_some_and(|a| a.is(Tag::With));
+        let node = || {
+            let noun = atoms[i + 1..].iter().find(|a| !inside_noun_phrase(a) && !a.any(&[Tag::With, Tag::Definite]));
+            noun.is_some_and(|a| matches!(a.what, What::Node { .. }) || a.is(Tag::BareNode))
+        };
+        if with && node() && atoms[..i].iter().any(|a| matches!(a.what, What::Edema(_))) {
+            atoms[i].what = What::Edema(Marrow::Open);
+            atoms[i].tags = TagSet::of([Tag::NoneOf]);
+            atoms[i + 1].tags = TagSet::of([Tag::Around]);
+            continue;
+        }
+        if !(atoms[i].is(Tag::ProVerbNot) && pro_verb(atoms, i)) {
+            continue;
+        }
+        let last = atoms[..i].iter().rfind(|a| a.is_head() && !a.prefix).map(|a| a.what.clone());
+        atoms[i].what = match last {
+            Some(What::Edema(_)) => What::Edema(Marrow::Said),
+            Some(What::Modic(_)) => What::Modic(Modic::Unspecified),
+            _ => continue,
+        };
+        atoms[i].tags = TagSet::of([Tag::NoneOf]);
+    }
+}
