@@ -50,9 +50,18 @@ impl Bindings<'_> {
     /// The place named last before a word that stands for oedema: `L4, where it is present along the inferior endplate`.
     fn place_in_front(&self, head: usize) -> Vec<Item> {
         let at = self.heads[head];
-        let span = self.level_in_front(at);
-        let told = self.phrases.iter().flat_map(|p| p.items.iter().chain(&p.excepted)).filter(|i| i.level_span == span);
-        let told: Vec<Item> = told.map(|i| Item { turn: Turn::default(), ..i.clone() }).collect();
+        let Some(last) = self.atoms[..at].iter().rev().find(|a| matches!(a.what, What::Levels(_))) else {
+            return Vec::new();
+        };
+        let mut told: Vec<Item> = self.phrases.iter().flat_map(|p| &p.items).cloned().collect();
+        told.retain(|i| i.level_span == Some(last.span));
+        // `except T7, which is free of it` was taken from the places
+        if let What::Levels(levels) = &last.what
+            && told.is_empty()
+        {
+            let at = |&level| Item { level: Some(level), level_span: Some(last.span), ..Item::default() };
+            told.extend(levels.iter().map(at));
+        }
         let behind = |&&p: &&usize| self.phrases[p].atoms.start > at && !self.phrases[p].has_level();
         let sides = self.owned[head].own.iter().find(behind).map(|&p| self.phrases[p].items.clone());
         combine(sides.unwrap_or_default(), told)

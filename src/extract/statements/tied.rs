@@ -150,7 +150,7 @@ impl Reader<'_> {
         }
         let near = memory.close(self.number, self.sentence.section) && nodes.is_empty();
         let near = near && within(&items_of(&memory.nodes, out), &bound.heading);
-        let refers = atoms.iter().any(|a| a.any(&REFERS));
+        let refers = atoms.iter().any(|a| a.any(&REFERS)) || its(atoms, at);
         let denied = atoms[..at].iter().any(|a| a.any(&[Tag::NegationBefore, Tag::NoneOf]));
         let elsewhere = bound.bindings.phrases.iter().filter(|p| !p.prefix && p.has_level()).collect::<Vec<_>>();
         let tied = refers && !denied && nodes.is_empty() && matches!(atoms[at].what, What::Modic(_));
@@ -524,7 +524,12 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
     if semicolon && between.iter().any(|a| a.is(Tag::NegationBefore)) && !between.iter().any(refers) {
         return None;
     }
-    (!other_place && (!semicolon || between.len() < 8 || around_it(atoms, at))).then_some(left)
+    (!other_place && (!semicolon || between.len() < 8 || around_it(atoms, at) || its(atoms, at))).then_some(left)
+}
+
+/// `its oedema`, `its marrow oedema`
+fn its(atoms: &[Atom], at: usize) -> bool {
+    atoms[..at].iter().rev().take_while(|a| inside_noun_phrase(a)).any(|a| a.is(Tag::Possessive))
 }
 
 /// `The node shows no enhancement, but there is edema about it`: what is not there is nothing that `it` could be.
