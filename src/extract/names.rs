@@ -52,7 +52,7 @@ fn eponym(view: View<'_>, at: usize) -> Option<(bool, usize)> {
     if !sure && !weak {
         return None;
     }
-    if titled(view, at) {
+    if titled(view, at) || dot_phrase(view, at) {
         return None;
     }
     let mut next = found.filter(|_| token.word != 0).map_or(at + 1, |f| f.2);
@@ -74,6 +74,14 @@ fn eponym(view: View<'_>, at: usize) -> Option<(bool, usize)> {
         }
     }
     (sure && !is_person(view, at, next)).then_some((possessive, next))
+}
+
+/// Whether a name is that of a text block to be filled in: `[auto-text .SCHMORL]`.
+fn dot_phrase(view: View<'_>, at: usize) -> bool {
+    at > 1
+        && view.mark(at - 1) == Some(b'.')
+        && view.token(at).is_some_and(|t| t.glued)
+        && view.token(at - 1).is_some_and(|t| !t.glued)
 }
 
 /// Whether a title stands right before a name: `Dr Schmorl's clinic`.
@@ -429,9 +437,10 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
             continue;
         }
         if here.any(&marrow) {
-            // `facet marrow edema`
+            // `facet marrow edema`; `pedicle marrow edema` is the vertebra's
             let facet = here.has(Tag::Marrow) && back > 0 && view.tags(back - 1).has(Tag::NotMarrow);
-            return Some((!facet || view.tags(back - 1).has(Tag::EndplateNoun)).then_some(Marrow::Said));
+            let bone = || view.tags(back - 1).any(&[Tag::EndplateNoun, Tag::BonyPart]);
+            return Some((!facet || bone()).then_some(Marrow::Said));
         }
         let inside = here.any(&[
             Tag::And,

@@ -328,8 +328,12 @@ tags! {
     BareNodes = "grammar" "bare_nodes";
     /// `none`, `neither`: no one of the nodes named before.
     NoneOf = "reference" "none";
+    /// `can mimic`: what follows is only looked like.
+    Likens = "reference" "likens";
     /// `where`, `whose`: what is said of the place named before.
     Where = "reference" "where";
+    /// `pedicle`: bone of a vertebra beside its body, with marrow of its own.
+    BonyPart = "grammar" "bony_part";
     /// `without`: a noun follows, or is left out.
     Without = "grammar" "without";
     /// `compressed by`: what follows reaches the canal named before.

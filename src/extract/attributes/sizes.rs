@@ -150,10 +150,21 @@ impl Attributes<'_> {
             && self.atoms[at + 1..].iter().find(|a| !inside(a)).is_some_and(|a| matches!(a.what, What::Edema(_)));
         let none_over = self.atoms[..at].iter().rev().take(2).any(|a| a.is(Tag::Each) && a.is(Tag::NegationBefore));
         self.numbers_exam(at)
+            || self.of_the_body(at)
             || after.is_some_and(|a| a.is(Tag::NotSize))
             || before.is_some_and(|a| a.is(Tag::NotSize))
             || none_over
             || of_edema
+    }
+
+    /// Whether a measurement is the vertebra's own: `…, the body itself being 31 mm tall`.
+    fn of_the_body(&self, at: usize) -> bool {
+        let says = |a: &&Atom| a.any(&[Tag::Verb, Tag::Measuring, Tag::Of]) || a.what == What::Word;
+        let said = self.atoms[..at].iter().rev().take(4).take_while(says).count();
+        let subject = &self.atoms[..at - said];
+        let [before @ .., article, body] = subject else { return false };
+        let opens = before.last().is_none_or(|a| a.mark().is_some() || a.any(&[Tag::And, Tag::Terminator]));
+        said > 0 && body.is(Tag::VertebraNoun) && article.any(&[Tag::Definite, Tag::Possessive]) && opens
     }
 
     /// Whether a measurement is an earlier exam's.

@@ -54,9 +54,10 @@ pub(super) fn parenthetical(atoms: &mut [Atom]) {
         // `a Schmorl's node (SN)`
         let node = |i: usize| atoms.get(i).is_some_and(|a| matches!(a.what, What::Node { .. }));
         let mark = |i: usize, mark| atoms.get(i).is_some_and(|a| a.mark() == Some(mark));
-        let one = atoms[i - 1].what == What::Node { plural: false };
-        if one && mark(i, b'(') && node(i + 1) && mark(i + 2, b')') {
-            atoms[i + 1].what = What::Word;
+        if node(i - 1) && mark(i, b'(') && node(i + 1) && mark(i + 2, b')') {
+            for aside in &mut atoms[i..i + 3] {
+                (aside.what, aside.tags, aside.phrase) = (What::Phrase, TagSet::of([Tag::Adjective]), None);
+            }
         }
         told_in_passing(atoms, i);
         if unseen(atoms, i) {

@@ -424,10 +424,10 @@ impl Reader<'_> {
                 ])
                 || endplate_of(a).is_some()
         });
-        let goes_on = self
-            .atoms
-            .get(i + 1)
-            .is_some_and(|n| n.any(&[Tag::With, Tag::Of, Tag::Which, Tag::Shows, Tag::Adjective, Tag::Associated]));
+        // `none measuring over 5 mm`, `none with oedema`
+        const GOES_ON: [Tag; 7] =
+            [Tag::With, Tag::Of, Tag::Which, Tag::Shows, Tag::Adjective, Tag::Associated, Tag::Measuring];
+        let goes_on = self.atoms.get(i + 1).is_some_and(|n| n.any(&GOES_ON));
         let close = only && !goes_on && (marked || atom.is(Tag::NoneValue) && !atom.is(Tag::NegationBefore));
         if atom.any(&[Tag::NoneValue]) && !atom.any(&[Tag::NegationBefore]) {
             return close;

@@ -125,6 +125,15 @@ fn so_is(atoms: &[Atom], at: usize, section: Section) -> Option<Verdict> {
 pub(super) fn denied_before(atoms: &[Atom], cue: usize) -> bool {
     let earlier = |a: &Atom| a.is_year() || a.is(Tag::HistoryAfter) || a.is(Tag::PriorSize) && !a.is(Tag::Verb);
     // `(not present in 2020)`, `absent on the study of 2 years ago`
+    // `absent from the cervical spine`
+    let place = |a: &&Atom| !a.is(Tag::Article);
+    let from_place = atoms.get(cue + 2..).is_some_and(|rest| {
+        atoms[cue + 1].any(&[Tag::From, Tag::PriorSize]) && rest.iter().find(place).is_some_and(|a| matches!(a.what, What::Levels(_)))
+    });
+    let own = atoms[..cue].iter().all(|a| !matches!(a.what, What::Levels(_)));
+    if from_place && own && !atoms[cue].is(Tag::PastDenied) {
+        return false;
+    }
     let led = atoms.get(cue + 1).is_some_and(|a| earlier(a) && !a.is_year() && atoms[cue].is(Tag::NegationAfter))
         || atoms.get(cue + 1).is_some_and(|a| a.is(Tag::At) || matches!(a.what, What::Number(_)));
     let mut when = atoms[cue + 1..].iter().take(8).take_while(|a| !a.is_head() && a.mark().is_none());

@@ -238,6 +238,11 @@ impl Reader<'_> {
             return teaches.or(Some(self.at + 1));
         }
         let says = |i: &usize| self.atoms[*i].is(Tag::Definition) && !self.atoms[*i].prefix;
+        // `vessels of T11, which can mimic a Schmorl's node`: what another thing looks like is not there
+        let object = self.atoms[..self.at].iter().rposition(|a| !inside_noun_phrase(a)).filter(says);
+        if object.is_some_and(|cue| self.atoms[cue].is(Tag::Likens)) {
+            return object;
+        }
         // `Schmorl's nodes do not cause palsy; the disc at L5-S1 does`: what is general in its clause, whatever the next names
         let own = self.clause();
         let cue = own.clone().find(says);
