@@ -153,7 +153,8 @@ fn likened(atoms: &[Atom], i: usize) -> bool {
 
 /// `The node at L1 has marrow oedema; the one at L3 has none`: what the first has is denied of the second.
 fn no_companion(atoms: &[Atom], i: usize, named: Named) -> bool {
-    if atoms[i].what != What::Phrase || !atoms[i].any(&[Tag::NoneOf, Tag::Pronoun, Tag::ProVerbNot]) {
+    let plain = [Tag::NoneOf, Tag::Pronoun, Tag::ProVerbNot, Tag::NegationInstead];
+    if atoms[i].what != What::Phrase || !atoms[i].any(&plain) {
         return false;
     }
     // `…, whereas none is seen about the node of L5`
@@ -178,7 +179,10 @@ fn no_companion(atoms: &[Atom], i: usize, named: Named) -> bool {
     let has = atoms[i].is(Tag::NoneOf) && atoms[i - 1].any(&[Tag::Shows, Tag::Verb]);
     // `the last shows oedema, the first two do not`
     const MEMBER: [Tag; 5] = [Tag::Latter, Tag::Former, Tag::FirstOf(2), Tag::LastOf(2), Tag::Ordinal(1)];
-    let not = atoms[i].is(Tag::ProVerbNot) && atoms[..i].iter().rev().take(2).any(|a| a.any(&MEMBER));
+    // `the latter edematous, the former not`
+    let reach = if atoms[i].is(Tag::NegationInstead) { 1 } else { 2 };
+    let not = atoms[i].any(&[Tag::ProVerbNot, Tag::NegationInstead])
+        && atoms[..i].iter().rev().take(reach).any(|a| a.any(&MEMBER));
     if !((has || not) && atoms.get(i + 1).is_none_or(|a| a.mark().is_some())) {
         return false;
     }
@@ -459,10 +463,14 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
     let subject = atoms[..i.saturating_sub(1)]
         .iter()
         .rposition(|a| !a.is(Tag::PlaceFiller) || a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
+    // `except L5, which has one inferiorly`
+    let which = i > 3 && atoms[i - 2].is(Tag::Which) && matches!(atoms[i - 4].what, What::Levels(_));
     let has = i > 1
         && atoms[i - 1].is(Tag::Verb)
-        && subject
-            .is_some_and(|s| levelled(s) || atoms[s].any(&[Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun]));
+        && (which && atoms[i - 3].is_written_comma()
+            || subject.is_some_and(|s| {
+                levelled(s) || atoms[s].any(&[Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun])
+            }));
     // `there is a true one of 3 mm`
     let inside =
         |a: &&Atom| inside_noun_phrase(a) || a.what == What::Word || a.is_written_comma() || a.is(Tag::Ordinal(2));

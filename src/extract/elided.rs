@@ -38,10 +38,11 @@ pub(super) fn find(atoms: &mut [Atom], before: Option<FindingKind>) {
 
 /// Makes an atom an oedema, there or denied.
 fn stand(atoms: &mut [Atom], i: usize, there: bool) {
-    // beside a node it goes with that
+    // beside a node it goes with that, but behind a place of its own
     let node = atoms.iter().any(|a| matches!(a.what, What::Node { .. }) || a.any(&[Tag::BareNode, Tag::OneNoun]));
+    let gap = matches!(atoms[i - 1].what, What::Levels(_)) && atoms.get(i + 1).is_some_and(Atom::is_written_comma);
     let atom = &mut atoms[i];
-    atom.what = What::Edema(if node { Marrow::Said } else { Marrow::Elided });
+    atom.what = What::Edema(if node && !gap { Marrow::Said } else { Marrow::Elided });
     atom.tags = if there { TagSet::default() } else { TagSet::of([Tag::NoneOf]) };
 }
 
@@ -108,6 +109,7 @@ fn left_out(atoms: &[Atom], i: usize) -> Option<bool> {
     let place = |a: &Atom| {
         matches!(a.what, What::Levels(_) | What::Node { .. })
             || a.any(&[Tag::Former, Tag::Latter, Tag::EndplateNoun, Tag::OneNoun, Tag::VertebraNoun, Tag::BareNode])
+            || (1..=4).any(|n| a.is(Tag::Ordinal(n)))
             || super::place::endplate_of(a).is_some()
     };
     if !place(&atoms[i - 1]) {

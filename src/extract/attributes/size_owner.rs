@@ -94,7 +94,8 @@ impl Attributes<'_> {
         }
         // `lymph nodes up to 9 mm and a Schmorl's node`: of the noun in front
         let right = heads.iter().find(|&&h| h > at).map_or(&[][..], |&h| &self.atoms[at + 1..h]);
-        let noun = self.atoms[clause..at].iter().any(|a| a.any(&[Tag::BareNode, Tag::BareNodes]) || a.what == What::Word);
+        let noun =
+            self.atoms[clause..at].iter().any(|a| a.any(&[Tag::BareNode, Tag::BareNodes]) || a.what == What::Word);
         let joined = right.windows(2).any(|pair| pair[0].is(Tag::And) && pair[1].is(Tag::Article));
         if noun && joined && self.node_before(at).is_none() {
             return None;

@@ -17,7 +17,7 @@ impl Bindings<'_> {
         if let Some(items) = &self.respective[head] {
             return items.clone();
         }
-        if let What::Edema(Marrow::Elided) = self.atoms[self.heads[head]].what {
+        if self.atoms[self.heads[head]].what == What::Edema(Marrow::Elided) || self.which_has_one(self.heads[head]) {
             return self.place_in_front(head);
         }
         let mut items = self.places_within(head, 4);
@@ -65,6 +65,17 @@ impl Bindings<'_> {
         let behind = |&&p: &&usize| self.phrases[p].atoms.start > at && !self.phrases[p].has_level();
         let sides = self.owned[head].own.iter().find(behind).map(|&p| self.phrases[p].items.clone());
         combine(sides.unwrap_or_default(), told)
+    }
+
+    /// Whether `one` is had by the vertebra right in front: `except T6, which has one in the superior endplate`.
+    fn which_has_one(&self, at: usize) -> bool {
+        let [.., level, comma, which, has] = &self.atoms[..at] else { return false };
+        matches!(self.atoms[at].what, What::Node { .. })
+            && self.atoms[at].any(&[Tag::OneNoun, Tag::Ellipsis, Tag::One])
+            && has.any(&[Tag::Verb, Tag::Shows])
+            && which.is(Tag::Which)
+            && comma.is_written_comma()
+            && matches!(level.what, What::Levels(_))
     }
 
     /// Where the level named last before an atom stands.

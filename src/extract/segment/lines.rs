@@ -122,8 +122,10 @@ impl Segmenter<'_> {
         }
         // fields are told last: most lines name nothing
         let named = || self.names_finding(&(line.from..line.to)) || self.in_form && self.is_field(line);
+        // `Modic: L3-L4 type 1; L5-S1 none` over `Edema: none at L1; none at L2`: lists of their own
+        let listed = |line: Line| self.view.find_mark(b';', line.from, line.to).is_some();
         if named() && self.is_field(next) {
-            return true;
+            return !(listed(line) && listed(next));
         }
         if next.section.is_some() || self.cells(next.from, next.to) > 1 {
             return false;

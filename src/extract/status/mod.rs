@@ -128,7 +128,8 @@ pub(super) fn denied_before(atoms: &[Atom], cue: usize) -> bool {
     // `absent from the cervical spine`
     let place = |a: &&Atom| !a.is(Tag::Article);
     let from_place = atoms.get(cue + 2..).is_some_and(|rest| {
-        atoms[cue + 1].any(&[Tag::From, Tag::PriorSize]) && rest.iter().find(place).is_some_and(|a| matches!(a.what, What::Levels(_)))
+        atoms[cue + 1].any(&[Tag::From, Tag::PriorSize])
+            && rest.iter().find(place).is_some_and(|a| matches!(a.what, What::Levels(_)))
     });
     let own = atoms[..cue].iter().all(|a| !matches!(a.what, What::Levels(_)));
     if from_place && own && !atoms[cue].is(Tag::PastDenied) {
