@@ -506,6 +506,10 @@ fn behind(view: View<'_>, next: usize, signal: bool) -> Option<Option<Marrow>> {
     i = view.phrase(led)?.2;
     for _ in 0..4 {
         let tags = view.tags(i);
+        // `has developed in the vertebral marrow`
+        if apart && !tags.has(Tag::NotMarrow) && tags.any(&[Tag::Marrow, Tag::VertebraNoun]) {
+            return Some(Some(Marrow::Said));
+        }
         // `is present in the muscles, but not around the node`
         if apart && !tags.has(Tag::NotMarrow) {
             if tags.has(Tag::Article) {

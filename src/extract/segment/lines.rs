@@ -258,6 +258,13 @@ impl Segmenter<'_> {
         if self.small_letters && !wrap.is_some_and(|wrap| line.width + 12 > wrap) {
             return false;
         }
+        // `hx: lbp, fall ⏎ schmorls nodes at T12`: the history has ended
+        let early = line.section.is_some_and(|(section, _)| matches!(section, Section::History | Section::Exam));
+        let short = line.width < NARROWEST_PROSE;
+        let tail = self.tags(line.to - 1, line.to);
+        if early && short && self.names_node(&(next.from..next.to.min(next.from + 4))) && !tail.any(&HANGING) {
+            return false;
+        }
         // `Schmorl's node sup endplate T11 ⏎ cord signal nl`: notes, a line each
         let note = wrap.is_none() && line.width < NARROWEST_PROSE && next.width < NARROWEST_PROSE;
         let anew = self.tags(next.from, next.to).any(&[Tag::Structure, Tag::NotMarrow, Tag::Label]);

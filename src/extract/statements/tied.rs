@@ -15,6 +15,19 @@ use crate::lexicon::tag::Tag;
 /// Words that point back to a node: `associated edema`, `Edema extends below it.`
 const REFERS: [Tag; 6] = [Tag::Associated, Tag::Pronoun, Tag::SameLevel, Tag::Around, Tag::BelowDisc, Tag::AboveDisc];
 
+/// Words that link an oedema or a Modic change to the node behind it.
+const LINKS: [Tag; 8] = [
+    Tag::Around,
+    Tag::Because,
+    Tag::Of,
+    Tag::At,
+    Tag::With,
+    Tag::Associated,
+    // `extends 15 mm below a node`
+    Tag::BelowDisc,
+    Tag::AboveDisc,
+];
+
 /// Words by which a sentence says something of its own, and is more than a name that goes on with the sentence before.
 fn says(atom: &Atom) -> bool {
     atom.any(&[
@@ -184,7 +197,8 @@ impl Reader<'_> {
             |a: &Atom| a.any(&[Tag::SameLevel, Tag::Associated, Tag::Pronoun, Tag::ThereIs, Tag::Former, Tag::Latter]);
         // `Type: Modic change`, `Site: L5-S1` over `Modic type: 2`
         let typed = memory.kind == Some((self.number.wrapping_sub(1), FindingKind::ModicChange));
-        if telegram && typed || !telegram && items.is_empty() && !atoms.iter().any(goes_on) {
+        let inside = edema && in_the_vertebra(atoms, at);
+        if telegram && typed || !telegram && items.is_empty() && !inside && !atoms.iter().any(goes_on) {
             return (items, false);
         }
         let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph);
@@ -202,7 +216,8 @@ impl Reader<'_> {
         if let Some(topic) = led.filter(|_| telegram || there) {
             return (topic.items.clone(), false);
         }
-        if let Some(places) = topic.and_then(|topic| self.taken_over(atoms, &items, topic, false)) {
+        let itself = |topic: &Topic| inside && self.number <= topic.sentence + 1 && Memory::one_level(topic);
+        if let Some(places) = topic.and_then(|topic| self.taken_over(atoms, &items, topic, itself(topic))) {
             return (under(items, &places), false);
         }
         (items, false)
@@ -266,6 +281,13 @@ fn at_disc_named_first(bound: &Bound<'_>, at: usize) -> Option<Vec<Item>> {
     let subject = (before.mark().is_some() || before.is(Tag::And))
         && atoms.get(last.atoms.end).is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]));
     (here && subject && disc.holds(vertebra)).then(|| first.items.clone())
+}
+
+/// `The height of T12 is reduced. Oedema persists in the vertebra.`: that of the sentence before.
+fn in_the_vertebra(atoms: &[Atom], at: usize) -> bool {
+    let led = |three: &[Atom]| three[0].is(Tag::At) && three[1].is(Tag::Definite) && three[2].is(Tag::VertebraNoun);
+    let placed = atoms.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
+    !placed && atoms[at + 1..].windows(3).any(led)
 }
 
 /// The places of the topic that words before the head tell out: `the former`, `the upper two`.
@@ -485,9 +507,7 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
         let modifies = atoms[at + 1..node.head].iter().all(inside_noun_phrase);
         let linked = modifies
             || atoms[at.saturating_sub(2)..at].iter().any(|a| a.is(Tag::Associated))
-            || atoms[at + 1..node.head]
-                .iter()
-                .any(|a| a.any(&[Tag::Around, Tag::Because, Tag::Of, Tag::At, Tag::With, Tag::Associated]));
+            || atoms[at + 1..node.head].iter().any(|a| a.any(&LINKS));
         // `edema, enhancement or Modic change accompanies the node`: the list has one predicate
         let list =
             |a: &Atom| a.is_head() || inside_noun_phrase(a) || a.any(&[Tag::And, Tag::Or]) || a.mark() == Some(b',');

@@ -276,6 +276,9 @@ impl Reader<'_> {
         let closed = self.atoms.get(i + 1).is_none_or(|a| a.mark().is_some());
         // `effusions are present; marrow oedema is not`
         let not = atom.is(Tag::ProVerbNot) && i == self.at + 1 && self.closes(i);
+        let is_not = atom.is(Tag::NegationInstead) && i == self.at + 2 && self.atoms[i - 1].is(Tag::Verb);
+        let there = |a: &Atom| a.is(Tag::YesValue) || a.is(Tag::Shows);
+        let not = not || is_not && self.closes(i) && self.atoms[..self.at].iter().any(there);
         atom.is(Tag::Gone) && behind && closed || not
     }
 
@@ -315,8 +318,9 @@ impl Reader<'_> {
                 || atom.is(Tag::Definite)
                 || atom.any(&place)
                 || atom.any(&[Tag::PriorSize, Tag::HistoryBefore])
-                // `the oedema which had been around the node has disappeared`
-                || preposition && atom.any(&[Tag::Which, Tag::Verb])
+                // `the oedema which had been around the node has disappeared`, `that in May surrounded the node`
+                || preposition && atom.any(&[Tag::Which, Tag::Verb, Tag::Ellipsis, Tag::Modal, Tag::At])
+                || preposition && atom.is_year()
                 || matches!(atom.what, What::Levels(_)))
             {
                 return None;
