@@ -29,7 +29,7 @@ pub(super) struct Named {
 
 /// Finds what speaks of nodes named before.
 pub(super) fn find(atoms: &mut [Atom], named: Named) {
-    elided::find(atoms, named.kind);
+    elided::find(atoms, named);
     let named_here = atoms.iter().any(|a| matches!(a.what, What::Node { .. }));
     if !(named.ever || named_here) {
         return;

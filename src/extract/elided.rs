@@ -3,20 +3,22 @@
 //! In: a sentence's atoms. Out: the same atoms, in which `L2 does not`, `T6 shows none`, `L4, where it is present` and
 //! `of T12 without, and of L1 with, marrow oedema` hold a finding for each place.
 
-use super::anaphor::pro_verb;
+use super::anaphor::{Named, pro_verb};
 use super::atoms::{Atom, Marrow, What};
 use super::bind::inside_noun_phrase;
 use crate::finding::{FindingKind, Modic};
 use crate::lexicon::tag::{Tag, TagSet};
 
-/// Finds what stands for an oedema or a Modic change; `before` is what the sentence before named first.
-pub(super) fn find(atoms: &mut [Atom], before: Option<FindingKind>) {
+/// Finds what stands for an oedema or a Modic change named in the sentence, or in those that `named` tells of.
+pub(super) fn find(atoms: &mut [Atom], named: Named) {
     let companion = |a: &Atom| matches!(a.what, What::Edema(_) | What::Modic(_));
     // most sentences name neither
     if !atoms.iter().any(companion) {
-        let gone_on = matches!(before, Some(FindingKind::MarrowEdema)) && !atoms.iter().any(Atom::is_head);
-        if gone_on {
+        let before = named.kind == Some(FindingKind::MarrowEdema);
+        if before && !atoms.iter().any(Atom::is_head) {
             goes_on(atoms);
+        } else if before {
+            node_does_not(atoms);
         }
         return;
     }
@@ -41,9 +43,21 @@ fn stand(atoms: &mut [Atom], i: usize, there: bool) {
     // beside a node it goes with that, but behind a place of its own
     let node = atoms.iter().any(|a| matches!(a.what, What::Node { .. }) || a.any(&[Tag::BareNode, Tag::OneNoun]));
     let gap = matches!(atoms[i - 1].what, What::Levels(_)) && atoms.get(i + 1).is_some_and(Atom::is_written_comma);
+    let member = atoms[i].is(Tag::ProVerbNot);
     let atom = &mut atoms[i];
-    atom.what = What::Edema(if node && !gap { Marrow::Said } else { Marrow::Elided });
+    atom.what = What::Edema(if node && !gap || member { Marrow::Said } else { Marrow::Elided });
     atom.tags = if there { TagSet::default() } else { TagSet::of([Tag::NoneOf]) };
+}
+
+/// `A Schmorl's node in T11 does not.` behind a sentence that spoke of the oedema of another thing.
+fn node_does_not(atoms: &mut [Atom]) {
+    let Some(last) = atoms.iter().rposition(|a| a.mark() != Some(b'.')) else { return };
+    let subject = atoms[..last].iter().any(|a| matches!(a.what, What::Node { .. }));
+    let says = |a: &Atom| a.any(&[Tag::Verb, Tag::Shows, Tag::ThereIs, Tag::NegationBefore, Tag::And]);
+    if atoms[last].is(Tag::ProVerbNot) && subject && !atoms[..last].iter().any(says) {
+        atoms[last].what = What::Edema(Marrow::Said);
+        atoms[last].tags = TagSet::of([Tag::NoneOf]);
+    }
 }
 
 /// `L3 still shows it.`, `T6 shows none.` behind a sentence that spoke of oedema.
@@ -68,6 +82,11 @@ fn shown(atoms: &[Atom], i: usize) -> Option<bool> {
     let before = &atoms[i - 1];
     if before.is(Tag::Shows) && ends && (word.is(Tag::NoneOf) || it) && of_place(atoms, i - 1) {
         return Some(it);
+    }
+    // `fractures of L1 and L3: the former has oedema, the latter does not`
+    const MEMBER: [Tag; 5] = [Tag::Latter, Tag::Former, Tag::FirstOf(2), Tag::LastOf(2), Tag::Ordinal(1)];
+    if word.is(Tag::ProVerbNot) && ends && before.any(&MEMBER) {
+        return Some(false);
     }
     // `T7, which is free of it`
     if it && ends && before.is(Tag::NegationBefore) && before.to - before.from > 1 {

@@ -150,8 +150,14 @@ impl Reader<'_> {
         if let Some(node) = node_beside(bound, head, nodes) {
             return (places_of(bound, head, node, items), true);
         }
+        if let Some(told) = member_of_others(bound, at).filter(|_| nodes.is_empty()) {
+            return (told, false);
+        }
         if placed {
             return (items, false);
+        }
+        if let Some(places) = around_other(bound, head) {
+            return (places, false);
         }
         if let Some(places) = beside_lesion(bound, head).filter(|_| nodes.is_empty()) {
             return (places, false);
@@ -281,6 +287,29 @@ fn at_disc_named_first(bound: &Bound<'_>, at: usize) -> Option<Vec<Item>> {
     let subject = (before.mark().is_some() || before.is(Tag::And))
         && atoms.get(last.atoms.end).is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]));
     (here && subject && disc.holds(vertebra)).then(|| first.items.clone())
+}
+
+/// `Fractures of T7, T8 and L1: the last has marrow oedema`: those of the places in front that the clause tells of.
+fn member_of_others(bound: &Bound<'_>, at: usize) -> Option<Vec<Item>> {
+    let Bound { atoms, bindings, attributes, .. } = bound;
+    let begins = |a: &Atom| matches!(a.mark(), Some(b',' | b':' | b';')) || a.is(Tag::Terminator) || a.is(Tag::And);
+    let clause = atoms[..at].iter().rposition(begins)? + 1;
+    let phrases = bindings.phrases.iter().filter(|p| p.atoms.end <= clause && !p.prefix && p.has_level());
+    let places: Vec<&Item> = phrases.flat_map(|p| &p.items).filter(|i| i.level.is_some()).collect();
+    let subject = (clause..at).take(3).find_map(|i| members(attributes.lexicons, atoms, i, places.len()))?;
+    let own = bindings.phrases.iter().any(|p| p.atoms.start >= clause && p.has_level());
+    (!own).then(|| subject.into_iter().map(|i| places[i].clone()).collect())
+}
+
+/// `Oedema surrounds only the T8 lesion`: the places of the lesion or other finding that it is around.
+fn around_other(bound: &Bound<'_>, head: usize) -> Option<Vec<Item>> {
+    let Bound { atoms, bindings, .. } = bound;
+    let (at, other) = (bindings.heads[head], *bindings.heads.get(head + 1)?);
+    let between = &atoms[at + 1..other];
+    let around = between.iter().any(|a| a.is(Tag::Around)) && !between.iter().any(|a| a.mark().is_some());
+    let named = matches!(atoms[other].what, What::Lesion | What::Other) && !atoms[other].is(Tag::NotMarrow);
+    let places = bindings.places(head + 1);
+    (around && named && places.iter().any(|i| i.level.is_some())).then_some(places)
 }
 
 /// `The height of T12 is reduced. Oedema persists in the vertebra.`: that of the sentence before.
