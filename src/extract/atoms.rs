@@ -120,6 +120,11 @@ impl Atom {
         )
     }
 
+    /// Whether both are oedema, or both a Modic change.
+    pub(super) fn alike(&self, other: &Self) -> bool {
+        std::mem::discriminant(&self.what) == std::mem::discriminant(&other.what)
+    }
+
     /// A year in figures.
     pub(super) fn is_year(&self) -> bool {
         matches!(self.what, What::Number(year) if YEARS.contains(&year))

@@ -30,12 +30,57 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
         let named = atoms[..i].iter().rfind(|a| a.is_head() && !a.prefix).map(|a| a.what.clone());
         let found = match named {
             Some(What::Edema(_)) => shown(atoms, i).or_else(|| left_out(atoms, i)),
+            Some(What::Modic(_)) => {
+                let none = none_at(atoms, i) || shown(atoms, i) == Some(false);
+                if none || no_such(atoms, i) {
+                    atoms[i].what = What::Modic(Modic::Unspecified);
+                    atoms[i].tags = TagSet::of(if none { &ELIDED[..] } else { &ELIDED[..1] }.iter().copied());
+                }
+                None
+            }
             _ => left_out(atoms, i),
         };
         if let Some(there) = found {
             stand(atoms, i, there);
         }
     }
+}
+
+/// What a word has that stands for a Modic change which the place in front of it has not.
+const ELIDED: [Tag; 2] = [Tag::NoneOf, Tag::Ellipsis];
+
+/// Whether an atom is a word that stands for an oedema or a Modic change, at the place in front of it.
+pub(super) fn is_elided(atom: &Atom) -> bool {
+    match atom.what {
+        What::Edema(marrow) => marrow == Marrow::Elided,
+        What::Modic(_) => ELIDED.iter().all(|&tag| atom.is(tag)),
+        _ => false,
+    }
+}
+
+/// `at T12-L1 none`, `L3-4, where none is seen`, `the L4-5 disc, at which there are none`, `at L4-5, where it is dry, none`.
+fn none_at(atoms: &[Atom], i: usize) -> bool {
+    let word = &atoms[i];
+    let verbs = atoms[i + 1..].iter().take_while(|a| a.is(Tag::Verb)).count();
+    let ends = atoms.get(i + 1 + verbs).is_none_or(|a| a.mark().is_some() || a.any(&[Tag::And, Tag::Terminator]));
+    if !(word.is(Tag::NoneOf) && ends) {
+        return false;
+    }
+    let before = &atoms[i - 1];
+    let said = before.any(&[Tag::Verb, Tag::Shows, Tag::ThereIs, Tag::Which]);
+    let led =
+        matches!(before.what, What::Levels(_)) && i > 2 && atoms[i - 2].is(Tag::At) && atoms[i - 3].mark().is_some();
+    // behind an aside
+    let clause = atoms[..i - 1].iter().rposition(|a| a.mark() == Some(b';')).map_or(i, |c| c + 1);
+    let aside = before.is_written_comma()
+        && matches!(&atoms[clause..i], [at, level, comma, which, ..] if at.is(Tag::At)
+            && matches!(level.what, What::Levels(_)) && comma.is_written_comma() && which.is(Tag::Which));
+    said && of_place(atoms, i) || led || aside
+}
+
+/// `no such changes at L5-S1`
+fn no_such(atoms: &[Atom], i: usize) -> bool {
+    atoms[i - 1].is(Tag::Such) && atoms[i - 1].is(Tag::NegationBefore) && atoms[i].any(&[Tag::NodeNoun, Tag::NodeNouns])
 }
 
 /// Makes an atom an oedema, there or denied.
@@ -110,6 +155,7 @@ fn shown(atoms: &[Atom], i: usize) -> Option<bool> {
 fn of_place(atoms: &[Atom], verb: usize) -> bool {
     let aside = |a: &Atom| {
         a.any(&[Tag::Again, Tag::VertebraNoun, Tag::VertebraNouns, Tag::LevelNoun, Tag::Which, Tag::Terminator])
+            || a.any(&[Tag::Verb, Tag::Shows, Tag::ThereIs, Tag::DiscNoun])
             || a.is_written_comma()
     };
     let subject = atoms[..verb].iter().rposition(|a| !aside(a));

@@ -334,6 +334,8 @@ tags! {
     Where = "reference" "where";
     /// `pedicle`: bone of a vertebra beside its body, with marrow of its own.
     BonyPart = "grammar" "bony_part";
+    /// `no such`: of the kind named before.
+    Such = "grammar" "such";
     /// `without`: a noun follows, or is left out.
     Without = "grammar" "without";
     /// `compressed by`: what follows reaches the canal named before.

@@ -9,6 +9,7 @@ mod lists;
 mod places;
 
 use super::atoms::{Atom, Marrow, What};
+use super::elided::is_elided;
 use super::place::{Item, Phrase, Turn, has_predicate, told_before};
 use crate::anatomy::Level;
 use crate::finding::{Acuity, Change};
@@ -182,7 +183,11 @@ impl<'a> Bindings<'a> {
             (None, None) => None,
             (None, Some(right)) => Some(right),
             (Some(_), None) => None,
-            (Some(left), Some(right)) => self.leads(p, left, right).then_some(right),
+            (Some(left), Some(right)) => {
+                // `at T12-L1 none, and at L2-3 of type 2`: `none` has its place
+                let told = is_elided(&self.atoms[self.heads[left]]) && phrase.has_level();
+                (told || self.leads(p, left, right)).then_some(right)
+            }
         };
         if leads.is_none() && left.is_some_and(|left| self.modifies_unknown(p, left) || self.opens_clause(p, left)) {
             return;

@@ -4,7 +4,8 @@ use super::alias::is_from;
 use super::lists;
 use super::{Bindings, Owned, combine, in_turn, inside_noun_phrase, refine, under};
 use crate::anatomy::Level;
-use crate::extract::atoms::{Atom, Marrow, What};
+use crate::extract::atoms::{Atom, What};
+use crate::extract::elided::is_elided;
 use crate::extract::place::{Item, Phrase, Turn, endplate_of};
 use crate::lexicon::tag::Tag;
 use crate::span::Span;
@@ -17,7 +18,7 @@ impl Bindings<'_> {
         if let Some(items) = &self.respective[head] {
             return items.clone();
         }
-        if self.atoms[self.heads[head]].what == What::Edema(Marrow::Elided) || self.which_has_one(self.heads[head]) {
+        if is_elided(&self.atoms[self.heads[head]]) || self.which_has_one(self.heads[head]) {
             return self.place_in_front(head);
         }
         let mut items = self.places_within(head, 4);
@@ -41,7 +42,7 @@ impl Bindings<'_> {
             }
             _ => true,
         });
-        if matches!(self.atoms[self.heads[head]].what, What::Edema(_)) {
+        if matches!(self.atoms[self.heads[head]].what, What::Edema(_) | What::Modic(_)) {
             self.leave_to_elided(head, &mut items);
         }
         items
@@ -86,7 +87,7 @@ impl Bindings<'_> {
     /// Takes the places from an oedema that a word behind it stands for another at.
     fn leave_to_elided(&self, head: usize, items: &mut Vec<Item>) {
         let others = self.heads[head + 1..].iter().copied();
-        for at in others.filter(|&at| matches!(self.atoms[at].what, What::Edema(Marrow::Elided))) {
+        for at in others.filter(|&at| is_elided(&self.atoms[at])) {
             let span = self.level_in_front(at);
             items.retain(|i| i.level_span.is_none() || i.level_span != span);
         }
@@ -128,18 +129,18 @@ impl Bindings<'_> {
             lead.retain(|l| own.iter().any(|i| i.level == l.level));
         }
         if own.iter().any(|i| i.level.is_some()) {
+            // `changes throughout the lumbar spine, most pronounced at L3-4`
+            let region = |i: &Item| matches!(i.level, Some(Level::Region(_))) && i.endplate.is_none();
+            if own.iter().all(|i| i.extra) && lead.iter().any(region) {
+                lead.extend(own);
+                return lead;
+            }
             // `the discs at L4/5 and L5/S1 are dry, with Modic changes at L5/S1`
             // `L3 and L4 show nodes, and marrow oedema is present at L4`
             let behind = || owned.own.iter().any(|&p| self.phrases[p].atoms.start > self.heads[head]);
             let edema = matches!(self.atoms[self.heads[head]].what, What::Edema(_)) && head > 0 && behind();
             if matches!(self.atoms[self.heads[head]].what, What::Modic(_)) || edema {
                 lead.retain(|l| l.level.is_none() || own.iter().any(|i| i.level == l.level));
-            }
-            // `lower thoracic nodes, the largest at T10`
-            let region = |i: &Item| matches!(i.level, Some(Level::Region(_))) && i.endplate.is_none();
-            if own.iter().all(|i| i.extra) && lead.iter().any(region) {
-                lead.extend(own);
-                return lead;
             }
             // `fracture of the superior endplate with oedema throughout the L1 body`
             let body = |p: &usize| {

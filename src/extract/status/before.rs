@@ -114,9 +114,12 @@ impl Reader<'_> {
                 return Some(None);
             }
             // `L2 (4 mm, no oedema) and L4 (6 mm, oedema)`: each place has its own
-            let again = matches!(self.atoms[self.at].what, What::Edema(_))
+            // `L1-2 no Modic change, L2-3 Modic type 2`
+            let companion = |a: &Atom| matches!(a.what, What::Edema(_) | What::Modic(_));
+            let own = &self.atoms[self.at];
+            let again = companion(own)
                 && passed.levels
-                && self.atoms[i + 1..self.at].iter().any(|a| matches!(a.what, What::Edema(_)));
+                && self.atoms[i + 1..self.at].iter().any(|a| companion(a) && own.alike(a));
             if again {
                 return Some(None);
             }
