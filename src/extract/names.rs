@@ -391,6 +391,9 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
     if led && (next + 1..next + 4).any(|i| view.tags(i).has(Tag::NotSpine)) {
         return Some(None);
     }
+    if view.tokens.said.has(Tag::NotSpine) && of_other_bone(view, at) {
+        return Some(None);
+    }
     let marrow = [Tag::Marrow, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun, Tag::VertebraNouns];
     let mut other = false;
     let mut i = at;
@@ -475,6 +478,17 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
     behind(view, next, signal).or(Some(Some(if signal { Marrow::Signal } else { Marrow::Open })))
 }
 
+/// `The femoral head and neck show bone marrow oedema`: the subject is no bone of the spine.
+fn of_other_bone(view: View<'_>, at: usize) -> bool {
+    const FARTHEST: usize = 12;
+    let clause = |i: &usize| view.token(*i).is_some_and(|t| t.kind == TokenKind::Word && t.newlines < 2);
+    let subject = |i: &usize| view.tags(*i).has(Tag::NotSpine);
+    let before: Vec<usize> = (0..at).rev().take(FARTHEST).take_while(clause).collect();
+    let Some(bone) = before.iter().position(subject) else { return false };
+    let said = |&i: &usize| view.tags(i).any(&[Tag::Shows, Tag::Verb]);
+    before[..bone].iter().any(said) && !before[..bone].iter().any(|&i| levels::read(view, i).is_some())
+}
+
 /// Whether the word tells what the words before a comma are: `stranding in the fat, which is probably edema`.
 fn apposed(view: View<'_>, at: usize, next: usize) -> bool {
     // `facet arthropathy, possible edema of the pedicle`
@@ -504,7 +518,7 @@ fn behind(view: View<'_>, next: usize, signal: bool) -> Option<Option<Marrow>> {
     let led = (i..i + 4).take_while(word).find(|&at| view.tags(at).any(&LED))?;
     let apart = led > i;
     i = view.phrase(led)?.2;
-    for _ in 0..4 {
+    for _ in 0..6 {
         let tags = view.tags(i);
         // `has developed in the vertebral marrow`
         if apart && !tags.has(Tag::NotMarrow) && tags.any(&[Tag::Marrow, Tag::VertebraNoun]) {

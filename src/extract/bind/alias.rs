@@ -77,7 +77,11 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
         // `pits in L3 and L4 - Schmorl's nodes`
         let dash = between[i].mark() == Some(b'-') && between[i + 1..].iter().all(inside_noun_phrase);
         // `the lesion of L2 reported as a node`
-        let reported = between[i].is(Tag::ReportedAt) && between[i + 1..].iter().all(inside_noun_phrase);
+        // `reported in January as a node`
+        let when = |a: &Atom| a.what == What::Word || a.is(Tag::HistoryAfter);
+        let reported = between[i].is(Tag::ReportedAt)
+            && between.len() - i < 6
+            && between[i + 1..].iter().all(|a| inside_noun_phrase(a) || when(a));
         between[i].any(&LINKS) || matches!(between[i].mark(), Some(b'=' | b':')) || dash || reported || from(i)
     });
     // `a focus, for which a node is favored over a bone island`

@@ -176,6 +176,11 @@ fn sign_in_front(atoms: &[Atom], open: usize) -> bool {
 fn renamed(atoms: &[Atom], at: usize) -> Option<usize> {
     let inside = |a: &&Atom| inside_noun_phrase(a) || a.any(&[Tag::Article, Tag::One]);
     let named = atoms[..at].iter().rposition(|a| !inside(&a))?;
+    // `reported in January as a Schmorl's node`
+    let when = |a: &&Atom| matches!(a.what, What::Word | What::Number(_)) || a.is(Tag::HistoryAfter);
+    let dated = atoms[..=named].iter().rev().take(3).take_while(when).count();
+    let named =
+        if dated > 1 && named >= dated && atoms[named - dated].is(Tag::ReportedAt) { named - dated } else { named };
     // `reported as a Schmorl's node`
     let reported = atoms[named].is(Tag::ReportedAt) && !matches!(atoms[at - 1].what, What::Levels(_));
     let earlier = |a: &Atom| a.any(&[Tag::PriorSize, Tag::HistoryBefore, Tag::HistoryAfter]);
@@ -192,8 +197,25 @@ fn renamed(atoms: &[Atom], at: usize) -> Option<usize> {
     let skipped = atoms[at + 1..].iter().take_while(aside).count();
     let at = at + skipped;
     let verb = atoms.get(at + 1).is_some_and(|a| a.is(Tag::Verb));
-    let other = atoms.get(at + 2..)?.iter().find(|a| !inside(a)).is_some_and(|a| a.what == What::Other);
-    (verb && other && matches!(atoms[at - skipped].what, What::Node { .. })).then_some(before)
+    let other = || atoms.get(at + 2..)?.iter().find(|a| !inside(a)).map(|a| a.what == What::Other);
+    let told = verb && other() == Some(true) || at + 1 < atoms.len() && is_another(&atoms[at + 1..]);
+    (told && matches!(atoms[at - skipped].what, What::Node { .. })).then_some(before)
+}
+
+/// Whether the words behind what a lesion was called say that it is something else: `…, has grown and is a metastasis`, `… and
+/// not a Schmorl's node`, `in retrospect it was never a node`.
+fn is_another(rest: &[Atom]) -> bool {
+    let inside = |a: &&Atom| inside_noun_phrase(a) || a.is(Tag::Article);
+    let is = |i: usize| {
+        let named = rest[i + 1..].iter().find(|a| !inside(a));
+        rest[i].is(Tag::Verb) && named.is_some_and(|a| a.what == What::Other && !a.is(Tag::Structure))
+    };
+    let denied = |i: usize| {
+        let cue = rest[..i].iter().rfind(|a| !inside(a));
+        let no = cue.is_some_and(|a| a.any(&[Tag::NegationBefore, Tag::NegationInstead]));
+        matches!(rest[i].what, What::Node { .. }) && no
+    };
+    (0..rest.len()).any(|i| is(i) || denied(i))
 }
 
 /// `I looked for oedema and there is none`, `Nodes would be no surprise, but I see none`: the last words deny it.
