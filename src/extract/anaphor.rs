@@ -110,7 +110,9 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
 
 /// Whether an atom may speak of what was named before, so that its surroundings are looked at: most may not.
 fn may_speak(atoms: &[Atom], i: usize) -> bool {
-    const SPEAKS: [Tag; 22] = [
+    const SPEAKS: [Tag; 24] = [
+        Tag::Lowest,
+        Tag::Uppermost,
         Tag::Affected,
         Tag::AnotherNode,
         Tag::BareNode,
@@ -622,11 +624,17 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
         return (says && !before && !own).then_some(What::Anaphor { plural: false });
     }
     // `The upper is 4 mm deep.`, `the smallest shows no oedema`, `the smaller is old, the larger recent`
-    const TELLS: [Tag; 4] = [Tag::Upper, Tag::Lower, Tag::Smallest, Tag::Largest];
+    const TELLS: [Tag; 6] = [Tag::Upper, Tag::Lower, Tag::Smallest, Tag::Largest, Tag::Uppermost, Tag::Lowest];
     let told = atom.any(&TELLS) && i > 0 && atoms[i - 1].is(Tag::Definite);
+    // `a disc narrowed by half, the lowest almost gone`
+    let told = told && (!atom.any(&TELLS[4..]) || atoms[..i - 1].iter().all(|a| a.prefix));
     if told && atom.what == What::Phrase && named.close && !before && !atom.any(&[Tag::BareNode, Tag::BareNodes]) {
+        // `The lower of the two is old.`
+        const OF_THEM: [Tag; 5] = [Tag::Of, Tag::Definite, Tag::Several, Tag::CountOf(2), Tag::BareNodes];
+        let of = atoms.get(i + 1).is_some_and(|a| a.is(Tag::Of));
+        let of = if of { atoms[i + 1..].iter().take_while(|a| a.any(&OF_THEM)).count() } else { 0 };
         // `The lower, 6 mm, was there in 2015.`
-        let said = atoms.get(apposition(atoms, i + 1));
+        let said = atoms.get(apposition(atoms, i + 1 + of));
         let says = said.is_some_and(|a| a.predicates() && !a.is(Tag::With));
         return says.then_some(What::Anaphor { plural: false });
     }
@@ -765,7 +773,9 @@ struct Described {
 }
 
 fn described(atoms: &[Atom], noun: usize) -> Option<Described> {
-    const SIDES: [Tag; 9] = [
+    const SIDES: [Tag; 11] = [
+        Tag::Lowest,
+        Tag::Uppermost,
         Tag::Superior,
         Tag::Inferior,
         Tag::Upper,

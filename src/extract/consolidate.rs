@@ -5,7 +5,7 @@
 
 use super::statements::Statement;
 use crate::anatomy::{Area, DiscLevel, Endplate, Level, Region};
-use crate::finding::{Count, Edema, Finding, FindingKind, Modic, Role, Section, Status};
+use crate::finding::{Acuity, Change, Count, Edema, Finding, FindingKind, Modic, Role, Section, Status};
 
 /// The findings of a report's statements.
 pub(super) fn consolidate(statements: Vec<Statement>) -> Vec<Finding> {
@@ -133,6 +133,9 @@ fn contradict(x: &Finding, y: &Finding) -> bool {
     let several = |f: &Finding| matches!(f.count, Some(Count::Multiple | Count::Number(_)));
     let differ =
         x.acuity.zip(y.acuity).is_some_and(|(a, b)| a != b) || x.change.zip(y.change).is_some_and(|(a, b)| a != b);
+    // `Chronic nodes at many levels. A new one at L2.`
+    let old_and_new = |a: &Finding, b: &Finding| a.acuity == Some(Acuity::Chronic) && b.change == Some(Change::New);
+    let differ = differ || several(x) && old_and_new(x, y) || several(y) && old_and_new(y, x);
     x.kind == FindingKind::SchmorlNode && several(x) != several(y) && differ
 }
 

@@ -334,6 +334,14 @@ tags! {
     Where = "reference" "where";
     /// `pedicle`: bone of a vertebra beside its body, with marrow of its own.
     BonyPart = "grammar" "bony_part";
+    /// `the uppermost`: of several, the one of the highest level.
+    Uppermost = "reference" "uppermost";
+    /// `the lowest`: of several, the one of the lowest level.
+    Lowest = "reference" "lowest";
+    /// `as is the node`: what was said before is said of it, too.
+    AsIs = "reference" "as_is";
+    /// `the outside report of May`: what another report says.
+    PriorReport = "reference" "prior_report";
     /// `no such`: of the kind named before.
     Such = "grammar" "such";
     /// `without`: a noun follows, or is left out.

@@ -180,6 +180,13 @@ impl Attributes<'_> {
             let over = first - 1;
             let between = &self.atoms[heads[over] + 1..heads[first]];
             let linked = between.iter().any(|a| a.any(&[Tag::With, Tag::Associated, Tag::NegationBefore, Tag::Around]));
+            // `the node has oedema and measures 8 mm`
+            let next = |n: usize| self.atoms.get(heads[head] + n);
+            let has = between.last().is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]))
+                || between.iter().all(|a| inside_noun_phrase(a) || a.any(&[Tag::Verb, Tag::Shows]));
+            let goes_on =
+                next(1).is_some_and(|a| a.is(Tag::And)) && next(2).is_some_and(|a| a.any(&[Tag::Measuring, Tag::Verb]));
+            let linked = linked || has && goes_on;
             let bracketed = at > 0 && self.atoms[at - 1].mark() == Some(b'(');
             let parted = bracketed
                 || self.atoms[heads[head] + 1..at]

@@ -319,7 +319,8 @@ impl Attributes<'_> {
         }
         // `nodes of the opposing endplates, the one above the disc larger at 7 mm`
         let told = self.atoms[..at].iter().rev().take(4).find_map(disc_side);
-        if let Some(side) = told.filter(|_| self.atoms[..at].iter().rev().take(4).any(|a| a.is(Tag::Largest))) {
+        let one = [Tag::Largest, Tag::OneNoun, Tag::Ellipsis];
+        if let Some(side) = told.filter(|_| self.atoms[..at].iter().rev().take(5).any(|a| a.any(&one))) {
             return some((0..items.len()).filter(|&n| items[n].endplate == Some(side)).collect());
         }
         // `5 mm on the upper side of the disc and 7 mm on the lower`

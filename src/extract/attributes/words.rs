@@ -35,7 +35,13 @@ impl Attributes<'_> {
                 .filter(|_| atom.what == What::Phrase);
             let cell = self.value(atom.phrase, |tag| if let Tag::CourseCell(c) = tag { Some(c) } else { None });
             // `in 2020 it was not seen`
-            let denied = denied_before(self.atoms, at);
+            let caused = at < head_at && self.atoms[at..head_at].iter().any(|a| a.is(Tag::Because));
+            let denied = !caused && denied_before(self.atoms, at);
+            // `NEW: The node has grown`
+            let label = self.atoms.get(at + 1).is_some_and(|a| a.mark() == Some(b':')) && at < head_at;
+            if label && self.atoms[self.phrase_start(head_at)].is(Tag::Definite) {
+                continue;
+            }
             if age.is_none() && course.is_none() && cell.is_none() && !denied {
                 continue;
             }
@@ -135,6 +141,25 @@ impl Attributes<'_> {
                 if let Some(course) = course {
                     s.change.get_or_insert((course, at));
                 }
+            }
+        }
+        self.as_before(head, said);
+    }
+
+    /// `A haemangioma is stable, as is the node of L2`: what was said before is said of the head, too.
+    fn as_before(&self, head: usize, said: &mut [Said]) {
+        let at = self.bindings.heads[head];
+        let inside = |a: &Atom| inside_noun_phrase(a) || a.is(Tag::Definite);
+        let Some(so) = self.atoms[..at].iter().rposition(|a| !inside(a)).filter(|&i| self.atoms[i].is(Tag::AsIs))
+        else {
+            return;
+        };
+        let course = |tag| if let Tag::Course(c) = tag { Some(c) } else { None };
+        let age = |tag| if let Tag::Age(a) = tag { Some(a) } else { None };
+        for (i, atom) in self.atoms[..so].iter().enumerate().rev().take(4) {
+            for s in said.iter_mut() {
+                s.change = s.change.or_else(|| Some((self.value(atom.phrase, course)?, i)));
+                s.acuity = s.acuity.or_else(|| Some((self.value(atom.phrase, age)?, i)));
             }
         }
     }
@@ -243,14 +268,7 @@ impl Attributes<'_> {
         if owner > head && heads[owner] < at {
             let between = &self.atoms[heads[head] + 1..heads[owner]];
             let joined = between.iter().any(|a| a.is(Tag::And) || a.mark() == Some(b','))
-                && between.iter().all(|a| {
-                    inside_noun_phrase(a)
-                        || a.is(Tag::And)
-                        || a.is_head()
-                        || a.mark() == Some(b',')
-                        || matches!(a.what, What::Levels(_))
-                        || a.is(Tag::At)
-                })
+                && between.iter().all(|a| listed(a) || a.is_head() || a.mark() == Some(b','))
                 && self.atoms[heads[owner] + 1..at].iter().any(|a| a.is(Tag::Verb));
             // `node or old fracture of L1, unchanged`: whichever it is
             let either = between.iter().any(|a| a.any(&[Tag::Or, Tag::UncertaintyBetween]))

@@ -44,6 +44,12 @@ impl Reader<'_> {
         if which.is_some_and(|w| atoms[..w].last().is_some_and(edema)) {
             return None;
         }
+        // `There is a haemangioma and a node. The former measures 12 mm.`
+        if let Some((_, first)) = memory.beside_other.filter(|(number, _)| *number == self.number)
+            && (atoms[at].is(Tag::Former) && !first || atoms[at].is(Tag::Latter) && first)
+        {
+            return None;
+        }
         let nodes = meant(bound, at, memory, out);
         // `The remainder is unchanged.`: of the report
         if self.sentence.section == Section::Addendum && atoms[at].is(Tag::Rest) {
@@ -445,7 +451,9 @@ fn meant<'m>(bound: &Bound<'_>, at: usize, memory: &'m Memory, out: &[Statement]
     let places = items_of(nodes, out);
     let alone = places.windows(2).all(|pair| (pair[0].level, pair[0].endplate) == (pair[1].level, pair[1].endplate));
     let words = &bound.atoms[bound.attributes.phrase_start(at)..=at];
-    const TELLS: [Tag; 11] = [
+    const TELLS: [Tag; 13] = [
+        Tag::Uppermost,
+        Tag::Lowest,
         Tag::Several,
         // `The nodes themselves are unaltered.`
         Tag::BareNodes,

@@ -13,7 +13,24 @@ pub(super) fn apart(bound: &Bound<'_>, range: Range<usize>, nodes: &[usize], out
     let lexicons = bound.attributes.lexicons;
     let told = range.clone().rev().find_map(|i| members(lexicons, bound.atoms, i, nodes.len()));
     let told = told.map(|told| told.into_iter().map(|i| nodes[i]).collect());
-    told.or_else(|| by_size(bound, range.clone(), nodes, out)).or_else(|| by_height(bound, range, nodes, out))
+    told.or_else(|| by_size(bound, range.clone(), nodes, out))
+        .or_else(|| by_rank(bound, range.clone(), nodes, out))
+        .or_else(|| by_height(bound, range, nodes, out))
+}
+
+/// `the uppermost node`, `The lowest is acute.`
+fn by_rank(bound: &Bound<'_>, range: Range<usize>, nodes: &[usize], out: &[Statement]) -> Option<Vec<usize>> {
+    let words = range.start.saturating_sub(1)..range.end;
+    let word = bound.atoms[words].iter().find(|a| a.any(&[Tag::Uppermost, Tag::Lowest]))?;
+    let level = |&n: &usize| out[n].finding.level;
+    let ends = if word.is(Tag::Uppermost) {
+        nodes.iter().copied().min_by_key(|n| level(n))
+    } else {
+        nodes.iter().copied().max_by_key(|n| level(n))
+    };
+    let end = ends.filter(|end| level(end).is_some())?;
+    let told: Vec<usize> = nodes.iter().copied().filter(|n| level(n) == level(&end)).collect();
+    (told.len() < nodes.len()).then_some(told)
 }
 
 /// `the largest`, `the two larger ones`, `the smallest`.
@@ -40,8 +57,14 @@ fn by_height(bound: &Bound<'_>, range: Range<usize>, nodes: &[usize], out: &[Sta
     let several = places.windows(2).any(|pair| pair[0].level != pair[1].level);
     let alike = places.windows(2).all(|pair| pair[0].endplate == pair[1].endplate);
     let facing = matches!(&places[..], [a, b] if a.endplate.is_some() && b.endplate.is_some() && !alike);
-    let noun =
-        |i: usize| bound.atoms.get(i + 1).is_none_or(|a| a.any(&[Tag::OneNoun, Tag::BareNode]) || a.predicates());
+    // `The lower of the two measures 8 mm.`
+    let of = |i: usize| bound.atoms.get(i + 2).is_some_and(|a| a.any(&[Tag::Definite, Tag::Several, Tag::CountOf(2)]));
+    let noun = |i: usize| {
+        bound
+            .atoms
+            .get(i + 1)
+            .is_none_or(|a| a.any(&[Tag::OneNoun, Tag::BareNode]) || a.predicates() || a.is(Tag::Of) && of(i))
+    };
     let at = range.into_iter().find(|&i| {
         i > 0 && endplate_of(&bound.atoms[i]).is_some() && bound.atoms[i - 1].is(Tag::Definite) && noun(i)
     })?;

@@ -55,6 +55,11 @@ impl Reader<'_> {
             status => status,
         };
         let (mut items, mut tied) = self.tied_places(bound, head, nodes, memory, out);
+        if items.is_empty() && atoms.get(at + 2).is_some_and(|a| a.is(Tag::Both)) && atoms[at + 1].is(Tag::At) {
+            // `a node suspected at L2, a fracture at L3, oedema at both`
+            let told = bindings.phrases.iter().filter(|p| !p.prefix && p.atoms.end <= at).flat_map(|p| &p.items);
+            items = told.filter(|i| i.level.is_some()).cloned().collect();
+        }
         let denied = if status == Status::Absent { Vec::new() } else { contrasted(nodes, at, &mut items) };
         // `about the T10 node but not about the T9 node`
         tied |= !denied.is_empty() && atoms.get(at + 1).is_some_and(|a| a.is(Tag::Around));

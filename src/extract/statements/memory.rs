@@ -111,6 +111,8 @@ pub(in crate::extract) struct Memory {
     pub(super) edema: Option<usize>,
     /// What the last sentence that named a finding named first.
     pub(super) kind: Option<(usize, FindingKind)>,
+    /// The sentence behind one that named a node and another finding, and whether the node was the first.
+    pub(super) beside_other: Option<(usize, bool)>,
     /// The sentence behind one whose subject was another finding.
     pub(super) rival: Option<usize>,
     /// What the text speaks of now.

@@ -35,6 +35,7 @@ impl Reader<'_> {
         let subject = bound.atoms.iter().find(|a| !a.prefix && !bind::inside_noun_phrase(a) && !a.is(Tag::Definite));
         let placed = bound.bindings.phrases.iter().any(|p| !p.prefix && p.has_level());
         let rival = new.is_empty() && !anaphor && placed && subject.is_some_and(|a| a.what == What::Other);
+        memory.beside_other = beside_other(bound).map(|first| (self.number + 1, first));
         memory.rival = (rival || elsewhere).then_some(self.number + 1);
         if !asserted.is_empty() {
             memory.topic = self.topic(items_of(&asserted, out), true);
@@ -267,4 +268,18 @@ fn spoken_of(bound: &Bound<'_>) -> Spoken {
 /// Whether the sentence speaks of another thing.
 fn own_other(bound: &Bound<'_>) -> bool {
     bound.bindings.phrases.iter().any(|p| !p.prefix && p.has_level())
+}
+
+/// Whether a sentence names one node and one other finding, and if so whether the node first: `a haemangioma of L2 and a
+/// Schmorl's node of L4`.
+fn beside_other(bound: &Bound<'_>) -> Option<bool> {
+    let thing = |a: &&Atom| match a.what {
+        What::Node { .. } | What::Lesion => true,
+        What::Other => !a.is(Tag::Structure),
+        _ => false,
+    };
+    let mut things = bound.bindings.heads.iter().map(|&at| &bound.atoms[at]).filter(thing);
+    let (first, second) = (things.next()?, things.next()?);
+    let node = |a: &Atom| matches!(a.what, What::Node { .. });
+    (things.next().is_none() && node(first) != node(second)).then(|| node(first))
 }

@@ -317,6 +317,18 @@ impl Reader<'_> {
         false
     }
 
+    /// `The outside report of May reads: "a node at L4."`: the report that another's words are quoted from.
+    fn quoted(&self) -> Option<usize> {
+        let first = self.atoms.iter().position(|a| !a.prefix && !a.any(&[Tag::Article, Tag::Definite]))?;
+        if !self.atoms[first].is(Tag::PriorReport) {
+            return None;
+        }
+        let opens = |a: &Atom| matches!(a.mark(), Some(b':' | b'"'));
+        let open = self.atoms[first..self.at].iter().position(opens)?;
+        let head = |a: &Atom| a.is_head() || ends_clause(a);
+        (!self.atoms[first..first + open].iter().any(head)).then_some(first)
+    }
+
     /// A cue that puts the head into the past.
     fn past(&self) -> Option<usize> {
         let still =
@@ -331,6 +343,9 @@ impl Reader<'_> {
             if atom.is(Tag::HistoryBefore) && !still {
                 return Some(i);
             }
+        }
+        if let Some(report) = self.quoted() {
+            return Some(report);
         }
         // `which on the prior had oedema, is now without`
         let now = self.atoms[self.at..].iter().any(|a| a.is(Tag::NowSize));
