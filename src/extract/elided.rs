@@ -20,6 +20,12 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
         } else if before {
             node_does_not(atoms);
         }
+        // `No such changes at L4-5.`
+        let modic = named.kind == Some(FindingKind::ModicChange);
+        if let Some(i) = (1..atoms.len()).find(|&i| modic && no_such(atoms, i)) {
+            atoms[i].what = What::Modic(Modic::Unspecified);
+            atoms[i].tags = TagSet::of([Tag::NoneOf]);
+        }
         return;
     }
     verbs(atoms);
@@ -125,7 +131,8 @@ fn shown(atoms: &[Atom], i: usize) -> Option<bool> {
     let it = word.is(Tag::Pronoun) && !word.any(&[Tag::Several, Tag::Ellipsis, Tag::Which]);
     // `T6 shows none`, `L3 still shows it`, `T7, which shows none`
     let before = &atoms[i - 1];
-    if before.is(Tag::Shows) && ends && (word.is(Tag::NoneOf) || it) && of_place(atoms, i - 1) {
+    let has = before.is(Tag::Shows) || before.is(Tag::Verb) && word.is(Tag::NoneOf);
+    if has && ends && (word.is(Tag::NoneOf) || it) && of_place(atoms, i - 1) {
         return Some(it);
     }
     // `fractures of L1 and L3: the former has oedema, the latter does not`

@@ -398,7 +398,8 @@ fn aside_before(view: View<'_>, at: usize) -> bool {
         let comma = (at..at + 6).find(|&i| view.mark(i).is_some_and(|mark| !matches!(mark, b'-' | b'/')));
         comma.is_some_and(|comma| {
             let word = view.tags(comma + 1);
-            view.mark(comma) == Some(b',') && word.has(Tag::Which) && (leads || word.has(Tag::Where))
+            let says = word.has(Tag::Where) || view.tags(comma + 2).any(&[Tag::Verb, Tag::Shows]);
+            view.mark(comma) == Some(b',') && word.has(Tag::Which) && (leads || says)
         })
     };
     let opens = |from: usize| {

@@ -113,7 +113,7 @@ impl Sentences<'_> {
 
     /// Whether a sentence may answer to a finding that the one before named: `None at L3.`, `The node at L2 has none.`
     fn answers(&self, sentence: &Sentence) -> bool {
-        const WITHIN: [Tag; 2] = [Tag::NoneOf, Tag::ProVerbNot];
+        const WITHIN: [Tag; 3] = [Tag::NoneOf, Tag::ProVerbNot, Tag::Such];
         const FIRST: [Tag; 1] = [Tag::NegationInstead];
         let (said, body) = (self.view.tokens.said, &sentence.body);
         let within = View { end: body.end, ..self.view };

@@ -287,7 +287,16 @@ impl Attributes<'_> {
         let bracket = self.atoms[..at].iter().rposition(|a| matches!(a.mark(), Some(b'(' | b')')));
         let behind_place = |open: usize| self.bindings.phrases.iter().any(|p| p.atoms.end == open && p.has_level());
         let bracketed = bracket.is_some_and(|open| self.atoms[open].mark() == Some(b'(') && behind_place(open));
-        let span = if bracketed {
+        // `The smaller (L1, 3 mm) is old, the larger (L3, 8 mm) subacute`
+        let said = self.atoms[..at].iter().rev().take_while(|a| a.is(Tag::Verb)).count();
+        let close = (at - said).checked_sub(1).filter(|&i| self.atoms[i].mark() == Some(b')'));
+        let open = close.and_then(|c| self.atoms[..c].iter().rposition(|a| a.mark() == Some(b'(')));
+        let one = |open: &usize| self.atoms[..*open].iter().any(|a| a.any(&[Tag::Smallest, Tag::Largest]));
+        let told = open.filter(one).zip(close).map(|(open, close)| &self.atoms[open..close]);
+        let told = told.and_then(|told| told.iter().rev().find(|a| matches!(a.what, What::Levels(_))));
+        let span = if let Some(level) = told {
+            Some(level.span)
+        } else if bracketed {
             self.atoms[..at].iter().rev().find(|a| matches!(a.what, What::Levels(_))).map(|a| a.span)
         } else if self.listed_apart(at) {
             self.atoms.get(at + 1).map(|a| a.span)

@@ -411,6 +411,11 @@ impl Reader<'_> {
 
     /// `T7 3 mm, T8 5 mm`: each level's node has the size behind it.
     fn sizes_by_level(&self, bound: &Bound<'_>, sizes: &[(f64, usize)], memory: &Memory, out: &mut [Statement]) {
+        // `4 mm at L1, 7 mm at L2`
+        let level_behind = |at: usize| match bound.atoms.get(at + 1..at + 3) {
+            Some([at, Atom { what: What::Levels(levels), .. }]) if at.is(Tag::At) => Some(levels),
+            _ => None,
+        };
         let level_before = |at: usize| -> Option<&Vec<Level>> {
             bound.atoms[..at].iter().rev().take(3).find_map(|a| match &a.what {
                 What::Levels(levels) => Some(levels),
@@ -418,7 +423,7 @@ impl Reader<'_> {
             })
         };
         for &(size, at) in sizes {
-            let Some(levels) = level_before(at) else { continue };
+            let Some(levels) = level_behind(at).or_else(|| level_before(at)) else { continue };
             for &n in &memory.nodes {
                 let finding = &mut out[n].finding;
                 if finding.level.is_some_and(|level| levels.contains(&level)) {

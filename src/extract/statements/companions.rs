@@ -9,7 +9,7 @@ use crate::extract::bind::{ends_clause, inside_noun_phrase, under};
 use crate::extract::members::members;
 use crate::extract::place::{Item, Phrase, Turn, endplate_of};
 use crate::extract::status::{self, Verdict};
-use crate::finding::{FindingKind, Modic, Role, Section, Status};
+use crate::finding::{Change, FindingKind, Modic, Role, Section, Status};
 use crate::lexicon::tag::Tag;
 
 impl Reader<'_> {
@@ -176,7 +176,9 @@ impl Reader<'_> {
             // `neither shows oedema`, `none of them` may reach back to all
             let one_node = |n: &HeadRead| matches!(atoms[n.head].what, What::Node { plural: false });
             if all || nodes.iter().any(|n| n.borrowed && !one_node(n)) {
-                reach.clear();
+                // `no oedema around these nodes`
+                let these = nodes.iter().any(|n| atoms[n.head].is(Tag::BareNodes));
+                reach = if these { known(out) } else { Vec::new() };
             }
         }
         let none = atoms.iter().any(|a| a.is(Tag::NoneOf));
@@ -488,7 +490,7 @@ fn of_earlier_exam(atoms: &[Atom], at: usize) -> bool {
     let own = &atoms[from..at];
     let year = matches!(own, [lead, year, ..] if lead.is(Tag::At) && year.is_year());
     let led = year || own.first().is_some_and(|a| a.any(&[Tag::PriorSize, Tag::HistoryAfter]) && !a.is(Tag::Verb));
-    let verb = own.iter().find(|a| a.any(&[Tag::Verb, Tag::ThereIs]));
+    let verb = own.iter().find(|a| a.any(&[Tag::Verb, Tag::ThereIs, Tag::Course(Change::New)]));
     let was = verb.is_some_and(|a| a.any(&[Tag::PriorSize, Tag::ThereWas]));
     led && was && !atoms[from..].iter().any(|a| a.is(Tag::NowSize))
 }
@@ -579,6 +581,12 @@ fn oedema_is(bound: &Bound<'_>, modic: usize) -> bool {
 fn then_behind(atoms: &[Atom], at: usize) -> bool {
     let then = atoms.get(at + 1).is_some_and(|a| a.is(Tag::PriorSize) && !a.is(Tag::Verb));
     then && atoms.get(at + 2).is_none_or(|a| a.mark().is_some() || a.is(Tag::And))
+}
+
+/// The places of all nodes named so far.
+fn known(out: &[Statement]) -> Vec<(Option<Level>, Option<Endplate>)> {
+    let node = |s: &&Statement| s.finding.kind == FindingKind::SchmorlNode && s.finding.status.is_asserted();
+    out.iter().filter(node).map(|s| (s.finding.level, s.finding.endplate)).collect()
 }
 
 /// The one place at which oedema was denied before.

@@ -100,6 +100,10 @@ pub(super) fn compared(atoms: &[Atom]) -> Option<Range<usize>> {
     }
     if cue == first {
         let named = other.iter().any(|a| matches!(a.what, What::Node { .. }) || a.is(Tag::BareNode));
+        // `Unlike the L3 node, which is old and free of oedema, the one at T12 …`
+        let which = atoms.get(close + 1).is_some_and(|a| a.is(Tag::Which));
+        let relative = || Some(close + 2 + atoms[close + 2..].iter().position(Atom::is_written_comma)?);
+        let close = if which { relative()? } else { close };
         return (named && atoms[close + 1..].iter().take(6).any(node)).then_some(cue..close + 1);
     }
     let comma = atoms[cue - 1].is_written_comma();

@@ -143,7 +143,11 @@ pub(super) fn denied_before(atoms: &[Atom], cue: usize) -> bool {
         return false;
     }
     let from = atoms[..cue].iter().rposition(ends_clause).map_or(0, |i| i + 1);
-    let clause = atoms[from..].iter().take_while(|a| !ends_clause(a));
+    // `The node, not present in 2018, now measures 6 mm.`
+    let aside = cue > 0 && atoms[cue - 1].is_written_comma();
+    let clause = atoms[from..].iter().enumerate();
+    let clause = clause.take_while(|(i, a)| !(ends_clause(a) || aside && from + i > cue && a.is_written_comma()));
+    let clause = clause.map(|(_, a)| a);
     if clause.clone().any(|a| a.is(Tag::NowSize)) {
         return false;
     }
