@@ -618,7 +618,7 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
         let of =
             atoms.get(i + 1).is_some_and(|a| a.is(Tag::Of)) && atoms.get(i + 2).is_some_and(|a| a.is(Tag::Several));
         let behind = atoms.get(apposition(atoms, if of { i + 3 } else { i + 1 }));
-        let says = behind.is_some_and(Atom::predicates);
+        let says = behind.is_some_and(Atom::says_or_denies);
         // `L1/2 and L2/3 desiccated, the latter with a bulge`
         let own = atoms[..i].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
         return (says && !before && !own).then_some(What::Anaphor { plural: false });
@@ -635,7 +635,7 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
         let of = if of { atoms[i + 1..].iter().take_while(|a| a.any(&OF_THEM)).count() } else { 0 };
         // `The lower, 6 mm, was there in 2015.`
         let said = atoms.get(apposition(atoms, i + 1 + of));
-        let says = said.is_some_and(|a| a.predicates() && !a.is(Tag::With));
+        let says = said.is_some_and(|a| a.says_or_denies() && !a.is(Tag::With));
         return says.then_some(What::Anaphor { plural: false });
     }
     // `The first two are old.`, `the second of them measures 4 mm`
@@ -645,7 +645,7 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
         const INSIDE: [Tag; 6] = [Tag::OneNoun, Tag::BareNode, Tag::BareNodes, Tag::Of, Tag::Pronoun, Tag::And];
         let skipped = atoms[i + 1..].iter().take_while(|a| a.any(&INSIDE) || a.is(Tag::Ordinal(1))).count();
         let said = atoms.get(apposition(atoms, i + 1 + skipped));
-        let says = said.is_some_and(Atom::predicates);
+        let says = said.is_some_and(Atom::says_or_denies);
         return says.then_some(What::Anaphor { plural: false });
     }
     if atom.is(Tag::Rest) && atom.what == What::Phrase && (before || named.close) {

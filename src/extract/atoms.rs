@@ -120,6 +120,11 @@ impl Atom {
         )
     }
 
+    /// Whether an atom may follow a subject, to say something of it or to deny it: `lacks`, `does not show`.
+    pub(super) fn says_or_denies(&self) -> bool {
+        self.predicates() || self.is(Tag::NegationBefore) && !self.any(&[Tag::Without, Tag::Or])
+    }
+
     /// Whether both are oedema, or both a Modic change.
     pub(super) fn alike(&self, other: &Self) -> bool {
         std::mem::discriminant(&self.what) == std::mem::discriminant(&other.what)

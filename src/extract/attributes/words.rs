@@ -70,7 +70,16 @@ impl Attributes<'_> {
             let grown = matches!(course, Some(Change::Increased | Change::Decreased));
             // `the second has enlarged` says what became of it
             let grew = at == head_at + 1 && head_at > 0 && self.atoms[head_at - 1].is(Tag::Definite);
-            let compares = another && grown && !grew;
+            // `a second node has enlarged`, `… is smaller than before`
+            // but `another, slightly larger`, `another, smaller`
+            const SUBJECT: [Tag; 3] = [Tag::Which, Tag::EndplateNoun, Tag::EndplateNouns];
+            let subject = |a: &Atom| a.any(&SUBJECT) || matches!(a.what, What::Levels(_));
+            // `the other node, in T12, is smaller at 6 mm`
+            let size = |a: &Atom| matches!(a.what, What::Size(_));
+            let told = self.atoms[at + 1..].iter().take(2).any(size);
+            let behind_subject = at > 0 && subject(&self.atoms[at - 1]) && !told;
+            let of_itself = atom.is(Tag::Course(Change::New)) && (behind_subject || atom.to - atom.from != 2);
+            let compares = another && grown && !grew && !of_itself;
             let course = course.filter(|_| !compares);
             // `no bigger than 3 mm` is a bound
             let bound = grown && self.atoms.get(at + 1).is_some_and(|a| matches!(a.what, What::Size(_)));
@@ -110,7 +119,13 @@ impl Attributes<'_> {
             let led = |a: &Atom| a.any(&[Tag::With, Tag::And]) || matches!(a.mark(), Some(b',' | b';'));
             let noun = self.atoms[at + 1..].iter().position(|a| !inside_noun_phrase(a)).map(|n| at + 1 + n);
             // `smaller since 2020`
-            let when = |i: usize| self.atoms.get(i).is_some_and(|a| a.is(Tag::At) || matches!(a.what, What::Number(_)));
+            // `enlarged since the prior`
+            let when = |i: usize| {
+                let earlier = [Tag::At, Tag::PriorSize, Tag::HistoryAfter];
+                let the = |a: &Atom| a.is(Tag::Article) && self.atoms.get(i + 1).is_some_and(|a| a.any(&earlier));
+                let told = |a: &Atom| a.any(&earlier) || matches!(a.what, What::Number(_)) || the(a);
+                self.atoms.get(i).is_some_and(told)
+            };
             let of_symptom = matches!(course, Some(Change::Increased | Change::Decreased))
                 && at > head_at + 1
                 && led(&self.atoms[at - 1])
@@ -269,6 +284,7 @@ impl Attributes<'_> {
             let between = &self.atoms[heads[head] + 1..heads[owner]];
             let joined = between.iter().any(|a| a.is(Tag::And) || a.mark() == Some(b','))
                 && between.iter().all(|a| listed(a) || a.is_head() || a.mark() == Some(b','))
+                && !between.iter().any(|a| a.is(Tag::Measuring))
                 && self.atoms[heads[owner] + 1..at].iter().any(|a| a.is(Tag::Verb));
             // `node or old fracture of L1, unchanged`: whichever it is
             let either = between.iter().any(|a| a.any(&[Tag::Or, Tag::UncertaintyBetween]))

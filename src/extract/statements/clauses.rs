@@ -21,6 +21,8 @@ pub(super) fn cut(atoms: &[Atom]) -> Option<Range<usize>> {
             Some(b':' | b',') if in_general(&atoms[..i]) && they(atoms, i + 1) => return Some(i..i + 1),
             // `nodes at L1 and L3: the former is new, the latter 4 mm`
             Some(b':') if atoms.get(i + 1).is_some_and(tells_apart) => i + 1,
+            // `The first is 6 mm deep, the latter shows no oedema`
+            Some(b',') if other_member(atoms, i) => i + 1,
             // `Neither shows oedema and both are old`
             None if joint(&atoms[i]) && atoms.get(i + 1).is_some_and(tells_apart) => i + 1,
             _ => return None,
@@ -62,6 +64,18 @@ fn they(atoms: &[Atom], at: usize) -> bool {
     they && behind(1).is_some_and(|a| a.is(Tag::Verb)) && atoms[at..].iter().any(|a| matches!(a.what, What::Levels(_)))
 }
 
+/// Whether words for another of several nodes begin a clause behind a comma, as words for one of them began the one before.
+fn other_member(atoms: &[Atom], comma: usize) -> bool {
+    const MEMBER: [Tag; 3] = [Tag::Former, Tag::Latter, Tag::Ordinal(1)];
+    let first = atoms[..comma].iter().filter(|a| !a.prefix).take(2).any(|a| a.any(&MEMBER));
+    let the = comma + 1 + usize::from(atoms.get(comma + 1).is_some_and(|a| a.is(Tag::Definite) && !a.any(&MEMBER)));
+    let second = atoms.get(the).is_some_and(|a| a.any(&MEMBER) || (2..=4).any(|n| a.is(Tag::Ordinal(n))));
+    let says = |a: &Atom| a.says_or_denies() || a.is(Tag::NegationAfter);
+    let ends = |i: usize| atoms.get(i + 1).is_none_or(|a| a.mark().is_some());
+    let whole = |a: &Atom| !ends(the + 1) || a.predicates();
+    first && second && atoms.get(the + 1).is_some_and(|a| says(a) && !a.is(Tag::With) && whole(a))
+}
+
 /// Words for some of the nodes named before, without a noun.
 fn tells_apart(atom: &Atom) -> bool {
     atom.what == What::Phrase
@@ -70,7 +84,7 @@ fn tells_apart(atom: &Atom) -> bool {
 
 /// Whether words say something: a verb, a course, an age.
 fn says(atoms: &[Atom]) -> bool {
-    atoms.iter().any(|a| a.predicates() || a.is(Tag::NegationAfter))
+    atoms.iter().any(|a| a.says_or_denies() || a.is(Tag::NegationAfter))
 }
 
 /// Whether a clause begins with words for nodes named before, and says something of them.
@@ -112,7 +126,8 @@ fn subject(clause: &[Atom]) -> bool {
         return true;
     }
     if first.is(Tag::Rest) || tells_apart(first) {
-        return predicate(clause.get(1));
+        let denies = clause.get(1).is_some_and(|a| a.is(Tag::NegationBefore) && a.says_or_denies());
+        return predicate(clause.get(1)) || denies && first.any(&[Tag::Former, Tag::Latter]);
     }
     // `the larger one is new`, `the L2 node is old`, `that at L2 has grown`
     let inside = |a: &Atom| {

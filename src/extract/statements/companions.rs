@@ -174,7 +174,14 @@ impl Reader<'_> {
             // `No edema at this vertebra.` names its place
             items.extend(there.map(|item| Item { endplate: None, endplate_span: None, ..item }));
             // `neither shows oedema`, `none of them` may reach back to all
-            let one_node = |n: &HeadRead| matches!(atoms[n.head].what, What::Node { plural: false });
+            // `It lacks oedema.` is said of one
+            let it = |a: &Atom| a.is(Tag::Pronoun) && !a.is(Tag::Several);
+            let member = [Tag::Former, Tag::Latter, Tag::Ordinal(1)];
+            let rest = atoms.iter().any(|a| a.any(&[Tag::Rest, Tag::Elsewhere, Tag::VertebraNouns]));
+            let one_node = |n: &HeadRead| match atoms[n.head].what {
+                What::Node { plural } => !plural,
+                _ => it(&atoms[n.head]) && !rest || atoms[n.head].any(&member),
+            };
             if all || nodes.iter().any(|n| n.borrowed && !one_node(n)) {
                 // `no oedema around these nodes`
                 let these = nodes.iter().any(|n| atoms[n.head].is(Tag::BareNodes));
