@@ -98,7 +98,16 @@ impl Attributes<'_> {
             });
             return Some(right + usize::from(node.is_some()));
         }
-        let left = heads.iter().rposition(|&h| h < at);
+        // `L1 (oedema present) and L2 (old)`: what is closed in a bracket is spoken of there alone
+        let closed = |h: usize| {
+            let close = (h..at).find(|&i| matches!(self.atoms[i].mark(), Some(b')' | b'(')));
+            let open = self.atoms[..h].iter().rposition(|a| matches!(a.mark(), Some(b')' | b'(')));
+            let ends = close.is_some_and(|c| self.atoms[c].mark() == Some(b')'));
+            let begins = open.is_some_and(|o| self.atoms[o].mark() == Some(b'('));
+            ends && begins && !matches!(self.atoms[h].what, What::Node { .. })
+        };
+        let outside = heads.iter().rposition(|&h| h < at && !closed(h));
+        let left = outside.or_else(|| heads.iter().rposition(|&h| h < at));
         let clear = |from: usize, to: usize| !self.atoms[from..to].iter().any(ends_clause);
         let left_clear = left.filter(|&l| clear(heads[l], at));
         match (left_clear, right) {

@@ -119,7 +119,9 @@ impl Attributes<'_> {
         let apposed = at > 0 && self.atoms[at - 1].mark() == Some(b',');
         // `Schmorl's node 6 mm, bone oedema around it`
         let behind = at > 0 && matches!(self.atoms[at - 1].what, What::Node { .. });
-        if (apposed || behind) && between.first().is_some_and(|a| a.mark() == Some(b',')) {
+        // `a node of L2 measuring 5 mm, mild bulging`
+        let measured = at > 0 && self.atoms[at - 1].any(&[Tag::Measuring, Tag::Of, Tag::Verb]);
+        if (apposed || behind || measured) && between.first().is_some_and(|a| a.mark() == Some(b',')) {
             return false;
         }
         between.iter().enumerate().all(|(i, a)| {
