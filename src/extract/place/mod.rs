@@ -380,6 +380,10 @@ fn led(atoms: &[Atom], start: usize) -> bool {
         if atoms[at].any(&[Tag::At, Tag::Of, Tag::From, Tag::Around, Tag::Ellipsis, Tag::AboveDisc, Tag::BelowDisc]) {
             return true;
         }
+        // `noted in the endplate of T8`
+        if atoms[at].is(Tag::ReportedAt) {
+            return atoms[start..].iter().take(4).any(|a| a.is(Tag::EndplateNoun));
+        }
         if !atoms[at].any(&skip) {
             return false;
         }
