@@ -89,8 +89,16 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
             before = true;
             continue;
         }
-        if before && pro_verb(atoms, i) {
+        // `So does L4, where it is old.` behind a node
+        let so = i == 0 && named.close && !named.rival && atoms[i].is(Tag::ProVerb);
+        if (before || so) && pro_verb(atoms, i) {
+            before = true;
             atoms[i].what = What::Node { plural: false };
+            continue;
+        }
+        if near && counted(atoms, i) {
+            atoms[i].what = What::Node { plural: true };
+            before = true;
             continue;
         }
         if let Some(what) = ellipsis(atoms, i, near).or_else(|| noun(atoms, i, named, before)) {
@@ -138,7 +146,23 @@ fn may_speak(atoms: &[Atom], i: usize) -> bool {
     ];
     let atom = &atoms[i];
     let turned = atom.is(Tag::Verb) && i > 0 && atoms[i - 1].is(Tag::Terminator);
-    atom.any(&SPEAKS) || atom.is(Tag::ProVerbNot) || atom.what == What::Lesion || turned
+    counted(atoms, i) || atom.any(&SPEAKS) || atom.is(Tag::ProVerbNot) || atom.what == What::Lesion || turned
+}
+
+/// `No nodes in the thoracic spine, but two are present in the lumbar spine`, `In the lumbar spine there are several.`: a number
+/// that stands for nodes.
+fn counted(atoms: &[Atom], i: usize) -> bool {
+    if !atoms[i].any(&[Tag::CountOf(2), Tag::Many]) || atoms[i].what != What::Phrase || atoms[i].prefix {
+        return false;
+    }
+    let verbs = atoms[i + 1..].iter().take_while(|a| a.any(&[Tag::Verb, Tag::Again])).count();
+    let led = verbs > 0 && atoms.get(i + 1 + verbs).is_some_and(|a| a.is(Tag::At)) && level_next(atoms, i + 2 + verbs);
+    let begins = i == 0 || atoms[i - 1].prefix || ends_clause(&atoms[i - 1]) || atoms[i - 1].is_written_comma();
+    let from =
+        atoms[..i].iter().rposition(|a| ends_clause(a) || a.is_written_comma() || a.is(Tag::And)).map_or(0, |c| c + 1);
+    let levelled = atoms[from..i].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
+    let there = i > 0 && atoms[i - 1].is(Tag::ThereIs) && levelled;
+    led && begins || there && atoms.get(i + 1).is_none_or(|a| a.mark().is_some())
 }
 
 /// `marrow oedema similar to that at T12`: another oedema, and not this one's place.
@@ -230,7 +254,9 @@ pub(super) fn pro_verb(atoms: &[Atom], i: usize) -> bool {
     if !atoms[i].any(&[Tag::ProVerb, Tag::ProVerbNot]) {
         return false;
     }
-    let ends = atoms.get(i + 1).is_none_or(|a| a.mark().is_some() || a.any(&[Tag::And, Tag::Terminator]));
+    // `L3 does too`
+    let words = atoms[i + 1..].iter().take(2).take_while(|a| a.what == What::Word).count();
+    let ends = atoms.get(i + 1 + words).is_none_or(|a| a.mark().is_some() || a.any(&[Tag::And, Tag::Terminator]));
     let level = |a: Option<&Atom>| a.is_some_and(|a| matches!(a.what, What::Levels(_)));
     // `the node at L2 does not` names it
     // `T9 shows nodes and T10 does not`: another subject behind the joint
@@ -242,8 +268,16 @@ pub(super) fn pro_verb(atoms: &[Atom], i: usize) -> bool {
     // `the L2 vertebral body does not`
     let noun = i > 1 && atoms[i - 1].any(&[Tag::EndplateNoun, Tag::VertebraNoun]) && level(Some(&atoms[i - 2]));
     let behind = (level(i.checked_sub(1).map(|b| &atoms[b])) || noun) && ends && !named;
-    let before =
-        atoms[i].is(Tag::ProVerb) && level(atoms.get(i + 1)) && atoms.get(i + 2).is_none_or(|a| a.mark().is_some());
+    // `so has the inferior endplate of L3`
+    let place = |a: &&Atom| {
+        matches!(a.what, What::Levels(_))
+            || a.any(&[Tag::Article, Tag::And, Tag::Of, Tag::EndplateNoun, Tag::VertebraNoun])
+            || endplate_of(a).is_some()
+    };
+    let length = atoms[i + 1..].iter().take_while(place).count();
+    let placed = atoms[i + 1..i + 1 + length].iter().any(|a| matches!(a.what, What::Levels(_)));
+    let closed = atoms.get(i + 1 + length).is_none_or(|a| a.mark().is_some());
+    let before = atoms[i].is(Tag::ProVerb) && placed && closed;
     behind || before
 }
 
@@ -323,31 +357,27 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
                 .find(|a| a.is_head() && !matches!(a.what, What::Edema(_) | What::Modic(_)))
                 .is_none_or(|a| matches!(a.what, What::Node { .. } | What::Anaphor { .. })));
     // `Another is at L5.`, `None is seen at L2.`, `one lies in T11, the other in L2`
-    let begins = atoms[..i].iter().rev().find(|a| !a.any(&[Tag::And, Tag::One]));
+    // `…; a new one has developed in L2`
+    let own = |a: &Atom| {
+        atom.is(Tag::OneNoun)
+            && a.any(&[Tag::Article, Tag::Course(Change::New), Tag::Adjective])
+            && !a.is(Tag::Definite)
+    };
+    let begins = atoms[..i].iter().rev().find(|a| !(a.any(&[Tag::And, Tag::One]) || own(a)));
     let begins = begins.is_none_or(|a| a.prefix || a.mark().is_some());
     let member = begins && atom.any(&[Tag::OneNoun, Tag::One, Tag::AnotherNode, Tag::Rest, Tag::NoneOf, Tag::Ellipsis])
         || ordinal(atoms, i);
     if begins && in_bracket(atoms, i) {
         return Some(What::Node { plural: false });
     }
-    // `A second, measuring 6 mm, is present in L4.`, `Another one of 6 mm is found in L4.`
-    let sized = usize::from(atoms.get(i + 1).is_some_and(|a| matches!(a.what, What::Size(_))));
-    let said = apposition(atoms, i + 1).max(i + 1 + sized);
-    // `A similar node without enhancement is located in L1.`
-    let with = atoms.get(said).is_some_and(|a| a.any(&[Tag::With, Tag::NegationBefore]));
-    let behind = (said..atoms.len().min(said + 6)).find(|&i| atoms[i].is(Tag::Verb)).filter(|_| with);
-    let said = behind.unwrap_or(said);
-    let verbs = atoms[said..].iter().take_while(|a| a.any(&[Tag::Verb, Tag::Again, Tag::NegationAfter])).count();
-    let same = atoms[i + 1..].iter().take(8).take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::SameLevel));
-    let led = atoms.get(said + verbs).is_some_and(|a| a.is(Tag::At)) && (same || level_next(atoms, said + 1 + verbs));
-    if member && led && (verbs > 0 || atom.is(Tag::Rest)) {
+    if member && placed_by_verb(atoms, i) {
         return Some(What::Node { plural: false });
     }
     // `… and another in its inferior endplate`
     let side = near
         && atom.is(Tag::Ellipsis)
         && atoms[i + 1..].iter().take_while(|a| a.mark().is_none()).take(4).any(|a| a.is(Tag::EndplateNoun))
-        && atoms.get(i + 1).is_some_and(|a| a.is(Tag::Possessive) || before_side(atoms, i + 1));
+        && atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Possessive, Tag::Each]) || before_side(atoms, i + 1));
     if side {
         return Some(What::Node { plural: false });
     }
@@ -370,6 +400,24 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     let apposed = atom.is(Tag::One) && behind > i + 1 && level_next(atoms, behind);
     let ellipsis = !other && (atom.is(Tag::Ellipsis) && (same || level_next(atoms, behind)) || apposed);
     (turned || ellipsis || ditto).then_some(What::Node { plural: false })
+}
+
+/// Whether words that may be a node say where it lies: `Another is at L5`, `a new one has developed in L2`, `the other in L3`.
+fn placed_by_verb(atoms: &[Atom], i: usize) -> bool {
+    // `A second, measuring 6 mm, is present in L4.`, `Another one of 6 mm is found in L4.`
+    let sized = usize::from(atoms.get(i + 1).is_some_and(|a| matches!(a.what, What::Size(_))));
+    let said = apposition(atoms, i + 1).max(i + 1 + sized);
+    // `A similar node without enhancement is located in L1.`
+    let with = atoms.get(said).is_some_and(|a| a.any(&[Tag::With, Tag::NegationBefore]));
+    let behind = (said..atoms.len().min(said + 6)).find(|&i| atoms[i].is(Tag::Verb)).filter(|_| with);
+    let said = behind.unwrap_or(said);
+    let verb = |a: &&Atom| {
+        a.any(&[Tag::Verb, Tag::Again, Tag::NegationAfter]) || a.is(Tag::Course(Change::New)) && a.to - a.from > 1
+    };
+    let verbs = atoms[said..].iter().take_while(verb).count();
+    let same = atoms[i + 1..].iter().take(8).take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::SameLevel));
+    let led = atoms.get(said + verbs).is_some_and(|a| a.is(Tag::At)) && (same || level_next(atoms, said + 1 + verbs));
+    led && (verbs > 0 || atoms[i].is(Tag::Rest))
 }
 
 /// `Marrow oedema at L4 is due to a node, while that at L2 is due to a fracture`: the oedema of another place.
@@ -527,7 +575,8 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
     let own = atoms[..i].iter().rev().take(4).take_while(|a| inside_noun_phrase(a)).count();
     let subject =
         i > own && (matches!(atoms[i - own - 1].what, What::Levels(_)) || atoms[i - own - 1].is(Tag::EndplateNoun));
-    let indefinite = own > 0 && atoms[i - own].is(Tag::Article) && !atoms[i - own].is(Tag::Definite);
+    // `…, and L2 an additional one inferiorly`
+    let indefinite = own > 0 && atoms[i - own].any(&[Tag::Article, Tag::One]) && !atoms[i - own].is(Tag::Definite);
     let gapped = gapped || atoms[i].is(Tag::OneNoun) && indefinite && subject && ends;
     let size = atoms.get(i + 1).is_some_and(|a| matches!(a.what, What::Size(_)));
     let ellipsis = atoms[i].is(Tag::Ellipsis) && size && (shown || level_next(atoms, i + 2));

@@ -10,10 +10,17 @@ pub(super) fn resolve(atoms: &mut [Atom], before: impl Fn() -> Option<Level>) {
     const NAMED: [Tag; 5] = [Tag::VertebraAbove, Tag::VertebraBelow, Tag::VertebraSame, Tag::DiscAbove, Tag::DiscBelow];
     const BEGINS: [Tag; 3] = [Tag::Several, Tag::Each, Tag::Opposing];
     // most sentences have no such word
-    if !atoms.iter().any(|a| a.any(&NAMED) || a.any(&BEGINS)) {
+    let disc = |a: &Atom| matches!(&a.what, What::Levels(levels) if matches!(levels[..], [Level::Disc(_)]));
+    let noun = |a: &Atom| a.is(Tag::VertebraNoun) && a.what == What::Phrase;
+    if !atoms.iter().any(|a| a.any(&NAMED) || a.any(&BEGINS)) && !(atoms.iter().any(disc) && atoms.iter().any(noun)) {
         return;
     }
     for i in 0..atoms.len() {
+        if let Some(vertebra) = of_the_disc(atoms, i) {
+            (atoms[i].what, atoms[i].tags, atoms[i].phrase) = (What::Phrase, TagSet::of([Tag::PlaceFiller]), None);
+            atoms[i + 1].what = What::Levels(vec![vertebra]);
+            continue;
+        }
         if atoms[i].what != What::Phrase || !atoms[i].any(&NAMED) {
             continue;
         }
@@ -53,6 +60,24 @@ pub(super) fn resolve(atoms: &mut [Atom], before: impl Fn() -> Option<Level>) {
             atoms[i].phrase = None;
         }
     }
+}
+
+/// `L3-4: a node has eroded the inferior endplate of the upper vertebra`: the vertebra of the disc named last.
+fn of_the_disc(atoms: &[Atom], i: usize) -> Option<Level> {
+    let noun = atoms.get(i + 1).is_some_and(|a| a.is(Tag::VertebraNoun) && a.what == What::Phrase);
+    // not `the upper half of the vertebra`
+    let word = atoms[i].to - atoms[i].from == 1;
+    let the = i > 0 && atoms[i - 1].is(Tag::Definite) && atoms[i].what == What::Phrase && word;
+    let side = endplate_of(&atoms[i]).filter(|_| noun && the)?;
+    let level = |a: &Atom| matches!(a.what, What::Levels(_));
+    if atoms[i].any(&[Tag::Superiorly, Tag::Inferiorly]) || atoms.get(i + 2).is_some_and(level) {
+        return None;
+    }
+    let last =
+        atoms[..i].iter().rev().find_map(|a| if let What::Levels(levels) = &a.what { Some(levels) } else { None })?;
+    let [Level::Disc(disc)] = last[..] else { return None };
+    let upper = side == Endplate::Superior;
+    Some(Level::Vertebra(if upper { disc.upper() } else { disc.lower() }))
 }
 
 /// `T7, T8 and T9 are wedged, and each of these three vertebral bodies contains a node`, `T11 and L1 are wedged; each has a

@@ -171,8 +171,11 @@ pub(super) fn inside_or_verb(atom: &Atom) -> bool {
 /// `a node accounts for the defect of L5`
 fn explains(between: &[Atom]) -> bool {
     between.iter().position(|a| a.is(Tag::Explains)).is_some_and(|cue| {
-        between[..cue].iter().all(inside_or_verb)
-            && between[cue + 1..].iter().all(|a| inside_noun_phrase(a) || a.is(Tag::Definite))
+        // `a node or limbus vertebra accounts for the bright focus of L5`
+        let either = |a: &Atom| inside_or_verb(a) || a.is(Tag::Or) || a.what == What::Other;
+        let side = |a: &Atom| endplate_of(a).is_some() || a.what == What::Word || a.is(Tag::SequenceAfter);
+        between[..cue].iter().all(either)
+            && between[cue + 1..].iter().all(|a| inside_noun_phrase(a) || a.is(Tag::Definite) || side(a))
     })
 }
 

@@ -155,7 +155,7 @@ impl<'a> Bindings<'a> {
             left = Some(node - 1);
         }
         if let Some(beside) = left {
-            left = Some(self.subject(p, beside));
+            left = Some(self.before_aside(p, beside).unwrap_or_else(|| self.subject(p, beside)));
             // `oedema with enhancement is seen in T8`: both are there
             if left != Some(beside) && self.atoms[self.heads[beside]].what == What::Other {
                 self.owned[beside].own.push(p);
@@ -248,6 +248,38 @@ impl<'a> Bindings<'a> {
             && matches!(self.atoms[self.heads[edema]].what, What::Edema(_))
             && self.owned[modic].own.is_empty()
             && !self.owned[modic].lead.iter().any(|&q| self.phrases[q].has_level())
+    }
+
+    /// Of `A node with no height loss, retropulsion or canal compromise is seen in L2`, `A node containing fluid, with oedema
+    /// about it, occupies L4`, the node: all up to the verb goes with it.
+    fn before_aside(&self, p: usize, companion: usize) -> Option<usize> {
+        let start = self.phrases[p].atoms.start;
+        let lead = |a: &Atom| {
+            a.any(&[Tag::Verb, Tag::At, Tag::Of, Tag::Article, Tag::Both, Tag::Again, Tag::ReportedAt]) && !a.is_head()
+        };
+        let verb = start - self.atoms[..start].iter().rev().take_while(|a| lead(a)).count();
+        let comma = self.atoms[..verb].last().is_some_and(Atom::is_written_comma);
+        let predicate = &self.atoms[verb..start];
+        let says = predicate.first().is_some_and(|a| a.is(Tag::Verb) || comma && a.is(Tag::At));
+        let node = self.heads[..companion].iter().rposition(|&h| matches!(self.atoms[h].what, What::Node { .. }))?;
+        if !says || !self.phrases[p].has_level() || verb <= self.heads[companion] {
+            return None;
+        }
+        let placed = |&q: &usize| self.phrases[q].has_level();
+        if self.owned[node].own.iter().chain(&self.owned[node].lead).any(placed) {
+            return None;
+        }
+        let aside = &self.atoms[self.heads[node] + 1..verb];
+        let opens = aside.iter().find(|a| !a.is_written_comma())?;
+        // `nodes without oedema, and a haemangioma is seen in L3`
+        let another = |pair: &[Atom]| (pair[0].is(Tag::And) || pair[0].is_written_comma()) && pair[1].is(Tag::Article);
+        let parts = |a: &Atom| {
+            ends_clause(a)
+                || matches!(a.what, What::Levels(_) | What::Modic(_) | What::Anaphor { .. })
+                || a.any(&[Tag::Verb, Tag::ThereIs, Tag::Which, Tag::Because])
+        };
+        let goes_with = opens.any(&[Tag::With, Tag::NegationBefore, Tag::Shows]) && !opens.is(Tag::Verb);
+        (goes_with && !aside.iter().any(parts) && !aside.windows(2).any(another)).then_some(node)
     }
 
     /// Of `nodes without oedema are seen at L2`, the nodes: what goes with them stands in front of the verb.
@@ -383,15 +415,19 @@ impl<'a> Bindings<'a> {
         }
         let parted = from > 0 || to < self.atoms.len();
         // `…, while T7 is irregular`
+        // `…; the L5 vertebra is displaced by 5 mm on S1`: the first place of the clause
+        let subject = self.phrases.iter().find(|p| p.atoms.start >= from && !p.prefix);
+        let Range { start, end } = subject.map_or(start..end, |p| p.atoms.clone());
         let is = from > 0 && self.atoms[from..start].iter().all(inside_noun_phrase);
         let is = is && self.atoms.get(end).is_some_and(|a| a.is(Tag::Verb));
-        // `…; the L5 vertebra is displaced by 5 mm`
         let reach = |a: &Atom| a.is(Tag::Reach) && !a.is(Tag::At);
         if is && self.atoms[end..to].iter().take(3).any(reach) {
             return true;
         }
         let described = is && self.atoms.get(end + 1).is_some_and(|a| a.is(Tag::Adjective));
-        parted && (described || self.atoms[from..to].iter().any(|a| a.what == What::Word && !a.prefix))
+        // `…; canal 14 mm at L3`
+        let other = |a: &Atom| (a.what == What::Word || a.is(Tag::Canal)) && !a.prefix;
+        parted && (described || self.atoms[from..to].iter().any(other))
     }
 
     /// Lets a phrase lead the heads from `first` on. Levels replace levels; endplates alone and levels complete each
@@ -402,9 +438,16 @@ impl<'a> Bindings<'a> {
         let start = self.phrases[p].atoms.start;
         let over_head = |q: usize| self.heads.iter().any(|h| (self.phrases[q].atoms.end..start).contains(h));
         let end = self.phrases[p].atoms.end;
+        let value = |at: Option<&Atom>| at.is_some_and(|a| a.mark() == Some(b'='));
         for (number, owned) in self.owned.iter_mut().enumerate().skip(first) {
+            // `DISC L5-S1=bulge; MARROW EDEMA=none`
+            let between = &self.atoms[end..self.heads[number]];
+            let field = number > first && value(self.atoms.get(end)) && value(self.atoms.get(self.heads[number] + 1));
+            if field && between.iter().any(|a| a.mark() == Some(b';')) {
+                break;
+            }
             // `superior endplate node at L3; new Modic 1 change`
-            if !levels && number > first && self.atoms[end..self.heads[number]].iter().any(|a| a.mark() == Some(b';')) {
+            if !levels && number > first && between.iter().any(|a| a.mark() == Some(b';')) {
                 break;
             }
             let placed = owned.lead.iter().any(|&q| self.phrases[q].has_level());
@@ -484,7 +527,7 @@ impl<'a> Bindings<'a> {
         let one = matches!(self.atoms[self.heads[right]].what, What::Node { .. })
             && self.atoms[self.heads[right]].any(&[Tag::OneNoun, Tag::NoneOf, Tag::AnotherNode, Tag::Ellipsis]);
         let has = one && after.last().is_some_and(|a| a.is(Tag::Verb));
-        let shows = after.iter().any(|a| a.is(Tag::Shows)) || there || has;
+        let shows = shown(after) || there || has;
         if colon {
             return (!led || parted) && !(node && self.place_of_key(before, right));
         }
@@ -501,21 +544,8 @@ impl<'a> Bindings<'a> {
         if parted && !led && placed && own && predicate.is_some_and(|a| a.is(Tag::Verb)) {
             return true;
         }
-        // `L5-S1 probably reflects type 1, and L4-5 definitely reflects type 2`
-        let kinds = [left, right].map(|h| std::mem::discriminant(&self.atoms[self.heads[h]].what));
-        let says = |a: &Atom| a.any(&[Tag::Verb, Tag::Shows, Tag::ProVerbNot, Tag::Because]) || a.what == What::Word;
-        let predicate = !after.is_empty()
-            && after.iter().any(says)
-            && after
-                .iter()
-                .all(|a| says(a) || inside_noun_phrase(a) || a.any(&[Tag::UncertaintyBefore, Tag::PseudoUncertainty]));
         let joint = before.iter().any(|a| a.is(Tag::And) || a.mark() == Some(b','));
-        if placed
-            && joint
-            && predicate
-            && kinds[0] == kinds[1]
-            && matches!(self.atoms[self.heads[left]].what, What::Modic(_) | What::Edema(_))
-        {
+        if placed && joint && self.reflects(left, right, after) {
             return true;
         }
         // `L3-4 is Modic 2, L4-5 is Modic 2`
@@ -536,6 +566,18 @@ impl<'a> Bindings<'a> {
         // `…, and L3 has a node`; `with` behind a subject that a joint parts from the head before
 
         after.first().is_some_and(|a| a.is(Tag::With)) && !led && parted
+    }
+
+    /// `L5-S1 probably reflects type 1, and L4-5 definitely reflects type 2`: whether nothing but a predicate stands between a
+    /// place and the head on the right, which is of the kind of the one on the left.
+    fn reflects(&self, left: usize, right: usize, after: &[Atom]) -> bool {
+        let kinds = [left, right].map(|h| std::mem::discriminant(&self.atoms[self.heads[h]].what));
+        let says = |a: &Atom| a.any(&[Tag::Verb, Tag::Shows, Tag::ProVerbNot, Tag::Because]) || a.what == What::Word;
+        let hedge = |a: &Atom| a.any(&[Tag::UncertaintyBefore, Tag::PseudoUncertainty]);
+        after.iter().any(says)
+            && after.iter().all(|a| says(a) || inside_noun_phrase(a) || hedge(a))
+            && kinds[0] == kinds[1]
+            && matches!(self.atoms[self.heads[left]].what, What::Modic(_) | What::Edema(_))
     }
 
     /// Whether a phrase other than `p` stands between two heads.
@@ -593,6 +635,15 @@ pub(super) fn refine(own: Vec<Item>, lead: &[Item]) -> Vec<Item> {
     refined
 }
 
+/// Whether words behind a place say that something is shown there: not `… is seen again, the L3-4 disc showing …`.
+fn shown(after: &[Atom]) -> bool {
+    let subject = |s: usize| {
+        let comma = after[..s].iter().rposition(Atom::is_written_comma);
+        comma.is_some_and(|c| after[c..s].iter().any(|a| matches!(a.what, What::Levels(_))))
+    };
+    after.iter().position(|a| a.is(Tag::Shows)).is_some_and(|s| !subject(s))
+}
+
 /// Endplates without level take the levels of `levels`.
 fn combine(sides: Vec<Item>, levels: Vec<Item>) -> Vec<Item> {
     if sides.is_empty() {
@@ -607,6 +658,10 @@ fn combine(sides: Vec<Item>, levels: Vec<Item>) -> Vec<Item> {
             let mut item = level.clone();
             item.endplate = side.endplate;
             item.endplate_span = side.endplate_span;
+            // `There is a node superiorly, but none inferiorly`, at the vertebra of the sentence before
+            if side.turn != Turn::None {
+                item.turn = side.turn;
+            }
             if let (Some(Level::Disc(disc)), Some(endplate)) = (item.level, item.endplate) {
                 item.level = Some(Level::Vertebra(disc.bounding(endplate)));
             }

@@ -626,6 +626,7 @@ impl Bindings<'_> {
                         Tag::With,
                         Tag::Because,
                         Tag::Associated,
+                        Tag::Around,
                         Tag::UncertaintyBefore,
                         Tag::Which,
                         Tag::NegationInstead,

@@ -17,6 +17,20 @@ fn disc_level(atom: &Atom) -> bool {
     matches!(&atom.what, What::Levels(list) if matches!(list[..], [Level::Disc(_)]))
 }
 
+/// Whether words stand for a node that the place in front of them has, without a verb: `L2 one inferiorly`, `L3 another in its
+/// superior endplate`.
+fn one_behind(atoms: &[Atom]) -> bool {
+    const STANDS: [Tag; 3] = [Tag::OneNoun, Tag::AnotherNode, Tag::Ellipsis];
+    let own = atoms.iter().take_while(|a| a.any(&[Tag::Article, Tag::One, Tag::Adjective]) && !a.any(&STANDS)).count();
+    // `in L1 and L2 one of which is new`
+    let which = |a: &Atom| a.any(&[Tag::Pronoun, Tag::Which]) && !a.is(Tag::Possessive);
+    let behind = |n: usize| atoms.get(own + n);
+    let side = |a: &Atom| a.any(&[Tag::Superiorly, Tag::Inferiorly, Tag::At]);
+    let one = behind(0).is_some_and(|a| a.what == What::Phrase && a.any(&STANDS));
+    one && (behind(0).is_some_and(|a| a.is(Tag::Ellipsis)) && !behind(1).is_some_and(which)
+        || behind(1).is_some_and(side))
+}
+
 /// Whether words begin with a predicate that says what no node is: `is normal`, `is not involved`.
 pub(in crate::extract) fn has_predicate(atoms: &[Atom]) -> bool {
     let verb = atoms.first().is_some_and(|a| a.is(Tag::Verb) && !a.any(&[Tag::YesValue, Tag::PriorSize]));
@@ -86,10 +100,11 @@ impl Collector<'_> {
         let length = behind.iter().take_while(|a| place(a)).count();
         let levelled = behind[..length].iter().any(|a| matches!(a.what, What::Levels(_)));
         let sided = behind[..length].iter().any(|a| a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
+        // `…, L2 one inferiorly, and L3 one at each endplate`
+        let one = levelled && one_behind(&behind[length..]);
         // `Except for a node at L2, the endplates are smooth`
         let lead = self.atoms.iter().find(|a| !a.prefix).is_some_and(|a| a.is(Tag::Exception));
-        (levelled && comma || sided && !levelled)
-            && has_predicate(&behind[length..])
+        (one || (levelled && comma || sided && !levelled) && has_predicate(&behind[length..]))
             && (told_before(&self.atoms[..self.start]) || lead && atom.is_written_comma())
     }
 
@@ -416,6 +431,10 @@ impl Collector<'_> {
                 }
                 // `with the exception of L5, all lumbar vertebrae`
                 let other = mark == b',' && self.led_by_exception() && self.list_at(after);
+                // `throughout the lumbar spine, most marked at L2`
+                if mark == b',' && self.atoms.get(after).is_some_and(|a| a.is(Tag::Largest) && a.is(Tag::PlaceFiller)) {
+                    return false;
+                }
                 if self.more_at(after) && !other && !(mark == b',' && self.new_thing_at(after)) {
                     return self.element(Element::Joint);
                 }
@@ -600,6 +619,7 @@ impl Collector<'_> {
         }
         let strong = atom.any(&[Tag::Superiorly, Tag::Inferiorly])
             || lone_side(self.atoms, at)
+            || super::either_side_of_it(self.atoms, at)
             || super::side_of_node(self.atoms, at);
         strong || self.side_leads(sides, at)
     }
@@ -703,6 +723,7 @@ impl Collector<'_> {
             Tag::DiscNoun,
             Tag::UncertaintyBefore,
             Tag::Again,
+            Tag::Marrow,
         ];
         let (mut seen_level, mut led, mut described) = (false, false, false);
         let vertebrae = |e: &Element| match e {

@@ -114,6 +114,7 @@ pub(super) fn phrases(atoms: &[Atom]) -> Vec<Phrase> {
     }
     let several = phrases.iter().filter(|p| !p.prefix).count() > 1;
     for phrase in &mut phrases {
+        one_side_of_two(atoms, phrase);
         deny(atoms, phrase);
         // `nodes: T11 superior, T12 inferior, L2 none`
         let none = atoms.get(phrase.atoms.end).is_some_and(|a| a.is(Tag::NoneValue));
@@ -131,6 +132,33 @@ pub(super) fn phrases(atoms: &[Atom]) -> Vec<Phrase> {
     }
     exceptions::take_away(atoms, &mut phrases);
     phrases
+}
+
+/// `the upper but not the lower endplate of L3`: both sides share the noun and level, and the second is denied.
+fn one_side_of_two(atoms: &[Atom], phrase: &mut Phrase) {
+    const NOUNS: [Tag; 3] = [Tag::EndplateNoun, Tag::EndplateNouns, Tag::AspectNoun];
+    let start = phrase.atoms.start;
+    // `but not in the lower endplate`
+    let led = atoms[..start].iter().rev().take_while(|a| a.any(&[Tag::Article, Tag::At])).count();
+    let Some(cue) = (start - led).checked_sub(1) else { return };
+    let comma = usize::from(cue > 0 && atoms[cue - 1].is_written_comma());
+    // `the cranial, not the caudal, endplate`
+    if !(atoms[cue].is(Tag::NegationInstead) || comma > 0 && atoms[cue].is(Tag::NegationBefore)) {
+        return;
+    }
+    let Some(other) = (cue - comma).checked_sub(1) else { return };
+    let sides = endplate_of(&atoms[other]).zip(endplate_of(&atoms[start]));
+    let Some((told, _)) = sides.filter(|(told, denied)| told != denied) else { return };
+    let noun = atoms[phrase.atoms.clone()].iter().any(|a| a.any(&NOUNS));
+    if !noun || phrase.items.iter().any(|i| i.endplate == Some(told) || i.turn != Turn::None) {
+        return;
+    }
+    let there = |i: &Item| Item { endplate: Some(told), endplate_span: Some(atoms[other].span), ..i.clone() };
+    let mut items: Vec<Item> = phrase.items.iter().map(there).collect();
+    items.extend(phrase.items.drain(..).map(|i| Item { turn: Turn::Denied, ..i }));
+    phrase.items = items;
+    phrase.atoms.start = other;
+    phrase.led = self::led(atoms, other);
 }
 
 /// `edema at the inferior endplate of L4; none in L3`: the place behind the denial is denied alone.
@@ -252,7 +280,8 @@ fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
         || atoms[start].is(Tag::EndplateNouns)
         || lone_side(atoms, start)
         || side_of_node(atoms, start)
-        || atoms[start].is(Tag::EitherSide) && atoms[start..end].iter().any(|a| a.is(Tag::DiscNoun));
+        || atoms[start].is(Tag::EitherSide) && atoms[start..end].iter().any(|a| a.is(Tag::DiscNoun))
+        || either_side_of_it(atoms, start);
     if !says_place || end <= start {
         return None;
     }
@@ -266,6 +295,12 @@ fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
         if items.iter().any(taken) { items.into_iter().partition(taken) } else { (Vec::new(), items) };
     let led = led(atoms, start);
     Some(Phrase { atoms: start..end, items, excepted, led, prefix: atoms[start].prefix })
+}
+
+/// `on either side of it`, of a disc named before.
+fn either_side_of_it(atoms: &[Atom], at: usize) -> bool {
+    let of = |n: usize, tag| atoms.get(at + n).is_some_and(|a: &Atom| a.is(tag));
+    atoms[at].is(Tag::EitherSide) && (of(1, Tag::Pronoun) || of(1, Tag::Of) && of(2, Tag::Pronoun))
 }
 
 /// `T12: inferior Schmorl's node`: a side right before the name.
@@ -377,7 +412,9 @@ fn led(atoms: &[Atom], start: usize) -> bool {
     let mut at = start;
     while at > 0 {
         at -= 1;
-        if atoms[at].any(&[Tag::At, Tag::Of, Tag::From, Tag::Around, Tag::Ellipsis, Tag::AboveDisc, Tag::BelowDisc]) {
+        const LEADS: [Tag; 8] =
+            [Tag::At, Tag::Of, Tag::From, Tag::Around, Tag::Into, Tag::Ellipsis, Tag::AboveDisc, Tag::BelowDisc];
+        if atoms[at].any(&LEADS) {
             return true;
         }
         // `noted in the endplate of T8`

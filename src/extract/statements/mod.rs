@@ -239,6 +239,16 @@ impl Reader<'_> {
                             .collect();
                         read.items = under(read.items, &levels);
                     }
+                    if says_the_same(bound.atoms, read.head) {
+                        let endplate = match before {
+                            Some(before) => one_side(before.items.iter().map(|i| (i.endplate, i.endplate_span))),
+                            None => one_side(memory.nodes.iter().map(|&n| (out[n].finding.endplate, None))),
+                        };
+                        let open = read.items.iter_mut().filter(|i| i.level.is_some() && i.endplate.is_none());
+                        for item in open.filter(|_| endplate.is_some()) {
+                            (item.endplate, item.endplate_span) = endplate.unwrap_or_default();
+                        }
+                    }
                     if contrast::is_no_node(bound.atoms, read.head) {
                         read.verdict.status = Some(Status::Absent);
                     }
@@ -322,7 +332,7 @@ impl Reader<'_> {
             // `L3-L4, L2-L3: No nodes at these levels.`
             let levels = heading.len() > 1 && atoms.iter().any(|a| a.is(Tag::SameLevel));
             let levels = levels || topic.is_some_and(|topic| of_this_part(bound, topic));
-            let over = clause_before(bound, at)
+            let over = clause_before(bound, at, &items)
                 .or_else(|| its_vertebra(bound, at, &items))
                 .or_else(|| node_before_it(bound, head, &items))
                 .or(over.filter(|_| !levels));
@@ -570,6 +580,23 @@ impl Reader<'_> {
     }
 }
 
+/// Whether the words for a node say of another place all that was said before: `So does L4`, `as does that of L3`, `That of L3
+/// does too`.
+fn says_the_same(atoms: &[Atom], at: usize) -> bool {
+    let verb = |a: &Atom| a.is(Tag::ProVerb);
+    let that = atoms[at].is(Tag::Ellipsis) && !atoms[at].any(&[Tag::OneNoun, Tag::AnotherNode]);
+    let clause = || atoms[at + 1..].iter().take_while(|a| a.mark().is_none() && !super::bind::ends_clause(a));
+    verb(&atoms[at]) || that && (at > 0 && verb(&atoms[at - 1]) || clause().any(|a| a.is(Tag::ProVerb)))
+}
+
+/// The one endplate of several places, if they have the same.
+fn one_side(
+    mut sides: impl Iterator<Item = (Option<Endplate>, Option<Span>)>,
+) -> Option<(Option<Endplate>, Option<Span>)> {
+    let first = sides.next().filter(|(side, _)| side.is_some())?;
+    sides.all(|(side, _)| side == first.0).then_some(first)
+}
+
 /// The classes of the lexicons that tell of a role.
 fn classes(role: Role) -> &'static [&'static str] {
     match role {
@@ -608,9 +635,14 @@ fn key_named_anew(atoms: &mut [Atom]) {
     }
 }
 
+/// The place of the clause before that of a node, if it goes on with that.
+fn clause_before(bound: &Bound<'_>, at: usize, own: &[Item]) -> Option<Vec<Item>> {
+    pronoun_before(bound, at).or_else(|| rival_before(bound, at, own))
+}
+
 /// The place of the clause before one that begins with a pronoun: `L2 carries an ossicle; this is no node`, `L1 is
 /// pitted; this node is old`.
-fn clause_before(bound: &Bound<'_>, at: usize) -> Option<Vec<Item>> {
+fn pronoun_before(bound: &Bound<'_>, at: usize) -> Option<Vec<Item>> {
     let stop = bound.atoms[..at].iter().rposition(super::bind::ends_clause)?;
     let points = bound.atoms.get(stop + 1).is_some_and(|a| a.is(Tag::Pronoun) && !a.is(Tag::Ellipsis));
     // `L2 has normal height but there is a node in the superior endplate`
@@ -627,6 +659,25 @@ fn clause_before(bound: &Bound<'_>, at: usize) -> Option<Vec<Item>> {
     let phrase = bound.bindings.phrases.iter().rfind(|p| p.atoms.end <= stop && !p.prefix)?;
     let items = under(phrase.items.clone(), &bound.heading);
     (points && says && !named && items.iter().any(|i| i.level.is_some())).then_some(items)
+}
+
+/// The place of another diagnosis, or of the lesion that either explains, in the clause before one that only hedges a node: `A
+/// metastasis is favored in the inferior endplate of T10; a node is less likely`.
+fn rival_before(bound: &Bound<'_>, at: usize, items: &[Item]) -> Option<Vec<Item>> {
+    let atoms = bound.atoms;
+    let hedge = |a: &Atom| a.any(&[Tag::UncertaintyBefore, Tag::UncertaintyAfter, Tag::Modal]);
+    let behind = || atoms[at + 1..].iter().find(|a| !a.any(&[Tag::Verb, Tag::Adjective]) || hedge(a));
+    if !items.is_empty() || !behind().is_some_and(hedge) {
+        return None;
+    }
+    let stop = atoms[..at].iter().rposition(super::bind::ends_clause)?;
+    let own = |a: &Atom| inside_noun_phrase(a) && !a.is(Tag::Definite) || a.is_written_comma();
+    let named = atoms[..stop].iter().any(|a| matches!(a.what, What::Node { .. }));
+    let other = atoms[..stop].iter().any(|a| matches!(a.what, What::Other | What::Lesion) || a.is(Tag::NotAge));
+    let mut phrases = bound.bindings.phrases.iter().filter(|p| p.atoms.end <= stop && !p.prefix && p.has_level());
+    let phrase = phrases.next().filter(|_| phrases.next().is_none())?;
+    let alone = phrase.items.len() == 1 && atoms[stop + 1..at].iter().all(own);
+    (alone && other && !named).then(|| phrase.items.clone())
 }
 
 /// The place that `in the former` behind a node speaks of: `Oedema of the L4 inferior and L5 superior endplates, with a node in

@@ -73,19 +73,17 @@ impl Reader<'_> {
         }
         let mut verb = false;
         let mut next = self.at + 1;
-        while let Some(i) = self.cue_from(next, &mut verb) {
+        let end = self.excepted_clause().unwrap_or(self.atoms.len());
+        while let Some(i) = self.cue_from(next, &mut verb).filter(|&i| i < end) {
             let atom = &self.atoms[i];
             next = i + 1;
             // the marks of a key, `schmorl_node_L1`, part nothing
             if ends_clause(atom) && !atom.prefix || atom.is(Tag::ThereIs) {
                 return None;
             }
-            if super::denied_before(self.atoms, i) {
-                return None;
-            }
             // `not resolved`
             let undone = atom.is(Tag::Gone) && self.atoms[i - 1].is(Tag::NegationInstead);
-            if undone {
+            if undone || super::denied_before(self.atoms, i) {
                 return None;
             }
             if atom.is(Tag::NegationAfter) && !atom.is(Tag::UncertaintyAfter) {
@@ -178,6 +176,16 @@ impl Reader<'_> {
             verb |= atom.is(Tag::Verb);
         }
         None
+    }
+
+    /// The comma that ends the exception in which the head stands: `Aside from disc desiccation and a node at L3-4, the study is
+    /// negative`.
+    fn excepted_clause(&self) -> Option<usize> {
+        let lead =
+            self.atoms.iter().position(|a| !a.prefix).filter(|&i| i < self.at && self.atoms[i].is(Tag::Exception))?;
+        let told = self.atoms[lead..self.at].iter().any(|a| a.any(&[Tag::Verb, Tag::ThereIs]));
+        let comma = self.atoms[self.at..].iter().position(Atom::is_written_comma).filter(|_| !told)?;
+        Some(self.at + comma)
     }
 
     /// The next atom that may be a cue, and whether a verb was passed: most atoms are none.
