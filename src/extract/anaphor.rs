@@ -162,7 +162,9 @@ fn counted(atoms: &[Atom], i: usize) -> bool {
         atoms[..i].iter().rposition(|a| ends_clause(a) || a.is_written_comma() || a.is(Tag::And)).map_or(0, |c| c + 1);
     let levelled = atoms[from..i].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
     let there = i > 0 && atoms[i - 1].is(Tag::ThereIs) && levelled;
-    led && begins || there && atoms.get(i + 1).is_none_or(|a| a.mark().is_some())
+    // `L3 has two`
+    let has = i > 1 && atoms[i - 1].any(&[Tag::Shows, Tag::Verb]) && matches!(atoms[i - 2].what, What::Levels(_));
+    led && begins || (there || has) && atoms.get(i + 1).is_none_or(|a| a.mark().is_some())
 }
 
 /// `marrow oedema similar to that at T12`: another oedema, and not this one's place.
@@ -322,10 +324,10 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
         // `The defect of L2 is a node; that of L4 is a fracture.`
         let subject = atoms[..i].iter().find(|a| a.is_head() && !a.prefix).is_some_and(|a| a.what == What::Lesion);
         let other = verb.is_some_and(|v| {
-            let said = clause[v + 1..].iter().find(|a| !inside_noun_phrase(a));
+            let said = clause[v + 1..].iter().find(|a| !inside_noun_phrase(a) && a.mark() != Some(b'.'));
             said.map_or(subject, |a| a.what == What::Other || subject && a.what == What::Word)
         });
-        if named || other {
+        if named || other || gapped_cause(atoms, i) {
             return Some(What::Lesion);
         }
         if parallel_edema(atoms, i) {
@@ -418,6 +420,22 @@ fn placed_by_verb(atoms: &[Atom], i: usize) -> bool {
     let same = atoms[i + 1..].iter().take(8).take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::SameLevel));
     let led = atoms.get(said + verbs).is_some_and(|a| a.is(Tag::At)) && (same || level_next(atoms, said + 1 + verbs));
     led && (verbs > 0 || atoms[i].is(Tag::Rest))
+}
+
+/// `That of L1 is due to a node, that of L2 to an acute fracture`: another cause, whose verb stands in the clause before.
+fn gapped_cause(atoms: &[Atom], i: usize) -> bool {
+    let place = |a: &&Atom| {
+        matches!(a.what, What::Levels(_)) || a.any(&[Tag::Article, Tag::EndplateNoun]) || endplate_of(a).is_some()
+    };
+    let behind = i + 1 + atoms[i + 1..].iter().take_while(place).count();
+    let cause = atoms.get(behind).is_some_and(|a| a.any(&[Tag::To, Tag::Because, Tag::Times, Tag::From]));
+    let noun = atoms[behind..].iter().skip(1).find(|a| !inside_noun_phrase(a) || a.is(Tag::NotAge));
+    let other = noun.is_some_and(|a| a.what == What::Other || a.is(Tag::NotAge));
+    cause
+        && other
+        && atoms[..i].iter().any(|a| a.is(Tag::Because))
+        && i > 0
+        && (atoms[i - 1].mark().is_some() || atoms[i - 1].is(Tag::And))
 }
 
 /// `Marrow oedema at L4 is due to a node, while that at L2 is due to a fracture`: the oedema of another place.
@@ -527,8 +545,9 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
     let told = atoms[..i].iter().rev().take(4).take_while(inside).count();
     let shown = i > told && (atoms[i - told - 1].any(&[Tag::Shows, Tag::ThereIs])) || i > 0 && has;
     let ends = atoms.get(i + 1).is_none_or(|a| {
-        const ENDS: [Tag; 8] = [
+        const ENDS: [Tag; 9] = [
             Tag::And,
+            Tag::Which,
             Tag::Or,
             Tag::Terminator,
             Tag::Again,
@@ -579,6 +598,12 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
     let indefinite = own > 0 && atoms[i - own].any(&[Tag::Article, Tag::One]) && !atoms[i - own].is(Tag::Definite);
     let gapped = gapped || atoms[i].is(Tag::OneNoun) && indefinite && subject && ends;
     let size = atoms.get(i + 1).is_some_and(|a| matches!(a.what, What::Size(_)));
+    // `…, the latter also an inferior one`
+    let described =
+        |a: &&Atom| a.any(&[Tag::Article, Tag::One, Tag::PlaceFiller, Tag::Adjective]) || endplate_of(a).is_some();
+    let described = atoms[..i].iter().rev().take(5).take_while(described).count();
+    let member = described > 0 && i > described && atoms[i - described - 1].any(&[Tag::Former, Tag::Latter]);
+    let gapped = gapped || atoms[i].is(Tag::OneNoun) && member && ends;
     let ellipsis = atoms[i].is(Tag::Ellipsis) && size && (shown || level_next(atoms, i + 2));
     third || gapped || ellipsis || atoms[i].is(Tag::OneNoun) && (shown && (ends || adverb) || beside || sized || of)
 }

@@ -26,6 +26,7 @@ pub(super) fn resolve(atoms: &mut [Atom], before: impl Fn() -> Option<Level>) {
         }
         // `the vertebra below the fracture` is told by something else
         if atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Article, Tag::Definite])) {
+            told_by_another(atoms, i);
             continue;
         }
         // `its lower neighbour L1` names it itself
@@ -59,6 +60,25 @@ pub(super) fn resolve(atoms: &mut [Atom], before: impl Fn() -> Option<Level>) {
             atoms[i].tags = TagSet::of([side]);
             atoms[i].phrase = None;
         }
+    }
+}
+
+/// `At L1, one level above the L2 fracture, there is a node`, `a node of the vertebra below the L2 fracture`: the level of the
+/// other thing only tells the vertebra, where none stands in front.
+fn told_by_another(atoms: &mut [Atom], i: usize) {
+    let level = |a: &Atom| matches!(a.what, What::Levels(_)) && !a.prefix;
+    let Some(other) = atoms.get(i + 2).filter(|a| level(a)) else { return };
+    let thing = atoms.get(i + 3).is_some_and(|a| a.what == What::Other);
+    let What::Levels(levels) = &other.what else { return };
+    let [of @ Level::Vertebra(_)] = levels[..] else { return };
+    if !thing || !atoms[i].any(&[Tag::VertebraAbove, Tag::VertebraBelow]) {
+        return;
+    }
+    let told = atoms[..i].iter().rev().take(3).any(level);
+    let Some(named) = neighbour(of, &atoms[i]) else { return };
+    (atoms[i + 2].what, atoms[i + 2].tags) = (What::Word, TagSet::default());
+    if !told {
+        atoms[i].what = What::Levels(vec![named]);
     }
 }
 

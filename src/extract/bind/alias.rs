@@ -3,6 +3,7 @@
 use super::{ends_clause, inside_noun_phrase};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::place::endplate_of;
+use crate::extract::status;
 use crate::lexicon::tag::Tag;
 
 /// The node that a pronoun speaks of, or that a lesion is said to be: `a defect, consistent with a node`, `the pit is
@@ -13,9 +14,14 @@ pub(super) fn alias(atoms: &[Atom], heads: &[usize], head: usize) -> Option<usiz
         What::Anaphor { .. } if atoms[heads[head]].is(Tag::Rest) => None,
         What::Anaphor { .. } => (0..head).rev().find(|&h| node(h)),
         What::Lesion => {
-            let next = (head + 1..heads.len()).find(|&h| node(h));
-            let next = next.filter(|&h| said_to_be(atoms, heads[head], heads[h]));
-            let before = || (0..head).rev().find(|&h| node(h));
+            let mut nodes = (head + 1..heads.len()).filter(|&h| node(h));
+            let first = nodes.next();
+            let next = first.filter(|&h| said_to_be(atoms, heads[head], heads[h]));
+            // `The lesion taken for a node is a fracture and not a node`
+            let taken = || first.is_some_and(|h| status::taken_for(atoms, heads[h]).is_some());
+            let next = next.or_else(|| nodes.next().filter(|_| taken()));
+            // `…, that of L2 to a fracture`
+            let before = || (0..head).rev().find(|&h| node(h)).filter(|_| !atoms[heads[head]].is(Tag::Ellipsis));
             let same =
                 |h: &usize| apposed(atoms, heads[*h], heads[head]) || explains(&atoms[heads[*h] + 1..heads[head]]);
             next.or_else(|| before().filter(same))

@@ -467,6 +467,7 @@ impl<'a> Bindings<'a> {
 
     /// Whether a phrase between two heads belongs to the right one.
     fn leads(&self, p: usize, left: usize, right: usize) -> bool {
+        const ONES: [Tag; 6] = [Tag::OneNoun, Tag::NoneOf, Tag::AnotherNode, Tag::Ellipsis, Tag::CountOf(2), Tag::Many];
         let phrase = &self.phrases[p];
         // `Schmorl's nodes: L4 inf 6 mm oedema`: the key's place
         let key = self.atoms[self.heads[left]].prefix && matches!(self.atoms[self.heads[left]].what, What::Node { .. });
@@ -524,9 +525,10 @@ impl<'a> Bindings<'a> {
         // `node at L2, and there is another`: what stands behind the joint is no more of this phrase
         let there = there.is_some_and(|t| parted || !after[..t].iter().any(joint));
         // `…, and L3 also has one inferiorly`
-        let one = matches!(self.atoms[self.heads[right]].what, What::Node { .. })
-            && self.atoms[self.heads[right]].any(&[Tag::OneNoun, Tag::NoneOf, Tag::AnotherNode, Tag::Ellipsis]);
-        let has = one && after.last().is_some_and(|a| a.is(Tag::Verb));
+        let one =
+            matches!(self.atoms[self.heads[right]].what, What::Node { .. }) && self.atoms[self.heads[right]].any(&ONES);
+        let another = after.iter().any(|a| matches!(a.what, What::Levels(_)));
+        let has = one && !another && after.last().is_some_and(|a| a.is(Tag::Verb));
         let shows = shown(after) || there || has;
         if colon {
             return (!led || parted) && !(node && self.place_of_key(before, right));

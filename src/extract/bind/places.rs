@@ -151,6 +151,14 @@ impl Bindings<'_> {
             if matches!(self.atoms[self.heads[head]].what, What::Edema(_)) && owned.own.iter().any(body) {
                 return own;
             }
+            // `T11 and L1 bear a node on the caudal endplate, L1 also on the cranial`
+            let (exact, sides): (Vec<Item>, Vec<Item>) = own.iter().cloned().partition(|i| i.level.is_some());
+            let again = |i: &Item| i.endplate.is_some() && lead.iter().any(|l| l.level == i.level);
+            if !sides.is_empty() && exact.iter().all(again) {
+                let mut all = combine(sides, lead);
+                all.extend(exact);
+                return all;
+            }
             return refine(own, &lead);
         }
         let other = self.places_of_aliases(head, depth);
@@ -272,7 +280,14 @@ impl Bindings<'_> {
                 let led = phrase.atoms.start.checked_sub(2).map(|b| &self.atoms[b..phrase.atoms.start]);
                 led.is_some_and(|led| matches!(led[0].what, What::Size(_)) && led[1].is(Tag::At))
             };
-            if bare_sides(&items) && bare_levels(&new) {
+            // `on its caudal side, in the superior endplate of L4`
+            let led = |a: &&Atom| a.any(&[Tag::At, Tag::Article]);
+            let comma = phrase.atoms.start - self.atoms[..phrase.atoms.start].iter().rev().take_while(led).count();
+            let comma = comma < phrase.atoms.start && comma > 0 && self.atoms[comma - 1].is_written_comma();
+            let exact = new.iter().all(|i| i.level.is_some() && i.endplate.is_some());
+            if bare_sides(&items) && comma && exact && own.len() == 2 {
+                items = new;
+            } else if bare_sides(&items) && bare_levels(&new) {
                 if sized(phrase) {
                     sides.clone_from(&items);
                 }
@@ -609,7 +624,9 @@ impl Bindings<'_> {
         let boundary = between.iter().any(|a| matches!(a.mark(), Some(b'|')) || a.is(Tag::ThereIs));
         let colon = between.iter().any(|a| a.mark() == Some(b':') && !a.prefix);
         // `the focus in L2 is a fracture`
-        let said = self.atoms[self.heads[head - 1]].what == What::Lesion
+        // `What was called a metastasis at T9 is a node`
+        let lesion = matches!(self.atoms[self.heads[head - 1]].what, What::Lesion | What::Other);
+        let said = lesion
             && between
                 .iter()
                 .rposition(|a| a.is(Tag::Verb))

@@ -31,6 +31,16 @@ fn one_behind(atoms: &[Atom]) -> bool {
         || behind(1).is_some_and(side))
 }
 
+/// `…, L1 and L3 also on the cranial`: levels named again for their other side.
+fn also_at_side(atoms: &[Atom]) -> bool {
+    let list =
+        |a: &&Atom| matches!(a.what, What::Levels(_)) || a.any(&[Tag::And, Tag::Article]) || a.is_written_comma();
+    let length = atoms.iter().take_while(list).count();
+    let led = matches!(&atoms[length..], [also, at, ..] if also.is(Tag::PlaceFiller) && at.is(Tag::At));
+    let side = atoms.iter().skip(length + 2).find(|a| !a.any(&[Tag::Article, Tag::Possessive]));
+    led && side.is_some_and(|a| side_of(a).is_some())
+}
+
 /// Whether words begin with a predicate that says what no node is: `is normal`, `is not involved`.
 pub(in crate::extract) fn has_predicate(atoms: &[Atom]) -> bool {
     let verb = atoms.first().is_some_and(|a| a.is(Tag::Verb) && !a.any(&[Tag::YesValue, Tag::PriorSize]));
@@ -104,6 +114,12 @@ impl Collector<'_> {
         let one = levelled && one_behind(&behind[length..]);
         // `Except for a node at L2, the endplates are smooth`
         let lead = self.atoms.iter().find(|a| !a.prefix).is_some_and(|a| a.is(Tag::Exception));
+        let told = self.elements.iter().any(|e| matches!(e, Element::Side(..)));
+        let one = one || told && levelled && also_at_side(behind);
+        // `one node (superior endplate), L3 has two`
+        let has = behind[length..].first().is_some_and(|a| a.any(&[Tag::Shows, Tag::Verb]));
+        let counted = behind.get(length + 1).is_some_and(|a| a.any(&[Tag::OneNoun, Tag::NoneOf, Tag::CountOf(2)]));
+        let one = one || levelled && comma && has && counted;
         (one || (levelled && comma || sided && !levelled) && has_predicate(&behind[length..]))
             && (told_before(&self.atoms[..self.start]) || lead && atom.is_written_comma())
     }
@@ -431,8 +447,9 @@ impl Collector<'_> {
                 }
                 // `with the exception of L5, all lumbar vertebrae`
                 let other = mark == b',' && self.led_by_exception() && self.list_at(after);
+                // `on the caudal side of the disc, in the superior endplate of L4`: the same in other words
                 // `throughout the lumbar spine, most marked at L2`
-                if mark == b',' && self.atoms.get(after).is_some_and(|a| a.is(Tag::Largest) && a.is(Tag::PlaceFiller)) {
+                if mark == b',' && self.said_anew(after) {
                     return false;
                 }
                 if self.more_at(after) && !other && !(mark == b',' && self.new_thing_at(after)) {
@@ -503,6 +520,21 @@ impl Collector<'_> {
             b';' => self.open() && self.size_then_close(self.at + 1) && self.skip(),
             _ => false,
         }
+    }
+
+    /// Whether `in the superior endplate of L4` follows sides without a level, or `most marked at L2` a region.
+    fn said_anew(&self, after: usize) -> bool {
+        if self.atoms.get(after).is_some_and(|a| a.is(Tag::Largest) && a.is(Tag::PlaceFiller)) {
+            return true;
+        }
+        let rest = &self.atoms[after..];
+        let side = |a: &Atom| super::endplate_of(a).is_some();
+        let led = matches!(rest, [at, article, own, noun, of, level, ..] if at.is(Tag::At) && article.is(Tag::Article)
+            && side(own) && noun.is(Tag::EndplateNoun) && of.is(Tag::Of) && matches!(level.what, What::Levels(_)));
+        let noun = matches!(self.elements[..], [Element::Side(..), Element::Noun { .. }, ..]) && !self.levels_seen();
+        let disc = |a: &Atom| a.is(Tag::DiscNoun) || a.is(Tag::Possessive);
+        let around = self.start.saturating_sub(2)..self.at;
+        led && noun && self.atoms[around].iter().any(disc)
     }
 
     /// Whether a measurement is all that stands before the bracket closes.

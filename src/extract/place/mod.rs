@@ -307,7 +307,12 @@ fn either_side_of_it(atoms: &[Atom], at: usize) -> bool {
 fn side_of_node(atoms: &[Atom], at: usize) -> bool {
     let named = |a: &Atom| matches!(a.what, What::Node { .. }) && !a.any(&[Tag::BareNode, Tag::BareNodes]);
     let one = |a: &Atom| matches!(a.what, What::Node { .. }) && a.any(&[Tag::Ellipsis, Tag::OneNoun]);
-    atoms[at].any(&[Tag::Superior, Tag::Inferior]) && atoms.get(at + 1).is_some_and(|a| named(a) || one(a))
+    // `the anterosuperior defect of L5`
+    let level = |n: usize| atoms.get(at + n).is_some_and(|a| matches!(a.what, What::Levels(_)));
+    let lesion = atoms.get(at + 1).is_some_and(|a| a.what == What::Lesion)
+        && atoms.get(at + 2).is_some_and(|a| a.any(&[Tag::Of, Tag::At]))
+        && level(3);
+    atoms[at].any(&[Tag::Superior, Tag::Inferior]) && (lesion || atoms.get(at + 1).is_some_and(|a| named(a) || one(a)))
 }
 
 /// Whether `Endplate` or `Endplate:` ends some atoms.
@@ -385,7 +390,13 @@ fn lone_side(atoms: &[Atom], at: usize) -> bool {
         && atoms[at].prefix
         && matches!(atoms[at - 1].what, What::Node { .. })
         && atoms.get(at + 1).is_some_and(|a| !a.prefix);
-    if single && lower_head {
+    // `at L2, in the lower`, `L1 also on the cranial`, behind endplates
+    let noun = |a: &Atom| a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]);
+    let article = before == at && at > 1 && atoms[at - 1].is(Tag::Article) && atoms[at - 2].is(Tag::At);
+    let short = article
+        && atoms[..at - 2].iter().any(noun)
+        && atoms[..at - 2].iter().rev().take(3).any(|a| matches!(a.what, What::Levels(_)));
+    if single && (lower_head || short && edge(atoms.get(at + 1))) {
         return true;
     }
     let predicated = told.iter().any(|a| a.is(Tag::Verb)) && told.iter().any(|a| a.any(&[Tag::Both, Tag::Each]));

@@ -45,6 +45,11 @@ pub(super) fn cut(atoms: &[Atom]) -> Option<Range<usize>> {
         if next < atoms.len() && parallel_edema(atoms, next) {
             return None;
         }
+        // `The defect at L1 is a node, while that at L4 is degenerative`: another defect
+        let lesion = before.iter().find(|a| a.is_head() && !a.prefix).is_some_and(|a| a.what == What::Lesion);
+        if lesion && next < atoms.len() && atoms[next].is(Tag::Ellipsis) {
+            return None;
+        }
         let lies = in_general(before) && they(atoms, next);
         (named && said && next < atoms.len() && (lies || subject(&atoms[next..]))).then_some(i..next)
     })

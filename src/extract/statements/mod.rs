@@ -256,7 +256,7 @@ impl Reader<'_> {
                         read.stands();
                     }
                     let mut said = bound.attributes.read(head, &read.items);
-                    if status::asked_of(bound.atoms, read.head) {
+                    if status::asked_of(bound.atoms, read.head) || status::denied_of_known(bound.atoms, read.head) {
                         said.iter_mut().for_each(|said| (said.acuity, said.change) = (None, None));
                     }
                     let first = out.len();
@@ -299,20 +299,10 @@ impl Reader<'_> {
                 items = there;
             }
         }
-        if let Some(member) = place_told_before(bound, at) {
-            items = vec![member];
-        }
-        // `kissing nodes at L2-L3`
-        let facing = atoms[..at].iter().rev().take(4).take_while(|a| a.mark().is_none() || a.mark() == Some(b'-'));
-        let facing =
-            facing.into_iter().any(|a| a.is(Tag::Opposing)) && matches!(atoms[at].what, What::Node { plural: true });
-        if let ([Item { level: Some(Level::Disc(disc)), endplate: None, .. }], true) = (&items[..], facing) {
-            let side = |endplate| Item {
-                level: Some(Level::Vertebra(disc.bounding(endplate))),
-                endplate: Some(endplate),
-                ..items[0].clone()
-            };
-            items = vec![side(Endplate::Inferior), side(Endplate::Superior)];
+        let told = place_told_before(bound, at).map(|told| vec![told]);
+        items = told.or_else(|| subject_told_before(bound, head, &items)).unwrap_or(items);
+        if let Some(sides) = kissing(atoms, at, &items) {
+            items = sides;
         }
         if !items.iter().any(|i| i.level.is_some()) {
             // `multilevel`, `elsewhere`: no place but what the sentence says
@@ -430,8 +420,10 @@ impl Reader<'_> {
         if !known && !identifies(atoms, at, true) {
             return None;
         }
+        // `The superior endplates of L1 and L2 are deformed. That of L1 is due to a node.`
+        let that = atoms.iter().find(|a| !a.prefix).is_some_and(|a| a.is(Tag::Ellipsis));
         let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph)?;
-        let place = topic.at(Some(*level)).filter(|place| place.endplate.is_some() && topic.lesion)?;
+        let place = topic.at(Some(*level)).filter(|place| place.endplate.is_some() && (topic.lesion || that))?;
         let only = topic.items.len() == 1;
         (known || only && identifies(atoms, at, true)).then(|| (bind::refine(vec![place.clone()], items), only))
     }
@@ -580,6 +572,20 @@ impl Reader<'_> {
     }
 }
 
+/// The two places of `kissing nodes at L2-L3`.
+fn kissing(atoms: &[Atom], at: usize, items: &[Item]) -> Option<Vec<Item>> {
+    let [Item { level: Some(Level::Disc(disc)), endplate: None, .. }] = items else { return None };
+    let before = atoms[..at].iter().rev().take(4).take_while(|a| a.mark().is_none() || a.mark() == Some(b'-'));
+    let facing = before.into_iter().any(|a| a.is(Tag::Opposing));
+    let side = |endplate| Item {
+        level: Some(Level::Vertebra(disc.bounding(endplate))),
+        endplate: Some(endplate),
+        ..items[0].clone()
+    };
+    let several = matches!(atoms[at].what, What::Node { plural: true });
+    (facing && several).then(|| vec![side(Endplate::Inferior), side(Endplate::Superior)])
+}
+
 /// Whether the words for a node say of another place all that was said before: `So does L4`, `as does that of L3`, `That of L3
 /// does too`.
 fn says_the_same(atoms: &[Atom], at: usize) -> bool {
@@ -689,10 +695,49 @@ fn place_told_before(bound: &Bound<'_>, at: usize) -> Option<Item> {
     if !led || !behind.any(&[Tag::Former, Tag::Latter]) {
         return None;
     }
+    member_of_pair(bound, at, behind.is(Tag::Latter))
+}
+
+/// The places that `the former by` in front of a node speaks of: `L2 and L3 are depressed, the former by a node, the latter by a
+/// fracture`, `L1 and L3 are irregular; the latter has a node in its lower endplate`, `…, the latter also an inferior one`.
+fn subject_told_before(bound: &Bound<'_>, head: usize, items: &[Item]) -> Option<Vec<Item>> {
+    let Bound { atoms, bindings, .. } = bound;
+    let at = bindings.heads[head];
+    const MEMBER: [Tag; 2] = [Tag::Former, Tag::Latter];
+    const BY: [Tag; 7] = [Tag::Times, Tag::Because, Tag::To, Tag::From, Tag::ReachedBy, Tag::Shows, Tag::Verb];
+    let side = |a: &Atom| place::endplate_of(a).is_some();
+    let lead = |a: &Atom| !a.any(&MEMBER) && (inside_noun_phrase(a) || a.any(&BY) || side(a) || a.is(Tag::PriorSize));
+    let told = atoms[..at].iter().rposition(|a| !lead(a)).filter(|&t| atoms[t].any(&MEMBER))?;
+    let joint = |a: &Atom| a.mark().is_some() || a.any(&[Tag::And, Tag::Terminator]);
+    let own = |&p: &usize| bindings.phrases[p].atoms.start > at && bindings.phrases[p].has_level();
+    if !told.checked_sub(1).is_some_and(|c| joint(&atoms[c])) || bindings.owned_phrases(head).iter().any(own) {
+        return None;
+    }
+    let member = member_of_pair(bound, told, atoms[told].is(Tag::Latter))?;
+    let before = atoms[told..at].iter().find(|a| side(a)).map(|a| (place::endplate_of(a), Some(a.span)));
+    let mut sides: Vec<_> = before.into_iter().collect();
+    let behind = items.iter().filter(|i| i.endplate_span.is_some_and(|s| s.start > atoms[at].span.start));
+    sides.extend(behind.map(|i| (i.endplate, i.endplate_span)));
+    sides.dedup_by_key(|(side, _)| *side);
+    if sides.is_empty() {
+        return Some(vec![member]);
+    }
+    let sided = |(endplate, endplate_span)| Item { endplate, endplate_span, ..member.clone() };
+    let mut all: Vec<Item> = Vec::new();
+    for item in sides.into_iter().map(sided) {
+        if !all.iter().any(|i| i.endplate == item.endplate) {
+            all.push(item);
+        }
+    }
+    Some(all)
+}
+
+/// The former or latter of the two places named last before an atom.
+fn member_of_pair(bound: &Bound<'_>, at: usize, latter: bool) -> Option<Item> {
     let before = bound.bindings.phrases.iter().filter(|p| p.atoms.end <= at && !p.prefix);
     let places: Vec<&Item> = before.flat_map(|p| &p.items).filter(|i| i.level.is_some()).collect();
     let pair = places.len().checked_sub(2).map(|from| &places[from..])?;
-    Some(pair[usize::from(behind.is(Tag::Latter))].clone())
+    Some(pair[usize::from(latter)].clone())
 }
 
 /// The place of the node of the same sentence that `it` is: `one in L4; this is 5 mm, and it has the look of a subacute node`.
@@ -838,7 +883,9 @@ fn of_this_part(bound: &Bound<'_>, topic: &Topic) -> bool {
 /// Whether a sentence's first word speaks of what was described before, and its last clause says what that is: `It follows
 /// disc signal, in keeping with a node.`
 fn identifies_it(atoms: &[Atom], at: usize) -> bool {
-    let first = atoms.iter().find(|a| !a.prefix);
+    // `On MRI, it follows disc signal`
+    let lead = |a: &&Atom| a.prefix || a.is(Tag::At) || a.what == What::Word || a.is_written_comma();
+    let first = atoms.iter().find(|a| !lead(a));
     let it = first.is_some_and(|a| a.is(Tag::Pronoun) && !a.any(&[Tag::Ellipsis, Tag::Several]));
     let link = atoms[..at].iter().rposition(|a| !inside_noun_phrase(a)).filter(|&i| i > 0);
     it && link.is_some_and(|i| atoms[i].any(&[Tag::Because, Tag::UncertaintyBefore]) && atoms[i - 1].is_written_comma())

@@ -2,6 +2,7 @@
 
 use super::memory::{Carried, Memory, Topic, items_of};
 use super::{Bound, Reader, Statement};
+use crate::anatomy::Level;
 use crate::extract::anaphor::{self, Named};
 use crate::extract::atoms::{Atom, What, lesions_as_nodes};
 use crate::extract::attributes::Attributes;
@@ -111,7 +112,16 @@ impl Reader<'_> {
         let old = memory.topic(self.number, self.sentence.section, self.sentence.paragraph);
         let old = old.filter(|old| lesion.is_none() || super::within(&old.items, &bound.heading)).cloned();
         let mut own = spoken_of(bound);
-        let lesions = lesion.map_or_else(Vec::new, |_| self.lesions(bound));
+        let mut lesions = lesion.map_or_else(Vec::new, |_| self.lesions(bound));
+        let places: Vec<Item> = lesions.iter().map(|(item, _)| item.clone()).collect();
+        // `Two lesions abut the L2-3 disc, one in the inferior endplate of L2`: the disc is that beside them
+        let bounded = |item: &Item| {
+            let beside = |i: &Item| i.endplate.is_some() && item.level.zip(i.level).is_some_and(|(d, v)| d.holds(v));
+            matches!(item.level, Some(Level::Disc(_))) && item.endplate.is_none() && places.iter().any(beside)
+        };
+        if lesions.iter().filter(|(item, _)| !bounded(item)).count() > 1 {
+            lesions.retain(|(item, _)| !bounded(item));
+        }
         let several = lesions.len() > 1 && lesions.iter().all(|(item, _)| item.level.is_some());
         if several {
             own = Spoken::Place(lesions.iter().map(|(item, _)| item.clone()).collect());

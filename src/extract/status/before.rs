@@ -40,7 +40,8 @@ impl Reader<'_> {
                 return Some((Verdict::of(Status::Absent, first), false));
             }
             if self.stops(atom, i, &mut passed) {
-                let none = self.none_with(i).map(|cue| (Verdict::of(Status::Absent, cue), false));
+                let none = self.none_with(i).or_else(|| self.denied_clause(i).filter(|_| !passed.object));
+                let none = none.map(|cue| (Verdict::of(Status::Absent, cue), false));
                 return none.or_else(|| self.hedged_clause(i).map(|cue| (Verdict::of(Status::Possible, cue), false)));
             }
         }
@@ -222,7 +223,8 @@ impl Reader<'_> {
             between.iter().any(|a| matches!(a.what, What::Edema(_) | What::Modic(_)))
                 && between.iter().any(|a| a.is(Tag::Around))
         });
-        granted || about || self.denied_cause(i) || spares(self.atoms, i)
+        let that = atom.is(Tag::NegationBefore) && denied_of_known(self.atoms, self.at);
+        granted || about || that || self.denied_cause(i) || spares(self.atoms, i)
     }
 
     /// Whether what is denied at atom `i` is that the head, known already, is the cause: `the pain is not explained by the
@@ -278,6 +280,20 @@ impl Reader<'_> {
                 && that(&self.atoms[j + 1])
                 && !self.atoms[j..i].iter().any(Atom::is_head)
         })
+    }
+
+    /// `no evidence that there is a node`, `no sign that L2 shows a node`: the denial of a clause that begins with `that`.
+    fn denied_clause(&self, i: usize) -> Option<usize> {
+        if !self.atoms[i].any(&[Tag::Shows, Tag::ThereIs]) {
+            return None;
+        }
+        let place = |a: &Atom| {
+            matches!(a.what, What::Levels(_)) || inside_noun_phrase(a) || a.any(&[Tag::EndplateNoun, Tag::Of])
+        };
+        let that = self.atoms[..i].iter().rposition(|a| is_that(a) || !(place(a) || endplate_of(a).is_some()))?;
+        let cue = self.atoms[..that].iter().rposition(|a| a.what != What::Word)?;
+        let denies = self.atoms[cue].is(Tag::NegationBefore) && !self.atoms[cue].is(Tag::PseudoNegation);
+        (is_that(&self.atoms[that]) && denies && (1..3).contains(&(that - cue - 1))).then_some(cue)
     }
 
     /// `None is accompanied by edema`, `neither of which is surrounded by edema`: what goes with none of them.
@@ -511,6 +527,25 @@ impl Reader<'_> {
         }
         false
     }
+}
+
+/// `that`, which begins a clause.
+fn is_that(atom: &Atom) -> bool {
+    atom.is(Tag::Definite) && !atom.any(&[Tag::Article, Tag::Pronoun])
+}
+
+/// Whether something is denied of a node that is known: `no evidence that the L2 node has changed`, `no indication that the nodes
+/// at L1 and L2 are acute`.
+pub(in crate::extract) fn denied_of_known(atoms: &[Atom], at: usize) -> bool {
+    let place = |a: &Atom| matches!(a.what, What::Levels(_)) || endplate_of(a).is_some() || a.is(Tag::EndplateNoun);
+    let the = atoms[..at].iter().rposition(|a| !(inside_noun_phrase(a) || place(a)) || a.is(Tag::Definite));
+    let Some(the) = the.filter(|&the| the > 1 && atoms[the].is(Tag::Definite) && is_that(&atoms[the - 1])) else {
+        return false;
+    };
+    let own = |a: &Atom| place(a) || a.any(&[Tag::At, Tag::Of, Tag::Article, Tag::And]) || a.is_written_comma();
+    let said = atoms[at + 1..].iter().find(|a| !own(a));
+    let denied = atoms[..the - 1].iter().rfind(|a| a.what != What::Word).is_some_and(|a| a.is(Tag::NegationBefore));
+    denied && said.is_some_and(|a| a.any(&[Tag::Verb, Tag::Course(Change::New)]))
 }
 
 /// Whether the `of` at an atom begins an item of a list: `, of Modic changes or of oedema`.

@@ -8,6 +8,8 @@ mod after;
 mod before;
 mod unstated;
 
+pub(super) use before::denied_of_known;
+
 use super::atoms::{Atom, What};
 use super::bind::{ends_clause, inside_noun_phrase};
 use super::place::endplate_of;
@@ -49,7 +51,7 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, 
     if let Some(cue) = denied_first(atoms, at) {
         return Verdict::of(Status::Absent, cue);
     }
-    if let Some(cue) = renamed(atoms, at) {
+    if let Some(cue) = renamed(atoms, at).or_else(|| taken_for(atoms, at)) {
         return Verdict::of(Status::Absent, cue);
     }
     if let Some(verdict) = so_is(atoms, at, section) {
@@ -220,6 +222,29 @@ fn is_another(rest: &[Atom]) -> bool {
         matches!(rest[i].what, What::Node { .. }) && no
     };
     (0..rest.len()).any(|i| is(i) || denied(i))
+}
+
+/// `The lesion of L3 described as a node is a metastasis, and not a node`: the denial of the second mention, which the first
+/// shares, because another thing is what it was taken for.
+pub(super) fn taken_for(atoms: &[Atom], at: usize) -> Option<usize> {
+    let node = |a: &Atom| matches!(a.what, What::Node { .. });
+    let clause = || atoms[at + 1..].iter().take_while(|a| !ends_clause(a));
+    if !node(&atoms[at]) || !clause().any(node) {
+        return None;
+    }
+    let again = at + 1 + clause().position(node)?;
+    let cue = atoms[..again].iter().rposition(|a| !inside_noun_phrase(a))?;
+    let verb = at + 1 + atoms[at + 1..cue.max(at + 1)].iter().position(|a| a.is(Tag::Verb))?;
+    let other = atoms[verb + 1..cue].iter().find(|a| !inside_noun_phrase(a)).is_some_and(|a| a.what == What::Other);
+    let denied = atoms[cue].any(&[Tag::NegationInstead, Tag::NegationBefore]);
+    // it is named as what something was taken for: another word leads to it
+    let led = atoms[..at].iter().rposition(|a| !inside_noun_phrase(a)).filter(|&led| !atoms[led].prefix)?;
+    // `that was interpreted as a node`
+    let long = atoms[led].is(Tag::Verb) && atoms[led].to - atoms[led].from > 2;
+    let taken = long || atoms[led].what == What::Word || atoms[led].any(&[Tag::Because, Tag::ReportedAt]);
+    let aside = &atoms[at + 1..verb];
+    let plain = !aside.iter().any(|a| a.is_head() || a.is_written_comma() || a.any(&[Tag::With, Tag::And]));
+    (other && denied && taken && plain).then_some(cue)
 }
 
 /// `I looked for oedema and there is none`, `Nodes would be no surprise, but I see none`: the last words deny it.
