@@ -180,8 +180,12 @@ impl Attributes<'_> {
                 return found;
             }
         }
-        // `the deepest at T7 (4 mm)`
-        let kept = |item: &Item| item.size.is_some_and(|(_, span)| span == self.atoms[at].span);
+        // `the deepest at T7 (4 mm)`, `two nodes in T11, 4 mm (upper plate) and 6 mm (lower plate)`
+        let label = self.bindings.phrases.iter().find(|p| p.labels && p.atoms.start == at + 2 && !p.has_level());
+        let side = label.and_then(|p| p.items[0].endplate);
+        let kept = |item: &Item| {
+            item.size.is_some_and(|(_, span)| span == self.atoms[at].span) || side.is_some() && item.endplate == side
+        };
         let kept: Vec<usize> = (0..items.len()).filter(|&n| kept(&items[n])).collect();
         if !kept.is_empty() {
             return kept;

@@ -450,7 +450,9 @@ impl<'a> Bindings<'a> {
             if !levels && number > first && between.iter().any(|a| a.mark() == Some(b';')) {
                 break;
             }
-            let placed = owned.lead.iter().any(|&q| self.phrases[q].has_level());
+            // `8 mm (L2) and 5 mm (L3) nodes`
+            let labels = self.phrases[p].labels && owned.lead.iter().all(|&q| self.phrases[q].labels);
+            let placed = !labels && owned.lead.iter().any(|&q| self.phrases[q].has_level());
             let sided = !levels && !placed && owned.lead.iter().any(|&q| over_head(q));
             if levels && placed || sided {
                 owned.lead.clear();
@@ -486,6 +488,11 @@ impl<'a> Bindings<'a> {
             && aside
             && matches!(after, [comma, verb, ..] if comma.is_written_comma() && verb.any(&[Tag::Verb, Tag::Shows]))
         {
+            return false;
+        }
+        // `Neither of the two nodes (L2, L4) shows oedema`
+        let mark = |atoms: Option<&Atom>, mark| atoms.is_some_and(|a| a.mark() == Some(mark));
+        if node && before.len() == 1 && mark(before.first(), b'(') && mark(after.first(), b')') {
             return false;
         }
         let skip = [

@@ -129,6 +129,12 @@ impl Bindings<'_> {
             lead.retain(|l| own.iter().any(|i| i.level == l.level));
         }
         if own.iter().any(|i| i.level.is_some()) {
+            // `At L3 there is a node, and at L4 there is none`
+            let apart = |l: &Item| l.level.is_some() && !own.iter().any(|i| i.level == l.level);
+            if own.iter().all(|i| i.turn == Turn::Denied) && !lead.is_empty() && lead.iter().all(apart) {
+                lead.extend(own);
+                return lead;
+            }
             // `changes throughout the lumbar spine, most pronounced at L3-4`
             let region = |i: &Item| matches!(i.level, Some(Level::Region(_))) && i.endplate.is_none();
             if own.iter().all(|i| i.extra) && lead.iter().any(region) {
@@ -262,10 +268,11 @@ impl Bindings<'_> {
         // `Nodes, 8 mm (L2) and 5 mm (L3).`
         let told = |&&q: &&usize| !own.contains(&q) && (self.phrases[q].has_level() || self.phrases[q].items.len() > 1);
         let leads = self.owned.iter().filter(|o| o.own == own).flat_map(|o| &o.lead);
-        let labels_alone = leads.filter(told).count() == 0 && own.iter().all(|&p| self.labels_size(&self.phrases[p]));
+        let labels_alone = leads.filter(told).count() == 0 && own.iter().all(|&p| self.phrases[p].labels);
         for &p in own {
             let phrase = &self.phrases[p];
-            if own.len() > 1 && !labels_alone && self.labels_size(phrase) {
+            // `in T11, 4 mm (upper plate) and 6 mm (lower plate)`
+            if own.len() > 1 && !labels_alone && phrase.labels && phrase.has_level() {
                 continue;
             }
             let mut new = phrase.items.clone();
@@ -425,15 +432,6 @@ impl Bindings<'_> {
         (!several && (with || same) && !items.is_empty() && items.iter().all(exact)).then_some(items)
     }
 
-    /// Whether a phrase only says which place a measurement is of: `nodes of 6 mm (L4) and 4 mm (L5)`.
-    pub(super) fn labels_size(&self, phrase: &Phrase) -> bool {
-        let Range { start, end } = phrase.atoms;
-        start > 1
-            && self.atoms[start - 1].mark() == Some(b'(')
-            && matches!(self.atoms[start - 2].what, What::Size(_))
-            && self.atoms.get(end).is_some_and(|a| a.mark() == Some(b')'))
-    }
-
     /// Places taken from a neighbouring head.
     pub(super) fn inherited(&self, head: usize, depth: usize) -> Vec<Item> {
         let at = self.heads[head];
@@ -513,6 +511,11 @@ impl Bindings<'_> {
             let behind = self.atoms[next..].iter().take_while(|a| !matches!(a.what, What::Levels(_)));
             let listed = between.iter().chain(behind).any(|a| a.any(&[Tag::And, Tag::Or]));
             if cue(head) && !cue(head + 1) && !listed && self.atoms[next].what == What::Other {
+                return None;
+            }
+            // `Modic change at L3-4 without node, and a node at L1-2`
+            let node = |h: usize| matches!(self.atoms[self.heads[h]].what, What::Node { .. });
+            if cue(head) && !cue(head + 1) && node(head) && node(head + 1) {
                 return None;
             }
             // `with surrounding edema in the endplate of T8`

@@ -56,6 +56,8 @@ pub(super) struct Phrase {
     pub(super) led: bool,
     /// It belongs to the heading or key in front of the sentence.
     pub(super) prefix: bool,
+    /// It only says, in brackets, which place a measurement is of: `nodes of 6 mm (L4) and 4 mm (L5)`.
+    pub(super) labels: bool,
 }
 
 impl Phrase {
@@ -182,7 +184,7 @@ fn deny(atoms: &[Atom], phrase: &mut Phrase) {
         Tag::YesValue,
     ];
     // most places stand behind another word
-    if !atoms[cue].any(&CUES) && atoms[cue].mark() != Some(b',') {
+    if !atoms[cue].any(&CUES) && !matches!(atoms[cue].mark(), Some(b',' | b';')) {
         return;
     }
     let keyed = cue > 0 && atoms[cue - 1].prefix && !atoms[cue].prefix;
@@ -199,7 +201,8 @@ fn deny(atoms: &[Atom], phrase: &mut Phrase) {
         && !atoms[..cue].iter().rev().take_while(|a| !a.is_head()).any(|a| matches!(a.mark(), Some(b'.')));
     let told = |tags: &[Tag]| turned && atoms[..cue].iter().any(|a| a.any(tags));
     let absent = atoms[cue].is(Tag::NegationBefore) && told(&[Tag::YesValue]);
-    let denied = told(&[Tag::NegationBefore, Tag::NegationAfter]);
+    // `probable at T9, definite at T10`
+    let denied = told(&[Tag::NegationBefore, Tag::NegationAfter, Tag::UncertaintyBefore, Tag::UncertaintyAfter]);
     // `present in neither L1 nor L2, but in L5`
     let neither = atoms[cue].is(Tag::Terminator)
         && atoms.get(cue + 1).is_some_and(|a| a.is(Tag::At))
@@ -220,7 +223,7 @@ fn deny(atoms: &[Atom], phrase: &mut Phrase) {
     let there = atoms.get(phrase.atoms.end).is_some_and(|a| a.is(Tag::ThereIs))
         && atoms.get(phrase.atoms.end + 1).is_some_and(|a| a.any(&[Tag::NoneOf, Tag::NoneValue]))
         && atoms.get(phrase.atoms.end + 2).is_none_or(|a| a.mark().is_some());
-    let joined = atoms[cue].is(Tag::And) || atoms[cue].mark() == Some(b',');
+    let joined = atoms[cue].is(Tag::And) || matches!(atoms[cue].mark(), Some(b',' | b';'));
     if there && joined && companion {
         phrase.items.iter_mut().for_each(|item| item.turn = Turn::Denied);
     }
@@ -294,7 +297,11 @@ fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
     let (excepted, items) =
         if items.iter().any(taken) { items.into_iter().partition(taken) } else { (Vec::new(), items) };
     let led = led(atoms, start);
-    Some(Phrase { atoms: start..end, items, excepted, led, prefix: atoms[start].prefix })
+    let labels = start > 1
+        && atoms[start - 1].mark() == Some(b'(')
+        && matches!(atoms[start - 2].what, What::Size(_))
+        && atoms.get(end).is_some_and(|a| a.mark() == Some(b')'));
+    Some(Phrase { atoms: start..end, items, excepted, led, prefix: atoms[start].prefix, labels })
 }
 
 /// `on either side of it`, of a disc named before.

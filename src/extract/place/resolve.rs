@@ -21,6 +21,8 @@ struct SideGroup {
     plural: bool,
     /// A joint or bracket stands before it.
     parted: bool,
+    /// It stands in a bracket of its own.
+    bracketed: bool,
     /// `of` or `at` stands behind it.
     of: bool,
     /// A side was named, not only `endplates`.
@@ -101,7 +103,8 @@ fn units(elements: &[Element]) -> Vec<Unit> {
                     _ => true,
                 };
                 if split {
-                    units.push(Unit::Sides(SideGroup { parted, ..SideGroup::default() }));
+                    let bracketed = i > 0 && matches!(elements[i - 1], Element::Bracket);
+                    units.push(Unit::Sides(SideGroup { parted, bracketed, ..SideGroup::default() }));
                 }
                 if let Some(Unit::Sides(group)) = units.last_mut() {
                     // `both of the facing endplates`
@@ -193,7 +196,7 @@ fn pair(units: &mut [Unit]) {
         let before = k > 0 && matches!(units[k - 1], Unit::Levels(_));
         let after = matches!(units.get(k + 1), Some(Unit::Levels(_)));
         let sides = (if group.named { group.sides } else { Sides::BOTH }, group.span, group.plural);
-        let named = group.named;
+        let (named, bracketed) = (group.named, group.bracketed);
         let suffix = before && !(after && group.of) && (!group.parted || !after);
         let target = if suffix { k - 1 } else { k + 1 };
         let Some(Unit::Levels(members)) = units.get_mut(target) else { continue };
@@ -202,6 +205,9 @@ fn pair(units: &mut [Unit]) {
             let count = members.len();
             // `T12 and of the L1 superior endplate`: the side is L1's
             let from = members.iter().rposition(|m| m.anew).unwrap_or(0);
+            // `T12 (4 mm), L1 (6 mm) and L3 (superior endplate)`: each bracket is of the level before it
+            let each = bracketed && members.iter().any(|m| m.size.is_some());
+            let from = if each { count.saturating_sub(1) } else { from };
             for (i, member) in members.iter_mut().enumerate().skip(from) {
                 if !prefixed && member.sides.is_none() || prefixed && i + 1 == count && named {
                     member.sides = Some(sides);

@@ -87,7 +87,8 @@ pub(super) fn compared(atoms: &[Atom]) -> Option<Range<usize>> {
     let node = |a: &Atom| matches!(a.what, What::Node { .. }) || a.any(&[Tag::BareNode, Tag::Ellipsis, Tag::OneNoun]);
     let other = &atoms[cue + 1..close];
     let plain = |a: &Atom| {
-        const PLAIN: [Tag; 6] = [Tag::Definite, Tag::At, Tag::Of, Tag::EndplateNoun, Tag::VertebraNoun, Tag::OneNoun];
+        const PLAIN: [Tag; 7] =
+            [Tag::And, Tag::Definite, Tag::At, Tag::Of, Tag::EndplateNoun, Tag::VertebraNoun, Tag::OneNoun];
         inside_noun_phrase(a)
             || node(a)
             || a.any(&PLAIN)
@@ -104,7 +105,10 @@ pub(super) fn compared(atoms: &[Atom]) -> Option<Range<usize>> {
         let which = atoms.get(close + 1).is_some_and(|a| a.is(Tag::Which));
         let relative = || Some(close + 2 + atoms[close + 2..].iter().position(Atom::is_written_comma)?);
         let close = if which { relative()? } else { close };
-        return (named && atoms[close + 1..].iter().take(6).any(node)).then_some(cue..close + 1);
+        // `Unlike those of L2 and L3, the node of L4 is …`
+        let main = atoms[close + 1..].iter().take(4).any(|a| matches!(a.what, What::Node { .. }));
+        return ((named || main && other[0].is(Tag::Ellipsis)) && atoms[close + 1..].iter().take(6).any(node))
+            .then_some(cue..close + 1);
     }
     let comma = atoms[cue - 1].is_written_comma();
     let subject = atoms[..cue].iter().rfind(|a| a.is_head() || a.is(Tag::BareNode)).is_some_and(node);

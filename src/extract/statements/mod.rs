@@ -25,7 +25,7 @@ use super::segment::Sentence;
 use super::status::{self, Verdict};
 use crate::anatomy::{Endplate, Level};
 use crate::finding::{Change, Evidence, Finding, FindingKind, Role, Section, Status};
-use crate::lexicon::tag::Tag;
+use crate::lexicon::tag::{Tag, TagSet};
 use crate::lexicon::{Lexicons, RowNumber};
 use crate::span::Span;
 use asides::parenthetical;
@@ -160,8 +160,11 @@ impl Reader<'_> {
     /// Reads a sentence apart from the node that it compares its own with, each under the heading.
     fn comparison(&self, atoms: &mut [Atom], other: Range<usize>, memory: &mut Memory, out: &mut Vec<Statement>) {
         let heading = atoms.iter().take_while(|a| a.prefix).count();
-        let leads = other.start == heading;
-        let inner = other.start + if leads { 1 } else { 2 }..other.end - 1;
+        let first = other.start == heading;
+        let inner = other.start + if first { 1 } else { 2 }..other.end - 1;
+        // `Unlike those of L2 and L3, the node of L4 is …`: the main clause names them
+        let named = |a: &Atom| matches!(a.what, What::Node { .. });
+        let leads = first && atoms[inner.clone()].iter().any(named);
         let mut node = [&atoms[..heading], &atoms[inner.clone()]].concat();
         let mut rest = [&atoms[..other.start], &atoms[other.end..]].concat();
         if leads {
@@ -179,6 +182,7 @@ impl Reader<'_> {
     fn clause(&self, atoms: &mut [Atom], memory: &mut Memory, out: &mut Vec<Statement>) {
         neighbours::resolve(atoms, || memory.level(self.number, self.sentence.section, self.sentence.paragraph));
         correction::in_the_same_breath(atoms);
+        there_behind(atoms);
         parenthetical(atoms);
         let close = memory.close(self.number, self.sentence.section);
         let last = close && memory.topic.as_ref().is_none_or(|t| t.node || !t.lesion);
@@ -568,6 +572,19 @@ impl Reader<'_> {
             acuity: said.acuity.map(|(acuity, at)| (acuity, evidence(Role::Acuity, at))),
             change: said.change.map(|(change, at)| (change, evidence(Role::Change, at))),
             posterior: said.posterior.map(|at| evidence(Role::PosteriorExtension, at)),
+        }
+    }
+}
+
+/// `the node there is now chronic`: a place and a verb.
+fn there_behind(atoms: &mut [Atom]) {
+    for i in 1..atoms.len() {
+        if !(atoms[i].is(Tag::ThereIs) && matches!(atoms[i - 1].what, What::Node { .. })) {
+            continue;
+        }
+        let the = atoms[..i - 1].iter().rposition(|a| !inside_noun_phrase(a) || a.is(Tag::Definite));
+        if the.is_some_and(|the| atoms[the].is(Tag::Definite)) {
+            atoms[i].tags = TagSet::of([Tag::SameLevel, Tag::Verb]);
         }
     }
 }

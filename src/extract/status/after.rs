@@ -121,7 +121,8 @@ impl Reader<'_> {
             // `Schmorl's nodes: none in the lumbar spine`
             let plain = |a: &Atom| a.prefix || !a.is_head() && a.mark().is_none() && !a.is(Tag::Verb);
             let answers = self.atoms[i - 1].mark() == Some(b':') && self.atoms[self.at + 1..i - 1].iter().all(plain);
-            if atom.is(Tag::NegationInstead) && answers {
+            let gone = || self.atoms.get(i + 1).is_some_and(|a| a.is(Tag::Gone));
+            if atom.is(Tag::NegationInstead) && answers && !gone() {
                 return Some(Verdict::of(Status::Absent, i));
             }
             // `type 2 at L5-S1, none elsewhere`

@@ -140,9 +140,10 @@ impl Reader<'_> {
             // `a node without oedema and a node in L4 with oedema`
             let complement = self.atoms[..i].iter().any(|a| matches!(a.what, What::Node { .. })) && self.detailed;
             // `Modic change at L3-4 without node, and a node at L1-2 without Modic change`
-            let turns = self.detailed
-                && self.atoms[..i].iter().any(|a| a.is_head() && !a.prefix)
-                && self.atoms[self.at..].iter().take(6).any(|a| a.any(&[Tag::NegationBefore, Tag::With]));
+            let turns = self.named_again(i)
+                || self.detailed
+                    && self.atoms[..i].iter().any(|a| a.is_head() && !a.prefix)
+                    && self.atoms[self.at..].iter().take(6).any(|a| a.any(&[Tag::NegationBefore, Tag::With]));
             let anded = passed.nearest == Some(b'a') && (own_clause || (complement || turns) && passed.head);
             if spliced || anded || instead && !direct && !passed.or {
                 return Some(None);
@@ -188,6 +189,12 @@ impl Reader<'_> {
             return Some((!far).then(|| (Verdict::of(Status::Possible, i), direct)));
         }
         None
+    }
+
+    /// `no node at L1, and nodes at L2 and L3`: whether the head is a node that is named anew behind the one denied at `i`.
+    fn named_again(&self, i: usize) -> bool {
+        let node = |a: &Atom| matches!(a.what, What::Node { .. });
+        self.detailed && node(&self.atoms[self.at]) && self.atoms[i..self.at].iter().any(node)
     }
 
     /// The denial of a thing that the hedge at `i` likens to the head: `no focus suspicious for`.
