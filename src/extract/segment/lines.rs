@@ -7,7 +7,7 @@ use crate::extract::levels::{self, View};
 use crate::finding::Acuity;
 use crate::finding::Section;
 use crate::lexicon::tag::Tag;
-use crate::token::{Token, TokenKind};
+use crate::token::{NARROW_GAP, Token, TokenKind};
 use std::ops::Range;
 
 /// Lines wider than this are not wrapped by hand.
@@ -98,7 +98,9 @@ impl Segmenter<'_> {
             self.label(line.from, line.to).is_some_and(|colon| colon + 1 < line.to && (colon + 1..line.to).all(blank))
         };
         let begins_block = || self.level_keys && self.level_field(next.from, next.to).is_some();
-        if self.ruled(line.from, line.to) || unsaid() || begins_block() {
+        // `Marrow edema   no   -`: an empty cell
+        let empty = || last.kind == TokenKind::Mark(b'-') && self.is_cell(line.from, line.to - 1);
+        if self.ruled(line.from, line.to) || unsaid() || begins_block() || empty() {
             return false;
         }
         if self.semicolons(line) > 0 && self.semicolons(line) == self.semicolons(next) {
@@ -199,6 +201,13 @@ impl Segmenter<'_> {
             return true;
         }
         self.wrapped(line, next, wrap)
+    }
+
+    /// Whether a mark that ends its line is a cell by itself, behind a gap or a mark that parts cells.
+    fn is_cell(&self, from: usize, at: usize) -> bool {
+        let token = &self.view.tokens.list[at];
+        let parts = |mark| matches!(mark, b'|' | b';' | b'~' | b'/' | b',' | b':' | b'=' | b'-');
+        at > from && (token.spaces >= NARROW_GAP || self.view.mark(at - 1).is_some_and(parts))
     }
 
     /// Whether both lines begin with a key of a system's own: `node_2: …; …`, `nodes=L2` over `modic=L5-S1`.

@@ -6,6 +6,7 @@
 //! A line end parts sentences unless the line was wrapped: the next line goes on in lower case, or the line ends in a
 //! word that cannot end a sentence, or the next line's first word would not have fitted.
 
+mod answers;
 mod by_level;
 mod checklists;
 mod fields;
@@ -492,13 +493,7 @@ impl Segmenter<'_> {
         while columns > 1 && at + 1 < to && self.view.mark(at) == Some(b'|') {
             at += 1;
         }
-        if self.columns.is_empty()
-            && self.level_columns.is_empty()
-            && (columns > 1 && self.signed(at, to) || self.answered_by_gap(at, to))
-        {
-            return;
-        }
-        if columns == 2 && self.answered_by_bar(at, to) {
+        if self.answer_row(at, to) {
             return;
         }
         if columns > 1 && (self.level_columns(at, to) || self.row_of_levels(at, to)) {

@@ -1,11 +1,8 @@
 //! Rows below a finding's name alone, one record each, with semicolons or bars between their fields: `Schmorl's nodes:`
-//! over `T9; superior; 3 mm; edema: no`. And rows that answer without a known head above: `Marrow edema | no |`.
+//! over `T9; superior; 3 mm; edema: no`.
 
 use super::lines::Line;
 use super::{Cell, LONGEST_LABEL, Segmenter};
-use crate::extract::levels::View;
-use crate::lexicon::tag::Tag;
-use crate::token::TokenKind;
 use std::ops::Range;
 
 /// Most tokens of the field that says where: `Level: T9`, `inferior endplate of L2`.
@@ -47,34 +44,6 @@ impl Segmenter<'_> {
             self.push_cells(cells);
         }
         read + 1
-    }
-
-    /// Reads a row of a finding's name, an answer and what is added to it; true if the line is one.
-    pub(super) fn answer_row(&mut self, at: usize, to: usize) -> bool {
-        let pieces = self.fields_of_row(at, to);
-        // `2; Schmorl's node; no`
-        let number = |piece: &Range<usize>| {
-            piece.len() == 1 && self.token(piece.start).is_some_and(|t| t.kind == TokenKind::Number)
-        };
-        let numbered = pieces.len() > 2 && number(&pieces[0]);
-        let [name, answer, rest @ ..] = &pieces[usize::from(numbered)..] else { return false };
-        let named = name.len() <= LONGEST_LABEL && self.names_finding(name) && !self.levelled(name);
-        // `Schmorl's node | Present | Comment` heads columns
-        let heads = |piece: &Range<usize>| {
-            let phrase = View { end: piece.end, ..self.view }.phrase(piece.start);
-            phrase.is_some_and(|p| p.2 == piece.end && p.1.any(&[Tag::Field, Tag::Remark]))
-        };
-        if !named || !self.answers(answer) || rest.iter().any(heads) {
-            return false;
-        }
-        let mut cells = vec![Cell::new(Some(name.clone()), answer.clone(), Some(b'|'))];
-        let said = |piece: &&Range<usize>| (piece.start..piece.end).any(|i| self.view.mark(i).is_none());
-        cells.extend(rest.iter().filter(said).map(|piece| Cell::new(None, piece.clone(), Some(b','))));
-        self.leave_early_section();
-        self.heading = None;
-        self.paragraph += 1;
-        self.push_cells(cells);
-        true
     }
 
     /// What stands between semicolons or bars.

@@ -331,7 +331,7 @@ impl Segmenter<'_> {
         // three fields have two marks between them
         if kinds.iter().filter(|kind| matches!(**kind, b';' | b'|')).count() >= 2 {
             let bar = |this: &Self, i: usize| usize::from(matches!(this.view.mark(i), Some(b';' | b'|')));
-            return self.answer_row(at, to) || self.bare_record(at, to) || self.fields_between(at, to, bar);
+            return self.bare_record(at, to) || self.fields_between(at, to, bar);
         }
         let keys = kinds.iter().filter(|kind| matches!(**kind, b':' | b'=' | b'?')).count();
         let apart = |this: &Self, i: usize| this.token(i).is_none_or(|t| !t.glued);

@@ -10,7 +10,7 @@ use crate::extract::atoms::YEARS;
 use crate::extract::levels::{self, View};
 use crate::finding::{Modic, Section};
 use crate::lexicon::tag::Tag;
-use crate::token::{CHECK, CROSS, NARROW_GAP, Token, TokenKind};
+use crate::token::{NARROW_GAP, Token, TokenKind};
 use memchr::memchr_iter;
 use std::ops::Range;
 
@@ -18,8 +18,6 @@ use std::ops::Range;
 pub(super) const GAP: u8 = 3;
 /// Most tokens of a column's head.
 const LONGEST_HEAD: usize = 7;
-/// Most tokens of a finding's name with its place, in front of the answer: `Marrow oedema (any lumbar level)    No`.
-const LONGEST_KEYED: usize = 13;
 
 /// Most tokens of a table's title that counts what it names.
 const LONGEST_TITLE: usize = 12;
@@ -364,64 +362,6 @@ impl Segmenter<'_> {
         self.title = Some(range);
         let rows = lines[2..].iter().take_while(|line| !line.blank_before);
         self.plus_signs = rows.take(MOST_ROWS).any(|row| self.view.find_mark(b'+', row.from, row.to).is_some());
-        true
-    }
-
-    /// Reads `Schmorl's nodes      -`: a finding with a sign for its answer. True if the line is one.
-    pub(super) fn signed(&mut self, at: usize, to: usize) -> bool {
-        let cells = self.split_cells(at, to);
-        let [name, sign, rest @ ..] = &cells[..] else { return false };
-        let signs = match self.view.mark(sign.start) {
-            Some(b'+' | b'-') => sign.len() == 1,
-            Some(CHECK | CROSS) => true,
-            _ => false,
-        };
-        if !(self.names_finding(name) && signs) {
-            return false;
-        }
-        // `✓ L1 and L2`
-        let (sign, behind) = (sign.start..sign.start + 1, sign.start + 1..sign.end);
-        let rest: Vec<Range<usize>> =
-            Some(behind).filter(|behind| !behind.is_empty()).into_iter().chain(rest.iter().cloned()).collect();
-        let cell =
-            |head: Option<&Range<usize>>, body: &Range<usize>, mark| Cell::new(head.cloned(), body.clone(), mark);
-        let answer = cell(Some(name), &sign, None);
-        let row = std::iter::once(answer).chain(rest.iter().map(|body| cell(None, body, Some(b',')))).collect();
-        self.leave_early_section();
-        self.push_cells(row);
-        true
-    }
-
-    /// Reads `Oedema of vertebrae  none`: a finding's name, a gap, and an answer that denies or affirms. True if the
-    /// line is one.
-    pub(super) fn answered_by_gap(&mut self, at: usize, to: usize) -> bool {
-        let tokens = &self.view.tokens.list;
-        let wide = |i: usize| tokens[i].spaces >= NARROW_GAP && tokens[i].newlines == 0;
-        let Some(gap) = (at + 1..to.min(at + LONGEST_KEYED)).find(|&i| wide(i)) else { return false };
-        let values = [Tag::NoneValue, Tag::NegationBefore];
-        let whole = View { end: to, ..self.view }.phrase(gap).is_some_and(|p| p.2 == to && p.1.any(&values));
-        let name = at..gap;
-        let marked = name.clone().any(|i| matches!(self.view.mark(i), Some(b':' | b'.' | b'=' | b'[')));
-        if marked || !whole || !self.names_finding(&name) || self.level_heading(at, to, true).is_some() {
-            return false;
-        }
-        self.leave_early_section();
-        self.heading = None;
-        let answer = Cell::new(Some(name), gap..to, None);
-        self.push_cells(vec![answer]);
-        true
-    }
-
-    /// Reads `Schmorl's nodes | absent`: a finding's name and its answer. True if the line is one.
-    pub(super) fn answered_by_bar(&mut self, at: usize, to: usize) -> bool {
-        let cells = self.split_cells(at, to);
-        let [name, value] = &cells[..] else { return false };
-        let (name, value) = (name.clone(), value.clone());
-        if !self.names_finding(&name) || self.levelled(&name) || value.is_empty() || !self.answers(&value) {
-            return false;
-        }
-        self.leave_early_section();
-        self.push_cells(vec![Cell::new(Some(name), value, None)]);
         true
     }
 

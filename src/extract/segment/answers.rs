@@ -1,0 +1,149 @@
+//! Lines that answer a finding's name, whatever parts the two: `Schmorl's nodes | absent`, `Marrow edema   no   -`,
+//! `2; Schmorl's node; no`, `Schmorl's node ~ yes ~ L3`.
+
+use super::{Cell, Segmenter};
+use crate::extract::levels::View;
+use crate::finding::{Acuity, Change};
+use crate::lexicon::tag::Tag;
+use crate::token::{CHECK, CROSS, NARROW_GAP, TokenKind};
+use std::ops::Range;
+
+/// Most tokens of a finding's name with its place, in front of the answer: `Marrow oedema (any lumbar level)    No`.
+const LONGEST_NAME: usize = 13;
+/// Most tokens of a line of which commas or slashes part the cells.
+const LONGEST_LISTED: usize = 24;
+
+impl Segmenter<'_> {
+    /// Reads a finding's name, its answer and what is added to it; true if the line is that.
+    pub(super) fn answer_row(&mut self, at: usize, to: usize) -> bool {
+        if !self.level_columns.is_empty() {
+            return false;
+        }
+        // the name stands in front, behind a number at the most
+        let Some((cells, listed)) = self.answering_cells(at, to) else { return false };
+        let number = |piece: &Range<usize>| {
+            piece.len() == 1 && self.token(piece.start).is_some_and(|t| t.kind == TokenKind::Number)
+        };
+        let numbered = cells.len() > 2 && number(&cells[0]);
+        let [name, answer, rest @ ..] = &cells[usize::from(numbered)..] else { return false };
+        let Some((answer, behind)) = self.answer_of(answer, !rest.is_empty()) else { return false };
+        let Some(name) = self.answered_name(name, listed) else { return false };
+        // the heads may leave out the names' own
+        let unnamed = usize::from(cells.len() == self.columns.len() + 1);
+        let answered = usize::from(numbered) + 1 - unnamed;
+        let barred = matches!(self.view.mark(answer.start.max(1) - 1), Some(b'|' | b';'));
+        if self.level_heading(at, to, true).is_some() || self.asks_otherwise(answered, &answer) {
+            return false;
+        }
+        // `Schmorl's node | Present | Comment` heads columns
+        let heads = |piece: &Range<usize>| {
+            let phrase = View { end: piece.end, ..self.view }.phrase(piece.start);
+            phrase.is_some_and(|p| p.2 == piece.end && p.1.any(&[Tag::Field, Tag::Remark]))
+        };
+        // `Schmorl's node   no   yes` answers for columns that nobody knows
+        let again = |piece: &Range<usize>| !piece.is_empty() && self.answers(piece);
+        // `plate of L3,  no  marrow edema` is prose
+        let prose = || !barred && rest.iter().any(|piece| self.names_finding(piece));
+        if rest.iter().any(|piece| heads(piece) || again(piece)) || prose() {
+            return false;
+        }
+        let mut row = vec![Cell::new(Some(name), answer, Some(b'|'))];
+        let said = |piece: &Range<usize>| piece.clone().any(|i| self.view.mark(i).is_none());
+        row.extend(behind.map(|piece| Cell::new(None, piece, Some(b','))));
+        let even = self.columns.len() + unnamed == cells.len();
+        for (number, piece) in rest.iter().enumerate().filter(|(_, piece)| said(piece)) {
+            let head = self.columns.get(answered + 1 + number).filter(|_| even).map(|head| head.range.clone());
+            row.push(Cell { mark: Some(b','), ..self.cell(head, piece.clone()) });
+        }
+        self.leave_early_section();
+        if self.heading_has_text {
+            self.heading = None;
+        }
+        self.paragraph += 1;
+        self.push_cells(row);
+        true
+    }
+
+    /// The name that a line answers, without the mark behind it: `Schmorl's nodes?`. `listed`: commas or slashes part the line.
+    fn answered_name(&self, name: &Range<usize>, listed: bool) -> Option<Range<usize>> {
+        let end = name.end - usize::from(name.len() > 1 && matches!(self.view.mark(name.end - 1), Some(b':' | b'?')));
+        let name = name.start..end;
+        let marked = name.clone().any(|i| matches!(self.view.mark(i), Some(b':' | b'.' | b'=' | b'[' | b'?')));
+        let plain = !marked && self.view.mark(end.max(1) - 1) != Some(b',') && !(listed && self.levelled(&name));
+        (plain && !name.is_empty() && name.len() <= LONGEST_NAME && self.names_finding(&name)).then_some(name)
+    }
+
+    /// Whether the head over an answer asks something else than whether the finding is there: `New?`, `Edema`, `Superior`.
+    fn asks_otherwise(&self, column: usize, answer: &Range<usize>) -> bool {
+        let Some(head) = self.columns.get(column) else { return false };
+        const OTHERWISE: [Tag; 6] = [
+            Tag::Course(Change::New),
+            Tag::PriorSize,
+            Tag::Age(Acuity::Acute),
+            Tag::Superior,
+            Tag::Inferior,
+            Tag::LevelNoun,
+        ];
+        let said = |i: usize| self.tags(i, head.range.end).any(&OTHERWISE);
+        // a dash below a head is an empty cell
+        let empty = self.view.mark(answer.start) == Some(b'-');
+        empty || head.prior || head.counts || self.names_finding(&head.range) || head.range.clone().any(said)
+    }
+
+    /// The answer that a cell is, and what stands behind it: `no`, `-`, `✓ L1 and L2`, and `?` in front of more cells.
+    fn answer_of(&self, cell: &Range<usize>, more: bool) -> Option<(Range<usize>, Option<Range<usize>>)> {
+        let first = cell.start..cell.start + 1;
+        let cell = match self.view.mark(cell.end.max(1) - 1) {
+            Some(b'.') if cell.len() > 1 => cell.start..cell.end - 1,
+            _ => cell.clone(),
+        };
+        match self.view.mark(cell.start) {
+            _ if cell.is_empty() => None,
+            Some(b'+' | b'-') if cell.len() == 1 => Some((first, None)),
+            Some(b'?') if cell.len() == 1 && more => Some((first, None)),
+            Some(CHECK | CROSS) => Some((first, Some(cell.start + 1..cell.end))),
+            _ => self.answers(&cell).then_some((cell, None)),
+        }
+    }
+
+    /// The cells of a line, parted by the first of these that parts any: bars, semicolons, gaps, tildes, slashes, commas.
+    /// And whether it is one of the last two, which part words of prose, too.
+    fn answering_cells(&self, at: usize, to: usize) -> Option<(Vec<Range<usize>>, bool)> {
+        let near = to.min(at + LONGEST_NAME + 3);
+        let kinds = self.view.tokens.kinds.get(at..near)?;
+        let has = |mark: u8| self.view.tokens.has_mark(mark) && memchr::memchr(mark, kinds).is_some();
+        if let Some(mark) = [b'|', b';'].into_iter().find(|&mark| has(mark)) {
+            return Some((self.cut(at, to, |i| self.view.mark(i) == Some(mark)), false));
+        }
+        let tokens = &self.view.tokens.list;
+        let wide = |i: usize| tokens[i].spaces >= NARROW_GAP && tokens[i].newlines == 0;
+        if self.view.tokens.gaps && (at + 1..near).any(wide) {
+            let mut cells = Vec::new();
+            let mut from = at;
+            for end in (at + 1..to).filter(|&i| wide(i)).chain([to]) {
+                cells.push(from..end);
+                from = end;
+            }
+            return Some((cells, false));
+        }
+        let apart = |i: usize| tokens.get(i).is_some_and(|t| !t.glued);
+        let spaced = |mark: u8| move |i: usize| self.view.mark(i) == Some(mark) && apart(i) && apart(i + 1);
+        if let Some(mark) = [b'~', b'/'].into_iter().find(|&mark| has(mark) && (at..near).any(spaced(mark))) {
+            return (to - at <= LONGEST_LISTED).then(|| (self.cut(at, to, spaced(mark)), mark == b'/'));
+        }
+        (has(b',') && to - at <= LONGEST_LISTED).then(|| (self.cut(at, to, |i| self.view.mark(i) == Some(b',')), true))
+    }
+
+    /// What stands between marks, without an empty first and last piece.
+    fn cut(&self, from: usize, to: usize, parts: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
+        let mut pieces = Vec::new();
+        let mut start = from;
+        for end in (from..=to).filter(|&end| end == to || parts(end)) {
+            if start < end || start > from && end < to {
+                pieces.push(start..end);
+            }
+            start = end + 1;
+        }
+        pieces
+    }
+}
