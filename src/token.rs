@@ -173,6 +173,24 @@ impl Tokens {
         self.kinds[at] = self.kinds[word];
     }
 
+    /// The folded letters of two tokens side by side.
+    pub(crate) fn joined(&self, first: usize, second: usize) -> Vec<u8> {
+        [first, second].map(|at| self.folded_bytes(&self.list[at])).concat()
+    }
+
+    /// Makes one word of two halves; the second is to be left out.
+    pub(crate) fn join(&mut self, first: usize, second: usize) {
+        let letters = self.joined(first, second);
+        let (start, end) = (self.filled, self.filled + letters.len());
+        if self.folded.len() < end + 2 * KEY {
+            self.folded.resize(end + 2 * KEY, 0);
+        }
+        self.keep(&letters);
+        let span = self.list[first].span.cover(self.list[second].span);
+        let token = &mut self.list[first];
+        (token.folded, token.span) = ((offset(start), offset(end)), span);
+    }
+
     /// Leaves tokens out; what stands behind them takes over the line end and the gap before them. `hidden` is in order.
     /// The phrases are to be found anew.
     pub(crate) fn drop(&mut self, hidden: &[usize]) {
@@ -635,6 +653,9 @@ fn class_of(c: char) -> Class {
         '✓' | '✔' => Class::Mark(CHECK),
         '✗' | '✘' | '✖' | '❌' => Class::Mark(CROSS),
         '…' => Class::Mark(b'.'),
+        '│' | '┃' | '║' | '¦' => Class::Mark(b'|'),
+        // the rules of a frame
+        '\u{2500}'..='\u{257f}' => Class::Mark(b'-'),
         '³' | '²' | '¹' => Class::Nothing,
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => Class::Nothing,
         '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{b}' | '\u{c}' => Class::Newline,

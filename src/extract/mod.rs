@@ -33,6 +33,7 @@ mod place;
 mod screen;
 mod segment;
 mod sentences;
+mod separators;
 mod statements;
 mod status;
 mod trace;
@@ -107,6 +108,7 @@ impl Extractor {
     fn tokens(&self, text: &str, tokens: &mut Tokens) {
         self.lexicons.tokenise(text, tokens);
         self.spoken_marks(tokens);
+        separators::plain(&self.lexicons, tokens);
         options::choose(&self.lexicons, tokens);
         codes::decode(&self.lexicons, tokens);
         forms::marks(&self.lexicons, tokens);

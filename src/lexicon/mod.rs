@@ -261,6 +261,16 @@ impl Lexicons {
         self.find_phrases(tokens);
     }
 
+    /// Names the words of tokens.
+    pub(crate) fn name(&self, tokens: &mut Tokens) {
+        self.trie.name(tokens);
+    }
+
+    /// Whether two halves are a word that the lexicons know, and the second is none by itself.
+    pub(crate) fn joins(&self, tokens: &Tokens, first: usize, second: usize) -> bool {
+        tokens.list[second].word == 0 && self.trie.knows(&tokens.joined(first, second))
+    }
+
     /// Finds the phrases of tokens whose words are named.
     pub(crate) fn find_phrases(&self, tokens: &mut Tokens) {
         let Tokens { list, kinds, phrases, flags, .. } = tokens;

@@ -319,6 +319,11 @@ impl Trie {
         self.vocabulary.name(tokens);
     }
 
+    /// Whether a folded word is in the vocabulary.
+    pub(crate) fn knows(&self, word: &[u8]) -> bool {
+        self.vocabulary.knows(word)
+    }
+
     /// The longest phrase of a tree that begins at token `at`, with the token after its end. A dash inside a phrase is
     /// stepped over if it joins (`intra-vertebral`, also wrapped after the dash), not if it parts (`bulge - edema`).
     #[inline(always)]

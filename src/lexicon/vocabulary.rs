@@ -77,6 +77,14 @@ impl Vocabulary {
         }
     }
 
+    /// Whether a folded word is one of these.
+    pub(super) fn knows(&self, word: &[u8]) -> bool {
+        match word.len() {
+            1..=KEY => self.number(key(word)) != 0,
+            _ => self.long.contains_key(word),
+        }
+    }
+
     /// Looks up every token's word.
     pub(super) fn name(&self, tokens: &mut Tokens) {
         for at in 0..tokens.list.len() {

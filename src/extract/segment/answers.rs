@@ -20,7 +20,7 @@ impl Segmenter<'_> {
             return false;
         }
         // the name stands in front, behind a number at the most
-        let Some((cells, listed)) = self.answering_cells(at, to) else { return false };
+        let Some((cells, listed)) = self.row_cells(at, to) else { return false };
         let number = |piece: &Range<usize>| {
             piece.len() == 1 && self.token(piece.start).is_some_and(|t| t.kind == TokenKind::Number)
         };
@@ -108,7 +108,7 @@ impl Segmenter<'_> {
 
     /// The cells of a line, parted by the first of these that parts any: bars, semicolons, gaps, tildes, slashes, commas.
     /// And whether it is one of the last two, which part words of prose, too.
-    fn answering_cells(&self, at: usize, to: usize) -> Option<(Vec<Range<usize>>, bool)> {
+    pub(super) fn row_cells(&self, at: usize, to: usize) -> Option<(Vec<Range<usize>>, bool)> {
         let near = to.min(at + LONGEST_NAME + 3);
         let kinds = self.view.tokens.kinds.get(at..near)?;
         let has = |mark: u8| self.view.tokens.has_mark(mark) && memchr::memchr(mark, kinds).is_some();

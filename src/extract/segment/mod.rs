@@ -21,6 +21,7 @@ mod side_fields;
 mod spaced;
 mod stops;
 mod tables;
+mod transposed;
 mod wrapped;
 
 use super::atoms::{Defined, YEARS};
@@ -389,7 +390,10 @@ impl Segmenter<'_> {
     /// interest where a finding is named.
     fn form_record(&mut self, lines: &[Line], named: &[bool]) -> usize {
         let near = self.subject.is_some() || named.iter().take(LONGEST_RECORD).any(|named| *named);
-        let mut record = if named[0] { self.parted_rows(lines) } else { 0 };
+        let mut record = if near { self.transposed(lines) } else { 0 };
+        if record == 0 && named[0] {
+            record = self.parted_rows(lines);
+        }
         if record == 0 && near {
             record = self.record(lines);
         }
@@ -530,6 +534,11 @@ impl Segmenter<'_> {
             return;
         }
         if let Some(colon) = self.label(at, to) {
+            // `Schmorl's node: -` is not answered
+            let (key, value) = (at..colon, colon + 1..to);
+            if !value.is_empty() && self.says_nothing(&value) && self.names_finding(&key) {
+                return;
+            }
             if self.denied_list(at, colon, to) {
                 return;
             }

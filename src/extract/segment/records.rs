@@ -700,7 +700,8 @@ impl Segmenter<'_> {
             // `L1 inferior; L2 inferior`
             let number = |i: usize| self.view.tokens.list[i].kind == TokenKind::Number;
             let listed = |end: &usize| self.levelled(&(value.start..*end)) || number(value.start);
-            let first = self.view.find_mark(b';', value.start, value.end).filter(listed).unwrap_or(value.end);
+            let first = self.view.find_mark(b';', value.start, value.end).filter(listed);
+            let first = first.or_else(|| self.companion_behind(&key, &value)).unwrap_or(value.end);
             cells.push(self.field_cell((key, value.start..first)));
             let mut from = first + 1;
             while from < value.end {
@@ -712,6 +713,15 @@ impl Segmenter<'_> {
         cells.retain(|cell| !cell.body.is_empty());
         cells.iter_mut().take(1).for_each(|cell| cell.member = member);
         self.push_cells(cells);
+    }
+
+    /// The comma behind which a field's value tells of another finding: `Position: T12, upper endplate, no edema`.
+    fn companion_behind(&self, key: &Range<usize>, value: &Range<usize>) -> Option<usize> {
+        if !self.field_key(key) || self.names_finding(key) || !self.names_finding(value) || self.names_node(value) {
+            return None;
+        }
+        let comma = value.clone().rfind(|&i| self.view.mark(i) == Some(b','))?;
+        (comma > value.start && !self.names_finding(&(value.start..comma))).then_some(comma)
     }
 
     pub(super) fn same_words(&self, a: &Range<usize>, b: &Range<usize>) -> bool {

@@ -98,7 +98,12 @@ impl Segmenter<'_> {
         let graded: Vec<usize> = (0..cells.len()).filter(|&i| self.without_scale(&mut cells[i])).collect();
         let short = cells.iter().all(|c| c.len() <= LONGEST_HEAD);
         let levelled = cells.iter().any(|c| self.levelled(c));
-        if cells.len() < 2 || !short || levelled || self.boxed(at, to) || self.view.mark(to - 1) == Some(b'.') {
+        if cells.len() < 2
+            || !short
+            || levelled
+            || !self.boxes(at, to).is_empty()
+            || self.view.mark(to - 1) == Some(b'.')
+        {
             return false;
         }
         let values = [Tag::YesValue, Tag::NoneValue, Tag::NegationBefore];

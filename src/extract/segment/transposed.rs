@@ -1,0 +1,118 @@
+//! Tables whose columns are nodes and whose rows are what is told of them: `Attribute | Node A | Node B` over `Level | T11 | L2`.
+
+use super::fields::Field;
+use super::lines::Line;
+use super::{LONGEST_LABEL, Segmenter};
+use crate::anatomy::Level;
+use crate::extract::levels::{self, View};
+use crate::lexicon::tag::Tag;
+use crate::token::TokenKind;
+use std::ops::Range;
+
+/// Most rows of such a table.
+const MOST_ROWS: usize = 16;
+/// Most tokens of the line of heads.
+const LONGEST_LINE: usize = 32;
+/// Most tokens of a column's head: `Schmorl's node no. 1`.
+const LONGEST_HEAD: usize = 5;
+
+impl Segmenter<'_> {
+    /// Reads a record of each column, below a node's name or with the name in a row or in the heads. The number of lines; 0 if
+    /// they are none.
+    pub(super) fn transposed(&mut self, lines: &[Line]) -> usize {
+        let Some(first) = lines.first() else { return 0 };
+        // most lines are no row of three cells
+        let at = self.marker(first.from, first.to);
+        let title = if first.to - at <= LONGEST_LABEL && self.cells(at, first.to) == 1 {
+            self.list_name(at, first.to).map(|(name, _)| name).filter(|name| self.names_node(name))
+        } else {
+            None
+        };
+        let above = usize::from(title.is_some());
+        let Some(heads) = lines.get(above) else { return 0 };
+        let Some(columns) = self.member_heads(heads) else { return 0 };
+        let mut rows: Vec<(Range<usize>, Vec<Range<usize>>)> = Vec::new();
+        for row in lines[above + 1..].iter().take(MOST_ROWS).take_while(|row| !row.blank_before) {
+            let Some((cells, _)) = self.row_cells(row.from, row.to) else { break };
+            let [key, values @ ..] = &cells[..] else { break };
+            let known = !key.is_empty() && (self.field_key(key) || self.names_finding(key)) && !self.levelled(key);
+            if !known || values.len() > columns.len() {
+                break;
+            }
+            rows.push((key.clone(), values.to_vec()));
+        }
+        let placed = |(key, values): &(Range<usize>, Vec<Range<usize>>)| {
+            self.field_key(key) && values.iter().any(|value| !value.is_empty() && self.levelled(value))
+        };
+        let levels = columns.iter().all(|column| self.levelled(column));
+        let sided = |(key, _): &(Range<usize>, Vec<Range<usize>>)| self.field_key(key) && !self.names_finding(key);
+        if rows.len() < 2 || !(rows.iter().any(placed) || levels && rows.iter().any(sided)) {
+            return 0;
+        }
+        let told = rows.iter().any(|(key, values)| self.names_node(key) || values.iter().any(|v| self.names_node(v)));
+        let named = columns.iter().all(|column| self.names_node(column));
+        let title = title.or_else(|| self.subject.clone()).filter(|_| !told && !named);
+        if title.is_none() && !told && !named {
+            return 0;
+        }
+        let read = above + 1 + rows.len();
+        self.leave_early_section();
+        self.heading = None;
+        for (number, column) in columns.into_iter().enumerate() {
+            let name = if named || levels { Some(column) } else { None };
+            let names = title.iter().cloned().chain(name).map(|name| (name.start..name.start, name));
+            let cell = |(key, values): &(Range<usize>, Vec<Range<usize>>)| {
+                let value = values.get(number).filter(|value| !value.is_empty())?;
+                Some((key.clone(), value.clone()))
+            };
+            let mut fields: Vec<Field> = names.chain(rows.iter().filter_map(cell)).collect();
+            // what names the node comes first
+            let naming = |(key, value): &Field| self.names_node(key) || self.names_node(value);
+            if let Some(first) = fields.iter().position(naming) {
+                let field = fields.remove(first);
+                fields.insert(0, field);
+            }
+            self.paragraph += 1;
+            self.push_lines(fields);
+        }
+        read
+    }
+
+    /// The heads of a line's columns, behind the head of the rows' names, where each is one of several: `Node A`, `#2`, `L3`.
+    fn member_heads(&self, line: &Line) -> Option<Vec<Range<usize>>> {
+        if line.to - line.from > LONGEST_LINE {
+            return None;
+        }
+        let (mut cells, _) = self.row_cells(line.from, line.to)?;
+        let member = |cell: &Range<usize>| !cell.is_empty() && (self.numbered_member(cell) || self.is_level(cell));
+        if cells.first().is_some_and(|first| !member(first)) {
+            let first = cells.remove(0);
+            if first.len() > LONGEST_HEAD {
+                return None;
+            }
+        }
+        (cells.len() > 1 && cells.iter().all(member)).then_some(cells)
+    }
+
+    /// `Node A`, `Lesion 2`, `#1`, `First`, `Schmorl's node 1`.
+    fn numbered_member(&self, cell: &Range<usize>) -> bool {
+        let last = &self.view.tokens.list[cell.end - 1];
+        let letter = last.kind == TokenKind::Word && last.capital && last.span.end - last.span.start == 1;
+        let counts = last.kind == TokenKind::Number || letter;
+        let word = |i: usize| {
+            let tags = self.tags(i, cell.end);
+            let known = [Tag::BareNode, Tag::NodeNoun, Tag::Lesion, Tag::RowNumber, Tag::Field, Tag::Ordinal(1)];
+            tags.any(&known) || matches!(self.view.mark(i), Some(b'#' | b'.'))
+        };
+        let ordinal = self.tags(cell.start, cell.end).has(Tag::Ordinal(1));
+        let named = || self.names_node(&(cell.start..cell.end - 1));
+        cell.len() <= LONGEST_HEAD
+            && (counts && cell.len() > 1 && (word(cell.start) || named()) || ordinal && cell.clone().all(word))
+    }
+
+    /// Whether a cell is a vertebra or disc, and no more.
+    fn is_level(&self, cell: &Range<usize>) -> bool {
+        let read = levels::read(View { end: cell.end, ..self.view }, cell.start);
+        read.is_some_and(|read| read.next == cell.end && !matches!(read.levels[0], Level::Region(_)))
+    }
+}

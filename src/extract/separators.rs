@@ -1,0 +1,323 @@
+//! What parts keys from values, told before lines are cut: `Schmorl's node -> no`, `Level [L3]`, `Size ~ 6 mm`, `Edema | no`.
+//!
+//! In: a report's tokens. Out: the same with one mark for each thing, so that whoever reads fields and cells need know one
+//! only: a colon between key and value, a bar between cells. Frames around lines are left out, and words that a line's end
+//! has cut are made whole.
+
+use super::levels::{self, View};
+use crate::lexicon::tag::Tag;
+use crate::lexicon::{FINDINGS, Lexicons};
+use crate::token::{NARROW_GAP, NUMBER, TokenKind, Tokens};
+use std::ops::Range;
+
+/// Most tokens of a key.
+const LONGEST_KEY: usize = 6;
+/// Most tokens of a value.
+const LONGEST_VALUE: usize = 12;
+/// Fewest fields that show what a separator means.
+const FEWEST_FIELDS: usize = 2;
+
+/// Rewrites what parts keys from values, and cells from cells.
+pub(super) fn plain(lexicons: &Lexicons, tokens: &mut Tokens) {
+    mend_words(lexicons, tokens);
+    let marked = [b'~', b'>', b'|', b'[', b'(', b'*', b'#', b'=', b'?'].into_iter().any(|mark| tokens.has_mark(mark));
+    let dashed = || memchr::memmem::find(&tokens.kinds, b"--").is_some();
+    if !marked && !dashed() {
+        return;
+    }
+    let starts = (0..tokens.list.len()).filter(|&at| at == 0 || tokens.list[at].newlines > 0);
+    let starts: Vec<usize> = starts.chain([tokens.list.len()]).collect();
+    if starts.len() < 2 {
+        return;
+    }
+    let lines: Vec<Range<usize>> = starts.windows(2).map(|pair| pair[0]..pair[1]).collect();
+    let mut edit = Edit::default();
+    if tokens.has_mark(b'|') {
+        double_bars(tokens, &lines, &mut edit);
+    }
+    if tokens.has_mark(b'~') {
+        tildes(tokens, &lines);
+    }
+    frames(tokens, &lines, &mut edit);
+    if edit.changes(lexicons, tokens) {
+        return plain(lexicons, tokens);
+    }
+    let view = View { lexicons, tokens, end: tokens.list.len() };
+    fields(view, &lines, &mut edit);
+    edit.changes(lexicons, tokens);
+}
+
+/// What is to become of the tokens.
+#[derive(Default)]
+struct Edit {
+    hidden: Vec<usize>,
+    colons: Vec<usize>,
+}
+
+impl Edit {
+    /// Makes the changes; false if there are none.
+    fn changes(&mut self, lexicons: &Lexicons, tokens: &mut Tokens) -> bool {
+        if self.hidden.is_empty() && self.colons.is_empty() {
+            return false;
+        }
+        for at in std::mem::take(&mut self.colons) {
+            tokens.make_mark(at, b':');
+            tokens.list[at].spaces = 0;
+        }
+        let mut hidden = std::mem::take(&mut self.hidden);
+        hidden.sort_unstable();
+        hidden.dedup();
+        tokens.drop(&hidden);
+        lexicons.find_phrases(tokens);
+        true
+    }
+}
+
+/// `Level || Node`: two bars that always stand together are one.
+fn double_bars(tokens: &Tokens, lines: &[Range<usize>], edit: &mut Edit) {
+    let bar = |i: usize| tokens.kinds.get(i) == Some(&b'|');
+    let glued = |i: usize| tokens.list.get(i).is_some_and(|t| t.glued);
+    let pair = |i: usize| bar(i) && bar(i + 1) && !glued(i) && glued(i + 1) && !glued(i + 2);
+    let mut pairs = Vec::new();
+    for line in lines {
+        let mut at = line.start;
+        while at < line.end {
+            if pair(at) {
+                pairs.push(at + 1);
+                at += 1;
+            } else if bar(at) {
+                return;
+            }
+            at += 1;
+        }
+    }
+    edit.hidden.extend(pairs);
+}
+
+/// `Node ~ no ~ -` in lines below one another: the tildes part cells.
+fn tildes(tokens: &mut Tokens, lines: &[Range<usize>]) {
+    let apart = |tokens: &Tokens, i: usize| tokens.list.get(i).is_none_or(|t| !t.glued);
+    let parts = |tokens: &Tokens, i: usize| tokens.kinds[i] == b'~' && apart(tokens, i) && apart(tokens, i + 1);
+    let count = |tokens: &Tokens, line: &Range<usize>| line.clone().filter(|&i| parts(tokens, i)).count();
+    for pair in 0..lines.len().saturating_sub(1) {
+        let (first, second) = (count(tokens, &lines[pair]), count(tokens, &lines[pair + 1]));
+        let above = pair > 0 && lines[pair - 1].clone().any(|i| tokens.kinds[i] == b'|');
+        if first < 2 || second != first && !above {
+            continue;
+        }
+        let end = if second == first { lines[pair + 1].end } else { lines[pair].end };
+        for i in (lines[pair].start..end).filter(|&i| parts(tokens, i)).collect::<Vec<_>>() {
+            tokens.make_mark(i, b'|');
+        }
+    }
+}
+
+/// `| Schmorl's node: no   |` between rules, or `*` or `#` in place of the bars: the frame's sides say nothing.
+fn frames(tokens: &Tokens, lines: &[Range<usize>], edit: &mut Edit) {
+    let mark = |i: usize| match tokens.list[i].kind {
+        TokenKind::Mark(mark) => Some(mark),
+        _ => None,
+    };
+    let rule = |line: &Range<usize>| {
+        line.len() > 2 && line.clone().all(|i| matches!(mark(i), Some(b'-' | b'+' | b'=' | b'*' | b'#' | b'_' | b'|')))
+    };
+    let side = |line: &Range<usize>| {
+        let first = mark(line.start).filter(|side| matches!(side, b'|' | b'*' | b'#'))?;
+        let framed = line.len() > 2 && mark(line.end - 1) == Some(first) && !rule(line);
+        let inner = || (line.start + 1..line.end - 1).any(|i| mark(i) == Some(first));
+        (framed && !inner()).then_some(first)
+    };
+    let mut at = 0;
+    while at < lines.len() {
+        let Some(first) = side(&lines[at]) else {
+            at += 1;
+            continue;
+        };
+        let run = lines[at..].iter().take_while(|line| side(line) == Some(first) || rule(line)).count();
+        let closed = at > 0 && rule(&lines[at - 1]) && rule(&lines[at + run - 1]);
+        if closed {
+            edit.hidden.extend(lines[at - 1].clone());
+            for line in &lines[at..at + run] {
+                match rule(line) {
+                    true => edit.hidden.extend(line.clone()),
+                    false => edit.hidden.extend([line.start, line.end - 1]),
+                }
+            }
+        }
+        at += run;
+    }
+}
+
+/// What parts a key from its value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Separator {
+    /// `~`, `>`, `→`, `->`, `=>`, `--`: the mark, or the pair's first.
+    Sign(u8),
+    /// `Level [L3]`, `Level (L3)`
+    Bracket(u8),
+    /// `Level | L3`
+    Bar,
+    /// `=` or `?`, which whoever reads fields knows, but not before every answer.
+    Answer,
+}
+
+/// A line with a key and a value.
+struct Field {
+    separator: Separator,
+    key: Range<usize>,
+    /// What becomes a colon.
+    at: usize,
+    /// What is left out.
+    hidden: Vec<usize>,
+    value: Range<usize>,
+}
+
+/// Makes colons of what parts the fields of lines below one another.
+fn fields(view: View<'_>, lines: &[Range<usize>], edit: &mut Edit) {
+    let mut at = 0;
+    while at < lines.len() {
+        let Some(first) = field(view, &lines[at]) else {
+            at += 1;
+            continue;
+        };
+        let separator = first.separator;
+        let mut run = vec![first];
+        if separator != Separator::Answer {
+            let below = lines[at + 1..].iter().map_while(|line| field(view, line).filter(|f| f.separator == separator));
+            run.extend(below);
+        }
+        at += run.len();
+        if are_fields(view, &run) {
+            edit.colons.extend(run.iter().map(|field| field.at));
+            edit.hidden.extend(run.into_iter().flat_map(|field| field.hidden));
+        }
+    }
+}
+
+/// The key and value of a line, if a separator other than a colon parts them.
+fn field(view: View<'_>, line: &Range<usize>) -> Option<Field> {
+    let view = View { end: line.end, ..view };
+    let bullet = |i: usize| matches!(view.mark(i), Some(b'-' | b'*' | b'#' | b'|'));
+    let number = |i: usize| view.token(i).is_some_and(|t| t.kind == TokenKind::Number);
+    let mut from = line.start;
+    if number(from) && matches!(view.mark(from + 1), Some(b'.' | b')')) {
+        from += 2;
+    }
+    while from < line.end && bullet(from) {
+        from += 1;
+    }
+    let word = |i: usize| view.token(i).is_some_and(|t| t.kind == TokenKind::Word);
+    if from >= line.end || !word(from) {
+        return None;
+    }
+    let glued = |i: usize| i < line.end && view.token(i).is_some_and(|t| t.glued);
+    for at in from + 1..line.end.min(from + LONGEST_KEY + 1) {
+        let Some(mark) = view.mark(at) else { continue };
+        let key = from..at;
+        let behind = |width: usize| at + width..line.end;
+        let made = |separator, hidden: Vec<usize>, value: Range<usize>| {
+            let whole = !value.is_empty() && value.len() <= LONGEST_VALUE;
+            whole.then_some(Field { separator, key: key.clone(), at, hidden, value })
+        };
+        return match mark {
+            b'-' | b'=' if view.mark(at + 1) == Some(b'>') && glued(at + 1) => {
+                made(Separator::Sign(mark), vec![at + 1], behind(2))
+            }
+            b'-' if view.mark(at + 1) == Some(b'-') && glued(at + 1) && !glued(at) => {
+                let width = (at..line.end).take_while(|&i| view.mark(i) == Some(b'-')).count();
+                made(Separator::Sign(b'_'), (at + 1..at + width).collect(), behind(width))
+            }
+            b'~' | b'>' | b'*' if !glued(at) && !glued(at + 1) => made(Separator::Sign(mark), Vec::new(), behind(1)),
+            b'[' | b'(' => {
+                let close = if mark == b'[' { b']' } else { b')' };
+                let value = at + 1..line.end - 1;
+                let whole =
+                    view.mark(line.end - 1) == Some(close) && !value.clone().any(|i| view.mark(i) == Some(mark));
+                made(Separator::Bracket(mark), vec![line.end - 1], value).filter(|_| whole)
+            }
+            b'|' => {
+                let last = line.end - usize::from(view.mark(line.end - 1) == Some(b'|'));
+                let hidden = (line.start..from).chain(last..line.end).filter(|&i| view.mark(i) == Some(b'|')).collect();
+                let value = at + 1..last;
+                let only = !value.clone().any(|i| view.mark(i) == Some(b'|'));
+                made(Separator::Bar, hidden, value).filter(|_| only)
+            }
+            // `SCHMORL NODE? Not present`, `Marrow edema=absent`
+            b'=' | b'?' => made(Separator::Answer, Vec::new(), behind(1)),
+            // `end-plate`
+            b'-' | b'/' if glued(at) && glued(at + 1) => continue,
+            _ => None,
+        };
+    }
+    None
+}
+
+/// Whether lines with one separator are fields: keys that a form knows, or findings that are answered.
+fn are_fields(view: View<'_>, run: &[Field]) -> bool {
+    const ANSWERS: [Tag; 4] = [Tag::YesValue, Tag::NoneValue, Tag::NegationBefore, Tag::NegationAfter];
+    let whole = |range: &Range<usize>, tags: &[Tag]| {
+        let view = View { end: range.end, ..view };
+        view.phrase(range.start).is_some_and(|p| p.2 == range.end && p.1.any(tags))
+    };
+    let named = |range: &Range<usize>| {
+        let view = View { end: range.end, ..view };
+        range.clone().any(|i| view.tags(i).any(&FINDINGS))
+    };
+    let levelled = |range: &Range<usize>| levels::read(View { end: range.end, ..view }, range.start).is_some();
+    let known = run.iter().filter(|field| whole(&field.key, &[Tag::Field]) && !named(&field.key)).count();
+    let answered = run.iter().filter(|field| named(&field.key) && whole(&field.value, &ANSWERS)).count();
+    let naming = run.iter().any(|field| named(&field.key) || named(&field.value));
+    match run[0].separator {
+        // a table of two columns
+        _ if run.iter().any(|field| levelled(&field.key)) => false,
+        // `Finding | Answer` is a table of answers
+        Separator::Bar => naming && known >= FEWEST_FIELDS && !run.iter().any(|f| whole(&f.value, &[Tag::Field])),
+        Separator::Bracket(_) => naming && known + answered >= FEWEST_FIELDS,
+        Separator::Answer => answered == run.len() && run.iter().all(|f| !whole(&f.value, &ANSWERS[..1])),
+        Separator::Sign(_) => naming && known + answered > 0,
+    }
+}
+
+/// Words that a line's end has cut: `super-` over `ior`, `L4` over `-5`.
+fn mend_words(lexicons: &Lexicons, tokens: &mut Tokens) {
+    let mut hidden = Vec::new();
+    let mut changed = false;
+    for at in memchr::memchr_iter(b'-', &tokens.kinds).collect::<Vec<_>>() {
+        if at == 0 || at + 1 >= tokens.list.len() {
+            continue;
+        }
+        let (dash, next) = (tokens.list[at], tokens.list[at + 1]);
+        let word = |i: usize| tokens.list[i].kind == TokenKind::Word;
+        if dash.glued && next.newlines == 1 && word(at - 1) && word(at + 1) && !(next.capital && !next.upper) {
+            if hidden.last() != Some(&(at - 1)) && lexicons.joins(tokens, at - 1, at + 1) {
+                tokens.join(at - 1, at + 1);
+                hidden.extend([at, at + 1]);
+            }
+        } else if dash.newlines + next.newlines == 1 && (dash.glued || next.glued) && joins_levels(tokens, at) {
+            for token in &mut tokens.list[at..at + 2] {
+                (token.newlines, token.spaces, token.glued) = (0, 0, true);
+            }
+            changed = true;
+        }
+    }
+    if !hidden.is_empty() {
+        tokens.drop(&hidden);
+        lexicons.name(tokens);
+        lexicons.find_phrases(tokens);
+    } else if changed {
+        lexicons.find_phrases(tokens);
+    }
+}
+
+/// Whether a dash stands between the numbers of two neighbours: `L4-` over `5`.
+fn joins_levels(tokens: &Tokens, dash: usize) -> bool {
+    let figure = |i: usize| tokens.kinds[i] == NUMBER;
+    let value = |i: usize| tokens.folded(&tokens.list[i]).parse::<u32>();
+    let first = tokens.list[dash - 1];
+    figure(dash - 1)
+        && figure(dash + 1)
+        && first.glued
+        && first.newlines == 0
+        && tokens.list[dash].spaces < NARROW_GAP
+        && value(dash - 1).is_ok_and(|above| value(dash + 1) == Ok(above + 1))
+}
