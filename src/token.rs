@@ -194,7 +194,7 @@ impl Tokens {
     /// Leaves tokens out; what stands behind them takes over the line end and the gap before them. `hidden` is in order.
     /// The phrases are to be found anew.
     pub(crate) fn drop(&mut self, hidden: &[usize]) {
-        for &at in hidden.iter().rev() {
+        for &at in hidden {
             let Token { newlines, spaces, .. } = self.list[at];
             if let Some(next) = self.list.get_mut(at + 1) {
                 if next.newlines == 0 {

@@ -30,6 +30,7 @@ mod names;
 mod neighbours;
 mod options;
 mod place;
+mod questions;
 mod screen;
 mod segment;
 mod sentences;
@@ -108,6 +109,7 @@ impl Extractor {
     fn tokens(&self, text: &str, tokens: &mut Tokens) {
         self.lexicons.tokenise(text, tokens);
         self.spoken_marks(tokens);
+        questions::answer(&self.lexicons, tokens);
         separators::plain(&self.lexicons, tokens);
         options::choose(&self.lexicons, tokens);
         codes::decode(&self.lexicons, tokens);
