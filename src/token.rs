@@ -191,6 +191,23 @@ impl Tokens {
         (token.folded, token.span) = ((offset(start), offset(end)), span);
     }
 
+    /// Makes two words of one in plain letters, the first of which has `half` letters. Words and phrases are to be found anew.
+    pub(crate) fn part(&mut self, at: usize, half: usize) {
+        let half = offset(half);
+        let mut second = self.list[at];
+        second.span = Span::new(second.span.start + half, second.span.end);
+        second.folded.0 += half;
+        (second.glued, second.newlines, second.spaces) = (true, 0, 0);
+        let first = &mut self.list[at];
+        first.span = Span::new(first.span.start, first.span.start + half);
+        first.folded.1 = first.folded.0 + half;
+        let kind = self.kinds[at];
+        self.list.insert(at + 1, second);
+        self.kinds.insert(at + 1, kind);
+        self.flags.insert(at + 1, 0);
+        self.phrases.insert(at + 1, Found::default());
+    }
+
     /// Leaves tokens out; what stands behind them takes over the line end and the gap before them. `hidden` is in order.
     /// The phrases are to be found anew.
     pub(crate) fn drop(&mut self, hidden: &[usize]) {
@@ -277,7 +294,7 @@ impl Reader<'_> {
     /// Whether a brace opens one chosen option, `{inferior} endplate`, and not a list to choose from; notes it if so.
     fn chosen(&mut self) -> bool {
         let rest = &self.bytes[self.at + 1..];
-        let inside = rest.iter().take(LONGEST_OPTION).position(|b| matches!(b, b'}' | b'|' | b'\n' | b'{'));
+        let inside = rest.iter().take(LONGEST_OPTION).position(|b| matches!(b, b'}' | b'|' | b'\n' | b'{' | b'"'));
         // `{none/present at ***:2047}` is a list with its number in a system
         let numbered = |end: usize| {
             let digits = rest[..end].iter().rev().take_while(|b| b.is_ascii_digit()).count();

@@ -37,6 +37,7 @@ mod sentences;
 mod separators;
 mod statements;
 mod status;
+mod structured;
 mod trace;
 
 use crate::fact::Context;
@@ -109,6 +110,7 @@ impl Extractor {
     fn tokens(&self, text: &str, tokens: &mut Tokens) {
         self.lexicons.tokenise(text, tokens);
         self.spoken_marks(tokens);
+        structured::lines(&self.lexicons, tokens);
         questions::answer(&self.lexicons, tokens);
         separators::plain(&self.lexicons, tokens);
         options::choose(&self.lexicons, tokens);

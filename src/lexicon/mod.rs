@@ -271,6 +271,31 @@ impl Lexicons {
         tokens.list[second].word == 0 && self.trie.knows(&tokens.joined(first, second))
     }
 
+    /// Whether two words side by side name a finding, and neither does by a misspelling.
+    pub(crate) fn names_in_two(&self, first: &[u8], second: &[u8]) -> bool {
+        const FIRST: [Tag; 5] = [Tag::Eponym, Tag::WeakEponym, Tag::Marrow, Tag::ModicName, Tag::EndplateNoun];
+        const SECOND: [Tag; 7] = [
+            Tag::NodeNoun,
+            Tag::NodeNouns,
+            Tag::EdemaWord,
+            Tag::ModicChange,
+            Tag::ModicKind,
+            Tag::Field,
+            Tag::BareNode,
+        ];
+        let means = |word: &[u8], tags: &[Tag]| {
+            self.trie.knows(word) && std::str::from_utf8(word).is_ok_and(|word| self.meaning_of(word).any(tags))
+        };
+        means(first, &FIRST) && means(second, &SECOND)
+    }
+
+    /// What a word by itself may mean.
+    fn meaning_of(&self, word: &str) -> TagSet {
+        let mut tokens = Tokens::default();
+        self.tokenise(word, &mut tokens);
+        self.tags_at(&tokens, 0, 1)
+    }
+
     /// Finds the phrases of tokens whose words are named.
     pub(crate) fn find_phrases(&self, tokens: &mut Tokens) {
         let Tokens { list, kinds, phrases, flags, .. } = tokens;

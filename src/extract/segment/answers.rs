@@ -16,7 +16,8 @@ const LONGEST_LISTED: usize = 24;
 impl Segmenter<'_> {
     /// Reads a finding's name, its answer and what is added to it; true if the line is that.
     pub(super) fn answer_row(&mut self, at: usize, to: usize) -> bool {
-        if !self.level_columns.is_empty() {
+        // most lines name nothing where they begin
+        if !self.level_columns.is_empty() || !self.names_finding(&(at..to.min(at + LONGEST_NAME + 3))) {
             return false;
         }
         // the name stands in front, behind a number at the most

@@ -68,6 +68,12 @@ impl Segmenter<'_> {
         let mut apart: Vec<Field> = Vec::new();
         let mut read = 0;
         for number in usize::from(title.is_some())..lines.len().min(MOST_FIELDS) {
+            // `finding: Schmorl node` over `present: no`
+            if let Some(field) = self.answers_name(&lines[number], &fields) {
+                fields[0] = field;
+                read = number + 1;
+                continue;
+            }
             match self.next_field(lines, number, &fields, title.is_some()) {
                 Next::Field(field) => fields.push(field),
                 Next::Another(field) => before.push(std::mem::replace(&mut fields, vec![field])),
@@ -96,6 +102,16 @@ impl Segmenter<'_> {
             self.push_answer(key, value);
         }
         read
+    }
+
+    /// The finding that a record's only field has named, with the answer of the line below.
+    fn answers_name(&self, line: &Line, fields: &[Field]) -> Option<Field> {
+        let [(key, name)] = fields else { return None };
+        if line.blank_before || self.names_finding(key) || !self.names_finding(name) || name.len() > LONGEST_VALUE {
+            return None;
+        }
+        let (key, value) = self.field(line.from, line.to)?;
+        self.asks_presence(&key, &value).then(|| (name.clone(), value))
     }
 
     fn next_field(&self, lines: &[Line], number: usize, fields: &[Field], titled: bool) -> Next {

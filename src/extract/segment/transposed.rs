@@ -21,7 +21,11 @@ impl Segmenter<'_> {
     /// they are none.
     pub(super) fn transposed(&mut self, lines: &[Line]) -> usize {
         let Some(first) = lines.first() else { return 0 };
-        // most lines are no row of three cells
+        // most texts have nothing that parts cells
+        let parts = [b'|', b';', b'/'].into_iter().any(|mark| self.view.tokens.has_mark(mark));
+        if !parts && !self.view.tokens.gaps && self.subject.is_none() {
+            return 0;
+        }
         let at = self.marker(first.from, first.to);
         let title = if first.to - at <= LONGEST_LABEL && self.cells(at, first.to) == 1 {
             self.list_name(at, first.to).map(|(name, _)| name).filter(|name| self.names_node(name))
@@ -56,23 +60,29 @@ impl Segmenter<'_> {
             return 0;
         }
         let read = above + 1 + rows.len();
-        self.leave_early_section();
-        self.heading = None;
-        for (number, column) in columns.into_iter().enumerate() {
+        let record = |(number, column): (usize, Range<usize>)| {
             let name = if named || levels { Some(column) } else { None };
-            let names = title.iter().cloned().chain(name).map(|name| (name.start..name.start, name));
             let cell = |(key, values): &(Range<usize>, Vec<Range<usize>>)| {
                 let value = values.get(number).filter(|value| !value.is_empty())?;
                 Some((key.clone(), value.clone()))
             };
-            let mut fields: Vec<Field> = names.chain(rows.iter().filter_map(cell)).collect();
+            let name = name.map(|name| (name.start..name.start, name));
+            let mut fields: Vec<Field> = name.into_iter().chain(rows.iter().filter_map(cell)).collect();
             // what names the node comes first
             let naming = |(key, value): &Field| self.names_node(key) || self.names_node(value);
             if let Some(first) = fields.iter().position(naming) {
                 let field = fields.remove(first);
                 fields.insert(0, field);
             }
-            self.paragraph += 1;
+            fields
+        };
+        let records: Vec<Vec<Field>> = columns.into_iter().enumerate().map(record).collect();
+        self.leave_early_section();
+        self.heading = None;
+        if let Some(title) = title {
+            return self.titled_records(&title, records, read);
+        }
+        for fields in records {
             self.push_lines(fields);
         }
         read
