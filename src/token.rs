@@ -5,6 +5,7 @@
 //! Letters and digits part: `L4` is `l` `4`, glued. A decimal number is one token.
 
 mod markup;
+pub(crate) mod quoted;
 
 use crate::lexicon::tag::TagSet;
 use crate::span::Span;
@@ -245,6 +246,11 @@ impl Tokens {
 
     /// Tokenises `text`, forgetting what was there.
     pub(crate) fn read(&mut self, text: &str) {
+        self.read_as_sent(text, false);
+    }
+
+    /// The same; `quoted`: the text is what quoted-printable made of one, with `=` at line ends and `=E2=80=99`.
+    pub(crate) fn read_as_sent(&mut self, text: &str, quoted: bool) {
         self.list.clear();
         self.kinds.clear();
         self.marks = 0;
@@ -259,9 +265,77 @@ impl Tokens {
             self.folded.resize(room, 0);
         }
         let leaders = memchr::memmem::find(text.as_bytes(), b"....").is_some();
-        Reader { text, bytes: text.as_bytes(), at: 0, glued: false, newlines: 0, spaces: 0, leaders, braced: false }
-            .run(self);
+        let bytes = text.as_bytes();
+        Reader { text, bytes, at: 0, glued: false, newlines: 0, spaces: 0, leaders, braced: false, quoted }.run(self);
     }
+
+    /// Puts what was mended in the place of tokens. `edits` are in order and do not overlap. The phrases are to be found
+    /// anew.
+    pub(crate) fn replace(&mut self, edits: &[Edit]) {
+        let mut list = Vec::with_capacity(self.list.len() + edits.len());
+        let mut kinds = Vec::with_capacity(self.list.len() + edits.len());
+        let mut from = 0;
+        for Edit { at, by } in edits {
+            list.extend_from_slice(&self.list[from..at.start]);
+            kinds.extend_from_slice(&self.kinds[from..at.start]);
+            from = at.end;
+            for (i, new) in by.iter().enumerate() {
+                let (start, length) = (self.filled, new.letters.len());
+                if self.folded.len() < start + length + KEY {
+                    self.folded.resize(start + length + 2 * KEY, 0);
+                }
+                self.keep(&new.letters);
+                let mut token = self.list[at.start];
+                if i > 0 {
+                    (token.glued, token.newlines, token.spaces) = (new.glued, 0, u8::from(!new.glued));
+                }
+                let first = new.capitals.first().copied().unwrap_or(false);
+                let upper = new.capitals.len() > 1 && new.capitals.iter().all(|capital| *capital);
+                (token.capital, token.upper) = (first, upper);
+                (token.span, token.word, token.folded) = (new.span, new.word, (offset(start), offset(start + length)));
+                let number = new.letters.first().is_some_and(u8::is_ascii_digit);
+                token.kind = if number { TokenKind::Number } else { TokenKind::Word };
+                kinds.push(if number {
+                    NUMBER
+                } else if upper {
+                    CAPITALS
+                } else {
+                    WORD
+                });
+                list.push(token);
+            }
+        }
+        list.extend_from_slice(&self.list[from..]);
+        kinds.extend_from_slice(&self.kinds[from..]);
+        (self.list, self.kinds) = (list, kinds);
+    }
+
+    /// Takes the line end before a token away; `glued`: and any space.
+    pub(crate) fn unwrap_line(&mut self, at: usize, glued: bool) {
+        let token = &mut self.list[at];
+        (token.newlines, token.glued, token.spaces) = (0, glued, u8::from(!glued));
+    }
+}
+
+/// Tokens, and what they are read as.
+#[derive(Clone, Debug)]
+pub(crate) struct Edit {
+    pub(crate) at: std::ops::Range<usize>,
+    pub(crate) by: Vec<Mended>,
+}
+
+/// A word or number as it was before it was spoilt.
+#[derive(Clone, Debug)]
+pub(crate) struct Mended {
+    pub(crate) span: Span,
+    /// Its folded letters or digits.
+    pub(crate) letters: Vec<u8>,
+    /// Which of its letters stand there as capitals.
+    pub(crate) capitals: Vec<bool>,
+    /// Its number in the vocabulary.
+    pub(crate) word: u32,
+    /// No space before it.
+    pub(crate) glued: bool,
 }
 
 /// What one character means to the tokeniser.
@@ -288,6 +362,8 @@ struct Reader<'a> {
     leaders: bool,
     /// A brace about a chosen option stands open.
     braced: bool,
+    /// The text is quoted-printable.
+    quoted: bool,
 }
 
 impl Reader<'_> {
@@ -318,6 +394,7 @@ impl Reader<'_> {
                 b'{' if self.chosen() => self.space(1, 0),
                 b'}' if std::mem::take(&mut self.braced) => self.space(1, 0),
                 b'&' | b'<' | b'\\' if self.markup(out) => {}
+                b'=' if self.quoted => self.other(out),
                 0x21..=0x7e if byte != b'\'' && byte != b'`' => self.mark(out, byte, 1),
                 _ => self.other(out),
             }
@@ -537,18 +614,11 @@ impl Reader<'_> {
         {
             return (Class::Apostrophe, length);
         }
-        // an apostrophe or a dash of UTF-8 read as Windows-1252
-        if self.text.get(at..).is_some_and(|rest| rest.starts_with('â')) {
-            for (bytes, class) in [
-                ("â€™", Class::Apostrophe),
-                ("â€˜", Class::Apostrophe),
-                ("â€“", Class::Mark(b'-')),
-                ("â€”", Class::Mark(b'-')),
-            ] {
-                if self.text[at..].starts_with(bytes) {
-                    return (class, bytes.len());
-                }
-            }
+        if self.quoted && self.bytes[at] == b'=' {
+            return quoted::read(&self.bytes[at..]);
+        }
+        if let Some(found) = self.text.get(at..).and_then(misread) {
+            return found;
         }
         let Some(c) = self.text.get(at..).and_then(|rest| rest.chars().next()) else {
             return (Class::Nothing, 1);
@@ -557,10 +627,39 @@ impl Reader<'_> {
     }
 }
 
+/// An apostrophe, a dash or a space of UTF-8 that was read as Windows-1252 or Latin-1, once or twice.
+fn misread(rest: &str) -> Option<(Class, usize)> {
+    const MISREAD: [(&str, Option<u8>); 13] = [
+        ("â€™", None),
+        ("â€˜", None),
+        ("â€“", Some(b'-')),
+        ("â€”", Some(b'-')),
+        ("â\u{80}\u{99}", None),
+        ("â\u{80}\u{98}", None),
+        ("â\u{80}\u{93}", Some(b'-')),
+        ("â\u{80}\u{94}", Some(b'-')),
+        ("Ã¢â‚¬â„¢", None),
+        ("Ã¢â‚¬Ëœ", None),
+        ("Ã¢â‚¬â€œ", Some(b'-')),
+        ("Â´", None),
+        ("Â\u{a0}", Some(b' ')),
+    ];
+    if !rest.starts_with(['â', 'Ã', 'Â']) {
+        return None;
+    }
+    let (bytes, mark) = MISREAD.iter().find(|(bytes, _)| rest.starts_with(bytes))?;
+    let class = match mark {
+        None => Class::Apostrophe,
+        Some(b' ') => Class::Space,
+        Some(mark) => Class::Mark(*mark),
+    };
+    Some((class, bytes.len()))
+}
+
 /// Whether a byte surely goes on with no word.
 #[inline]
 const fn ends_word(byte: u8) -> bool {
-    byte.is_ascii() && !byte.is_ascii_alphabetic() && !matches!(byte, b'\'' | b'`' | b'&' | b'\\')
+    byte.is_ascii() && !byte.is_ascii_alphabetic() && !matches!(byte, b'\'' | b'`' | b'&' | b'\\' | b'=')
 }
 
 /// The same for each byte.
@@ -655,9 +754,8 @@ fn class_of(c: char) -> Class {
         '。' | '．' => Class::Mark(b'.'),
         '\u{ff01}'..='\u{ff5e}' => full_width(c),
         '①'..='⑳' | '・' | '※' | '◆' | '★' => Class::Mark(b'*'),
-        '•' | '●' | '▪' | '■' | '◦' | '‣' | '·' | '○' | '\u{95}' | '\u{f0b7}' | '►' | '➢' | '→' => {
-            Class::Mark(b'*')
-        }
+        '•' | '●' | '▪' | '■' | '◦' | '‣' | '·' | '○' | '\u{95}' | '►' | '➢' | '→' | '∙' | '‧' | '⁃' | '➤' | '▶'
+        | '❖' | '◼' | '◾' | '\u{f0a7}' | '\u{f0b7}' | '\u{f0d8}' | '\u{f0fc}' => Class::Mark(b'*'),
         '“' | '”' | '„' | '«' | '»' | '\u{93}' | '\u{94}' => Class::Mark(b'"'),
         '×' => Class::Mark(b'*'),
         '㎜' => Class::Letter("mm", false),

@@ -269,6 +269,23 @@ fn is_ordinal_number(view: View<'_>, at: usize, next: usize) -> bool {
     dot && next == at + 1 && view.token(next + 1).is_some_and(|t| t.kind == TokenKind::Number)
 }
 
+/// Whether a region only names the exam, which denies: `the MRI of the lumbar spine of 11 May shows no nodes`.
+fn names_denying_exam(view: View<'_>, at: usize, next: usize) -> bool {
+    const NEAR: usize = 6;
+    let article = usize::from(at > 0 && view.tags(at - 1).has(Tag::Article));
+    let Some(of) = at.checked_sub(article + 1).filter(|of| view.tags(*of).has(Tag::Of)) else { return false };
+    let exam = of.checked_sub(1).is_some_and(|exam| {
+        let mut modality = false;
+        view.lexicons.context_at(view.tokens, exam, of, |phrase, _| {
+            modality |=
+                view.value(phrase, |tag| if let Tag::ModalityName(_) = tag { Some(()) } else { None }).is_some();
+        });
+        modality
+    });
+    let shows = || (next..next + NEAR).find(|&i| view.tags(i).has(Tag::Shows)).and_then(|i| view.phrase(i));
+    exam && shows().is_some_and(|(_, _, after)| view.tags(after).has(Tag::NegationBefore))
+}
+
 type Read = (What, usize, Option<PhraseNumber>, TagSet);
 
 fn atom_at(view: View<'_>, at: usize, defined: Defined, before: &[Atom]) -> Read {
@@ -308,6 +325,10 @@ fn atom_at(view: View<'_>, at: usize, defined: Defined, before: &[Atom]) -> Read
         return plain(What::Size(size), next);
     }
     if let Some(expression) = levels::read(view, at) {
+        let region = matches!(expression.levels[..], [Level::Region(_)]);
+        if region && names_denying_exam(view, at, expression.next) {
+            return plain(What::Word, expression.next);
+        }
         return plain(What::Levels(expression.levels), expression.next);
     }
     if let Some((phrase, tags, next)) = phrase_at(view, at) {

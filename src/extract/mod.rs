@@ -109,6 +109,9 @@ impl Extractor {
     /// A text's tokens, with the marks that are spoken or that only forms use made plain.
     fn tokens(&self, text: &str, tokens: &mut Tokens) {
         self.lexicons.tokenise(text, tokens);
+        if named_plainly(tokens) {
+            self.lexicons.mend(text, tokens);
+        }
         self.spoken_marks(tokens);
         structured::lines(&self.lexicons, tokens);
         questions::answer(&self.lexicons, tokens);
@@ -245,6 +248,23 @@ impl Extractor {
         }
         modic::types(atoms, &self.lexicons);
     }
+}
+
+/// Whether a text names a finding so plainly that the screen reads it, however the rest of it is spoilt.
+fn named_plainly(tokens: &Tokens) -> bool {
+    const PLAIN: [Tag; 6] =
+        [Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase, Tag::NodePhrases, Tag::ModicName, Tag::EdemaPhrase];
+    let hidden = |at: usize| {
+        let token = &tokens.list[at];
+        let word = tokens.folded_bytes(token);
+        let parted = || {
+            let hyphen = tokens.list.get(at + 1).is_some_and(|t| t.glued && t.kind == TokenKind::Mark(b'-'));
+            hyphen && tokens.list.get(at + 2).is_some_and(|t| t.newlines > 0)
+        };
+        token.kind == TokenKind::Word && (names::hides_eponym(word) || names::begins_eponym(word) && parted())
+    };
+    tokens.said.any(&PLAIN)
+        || tokens.flags.iter().enumerate().any(|(at, flags)| flags & flags::UNKNOWN != 0 && hidden(at))
 }
 
 /// What the report defines for itself: `Schmorl's node (SN)`, `SN = Schmorl's node`.

@@ -162,6 +162,22 @@ pub(super) fn is_misspelt(word: &[u8]) -> bool {
     distance(word, name) <= 2
 }
 
+/// Whether an unknown word is the eponym so plainly that a text with it is read whatever stands behind: it holds the
+/// eponym whole, or is misspelt behind its first letters.
+pub(super) fn hides_eponym(word: &[u8]) -> bool {
+    const WHOLE: usize = 7;
+    if word.len() < WHOLE {
+        return false;
+    }
+    word.starts_with(&NAME[..3]) && is_misspelt(word)
+        || word.len() > WHOLE && word.windows(WHOLE).any(|part| part == &NAME[..WHOLE])
+}
+
+/// Whether a word is the eponym's beginning, as a line's end leaves it: `Schm-⏎orl's`.
+pub(super) fn begins_eponym(word: &[u8]) -> bool {
+    (3..NAME.len()).contains(&word.len()) && NAME.starts_with(word)
+}
+
 /// Damerau's distance (adjacent swaps count one), for short words.
 fn distance(a: &[u8], b: &[u8]) -> usize {
     let mut rows = [[0usize; 12]; 12];

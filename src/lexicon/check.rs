@@ -1,6 +1,7 @@
 //! What single rows cannot show: ids and phrases that stand twice, examples that fail.
 
 use super::table::{Fault, FaultAt};
+use super::trie::Root;
 use super::{Lexicons, Row};
 use crate::token::Tokens;
 use std::collections::BTreeMap;
@@ -70,8 +71,11 @@ pub(super) fn examples(lexicons: &Lexicons) -> Vec<Fault> {
 /// Whether the row is among those that read `text`.
 fn matches(lexicons: &Lexicons, text: &str, row: usize, tokens: &mut Tokens) -> bool {
     lexicons.tokenise(text, tokens);
-    let (mut at, end) = (0, tokens.list.len());
     let root = lexicons.rows[row].tag.root();
+    if root == Root::Mend {
+        lexicons.mend(text, tokens);
+    }
+    let (mut at, end) = (0, tokens.list.len());
     while at < end {
         match lexicons.longest_in(root, tokens, at, end) {
             Some((found, _)) if lexicons.trie.rows(found).iter().any(|r| usize::from(*r) == row) => return true,

@@ -7,6 +7,7 @@
 
 mod check;
 mod load;
+mod mend;
 mod nearest;
 mod table;
 pub mod tag;
@@ -45,6 +46,7 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "grammar.tsv",
     "history.tsv",
     "level.tsv",
+    "mend.tsv",
     "modic.tsv",
     "negation.tsv",
     "node.tsv",
@@ -73,6 +75,8 @@ pub struct Lexicons {
     flags: Vec<u8>,
     /// Which of them each phrase means, by phrase number.
     meanings: Vec<u16>,
+    /// Words in which slips are mended.
+    slips: mend::Slips,
     hash: String,
 }
 
@@ -187,7 +191,10 @@ impl Lexicons {
         }
         let row_tags = rows.iter().map(|row| row.tag).collect();
         let flags = tags.iter().map(|tags| flags_of(*tags)).collect();
-        (Self { sources, rows, trie, row_tags, tags, flags, meanings, hash }, faults)
+        let slips = mend::Slips::default();
+        let mut lexicons = Self { sources, rows, trie, row_tags, tags, flags, meanings, slips, hash };
+        lexicons.slips = mend::Slips::new(&lexicons);
+        (lexicons, faults)
     }
 
     /// Hash of everything that was compiled, 16 hex digits: outputs carry it.

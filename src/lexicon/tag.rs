@@ -569,6 +569,15 @@ tags! {
     OrderCode(CueKind) = "order" "code";
     /// Looks like one of these and is none.
     NotOrder = "order" "not";
+
+    /// superior, node: found within words that run together, and behind slips and misread letters.
+    Matters = "mend" "word";
+    /// changes, fracture: mended, but not looked for within others.
+    Slips = "mend" "slips";
+    /// of, the: a short word that may stand beside one that matters without a space.
+    Glue = "mend" "glue";
+    /// interior, anode: ordinary words that look like slips.
+    Kept = "mend" "kept";
 }
 
 impl Tag {
@@ -578,6 +587,7 @@ impl Tag {
             "red_flags" | "symptoms" | "differentials" | "follow_up" => Root::Context,
             "order" => Root::Order,
             "exam" => Root::Exam,
+            "mend" => Root::Mend,
             _ => Root::Grammar,
         }
     }

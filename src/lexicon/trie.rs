@@ -27,10 +27,12 @@ pub(crate) enum Root {
     Order = 2,
     /// What an exam's name says: parts of the body, methods.
     Exam = 3,
+    /// Words that are mended, and those that look like such.
+    Mend = 4,
 }
 
 impl Root {
-    const ALL: [Self; 4] = [Self::Grammar, Self::Context, Self::Order, Self::Exam];
+    const ALL: [Self; 5] = [Self::Grammar, Self::Context, Self::Order, Self::Exam, Self::Mend];
 
     fn node(self) -> u32 {
         self as u32
@@ -312,6 +314,17 @@ impl Trie {
     fn phrase(&self, node: u32) -> Option<PhraseNumber> {
         let phrase = self.nodes[node as usize].phrase;
         (phrase != NONE).then_some(PhraseNumber(phrase))
+    }
+
+    /// Number of a folded word; 0 is unknown.
+    pub(crate) fn number_of(&self, word: &[u8]) -> u32 {
+        self.vocabulary.number_of(word)
+    }
+
+    /// The phrase of a tree that is this word alone.
+    pub(crate) fn alone(&self, root: Root, word: u32) -> Option<PhraseNumber> {
+        let node = self.first[root as usize][word as usize];
+        if node == 0 { None } else { self.phrase(node) }
     }
 
     /// Looks up every token's word.

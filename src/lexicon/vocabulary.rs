@@ -79,9 +79,14 @@ impl Vocabulary {
 
     /// Whether a folded word is one of these.
     pub(super) fn knows(&self, word: &[u8]) -> bool {
-        match word.len() {
-            1..=KEY => self.number(key(word)) != 0,
-            _ => self.long.contains_key(word),
+        !word.is_empty() && self.number_of(word) != 0
+    }
+
+    /// Number of a folded word; 0 is unknown.
+    pub(super) fn number_of(&self, word: &[u8]) -> u32 {
+        match word.len() <= KEY {
+            true => self.number(key(word)),
+            false => self.long.get(word).copied().unwrap_or(0),
         }
     }
 

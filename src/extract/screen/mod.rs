@@ -139,6 +139,9 @@ impl Screen {
                 continue;
             }
             done = word.end;
+            if begins_eponym(text, &word) {
+                return true;
+            }
             let meets = |need| {
                 if need == Need::Place {
                     asked.set(asked.get() + 1);
@@ -163,7 +166,7 @@ impl Screen {
         folded.make_ascii_lowercase();
         match self.words.get(folded) {
             Some(known) => known.needs(text, word).any(meets),
-            None => names::is_misspelt(folded) && meets(Need::Noun),
+            None => names::hides_eponym(folded) || names::is_misspelt(folded) && meets(Need::Noun),
         }
     }
 
@@ -178,10 +181,22 @@ impl Screen {
             let folded = tokens.folded_bytes(token);
             match self.words.get(folded) {
                 Some(known) => known.all_needs().any(meets),
-                None => names::is_misspelt(folded) && meets(Need::Noun),
+                None => names::hides_eponym(folded) || names::is_misspelt(folded) && meets(Need::Noun),
             }
         })
     }
+}
+
+/// Whether a word is the eponym's beginning before a hyphen and a line's end, or what may be one.
+fn begins_eponym(text: &[u8], word: &Range<usize>) -> bool {
+    const LONGEST: usize = 7;
+    let mut folded = [0; LONGEST];
+    let Some(folded) = folded.get_mut(..word.len()) else { return false };
+    folded.copy_from_slice(&text[word.clone()]);
+    folded.make_ascii_lowercase();
+    names::begins_eponym(folded)
+        && text.get(word.end).is_some_and(|byte| matches!(byte, b'-' | b'\\' | b'&'))
+        && text.get(word.end + 1).is_some_and(|byte| !byte.is_ascii_alphanumeric() || text[word.end] != b'-')
 }
 
 /// Whether mark-up may begin here, of which the tokeniser makes spaces, line ends and apostrophes.

@@ -276,7 +276,8 @@ impl Segmenter<'_> {
         }
         // `Schmorl's node sup endplate T11 ⏎ cord signal nl`: notes, a line each
         let note = wrap.is_none() && line.width < NARROWEST_PROSE && next.width < NARROWEST_PROSE;
-        let anew = self.tags(next.from, next.to).any(&[Tag::Structure, Tag::NotMarrow, Tag::Label]);
+        const ANEW: [Tag; 4] = [Tag::Structure, Tag::NotMarrow, Tag::Label, Tag::NegationBefore];
+        let anew = self.tags(next.from, next.to).any(&ANEW);
         let level = |at: usize| levels::read(View { end: line.to, ..self.view }, at).is_some_and(|l| l.next == line.to);
         if note && anew && (line.from..line.to).rev().take(4).any(level) {
             return false;

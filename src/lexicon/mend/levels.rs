@@ -1,0 +1,189 @@
+//! Levels and measurements in which letters stand for digits, and digits for letters.
+
+use super::Mender;
+use crate::anatomy::Area;
+use crate::lexicon::tag::Tag;
+use crate::span::Span;
+use crate::token::{Edit, Token, TokenKind};
+
+impl Mender<'_> {
+    fn raw(&self, token: &Token) -> &[u8] {
+        token.span.text(self.text).as_bytes()
+    }
+
+    /// A token as so many letters and digits more: the first letter by itself, and a number.
+    fn letter_and_number(&self, at: std::ops::Range<usize>, digits: &[u8]) -> Edit {
+        let list = &self.tokens.list;
+        let (first, last) = (list[at.start].span, list[at.end - 1].span);
+        let letter = self.tokens.folded_bytes(&list[at.start])[..1].to_vec();
+        let middle = first.start + 1;
+        let by = vec![
+            self.mended(Span::new(first.start, middle), letter, false),
+            self.mended(Span::new(middle, last.end), digits.to_vec(), true),
+        ];
+        Edit { at, by }
+    }
+
+    fn as_number(&self, at: std::ops::Range<usize>, digits: &[u8]) -> Edit {
+        let span = self.tokens.span(at.start, at.end);
+        Edit { at, by: vec![self.mended(span, digits.to_vec(), false)] }
+    }
+
+    fn as_word(&self, at: usize, letters: &[u8]) -> Edit {
+        Edit { at: at..at + 1, by: vec![self.mended(self.tokens.list[at].span, letters.to_vec(), false)] }
+    }
+
+    fn glued(&self, at: usize) -> Option<&Token> {
+        self.tokens.list.get(at).filter(|token| token.glued)
+    }
+
+    /// A word of up to three letters some of which are digits: `Tl2`, `Ll`, `L5-Sl`, `l2 mm`, `5 rnm`, `type ll`.
+    pub(super) fn short(&self, at: usize, token: &Token) -> Option<Edit> {
+        let raw = self.raw(token);
+        let may = raw.iter().any(|byte| matches!(byte, b'l' | b'I' | b'i' | b'O' | b'o' | b'n' | b'S'));
+        if !may {
+            return None;
+        }
+        self.level_letters(at, raw)
+            .or_else(|| self.roman(at, raw))
+            .or_else(|| self.figure(at, raw))
+            .or_else(|| self.unit(at, token))
+    }
+
+    /// `Tl2`, `Tll`, `TlO`, `Ll`, `L5-Sl`, `L5-SI`, `LS-S1`.
+    fn level_letters(&self, at: usize, raw: &[u8]) -> Option<Edit> {
+        let list = &self.tokens.list;
+        let joint = |at: usize| matches!(self.mark(at), Some(b'-' | b'/'));
+        let next_word = self.glued(at + 1).is_some_and(|t| t.kind == TokenKind::Word);
+        match raw {
+            [b'T', b'l'] => {
+                let next = self.glued(at + 1).filter(|t| t.kind == TokenKind::Number);
+                let digits = next.map(|t| self.tokens.folded_bytes(t));
+                match digits {
+                    Some([digit @ b'0'..=b'2']) => Some(self.letter_and_number(at..at + 2, &[b'1', *digit])),
+                    Some(_) => None,
+                    None => (!next_word).then(|| self.letter_and_number(at..at + 1, b"1")),
+                }
+            }
+            [b'L', b'l'] => {
+                let follows = self
+                    .glued(at + 1)
+                    .is_some_and(|t| t.kind != TokenKind::Mark(b'-') && !self.ends(t) && !joint(at + 1));
+                (!follows).then(|| self.letter_and_number(at..at + 1, b"1"))
+            }
+            [b'T', b'l', b'l'] if !next_word => Some(self.letter_and_number(at..at + 1, b"11")),
+            [b'T', b'l', b'O' | b'o'] if !next_word => Some(self.letter_and_number(at..at + 1, b"10")),
+            // `L5-Sl`, `L5/SI`
+            [b'S', b'l' | b'I' | b'i'] => {
+                let five = at > 2 && joint(at - 1) && self.tokens.folded_bytes(&list[at - 2]) == b"5";
+                let follows = self.glued(at + 1).is_some_and(|t| !self.ends(t));
+                (five && self.is_letter(at - 3) && !follows).then(|| self.letter_and_number(at..at + 1, b"1"))
+            }
+            // `LS-S1`
+            [b'L', b'S'] => {
+                let sacral = joint(at + 1)
+                    && self.glued(at + 2).is_some_and(|t| self.raw(t).first() == Some(&b'S'))
+                    && self.tokens.list.get(at + 3).is_some_and(|t| t.glued && self.tokens.folded_bytes(t) == b"1");
+                sacral.then(|| self.letter_and_number(at..at + 1, b"5"))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a token that stands right behind a level may.
+    fn ends(&self, token: &Token) -> bool {
+        matches!(token.kind, TokenKind::Mark(b'.' | b',' | b';' | b':' | b')' | b'/' | b'-' | b'?'))
+    }
+
+    fn is_letter(&self, at: usize) -> bool {
+        self.tags(at).has(Tag::AreaLetter(Area::Lumbar))
+    }
+
+    /// A type in which I was read as l: `Modic type l`, `Modic type l/ll`.
+    fn roman(&self, at: usize, raw: &[u8]) -> Option<Edit> {
+        let plain = raw.iter().all(|byte| matches!(byte, b'l' | b'I')) && raw.contains(&b'l');
+        if !plain || at == 0 || self.glued(at + 1).is_some_and(|t| t.kind == TokenKind::Number) {
+            return None;
+        }
+        let typed = |at: usize| self.tags(at).any(&[Tag::ModicKind, Tag::ModicName]);
+        let one = |at: usize| self.raw(&self.tokens.list[at]).iter().all(|byte| matches!(byte, b'l' | b'I'));
+        let joined = at > 2 && matches!(self.mark(at - 1), Some(b'/' | b'-')) && one(at - 2) && typed(at - 3);
+        let bracketed = at > 1 && self.mark(at - 1) == Some(b'(') && typed(at - 2);
+        (typed(at - 1) || joined || bracketed).then(|| self.as_word(at, &b"iii"[..raw.len()]))
+    }
+
+    /// A number that begins with a letter: `l2 mm`, `lO mm`, `O.8 cm`, `l.2 cm`.
+    fn figure(&self, at: usize, raw: &[u8]) -> Option<Edit> {
+        let digit = |byte: &u8| match byte {
+            b'l' | b'I' => Some(b'1'),
+            b'O' | b'o' => Some(b'0'),
+            _ => None,
+        };
+        let mut digits: Vec<u8> = raw.iter().map(digit).collect::<Option<_>>()?;
+        if self.tokens.list[at].glued {
+            return None;
+        }
+        let mut to = at + 1;
+        if let Some(next) = self.glued(to).filter(|t| t.kind == TokenKind::Number) {
+            digits.extend_from_slice(self.tokens.folded_bytes(next));
+            to += 1;
+        } else if self.glued(to).is_some_and(|t| t.kind == TokenKind::Mark(b'.'))
+            && let Some(next) = self.glued(to + 1).filter(|t| t.kind == TokenKind::Number)
+        {
+            digits.push(b'.');
+            digits.extend_from_slice(self.tokens.folded_bytes(next));
+            to += 2;
+        } else if raw.len() < 2 {
+            return None;
+        }
+        (self.is_unit(to) && self.tokens.list[to].newlines == 0).then(|| self.as_number(at..to, &digits))
+    }
+
+    /// A unit behind a number: `5 rnm`, `1.2 crn`.
+    fn unit(&self, at: usize, token: &Token) -> Option<Edit> {
+        let behind = at > 0 && self.is_number(at - 1) && token.newlines == 0;
+        behind.then(|| self.spoilt_unit(token)).flatten().map(|letters| self.as_word(at, &letters))
+    }
+
+    /// The unit that a word was before letters of it were taken for others.
+    pub(super) fn spoilt_unit(&self, token: &Token) -> Option<Vec<u8>> {
+        let word = self.tokens.folded_bytes(token);
+        if token.word != 0 || token.kind != TokenKind::Word || word.len() > 4 {
+            return None;
+        }
+        self.confused(word, 2).filter(|letters| matches!(&letters[..], b"mm" | b"cm"))
+    }
+
+    /// A number whose last digit is a letter: `1O mm`, `T1O`, `T1l`.
+    pub(super) fn number_with_letter(&self, at: usize, token: &Token, next: &Token) -> Option<Edit> {
+        let digit = match self.raw(next) {
+            b"O" | b"o" => b'0',
+            b"l" | b"I" => b'1',
+            _ => return None,
+        };
+        let mut digits = self.tokens.folded_bytes(token).to_vec();
+        digits.push(digit);
+        let thoracic = token.glued
+            && at > 0
+            && digits[0] == b'1'
+            && digits.len() == 2
+            && matches!(self.raw(&self.tokens.list[at - 1]), b"T" | b"D" | b"Th")
+            && self.glued(at + 2).is_none_or(|t| self.ends(t));
+        let measured = (!token.glued || at == 0) && self.is_unit(at + 2);
+        let mut edit = self.as_number(at..at + 2, &digits);
+        edit.by[0].glued = token.glued;
+        (thoracic || measured).then_some(edit)
+    }
+
+    /// A decimal number that a line's end parts: `1⏎.2 cm`.
+    pub(super) fn wrapped_decimal(&self, at: usize) -> Option<Edit> {
+        let next = self.glued(at + 1).filter(|t| t.kind == TokenKind::Number)?;
+        let whole = at.checked_sub(1).filter(|before| self.is_number(*before))?;
+        let before = self.tokens.folded_bytes(&self.tokens.list[whole]);
+        if !self.is_unit(at + 2) || before.contains(&b'.') {
+            return None;
+        }
+        let digits = [before, b".", self.tokens.folded_bytes(next)].concat();
+        Some(self.as_number(whole..at + 2, &digits))
+    }
+}
