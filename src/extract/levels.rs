@@ -341,7 +341,8 @@ fn vertebra(view: View<'_>, at: usize) -> Option<(Vertebra, usize)> {
     }
     let number_token = view.token(digits)?;
     let glued = number_token.glued;
-    let spoken = number_token.kind == TokenKind::Word && letter.span.end - letter.span.start <= 2;
+    // `l four`, `tea eight`
+    let spoken = number_token.kind == TokenKind::Word && letter.span.end - letter.span.start <= 3;
     // `of L ⏎ 2`
     let wrapped = number_token.newlines == 1
         && letter.span.end - letter.span.start == 1
@@ -527,7 +528,9 @@ fn bare_ends_well(view: View<'_>, at: usize) -> bool {
     }
     match token.kind {
         TokenKind::Mark(mark) => {
-            mark != b'%' && !(mark == b'.' && token.glued && view.token(at + 1).is_some_and(|t| t.glued))
+            // `5.mild oedema` lost a space
+            let goes_on = |t: &Token| t.glued && !(t.kind == TokenKind::Word && t.span.end - t.span.start > 1);
+            mark != b'%' && !(mark == b'.' && token.glued && view.token(at + 1).is_some_and(goes_on))
         }
         TokenKind::Number => false,
         TokenKind::Word => {

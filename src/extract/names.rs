@@ -319,6 +319,13 @@ fn after_name(view: View<'_>, next: usize) -> (Modic, usize) {
             }
             break;
         }
+        // `Modic changes II type`
+        let kind = view.phrase(behind + 1).filter(|f| f.1.has(Tag::ModicKind));
+        if let (Some(kind), Some((number, after))) = (kind, one_type(view, behind))
+            && after == behind + 1
+        {
+            return (single(number), kind.2);
+        }
         let change_words = tags.any(&[
             Tag::ModicChange,
             Tag::NodeNoun,
@@ -383,14 +390,18 @@ fn one_type(view: View<'_>, at: usize) -> Option<(u8, usize)> {
         let measured = view.tags(at + 1).any(&[Tag::Millimetre, Tag::Centimetre]);
         return ((1..=3).contains(&number) && !measured).then_some((number, at + 1));
     }
-    let (phrase, _, next) = view.phrase(at)?;
-    view.value(phrase, |tag| match tag {
-        Tag::ModicType(Modic::One) => Some(1),
-        Tag::ModicType(Modic::Two) => Some(2),
-        Tag::ModicType(Modic::Three) => Some(3),
-        _ => None,
-    })
-    .map(|number| (number, next))
+    let read = |view: View<'_>| {
+        let (phrase, _, next) = view.phrase(at)?;
+        let number = view.value(phrase, |tag| match tag {
+            Tag::ModicType(Modic::One) => Some(1),
+            Tag::ModicType(Modic::Two) => Some(2),
+            Tag::ModicType(Modic::Three) => Some(3),
+            _ => None,
+        })?;
+        Some((number, next))
+    };
+    // `type two in L4`, where `two in` is a phrase, too
+    read(view).or_else(|| read(View { end: view.end.min(at + 1), ..view }))
 }
 
 /// Oedema at a phrase: `None` if it is none, `Some(None)` if it is another tissue's.
@@ -537,7 +548,8 @@ fn behind(view: View<'_>, next: usize, signal: bool) -> Option<Option<Marrow>> {
     for _ in 0..6 {
         let tags = view.tags(i);
         // `has developed in the vertebral marrow`
-        if apart && !tags.has(Tag::NotMarrow) && tags.any(&[Tag::Marrow, Tag::VertebraNoun]) {
+        // `is not seen in the vertebrae`
+        if apart && !tags.has(Tag::NotMarrow) && tags.any(&[Tag::Marrow, Tag::VertebraNoun, Tag::VertebraNouns]) {
             return Some(Some(Marrow::Said));
         }
         // `is present in the muscles, but not around the node`

@@ -1,10 +1,12 @@
 //! Where sentences end inside a line.
 
 use super::Segmenter;
+use crate::anatomy::Area;
 use crate::extract::levels::{self, View};
-use crate::finding::Modic;
+use crate::extract::names;
+use crate::finding::{Acuity, Modic};
 use crate::lexicon::tag::{Tag, TagSet};
-use crate::token::{CAPITALS, NARROW_GAP, Token, TokenKind, WORD};
+use crate::token::{CAPITALS, NARROW_GAP, Token, TokenKind, WORD, flags};
 use memchr::memchr;
 use std::ops::Range;
 
@@ -22,6 +24,24 @@ static MAY_STOP: [bool; 256] = {
 
 /// Fewest tokens of a line in which the stops between sentences may be missing.
 const SHORTEST_UNSTOPPED: usize = 6;
+/// What leads to a finding or a denial of the same clause.
+const LEADS: [Tag; 11] = [
+    Tag::Shows,
+    Tag::ThereIs,
+    Tag::Modal,
+    Tag::Article,
+    Tag::To,
+    Tag::Into,
+    Tag::From,
+    Tag::NegationBefore,
+    Tag::Without,
+    Tag::Associated,
+    Tag::UncertaintyBefore,
+];
+/// Most tokens of a finding's name with what describes it.
+const LONGEST_NAME: usize = 6;
+/// Most tokens of a place beside a name.
+const LONGEST_PLACE: usize = 9;
 /// Most bytes of a word that a full stop cuts short.
 pub(in crate::extract) const LONGEST_ABBREVIATION: u32 = 4;
 
@@ -61,7 +81,10 @@ impl Segmenter<'_> {
         let unmarked = unstopped && self.small_letters_from(from, to) && marks().count() == 0;
         while at < to {
             // `No fracture Multiple old nodes at T12`
-            if unstopped && at > start && (self.begins_unstopped(at, to) || unmarked && self.begins_unmarked(at, to)) {
+            if unstopped
+                && at > start
+                && (self.begins_unstopped(at, to) || unmarked && self.begins_unmarked(start, at, to))
+            {
                 self.push_answering(&key, start, at);
                 start = at;
             }
@@ -118,23 +141,160 @@ impl Segmenter<'_> {
     }
 
     /// The same in dictation without any mark: `… which are old the cord is normal there is no fracture`.
-    fn begins_unmarked(&self, at: usize, to: usize) -> bool {
-        const JOINS: [Tag; 9] =
-            [Tag::And, Tag::Or, Tag::At, Tag::Of, Tag::With, Tag::Which, Tag::Verb, Tag::Around, Tag::Terminator];
-        if self.tags(at - 1, to).any(&JOINS) {
+    fn begins_unmarked(&self, start: usize, at: usize, to: usize) -> bool {
+        const JOINS: [Tag; 10] = [
+            Tag::And,
+            Tag::Or,
+            Tag::At,
+            Tag::Of,
+            Tag::With,
+            Tag::Which,
+            Tag::Around,
+            Tag::Terminator,
+            Tag::UncertaintyBetween,
+            Tag::Because,
+        ];
+        let (here, before) = (self.tags(at, to), self.tags(at - 1, to));
+        // a word within a phrase begins nothing
+        let within = |i: usize| View { end: to, ..self.view }.phrase(i).is_some_and(|p| p.2 > at);
+        if before.any(&JOINS) || (at.saturating_sub(LONGEST_NAME).max(start)..at).any(within) {
             return false;
         }
-        if self.tags(at, to).has(Tag::ThereIs) {
+        if self.tells_of_finding(start, at, to) || self.tells_of_other(start, at, to) {
+            return true;
+        }
+        if before.has(Tag::Verb) {
+            return false;
+        }
+        if here.has(Tag::ThereIs) || self.denies_anew(start, at, to) {
             return true;
         }
         // `the cord is normal`, `the L5-S1 disc is narrowed`: an article, a thing that is no place, and a verb
-        let article = self.tags(at, to).has(Tag::Article) && self.tags(at, to).has(Tag::Definite);
+        let article = here.has(Tag::Article) && here.has(Tag::Definite);
         let disc = levels::read(View { end: to, ..self.view }, at + 1)
             .is_some_and(|read| self.tags(read.next, to).has(Tag::DiscNoun));
         let thing = self.tags(at + 1, to).any(&[Tag::Structure, Tag::Label]) && !self.tags(at + 1, to).has(Tag::Verb);
         let noun = disc || thing;
-        let verb = (at + 2..to.min(at + 10)).any(|i| self.tags(i, to).has(Tag::Verb));
+        let verb = (at + 2..to.min(at + 10)).any(|i| self.tags(i, to).any(&[Tag::Verb, Tag::Shows]));
         article && noun && verb
+    }
+
+    /// Whether a denial begins here that no verb leads: `… preserved no compression fracture`, not `shows no fracture`.
+    fn denies_anew(&self, start: usize, at: usize, to: usize) -> bool {
+        let here = self.tags(at, to);
+        let denies = here.has(Tag::NegationBefore) && !here.any(&[Tag::Without, Tag::NegationInstead]);
+        // what a denial may answer: `marrow edema no`
+        let answers = (start..at.min(start + 3)).any(|i| {
+            let named = self.view.tokens.flags[i] & (flags::NAME | flags::BEGINS | flags::BARE) != 0;
+            named && View { end: to, ..self.view }.phrase(i).is_some_and(|p| p.2 >= at)
+        });
+        let next = View { end: to, ..self.view }.phrase(at).map_or(at + 1, |p| p.2);
+        // `Schmorl's node at L1 unchanged no oedema`: of the node
+        let object = (next..to.min(next + 3)).any(|i| self.tags(i, to).any(&[Tag::EdemaWord, Tag::EdemaPhrase]));
+        let of_node = || object && self.names_node(&(start..at));
+        denies && !answers && next < to && !self.tags(at - 1, to).any(&LEADS) && !of_node()
+    }
+
+    /// Whether a finding with a verb of its own begins here, behind what has one already: `… is seen Schmorl's node is
+    /// seen in …`.
+    fn tells_of_finding(&self, start: usize, at: usize, to: usize) -> bool {
+        const NAMES: u8 = flags::NAME | flags::BEGINS;
+        let view = View { end: to, ..self.view };
+        let describes = |i: usize| {
+            let tags = self.tags(i, to);
+            let one = [Tag::Article, Tag::One, Tag::Adjective, Tag::Many, Tag::Age(Acuity::Acute), Tag::Marrow];
+            !tags.has(Tag::Verb) && tags.any(&one)
+        };
+        // not within a place: `C5-6 Schmorl's node`
+        let inside = || self.is_place(at - 1, to) && self.is_place(at, to) && !self.tags(at, to).has(Tag::Article);
+        if describes(at - 1) || self.tags(at - 1, to).any(&LEADS) || inside() {
+            return false;
+        }
+        let mut name = at;
+        let led = |i: usize| describes(i) || self.is_place(i, to);
+        while name < to.min(at + LONGEST_PLACE) && led(name) && self.view.tokens.flags[name] & NAMES == 0 {
+            name = view.phrase(name).map_or(name + 1, |p| p.2);
+        }
+        if name >= to || self.view.tokens.flags[name] & NAMES == 0 {
+            return false;
+        }
+        let node = names::node(view, name, self.defined).map(|node| node.1);
+        let edema = || view.phrase(name).filter(|p| p.1.any(&[Tag::EdemaWord, Tag::EdemaPhrase])).map(|p| p.2);
+        let modic = || names::modic(view, name, &[]).map(|modic| modic.1);
+        let Some(behind) = node.or_else(edema).or_else(modic) else { return false };
+        let tells = |i: usize| self.tags(i, to).any(&[Tag::Verb, Tag::Shows]) && !self.tags(i, to).has(Tag::Measuring);
+        // `Schmorl's node of the inferior endplate of C6 measures 4 mm`
+        let placed = || {
+            self.tags(behind, to).any(&[Tag::Of, Tag::At])
+                && (behind + 1..to.min(behind + LONGEST_PLACE))
+                    .take_while(|&i| self.is_place(i, to) || self.tags(i, to).has(Tag::Of))
+                    .last()
+                    .is_some_and(|last| tells(last + 1) || self.tags(last + 1, to).has(Tag::Measuring))
+        };
+        (tells(behind) || placed()) && self.told_before(start, at, to)
+    }
+
+    /// Whether a token is of a place: an article, a side, an endplate, a level.
+    fn is_place(&self, at: usize, to: usize) -> bool {
+        const PLACE: [Tag; 9] = [
+            Tag::Superior,
+            Tag::Inferior,
+            Tag::EndplateNoun,
+            Tag::EndplateNouns,
+            Tag::AreaLetter(Area::Lumbar),
+            Tag::NumberWord(1),
+            Tag::DiscNoun,
+            Tag::Article,
+            Tag::VertebraNoun,
+        ];
+        self.view.tokens.list[at].kind == TokenKind::Number
+            || self.view.tokens.kinds[at] == b'-'
+            || self.tags(at, to).any(&PLACE)
+    }
+
+    /// Whether another thing with a verb of its own begins here, behind what is told: `… at L3 disc at L4-5 shows a
+    /// bulge`, `… at L3 epidural space is normal`.
+    fn tells_of_other(&self, start: usize, at: usize, to: usize) -> bool {
+        const THINGS: [Tag; 8] = [
+            Tag::Structure,
+            Tag::Label,
+            Tag::DiscNoun,
+            Tag::Canal,
+            Tag::NotMarrow,
+            Tag::Other,
+            Tag::Herniation,
+            Tag::Herniations,
+        ];
+        let here = self.tags(at, to);
+        let before = self.tags(at - 1, to);
+        let describes = [Tag::Adjective, Tag::Marrow, Tag::One, Tag::Many, Tag::PlaceFiller, Tag::DiscNoun];
+        if !here.any(&THINGS) || here.any(&[Tag::Verb, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun]) {
+            return false;
+        }
+        if before.any(&LEADS) || before.any(&describes) {
+            return false;
+        }
+        let after = View { end: to, ..self.view }.phrase(at).map_or(at + 1, |p| p.2);
+        let mut next = after;
+        // `at L4-5`
+        if self.tags(after, to).any(&[Tag::At, Tag::Of]) {
+            let level = levels::read(View { end: to, ..self.view }, after + 1);
+            next = level.map_or(after, |level| level.next);
+        }
+        let told = self.tags(next, to);
+        told.any(&[Tag::Verb, Tag::Shows]) && !told.has(Tag::Measuring) && self.told_before(start, at, to)
+    }
+
+    /// Whether a clause is whole before a token: it has a verb or a denial, and no place in front of the token that goes
+    /// with what follows.
+    fn told_before(&self, start: usize, at: usize, to: usize) -> bool {
+        // a place in front goes with it, unless a preposition leads that: `of the endplate Schmorl's node is seen`
+        let front = (start..at).rev().take_while(|&i| self.is_place(i, to)).count();
+        let led = front == 0
+            || at - front > start && self.tags(at - front - 1, to).any(&[Tag::Of, Tag::At, Tag::And, Tag::Around]);
+        const TELLS: [Tag; 5] = [Tag::Verb, Tag::Shows, Tag::ThereIs, Tag::Measuring, Tag::NegationBefore];
+        let told = (start..at).any(|i| self.tags(i, to).any(&TELLS));
+        led && told
     }
 
     /// The head or foot of a page that holds a token.
