@@ -649,7 +649,7 @@ fn none_there(atoms: &[Atom], i: usize) -> bool {
 }
 
 /// Whether a place is all that follows.
-fn level_alone(atoms: &[Atom], from: usize) -> bool {
+pub(super) fn level_alone(atoms: &[Atom], from: usize) -> bool {
     let place = |a: &Atom| matches!(a.what, What::Levels(_)) || a.any(&[Tag::At, Tag::Article, Tag::And, Tag::Or]);
     level_next(atoms, from) && atoms[from..].iter().all(|a| place(a) || a.mark().is_some())
 }

@@ -3,7 +3,7 @@
 //! In: a sentence's atoms. Out: the same atoms, in which `L2 does not`, `T6 shows none`, `L4, where it is present` and
 //! `of T12 without, and of L1 with, marrow oedema` hold a finding for each place.
 
-use super::anaphor::{Named, pro_verb};
+use super::anaphor::{Named, level_alone, pro_verb};
 use super::atoms::{Atom, Marrow, What};
 use super::bind::inside_noun_phrase;
 use crate::finding::{FindingKind, Modic};
@@ -14,17 +14,12 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
     let companion = |a: &Atom| matches!(a.what, What::Edema(_) | What::Modic(_));
     // most sentences name neither
     if !atoms.iter().any(companion) {
-        let before = named.kind == Some(FindingKind::MarrowEdema);
-        if before && !atoms.iter().any(Atom::is_head) {
-            goes_on(atoms);
-        } else if before {
-            node_does_not(atoms);
-        }
-        // `No such changes at L4-5.`
-        let modic = named.kind == Some(FindingKind::ModicChange);
-        if let Some(i) = (1..atoms.len()).find(|&i| modic && no_such(atoms, i)) {
-            atoms[i].what = What::Modic(Modic::Unspecified);
-            atoms[i].tags = TagSet::of([Tag::NoneOf]);
+        match named.kind {
+            Some(FindingKind::MarrowEdema | FindingKind::ModicChange) if !atoms.iter().any(Atom::is_head) => {
+                goes_on(atoms, named.kind == Some(FindingKind::ModicChange));
+            }
+            Some(FindingKind::MarrowEdema) => node_does_not(atoms),
+            _ => {}
         }
         return;
     }
@@ -37,11 +32,7 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
         let found = match named {
             Some(What::Edema(_)) => shown(atoms, i).or_else(|| left_out(atoms, i)),
             Some(What::Modic(_)) => {
-                let none = none_at(atoms, i) || shown(atoms, i) == Some(false);
-                if none || no_such(atoms, i) {
-                    atoms[i].what = What::Modic(Modic::Unspecified);
-                    atoms[i].tags = TagSet::of(if none { &ELIDED[..] } else { &ELIDED[..1] }.iter().copied());
-                }
+                no_modic(atoms, i);
                 None
             }
             _ => left_out(atoms, i),
@@ -111,15 +102,32 @@ fn node_does_not(atoms: &mut [Atom]) {
     }
 }
 
-/// `L3 still shows it.`, `T6 shows none.` behind a sentence that spoke of oedema.
-fn goes_on(atoms: &mut [Atom]) {
-    for i in 1..atoms.len() {
-        if atoms[i].what == What::Phrase
-            && !atoms[i].prefix
-            && let Some(there) = shown(atoms, i)
-        {
+/// `L3 still shows it.`, `T6 shows none.`, `None at L4-5.` behind a sentence that spoke of oedema or of a Modic change.
+fn goes_on(atoms: &mut [Atom], modic: bool) {
+    // `None at L3.`
+    if atoms.first().is_some_and(|a| a.is(Tag::NegationInstead)) && level_alone(atoms, 1) {
+        atoms[0].what = if modic { What::Modic(Modic::Unspecified) } else { What::Edema(Marrow::Said) };
+        atoms[0].tags = TagSet::of([Tag::NoneOf]);
+        return;
+    }
+    for i in (1..atoms.len()).filter(|&i| !atoms[i].prefix).collect::<Vec<_>>() {
+        if atoms[i].what != What::Phrase {
+            continue;
+        }
+        if modic {
+            no_modic(atoms, i);
+        } else if let Some(there) = shown(atoms, i) {
             stand(atoms, i, there);
         }
+    }
+}
+
+/// Makes a word that denies a Modic change of a place one: `L5-S1 shows none`, `no such changes at L5-S1`.
+fn no_modic(atoms: &mut [Atom], i: usize) {
+    let none = none_at(atoms, i) || shown(atoms, i) == Some(false);
+    if none || no_such(atoms, i) {
+        atoms[i].what = What::Modic(Modic::Unspecified);
+        atoms[i].tags = TagSet::of(if none { &ELIDED[..] } else { &ELIDED[..1] }.iter().copied());
     }
 }
 

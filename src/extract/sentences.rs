@@ -53,11 +53,13 @@ impl Sentences<'_> {
                 || addendum(sentence);
             let ahead = number..sentences.len().min(number + LEAD + 1);
             let silent = !goes_on && !ahead.into_iter().any(|i| matters[i] != Matter::None);
-            if silent && !self.says_every_node(sentence) {
+            // `Modic changes at L5-S1. None at L4-5.`
+            let answers = number > 0 && matters[number - 1] == Matter::Finding && self.answers(sentence);
+            if silent && !answers && !self.says_every_node(sentence) {
                 continue;
             }
             let named = memory.node_ever(self.statements);
-            if silent && !named {
+            if silent && !answers && !named {
                 continue;
             }
             // behind a node, too far for anything to speak of it

@@ -342,6 +342,8 @@ tags! {
     AsIs = "reference" "as_is";
     /// `the outside report of May`: what another report says.
     PriorReport = "reference" "prior_report";
+    /// `misinterpreted as`: what follows is not what it was called.
+    Misread = "reference" "misread";
     /// `no such`: of the kind named before.
     Such = "grammar" "such";
     /// `without`: a noun follows, or is left out.

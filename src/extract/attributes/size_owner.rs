@@ -121,7 +121,8 @@ impl Attributes<'_> {
         let behind = at > 0 && matches!(self.atoms[at - 1].what, What::Node { .. });
         // `a node of L2 measuring 5 mm, mild bulging`
         let measured = at > 0 && self.atoms[at - 1].any(&[Tag::Measuring, Tag::Of, Tag::Verb]);
-        if (apposed || behind || measured) && between.first().is_some_and(|a| a.mark() == Some(b',')) {
+        let ends = between.iter().find(|a| !a.is(Tag::Measuring)).is_some_and(|a| a.mark() == Some(b','));
+        if (apposed || behind || measured) && ends {
             return false;
         }
         between.iter().enumerate().all(|(i, a)| {

@@ -1,6 +1,7 @@
 //! Age and change: which words speak of which of the nodes.
 
 use super::{Attributes, Said, by_side};
+use crate::anatomy::Level;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
 use crate::extract::members::members;
@@ -142,8 +143,14 @@ impl Attributes<'_> {
                 .or_else(|| in_turn(at))
                 .or_else(|| self.apposed_to_place(at, items))
                 .or_else(|| self.single_item(at, items).map(|only| vec![only]));
+            let excepted = self.excepted_from(at);
             for (i, s) in said.iter_mut().enumerate() {
                 if only.as_ref().is_some_and(|only| !only.contains(&i)) {
+                    continue;
+                }
+                if excepted.is_some_and(|levels| {
+                    items.get(i).is_some_and(|item| item.level.is_some_and(|l| levels.contains(&l)))
+                }) {
                     continue;
                 }
                 if let Some(age) = age {
@@ -159,6 +166,16 @@ impl Attributes<'_> {
             }
         }
         self.as_before(head, said);
+    }
+
+    /// The levels that a word is not said of: `unchanged except at L2`.
+    fn excepted_from(&self, at: usize) -> Option<&[Level]> {
+        let lead = |a: &&Atom| a.any(&[Tag::At, Tag::Of, Tag::Article, Tag::Ellipsis]);
+        self.atoms.get(at + 1).filter(|a| a.is(Tag::Exception))?;
+        match &self.atoms[at + 2..].iter().find(|a| !lead(a))?.what {
+            What::Levels(levels) => Some(levels),
+            _ => None,
+        }
     }
 
     /// `A haemangioma is stable, as is the node of L2`: what was said before is said of the head, too.

@@ -525,7 +525,12 @@ impl<'a> Bindings<'a> {
         let there = after.iter().position(|a| a.is(Tag::ThereIs));
         // `edema around the superior endplate node of L4`
         let of_edema = matches!(self.atoms[self.heads[left]].what, What::Edema(_));
-        let sided = !phrase.has_level() || of_edema && before.iter().all(|a| inside_noun_phrase(a) || a.is(Tag::At));
+        // `edema flanks the L4 node`
+        let object = before.iter().rposition(|a| !(inside_noun_phrase(a) || a.is(Tag::Definite)));
+        let bare = self.atoms[self.heads[right]].any(&[Tag::BareNode, Tag::BareNodes, Tag::OneNoun]);
+        let object = !bare && object.is_some_and(|i| before[i].is(Tag::Around));
+        let inside = before.iter().all(|a| inside_noun_phrase(a) || a.is(Tag::At));
+        let sided = !phrase.has_level() || of_edema && (inside || object);
         if after.is_empty() && sided && matches!(self.atoms[self.heads[right]].what, What::Node { .. }) {
             return true;
         }

@@ -3,6 +3,7 @@
 
 use super::{Item, Phrase, Turn};
 use crate::extract::atoms::{Atom, What};
+use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
 
 /// Sets members apart that an exception names, and empties the phrases that only name them.
@@ -74,7 +75,11 @@ fn excepted(atoms: &[Atom], phrase: &Phrase) -> Option<Cue> {
     ];
     let before = atoms[..phrase.atoms.start].iter().rev().find(|a| !a.any(&SKIP) || a.is(Tag::Exception));
     if before.is_some_and(|a| a.is(Tag::Exception)) {
-        return Some(Cue::Before);
+        // `unchanged except at L2`: it is there, and changed
+        let cue = atoms[..phrase.atoms.start].iter().rposition(|a| a.is(Tag::Exception)).unwrap_or(0);
+        let said =
+            atoms[..cue].last().is_some_and(|a| a.any(&[Tag::Course(Change::Stable), Tag::Age(Acuity::Chronic)]));
+        return (!said).then_some(Cue::Before);
     }
     let behind = atoms[phrase.atoms.end..].iter().find(|a| !a.is(Tag::Verb) || a.is(Tag::Excepted));
     behind.is_some_and(|a| a.is(Tag::Excepted)).then_some(Cue::Behind)

@@ -275,6 +275,13 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
     segmenter.level_keys = segmenter.keyed_levels(&lines);
     segmenter.all_lines(&lines, wrap);
     answer_questions(view, segmenter.out);
+    // `?Schmorl's node L3. Plain films: normal.`: what the text begins by asking is the request
+    if let [first, _, ..] = &mut segmenter.out[..]
+        && first.section == Section::Body
+        && view.mark(first.body.start) == Some(b'?')
+    {
+        first.section = Section::History;
+    }
 }
 
 /// `Result: …` at a text's end, where no other heading tells findings or impression, is what the text comes to.

@@ -264,6 +264,16 @@ impl Reader<'_> {
         if let Some(node) = node {
             items.clone_from(&node.items);
         }
+        // `No Modic changes, Schmorl's nodes are seen at L1`: the place is the nodes'
+        let spliced = status == Status::Absent
+            && bindings.heads.get(head + 1).is_some_and(|&next| {
+                let node = nodes.iter().find(|n| n.head == next);
+                let there = node.is_some_and(|n| n.verdict.status.is_some_and(|s| s != Status::Absent));
+                there && atoms.get(at + 1).is_some_and(Atom::is_written_comma)
+            });
+        if spliced {
+            items.clear();
+        }
         // `no Modic changes except at L5-S1, where they are type 3`
         let excepted = bindings.with_exceptions(head, Vec::new());
         let before = head.checked_sub(1).map_or_else(Vec::new, |h| bindings.with_exceptions(h, Vec::new()));

@@ -543,9 +543,10 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
         let from = at + 1 + atoms[at + 1..node.head].iter().take_while(|a| list(a) || a.what == What::Word).count();
         let predicate = atoms.get(from).is_some_and(|a| a.is(Tag::Around));
         let from = if predicate { from } else { at + 1 };
-        let parted = atoms[from..node.head]
-            .iter()
-            .any(|a| matches!(a.mark(), Some(b',' | b';')) || a.any(&[Tag::And, Tag::Or, Tag::Terminator]));
+        // `or oedema around, the L1 node`
+        let stranded = |i: usize| atoms[i].is_written_comma() && atoms[i - 1].is(Tag::Around);
+        let parts = |a: &Atom| matches!(a.mark(), Some(b',' | b';')) || a.any(&[Tag::And, Tag::Or, Tag::Terminator]);
+        let parted = (from..node.head).any(|i| parts(&atoms[i]) && !stranded(i));
         if linked && !parted && clear(from - 1, node.head) {
             return Some(node);
         }

@@ -265,14 +265,15 @@ impl Reader<'_> {
         if !(node && of_neither(self.atoms, self.at)) || self.atoms[clause..self.at].iter().any(verb) {
             return false;
         }
-        let mut behind =
+        let behind =
             self.atoms[self.at + 1..].iter().take_while(|a| !ends_clause(a)).skip_while(|a| !(verb(a) || grows(a)));
         let predicate = |a: &Atom| {
             const SAID: [Tag; 4] =
                 [Tag::Age(Acuity::Acute), Tag::Age(Acuity::Chronic), Tag::Course(Change::Stable), Tag::Reach];
             matches!(a.what, What::Edema(_) | What::Modic(_)) || grows(a) || a.any(&SAID)
         };
-        behind.any(predicate)
+        // `…, and the oedema has resolved` is said of another thing
+        behind.take_while(|a| !a.is(Tag::And) && !a.is_written_comma()).any(predicate)
     }
 
     /// `It is possible that L2 shows a node`: the hedge of a clause that begins with `that`.
@@ -420,6 +421,8 @@ impl Reader<'_> {
         }
         let listed = passed.comma || passed.and || passed.or;
         match &atom.what {
+            // `no enhancement of, or oedema around, the L1 node`
+            What::Mark(b',') if self.governs_over_comma(i) => return true,
             What::Mark(b',') => {
                 passed.nearest.get_or_insert(b',');
                 passed.comma = true;
@@ -452,6 +455,20 @@ impl Reader<'_> {
             _ => {}
         }
         false
+    }
+
+    /// Whether a preposition stands before the comma at `i`, and behind it nothing but the head's own words.
+    fn governs_over_comma(&self, i: usize) -> bool {
+        let own = |a: &Atom| {
+            inside_noun_phrase(a)
+                || matches!(a.what, What::Levels(_))
+                || endplate_of(a).is_some()
+                || a.any(&[Tag::EndplateNoun, Tag::Definite])
+        };
+        let stranded = i > 0 && self.atoms[i - 1].any(&[Tag::Around, Tag::Of]);
+        stranded
+            && self.atoms.get(i + 1).is_some_and(|a| a.is(Tag::Definite))
+            && self.atoms[i + 1..self.at].iter().all(own)
     }
 
     /// Whether a level right behind another finding begins what is said of the head, in words without marks: `no stenosis l5 s1

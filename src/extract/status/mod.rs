@@ -6,6 +6,7 @@
 
 mod after;
 mod before;
+mod renamed;
 mod unstated;
 
 pub(super) use before::denied_of_known;
@@ -15,6 +16,7 @@ use super::bind::{ends_clause, inside_noun_phrase};
 use super::place::endplate_of;
 use crate::finding::{Change, Section, Status};
 use crate::lexicon::tag::Tag;
+pub(super) use renamed::taken_for;
 
 /// What was decided, and the atom that decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +53,7 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, 
     if let Some(cue) = denied_first(atoms, at) {
         return Verdict::of(Status::Absent, cue);
     }
-    if let Some(cue) = renamed(atoms, at).or_else(|| taken_for(atoms, at)) {
+    if let Some(cue) = renamed::renamed(atoms, at) {
         return Verdict::of(Status::Absent, cue);
     }
     if let Some(verdict) = so_is(atoms, at, section) {
@@ -176,75 +178,6 @@ fn sign_in_front(atoms: &[Atom], open: usize) -> bool {
         if open.mark() == Some(b'(') && matches!(sign.mark(), Some(b'+' | b'-')) && close.mark() == Some(b')')
             && next.mark().is_none());
     begins && sign
-}
-
-/// `The lesion of L3 previously called a Schmorl's node is a metastasis`: the words that say what it was taken for.
-fn renamed(atoms: &[Atom], at: usize) -> Option<usize> {
-    let inside = |a: &&Atom| inside_noun_phrase(a) || a.any(&[Tag::Article, Tag::One]);
-    let named = atoms[..at].iter().rposition(|a| !inside(&a))?;
-    // `reported in January as a Schmorl's node`
-    let when = |a: &&Atom| matches!(a.what, What::Word | What::Number(_)) || a.is(Tag::HistoryAfter);
-    let dated = atoms[..=named].iter().rev().take(3).take_while(when).count();
-    let named =
-        if dated > 1 && named >= dated && atoms[named - dated].is(Tag::ReportedAt) { named - dated } else { named };
-    // `reported as a Schmorl's node`
-    let reported = atoms[named].is(Tag::ReportedAt) && !matches!(atoms[at - 1].what, What::Levels(_));
-    let earlier = |a: &Atom| a.any(&[Tag::PriorSize, Tag::HistoryBefore, Tag::HistoryAfter]);
-    let late = || atoms[at + 1..].iter().take_while(|a| !a.is(Tag::Verb)).any(|a| earlier(a) || a.is_year());
-    let called = || named.checked_sub(1).filter(|&b| earlier(&atoms[b]) || late());
-    let before = if reported { named } else { called().filter(|_| atoms[named].is(Tag::Because))? };
-    // `called a node at L2 in 2019`, `called a node on the prior MRI`
-    let aside = |a: &&Atom| {
-        matches!(a.what, What::Levels(_) | What::Number(_))
-            || a.any(&[Tag::At, Tag::Of, Tag::Article, Tag::EndplateNoun, Tag::HistoryAfter, Tag::PriorSize])
-                && !a.is(Tag::Verb)
-            || endplate_of(a).is_some()
-    };
-    let skipped = atoms[at + 1..].iter().take_while(aside).count();
-    let at = at + skipped;
-    let verb = atoms.get(at + 1).is_some_and(|a| a.is(Tag::Verb));
-    let other = || atoms.get(at + 2..)?.iter().find(|a| !inside(a)).map(|a| a.what == What::Other);
-    let told = verb && other() == Some(true) || at + 1 < atoms.len() && is_another(&atoms[at + 1..]);
-    (told && matches!(atoms[at - skipped].what, What::Node { .. })).then_some(before)
-}
-
-/// Whether the words behind what a lesion was called say that it is something else: `…, has grown and is a metastasis`, `… and
-/// not a Schmorl's node`, `in retrospect it was never a node`.
-fn is_another(rest: &[Atom]) -> bool {
-    let inside = |a: &&Atom| inside_noun_phrase(a) || a.is(Tag::Article);
-    let is = |i: usize| {
-        let named = rest[i + 1..].iter().find(|a| !inside(a));
-        rest[i].is(Tag::Verb) && named.is_some_and(|a| a.what == What::Other && !a.is(Tag::Structure))
-    };
-    let denied = |i: usize| {
-        let cue = rest[..i].iter().rfind(|a| !inside(a));
-        let no = cue.is_some_and(|a| a.any(&[Tag::NegationBefore, Tag::NegationInstead]));
-        matches!(rest[i].what, What::Node { .. }) && no
-    };
-    (0..rest.len()).any(|i| is(i) || denied(i))
-}
-
-/// `The lesion of L3 described as a node is a metastasis, and not a node`: the denial of the second mention, which the first
-/// shares, because another thing is what it was taken for.
-pub(super) fn taken_for(atoms: &[Atom], at: usize) -> Option<usize> {
-    let node = |a: &Atom| matches!(a.what, What::Node { .. });
-    let clause = || atoms[at + 1..].iter().take_while(|a| !ends_clause(a));
-    if !node(&atoms[at]) || !clause().any(node) {
-        return None;
-    }
-    let again = at + 1 + clause().position(node)?;
-    let cue = atoms[..again].iter().rposition(|a| !inside_noun_phrase(a))?;
-    let verb = at + 1 + atoms[at + 1..cue.max(at + 1)].iter().position(|a| a.is(Tag::Verb))?;
-    let other = atoms[verb + 1..cue].iter().find(|a| !inside_noun_phrase(a)).is_some_and(|a| a.what == What::Other);
-    let denied = atoms[cue].any(&[Tag::NegationInstead, Tag::NegationBefore]);
-    // it is named as what something was taken for: another word leads to it
-    let led = atoms[..at].iter().rposition(|a| !inside_noun_phrase(a)).filter(|&led| !atoms[led].prefix)?;
-    // `that was interpreted as a node`
-    let long = atoms[led].is(Tag::Verb) && atoms[led].to - atoms[led].from > 2;
-    let taken = long || atoms[led].what == What::Word || atoms[led].any(&[Tag::Because, Tag::ReportedAt]);
-    let aside = &atoms[at + 1..verb];
-    let plain = !aside.iter().any(|a| a.is_head() || a.is_written_comma() || a.any(&[Tag::With, Tag::And]));
-    (other && denied && taken && plain).then_some(cue)
 }
 
 /// `I looked for oedema and there is none`, `Nodes would be no surprise, but I see none`: the last words deny it.

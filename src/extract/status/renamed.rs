@@ -1,0 +1,158 @@
+//! Nodes that are named only to say that what was called one is another thing: `The lesion of L3, previously called a Schmorl's
+//! node, is a metastasis`.
+
+use crate::extract::atoms::{Atom, What};
+use crate::extract::bind::{ends_clause, inside_noun_phrase};
+use crate::extract::place::endplate_of;
+use crate::finding::Section;
+use crate::lexicon::tag::Tag;
+
+/// The cue that says of the node at atom `at` that it is none, because it is the name of what turned out to be another thing.
+pub(super) fn renamed(atoms: &[Atom], at: usize) -> Option<usize> {
+    if !is_node(&atoms[at]) {
+        return None;
+    }
+    let start = at - atoms[..at].iter().rev().take_while(|a| inside(a) || earlier(a) && !a.is(Tag::Verb)).count();
+    let led = start.checked_sub(1);
+    // `misinterpreted as a node`
+    if let Some(cue) = led.filter(|&i| atoms[i].is(Tag::Misread)) {
+        return Some(cue);
+    }
+    not_as_reported(atoms, at, start)
+        .or_else(|| called(atoms, at).filter(|_| turns_out(&atoms[behind_place(atoms, at)..])))
+        .or_else(|| taken_for(atoms, at))
+}
+
+fn is_node(atom: &Atom) -> bool {
+    matches!(atom.what, What::Node { .. })
+}
+
+fn inside(atom: &Atom) -> bool {
+    inside_noun_phrase(atom) || atom.any(&[Tag::Article, Tag::One, Tag::Definite])
+}
+
+fn earlier(atom: &Atom) -> bool {
+    atom.any(&[Tag::PriorSize, Tag::HistoryBefore, Tag::HistoryAfter])
+}
+
+/// `is a metastasis and not, as previously reported, a node`
+fn not_as_reported(atoms: &[Atom], at: usize, start: usize) -> Option<usize> {
+    let close = start.checked_sub(1).filter(|&i| atoms[i].is_written_comma())?;
+    let open = atoms[..close].iter().rposition(Atom::is_written_comma)?;
+    let not = open.checked_sub(1).filter(|&i| atoms[i].any(&[Tag::NegationBefore, Tag::NegationInstead]))?;
+    let aside = !atoms[open..close].iter().any(Atom::is_head) && close - open < 8;
+    (aside && atoms[start..at].iter().any(|a| a.is(Tag::Article))).then_some(not)
+}
+
+/// The words that say that a node is what something was called: `reported in January as a node`, `thought to be a node`,
+/// `the presumed node`.
+fn called(atoms: &[Atom], at: usize) -> Option<usize> {
+    let own = |a: &&Atom| inside_noun_phrase(a) || a.any(&[Tag::Article, Tag::One]);
+    // `the previously reported node`
+    let again = atoms[..at].iter().rposition(|a| a.is(Tag::Again) || !own(&a)).filter(|&i| atoms[i].is(Tag::Again));
+    if let Some(again) = again.filter(|&i| i > 0 && atoms[i - 1].is(Tag::Definite)) {
+        return Some(again);
+    }
+    let named = atoms[..at].iter().rposition(|a| !own(&a) || a.is(Tag::UncertaintyBefore))?;
+    // `the presumed node`, `the former node`
+    let the = atoms[..at].iter().rev().take(4).take_while(|a| !a.is_head()).any(|a| a.is(Tag::Definite));
+    let known = earlier(&atoms[named]) || atoms[named].is(Tag::UncertaintyBefore);
+    if the && known {
+        return Some(named);
+    }
+    // `reported in January as a Schmorl's node`
+    let when = |a: &&Atom| matches!(a.what, What::Word | What::Number(_)) || a.is(Tag::HistoryAfter);
+    let dated = atoms[..=named].iter().rev().take(3).take_while(when).count();
+    let reported = named.checked_sub(dated).filter(|&i| dated > 1 && atoms[i].is(Tag::ReportedAt));
+    let named = reported.unwrap_or(named);
+    let levelled = matches!(atoms[at - 1].what, What::Levels(_));
+    if atoms[named].is(Tag::ReportedAt) && !levelled {
+        return Some(named);
+    }
+    // `thought on CT to be a node`, `initially interpreted as a node`
+    let to_be = named > 0 && atoms[named].is(Tag::Verb) && atoms[named - 1].is(Tag::To);
+    let long = |a: &Atom| a.any(&[Tag::UncertaintyBefore, Tag::UncertaintyAfter]) && a.to - a.from > 2;
+    let words = atoms[..=named].iter().rev().take(2).take_while(|a| a.what == What::Word).count();
+    let once = words > 0 && named >= words && earlier(&atoms[named - words]);
+    if to_be || long(&atoms[named]) || once {
+        return Some(named);
+    }
+    let late = || atoms[at + 1..].iter().take_while(|a| !a.is(Tag::Verb)).any(|a| earlier(a) || a.is_year());
+    named.checked_sub(1).filter(|&b| atoms[named].is(Tag::Because) && (earlier(&atoms[b]) || late()))
+}
+
+/// The atom behind the node's place and what tells when it was called so: `a node at L2 in 2019`.
+fn behind_place(atoms: &[Atom], at: usize) -> usize {
+    let aside = |a: &Atom| {
+        matches!(a.what, What::Levels(_) | What::Number(_))
+            || a.any(&[Tag::At, Tag::Of, Tag::Article, Tag::EndplateNoun, Tag::HistoryAfter, Tag::PriorSize])
+                && !a.is(Tag::Verb)
+            || endplate_of(a).is_some()
+    };
+    at + 1 + atoms[at + 1..].iter().take_while(|a| aside(a)).count()
+}
+
+/// Whether the words behind what a lesion was called say that it is something else: `…, has grown and is a metastasis`, `… and
+/// not a Schmorl's node`, `in retrospect it was never a node`, `has the pattern of a haemangioma`.
+fn turns_out(rest: &[Atom]) -> bool {
+    // a clause of another subject says nothing of it
+    let other = |i: usize| {
+        let next = rest[i + 1..].iter().take(4).find(|a| a.what != What::Word && !a.is(Tag::At));
+        ends_clause(&rest[i]) && !next.is_some_and(|a| a.is(Tag::Pronoun) || a.is(Tag::Verb))
+    };
+    let placed = |a: &Atom| matches!(a.what, What::Levels(_));
+    let end = (0..rest.len()).find(|&i| other(i) || placed(&rest[i])).unwrap_or(rest.len());
+    let rest = &rest[..end];
+    let denied = |i: usize| {
+        let cue = rest[..i].iter().rfind(|a| !(inside_noun_phrase(a) || a.is(Tag::Article)));
+        is_node(&rest[i]) && cue.is_some_and(|a| a.any(&[Tag::NegationBefore, Tag::NegationInstead]))
+    };
+    (0..rest.len()).any(|i| denied(i) || rest[i].any(&[Tag::Verb, Tag::Correction]) && names_another(&rest[i + 1..]))
+}
+
+/// Whether what a verb says ends in the name of another finding: `a metastasis`, `now recognised as a haemangioma`, `the typical
+/// appearance of a haemangioma`.
+fn names_another(said: &[Atom]) -> bool {
+    const SAID: [Tag; 7] = [
+        Tag::Verb,
+        Tag::NowSize,
+        Tag::Because,
+        Tag::UncertaintyBefore,
+        Tag::UncertaintyAfter,
+        Tag::Appearance,
+        Tag::To,
+    ];
+    let mut words = 0;
+    for atom in said {
+        if atom.what == What::Other {
+            return !atom.is(Tag::Structure);
+        }
+        words += usize::from(atom.what == What::Word);
+        let goes_on = inside(atom) || atom.any(&SAID) || atom.what == What::Word || atom.is(Tag::Of) && words > 0;
+        if words > 3 || !goes_on || atom.is_head() {
+            return false;
+        }
+    }
+    false
+}
+
+/// `The lesion of L3 described as a node is a metastasis, and not a node`: the denial of the second mention, which the first
+/// shares, because another thing is what it was taken for.
+pub(in crate::extract) fn taken_for(atoms: &[Atom], at: usize) -> Option<usize> {
+    let clause = || atoms[at + 1..].iter().take_while(|a| !ends_clause(a));
+    let again = at + 1 + clause().position(is_node)?;
+    let cue = atoms[..again].iter().rposition(|a| !inside_noun_phrase(a))?;
+    let verb = at + 1 + atoms[at + 1..cue.max(at + 1)].iter().position(|a| a.is(Tag::Verb))?;
+    let said = atoms[verb + 1..cue].iter().find(|a| !inside_noun_phrase(a));
+    let denied = atoms[cue].any(&[Tag::NegationInstead, Tag::NegationBefore]);
+    // it is named as what something was taken for: another word leads to it, or the report that named it
+    let led = atoms[..at].iter().rposition(|a| !inside_noun_phrase(a)).filter(|&led| !atoms[led].prefix)?;
+    // `that was interpreted as a node`
+    let long = atoms[led].is(Tag::Verb) && atoms[led].to - atoms[led].from > 2;
+    let report = atoms[..=led].iter().any(|a| a.any(&[Tag::PriorReport, Tag::Heading(Section::Comparison)]));
+    let taken = long || report || atoms[led].what == What::Word || atoms[led].any(&[Tag::Because, Tag::ReportedAt]);
+    let other = said.is_some_and(|a| a.what == What::Other || report && a.what == What::Word);
+    let aside = &atoms[at + 1..verb];
+    let plain = !aside.iter().any(|a| a.is_head() || a.is_written_comma() || a.any(&[Tag::With, Tag::And]));
+    (other && denied && taken && plain).then_some(cue)
+}
