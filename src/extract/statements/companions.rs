@@ -88,7 +88,10 @@ impl Reader<'_> {
         reach.extend(gone.then(|| gone_before(out)).flatten());
         let own = items.iter().any(|i| i.level.is_some());
         let answered = verdict.cue.is_some_and(|cue| answers(atoms, at, cue));
-        let keyed = atoms[at].prefix || answered && atoms[..at].iter().all(|a| a.prefix || inside_noun_phrase(a));
+        // `Modic changes: [None] Marrow edema: [None]`
+        let answer = |i: &usize| atoms[*i].any(&[Tag::NoneValue, Tag::YesValue]) && atoms[i - 1].mark() == Some(b':');
+        let key = (1..at).rev().find(answer).map_or(0, |answer| answer + 1);
+        let keyed = atoms[at].prefix || answered && atoms[key..at].iter().all(|a| a.prefix || inside_noun_phrase(a));
         // what is denied has the heading's place only where the heading is part of its sentence
         let under_heading = status != Status::Absent || keyed || self.sentence.headed || of_region;
         if !own && !tied && under_heading && !heading.is_empty() {

@@ -19,6 +19,7 @@ pub(super) fn renamed(atoms: &[Atom], at: usize) -> Option<usize> {
         return Some(cue);
     }
     not_as_reported(atoms, at, start)
+        .or_else(|| no_such_nodes(atoms, at))
         .or_else(|| called(atoms, at).filter(|_| turns_out(&atoms[behind_place(atoms, at)..])))
         .or_else(|| taken_for(atoms, at))
 }
@@ -33,6 +34,17 @@ fn inside(atom: &Atom) -> bool {
 
 fn earlier(atom: &Atom) -> bool {
     atom.any(&[Tag::PriorSize, Tag::HistoryBefore, Tag::HistoryAfter])
+}
+
+/// `The endplate nodes of T5 are not Schmorl's nodes`: what a bare noun names is none.
+fn no_such_nodes(atoms: &[Atom], at: usize) -> Option<usize> {
+    let bare = atoms[at].any(&[Tag::BareNode, Tag::BareNodes]);
+    let verb = behind_place(atoms, at);
+    let not = verb + 1;
+    let says = atoms.get(verb).is_some_and(|a| a.is(Tag::Verb))
+        && atoms.get(not).is_some_and(|a| a.any(&[Tag::NegationInstead, Tag::NegationBefore]));
+    let named = atoms.get(not + 1..)?.iter().find(|a| !inside_noun_phrase(a))?;
+    (bare && says && is_node(named)).then_some(not)
 }
 
 /// `is a metastasis and not, as previously reported, a node`
