@@ -296,12 +296,15 @@ impl Attributes<'_> {
             let between = &self.atoms[heads[owner] + 1..heads[head]];
             return between.iter().any(|a| a.any(&[Tag::And, Tag::Or])) && between.iter().all(listed);
         }
+        let said_of = |a: &Atom| a.any(&[Tag::Course(Change::New), Tag::Age(Acuity::Acute)]);
         // a predicate behind a list of heads: `nodes and Modic changes are stable`
         if owner > head && heads[owner] < at {
             let between = &self.atoms[heads[head] + 1..heads[owner]];
             let joined = between.iter().any(|a| a.is(Tag::And) || a.mark() == Some(b','))
                 && between.iter().all(|a| listed(a) || a.is_head() || a.mark() == Some(b','))
                 && !between.iter().any(|a| a.is(Tag::Measuring))
+                // `the node of L1 has enlarged and the node of L3 is old`
+                && !between.windows(2).any(|pair| said_of(&pair[0]) && pair[1].is(Tag::And))
                 && self.atoms[heads[owner] + 1..at].iter().any(|a| a.is(Tag::Verb));
             // `node or old fracture of L1, unchanged`: whichever it is
             let either = between.iter().any(|a| a.any(&[Tag::Or, Tag::UncertaintyBetween]))

@@ -27,6 +27,13 @@ struct Item {
     marked: bool,
 }
 
+/// What may be told of one node of a list.
+const TOLD: [Tag; 5] =
+    [Tag::Age(Acuity::Acute), Tag::Course(Change::New), Tag::EdemaWord, Tag::Millimetre, Tag::Centimetre];
+
+/// What shows that a list is not of nodes alone.
+const OTHER: [Tag; 6] = [Tag::Other, Tag::Structure, Tag::DiscNoun, Tag::Lesion, Tag::Largest, Tag::NodeNoun];
+
 impl Segmenter<'_> {
     /// Reads a list of levels behind a finding's name, each by itself, where one level is answered or all have a mark;
     /// true if the line is one.
@@ -44,11 +51,53 @@ impl Segmenter<'_> {
         let answered = items.iter().filter(|item| self.tells_presence(&item.value)).count();
         let numbered =
             items.iter().all(|item| item.marked && self.view.tokens.list[item.value.start].kind == TokenKind::Number);
-        if items.len() < 2 || answered == 0 && !numbered {
+        if items.len() < 2 || answered == 0 && !numbered && !self.told_apart(&name, first, &items) {
             return false;
         }
         self.push_items(&name, side.as_ref(), items);
         true
+    }
+
+    /// `Schmorl's nodes: inferior endplate of T9, 5 mm; superior endplate of L3, old`: the same, with the level behind its side.
+    pub(super) fn keyed_places(&mut self, at: usize, to: usize) -> bool {
+        if !self.view.tokens.has_mark(b';') || !self.names_finding(&(at..to.min(at + LONGEST_NAME))) {
+            return false;
+        }
+        let Some(colon) = self.view.find_mark(b':', at, to.min(at + LONGEST_NAME)) else { return false };
+        let named = self.list_name(at, colon).is_some_and(|(name, _)| self.names_node(&name));
+        if !named || to - colon > LONGEST_LIST || self.view.find_mark(b'.', colon, to - 1).is_some() {
+            return false;
+        }
+        let ends: Vec<usize> = (colon + 1..to).filter(|&i| self.view.mark(i) == Some(b';')).chain([to]).collect();
+        let starts = [colon + 1].into_iter().chain(ends.iter().map(|end| end + 1));
+        let parts: Vec<Range<usize>> = starts.zip(ends.iter().copied()).map(|(start, end)| start..end).collect();
+        let any = |part: &Range<usize>, tags: &[Tag]| part.clone().any(|i| self.tags(i, part.end).any(tags));
+        let placed = |part: &Range<usize>| {
+            let mut levels = (part.clone()).filter(|&i| self.level_starts(i, part.end).is_some());
+            levels.next().is_some() && levels.next().is_none()
+        };
+        let apart = parts.len() > 1
+            && parts.iter().all(|part| placed(part) && !any(part, &OTHER))
+            && parts.iter().any(|part| any(part, &TOLD));
+        if apart {
+            self.begin_list();
+            self.key = Some(at..colon);
+            parts.into_iter().for_each(|part| self.push_whole(part.start, part.end));
+            self.key = None;
+        }
+        apart
+    }
+
+    /// `Schmorl's nodes: T9 inferior endplate, 5 mm; L3 superior endplate, old`: semicolons part the nodes, each with what is told
+    /// of it alone.
+    fn told_apart(&self, name: &Range<usize>, first: usize, items: &[Item]) -> bool {
+        let value = |item: &Item, tags: &[Tag]| item.value.clone().any(|i| self.tags(i, item.value.end).any(tags));
+        let parted = |item: &Item| self.view.mark(item.level.start - 1) == Some(b';');
+        self.names_node(name)
+            && self.view.mark(first - 1) == Some(b':')
+            && items[1..].iter().all(parted)
+            && items.iter().any(|item| value(item, &TOLD))
+            && !items.iter().any(|item| value(item, &OTHER))
     }
 
     /// Leaves what stands over a list: its name and levels say all.

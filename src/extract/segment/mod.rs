@@ -534,7 +534,7 @@ impl Segmenter<'_> {
         if self.heading_has_text && (at..to.min(at + 5)).any(|i| self.view.mark(i) == Some(b'=')) {
             self.heading = None;
         }
-        if self.level_list(at, to) || self.members(at, to) || self.made_key(at, to) {
+        if self.level_list(at, to) || self.keyed_places(at, to) || self.members(at, to) || self.made_key(at, to) {
             return;
         }
         if self.bracketed_answer(at, to) {
