@@ -35,6 +35,15 @@ pub(super) fn resolve(atoms: &mut [Atom], before: impl Fn() -> Option<Level>) {
             atoms[i].tags = TagSet::default();
             continue;
         }
+        // `one level higher, in the L4 inferior endplate`, too
+        if let [comma, at, rest @ ..] = &atoms[i + 1..]
+            && comma.is_written_comma()
+            && at.is(Tag::At)
+            && rest.iter().take(5).take_while(|a| a.mark().is_none()).any(|a| matches!(a.what, What::Levels(_)))
+        {
+            (atoms[i].what, atoms[i].tags) = (What::Word, TagSet::default());
+            continue;
+        }
         let last = atoms[..i].iter().rev().find_map(|a| match &a.what {
             What::Levels(levels) if !a.prefix => Some(levels.last().copied()),
             _ => None,

@@ -131,7 +131,7 @@ impl Attributes<'_> {
             && between.iter().all(|a| {
                 // `the edema that in May surrounded the node has resolved`
                 inside_noun_phrase(a)
-                    || a.any(&[Tag::Which, Tag::At])
+                    || a.any(&[Tag::Which, Tag::At, Tag::Modal, Tag::PersonAfter, Tag::ReportedAt])
                     || a.what == What::Word
                     || a.any(&[Tag::Definite, Tag::PriorSize, Tag::HistoryBefore])
                     || a.any(&PLACE)

@@ -495,6 +495,13 @@ fn excepts_around(atoms: &[Atom], at: usize, node: usize) -> bool {
 
 /// `…, which on the prior had surrounding oedema, …`: of an earlier exam, and told apart from today.
 fn had_before(atoms: &[Atom], at: usize) -> bool {
+    // `the node previously associated with oedema now shows none`
+    let link = |a: &&Atom| inside_noun_phrase(a) || a.any(&[Tag::With, Tag::Around]);
+    let once = atoms[..at].iter().rev().find(|a| !link(a)).is_some_and(|a| a.is(Tag::PriorSize) && !a.is(Tag::Verb));
+    let linked = atoms[..at].iter().rev().take_while(link).any(|a| a.any(&[Tag::With, Tag::Around]));
+    if once && linked && atoms[at..].iter().any(|a| a.is(Tag::NowSize)) {
+        return true;
+    }
     let clause = |from: usize| atoms[..from].iter().rposition(|a| a.mark() == Some(b',')).map_or(0, |c| c + 1);
     let own = &atoms[clause(at)..at];
     own.first().is_some_and(|a| a.is(Tag::Which))

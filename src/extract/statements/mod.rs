@@ -924,7 +924,14 @@ fn tells_of_each(atoms: &[Atom]) -> bool {
     let noun = |a: &&Atom| {
         a.any(&[Tag::CountOf(2), Tag::VertebraNoun, Tag::VertebraNouns, Tag::LevelNoun, Tag::Pronoun, Tag::Article])
     };
-    subject && rest.find(|a| !noun(a)).is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]))
+    // `nodes along the lower endplates of these three vertebrae`
+    let these = |i: usize| {
+        let behind = &atoms[i + 1..];
+        let many =
+            behind.iter().take_while(|a| a.is(Tag::Several) && a.is(Tag::Definite) || a.is(Tag::CountOf(2))).count();
+        atoms[i].any(&[Tag::Of, Tag::At]) && many > 0 && behind.get(many).is_some_and(|a| a.is(Tag::VertebraNouns))
+    };
+    subject && rest.find(|a| !noun(a)).is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows])) || (0..atoms.len()).any(these)
 }
 
 /// Whether the head says what the topic is: `This represents a node.`, `Likely a node.` behind a lesion described. What

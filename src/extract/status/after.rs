@@ -329,7 +329,8 @@ impl Reader<'_> {
                 || atom.any(&[Tag::PriorSize, Tag::HistoryBefore])
                 // `the oedema which had been around the node has disappeared`, `that in May surrounded the node`
                 || preposition && atom.any(&[Tag::Which, Tag::Verb, Tag::Ellipsis, Tag::Modal, Tag::At])
-                || preposition && atom.is_year()
+                // `the oedema described on 4 May about the node has resolved`
+                || preposition && (atom.is_year() || atom.any(&[Tag::PersonAfter, Tag::ReportedAt]))
                 || matches!(atom.what, What::Levels(_)))
             {
                 return None;

@@ -504,6 +504,15 @@ impl Reader<'_> {
             passed.and = true;
             return false;
         }
+        // `no abscess, disc height preserved, marrow oedema around the node`: the list has ended
+        if atom.is(Tag::NotCourse)
+            && atom.to - atom.from > 1
+            && passed.comma
+            && i > 0
+            && self.atoms[i - 1].is_written_comma()
+        {
+            return true;
+        }
         // `about the L2 node`, not `about 5 mm`
         let object = self.atoms.get(i + 1).is_some_and(|a| a.is(Tag::Article) || matches!(a.what, What::Levels(_)));
         if atom.is(Tag::Around) && object {
