@@ -53,6 +53,12 @@ pub(crate) struct Tokens {
     pub(crate) kinds: Vec<u8>,
     /// Which marks stand anywhere, as bits: what does not is looked for along no line.
     marks: u128,
+    /// The same for each stretch of [`STRETCH`] tokens; what is missing at the end has none.
+    stretches: Vec<u64>,
+    /// The first token of each line.
+    starts: Vec<usize>,
+    /// The two above are made: nothing is changed any more.
+    indexed: bool,
     /// A gap that may part two cells of a table stands somewhere.
     pub(crate) gaps: bool,
     /// The longest phrase that begins at each token; filled by the lexicons.
@@ -76,6 +82,9 @@ pub(crate) const CAPITALS: u8 = 6;
 
 /// Fewest spaces that may part two cells.
 pub(crate) const NARROW_GAP: u8 = 2;
+
+/// Tokens of a stretch: about a line.
+const STRETCH: usize = 16;
 
 /// Spaces that the end of a cell stands for.
 const CELL_GAP: u8 = 4;
@@ -230,6 +239,51 @@ impl Tokens {
         self.kinds.retain(|_| *kept.next().unwrap_or(&true));
     }
 
+    /// Notes where lines begin and which marks stand in each stretch, once nothing is changed any more.
+    pub(crate) fn index(&mut self) {
+        self.starts.clear();
+        let begins = |(at, token): (usize, &Token)| (at == 0 || token.newlines > 0).then_some(at);
+        self.starts.extend(self.list.iter().enumerate().filter_map(begins));
+        self.stretches.clear();
+        let kinds = |stretch: &[u8]| stretch.iter().fold(0, |all, kind| all | marks([*kind]));
+        self.stretches.extend(self.kinds.chunks(STRETCH).map(kinds));
+        self.indexed = true;
+    }
+
+    /// The first token of each line, and the end of the text.
+    pub(crate) fn line_starts(&self) -> Vec<usize> {
+        let mut starts = self.starts.clone();
+        if !self.indexed {
+            starts.extend((0..self.list.len()).filter(|&at| at == 0 || self.list[at].newlines > 0));
+        }
+        starts.push(self.list.len());
+        starts
+    }
+
+    /// Whether a mark may stand among tokens `from..to`: where it may not, nothing needs to be looked for.
+    #[inline]
+    pub(crate) fn may_have_mark(&self, mark: u8, from: usize, to: usize) -> bool {
+        self.may_have_marks(marks([mark]), from, to)
+    }
+
+    /// The same for any of several marks, given as [`marks`].
+    #[inline]
+    pub(crate) fn may_have_marks(&self, marks: u64, from: usize, to: usize) -> bool {
+        if !self.indexed {
+            return true;
+        }
+        let mut stretch = from / STRETCH;
+        // most ranges lie in one or two
+        while stretch * STRETCH < to {
+            match self.stretches.get(stretch) {
+                None => return false,
+                Some(here) if here & marks != 0 => return true,
+                Some(_) => stretch += 1,
+            }
+        }
+        false
+    }
+
     /// Whether a mark stands anywhere in the text.
     #[inline]
     pub(crate) fn has_mark(&self, mark: u8) -> bool {
@@ -253,6 +307,9 @@ impl Tokens {
     pub(crate) fn read_as_sent(&mut self, text: &str, quoted: bool) {
         self.list.clear();
         self.kinds.clear();
+        self.stretches.clear();
+        self.starts.clear();
+        self.indexed = false;
         self.marks = 0;
         self.gaps = false;
         // about one token to four bytes
@@ -711,6 +768,17 @@ fn fold_both(sixteen: u128) -> (u128, usize, bool) {
     }
     let (high, more, others) = fold((sixteen >> 64) as u64);
     (u128::from(lower) | u128::from(high) << 64, length + more, capitals && others)
+}
+
+/// Marks as a set, for [`Tokens::may_have_marks`]: two marks may share a bit.
+#[inline]
+pub(crate) const fn marks<const N: usize>(all: [u8; N]) -> u64 {
+    let (mut set, mut i) = (0, 0);
+    while i < N {
+        set |= 1 << (all[i] % 64);
+        i += 1;
+    }
+    set
 }
 
 /// The bit of a mark, all of which fold to ASCII.

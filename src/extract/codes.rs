@@ -6,7 +6,8 @@
 use super::levels::{self, View};
 use crate::lexicon::tag::Tag;
 use crate::lexicon::{FINDINGS, Lexicons};
-use crate::token::{NARROW_GAP, TokenKind, Tokens};
+use crate::token::{NARROW_GAP, NUMBER, TokenKind, Tokens};
+use memchr::memchr_iter;
 
 /// Reads figures as the legend of their report says.
 pub(super) fn decode(lexicons: &Lexicons, tokens: &mut Tokens) {
@@ -14,8 +15,7 @@ pub(super) fn decode(lexicons: &Lexicons, tokens: &mut Tokens) {
     if !coded || !tokens.said.any(&[Tag::NoneValue, Tag::NegationBefore]) {
         return;
     }
-    let starts = (0..tokens.list.len()).filter(|&at| at == 0 || tokens.list[at].newlines > 0);
-    let starts: Vec<usize> = starts.chain([tokens.list.len()]).collect();
+    let starts: Vec<usize> = tokens.line_starts();
     // the figure and the first token of what it means
     let mut meanings: Vec<(u8, usize)> = Vec::new();
     let mut edits: Vec<(usize, usize)> = Vec::new();
@@ -60,7 +60,7 @@ fn pairs(view: View<'_>, from: usize) -> Vec<(u8, usize)> {
     const MEANINGS: [Tag; 5] =
         [Tag::NoneValue, Tag::NegationBefore, Tag::YesValue, Tag::UncertaintyBefore, Tag::NotApplicable];
     let mut pairs = Vec::new();
-    for at in from..view.end {
+    for at in memchr_iter(NUMBER, &view.tokens.kinds[from..view.end]).map(|at| from + at) {
         let Some(figure) = digit(view, at) else { continue };
         let means = at + 1 + usize::from(matches!(view.mark(at + 1), Some(b'=' | b':' | b'-')));
         if means < view.end && view.tags(means).any(&MEANINGS) {

@@ -37,8 +37,7 @@ pub(super) fn marks(lexicons: &Lexicons, tokens: &mut Tokens) {
 
 /// `level;endplate;finding` over lines with as many semicolons: a table, read like one with bars.
 fn bars(lexicons: &Lexicons, tokens: &mut Tokens, separator: u8) {
-    let starts = (0..tokens.list.len()).filter(|&at| at == 0 || tokens.list[at].newlines > 0);
-    let starts: Vec<usize> = starts.chain([tokens.list.len()]).collect();
+    let starts: Vec<usize> = tokens.line_starts();
     // a separator of cells stands alone, or right behind its cell
     let parts = |tokens: &Tokens, at: usize| {
         let spaced = || !tokens.list[at].glued && tokens.list.get(at + 1).is_some_and(|t| !t.glued);

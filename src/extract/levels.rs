@@ -98,7 +98,7 @@ impl<'a> View<'a> {
     /// The first of tokens `from..to` that is this mark.
     #[inline]
     pub(super) fn find_mark(&self, mark: u8, from: usize, to: usize) -> Option<usize> {
-        if !self.tokens.has_mark(mark) {
+        if !self.tokens.has_mark(mark) || !self.tokens.may_have_mark(mark, from, to) {
             return None;
         }
         let to = to.min(self.end).min(self.tokens.kinds.len());

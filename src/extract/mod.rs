@@ -119,6 +119,7 @@ impl Extractor {
         options::choose(&self.lexicons, tokens);
         codes::decode(&self.lexicons, tokens);
         forms::marks(&self.lexicons, tokens);
+        tokens.index();
     }
 
     /// The same; `in_turn`: no sentence is put off, which is slower and finds the same.

@@ -6,8 +6,8 @@ use super::{LONGEST_LABEL, Segmenter, heading_of};
 use crate::extract::levels::View;
 use crate::finding::{Modic, Section};
 use crate::lexicon::tag::Tag;
-use crate::token::TokenKind;
-use memchr::memchr3;
+use crate::token::{TokenKind, marks};
+use memchr::{memchr_iter, memchr3};
 use std::ops::Range;
 
 /// Most tokens of a question that is a key.
@@ -17,6 +17,15 @@ pub(super) const LONGEST_KEY: usize = 4;
 
 /// Most tokens of a legend: `(0 = no, 1 = yes)`.
 const LONGEST_LEGEND: usize = 24;
+
+/// What parts a key from its value.
+const PARTS: u64 = marks([b':', b'=', b'?']);
+
+/// The only one of them: a row of a table has more gaps.
+fn only(mut all: impl Iterator<Item = usize>) -> Option<usize> {
+    let first = all.next()?;
+    all.next().is_none().then_some(first)
+}
 
 /// A key's tokens and its value's.
 pub(super) type Field = (Range<usize>, Range<usize>);
@@ -81,6 +90,9 @@ impl Segmenter<'_> {
 
     /// Key and value with a leader of dots between them: `Level ........ L2`.
     pub(super) fn key_before_dots(&self, from: usize, to: usize) -> Option<Field> {
+        if !self.dots {
+            return None;
+        }
         let at = self.marker(from, to);
         let near = self.view.tokens.kinds.get(at + 1..to.min(at + LONGEST_LABEL + 3))?;
         let dots = at + 1 + near.windows(3).position(|three| three == b"...")?;
@@ -93,7 +105,8 @@ impl Segmenter<'_> {
             return Some(field);
         }
         // most lines have no mark that parts key and value
-        if memchr3(b':', b'=', b'?', self.view.tokens.kinds.get(from..to)?).is_none() {
+        let kinds = self.view.tokens.kinds.get(from..to)?;
+        if !self.view.tokens.may_have_marks(PARTS, from, to) || memchr3(b':', b'=', b'?', kinds).is_none() {
             let parted = self.view.tokens.gaps || self.view.find_mark(b'-', from, to).is_some();
             return if parted { self.key_before_gap(from, to) } else { None };
         }
@@ -162,9 +175,10 @@ impl Segmenter<'_> {
         let spaced = |i: usize| self.token(i).is_some_and(|t| !t.glued);
         let dash = |i: usize| self.view.mark(i) == Some(b'-') && spaced(i) && spaced(i + 1);
         let wide = |i: &usize| self.view.tokens.list[*i].spaces >= GAP || dash(*i);
-        let mut gaps = (at + 1..to).filter(wide);
-        // a row of a table has more of them
-        let (gap, None) = (gaps.next()?, gaps.next()) else { return None };
+        let gap = match self.view.tokens.gaps {
+            true => only((at + 1..to).filter(wide)),
+            false => only(memchr_iter(b'-', self.view.tokens.kinds.get(at + 1..to)?).map(|i| at + 1 + i).filter(wide)),
+        }?;
         let (key, value) = (at..gap, gap + usize::from(dash(gap))..to);
         if value.is_empty() {
             return None;

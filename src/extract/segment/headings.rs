@@ -11,12 +11,16 @@ use crate::lexicon::tag::{Tag, TagSet};
 use crate::token::{CHECK, CROSS, NARROW_GAP, Token, TokenKind, flags};
 use std::ops::Range;
 
+/// Most tokens of the title of a list.
+const LONGEST_TITLE: usize = 4;
+
 impl Segmenter<'_> {
     /// The token after a list marker at a line's start; the same token if there is none.
     #[inline]
     pub(super) fn marker(&self, from: usize, to: usize) -> usize {
-        // most lines begin with a word
-        let word = |t: &Token| t.kind == TokenKind::Word && t.span.end - t.span.start > 2;
+        // most lines begin with a word; one letter before a word is no marker either, unless it is a bullet
+        let article = |t: &Token| t.capital && self.token(from + 1).is_some_and(|t| t.kind == TokenKind::Word);
+        let word = |t: &Token| t.kind == TokenKind::Word && (t.span.end - t.span.start > 1 || article(t));
         if from < to && self.token(from).is_some_and(word) { from } else { self.behind_marker(from, to) }
     }
 
@@ -319,6 +323,10 @@ impl Segmenter<'_> {
         let [line, next, ..] = lines else { return false };
         let at = self.marker(line.from, line.to);
         let end = if self.view.mark(line.to - 1) == Some(b':') { line.to - 1 } else { line.to };
+        // most lines say more
+        if end > at + LONGEST_TITLE + 2 && self.view.find_mark(b',', at, at + LONGEST_TITLE + 1).is_none() {
+            return false;
+        }
         // `Schmorl's nodes: Yes` over lines of levels
         let told = |end: usize| self.tags(end - 1, end).has(Tag::YesValue);
         // `SCHMORL'S NODES: 2`
@@ -327,13 +335,13 @@ impl Segmenter<'_> {
         let placed = self.level_leads(next.from, next.to);
         let end = if yes && placed { end - 2 } else { end };
         // `Schmorl's nodes, as counted by the core lab:`
-        let comma = self.view.find_mark(b',', at, end).filter(|comma| comma - at <= 4 && end < line.to);
+        let comma = self.view.find_mark(b',', at, end).filter(|comma| comma - at <= LONGEST_TITLE && end < line.to);
         let end = comma.unwrap_or(end);
         // `* Marrow` over `    o no oedema`
         let edema = (next.from..next.to).any(|i| self.tags(i, next.to).has(Tag::EdemaWord));
         let marrow = edema && View { end, ..self.view }.phrase(at).is_some_and(|p| p.2 == end && p.1.has(Tag::Marrow));
         let named = self.names_finding(&(at..end)) || marrow;
-        let named = at < end && end - at <= 4 && self.cells(at, end) == 1 && named;
+        let named = at < end && end - at <= LONGEST_TITLE && self.cells(at, end) == 1 && named;
         let levelled = (at..end).any(|i| levels::read(View { end, ..self.view }, i).is_some());
         let listed = |line: &Line| {
             self.marker(line.from, line.to) > line.from || self.behind_number(line.from, line.to).is_some()

@@ -401,9 +401,8 @@ impl Segmenter<'_> {
 /// The lines of a text without the heads and feet of pages, and those.
 pub(super) fn lines(view: View<'_>) -> (Vec<Line>, Vec<Range<usize>>) {
     let tokens = &view.tokens.list;
-    let starts = (0..tokens.len()).filter(|&at| at == 0 || tokens[at].newlines > 0);
-    let starts: Vec<usize> = starts.chain([tokens.len()]).collect();
-    let mut lines: Vec<Line> = Vec::new();
+    let starts: Vec<usize> = view.tokens.line_starts();
+    let mut lines: Vec<Line> = Vec::with_capacity(starts.len());
     let mut pages: Vec<Range<usize>> = Vec::new();
     let mut page = false;
     let mut number = 0;

@@ -32,6 +32,7 @@ use crate::lexicon::tag::{Tag, TagSet};
 use crate::token::{NARROW_GAP, Token, TokenKind, flags};
 pub(super) use checklists::{BOXES, CheckBox, box_at};
 use lines::Line;
+use memchr::memmem;
 use overheads::OverHead;
 use std::ops::Range;
 pub(super) use stops::LONGEST_ABBREVIATION;
@@ -180,6 +181,8 @@ struct Segmenter<'a> {
     parted: bool,
     /// Full stops were dictated as words somewhere.
     spoken: bool,
+    /// Three dots stand in a row somewhere: a leader between a key and its value.
+    dots: bool,
     /// Lines end in full stops.
     punctuated: bool,
     /// No line begins with a capital: a small letter does not tell that a line goes on.
@@ -238,6 +241,7 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
         headed: false,
         parted: false,
         spoken: view.tokens.said.has(Tag::SpokenStop) && (0..view.end).any(|at| view.tags(at).has(Tag::SpokenStop)),
+        dots: view.tokens.has_mark(b'.') && memmem::find(&view.tokens.kinds, b"...").is_some(),
         punctuated: lines.iter().filter(|l| view.mark(l.to - 1) == Some(b'.')).count() > 1,
         small_letters: lines.len() > 2 && lines.iter().all(|l| !view.tokens.list[l.from].capital),
     };
@@ -624,12 +628,19 @@ impl Segmenter<'_> {
     fn names_finding(&self, range: &Range<usize>) -> bool {
         let Some(all) = self.view.tokens.flags.get(range.clone()) else { return false };
         // a phrase that ends behind the range is seen as another
-        let named = |(i, flags): (usize, &u8)| {
-            flags & (flags::NAME | flags::LONG) != 0 && self.tags(range.start + i, range.end).any(&FINDINGS)
+        const MAY: u8 = flags::NAME | flags::LONG;
+        let named = |i: usize| match range.start + i + usize::from(self.view.tokens.phrases[range.start + i].length) {
+            _ if all[i] & MAY == 0 => false,
+            next if next <= range.end => all[i] & flags::NAME != 0,
+            _ => self.tags(range.start + i, range.end).any(&FINDINGS),
         };
+        // eight at a time: most lines have none
+        let (eights, rest) = all.as_chunks::<8>();
+        let may = |eight: &[u8; 8]| u64::from_le_bytes(*eight) & u64::from_le_bytes([MAY; 8]) != 0;
+        let mut likely = (0..eights.len()).filter(|&i| may(&eights[i]));
+        let any = likely.any(|i| (8 * i..8 * i + 8).any(named)) || (all.len() - rest.len()..all.len()).any(named);
         let short = [Tag::Abbreviation, Tag::Abbreviations];
-        all.iter().enumerate().any(named)
-            || self.defined.abbreviation && range.clone().any(|i| self.tags(i, range.end).any(&short))
+        any || self.defined.abbreviation && range.clone().any(|i| self.tags(i, range.end).any(&short))
     }
 
     /// A sentence, in pieces if it is too long.

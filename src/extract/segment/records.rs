@@ -7,7 +7,7 @@ use super::tables::GAP;
 use super::{Cell, LONGEST_LABEL, LONGEST_SENTENCE, Segmenter};
 use crate::extract::levels::{self, View};
 use crate::lexicon::tag::{Tag, TagSet};
-use crate::token::{NARROW_GAP, TokenKind};
+use crate::token::{NARROW_GAP, TokenKind, marks};
 use std::ops::Range;
 
 /// Most tokens of a form's title.
@@ -327,6 +327,9 @@ impl Segmenter<'_> {
 
     /// Reads a line of fields parted by semicolons or bars, by full stops, by double slashes or by gaps; true if it is one.
     pub(super) fn record_line(&mut self, at: usize, to: usize) -> bool {
+        if !self.view.tokens.may_have_marks(marks([b';', b'|', b':', b'=', b'?']), at, to) {
+            return false;
+        }
         let kinds = &self.view.tokens.kinds[at..to];
         // three fields have two marks between them
         if kinds.iter().filter(|kind| matches!(**kind, b';' | b'|')).count() >= 2 {

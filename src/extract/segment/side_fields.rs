@@ -14,6 +14,9 @@ impl Segmenter<'_> {
     /// Reads each endplate's field as a sentence below the line's level; true if the line has two of them.
     pub(super) fn side_fields(&mut self, at: usize, to: usize) -> bool {
         // most lines have no two colons
+        if !self.view.tokens.may_have_mark(b':', at, to) {
+            return false;
+        }
         let colons = self.view.tokens.kinds[at..to].iter().filter(|kind| **kind == b':').count();
         if colons < 2 {
             return false;

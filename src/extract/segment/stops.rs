@@ -22,6 +22,11 @@ static MAY_STOP: [bool; 256] = {
     may
 };
 
+/// Whether a sentence may end at a token of a kind.
+fn may_stop(kind: &u8) -> bool {
+    MAY_STOP[usize::from(*kind)]
+}
+
 /// Fewest tokens of a line in which the stops between sentences may be missing.
 const SHORTEST_UNSTOPPED: usize = 6;
 /// What leads to a finding or a denial of the same clause.
@@ -91,7 +96,11 @@ impl Segmenter<'_> {
             // what neither ends a sentence nor heads a section
             let kind = self.view.tokens.kinds[at];
             if !MAY_STOP[usize::from(kind)] && !(self.spoken && kind == WORD) {
-                at += 1;
+                let passed = match unstopped || self.spoken {
+                    true => 0,
+                    false => self.view.tokens.kinds[at + 1..to].iter().take_while(|kind| !may_stop(kind)).count(),
+                };
+                at += 1 + passed;
                 continue;
             }
             // no stop of a page's head ends a sentence
