@@ -6,6 +6,7 @@
 use super::atoms::{Atom, Marrow, What};
 use super::bind::{ends_clause, inside_noun_phrase};
 use super::elided;
+use super::gist::{Gist, changed, kind};
 use super::place::endplate_of;
 use crate::finding::{Acuity, Change, FindingKind, Modic};
 use crate::lexicon::tag::{Tag, TagSet};
@@ -29,11 +30,37 @@ pub(super) struct Named {
 
 /// Finds what speaks of nodes named before.
 pub(super) fn find(atoms: &mut [Atom], named: Named) {
-    elided::find(atoms, named);
-    let named_here = atoms.iter().any(|a| matches!(a.what, What::Node { .. }));
-    if !(named.ever || named_here) {
+    let mut said = Gist::of(atoms);
+    if elided::find(atoms, named, &said) {
+        said = Gist::of(atoms);
+    }
+    if !(named.ever || said.kinds(kind::NODE)) {
         return;
     }
+    // most sentences have no word for what was named before
+    let speaks = said.any(&SPEAKS)
+        || said.any(&[Tag::CountOf(2), Tag::Many])
+        || said.has(Tag::ProVerbNot)
+        || said.kinds(kind::LESION)
+        || said.has(Tag::Terminator) && said.has(Tag::Verb);
+    if changed(speaks, atoms, |atoms| speak(atoms, named)) {
+        said = Gist::of(atoms);
+    }
+    let points = said.kinds(kind::NODE) && said.any(&[Tag::Pronoun, Tag::Definite]);
+    changed(points, atoms, clause_pronouns);
+    if named.close && !named.rival {
+        // `They have not changed, the T11 one measuring 8 mm.`
+        let several = atoms.iter().find(|a| !a.prefix).is_some_and(|a| a.is(Tag::Several));
+        let mut clause = atoms.iter().take_while(|a| !(several && a.mark().is_some()));
+        if !clause.any(|a| matches!(a.what, What::Node { .. } | What::Anaphor { .. })) {
+            const LEADS: [Tag; 5] = [Tag::Definite, Tag::Each, Tag::Largest, Tag::Possessive, Tag::Pronoun];
+            changed(said.any(&LEADS), atoms, leading_pronoun);
+        }
+    }
+}
+
+/// Makes nodes and anaphors of the words that speak of what was named before.
+fn speak(atoms: &mut [Atom], named: Named) {
     let mut before = false;
     for i in 0..atoms.len() {
         if matches!(atoms[i].what, What::Node { .. }) {
@@ -106,44 +133,38 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
             atoms[i].what = what;
         }
     }
-    clause_pronouns(atoms);
-    // `They have not changed, the T11 one measuring 8 mm.`
-    let several = atoms.iter().find(|a| !a.prefix).is_some_and(|a| a.is(Tag::Several));
-    let clause = atoms.iter().take_while(|a| !(several && a.mark().is_some()));
-    let spoken = clause.into_iter().any(|a| matches!(a.what, What::Node { .. } | What::Anaphor { .. }));
-    if named.close && !named.rival && !spoken {
-        leading_pronoun(atoms);
-    }
 }
+
+/// What may speak of what was named before.
+const SPEAKS: [Tag; 24] = [
+    Tag::Lowest,
+    Tag::Uppermost,
+    Tag::Affected,
+    Tag::AnotherNode,
+    Tag::BareNode,
+    Tag::BareNodes,
+    Tag::Ellipsis,
+    Tag::FirstOf(2),
+    Tag::Former,
+    Tag::Largest,
+    Tag::LastOf(2),
+    Tag::Latter,
+    Tag::Lower,
+    Tag::NegationInstead,
+    Tag::NoneOf,
+    Tag::One,
+    Tag::OneNoun,
+    Tag::OneNouns,
+    Tag::Ordinal(1),
+    Tag::Pronoun,
+    Tag::ProVerb,
+    Tag::Rest,
+    Tag::Smallest,
+    Tag::Upper,
+];
 
 /// Whether an atom may speak of what was named before, so that its surroundings are looked at: most may not.
 fn may_speak(atoms: &[Atom], i: usize) -> bool {
-    const SPEAKS: [Tag; 24] = [
-        Tag::Lowest,
-        Tag::Uppermost,
-        Tag::Affected,
-        Tag::AnotherNode,
-        Tag::BareNode,
-        Tag::BareNodes,
-        Tag::Ellipsis,
-        Tag::FirstOf(2),
-        Tag::Former,
-        Tag::Largest,
-        Tag::LastOf(2),
-        Tag::Latter,
-        Tag::Lower,
-        Tag::NegationInstead,
-        Tag::NoneOf,
-        Tag::One,
-        Tag::OneNoun,
-        Tag::OneNouns,
-        Tag::Ordinal(1),
-        Tag::Pronoun,
-        Tag::ProVerb,
-        Tag::Rest,
-        Tag::Smallest,
-        Tag::Upper,
-    ];
     let atom = &atoms[i];
     let turned = atom.is(Tag::Verb) && i > 0 && atoms[i - 1].is(Tag::Terminator);
     counted(atoms, i) || atom.any(&SPEAKS) || atom.is(Tag::ProVerbNot) || atom.what == What::Lesion || turned

@@ -57,7 +57,7 @@ pub(super) enum Marrow {
 }
 
 /// One piece of a sentence.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Atom {
     /// First token.
     pub(super) from: usize,

@@ -6,24 +6,32 @@
 use super::anaphor::{Named, level_alone, pro_verb};
 use super::atoms::{Atom, Marrow, What};
 use super::bind::inside_noun_phrase;
+use super::gist::{Gist, changed, kind};
 use crate::finding::{FindingKind, Modic};
 use crate::lexicon::tag::{Tag, TagSet};
 
-/// Finds what stands for an oedema or a Modic change named in the sentence, or in those that `named` tells of.
-pub(super) fn find(atoms: &mut [Atom], named: Named) {
-    let companion = |a: &Atom| matches!(a.what, What::Edema(_) | What::Modic(_));
+/// Finds what stands for an oedema or a Modic change named in the sentence, or in those that `named` tells of; `said` is what
+/// the atoms may say. False if nothing could be found.
+pub(super) fn find(atoms: &mut [Atom], named: Named, said: &Gist) -> bool {
+    const SHOWN: [Tag; 3] = [Tag::NoneOf, Tag::Pronoun, Tag::ProVerbNot];
+    let shown = said.any(&SHOWN);
     // most sentences name neither
-    if !atoms.iter().any(companion) {
-        match named.kind {
-            Some(FindingKind::MarrowEdema | FindingKind::ModicChange) if !atoms.iter().any(Atom::is_head) => {
-                goes_on(atoms, named.kind == Some(FindingKind::ModicChange));
-            }
-            Some(FindingKind::MarrowEdema) => node_does_not(atoms),
-            _ => {}
-        }
-        return;
+    if !said.kinds(kind::EDEMA | kind::MODIC) {
+        let edema = named.kind == Some(FindingKind::MarrowEdema);
+        let modic = named.kind == Some(FindingKind::ModicChange);
+        let head = atoms.iter().any(Atom::is_head);
+        let words = shown || said.any(&[Tag::NegationInstead, Tag::Such]);
+        let found = (edema || modic) && !head && changed(words, atoms, |atoms| goes_on(atoms, modic));
+        return found || edema && head && changed(shown, atoms, node_does_not);
     }
-    verbs(atoms);
+    let about = said.kinds(kind::NODE) && said.has(Tag::At) && said.has(Tag::Verb);
+    let with = said.has(Tag::NegationBefore) && said.has(Tag::With);
+    let verb = changed(about || with || said.has(Tag::ProVerbNot), atoms, verbs);
+    changed(shown || said.any(&[Tag::With, Tag::Without, Tag::Such]), atoms, words) || verb
+}
+
+/// Finds the words that stand for what the sentence names before them.
+fn words(atoms: &mut [Atom]) {
     for i in 1..atoms.len() {
         if atoms[i].what != What::Phrase || atoms[i].prefix {
             continue;

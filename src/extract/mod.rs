@@ -23,6 +23,7 @@ mod described;
 mod drawn;
 mod elided;
 mod forms;
+mod gist;
 mod levels;
 mod members;
 mod modic;

@@ -1,20 +1,22 @@
 //! Vertebrae named by another: `the vertebra above`, `the next lower vertebra`, `of the same vertebra`.
 
 use super::atoms::{Atom, What};
+use super::gist::{Gist, kind};
 use super::place::endplate_of;
 use crate::anatomy::{DiscLevel, Endplate, Level};
 use crate::lexicon::tag::{Tag, TagSet};
 
+/// What names a vertebra or disc by another.
+const NAMED: [Tag; 5] = [Tag::VertebraAbove, Tag::VertebraBelow, Tag::VertebraSame, Tag::DiscAbove, Tag::DiscBelow];
+
+/// Whether words may name a vertebra by another: most do not.
+pub(super) fn may_resolve(said: &Gist) -> bool {
+    const BEGINS: [Tag; 3] = [Tag::Several, Tag::Each, Tag::Opposing];
+    said.any(&NAMED) || said.any(&BEGINS) || said.kinds(kind::LEVELS) && said.has(Tag::VertebraNoun)
+}
+
 /// Makes levels of words that name a vertebra by the one spoken of last: in the sentence, else `before` it.
 pub(super) fn resolve(atoms: &mut [Atom], before: impl Fn() -> Option<Level>) {
-    const NAMED: [Tag; 5] = [Tag::VertebraAbove, Tag::VertebraBelow, Tag::VertebraSame, Tag::DiscAbove, Tag::DiscBelow];
-    const BEGINS: [Tag; 3] = [Tag::Several, Tag::Each, Tag::Opposing];
-    // most sentences have no such word
-    let disc = |a: &Atom| matches!(&a.what, What::Levels(levels) if matches!(levels[..], [Level::Disc(_)]));
-    let noun = |a: &Atom| a.is(Tag::VertebraNoun) && a.what == What::Phrase;
-    if !atoms.iter().any(|a| a.any(&NAMED) || a.any(&BEGINS)) && !(atoms.iter().any(disc) && atoms.iter().any(noun)) {
-        return;
-    }
     for i in 0..atoms.len() {
         if let Some(vertebra) = of_the_disc(atoms, i) {
             (atoms[i].what, atoms[i].tags, atoms[i].phrase) = (What::Phrase, TagSet::of([Tag::PlaceFiller]), None);

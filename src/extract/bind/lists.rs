@@ -10,9 +10,6 @@ use std::ops::Range;
 /// `haemangioma and node at L2 and L3, respectively`: each head of a list with the level of the same number.
 pub(super) fn respective(atoms: &[Atom], heads: &[usize], phrases: &[Phrase]) -> Vec<Option<Vec<Item>>> {
     let mut told = vec![None; heads.len()];
-    if !atoms.iter().any(|a| a.is(Tag::Respectively)) {
-        return told;
-    }
     let joint = |a: &Atom| {
         inside_noun_phrase(a) || a.any(&[Tag::And, Tag::NodeNouns]) || a.mark() == Some(b',') || a.what == What::Word
     };

@@ -10,6 +10,7 @@ mod places;
 
 use super::atoms::{Atom, Marrow, What};
 use super::elided::is_elided;
+use super::gist::Gist;
 use super::place::{Item, Phrase, Turn, has_predicate, told_before};
 use crate::anatomy::Level;
 use crate::finding::{Acuity, Change};
@@ -77,15 +78,18 @@ pub(super) fn ends_clause(atom: &Atom) -> bool {
 }
 
 impl<'a> Bindings<'a> {
-    pub(super) fn new(atoms: &'a [Atom], phrases: Vec<Phrase>) -> Self {
+    pub(super) fn new(atoms: &'a [Atom], said: &Gist, phrases: Vec<Phrase>) -> Self {
         let heads: Vec<usize> = (0..atoms.len()).filter(|&i| atoms[i].is_head()).collect();
         let owned = vec![Owned::default(); heads.len()];
         let alias = (0..heads.len()).map(|head| alias::alias(atoms, &heads, head)).collect();
         // most sentences have no bracket to part a list
-        let bracketed = atoms.iter().any(|a| a.mark() == Some(b'('));
+        let bracketed = said.marks(b"(");
         let parted = |phrase| lists::apart_from_list(atoms, &heads, phrase);
         let phrases = if bracketed { phrases.into_iter().flat_map(parted).collect() } else { phrases };
-        let respective = lists::respective(atoms, &heads, &phrases);
+        let respective = match said.has(Tag::Respectively) {
+            true => lists::respective(atoms, &heads, &phrases),
+            false => vec![None; heads.len()],
+        };
         let mut bindings = Self { atoms, phrases, heads, alias, owned, respective };
         for p in 0..bindings.phrases.len() {
             bindings.own(p);

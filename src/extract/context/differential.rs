@@ -4,6 +4,7 @@ use super::{Hit, Reader, Said, Told, is_fresh};
 use crate::anatomy::{Endplate, Level};
 use crate::extract::atoms::What;
 use crate::extract::bind::{Bindings, under};
+use crate::extract::gist::Gist;
 use crate::extract::levels;
 use crate::extract::place::{self, Item};
 use crate::fact::{Diagnosis, Fact, FactKind, PainReason};
@@ -114,7 +115,7 @@ impl<'a> Places<'a> {
     fn new(told: &'a Told<'_>) -> Self {
         let phrases = place::phrases(&told.atoms);
         let heading = phrases.iter().filter(|p| p.prefix).flat_map(|p| p.items.clone()).collect();
-        Self { heading, bindings: Bindings::new(&told.atoms, phrases) }
+        Self { heading, bindings: Bindings::new(&told.atoms, &Gist::of(&told.atoms), phrases) }
     }
 
     /// The places with a level that the sentence, or the heading over it, ties the diagnosis to.

@@ -3,18 +3,25 @@
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind;
 use crate::extract::bind::inside_noun_phrase;
+use crate::extract::gist::Gist;
 use crate::extract::place::endplate_of;
 use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::{Tag, TagSet};
+
+/// What an aside begins with, where no mark opens it.
+const BEGINS: [Tag; 5] =
+    [Tag::Course(Change::Increased), Tag::Course(Change::Decreased), Tag::Ellipsis, Tag::OneNoun, Tag::Terminator];
+
+/// Whether something may stand aside in a sentence.
+pub(super) fn may_stand_aside(said: &Gist) -> bool {
+    said.any(&BEGINS) || said.marks(b",(")
+}
 
 /// `; at L4, however, a node`: between commas behind a place, the word ends no clause.
 pub(super) fn parenthetical(atoms: &mut [Atom]) {
     let comma = |a: Option<&Atom>| a.is_some_and(|a| a.mark() == Some(b','));
     const TOLD: [Tag; 6] =
         [Tag::Adjective, Tag::Age(Acuity::Acute), Tag::Course(Change::New), Tag::One, Tag::Smallest, Tag::Largest];
-    // what any of these begin with
-    const BEGINS: [Tag; 5] =
-        [Tag::Course(Change::Increased), Tag::Course(Change::Decreased), Tag::Ellipsis, Tag::OneNoun, Tag::Terminator];
     for i in 1..atoms.len() {
         if !(atoms[i].any(&BEGINS) || matches!(atoms[i].mark(), Some(b',' | b'('))) {
             continue;

@@ -5,10 +5,31 @@
 use crate::extract::anaphor::parallel_edema;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::inside_noun_phrase;
+use crate::extract::gist::{Gist, kind};
 use crate::extract::place::endplate_of;
 use crate::finding::Change;
 use crate::lexicon::tag::Tag;
 use std::ops::Range;
+
+/// What speaks of nodes named before the joint.
+const POINTS: [Tag; 10] = [
+    Tag::BareNode,
+    Tag::BareNodes,
+    Tag::Former,
+    Tag::Latter,
+    Tag::Several,
+    Tag::OneNoun,
+    Tag::Pronoun,
+    Tag::Largest,
+    Tag::Smallest,
+    Tag::Ordinal(1),
+];
+
+/// Whether a sentence may have such a clause: it speaks of nodes, and something joins clauses.
+pub(super) fn may_be_cut(said: &Gist) -> bool {
+    let named = said.kinds(kind::NODE) || said.any(&POINTS);
+    named && (said.any(&[Tag::And, Tag::Terminator]) || said.marks(b";,:"))
+}
 
 /// The joint behind which such a clause begins: a semicolon, `, and`, `, while`.
 pub(super) fn cut(atoms: &[Atom]) -> Option<Range<usize>> {
@@ -28,19 +49,7 @@ pub(super) fn cut(atoms: &[Atom]) -> Option<Range<usize>> {
             _ => return None,
         };
         let before = &atoms[..i];
-        let points = [
-            Tag::BareNode,
-            Tag::BareNodes,
-            Tag::Former,
-            Tag::Latter,
-            Tag::Several,
-            Tag::OneNoun,
-            Tag::Pronoun,
-            Tag::Largest,
-            Tag::Smallest,
-            Tag::Ordinal(1),
-        ];
-        let named = before.iter().any(|a| !a.prefix && (matches!(a.what, What::Node { .. }) || a.any(&points)));
+        let named = before.iter().any(|a| !a.prefix && (matches!(a.what, What::Node { .. }) || a.any(&POINTS)));
         let said = before.iter().any(|a| matches!(a.what, What::Node { .. })) || says(before);
         if next < atoms.len() && parallel_edema(atoms, next) {
             return None;

@@ -3,6 +3,7 @@
 use super::{Bound, HeadRead};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::inside_noun_phrase;
+use crate::extract::gist::Gist;
 use crate::extract::place::{Turn, endplate_of};
 use crate::extract::status::{Verdict, spares};
 use crate::finding::Status;
@@ -72,6 +73,11 @@ pub(super) fn denied_of_others(atoms: &[Atom], at: usize) -> Option<usize> {
         .get(rest + 1 + usize::from(verb))
         .is_some_and(|a| a.any(&[Tag::ProVerbNot, Tag::NegationInstead]) || verb && a.is(Tag::NoneValue));
     (before || denied).then_some(rest)
+}
+
+/// Whether a sentence may compare a node with another.
+pub(super) fn may_compare(said: &Gist) -> bool {
+    said.has(Tag::PriorSize) || said.has(Tag::NegationInstead) && said.has(Tag::NotLevelBefore)
 }
 
 /// What compares a node with another, its word and the commas around it: `The node at L2, unlike that at L4, has oedema`,

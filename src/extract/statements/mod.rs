@@ -17,6 +17,7 @@ use super::atoms::{Atom, What};
 use super::attributes::{Attributes, Said};
 use super::bind::{self, Bindings, inside_noun_phrase, under};
 use super::correction;
+use super::gist::{Gist, changed, found, kind};
 use super::members::members;
 use super::modic;
 use super::neighbours;
@@ -71,6 +72,8 @@ pub(super) struct Reader<'a> {
 /// A sentence made ready: its atoms with what binds them.
 struct Bound<'a> {
     atoms: &'a [Atom],
+    /// What they may say.
+    said: Gist,
     bindings: &'a Bindings<'a>,
     attributes: Attributes<'a>,
     /// Places of the heading or key in front.
@@ -138,18 +141,25 @@ impl Reader<'_> {
 
     /// Reads a sentence clause by clause, where one speaks of nodes of the one before. Each stands under the heading.
     fn clauses(&self, atoms: &mut [Atom], memory: &mut Memory, out: &mut Vec<Statement>) {
-        if let Some(other) = contrast::compared(atoms).filter(|_| self.sentence.cells.is_empty()) {
+        let said = Gist::of(atoms);
+        if !self.sentence.cells.is_empty() {
+            return self.clause(atoms, said, memory, out);
+        }
+        if let Some(other) = found(contrast::may_compare(&said), || contrast::compared(atoms)) {
             return self.comparison(atoms, other, memory, out);
         }
-        let cut = |atoms: &[Atom]| clauses::cut(atoms).filter(|_| self.sentence.cells.is_empty());
-        let Some(joint) = cut(atoms) else { return self.clause(atoms, memory, out) };
-        self.clause(&mut atoms[..joint.start], memory, out);
+        let Some(joint) = found(clauses::may_be_cut(&said), || clauses::cut(atoms)) else {
+            return self.clause(atoms, said, memory, out);
+        };
+        let clause = &mut atoms[..joint.start];
+        self.clause(clause, Gist::of(clause), memory, out);
         let heading = atoms.iter().take_while(|a| a.prefix).count();
         let (mut before, mut from) = (atoms[..heading].to_vec(), joint.end);
         while from < atoms.len() {
             let mut clause = [&before[..], &atoms[from..]].concat();
-            let joint = cut(&clause).unwrap_or(clause.len()..clause.len());
-            self.clause(&mut clause[..joint.start], memory, out);
+            let joint = clauses::cut(&clause).unwrap_or(clause.len()..clause.len());
+            let own = &mut clause[..joint.start];
+            self.clause(own, Gist::of(own), memory, out);
             atoms[from..from + joint.start - heading].clone_from_slice(&clause[heading..joint.start]);
             from += joint.end - heading;
             clause.truncate(heading);
@@ -167,23 +177,28 @@ impl Reader<'_> {
         let leads = first && atoms[inner.clone()].iter().any(named);
         let mut node = [&atoms[..heading], &atoms[inner.clone()]].concat();
         let mut rest = [&atoms[..other.start], &atoms[other.end..]].concat();
+        let said = Gist::of(&node);
         if leads {
-            self.clause(&mut node, memory, out);
+            self.clause(&mut node, said, memory, out);
         }
         self.clauses(&mut rest, memory, out);
         if !leads {
-            self.clause(&mut node, memory, out);
+            self.clause(&mut node, said, memory, out);
         }
         atoms[inner].clone_from_slice(&node[heading..]);
         atoms[..other.start].clone_from_slice(&rest[..other.start]);
         atoms[other.end..].clone_from_slice(&rest[other.start..]);
     }
 
-    fn clause(&self, atoms: &mut [Atom], memory: &mut Memory, out: &mut Vec<Statement>) {
-        neighbours::resolve(atoms, || memory.level(self.number, self.sentence.section, self.sentence.paragraph));
-        correction::in_the_same_breath(atoms);
-        there_behind(atoms);
-        parenthetical(atoms);
+    /// Reads a clause; `said` is what its atoms may say.
+    fn clause(&self, atoms: &mut [Atom], mut said: Gist, memory: &mut Memory, out: &mut Vec<Statement>) {
+        let before = || memory.level(self.number, self.sentence.section, self.sentence.paragraph);
+        if changed(neighbours::may_resolve(&said), atoms, |atoms| neighbours::resolve(atoms, before)) {
+            said = Gist::of(atoms);
+        }
+        changed(said.has(Tag::SelfCorrection), atoms, correction::in_the_same_breath);
+        changed(said.has(Tag::ThereIs) && said.kinds(kind::NODE), atoms, there_behind);
+        changed(asides::may_stand_aside(&said), atoms, parenthetical);
         let close = memory.close(self.number, self.sentence.section);
         let last = close && memory.topic.as_ref().is_none_or(|t| t.node || !t.lesion);
         anaphor::find(
@@ -200,18 +215,21 @@ impl Reader<'_> {
         if memory.kind == Some((self.number.wrapping_sub(1), FindingKind::ModicChange)) {
             modic::goes_on(atoms, self.lexicons);
         }
-        key_named_anew(atoms);
+        said = Gist::of(atoms);
+        changed(said.marks(b":"), atoms, key_named_anew);
         let phrases = place::phrases(atoms);
         let heading = phrases.iter().filter(|p| p.prefix).flat_map(|p| p.items.clone()).collect();
-        let bindings = Bindings::new(atoms, phrases);
+        let bindings = Bindings::new(atoms, &said, phrases);
         let attributes = Attributes { lexicons: self.lexicons, atoms, bindings: &bindings };
         let row = !self.sentence.cells.is_empty();
-        let bound = Bound { atoms, bindings: &bindings, attributes, heading, row };
+        let bound = Bound { atoms, said, bindings: &bindings, attributes, heading, row };
         let before = out.len();
         let nodes = self.nodes(&bound, memory, out);
         both_of(&bound, &mut out[before..]);
         self.companions(&bound, &nodes, memory, out);
-        memory.spoke(atoms, self.number);
+        if said.kinds(kind::NODE | kind::ANAPHOR | kind::MODIC | kind::EDEMA) {
+            memory.spoke(atoms, self.number);
+        }
         if close && out.len() == before {
             sides_by_level(&bound, memory, out);
         }

@@ -7,6 +7,7 @@ use crate::extract::anaphor::{self, Named};
 use crate::extract::atoms::{Atom, What, lesions_as_nodes};
 use crate::extract::attributes::Attributes;
 use crate::extract::bind::{self, Bindings, refine, under};
+use crate::extract::gist::{Gist, kind};
 use crate::extract::place::{self, Item};
 use crate::finding::{FindingKind, Status};
 use crate::lexicon::tag::Tag;
@@ -23,15 +24,16 @@ impl Reader<'_> {
         }
         // `Schmorl's nodes are common. They are seen in L1 and L2.`: named, if only in general
         const GENERAL: [Tag; 2] = [Tag::Definition, Tag::Teaching];
-        let general = bound.atoms.iter().any(|a| a.any(&GENERAL) && !a.prefix)
+        let general = bound.said.any(&GENERAL)
+            && bound.atoms.iter().any(|a| a.any(&GENERAL) && !a.prefix)
             && bound.atoms.iter().any(|a| matches!(a.what, What::Node { .. }) && !a.prefix);
         if !new.is_empty() || general {
             memory.named = Some(self.number);
         }
-        let anaphor = bound.atoms.iter().any(|a| matches!(a.what, What::Anaphor { .. }));
-        let elsewhere = new.is_empty() && self.lesion_elsewhere(bound, memory, out);
+        let anaphor = bound.said.kinds(kind::ANAPHOR);
+        let elsewhere = anaphor && new.is_empty() && self.lesion_elsewhere(bound, memory, out);
         let anaphor = anaphor && !elsewhere;
-        let other = bound.atoms.iter().any(|a| a.what == What::Other);
+        let other = bound.said.kinds(kind::OTHER);
         // `Protrusion at L4-5.`, `The fracture of T12 is old.`
         let subject = bound.atoms.iter().find(|a| !a.prefix && !bind::inside_noun_phrase(a) && !a.is(Tag::Definite));
         let placed = bound.bindings.phrases.iter().any(|p| !p.prefix && p.has_level());
@@ -158,7 +160,8 @@ impl Reader<'_> {
             }
             return;
         };
-        let other = bound.atoms.iter().any(|a| a.what == What::Other && !a.any(&[Tag::Structure]));
+        let other = bound.said.kinds(kind::OTHER)
+            && bound.atoms.iter().any(|a| a.what == What::Other && !a.any(&[Tag::Structure]));
         if topic.node && (other || lesion.is_some()) {
             // another thing at the node's place: what follows may go on with either
             return;
@@ -200,10 +203,17 @@ impl Reader<'_> {
             &mut atoms,
             Named { ever: true, close: false, last: false, rival: false, edema: false, kind: None },
         );
-        let bindings = Bindings::new(&atoms, place::phrases(&atoms));
+        let said = Gist::of(&atoms);
+        let bindings = Bindings::new(&atoms, &said, place::phrases(&atoms));
         let attributes = Attributes { lexicons: self.lexicons, atoms: &atoms, bindings: &bindings };
-        let bound =
-            Bound { atoms: &atoms, bindings: &bindings, attributes, heading: bound.heading.clone(), row: bound.row };
+        let bound = Bound {
+            atoms: &atoms,
+            said,
+            bindings: &bindings,
+            attributes,
+            heading: bound.heading.clone(),
+            row: bound.row,
+        };
         let memory = Memory::default();
         let mut lesions: Vec<(Item, Carried)> = Vec::new();
         for head in 0..bindings.heads.len() {

@@ -65,6 +65,26 @@ impl Reader<'_> {
             && behind.is_some_and(|b| b[0].is_head() && b[1].is(Tag::UncertaintyAfter))
     }
 
+    /// Whether there may be a cue to the right.
+    pub(super) fn may_be_told_after(&self) -> bool {
+        // what it takes for a verdict, wherever it stands
+        const DECIDES: [Tag; 12] = [
+            Tag::Gone,
+            Tag::NegationAfter,
+            Tag::NegationBefore,
+            Tag::NegationInstead,
+            Tag::NoneOf,
+            Tag::NoneValue,
+            Tag::Or,
+            Tag::ProVerbNot,
+            Tag::UncertaintyAfter,
+            Tag::UncertaintyBefore,
+            Tag::UncertaintyBetween,
+            Tag::YesValue,
+        ];
+        self.behind.any(&DECIDES) || self.behind.marks(&[b'?', b'+', b'-', CHECK, CROSS])
+    }
+
     /// A cue to the right.
     pub(super) fn after(&self) -> Option<Verdict> {
         if self.governor(self.at).is_some() {

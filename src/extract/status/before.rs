@@ -7,7 +7,28 @@ use crate::extract::place::endplate_of;
 use crate::finding::{Acuity, Change, Section, Status};
 use crate::lexicon::tag::Tag;
 
+/// What may be a cue in front of the head.
+const CUES: [Tag; 12] = [
+    Tag::Course(Change::Stable),
+    Tag::Exception,
+    Tag::Modal,
+    Tag::NegationAfter,
+    Tag::NegationBefore,
+    Tag::NegationEarlier,
+    Tag::NegationInstead,
+    Tag::NoneOf,
+    Tag::PseudoNegation,
+    Tag::UncertaintyAfter,
+    Tag::UncertaintyBefore,
+    Tag::UncertaintyBetween,
+];
+
 impl Reader<'_> {
+    /// Whether there may be a cue to the left.
+    pub(super) fn may_be_told_before(&self) -> bool {
+        self.front.any(&CUES) || self.front.has(Tag::Because) || self.front.marks(b"?")
+    }
+
     /// A cue to the left, and whether no list stands between it and the head.
     pub(super) fn before(&self) -> Option<(Verdict, bool)> {
         let mut passed = Passed::default();
@@ -50,20 +71,6 @@ impl Reader<'_> {
 
     /// Whether an atom in front of the head may be a cue: most are none.
     fn may_be_cue(&self, i: usize) -> bool {
-        const CUES: [Tag; 12] = [
-            Tag::Course(Change::Stable),
-            Tag::Exception,
-            Tag::Modal,
-            Tag::NegationAfter,
-            Tag::NegationBefore,
-            Tag::NegationEarlier,
-            Tag::NegationInstead,
-            Tag::NoneOf,
-            Tag::PseudoNegation,
-            Tag::UncertaintyAfter,
-            Tag::UncertaintyBefore,
-            Tag::UncertaintyBetween,
-        ];
         let because = || self.atoms.get(i + 1).is_some_and(|a| a.is(Tag::Because));
         self.atoms[i].any(&CUES) || self.atoms[i].mark() == Some(b'?') || because()
     }

@@ -13,6 +13,7 @@ pub(super) use before::denied_of_known;
 
 use super::atoms::{Atom, What};
 use super::bind::{ends_clause, inside_noun_phrase};
+use super::gist::{Gist, found};
 use super::place::endplate_of;
 use crate::finding::{Change, Section, Status};
 use crate::lexicon::tag::Tag;
@@ -44,33 +45,36 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, 
     if negative || atoms[at].any(&[Tag::ProVerbNot, Tag::NoneOf]) {
         return Verdict::of(Status::Absent, at);
     }
-    if let Some(none) = none_behind(atoms, at) {
+    let (front, behind) = (Gist::of(&atoms[..=at]), Gist::of(&atoms[at + 1..]));
+    let said = front.with(behind);
+    if let Some(none) = found(behind.has(Tag::NoneOf), || none_behind(atoms, at)) {
         return Verdict::of(Status::Absent, none);
     }
-    if let Some(verdict) = signed_before(atoms, at) {
+    if let Some(verdict) = found(front.marks(b")"), || signed_before(atoms, at)) {
         return verdict;
     }
-    if let Some(cue) = denied_first(atoms, at) {
+    if let Some(cue) = found(front.has(Tag::Question), || denied_first(atoms, at)) {
         return Verdict::of(Status::Absent, cue);
     }
-    if let Some(cue) = renamed::renamed(atoms, at) {
+    if let Some(cue) = found(matches!(atoms[at].what, What::Node { .. }), || renamed::renamed(atoms, at)) {
         return Verdict::of(Status::Absent, cue);
     }
-    if let Some(verdict) = so_is(atoms, at, section) {
+    if let Some(verdict) = found(front.has(Tag::ProVerb), || so_is(atoms, at, section)) {
         return verdict;
     }
-    let reader = Reader { atoms, at, detailed, lesion };
+    let reader = Reader { atoms, at, detailed, lesion, front, behind, said };
     let early = matches!(section, Section::History | Section::Exam);
-    if let Some(cue) = reader.left_cue(&[Tag::Family]) {
+    if let Some(cue) = found(front.has(Tag::Family), || reader.left_cue(&[Tag::Family])) {
         return nothing(Some(cue));
     }
-    if let Some(cue) = reader.question(early) {
+    if let Some(cue) = found(reader.may_be_asked(early), || reader.question(early)) {
         return nothing(Some(cue));
     }
-    if let Some(cue) = reader.definition() {
+    if let Some(cue) = found(reader.may_be_defined(), || reader.definition()) {
         return nothing(Some(cue));
     }
-    if let Some(cue) = reader.not_applicable().or_else(|| reader.unfilled()) {
+    let blank = found(behind.has(Tag::NotApplicable), || reader.not_applicable());
+    if let Some(cue) = blank.or_else(|| found(behind.marks(b"_[<"), || reader.unfilled())) {
         return nothing(Some(cue));
     }
     let verdict = reader.cues();
@@ -78,8 +82,9 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, 
     if past && verdict.status.is_none_or(|s| s != Status::Absent) {
         return Verdict { status: Some(Status::Historical), cue: verdict.cue };
     }
+    const PAST: [Tag; 4] = [Tag::HistoryBefore, Tag::HistoryAfter, Tag::PriorReport, Tag::PriorSize];
     if verdict.status == Some(Status::Present)
-        && let Some(cue) = reader.past()
+        && let Some(cue) = found(said.any(&PAST), || reader.past())
     {
         return Verdict::of(Status::Historical, cue);
     }
@@ -201,6 +206,12 @@ struct Reader<'a> {
     detailed: bool,
     /// The atom of what is said to be the head.
     lesion: Option<usize>,
+    /// What the atoms up to the head may say, the head with them.
+    front: Gist,
+    /// What those behind it may say.
+    behind: Gist,
+    /// What all of them may say.
+    said: Gist,
 }
 
 /// What a walk to the left has passed.
@@ -219,8 +230,8 @@ struct Passed {
 
 impl Reader<'_> {
     fn cues(&self) -> Verdict {
-        let before = self.before();
-        let after = self.after();
+        let before = found(self.may_be_told_before(), || self.before());
+        let after = found(self.may_be_told_after(), || self.after());
         // `no node was seen in 2020`: nothing of today
         let denied = before.is_some_and(|(verdict, _)| verdict.status == Some(Status::Absent));
         if denied && self.of_another_exam() {
@@ -234,7 +245,7 @@ impl Reader<'_> {
             }
             (Some((verdict, _)), None) => verdict,
             (None, Some(after)) => after,
-            (None, None) => match self.alternative() {
+            (None, None) => match found(self.front.has(Tag::Or), || self.alternative()) {
                 Some(or) => Verdict::of(Status::Possible, or),
                 None => Verdict { status: Some(Status::Present), cue: None },
             },

@@ -4,6 +4,7 @@ use super::Reader;
 use crate::anatomy::Level;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
+use crate::extract::gist::kind;
 use crate::extract::place::endplate_of;
 use crate::finding::{Change, Modic};
 use crate::lexicon::tag::Tag;
@@ -14,6 +15,13 @@ impl Reader<'_> {
             .rev()
             .take_while(|&i| !ends_clause(&self.atoms[i]))
             .find(|&i| self.atoms[i].any(tags) && !matches!(self.atoms[i].what, What::Levels(_)))
+    }
+
+    /// Whether there may be a question about the head.
+    pub(super) fn may_be_asked(&self, early: bool) -> bool {
+        self.said.any(&[Tag::Question, Tag::Conditional])
+            || self.said.marks(b"?")
+            || early && self.front.has(Tag::UncertaintyBefore)
     }
 
     /// A question about the head.
@@ -191,6 +199,13 @@ impl Reader<'_> {
         let own = self.atoms.iter().skip(if numbered { 2 } else { 0 });
         let mut own = own.filter(|a| !a.prefix).skip_while(|a| a.any(&[Tag::Or, Tag::And]));
         own.next().is_some_and(|a| a.is(Tag::Verb))
+    }
+
+    /// Whether the head may be defined.
+    pub(super) fn may_be_defined(&self) -> bool {
+        self.said.any(&[Tag::Definition, Tag::Teaching, Tag::DiagnosisCode])
+            || self.said.marks(b"=\"")
+            || self.said.kinds(kind::MODIC) && self.said.marks(b"(:")
     }
 
     /// A definition: its cue in the sentence and no place.
