@@ -9,6 +9,7 @@ pub(crate) mod quoted;
 
 use crate::lexicon::tag::TagSet;
 use crate::span::Span;
+use std::ops::Range;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -258,6 +259,12 @@ impl Tokens {
         }
         starts.push(self.list.len());
         starts
+    }
+
+    /// The first tokens of the lines that begin within a range.
+    pub(crate) fn lines_begun(&self, range: Range<usize>) -> impl Iterator<Item = usize> {
+        let first = self.starts.partition_point(|start| *start < range.start);
+        self.starts[first..].iter().copied().take_while(move |start| *start < range.end)
     }
 
     /// Whether a mark may stand among tokens `from..to`: where it may not, nothing needs to be looked for.

@@ -172,6 +172,21 @@ pub(super) fn read(view: View<'_>, range: std::ops::Range<usize>, prefix: bool, 
     let mut depth = 0usize;
     let mut filled = 0usize;
     while at < range.end {
+        // most words are part of a phrase that is no more than that
+        if let Some((phrase, tags, next)) = view.lexicons.plain_at(view.tokens, at, view.end) {
+            out.push(Atom {
+                from: at,
+                to: next,
+                what: What::Phrase,
+                tags,
+                phrase: Some(phrase),
+                span: view.tokens.span(at, next),
+                prefix,
+                newlines: view.tokens.list[at].newlines,
+            });
+            at = next;
+            continue;
+        }
         let mark = view.mark(at);
         // `level [T12]`: what a template was filled in with
         if mark == Some(b'[') && filled_in(view, at) {

@@ -410,8 +410,10 @@ fn aside_before(view: View<'_>, at: usize) -> bool {
     if end > 0 && view.token(at).is_some_and(|t| t.newlines < 2) && view.tags(end - 1).has(Tag::Article) {
         end -= 1;
     }
+    let reaches = |from: usize| from + usize::from(view.tokens.phrases[from].length) >= end;
     (end.saturating_sub(3)..end).any(|from| {
-        View { end, ..view }.phrase(from).is_some_and(|p| p.2 == end && p.1.has(Tag::NotLevelBefore))
+        reaches(from)
+            && View { end, ..view }.phrase(from).is_some_and(|p| p.2 == end && p.1.has(Tag::NotLevelBefore))
             && !which(opens(from))
             && view.token(end).is_some_and(|t| t.newlines < 2)
     })

@@ -23,7 +23,7 @@ use trie::{Builder, Trie};
 pub(crate) use trie::{PhraseNumber, Root, RowNumber};
 
 use crate::anatomy::{Area, Part, Region};
-use crate::token::{Found, NUMBER, Tokens, flags};
+use crate::token::{CAPITALS, Found, NUMBER, Tokens, WORD, flags};
 use rustc_hash::FxHashMap;
 
 macro_rules! embedded {
@@ -73,6 +73,8 @@ pub struct Lexicons {
     tags: Vec<TagSet>,
     /// What each of them is to the segmenter: see [`flags`].
     flags: Vec<u8>,
+    /// Whether a phrase that means it is an atom by itself, and begins no other.
+    plain: Vec<bool>,
     /// Which of them each phrase means, by phrase number.
     meanings: Vec<u16>,
     /// Words in which slips are mended.
@@ -191,8 +193,10 @@ impl Lexicons {
         }
         let row_tags = rows.iter().map(|row| row.tag).collect();
         let flags = tags.iter().map(|tags| flags_of(*tags)).collect();
+        let plain =
+            tags.iter().map(|tags| !tags.is_empty() && !tags.any(&BUILDS) && !tags.any(&LOOKS_AROUND)).collect();
         let slips = mend::Slips::default();
-        let mut lexicons = Self { sources, rows, trie, row_tags, tags, flags, meanings, slips, hash };
+        let mut lexicons = Self { sources, rows, trie, row_tags, tags, flags, plain, meanings, slips, hash };
         lexicons.slips = mend::Slips::new(&lexicons);
         (lexicons, faults)
     }
@@ -308,12 +312,11 @@ impl Lexicons {
         let Tokens { list, kinds, phrases, flags, .. } = tokens;
         phrases.clear();
         flags.clear();
-        phrases.resize(list.len(), Found::default());
-        flags.resize(list.len(), 0);
+        phrases.reserve(list.len());
+        flags.reserve(list.len());
         let mut said = TagSet::default();
-        let slots = phrases.iter_mut().zip(flags);
-        for (at, ((token, kind), (found, flag))) in list.iter().zip(&*kinds).zip(slots).enumerate() {
-            (*found, *flag) = match self.trie.longest(Root::Grammar, list, at, list.len()) {
+        for (at, (token, kind)) in list.iter().zip(&*kinds).enumerate() {
+            let (found, flag) = match self.trie.longest(Root::Grammar, list, at, list.len()) {
                 Some((phrase, next)) => {
                     let meaning = self.meanings[phrase.0 as usize];
                     said = said.with(self.tags[usize::from(meaning)]);
@@ -324,6 +327,8 @@ impl Lexicons {
                 None if token.word == 0 && *kind != NUMBER => (Found::default(), flags::UNKNOWN),
                 None => (Found::default(), 0),
             };
+            phrases.push(found);
+            flags.push(flag);
         }
         tokens.said = said;
     }
@@ -332,6 +337,16 @@ impl Lexicons {
     #[inline]
     pub(crate) fn meant(&self, found: Found) -> TagSet {
         self.tags[usize::from(found.meaning)]
+    }
+
+    /// The phrase at a word and the token after it, if it ends before `end`, is an atom by itself and begins no other.
+    #[inline]
+    pub(crate) fn plain_at(&self, tokens: &Tokens, at: usize, end: usize) -> Option<(PhraseNumber, TagSet, usize)> {
+        let found = tokens.phrases[at];
+        let next = at + usize::from(found.length);
+        let plain =
+            self.plain[usize::from(found.meaning)] && next <= end && matches!(tokens.kinds[at], WORD | CAPITALS);
+        plain.then(|| (PhraseNumber(found.phrase), self.meant(found), next))
     }
 
     /// The longest phrase of the grammar that begins at token `at` of `tokens` and ends before `end`.
@@ -404,6 +419,43 @@ const LEVELS: [Tag; 7] = [
     Tag::RegionPart(Part::Mid),
     Tag::RegionName(Region::Thoracolumbar),
 ];
+
+/// What may be more than a phrase, or begin something: a name, a level, a measurement. Where the atoms are made, all else is
+/// known by its tags alone.
+const BUILDS: [Tag; 29] = [
+    Tag::Eponym,
+    Tag::WeakEponym,
+    Tag::NodePhrase,
+    Tag::NodePhrases,
+    Tag::Abbreviation,
+    Tag::Abbreviations,
+    Tag::Herniation,
+    Tag::Herniations,
+    Tag::NodeNoun,
+    Tag::NodeNouns,
+    Tag::ModicName,
+    Tag::ModicMixed,
+    Tag::ModicKind,
+    Tag::ModicChange,
+    Tag::EdemaWord,
+    Tag::EdemaPhrase,
+    Tag::EdemaSignal,
+    Tag::AreaLetter(Area::Lumbar),
+    Tag::Ordinal(1),
+    Tag::Every,
+    Tag::Upper,
+    Tag::Lower,
+    Tag::RegionPart(Part::Mid),
+    Tag::RegionName(Region::Thoracolumbar),
+    Tag::CountOf(1),
+    Tag::Other,
+    Tag::Structure,
+    Tag::Lesion,
+    Tag::Associated,
+];
+
+/// Words behind which an atom looks at what stands around it.
+const LOOKS_AROUND: [Tag; 2] = [Tag::NegationBefore, Tag::UncertaintyBetween];
 
 /// What may lead to the level in a heading of a level: `at the level of L3:`.
 pub(crate) const LEVEL_LEADS: [Tag; 7] =

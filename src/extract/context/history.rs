@@ -37,20 +37,21 @@ pub(super) fn set_apart<'a>(view: View<'_>, sentences: &'a [Sentence]) -> Cow<'a
 fn next(view: View<'_>, sentence: &Sentence) -> Option<(usize, usize, usize)> {
     let body = sentence.body.clone();
     let view = View { end: body.end, ..view };
-    let line_start = |at: usize| at == body.start || view.token(at).is_some_and(|token| token.newlines > 0);
     let headed = |at: usize| {
         let (phrase, _, next) = view.phrase(at)?;
         let section = view.value(phrase, |tag| if let Tag::Heading(section) = tag { Some(section) } else { None })?;
         matches!(view.mark(next), Some(b';' | b':' | b'|' | b'=' | b'.')).then_some((section, next))
     };
-    let starts = |at: &usize| view.may_be(*at, flags::HEADING) && line_start(*at);
-    let (heading, mut from) = body
-        .clone()
-        .filter(starts)
+    let starts = |at: &usize| view.may_be(*at, flags::HEADING);
+    let lines = |from: usize| view.tokens.lines_begun(from..body.end).filter(starts);
+    let first = Some(body.start).filter(|at| *at < body.end && starts(at));
+    let (heading, mut from) = first
+        .into_iter()
+        .chain(lines(body.start + 1))
         .find_map(|at| headed(at).filter(|(section, _)| *section == Section::History).map(|(_, next)| (at, next)))?;
     while from < body.end && matches!(view.mark(from), Some(b';' | b':' | b'|' | b'=' | b'.')) {
         from += 1;
     }
-    let to = (from + 1..body.end).filter(starts).find(|at| headed(*at).is_some()).unwrap_or(body.end);
+    let to = lines(from + 1).find(|at| headed(*at).is_some()).unwrap_or(body.end);
     (from < to).then_some((heading, from, to))
 }
