@@ -6,8 +6,6 @@
 use super::term::{Piece, Rest};
 use super::vocabulary::Vocabulary;
 use crate::token::{Token, TokenKind, Tokens};
-use rustc_hash::FxHashMap;
-
 /// Number of a row in the lexicons.
 pub(crate) type RowNumber = u16;
 
@@ -80,10 +78,9 @@ struct Reached {
 
 /// A tree that is being built.
 pub(crate) struct Builder {
-    words: FxHashMap<Box<[u8]>, u32>,
-    /// (node, word) to node. The first nodes are the roots.
-    steps: FxHashMap<(u32, u32), u32>,
-    /// The last row whose phrase ended at each node.
+    words: Vocabulary,
+    steps: Steps,
+    /// The last row whose phrase ended at each node; what is missing at the end had none.
     last: Vec<Option<RowNumber>>,
     /// Nodes at which a phrase ends, with the row, in the order of rows.
     ends: Vec<(u32, RowNumber)>,
@@ -97,12 +94,15 @@ pub(crate) struct Builder {
 impl Builder {
     /// A tree with room for so many nodes.
     pub(crate) fn with_room(nodes: usize) -> Self {
-        let (mut words, mut steps) = (FxHashMap::default(), FxHashMap::default());
-        steps.reserve(nodes);
-        words.reserve(nodes / 8);
-        let (mut last, ends) = (Vec::with_capacity(nodes), Vec::with_capacity(nodes));
-        last.extend(Root::ALL.map(|_| None));
-        Self { words, steps, last, ends, tokens: Tokens::default(), letters: String::new(), root: Root::Grammar }
+        Self {
+            words: Vocabulary::with_room(nodes / 8),
+            steps: Steps::with_room(nodes),
+            last: Vec::with_capacity(nodes),
+            ends: Vec::with_capacity(nodes),
+            tokens: Tokens::default(),
+            letters: String::new(),
+            root: Root::Grammar,
+        }
     }
 
     /// Adds every phrase of a term to a tree. Rows come in order.
@@ -145,24 +145,28 @@ impl Builder {
         let root = self.root.node();
         if node == root && dashed {
             // a dash is stepped over in a phrase, but may be a phrase by itself
-            node = child(&mut self.words, &mut self.steps, &mut self.last, root, "-");
+            node = self.steps.child(root, self.words.add(b"-"));
         }
-        if node != root && self.last[node as usize] != Some(row) {
-            self.last[node as usize] = Some(row);
+        let place = node as usize;
+        if self.last.len() <= place {
+            self.last.resize(place + 1, None);
+        }
+        if node != root && self.last[place] != Some(row) {
+            self.last[place] = Some(row);
             self.ends.push((node, row));
         }
     }
 
     /// Over the word whose letters were read, to where the next begins.
     fn step(&mut self, reached: Reached) -> Reached {
-        let Self { words, steps, last, tokens, letters, root, .. } = self;
+        let Self { words, steps, tokens, letters, root, .. } = self;
         let Reached { mut node, word, mut dashed } = reached;
         let next = letters.len();
         let word = &letters[word..];
         if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
             // one token, which folds to itself: most are
             if !word.is_empty() {
-                node = child(words, steps, last, node, word);
+                node = steps.child(node, words.add(word.as_bytes()));
             }
             return Reached { node, word: next, dashed };
         }
@@ -171,7 +175,7 @@ impl Builder {
             if token.kind == TokenKind::Mark(b'-') {
                 dashed = node == root.node();
             } else {
-                node = child(words, steps, last, node, tokens.folded(token));
+                node = steps.child(node, words.add(tokens.folded_bytes(token)));
             }
         }
         Reached { node, word: next, dashed }
@@ -179,39 +183,92 @@ impl Builder {
 
     /// The tree.
     pub(crate) fn finish(self) -> Trie {
-        let Self { words, steps, last, ends, .. } = self;
-        // children side by side, node after node, by word
-        let mut nodes = vec![Node { children: 0, phrase: NONE }; last.len() + 1];
-        let mut first = Root::ALL.map(|_| vec![0; words.len() + 1]);
-        #[allow(clippy::iter_over_hash_type)] // counted, and sorted below
-        for (&(node, word), &child) in &steps {
-            nodes[node as usize + 1].children += 1;
+        let Self { words, steps, ends, .. } = self;
+        let all = &steps.all;
+        let count = u32::try_from(all.len()).unwrap_or(u32::MAX);
+        let roots = Root::ALL.len();
+        let mut first = Root::ALL.map(|_| vec![0; words.count() + 1]);
+        let mut leads = vec![0_u64; LEADS / 64];
+        for (child, &(node, word)) in (0..).zip(all).skip(roots) {
             // the roots are the first nodes
             if let Some(first) = first.get_mut(node as usize) {
                 first[word as usize] = child;
             }
-        }
-        let mut sum = 0;
-        for node in &mut nodes {
-            sum += node.children;
-            node.children = sum;
-        }
-        let mut children = vec![(0, 0); steps.len()];
-        let mut leads = vec![0_u64; LEADS / 64];
-        let mut next: Vec<u32> = nodes.iter().map(|node| node.children).collect();
-        #[allow(clippy::iter_over_hash_type)] // sorted below
-        for ((node, word), child) in steps {
-            let place = &mut next[node as usize];
-            children[*place as usize] = (word, child);
-            *place += 1;
             let bit = lead(node, word);
             leads[bit / 64] |= 1 << (bit % 64);
         }
-        for pair in nodes.windows(2).filter(|pair| pair[1].children > pair[0].children + 1) {
-            children[pair[0].children as usize..pair[1].children as usize].sort_unstable();
-        }
+        // children side by side, node after node, by word
+        let by_word = by_number((roots as u32..count).collect(), words.count() + 1, |child| all[child as usize].1).0;
+        let (order, starts) = by_number(by_word, all.len() + 1, |child| all[child as usize].0);
+        let children = order.iter().map(|&child| (all[child as usize].1, child)).collect();
+        let mut nodes = starts.into_iter().map(|children| Node { children, phrase: NONE }).collect::<Vec<_>>();
         let (starts, rows) = phrases(&mut nodes, &ends);
-        Trie { vocabulary: Vocabulary::new(&words), nodes, children, leads, first, starts, rows }
+        Trie { vocabulary: words.fit(), nodes, children, leads, first, starts, rows }
+    }
+}
+
+/// Sorts by a number below `numbers`, what has the same in the order in which it came; and where each number begins.
+fn by_number(all: Vec<u32>, numbers: usize, number: impl Fn(u32) -> u32) -> (Vec<u32>, Vec<u32>) {
+    let mut starts = vec![0; numbers];
+    for &item in &all {
+        starts[number(item) as usize] += 1;
+    }
+    let mut sum = 0;
+    for start in &mut starts {
+        sum += std::mem::replace(start, sum);
+    }
+    let (mut sorted, mut next) = (vec![0; all.len()], starts.clone());
+    for item in all {
+        let place = &mut next[number(item) as usize];
+        sorted[*place as usize] = item;
+        *place += 1;
+    }
+    (sorted, starts)
+}
+
+/// The steps of a tree that is being built, each from a node over a word to a node of its own.
+struct Steps {
+    /// Of each node the step to it: the node before it and the word. The first nodes are the roots, which have none.
+    all: Vec<(u32, u32)>,
+    /// Nodes where the hash of their steps says, or behind it; 0 is none. Half empty at least, the length a power of two.
+    slots: Vec<u32>,
+}
+
+impl Steps {
+    fn with_room(nodes: usize) -> Self {
+        let mut all = Vec::with_capacity(nodes);
+        all.extend(Root::ALL.map(|_| (NONE, NONE)));
+        Self { all, slots: vec![0; (2 * nodes).next_power_of_two().max(16)] }
+    }
+
+    /// The node that a word leads to, made if there is none.
+    fn child(&mut self, node: u32, word: u32) -> u32 {
+        let place = self.place(node, word);
+        if self.slots[place] != 0 {
+            return self.slots[place];
+        }
+        let new = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        self.slots[place] = new;
+        self.all.push((node, word));
+        if 2 * self.all.len() > self.slots.len() {
+            self.slots = vec![0; 2 * self.slots.len()];
+            for node in Root::ALL.len()..self.all.len() {
+                let (before, word) = self.all[node];
+                let place = self.place(before, word);
+                self.slots[place] = u32::try_from(node).unwrap_or(u32::MAX);
+            }
+        }
+        new
+    }
+
+    /// The slot of a step, which is empty if it was not made.
+    fn place(&self, node: u32, word: u32) -> usize {
+        let last = self.slots.len() - 1;
+        let mut at = lead(node, word) & last;
+        while self.slots[at] != 0 && self.all[self.slots[at] as usize] != (node, word) {
+            at = (at + 1) & last;
+        }
+        at
     }
 }
 
@@ -236,27 +293,6 @@ fn phrases(nodes: &mut [Node], ends: &[(u32, RowNumber)]) -> (Vec<u32>, Vec<RowN
         *place += 1;
     }
     (starts, rows)
-}
-
-/// The node that a word leads to, made if there is none.
-fn child(
-    words: &mut FxHashMap<Box<[u8]>, u32>,
-    steps: &mut FxHashMap<(u32, u32), u32>,
-    last: &mut Vec<Option<RowNumber>>,
-    node: u32,
-    text: &str,
-) -> u32 {
-    let word = words.get(text.as_bytes()).copied().unwrap_or_else(|| {
-        let word = u32::try_from(words.len() + 1).unwrap_or(u32::MAX);
-        words.insert(text.as_bytes().into(), word);
-        word
-    });
-    let new = u32::try_from(last.len()).unwrap_or(u32::MAX);
-    let next = *steps.entry((node, word)).or_insert(new);
-    if next == new {
-        last.push(None);
-    }
-    next
 }
 
 impl Trie {

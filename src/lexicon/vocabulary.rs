@@ -24,31 +24,60 @@ struct Slot {
 }
 
 impl Vocabulary {
-    pub(super) fn new(words: &FxHashMap<Box<[u8]>, u32>) -> Self {
+    /// One without words, with room for so many.
+    pub(super) fn with_room(words: usize) -> Self {
         let mut new = Self { marks: vec![0; 128], words: vec![Box::default()], ..Self::default() };
-        // Half empty, so that what is not there is told at the first look.
-        new.slots = vec![Slot::default(); (words.len() * 2).next_power_of_two().max(16)];
-        let mut sorted: Vec<(&[u8], u32)> = words.iter().map(|(word, number)| (&**word, *number)).collect();
-        sorted.sort_unstable_by_key(|(_, number)| *number);
-        for (word, number) in sorted {
-            new.words.push(word.into());
-            if let [mark] = word
-                && mark.is_ascii_punctuation()
-            {
-                new.marks[usize::from(*mark)] = number;
+        new.make_room(words);
+        new
+    }
+
+    /// How many words there are.
+    pub(super) fn count(&self) -> usize {
+        self.words.len() - 1
+    }
+
+    /// The number of a word, which is added if it is new.
+    pub(super) fn add(&mut self, word: &[u8]) -> u32 {
+        let new = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+        if word.len() > KEY {
+            if let Some(number) = self.long.get(word) {
+                return *number;
             }
-            if word.len() > KEY {
-                new.long.insert(word.into(), number);
-                continue;
-            }
+            self.long.insert(word.into(), new);
+        } else {
             let key = key(word);
-            let mut at = new.slot(key);
-            while new.slots[at].number != 0 {
-                at = (at + 1) % new.slots.len();
+            let place = self.place(key);
+            if self.slots[place].number != 0 {
+                return self.slots[place].number;
             }
-            new.slots[at] = Slot { key, number };
+            self.slots[place] = Slot { key, number: new };
+        }
+        self.words.push(word.into());
+        if let [mark] = word
+            && mark.is_ascii_punctuation()
+        {
+            self.marks[usize::from(*mark)] = new;
+        }
+        if 2 * self.words.len() > self.slots.len() {
+            self.make_room(2 * self.words.len());
         }
         new
+    }
+
+    /// The same with no more room than its words need, so that they stay in a near cache.
+    pub(super) fn fit(mut self) -> Self {
+        self.make_room(self.count());
+        self
+    }
+
+    /// Half empty slots for so many words, so that what is not there is told at the first look.
+    fn make_room(&mut self, words: usize) {
+        let before = std::mem::take(&mut self.slots);
+        self.slots = vec![Slot::default(); (words * 2).next_power_of_two().max(16)];
+        for slot in before.into_iter().filter(|slot| slot.number != 0) {
+            let place = self.place(slot.key);
+            self.slots[place] = slot;
+        }
     }
 
     /// The word of a number.
@@ -67,11 +96,17 @@ impl Vocabulary {
 
     #[inline]
     fn number(&self, key: u128) -> u32 {
+        self.slots[self.place(key)].number
+    }
+
+    /// The slot of a key, which is empty if the word is not there.
+    #[inline]
+    fn place(&self, key: u128) -> usize {
         let mut at = self.slot(key);
         loop {
             let slot = &self.slots[at];
             if slot.key == key || slot.number == 0 {
-                return slot.number;
+                return at;
             }
             at = (at + 1) & (self.slots.len() - 1);
         }
