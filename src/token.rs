@@ -267,6 +267,11 @@ impl Tokens {
         self.starts[first..].iter().copied().take_while(move |start| *start < range.end)
     }
 
+    /// The marks among tokens `from..to`, as [`marks`] has them; words and numbers have bits of no mark.
+    pub(crate) fn marks_in(&self, from: usize, to: usize) -> u64 {
+        self.kinds[from..to].iter().fold(0, |all, kind| all | marks([*kind]))
+    }
+
     /// Whether a mark may stand among tokens `from..to`: where it may not, nothing needs to be looked for.
     #[inline]
     pub(crate) fn may_have_mark(&self, mark: u8, from: usize, to: usize) -> bool {

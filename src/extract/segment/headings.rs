@@ -1,5 +1,6 @@
 //! Headings: of sections, of levels, and labels before a colon.
 
+use super::fields::Field;
 use super::lines::Line;
 use super::tables::GAP;
 use super::{LONGEST_HEADING, LONGEST_LABEL, Segmenter, heading_of};
@@ -404,8 +405,12 @@ impl Segmenter<'_> {
 
     /// The level of a field that asks for it alone: `LEVEL: L2-L3`.
     pub(super) fn level_field(&self, from: usize, to: usize) -> Option<Range<usize>> {
+        self.told_level(self.field(from, to)?)
+    }
+
+    /// The level that is the value of a field, if the field asks for it alone.
+    fn told_level(&self, (key, value): Field) -> Option<Range<usize>> {
         const LEVELS: [Tag; 4] = [Tag::LevelNoun, Tag::VertebraNoun, Tag::DiscNoun, Tag::RegionNoun];
-        let (key, value) = self.field(from, to)?;
         let asks = key.len() <= 2 && self.tags(key.start, key.end).any(&LEVELS);
         let read = levels::read(View { end: value.end, ..self.view }, value.start).filter(|_| asks)?;
         (read.next == value.end && !self.names_region(&value)).then_some(value)
@@ -417,8 +422,9 @@ impl Segmenter<'_> {
         if ![Tag::LevelNoun, Tag::VertebraNoun, Tag::RegionNoun].into_iter().any(|tag| self.view.tokens.said.has(tag)) {
             return false;
         }
-        let keyed: Vec<usize> =
-            (0..lines.len()).filter(|&i| self.level_field(lines[i].from, lines[i].to).is_some()).collect();
+        let keyed: Vec<usize> = (0..lines.len())
+            .filter(|&i| self.field_of(&lines[i]).is_some_and(|field| self.told_level(field).is_some()))
+            .collect();
         let Some(&first) = keyed.first().filter(|_| keyed.len() > 1) else { return false };
         let above = first.checked_sub(1).map(|above| &lines[above]);
         let begins = lines[first].blank_before || above.is_none_or(|line| self.label(line.from, line.to).is_none());
@@ -602,7 +608,7 @@ impl Segmenter<'_> {
         };
         line.section.is_some()
             || level()
-            || self.label(line.from, line.to).is_some_and(|_| self.token(line.from).is_some_and(|t| t.capital))
+            || self.label_of(&line).is_some_and(|_| self.token(line.from).is_some_and(|t| t.capital))
     }
 
     pub(super) fn enter(&mut self, section: Section) {

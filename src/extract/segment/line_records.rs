@@ -116,7 +116,7 @@ impl Segmenter<'_> {
 
     fn next_field(&self, lines: &[Line], number: usize, fields: &[Field], titled: bool) -> Next {
         let line = &lines[number];
-        let Some((key, value)) = self.field(line.from, line.to) else {
+        let Some((key, value)) = self.field_of(line) else {
             return self.measures(lines, number, fields).map_or(Next::End, Next::Field);
         };
         // `schmorl_node_L2=yes`, `schmorl_node_L2_endplate=inferior`

@@ -1,13 +1,14 @@
 //! Lines: where they end, and which go on with the one before.
 
 use super::Segmenter;
+use super::fields::Field;
 use super::tables::GAP;
 use crate::anatomy::Area;
 use crate::extract::levels::{self, View};
 use crate::finding::Acuity;
 use crate::finding::Section;
 use crate::lexicon::tag::Tag;
-use crate::token::{NARROW_GAP, Token, TokenKind};
+use crate::token::{NARROW_GAP, Token, TokenKind, marks};
 use std::ops::Range;
 
 /// Lines wider than this are not wrapped by hand.
@@ -79,12 +80,36 @@ pub(super) struct Line {
     pub(super) section: Option<(Section, usize)>,
     /// It begins with a level's heading, where it is no row of a table; filled then, too.
     pub(super) level: bool,
+    /// The marks that it has, as [`marks`] has them.
+    marks: u64,
 }
+
+impl Line {
+    /// Whether one of some marks may stand in it: most lines have none but a stop.
+    #[inline]
+    pub(super) fn may_have(&self, marks: u64) -> bool {
+        self.marks & marks != 0
+    }
+}
+
+/// What parts a key from its value.
+const PARTS: u64 = marks([b':', b'=', b'?', b'-']);
 
 /// Most tokens of a key before its colon, where lines with the same first word part.
 const LONGEST_KEY: usize = 7;
 
 impl Segmenter<'_> {
+    /// The label that a line begins with.
+    pub(super) fn label_of(&self, line: &Line) -> Option<usize> {
+        if line.may_have(marks([b':'])) { self.label(line.from, line.to) } else { None }
+    }
+
+    /// Key and value of a line that has both.
+    pub(super) fn field_of(&self, line: &Line) -> Option<Field> {
+        let may = line.may_have(PARTS) || self.view.tokens.gaps || self.dots;
+        if may { self.field(line.from, line.to) } else { None }
+    }
+
     /// Whether `next` goes on with the sentence of `line`.
     pub(super) fn goes_on(&self, line: Line, next: Line, wrap: Option<u32>) -> bool {
         let last = self.view.tokens.list[line.to - 1];
@@ -94,9 +119,8 @@ impl Segmenter<'_> {
         }
         // `L1: -` is whole
         let blank = |i: usize| matches!(self.view.mark(i), Some(b'-' | b'/' | b'_'));
-        let unsaid = || {
-            self.label(line.from, line.to).is_some_and(|colon| colon + 1 < line.to && (colon + 1..line.to).all(blank))
-        };
+        let unsaid =
+            || self.label_of(&line).is_some_and(|colon| colon + 1 < line.to && (colon + 1..line.to).all(blank));
         let begins_block = || self.level_keys && self.level_field(next.from, next.to).is_some();
         // `Marrow edema   no   -`: an empty cell
         let empty = || last.kind == TokenKind::Mark(b'-') && self.is_cell(line.from, line.to - 1);
@@ -119,7 +143,7 @@ impl Segmenter<'_> {
             return false;
         }
         // keys in lower case
-        if self.label(line.from, line.to).is_some() && self.label(next.from, next.to).is_some() && !self.in_form {
+        if self.label_of(&line).is_some() && self.label_of(&next).is_some() && !self.in_form {
             return false;
         }
         // fields are told last: most lines name nothing
@@ -197,7 +221,7 @@ impl Segmenter<'_> {
         // in capitals only the length of a line tells that it was wrapped
         let shouted =
             first.upper && last.upper && last.kind == TokenKind::Word && first.span.end - first.span.start > 1;
-        if shouted && self.punctuated && !ended && line.width > LONG_LINE && self.label(line.from, line.to).is_none() {
+        if shouted && self.punctuated && !ended && line.width > LONG_LINE && self.label_of(&line).is_none() {
             return true;
         }
         self.wrapped(line, next, wrap)
@@ -213,19 +237,22 @@ impl Segmenter<'_> {
     /// Whether both lines begin with a key of a system's own: `node_2: …; …`, `nodes=L2` over `modic=L5-S1`.
     fn keyed_anew(&self, line: Line, next: Line) -> bool {
         let made = |line: Line| {
-            self.label(line.from, line.to).is_some_and(|colon| self.view.find_mark(b'_', line.from, colon).is_some())
+            self.label_of(&line).is_some_and(|colon| self.view.find_mark(b'_', line.from, colon).is_some())
         };
         let equals =
             |line: Line| self.view.find_mark(b'=', line.from + 1, line.to.min(line.from + LONGEST_MADE)).is_some();
         let fields = self.view.find_mark(b';', next.from, next.to).is_some();
         // `Vertebra: T11 / Plate: upper` over `Vertebra: T12 / Plate: lower`
-        let key = |line: Line| self.label(line.from, line.to).map(|colon| line.from..colon);
+        let key = |line: Line| self.label_of(&line).map(|colon| line.from..colon);
         let again = || key(line).zip(key(next)).is_some_and(|(a, b)| self.same_words(&a, &b) && self.field_key(&a));
         equals(line) && equals(next) && !self.is_field(next) || fields && made(line) && made(next) || again()
     }
 
     /// Whether a line is a key and its answer behind a dash: `Ligament injury - no`, `Marrow edema - yes, L1`.
     fn dash_answers(&self, line: Line) -> bool {
+        if !line.may_have(marks([b'-'])) {
+            return false;
+        }
         let apart = |i: usize| self.view.tokens.list[i].spaces > 0;
         let dash = self.view.find_mark(b'-', line.from + 1, line.to.min(line.from + LONGEST_KEY));
         dash.is_some_and(|dash| {
@@ -312,7 +339,7 @@ impl Segmenter<'_> {
 
     /// Cells of a row like `T12;inferior;node`: semicolons with no space behind them.
     fn semicolons(&self, line: Line) -> usize {
-        if !self.view.tokens.has_mark(b';') {
+        if !line.may_have(marks([b';'])) {
             return 0;
         }
         let glued = |at: usize| self.view.tokens.list.get(at + 1).is_some_and(|t| t.glued && t.newlines == 0);
@@ -348,7 +375,7 @@ impl Segmenter<'_> {
 
     /// `Schmorl nodule (+)` over `bone marrow edema (-)`, `questionable` over a level's heading: lines of their own.
     fn parted(&self, line: Line, next: Line) -> bool {
-        let brackets = self.view.tokens.has_mark(b'(');
+        let brackets = next.may_have(marks([b'(']));
         let signed = brackets
             && (next.from..next.to.saturating_sub(2)).any(|i| {
                 let signs = matches!(self.view.mark(i + 1), Some(b'+' | b'-'));
@@ -452,7 +479,8 @@ pub(super) fn lines(view: View<'_>) -> (Vec<Line>, Vec<Range<usize>>) {
         let hangs = || lines.last().is_some_and(|l| view.tags(l.to - 1).any(&HANGING));
         let blank_before = newlines > 1 && !(open && (!tokens[from].capital || hangs()));
         let width = tokens[to - 1].span.end - start;
-        lines.push(Line { from, to, width, blank_before, start, hangs: false, section: None, level: false });
+        let marks = view.tokens.marks_in(from, to);
+        lines.push(Line { from, to, width, blank_before, start, hangs: false, section: None, level: false, marks });
         page = false;
     }
     pages.extend(unquote(&mut lines, tokens));

@@ -372,7 +372,7 @@ impl Segmenter<'_> {
             let mut last = first;
             self.line_start = first.start;
             self.first_token = first.from;
-            self.in_form = named[i] && self.label(first.from, first.to).is_some();
+            self.in_form = named[i] && self.label_of(&first).is_some();
             // `Twin A` over the title of a list is no part of it
             let titles = |reader: &Self, i: usize| named.get(i) == Some(&true) && reader.titles_levels(&lines[i..]);
             while let Some(next) = lines.get(i + 1).copied().filter(|next| self.goes_on(last, *next, wrap)) {

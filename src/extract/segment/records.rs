@@ -20,7 +20,7 @@ const MOST_FIELDS: usize = 64;
 impl Segmenter<'_> {
     /// A line of a finding's form: `Level: L2`.
     pub(super) fn is_field(&self, line: Line) -> bool {
-        self.field(line.from, line.to)
+        self.field_of(&line)
             .is_some_and(|(key, _)| self.field_key(&key) && !self.levelled(&key) && !self.of_another(&key))
     }
 
