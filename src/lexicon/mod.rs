@@ -19,7 +19,7 @@ pub(crate) use nearest::did_you_mean;
 pub(crate) use table::FaultAt;
 pub use table::{Fault, HEADER, Row, Source};
 use tag::{Tag, TagSet};
-use trie::{Builder, Trie};
+use trie::{Builder, ROOM, Trie};
 pub(crate) use trie::{PhraseNumber, Root, RowNumber};
 
 use crate::anatomy::{Area, Part, Region};
@@ -105,8 +105,8 @@ impl std::fmt::Display for LexiconError {
 
 impl std::error::Error for LexiconError {}
 
-/// Room for so many words of phrases a row is made: about what ours have.
-const ROOM: usize = 16;
+/// The tree of the embedded lexicons' phrases, which `build.rs` makes.
+static PHRASES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/phrases.bin"));
 
 impl Lexicons {
     /// The lexicons that the binary carries.
@@ -115,11 +115,13 @@ impl Lexicons {
     ///
     /// If they are faulty, which the tests exclude.
     #[must_use]
+    #[allow(clippy::expect_used)]
     pub fn embedded() -> Self {
-        let (lexicons, faults) = Self::assemble(embedded_sources());
-        let faults: Vec<_> = faults.iter().map(ToString::to_string).collect();
-        assert!(faults.is_empty(), "the embedded lexicons are faulty:\n{}", faults.join("\n"));
-        lexicons
+        let sources = embedded_sources();
+        let rows = sources.iter().enumerate().flat_map(|(number, source)| table::known_rows(source, number)).collect();
+        let trie = Trie::from_bytes(PHRASES).expect("the build made a tree");
+        let hash = hash_of(&sources);
+        Self::of(sources, rows, trie, hash)
     }
 
     /// Checks and compiles lexicon files.
@@ -147,7 +149,7 @@ impl Lexicons {
     /// Compiles lexicon files. Faults of single rows are told, those between rows are not looked for.
     fn assemble(sources: Vec<Source>) -> (Self, Vec<Fault>) {
         let (mut rows, mut terms, mut faults) = (Vec::new(), Vec::new(), Vec::new());
-        let mut hasher = blake3::Hasher::new();
+        let hash = hash_of(&sources);
         for (number, source) in sources.iter().enumerate() {
             let (read, wrong) = table::rows(source, number);
             for (row, term) in read {
@@ -155,9 +157,7 @@ impl Lexicons {
                 terms.push(term);
             }
             faults.extend(wrong);
-            hasher.update(source.name.as_bytes()).update(&[0]).update(source.text.as_bytes()).update(&[0]);
         }
-        let hash = hasher.finalize().to_hex()[..16].to_owned();
         let mut trie = Builder::with_room(rows.len() * ROOM);
         for (number, (row, term)) in rows.iter().zip(&terms).enumerate() {
             let Ok(number) = RowNumber::try_from(number) else {
@@ -168,6 +168,12 @@ impl Lexicons {
             trie.insert(row.tag.root(), term, number);
         }
         let trie = trie.finish();
+        drop(terms);
+        (Self::of(sources, rows, trie, hash), faults)
+    }
+
+    /// Lexicons of these rows, the phrases of which stand in a tree.
+    fn of(sources: Vec<Source>, rows: Vec<Row>, trie: Trie, hash: String) -> Self {
         let (mut tags, mut meanings) = (vec![TagSet::default()], Vec::new());
         let mut known = FxHashMap::default();
         // most phrases have one row, and many phrases have the same
@@ -198,7 +204,7 @@ impl Lexicons {
         let slips = mend::Slips::default();
         let mut lexicons = Self { sources, rows, trie, row_tags, tags, flags, plain, meanings, slips, hash };
         lexicons.slips = mend::Slips::new(&lexicons);
-        (lexicons, faults)
+        lexicons
     }
 
     /// Hash of everything that was compiled, 16 hex digits: outputs carry it.
@@ -472,6 +478,15 @@ fn flags_of(tags: TagSet) -> u8 {
         (level_heading, flags::LEVEL_HEADING),
     ];
     bits.into_iter().filter(|(holds, _)| *holds).fold(0, |flags, (_, bit)| flags | bit)
+}
+
+/// Hash of everything that stands in lexicon files.
+fn hash_of(sources: &[Source]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for source in sources {
+        hasher.update(source.name.as_bytes()).update(&[0]).update(source.text.as_bytes()).update(&[0]);
+    }
+    hasher.finalize().to_hex()[..16].to_owned()
 }
 
 fn embedded_sources() -> Vec<Source> {

@@ -585,13 +585,7 @@ tags! {
 impl Tag {
     /// The tree of phrases that rows of its class stand in.
     pub(crate) fn root(self) -> Root {
-        match self.class() {
-            "red_flags" | "symptoms" | "differentials" | "follow_up" => Root::Context,
-            "order" => Root::Order,
-            "exam" => Root::Exam,
-            "mend" => Root::Mend,
-            _ => Root::Grammar,
-        }
+        Root::of_class(self.class())
     }
 }
 

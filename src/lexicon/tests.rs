@@ -11,6 +11,15 @@ fn the_embedded_lexicons_hold_and_every_row_proves_itself() {
     }
 }
 
+/// What the build makes is what the same files make when they are loaded.
+#[test]
+fn the_built_tree_is_that_of_the_files() {
+    let (built, loaded) = (Lexicons::embedded(), Lexicons::compile(embedded_sources()).unwrap());
+    assert!(built.trie.to_bytes() == PHRASES && loaded.trie.to_bytes() == PHRASES);
+    let rows = |lexicons: &Lexicons| format!("{:?}", lexicons.rows());
+    assert_eq!(rows(&built), rows(&loaded));
+}
+
 /// Faults of one file put over the embedded one, as `line:column message; remedy`.
 fn faults(name: &str, text: &str) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();

@@ -3,6 +3,8 @@
 //! Working on words instead of bytes makes wraps, odd spaces, apostrophes, case and word boundaries the tokeniser's
 //! business, done once, and costs one table look-up a token.
 
+mod baked;
+
 use super::term::{Piece, Rest};
 use super::vocabulary::Vocabulary;
 use crate::token::{Token, TokenKind, Tokens};
@@ -34,6 +36,17 @@ impl Root {
 
     fn node(self) -> u32 {
         self as u32
+    }
+
+    /// The tree that the rows of a class stand in.
+    pub(crate) fn of_class(class: &str) -> Self {
+        match class {
+            "red_flags" | "symptoms" | "differentials" | "follow_up" => Self::Context,
+            "order" => Self::Order,
+            "exam" => Self::Exam,
+            "mend" => Self::Mend,
+            _ => Self::Grammar,
+        }
     }
 }
 
@@ -75,6 +88,9 @@ struct Reached {
     /// The phrase is one dash so far.
     dashed: bool,
 }
+
+/// Room for so many words of phrases a row is made: about what ours have.
+pub(crate) const ROOM: usize = 16;
 
 /// A tree that is being built.
 pub(crate) struct Builder {
@@ -188,23 +204,33 @@ impl Builder {
         let count = u32::try_from(all.len()).unwrap_or(u32::MAX);
         let roots = Root::ALL.len();
         let mut first = Root::ALL.map(|_| vec![0; words.count() + 1]);
-        let mut leads = vec![0_u64; LEADS / 64];
         for (child, &(node, word)) in (0..).zip(all).skip(roots) {
             // the roots are the first nodes
             if let Some(first) = first.get_mut(node as usize) {
                 first[word as usize] = child;
             }
-            let bit = lead(node, word);
-            leads[bit / 64] |= 1 << (bit % 64);
         }
         // children side by side, node after node, by word
         let by_word = by_number((roots as u32..count).collect(), words.count() + 1, |child| all[child as usize].1).0;
         let (order, starts) = by_number(by_word, all.len() + 1, |child| all[child as usize].0);
-        let children = order.iter().map(|&child| (all[child as usize].1, child)).collect();
+        let children: Vec<(u32, u32)> = order.iter().map(|&child| (all[child as usize].1, child)).collect();
         let mut nodes = starts.into_iter().map(|children| Node { children, phrase: NONE }).collect::<Vec<_>>();
+        let leads = leads_of(&nodes, &children);
         let (starts, rows) = phrases(&mut nodes, &ends);
         Trie { vocabulary: words.fit(), nodes, children, leads, first, starts, rows }
     }
+}
+
+/// The bits of [`Trie::leads`].
+fn leads_of(nodes: &[Node], children: &[(u32, u32)]) -> Vec<u64> {
+    let mut leads = vec![0; LEADS / 64];
+    for (node, pair) in (0..).zip(nodes.windows(2)) {
+        for (word, _) in &children[pair[0].children as usize..pair[1].children as usize] {
+            let bit = lead(node, *word);
+            leads[bit / 64] |= 1 << (bit % 64);
+        }
+    }
+    leads
 }
 
 /// Sorts by a number below `numbers`, what has the same in the order in which it came; and where each number begins.
