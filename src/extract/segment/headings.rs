@@ -9,7 +9,7 @@ use crate::extract::levels::{self, View};
 use crate::finding::{Change, Section};
 use crate::lexicon::LEVEL_LEADS;
 use crate::lexicon::tag::{Tag, TagSet};
-use crate::token::{CHECK, CROSS, NARROW_GAP, Token, TokenKind, flags};
+use crate::token::{CHECK, CROSS, NARROW_GAP, Token, TokenKind, flags, marks};
 use std::ops::Range;
 
 /// Most tokens of the title of a list.
@@ -730,7 +730,11 @@ impl Segmenter<'_> {
             return next;
         }
         let marked = self.marker(at, to);
-        if let Some((range, next)) = self.level_heading(marked, to, false) {
+        // within a line, a colon or a bar stands behind it
+        let near = to.min(marked + 2 * LONGEST_HEADING);
+        if self.view.tokens.may_have_marks(marks([b':', b'|']), marked, near)
+            && let Some((range, next)) = self.level_heading(marked, to, false)
+        {
             self.heading = Some(range);
             self.heading_has_text = true;
             self.heading_inside = at > self.first_token;

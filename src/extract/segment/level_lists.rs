@@ -294,13 +294,16 @@ impl Segmenter<'_> {
         let behind = (close + 1).min(end)..end;
         let side = if behind.is_empty() { (open + 1).min(end)..close } else { behind.clone() };
         let sided = !side.is_empty() && side.clone().all(|i| self.tags(i, side.end).any(&sides));
+        if !(plain && (sided || behind.is_empty())) {
+            return None;
+        }
         // `Modic change per disc`
         let finding = (name.start + 1..=name.end).find(|&end| self.names_finding(&(name.start..end)));
         // `Schmorl's` alone would name it too
         let noun = |&end: &usize| self.tags(end, name.end).any(&[Tag::NodeNoun, Tag::NodeNouns]);
         let finding = finding.map(|end| end + usize::from(end < name.end && noun(&end)));
         let name = name.start..finding.unwrap_or(name.end);
-        let named = plain && (sided || behind.is_empty()) && name.len() < LONGEST_NAME && self.names_finding(&name);
+        let named = name.len() < LONGEST_NAME && self.names_finding(&name);
         named.then_some((name, sided.then_some(side)))
     }
 

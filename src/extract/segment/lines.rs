@@ -80,6 +80,8 @@ pub(super) struct Line {
     pub(super) section: Option<(Section, usize)>,
     /// It begins with a level's heading, where it is no row of a table; filled then, too.
     pub(super) level: bool,
+    /// It names a finding; filled then, too.
+    pub(super) named: bool,
     /// The marks that it has, as [`marks`] has them.
     marks: u64,
 }
@@ -147,7 +149,7 @@ impl Segmenter<'_> {
             return false;
         }
         // fields are told last: most lines name nothing
-        let named = || self.names_finding(&(line.from..line.to)) || self.in_form && self.is_field(line);
+        let named = || line.named || self.in_form && self.is_field(line);
         // `Modic: L3-L4 type 1; L5-S1 none` over `Edema: none at L1; none at L2`: lists of their own
         let listed = |line: Line| self.view.find_mark(b';', line.from, line.to).is_some();
         if named() && self.is_field(next) {
@@ -405,7 +407,7 @@ impl Segmenter<'_> {
         short
             && self.level_at(line.from, line.to)
             && self.level_at(next.from, next.to)
-            && self.names_finding(&(line.from..line.to))
+            && line.named
             && self.tags(line.to - 1, line.to).any(&ENDS)
     }
 
@@ -480,7 +482,18 @@ pub(super) fn lines(view: View<'_>) -> (Vec<Line>, Vec<Range<usize>>) {
         let blank_before = newlines > 1 && !(open && (!tokens[from].capital || hangs()));
         let width = tokens[to - 1].span.end - start;
         let marks = view.tokens.marks_in(from, to);
-        lines.push(Line { from, to, width, blank_before, start, hangs: false, section: None, level: false, marks });
+        lines.push(Line {
+            from,
+            to,
+            width,
+            blank_before,
+            start,
+            hangs: false,
+            section: None,
+            level: false,
+            named: false,
+            marks,
+        });
         page = false;
     }
     pages.extend(unquote(&mut lines, tokens));

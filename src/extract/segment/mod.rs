@@ -273,6 +273,7 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
     for line in &mut lines {
         let heading = segmenter.level_heading(line.from, line.to, true);
         line.level = heading.is_some();
+        line.named = segmenter.names_finding(&(line.from..line.to));
         let region = heading.is_some_and(|heading| segmenter.is_region(line, heading));
         segmenter.regions += usize::from(region);
     }
@@ -340,7 +341,7 @@ fn answer_questions(view: View<'_>, sentences: &mut [Sentence]) {
 impl Segmenter<'_> {
     /// Reads the lines one logical line after the other; `wrap` is the width at which lines were broken.
     fn all_lines(&mut self, lines: &[Line], wrap: Option<u32>) {
-        let named: Vec<bool> = lines.iter().map(|l| self.names_finding(&(l.from..l.to))).collect();
+        let named: Vec<bool> = lines.iter().map(|line| line.named).collect();
         let mut i = 0;
         while i < lines.len() {
             if named[i] {
