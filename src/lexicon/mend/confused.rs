@@ -30,6 +30,16 @@ const CONFUSED: [(&[u8], &[u8], bool); 22] = [
     (b"1n", b"m", true),
 ];
 
+/// What the readings begin with.
+static BEGINS: [bool; 256] = {
+    let (mut begins, mut i) = ([false; 256], 0);
+    while i < CONFUSED.len() {
+        begins[CONFUSED[i].0[0] as usize] = true;
+        i += 1;
+    }
+    begins
+};
+
 /// Most letters of a word that were taken for others.
 const MOST: usize = 4;
 /// Most readings that are tried.
@@ -67,11 +77,12 @@ impl Search<'_> {
             self.from(at + 1, slips, strict);
             self.letters.pop();
         }
-        if slips == MOST {
+        // most letters were taken for no others
+        if slips == MOST || !BEGINS[usize::from(*byte)] {
             return;
         }
         for (read, meant, only) in CONFUSED {
-            if self.raw[at..].starts_with(read) {
+            if read[0] == *byte && self.raw[at..].starts_with(read) {
                 let length = self.letters.len();
                 self.letters.extend_from_slice(meant);
                 self.from(at + read.len(), slips + 1, strict || only);
