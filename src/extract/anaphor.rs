@@ -124,7 +124,7 @@ fn speak(atoms: &mut [Atom], named: Named) {
             continue;
         }
         if near && counted(atoms, i) {
-            atoms[i].what = What::Node { plural: true };
+            atoms[i].what = What::Node { plural: !atoms[i].is(Tag::Both) };
             before = true;
             continue;
         }
@@ -167,13 +167,33 @@ const SPEAKS: [Tag; 24] = [
 fn may_speak(atoms: &[Atom], i: usize) -> bool {
     let atom = &atoms[i];
     let turned = atom.is(Tag::Verb) && i > 0 && atoms[i - 1].is(Tag::Terminator);
-    counted(atoms, i) || atom.any(&SPEAKS) || atom.is(Tag::ProVerbNot) || atom.what == What::Lesion || turned
+    counted(atoms, i)
+        || atom.any(&SPEAKS)
+        || atom.is(Tag::AsIs)
+        || atom.is(Tag::ProVerbNot)
+        || atom.what == What::Lesion
+        || turned
+}
+
+/// `Neither a fracture nor a node at L1, but both are present at L2`: whether words stand for two things denied before.
+pub(super) fn both_of_denied(atoms: &[Atom], i: usize) -> bool {
+    let node = |a: &Atom| matches!(a.what, What::Node { .. });
+    let nor = |j: &usize| atoms[*j].is(Tag::Or) && atoms[*j].is(Tag::NegationBefore) && !atoms[*j].prefix;
+    atoms[i].is(Tag::Both)
+        && atoms[i].what == What::Phrase
+        && (0..i).rfind(nor).is_some_and(|n| {
+            atoms[n..i].iter().any(node)
+                && atoms[..n].iter().rfind(|a| a.is_head()).is_some_and(|a| a.what == What::Other)
+        })
 }
 
 /// `No nodes in the thoracic spine, but two are present in the lumbar spine`, `In the lumbar spine there are several.`: a number
 /// that stands for nodes.
 fn counted(atoms: &[Atom], i: usize) -> bool {
-    if !atoms[i].any(&[Tag::CountOf(2), Tag::Many]) || atoms[i].what != What::Phrase || atoms[i].prefix {
+    if !(both_of_denied(atoms, i) || atoms[i].any(&[Tag::CountOf(2), Tag::Many]))
+        || atoms[i].what != What::Phrase
+        || atoms[i].prefix
+    {
         return false;
     }
     let verbs = atoms[i + 1..].iter().take_while(|a| a.any(&[Tag::Verb, Tag::Again])).count();
@@ -274,7 +294,7 @@ fn affected(atoms: &[Atom], i: usize) -> bool {
 
 /// `C7 does, on its underside`, `L4's does not`, `as does L3's`: what was said of another place is said of this one.
 pub(super) fn pro_verb(atoms: &[Atom], i: usize) -> bool {
-    if !atoms[i].any(&[Tag::ProVerb, Tag::ProVerbNot]) {
+    if !atoms[i].any(&[Tag::AsIs, Tag::ProVerb, Tag::ProVerbNot]) {
         return false;
     }
     // `L3 does too`
@@ -300,8 +320,11 @@ pub(super) fn pro_verb(atoms: &[Atom], i: usize) -> bool {
     let length = atoms[i + 1..].iter().take_while(place).count();
     let placed = atoms[i + 1..i + 1 + length].iter().any(|a| matches!(a.what, What::Levels(_)));
     let closed = atoms.get(i + 1 + length).is_none_or(|a| a.mark().is_some());
-    let before = atoms[i].is(Tag::ProVerb) && placed && closed;
-    behind || before
+    // not `L3, which has a node, is otherwise normal, as is L4`
+    let node = atoms[..i].iter().rposition(|a| matches!(a.what, What::Node { .. })).unwrap_or(0);
+    let other = atoms[i].to - atoms[i].from > 1 && atoms[node..i].iter().any(|a| a.is(Tag::Verb));
+    let before = atoms[i].any(&[Tag::AsIs, Tag::ProVerb]) && placed && closed && !other;
+    behind && !atoms[i].is(Tag::AsIs) || before
 }
 
 /// `Of the three nodes, that in L1 is new`: the nodes are told out by what follows.

@@ -131,7 +131,10 @@ impl<'a> Bindings<'a> {
         if region && before.is_some_and(|a| a.is(Tag::OnlyOne)) {
             return;
         }
-        if self.compared_in_bracket(p) {
+        // `L3, which has a node, is otherwise normal, as is the L4 body`
+        let likened = before.is_some_and(|a| a.is(Tag::AsIs) && a.what == What::Phrase)
+            && !self.heads.contains(&phrase.atoms.end);
+        if likened || self.compared_in_bracket(p) {
             return;
         }
         // `L2 (node), L3 (haemangioma)`

@@ -2,7 +2,7 @@
 
 use super::alias::is_from;
 use super::lists;
-use super::{Bindings, Owned, combine, in_turn, inside_noun_phrase, refine, under};
+use super::{Bindings, Owned, combine, ends_clause, in_turn, inside_noun_phrase, refine, under};
 use crate::anatomy::Level;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::elided::is_elided;
@@ -159,7 +159,13 @@ impl Bindings<'_> {
             }
             // `T11 and L1 bear a node on the caudal endplate, L1 also on the cranial`
             let (exact, sides): (Vec<Item>, Vec<Item>) = own.iter().cloned().partition(|i| i.level.is_some());
-            let again = |i: &Item| i.endplate.is_some() && lead.iter().any(|l| l.level == i.level);
+            // `At L2, a node indents the superior endplate; at L3, both endplates`
+            let parts = |pair: &[usize]| {
+                let between = self.phrases[pair[0]].atoms.end..self.phrases[pair[1]].atoms.start;
+                self.atoms[between].iter().any(ends_clause)
+            };
+            let parted = owned.own.windows(2).any(parts) && lead.iter().any(|l| l.level.is_some());
+            let again = |i: &Item| i.endplate.is_some() && (parted || lead.iter().any(|l| l.level == i.level));
             if !sides.is_empty() && exact.iter().all(again) {
                 let mut all = combine(sides, lead);
                 all.extend(exact);

@@ -159,6 +159,14 @@ impl Collector<'_> {
             {
                 self.skip()
             }
+            // `the superior endplate only of T12`
+            What::Word
+                if matches!(self.elements.last(), Some(Element::Noun { .. }))
+                    && self.atoms.get(self.at + 1).is_some_and(|a| a.is(Tag::Of))
+                    && matches!(self.atoms.get(self.at + 2), Some(a) if matches!(a.what, What::Levels(_))) =>
+            {
+                self.skip()
+            }
             What::Size(size) if self.open() && self.levels_seen() => {
                 let (size, span) = (*size, atom.span);
                 self.keep_size(size, span);
@@ -653,7 +661,18 @@ impl Collector<'_> {
             || lone_side(self.atoms, at)
             || super::either_side_of_it(self.atoms, at)
             || super::side_of_node(self.atoms, at);
-        strong || self.side_leads(sides, at)
+        strong || self.both_again() || self.side_leads(sides, at)
+    }
+
+    /// Whether `both at L3` stands at hand, behind an endplate: `in the upper plate at L1, and both at L3`.
+    fn both_again(&self) -> bool {
+        let noun = self.elements.iter().any(|e| matches!(e, Element::Noun { .. }));
+        let [both, at, level, rest @ ..] = &self.atoms[self.at..] else { return false };
+        let one = matches!(&level.what, What::Levels(list) if list.len() == 1);
+        noun && both.is(Tag::Both)
+            && at.any(&[Tag::At, Tag::Of])
+            && one
+            && !rest.first().is_some_and(|a| a.is(Tag::And))
     }
 
     /// Whether an endplate noun, a level or a further side follows a side word, or a level stands before it.

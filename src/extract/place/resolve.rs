@@ -199,6 +199,7 @@ fn pair(units: &mut [Unit]) {
         let (named, bracketed) = (group.named, group.bracketed);
         let suffix = before && !(after && group.of) && (!group.parted || !after);
         let target = if suffix { k - 1 } else { k + 1 };
+        let single = k > 1 && matches!(&units[k - 2], Unit::Sides(first) if first.named && !first.plural && first.of);
         let Some(Unit::Levels(members)) = units.get_mut(target) else { continue };
         if suffix {
             let prefixed = members.iter().any(|m| m.prefixed);
@@ -208,8 +209,10 @@ fn pair(units: &mut [Unit]) {
             // `T12 (4 mm), L1 (6 mm) and L3 (superior endplate)`: each bracket is of the level before it
             let each = bracketed && members.iter().any(|m| m.size.is_some());
             let from = if each { count.saturating_sub(1) } else { from };
+            // `the superior endplate of L2 as well as the L3 and L4 inferior endplates`: one in front, the others behind
+            let rest = prefixed && named && sides.2 && single && count > 2;
             for (i, member) in members.iter_mut().enumerate().skip(from) {
-                if !prefixed && member.sides.is_none() || prefixed && i + 1 == count && named {
+                if !prefixed && member.sides.is_none() || prefixed && i + 1 == count && named || rest && i > 0 {
                     member.sides = Some(sides);
                 }
             }

@@ -2,7 +2,7 @@
 //!
 //! Such a clause is read like a sentence of its own, so that what holds between sentences holds between clauses.
 
-use crate::extract::anaphor::parallel_edema;
+use crate::extract::anaphor::{both_of_denied, parallel_edema};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::inside_noun_phrase;
 use crate::extract::gist::{Gist, kind};
@@ -51,7 +51,7 @@ pub(super) fn cut(atoms: &[Atom]) -> Option<Range<usize>> {
         let before = &atoms[..i];
         let named = before.iter().any(|a| !a.prefix && (matches!(a.what, What::Node { .. }) || a.any(&POINTS)));
         let said = before.iter().any(|a| matches!(a.what, What::Node { .. })) || says(before);
-        if next < atoms.len() && parallel_edema(atoms, next) {
+        if next < atoms.len() && (parallel_edema(atoms, next) || both_of_denied(atoms, next)) {
             return None;
         }
         // `The defect at L1 is a node, while that at L4 is degenerative`: another defect

@@ -624,7 +624,7 @@ fn kissing(atoms: &[Atom], at: usize, items: &[Item]) -> Option<Vec<Item>> {
 /// Whether the words for a node say of another place all that was said before: `So does L4`, `as does that of L3`, `That of L3
 /// does too`.
 fn says_the_same(atoms: &[Atom], at: usize) -> bool {
-    let verb = |a: &Atom| a.is(Tag::ProVerb);
+    let verb = |a: &Atom| a.any(&[Tag::AsIs, Tag::ProVerb]);
     let that = atoms[at].is(Tag::Ellipsis) && !atoms[at].any(&[Tag::OneNoun, Tag::AnotherNode]);
     let clause = || atoms[at + 1..].iter().take_while(|a| a.mark().is_none() && !super::bind::ends_clause(a));
     verb(&atoms[at]) || that && (at > 0 && verb(&atoms[at - 1]) || clause().any(|a| a.is(Tag::ProVerb)))

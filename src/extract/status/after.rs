@@ -148,7 +148,7 @@ impl Reader<'_> {
             // `type 2 at L5-S1, none elsewhere`
             let elsewhere =
                 self.atoms.get(i + 1).is_some_and(|a| a.is(Tag::Elsewhere)) && self.mark(i - 1) == Some(b',');
-            if self.value(i) && !elsewhere {
+            if self.value(i) && !elsewhere && !self.none_at_next(i) {
                 let denied = atom.any(&[Tag::NoneValue, Tag::NegationBefore]);
                 return Some(Verdict::of(if denied { Status::Absent } else { Status::Present }, i));
             }
@@ -197,6 +197,15 @@ impl Reader<'_> {
             verb |= atom.is(Tag::Verb);
         }
         None
+    }
+
+    /// Whether the denial at `i` is of another level: `L2 has a node, L3 has none`, `…, L3 none`.
+    fn none_at_next(&self, i: usize) -> bool {
+        let level = |a: &Atom| matches!(a.what, What::Levels(_)) && !a.prefix;
+        let joint = |a: &Atom| a.mark().is_some() || a.is(Tag::And);
+        let apart = level(&self.atoms[i - 1]) && self.atoms[..i - 1].last().is_some_and(joint);
+        let others = apart && self.atoms[i].is(Tag::NoneOf) && self.atoms[..self.at].iter().any(level);
+        self.atoms[i].is_head() || others
     }
 
     /// The comma that ends the exception in which the head stands: `Aside from disc desiccation and a node at L3-4, the study is
