@@ -432,7 +432,10 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     let levelled = atoms[from..i].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
     let there = i > 0 && atoms[i - 1].any(&[Tag::ThereIs, Tag::Shows]);
     let sided = atoms[i + 1..].iter().take(4).take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::EndplateNoun));
-    if atom.is(Tag::Ellipsis) && levelled && there && sided {
+    // `L3 shows one in its superior and L4 one in its inferior endplate`
+    let its = matches!(&atoms[i + 1..], [its, side, and, ..] if its.is(Tag::Possessive)
+        && endplate_of(side).is_some() && and.is(Tag::And));
+    if atom.is(Tag::Ellipsis) && levelled && there && (sided || its) {
         return Some(What::Node { plural: false });
     }
     let same = atoms[i + 1..].iter().take(8).take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::SameLevel));
@@ -781,11 +784,7 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     if sided && atoms[i - 2].is(Tag::Definite) && atoms.get(i + 1).is_some_and(Atom::predicates) {
         return Some(What::Word);
     }
-    // `…, and no node is seen there`
-    let there = atoms[i + 1..].iter().take(4).any(|a| a.is(Tag::SameLevel));
-    // `L3 and L4 show no nodes`
-    let shown = i > 2 && atoms[i - 2].is(Tag::Shows) && matches!(atoms[i - 3].what, What::Levels(_));
-    if node && (before && there || shown) && i > 0 && atoms[i - 1].is(Tag::NegationBefore) {
+    if node && i > 0 && atoms[i - 1].is(Tag::NegationBefore) && denied_anew(atoms, i, before) {
         return Some(What::Node { plural: atom.is(Tag::BareNodes) });
     }
     // `the 4 mm nodule of the right upper lobe`
@@ -852,6 +851,17 @@ fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     }
     // `There are also nodes at L1 and L2.`, `A similar node lies in the upper endplate of T12.`
     (leads || node && indefinite(atoms, i)).then_some(What::Node { plural })
+}
+
+/// Whether `no node` at an atom is of another place than those named: `…, and no node is seen there`, `L3 and L4 show no nodes`,
+/// `L1: Schmorl's node. L2: No node.`
+fn denied_anew(atoms: &[Atom], i: usize, before: bool) -> bool {
+    let level = |a: &Atom| matches!(a.what, What::Levels(_));
+    let there = atoms[i + 1..].iter().take(4).any(|a| a.is(Tag::SameLevel));
+    let shown = i > 2 && atoms[i - 2].is(Tag::Shows) && level(&atoms[i - 3]);
+    let heading = atoms[..i - 1].iter().rfind(|a| a.mark() != Some(b':'));
+    let row = heading.is_some_and(|a| a.prefix && level(a)) && atoms[i + 1..].iter().all(|a| a.mark() == Some(b'.'));
+    before && there || shown || row
 }
 
 /// Whether a noun begins a sentence or clause as a number of nodes told one by one, at a level: `Node 1: T9 inferior`.

@@ -212,6 +212,10 @@ fn herniation(view: View<'_>, at: usize) -> Option<(bool, usize)> {
     // `Herniation of the L2-3 disc into the superior endplate`
     let into = (next..next + 9).take_while(|i| !stop(*i)).find(|i| view.tags(*i).has(Tag::Into))?;
     let after = view.phrase(into)?.2;
+    // `… into the superior endplate` of no vertebra named: the disc's level is the place, and no part of the name
+    let level = |i: &usize| levels::read(view, *i).is_some();
+    let named = || (after..after + 9).take_while(|i| !stop(*i)).any(|i| level(&i));
+    let end = if (next..into).any(|i| level(&i)) && !named() { next } else { after };
     let mut i = after;
     while i < after + 9 && !stop(i) {
         if let Some(expression) = levels::read(view, i) {
@@ -225,7 +229,7 @@ fn herniation(view: View<'_>, at: usize) -> Option<(bool, usize)> {
         }
         let here = view.tags(i);
         if here.any(&target) {
-            return Some((tags.has(Tag::Herniations), after));
+            return Some((tags.has(Tag::Herniations), end));
         }
         if here.any(&[Tag::Canal, Tag::NotSize]) || i > after && here.has(Tag::Into) {
             return None;

@@ -126,7 +126,11 @@ impl Bindings<'_> {
         let mut lead = self.merge(&lead);
         // `every vertebra bears a node; the one at L4 is new`
         if self.atoms[self.heads[head]].is(Tag::Ellipsis) && own.iter().any(|i| i.level.is_some()) {
-            lead.retain(|l| own.iter().any(|i| i.level == l.level));
+            // `a superior one at L1`
+            let at = self.heads[head];
+            let beside = |&p: &usize| self.phrases[p].atoms.end == at && !self.phrases[p].has_level();
+            let sided = owned.lead.iter().any(beside);
+            lead.retain(|l| sided && l.level.is_none() || own.iter().any(|i| i.level == l.level));
         }
         if own.iter().any(|i| i.level.is_some()) {
             // `At L3 there is a node, and at L4 there is none`
@@ -157,18 +161,7 @@ impl Bindings<'_> {
             if matches!(self.atoms[self.heads[head]].what, What::Edema(_)) && owned.own.iter().any(body) {
                 return own;
             }
-            // `T11 and L1 bear a node on the caudal endplate, L1 also on the cranial`
-            let (exact, sides): (Vec<Item>, Vec<Item>) = own.iter().cloned().partition(|i| i.level.is_some());
-            // `At L2, a node indents the superior endplate; at L3, both endplates`
-            let parts = |pair: &[usize]| {
-                let between = self.phrases[pair[0]].atoms.end..self.phrases[pair[1]].atoms.start;
-                self.atoms[between].iter().any(ends_clause)
-            };
-            let parted = owned.own.windows(2).any(parts) && lead.iter().any(|l| l.level.is_some());
-            let again = |i: &Item| i.endplate.is_some() && (parted || lead.iter().any(|l| l.level == i.level));
-            if !sides.is_empty() && exact.iter().all(again) {
-                let mut all = combine(sides, lead);
-                all.extend(exact);
+            if let Some(all) = self.sides_and_places(&owned.own, &own, &lead) {
                 return all;
             }
             return refine(own, &lead);
@@ -221,6 +214,23 @@ impl Bindings<'_> {
         let sides = if own.is_empty() { lead } else { own };
         let sides = if sides.is_empty() { self.of_its_edema(head) } else { sides };
         combine(sides, inherited)
+    }
+
+    /// The places of a head whose own phrases are sides of the levels in front, and further places: `T11 and L1 bear a node on the
+    /// caudal endplate, L1 also on the cranial`, `At L2, a node indents the superior endplate; at L3, both endplates`.
+    fn sides_and_places(&self, phrases: &[usize], own: &[Item], lead: &[Item]) -> Option<Vec<Item>> {
+        let (exact, sides): (Vec<Item>, Vec<Item>) = own.iter().cloned().partition(|i| i.level.is_some());
+        let parts = |pair: &[usize]| {
+            let between = self.phrases[pair[0]].atoms.end..self.phrases[pair[1]].atoms.start;
+            self.atoms[between].iter().any(ends_clause)
+        };
+        let parted = phrases.windows(2).any(parts) && lead.iter().any(|l| l.level.is_some());
+        let again = |i: &Item| i.endplate.is_some() && (parted || lead.iter().any(|l| l.level == i.level));
+        (!sides.is_empty() && exact.iter().all(again)).then(|| {
+            let mut all = combine(sides, lead.to_vec());
+            all.extend(exact);
+            all
+        })
     }
 
     /// The endplate of the oedema that a node is said to go with: `node with mild edema in the inferior endplate`.
@@ -547,11 +557,30 @@ impl Bindings<'_> {
                 let either = between.iter().any(|a| a.any(&[Tag::Or, Tag::UncertaintyBetween]));
                 let node = matches!(self.atoms[at].what, What::Node { .. });
                 if items.iter().any(|i| i.level.is_some() || node && either && i.endplate.is_some()) {
+                    if node && with {
+                        return Some(self.with_further(head + 1, items));
+                    }
                     return Some(items);
                 }
             }
         }
         None
+    }
+
+    /// The places of an oedema that a node has, and of those told behind it: `nodes with oedema at T12 and without it at L2`.
+    fn with_further(&self, edema: usize, mut items: Vec<Item>) -> Vec<Item> {
+        for next in edema + 1..self.heads.len() {
+            let between = &self.atoms[self.heads[next - 1] + 1..self.heads[next]];
+            let joint = between.iter().rposition(|a| a.is(Tag::And));
+            let again =
+                joint.is_some_and(|j| between.get(j + 1).is_some_and(|a| a.any(&[Tag::With, Tag::NegationBefore])));
+            if !again || !matches!(self.atoms[self.heads[next]].what, What::Edema(_)) {
+                break;
+            }
+            items.extend(self.merge(&self.owned[next].own).into_iter().filter(|i| i.level.is_some()));
+        }
+        items.iter_mut().for_each(|item| item.turn = Turn::None);
+        items
     }
 
     /// The places of the head before, to which a head is linked: `irregularity of L3 representing a node`.

@@ -387,8 +387,16 @@ fn lone_side(atoms: &[Atom], at: usize) -> bool {
     let shared = before == at
         && at > 0
         && atoms[at - 1].is(Tag::Possessive)
-        && atoms.get(at + 1).is_some_and(|a| a.is(Tag::And))
+        && atoms.get(at + 1).is_some_and(|a| a.is(Tag::And) || a.is_written_comma())
         && atoms.get(at + 2).is_some_and(|a| matches!(a.what, What::Levels(_)));
+    // `one in the superior and one in the inferior endplate`
+    let one = |a: &Atom| a.any(&[Tag::OneNoun, Tag::Ellipsis, Tag::AnotherNode, Tag::Rest]);
+    let shared = shared
+        || before == at
+            && atoms.get(at + 1).is_some_and(|a| a.is(Tag::And))
+            && atoms[at + 2..].iter().take(2).any(one)
+            && atoms[at + 2..].iter().take(7).any(|a| side_of(a).is_some())
+            && atoms[at + 2..].iter().take(7).any(|a| a.any(&[Tag::EndplateNoun, Tag::AspectNoun]));
     if single && shared {
         return true;
     }

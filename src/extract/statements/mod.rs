@@ -880,12 +880,19 @@ fn both_of(bound: &Bound<'_>, new: &mut [Statement]) {
 
 /// `nodes at T5 and T6, the former in the inferior and the latter in the superior endplate`: a side each.
 fn one_each(bound: &Bound<'_>, new: &mut [Statement]) {
-    let side = |tag: Tag| {
-        let at = bound.atoms.iter().position(|a| a.is(tag))?;
-        let behind = bound.atoms[at + 1..].iter().take(4).take_while(|a| !a.any(&[Tag::Former, Tag::Latter, Tag::And]));
-        behind.filter_map(|a| Some((place::endplate_of(a)?, a.span))).next()
+    let side = |at: Option<usize>| {
+        let behind = bound.atoms[at? + 1..].iter().take(6);
+        let own = behind.take_while(|a| !a.any(&[Tag::Former, Tag::Latter, Tag::And, Tag::Rest]));
+        own.filter_map(|a| Some((place::endplate_of(a)?, a.span))).next()
     };
-    let (Some(former), Some(latter)) = (side(Tag::Former), side(Tag::Latter)) else { return };
+    let told = |tag: Tag| bound.atoms.iter().position(|a| a.is(tag));
+    // `nodes of L2 and L4, the one being located in the inferior and the other in the superior endplate`
+    let one = (1..bound.atoms.len()).find(|&i| bound.atoms[i].is(Tag::OneNoun) && bound.atoms[i - 1].is(Tag::Definite));
+    let sides = |first, last| side(first).zip(side(last));
+    let Some((former, latter)) = sides(told(Tag::Former), told(Tag::Latter)).or_else(|| sides(one, told(Tag::Rest)))
+    else {
+        return;
+    };
     let node = |s: &&mut Statement| s.finding.kind == FindingKind::SchmorlNode && s.finding.level.is_some();
     let mut nodes: Vec<&mut Finding> = new.iter_mut().filter(node).map(|s| &mut s.finding).collect();
     let [first, last] = &mut nodes[..] else { return };
