@@ -638,7 +638,9 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
         && atoms.get(i + 2).is_some_and(|a| matches!(a.what, What::Size(_)));
     let gapped = gapped || placed && of_size;
     // `…, and the inferior endplate of L4 an acute one`
-    let own = atoms[..i].iter().rev().take(4).take_while(|a| inside_noun_phrase(a)).count();
+    // `…, T11 a superior one`
+    let own = |a: &&Atom| inside_noun_phrase(a) || a.any(&[Tag::Smallest, Tag::Superior, Tag::Inferior]);
+    let own = atoms[..i].iter().rev().take(4).take_while(own).count();
     let subject =
         i > own && (matches!(atoms[i - own - 1].what, What::Levels(_)) || atoms[i - own - 1].is(Tag::EndplateNoun));
     // `…, and L2 an additional one inferiorly`

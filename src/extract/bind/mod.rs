@@ -497,6 +497,12 @@ impl<'a> Bindings<'a> {
         {
             return false;
         }
+        // `There is a node, superior endplate L4, and there is another`
+        let apposed = node && matches!(before, [comma] if comma.is_written_comma());
+        let joined = after.first().is_some_and(|a| a.is_written_comma() || a.is(Tag::And));
+        if apposed && joined && !phrase.led && after.iter().any(|a| a.is(Tag::ThereIs)) {
+            return false;
+        }
         // `Neither of the two nodes (L2, L4) shows oedema`
         let mark = |atoms: Option<&Atom>, mark| atoms.is_some_and(|a| a.mark() == Some(mark));
         if node && before.len() == 1 && mark(before.first(), b'(') && mark(after.first(), b')') {
@@ -526,7 +532,8 @@ impl<'a> Bindings<'a> {
             matches!(a.mark(), Some(b',')) || a.any(&[Tag::And, Tag::Or, Tag::With, Tag::Terminator, Tag::ThereIs])
         });
         let linked = after.iter().any(|a| a.any(&[Tag::With, Tag::Because, Tag::Around, Tag::Which, Tag::Of]));
-        let direct = after.iter().all(|a| inside_noun_phrase(a) || a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
+        const DIRECT: [Tag; 5] = [Tag::EndplateNoun, Tag::EndplateNouns, Tag::Smallest, Tag::Superior, Tag::Inferior];
+        let direct = after.iter().all(|a| inside_noun_phrase(a) || a.any(&DIRECT));
         let colon = after.first().is_some_and(|a| a.mark() == Some(b':'));
         let joint = |a: &Atom| a.is(Tag::And) || matches!(a.mark(), Some(b',' | b'.'));
         let there = after.iter().position(|a| a.is(Tag::ThereIs));

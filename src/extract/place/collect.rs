@@ -21,13 +21,18 @@ fn disc_level(atom: &Atom) -> bool {
 /// superior endplate`.
 fn one_behind(atoms: &[Atom]) -> bool {
     const STANDS: [Tag; 3] = [Tag::OneNoun, Tag::AnotherNode, Tag::Ellipsis];
-    let own = atoms.iter().take_while(|a| a.any(&[Tag::Article, Tag::One, Tag::Adjective]) && !a.any(&STANDS)).count();
+    const OWN: [Tag; 6] = [Tag::Article, Tag::One, Tag::Adjective, Tag::Smallest, Tag::Superior, Tag::Inferior];
+    let own = atoms.iter().take_while(|a| a.any(&OWN) && !a.any(&STANDS)).count();
     // `in L1 and L2 one of which is new`
     let which = |a: &Atom| a.any(&[Tag::Pronoun, Tag::Which]) && !a.is(Tag::Possessive);
     let behind = |n: usize| atoms.get(own + n);
     let side = |a: &Atom| a.any(&[Tag::Superiorly, Tag::Inferiorly, Tag::At]);
-    let one = behind(0).is_some_and(|a| a.what == What::Phrase && a.any(&STANDS));
-    one && (behind(0).is_some_and(|a| a.is(Tag::Ellipsis)) && !behind(1).is_some_and(which)
+    let stands = |a: &Atom| matches!(a.what, What::Phrase | What::Node { .. }) && a.any(&STANDS);
+    let one = behind(0).is_some_and(stands);
+    // `L3 a smaller inferior one`
+    let sided = atoms[..own].iter().any(|a| a.any(&[Tag::Superior, Tag::Inferior]));
+    one && (sided
+        || behind(0).is_some_and(|a| a.is(Tag::Ellipsis)) && !behind(1).is_some_and(which)
         || behind(1).is_some_and(side))
 }
 
@@ -111,7 +116,9 @@ impl Collector<'_> {
         let levelled = behind[..length].iter().any(|a| matches!(a.what, What::Levels(_)));
         let sided = behind[..length].iter().any(|a| a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
         // `…, L2 one inferiorly, and L3 one at each endplate`
-        let one = levelled && one_behind(&behind[length..]);
+        let level = behind.iter().position(|a| matches!(a.what, What::Levels(_))).filter(|&level| level < length);
+        let one =
+            level.is_some_and(|level| one_behind(&behind[level + 1..])) || levelled && one_behind(&behind[length..]);
         // `Except for a node at L2, the endplates are smooth`
         let lead = self.atoms.iter().find(|a| !a.prefix).is_some_and(|a| a.is(Tag::Exception));
         let told = self.elements.iter().any(|e| matches!(e, Element::Side(..)));

@@ -119,7 +119,9 @@ pub(super) fn phrases(atoms: &[Atom]) -> Vec<Phrase> {
         one_side_of_two(atoms, phrase);
         deny(atoms, phrase);
         // `nodes: T11 superior, T12 inferior, L2 none`
-        let none = atoms.get(phrase.atoms.end).is_some_and(|a| a.is(Tag::NoneValue));
+        // `…, L2 neither`
+        let neither = |a: &Atom| a.is(Tag::NegationBefore) && a.is(Tag::Definite);
+        let none = atoms.get(phrase.atoms.end).is_some_and(|a| a.is(Tag::NoneValue) || neither(a));
         let ends = atoms.get(phrase.atoms.end + 1).is_none_or(|a| a.mark().is_some());
         let comma = phrase.atoms.clone().rev().find(|&i| atoms[i].is_written_comma());
         if (several || comma.is_some())

@@ -889,9 +889,13 @@ fn one_each(bound: &Bound<'_>, new: &mut [Statement]) {
     // `nodes of L2 and L4, the one being located in the inferior and the other in the superior endplate`
     let one = (1..bound.atoms.len()).find(|&i| bound.atoms[i].is(Tag::OneNoun) && bound.atoms[i - 1].is(Tag::Definite));
     let sides = |first, last| side(first).zip(side(last));
-    let Some((former, latter)) = sides(told(Tag::Former), told(Tag::Latter)).or_else(|| sides(one, told(Tag::Rest)))
-    else {
-        return;
+    let both = sides(told(Tag::Former), told(Tag::Latter)).or_else(|| sides(one, told(Tag::Rest)));
+    let Some((former, latter)) = both else {
+        // not `since the last examination`
+        let apart = |&at: &usize| at > 0 && (bound.atoms[at - 1].mark().is_some() || bound.atoms[at - 1].is(Tag::And));
+        let lone = |tag| side(told(tag).filter(apart));
+        let (first, last) = (lone(Tag::Former), lone(Tag::Latter));
+        return only_one(new, first.or(last), last.is_some());
     };
     let node = |s: &&mut Statement| s.finding.kind == FindingKind::SchmorlNode && s.finding.level.is_some();
     let mut nodes: Vec<&mut Finding> = new.iter_mut().filter(node).map(|s| &mut s.finding).collect();
@@ -903,6 +907,22 @@ fn one_each(bound: &Bound<'_>, new: &mut [Statement]) {
         finding.endplate = Some(endplate);
         finding.evidence.retain(|e| e.role != Role::Endplate);
         finding.evidence.push(Evidence { role: Role::Endplate, span, rule: Cow::Borrowed("place") });
+    }
+}
+
+/// `nodes at T11 and L2, the latter involving the inferior endplate`: the side is of the last alone, or of the first.
+fn only_one(new: &mut [Statement], side: Option<(Endplate, Span)>, last: bool) {
+    let Some((_, span)) = side else { return };
+    let node = |s: &&mut Statement| s.finding.kind == FindingKind::SchmorlNode && s.finding.level.is_some();
+    let nodes: Vec<&mut Finding> = new.iter_mut().filter(node).map(|s| &mut s.finding).collect();
+    let by_it = |f: &Finding| f.evidence.iter().any(|e| e.role == Role::Endplate && e.span.overlaps(span));
+    let own = if last { nodes.len().wrapping_sub(1) } else { 0 };
+    if !nodes.get(own).is_some_and(|f| by_it(f)) {
+        return;
+    }
+    for (_, finding) in nodes.into_iter().enumerate().filter(|(n, f)| *n != own && by_it(f)) {
+        finding.endplate = None;
+        finding.evidence.retain(|e| e.role != Role::Endplate);
     }
 }
 

@@ -308,7 +308,8 @@ impl Reader<'_> {
         let that = self.atoms[..i].iter().rposition(|a| is_that(a) || !(place(a) || endplate_of(a).is_some()))?;
         let cue = self.atoms[..that].iter().rposition(|a| a.what != What::Word)?;
         let denies = self.atoms[cue].is(Tag::NegationBefore) && !self.atoms[cue].is(Tag::PseudoNegation);
-        (is_that(&self.atoms[that]) && denies && (1..3).contains(&(that - cue - 1))).then_some(cue)
+        let words = self.atoms[cue].to - self.atoms[cue].from + that - cue - 1;
+        (is_that(&self.atoms[that]) && denies && (2..4).contains(&words)).then_some(cue)
     }
 
     /// `None is accompanied by edema`, `neither of which is surrounded by edema`: what goes with none of them.
