@@ -509,8 +509,31 @@ impl Reader<'_> {
             Class::Tab => self.space(length, 8),
             Class::Newline => self.newline(length),
             Class::Apostrophe | Class::Nothing => self.at += length,
+            Class::Mark(mark @ b'*') => {
+                let c = self.text.get(self.at..).and_then(|rest| rest.chars().next());
+                let mark = c.and_then(|c| self.chosen_bullet(c)).unwrap_or(mark);
+                self.mark(out, mark, length);
+            }
             Class::Mark(mark) => self.mark(out, mark, length),
         }
+    }
+
+    /// Whether round bullets are options to choose from, `● yes ○ no`, and squares filled boxes beside empty ones.
+    fn chosen_bullet(&self, c: char) -> Option<u8> {
+        let (filled, empty) = match c {
+            '●' | '○' => ('●', '○'),
+            '■' => ('■', '□'),
+            _ => return None,
+        };
+        let line = |c: char| {
+            let at = self.text.find(c)?;
+            let from = self.text[..at].rfind('\n').map_or(0, |end| end + 1);
+            Some((from, at - from, self.text[..from + (at - from)][from..].trim().is_empty()))
+        };
+        let (first, second) = (line(filled)?, line(empty)?);
+        // sub-items stand farther right
+        let items = first.2 && second.2 && first.0 != second.0 && second.1 > first.1;
+        (!items).then_some(if c == filled { TICKED_BOX } else { EMPTY_BOX })
     }
 
     /// A number in full-width digits.

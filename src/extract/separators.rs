@@ -7,7 +7,7 @@
 use super::levels::{self, View};
 use crate::lexicon::tag::Tag;
 use crate::lexicon::{FINDINGS, Lexicons};
-use crate::token::{NARROW_GAP, NUMBER, TokenKind, Tokens};
+use crate::token::{CHECK, CROSS, EMPTY_BOX, NARROW_GAP, NUMBER, TICKED_BOX, TokenKind, Tokens, WORD};
 use std::ops::Range;
 
 /// Most tokens of a key.
@@ -21,6 +21,7 @@ const FEWEST_FIELDS: usize = 2;
 pub(super) fn plain(lexicons: &Lexicons, tokens: &mut Tokens) {
     mend_words(lexicons, tokens);
     let marked = [b'~', b'>', b'|', b'[', b'(', b'*', b'#', b'=', b'?'].into_iter().any(|mark| tokens.has_mark(mark));
+    let marked = marked || tokens.has_mark(b'_') || tokens.has_mark(b'\\');
     let dashed = || memchr::memmem::find(&tokens.kinds, b"--").is_some();
     if !marked && !dashed() {
         return;
@@ -34,13 +35,18 @@ pub(super) fn plain(lexicons: &Lexicons, tokens: &mut Tokens) {
     let mut edit = Edit::default();
     if tokens.has_mark(b'|') {
         double_bars(tokens, &lines, &mut edit);
+        rules(tokens, &lines, &mut edit);
     }
+    boxes(tokens, &lines, &mut edit);
     if tokens.has_mark(b'~') {
         tildes(tokens, &lines);
     }
     frames(tokens, &lines, &mut edit);
     if edit.changes(lexicons, tokens) {
         return plain(lexicons, tokens);
+    }
+    for line in &lines {
+        records(lexicons, tokens, line);
     }
     let view = View { lexicons, tokens, end: tokens.list.len() };
     fields(view, &lines, &mut edit);
@@ -92,6 +98,63 @@ fn double_bars(tokens: &Tokens, lines: &[Range<usize>], edit: &mut Edit) {
         }
     }
     edit.hidden.extend(pairs);
+}
+
+/// `+-----+-----+` between rows of a grid.
+fn rules(tokens: &Tokens, lines: &[Range<usize>], edit: &mut Edit) {
+    let only = |line: &Range<usize>, marks: &[u8]| tokens.kinds[line.clone()].iter().all(|kind| marks.contains(kind));
+    let barred = |line: Option<&Range<usize>>| line.is_some_and(|line| tokens.kinds[line.clone()].contains(&b'|'));
+    for (number, line) in lines.iter().enumerate() {
+        let rule = line.len() > 2 && only(line, b"+-=|") && !only(line, b"|");
+        if rule && number > 0 && barred(lines.get(number - 1)) && barred(lines.get(number + 1)) {
+            edit.hidden.extend(line.clone());
+        }
+    }
+}
+
+/// Boxes of all shapes as one: `[✓]`, `[+]` and `[-]`, `[_]`, `x` and `_` in front of items.
+fn boxes(tokens: &mut Tokens, lines: &[Range<usize>], edit: &mut Edit) {
+    let kind = |tokens: &Tokens, i: usize| tokens.kinds.get(i).copied().unwrap_or(WORD);
+    if tokens.has_mark(b'[') {
+        let open = memchr::memchr_iter(b'[', &tokens.kinds).filter(|&at| kind(tokens, at + 2) == b']');
+        let shapes: Vec<(usize, u8)> = open.map(|at| (at, kind(tokens, at + 1))).collect();
+        // a sign by itself is no box
+        let signs = shapes.iter().any(|(_, sign)| *sign == b'-') && shapes.iter().any(|(_, sign)| *sign != b'-');
+        for (at, sign) in shapes {
+            let mark = match sign {
+                CHECK | TICKED_BOX => TICKED_BOX,
+                b'+' if signs => TICKED_BOX,
+                CROSS => TICKED_BOX,
+                b'_' => EMPTY_BOX,
+                b'-' if signs => EMPTY_BOX,
+                _ => continue,
+            };
+            tokens.make_mark(at, mark);
+            edit.hidden.extend([at + 1, at + 2]);
+        }
+    }
+    if tokens.has_mark(b'_') {
+        letters(tokens, lines, edit);
+    }
+}
+
+/// `x Schmorl's node` over `_ Marrow edema`, `_X_` over `___`: boxes in front of items.
+fn letters(tokens: &mut Tokens, lines: &[Range<usize>], edit: &mut Edit) {
+    let word = |tokens: &Tokens, i: usize| tokens.list[i].kind == TokenKind::Word;
+    let item = |line: &Range<usize>| {
+        let end = line.clone().find(|&i| tokens.kinds[i] != b'_' && tokens.folded(&tokens.list[i]) != "x")?;
+        let crossed = (line.start..end).filter(|&i| tokens.kinds[i] != b'_').count();
+        let own = end > line.start && crossed < 2 && word(tokens, end) && !tokens.list[end].glued;
+        own.then_some((line.start..end, crossed > 0))
+    };
+    let items: Vec<(Range<usize>, bool)> = lines.iter().filter_map(item).collect();
+    if items.len() < 2 || items.iter().all(|(_, ticked)| *ticked) || !items.iter().any(|(_, ticked)| *ticked) {
+        return;
+    }
+    for (range, ticked) in items {
+        tokens.make_mark(range.start, if ticked { TICKED_BOX } else { EMPTY_BOX });
+        edit.hidden.extend(range.skip(1));
+    }
 }
 
 /// `Node ~ no ~ -` in lines below one another: the tildes part cells.
@@ -146,6 +209,56 @@ fn frames(tokens: &Tokens, lines: &[Range<usize>], edit: &mut Edit) {
         }
         at += run;
     }
+}
+
+/// `Level: L3 * Schmorl's node: no * Modic: none`: what parts the fields of one line becomes a semicolon.
+fn records(lexicons: &Lexicons, tokens: &mut Tokens, line: &Range<usize>) {
+    const SEPARATORS: [u8; 4] = [b'*', b'\\', b'/', b'-'];
+    const LONGEST_RECORD: usize = 48;
+    let view = View { lexicons, tokens, end: line.end };
+    if line.len() > LONGEST_RECORD || !tokens.kinds[line.clone()].iter().any(|kind| SEPARATORS.contains(kind)) {
+        return;
+    }
+    let apart = |i: usize| tokens.list.get(i).is_none_or(|t| !t.glued);
+    let any = |marks: &[u8]| tokens.kinds[line.clone()].iter().any(|kind| marks.contains(kind));
+    for mark in SEPARATORS {
+        // what slashes part is known where records are read, and may be options
+        if mark == b'/' && any(b":=[") {
+            continue;
+        }
+        let parts = |i: usize| i > line.start && view.mark(i) == Some(mark) && apart(i) && apart(i + 1);
+        let mut pieces = Vec::new();
+        let mut from = line.start;
+        for end in line.clone().filter(|&i| parts(i)).chain([line.end]) {
+            pieces.push(from..end);
+            from = end + 1;
+        }
+        if pieces.len() < 3 || !pieces.iter().all(|piece| is_field(view, piece)) {
+            continue;
+        }
+        let named = pieces.iter().any(|piece| piece.clone().any(|i| view.tags(i).any(&FINDINGS)));
+        if !named {
+            continue;
+        }
+        for i in line.clone().filter(|&i| parts(i)).collect::<Vec<_>>() {
+            tokens.make_mark(i, b';');
+        }
+        return;
+    }
+}
+
+/// Whether a piece of a line is a field: a key and its value behind a mark, or a key that a form knows or a finding's name
+/// with an answer right behind.
+fn is_field(view: View<'_>, piece: &Range<usize>) -> bool {
+    const ANSWERS: [Tag; 4] = [Tag::YesValue, Tag::NoneValue, Tag::NegationBefore, Tag::NegationAfter];
+    if piece.len() < 2 || piece.len() > LONGEST_VALUE {
+        return false;
+    }
+    let view = View { end: piece.end, ..view };
+    let marked = piece.clone().skip(1).any(|i| matches!(view.mark(i), Some(b':' | b'=')) && i + 1 < piece.end);
+    let known = view.phrase(piece.start).is_some_and(|p| p.1.has(Tag::Field) && p.2 < piece.end);
+    let answered = view.tags(piece.end - 1).any(&ANSWERS);
+    marked || known || answered || view.tags(piece.start).has(Tag::ModicName)
 }
 
 /// What parts a key from its value.
