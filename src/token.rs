@@ -447,7 +447,9 @@ impl Reader<'_> {
         };
         // `Kyphosis {normal / reduced}: reduced` is a list, too
         let listed = |end: usize| rest.get(end + 1) == Some(&b':') && rest[..end].contains(&b'/');
-        self.braced = inside.is_some_and(|end| rest[end] == b'}' && !numbered(end) && !listed(end));
+        // `{x}`, `{ }` are boxes
+        let boxed = |end: usize| matches!(rest[..end].trim_ascii(), b"" | b"x" | b"X");
+        self.braced = inside.is_some_and(|end| rest[end] == b'}' && !numbered(end) && !listed(end) && !boxed(end));
         self.braced
     }
 

@@ -1,22 +1,24 @@
-//! Figures whose meaning a legend tells: `0 = absent, 1 = present, 2 = possible` over `L3 Schmorl's node = 2`.
+//! Codes whose meaning a legend tells: `0 = absent, 1 = present, 2 = possible` over `L3 Schmorl's node = 2`.
 //!
-//! In: a report's tokens. Out: the same, a figure that means `possible` read as that word, and one that means `not assessed`
-//! as a blank. What 0 and 1 mean is told where keys and tables are read.
+//! In: a report's tokens. Out: the same, a figure or letter behind a finding's name read as the word that it means, and one
+//! that means `not assessed` as a blank. What 0 and 1 mean in cells is told where tables are read.
 
 use super::levels::{self, View};
 use crate::lexicon::tag::Tag;
 use crate::lexicon::{FINDINGS, Lexicons};
-use crate::token::{NARROW_GAP, NUMBER, TokenKind, Tokens};
-use memchr::memchr_iter;
+use crate::token::{NARROW_GAP, TokenKind, Tokens};
 
 /// Reads figures as the legend of their report says.
 pub(super) fn decode(lexicons: &Lexicons, tokens: &mut Tokens) {
-    let coded = [Tag::UncertaintyBefore, Tag::NotApplicable].into_iter().any(|tag| tokens.said.has(tag));
-    if !coded || !tokens.said.any(&[Tag::NoneValue, Tag::NegationBefore]) {
+    if !tokens.said.any(&[Tag::NoneValue, Tag::NegationBefore]) || !tokens.said.any(&FINDINGS) {
+        return;
+    }
+    // most texts tell of no code
+    if ![b'=', b':', b'('].into_iter().any(|mark| tokens.has_mark(mark)) || !tokens.said.has(Tag::YesValue) {
         return;
     }
     let starts: Vec<usize> = tokens.line_starts();
-    // the figure and the first token of what it means
+    // the figure or letter and the first token of what it means
     let mut meanings: Vec<(u8, usize)> = Vec::new();
     let mut edits: Vec<(usize, usize)> = Vec::new();
     for line in starts.windows(2) {
@@ -27,7 +29,7 @@ pub(super) fn decode(lexicons: &Lexicons, tokens: &mut Tokens) {
             meanings = legend;
         } else if !meanings.is_empty()
             && let Some(at) = value(view, line[0])
-            && let Some(figure) = digit(view, at)
+            && let Some(figure) = code(view, at)
         {
             edits.extend(meanings.iter().filter(|(told, _)| *told == figure).map(|(_, means)| (at, *means)));
         }
@@ -39,18 +41,18 @@ pub(super) fn decode(lexicons: &Lexicons, tokens: &mut Tokens) {
         let tags = View { lexicons, tokens, end: tokens.list.len() }.tags(means);
         if tags.has(Tag::NotApplicable) {
             tokens.make_mark(at, b'_');
-        } else if tags.has(Tag::UncertaintyBefore) {
+        } else {
             tokens.read_as(at, means);
         }
     }
     lexicons.find_phrases(tokens);
 }
 
-/// A figure of one digit.
-fn digit(view: View<'_>, at: usize) -> Option<u8> {
-    let token = view.token(at).filter(|t| t.kind == TokenKind::Number)?;
+/// A figure of one digit, or a capital that stands for a word.
+fn code(view: View<'_>, at: usize) -> Option<u8> {
+    let token = view.token(at).filter(|t| t.kind == TokenKind::Number || t.kind == TokenKind::Word && t.capital)?;
     match view.tokens.folded_bytes(token) {
-        [figure] => Some(*figure),
+        [code] => Some(*code),
         _ => None,
     }
 }
@@ -60,10 +62,15 @@ fn pairs(view: View<'_>, from: usize) -> Vec<(u8, usize)> {
     const MEANINGS: [Tag; 5] =
         [Tag::NoneValue, Tag::NegationBefore, Tag::YesValue, Tag::UncertaintyBefore, Tag::NotApplicable];
     let mut pairs = Vec::new();
-    for at in memchr_iter(NUMBER, &view.tokens.kinds[from..view.end]).map(|at| from + at) {
-        let Some(figure) = digit(view, at) else { continue };
-        let means = at + 1 + usize::from(matches!(view.mark(at + 1), Some(b'=' | b':' | b'-')));
-        if means < view.end && view.tags(means).any(&MEANINGS) {
+    for at in from..view.end {
+        // `L1:N` tells of a level
+        let level = at > from && view.token(at).is_some_and(|t| t.glued) && view.mark(at - 1).is_none();
+        let Some(figure) = code(view, at).filter(|_| !level) else { continue };
+        let parted = matches!(view.mark(at + 1), Some(b'=' | b':' | b'-' | b')'));
+        let means = at + 1 + usize::from(parted);
+        let letter = view.token(at).is_some_and(|t| t.kind == TokenKind::Word);
+        // `T 1 present`: a letter needs its mark
+        if means < view.end && view.tags(means).any(&MEANINGS) && (parted || !letter) {
             pairs.push((figure, means));
         }
     }

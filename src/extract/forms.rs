@@ -87,8 +87,16 @@ fn heads(view: View<'_>, from: usize, to: usize, parts: impl Fn(usize) -> bool) 
         if cell.is_empty() || cell.len() > LONGEST_HEAD || cell.clone().any(|at| levels::read(view, at).is_some()) {
             return false;
         }
-        const KNOWN: [Tag; 6] =
-            [Tag::Field, Tag::LevelNoun, Tag::VertebraNoun, Tag::DiscNoun, Tag::EndplateNoun, Tag::Millimetre];
+        const KNOWN: [Tag; 8] = [
+            Tag::Field,
+            Tag::LevelNoun,
+            Tag::VertebraNoun,
+            Tag::DiscNoun,
+            Tag::EndplateNoun,
+            Tag::Millimetre,
+            Tag::Superior,
+            Tag::Inferior,
+        ];
         let cell_view = View { end: cell.end, ..view };
         let telling = |at: usize| cell_view.tags(at).any(&FINDINGS) || cell_view.tags(at).any(&KNOWN);
         let prose = [Tag::Verb, Tag::ThereIs, Tag::Shows, Tag::Article];

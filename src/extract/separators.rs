@@ -20,7 +20,8 @@ const FEWEST_FIELDS: usize = 2;
 /// Rewrites what parts keys from values, and cells from cells.
 pub(super) fn plain(lexicons: &Lexicons, tokens: &mut Tokens) {
     mend_words(lexicons, tokens);
-    let marked = [b'~', b'>', b'|', b'[', b'(', b'*', b'#', b'=', b'?'].into_iter().any(|mark| tokens.has_mark(mark));
+    let marked =
+        [b'~', b'>', b'|', b'[', b'(', b'*', b'#', b'=', b'?', b'{'].into_iter().any(|mark| tokens.has_mark(mark));
     let marked = marked || tokens.has_mark(b'_') || tokens.has_mark(b'\\');
     let dashed = || memchr::memmem::find(&tokens.kinds, b"--").is_some();
     if !marked && !dashed() {
@@ -131,6 +132,16 @@ fn boxes(tokens: &mut Tokens, lines: &[Range<usize>], edit: &mut Edit) {
             };
             tokens.make_mark(at, mark);
             edit.hidden.extend([at + 1, at + 2]);
+        }
+    }
+    if tokens.has_mark(b'{') {
+        for at in memchr::memchr_iter(b'{', &tokens.kinds).collect::<Vec<_>>() {
+            let crossed = tokens.list.get(at + 1).is_some_and(|t| tokens.folded(t) == "x");
+            let close = at + 1 + usize::from(crossed);
+            if kind(tokens, close) == b'}' {
+                tokens.make_mark(at, if crossed { TICKED_BOX } else { EMPTY_BOX });
+                edit.hidden.extend(at + 1..=close);
+            }
         }
     }
     if tokens.has_mark(b'_') {
@@ -378,7 +389,9 @@ fn are_fields(view: View<'_>, run: &[Field]) -> bool {
     };
     let levelled = |range: &Range<usize>| levels::read(View { end: range.end, ..view }, range.start).is_some();
     let known = run.iter().filter(|field| whole(&field.key, &[Tag::Field]) && !named(&field.key)).count();
-    let answered = run.iter().filter(|field| named(&field.key) && whole(&field.value, &ANSWERS)).count();
+    let sign = |value: &Range<usize>| value.len() == 1 && matches!(view.mark(value.start), Some(b'-' | b'+'));
+    let answers = |value: &Range<usize>| whole(value, &ANSWERS) || sign(value);
+    let answered = run.iter().filter(|field| named(&field.key) && answers(&field.value)).count();
     let naming = run.iter().any(|field| named(&field.key) || named(&field.value));
     match run[0].separator {
         // a table of two columns

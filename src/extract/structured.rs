@@ -177,13 +177,7 @@ fn objects(view: View<'_>, edit: &mut Edit) {
         }
         match mark(at) {
             Some(open @ (b'{' | b'[')) => {
-                // an object with nothing nested, that is no list of findings, is one record
-                let flat = || {
-                    let inside = (at + 1..tokens.list.len()).find(|&i| matches!(mark(i), Some(b'{' | b'[' | b'}')));
-                    let plain = key(at + 1).is_some_and(|close| !names_finding(view, &(at + 2..close)));
-                    plain && inside.is_some_and(|i| mark(i) == Some(b'}'))
-                };
-                if open == b'{' && depth.is_empty() && flat() {
+                if open == b'{' && depth.is_empty() && is_record(view, at) {
                     depth.push(b'[');
                     alone = true;
                 }
@@ -234,6 +228,14 @@ fn objects(view: View<'_>, edit: &mut Edit) {
         }
         at += 1;
     }
+}
+
+/// Whether an object has nothing nested and is no list of findings: it is one record.
+fn is_record(view: View<'_>, open: usize) -> bool {
+    let inside = (open + 1..view.end).find(|&i| matches!(view.mark(i), Some(b'{' | b'[' | b'}')));
+    let close = view.find_mark(b'"', open + 2, view.end.min(open + LONGEST_KEY));
+    let plain = close.is_some_and(|close| !names_finding(view, &(open + 2..close)));
+    plain && inside.is_some_and(|i| view.mark(i) == Some(b'}'))
 }
 
 /// Units of a size.

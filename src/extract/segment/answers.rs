@@ -20,6 +20,9 @@ impl Segmenter<'_> {
         if !self.level_columns.is_empty() || !self.names_finding(&(at..to.min(at + LONGEST_NAME + 3))) {
             return false;
         }
+        if self.unanswered(at, to) {
+            return true;
+        }
         // the name stands in front, behind a number at the most
         let Some((cells, listed)) = self.row_cells(at, to) else { return false };
         let number = |piece: &Range<usize>| {
@@ -48,8 +51,13 @@ impl Segmenter<'_> {
         if rest.iter().any(|piece| heads(piece) || again(piece)) || prose() {
             return false;
         }
-        let mut row = vec![Cell::new(Some(name), answer, Some(b'|'))];
         let said = |piece: &Range<usize>| piece.clone().any(|i| self.view.mark(i).is_none());
+        // `-` under `Baseline`, in front of today's size
+        let dash = self.view.mark(answer.start) == Some(b'-');
+        if dash && !self.columns.is_empty() && rest.iter().any(said) {
+            return false;
+        }
+        let mut row = vec![Cell::new(Some(name), answer, Some(b'|'))];
         row.extend(behind.map(|piece| Cell::new(None, piece, Some(b','))));
         let even = self.columns.len() + unnamed == cells.len();
         for (number, piece) in rest.iter().enumerate().filter(|(_, piece)| said(piece)) {
@@ -63,6 +71,29 @@ impl Segmenter<'_> {
         self.paragraph += 1;
         self.push_cells(row);
         true
+    }
+
+    /// Whether a finding's key has a value that says nothing: `Schmorl's node: -`.
+    pub(super) fn unanswered_key(&self, key: Range<usize>, value: Range<usize>) -> bool {
+        !value.is_empty() && self.says_nothing(&value) && self.names_finding(&key)
+    }
+
+    /// Whether a line is a finding's key and an answer: `Schmorl's node: no` below `Legend: 1 = no, 2 = yes`.
+    pub(super) fn answers_finding(&self, from: usize, to: usize) -> bool {
+        self.field(from, to).is_some_and(|(key, value)| self.names_finding(&key) && self.answers(&value))
+    }
+
+    /// Whether a line is a finding's name with a dash for its separator and another for its answer: `- Marrow edema - -`.
+    fn unanswered(&self, at: usize, to: usize) -> bool {
+        let dashes = (at..to).rev().take_while(|&i| self.view.mark(i) == Some(b'-')).count();
+        let end = to - dashes;
+        let asked = end > at && self.view.mark(end - 1) == Some(b'?');
+        let name = self.marker(at, to)..end - usize::from(asked);
+        dashes > usize::from(!asked)
+            && name.len() <= LONGEST_NAME
+            && name.clone().all(|i| self.view.mark(i).is_none())
+            && !self.view.tokens.list[to - 1].glued
+            && self.names_finding(&name)
     }
 
     /// The name that a line answers, without the mark behind it: `Schmorl's nodes?`. `listed`: commas or slashes part the line.
@@ -86,8 +117,9 @@ impl Segmenter<'_> {
             Tag::LevelNoun,
         ];
         let said = |i: usize| self.tags(i, head.range.end).any(&OTHERWISE);
-        // a dash below a head is an empty cell
-        let empty = self.view.mark(answer.start) == Some(b'-');
+        // a dash below a head that asks for more than an answer is an empty cell
+        let remark = self.tags(head.range.start, head.range.end).has(Tag::Remark);
+        let empty = self.view.mark(answer.start) == Some(b'-') && (remark || self.is_field_name(&head.range));
         empty || head.prior || head.counts || self.names_finding(&head.range) || head.range.clone().any(said)
     }
 

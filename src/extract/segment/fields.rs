@@ -6,7 +6,7 @@ use super::{LONGEST_LABEL, Segmenter, heading_of};
 use crate::extract::levels::View;
 use crate::finding::{Modic, Section};
 use crate::lexicon::tag::Tag;
-use crate::token::{TokenKind, marks};
+use crate::token::{CHECK, TokenKind, marks};
 use memchr::{memchr_iter, memchr3};
 use std::ops::Range;
 
@@ -189,7 +189,9 @@ impl Segmenter<'_> {
             .phrase(at)
             .is_some_and(|p| p.1.any(&[Tag::Field, Tag::CountColumn]) && ends(p.2));
         let ticked = || box_at(View { end: to, ..self.view }, value.start).is_some();
-        let told = || self.answers(&value) || ticked() || self.types_modic(&key, &value);
+        // `Schmorl's node     +` over `Level     L3`
+        let sign = || value.len() == 1 && matches!(self.view.mark(value.start), Some(b'+' | CHECK));
+        let told = || self.answers(&value) || sign() || ticked() || self.types_modic(&key, &value);
         // `Schmorl's node   Present at L2`
         let placed = || self.tags(value.start, value.end).has(Tag::YesValue) && self.levelled(&value);
         let named = || self.names_finding(&key) && (told() || placed());

@@ -634,6 +634,25 @@ impl Segmenter<'_> {
         self.paragraph += 1;
     }
 
+    /// Keeps `Term | Definition` as the head of lines that define terms; true if the line is that.
+    pub(super) fn heads_definitions(&mut self, at: usize, to: usize) -> bool {
+        const LONGEST: usize = 6;
+        // most lines say no such word at their end
+        let last = to - at <= LONGEST && to > at + 1 && self.tags(to - 1, to).has(Tag::Heading(Section::Body));
+        let defines = last
+            && self.view.phrase(to - 1).and_then(|p| self.view.value(p.0, heading_of)) == Some(Section::Boilerplate);
+        let parted = || {
+            self.view.tokens.list[to - 1].spaces >= NARROW_GAP
+                || matches!(self.view.mark(to - 2), Some(b'|' | b':' | b';' | b',' | b'-' | b'='))
+        };
+        if !defines || !parted() {
+            return false;
+        }
+        self.enter(Section::Boilerplate);
+        self.defines = true;
+        true
+    }
+
     /// A level's or an organ's heading ends the history, technique or comparison.
     pub(super) fn leave_early_section(&mut self) {
         let early = matches!(self.section, Section::History | Section::Technique | Section::Comparison | Section::Exam);

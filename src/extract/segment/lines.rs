@@ -119,14 +119,7 @@ impl Segmenter<'_> {
         if next.blank_before || self.marker(next.from, next.to) > next.from {
             return false;
         }
-        // `L1: -` is whole
-        let blank = |i: usize| matches!(self.view.mark(i), Some(b'-' | b'/' | b'_'));
-        let unsaid =
-            || self.label_of(&line).is_some_and(|colon| colon + 1 < line.to && (colon + 1..line.to).all(blank));
-        let begins_block = || self.level_keys && self.level_field(next.from, next.to).is_some();
-        // `Marrow edema   no   -`: an empty cell
-        let empty = || last.kind == TokenKind::Mark(b'-') && self.is_cell(line.from, line.to - 1);
-        if self.ruled(line.from, line.to) || unsaid() || begins_block() || empty() {
+        if self.is_whole(line, next) {
             return false;
         }
         if self.semicolons(line) > 0 && self.semicolons(line) == self.semicolons(next) {
@@ -227,6 +220,19 @@ impl Segmenter<'_> {
             return true;
         }
         self.wrapped(line, next, wrap)
+    }
+
+    /// Whether a line is a rule, a field that is not answered, a row that ends in an empty cell, or stands over a block's key.
+    fn is_whole(&self, line: Line, next: Line) -> bool {
+        // `L1: -` is whole
+        let blank = |i: usize| matches!(self.view.mark(i), Some(b'-' | b'/' | b'_'));
+        let unsaid = || {
+            self.label_of(&line).is_some_and(|colon| colon + 1 < line.to && (colon + 1..line.to).all(blank))
+        };
+        let begins_block = || self.level_keys && self.level_field(next.from, next.to).is_some();
+        // `Marrow edema   no   -`: an empty cell
+        let empty = || self.view.mark(line.to - 1) == Some(b'-') && self.is_cell(line.from, line.to - 1);
+        self.ruled(line.from, line.to) || unsaid() || begins_block() || empty()
     }
 
     /// Whether a mark that ends its line is a cell by itself, behind a gap or a mark that parts cells.

@@ -161,6 +161,8 @@ struct Segmenter<'a> {
     concluded: bool,
     /// A heading of findings was seen since the exam began.
     found: bool,
+    /// The lines up to the next blank one define terms.
+    defines: bool,
     /// The section has had text on its heading's own line.
     section_told: bool,
     /// The section has had text.
@@ -231,6 +233,7 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
         in_form: false,
         concluded: false,
         found: false,
+        defines: false,
         section_told: false,
         section_has_text: false,
         findings_heading: None,
@@ -430,6 +433,9 @@ impl Segmenter<'_> {
     /// What an empty line ends.
     fn begin_paragraph(&mut self, first: Line, listed: bool) {
         self.paragraph += 1;
+        if std::mem::take(&mut self.defines) {
+            self.section = Section::Body;
+        }
         self.key = self.key.take().filter(|_| listed);
         // a title may stand apart from its table
         self.title =
@@ -469,7 +475,8 @@ impl Segmenter<'_> {
         self.list_title = self.list_title.take().filter(|title| below(title) && !first.blank_before);
         // a key of abbreviations on top of a report is one line long
         let early = first.from * 3 < self.view.end || first.from < self.last_body_heading;
-        if self.section == Section::Boilerplate && self.headed && early {
+        let answers = || self.section_told && self.answers_finding(first.from, to);
+        if self.section == Section::Boilerplate && (self.headed && early || answers()) {
             self.section = Section::Body;
         }
         self.headed = false;
@@ -509,7 +516,7 @@ impl Segmenter<'_> {
         while columns > 1 && at + 1 < to && self.view.mark(at) == Some(b'|') {
             at += 1;
         }
-        if self.answer_row(at, to) {
+        if self.heads_definitions(at, to) || self.answer_row(at, to) {
             return;
         }
         if columns > 1 && (self.level_columns(at, to) || self.row_of_levels(at, to)) {
@@ -546,12 +553,7 @@ impl Segmenter<'_> {
             return;
         }
         if let Some(colon) = self.label(at, to) {
-            // `Schmorl's node: -` is not answered
-            let (key, value) = (at..colon, colon + 1..to);
-            if !value.is_empty() && self.says_nothing(&value) && self.names_finding(&key) {
-                return;
-            }
-            if self.denied_list(at, colon, to) {
+            if self.unanswered_key(at..colon, colon + 1..to) || self.denied_list(at, colon, to) {
                 return;
             }
             let indented = self.view.tokens.list[first.from].spaces > 0;

@@ -3,6 +3,7 @@
 use super::lines::Line;
 use super::tables::{GAP, Head};
 use super::{Cell, Segmenter};
+use crate::extract::levels::View;
 use crate::lexicon::tag::Tag;
 use std::ops::Range;
 
@@ -77,6 +78,11 @@ impl Segmenter<'_> {
     /// Whether tokens name one side of a vertebra, and no more.
     pub(super) fn is_side(&self, range: &Range<usize>) -> bool {
         const SIDES: [Tag; 5] = [Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::EndplateNoun];
-        range.clone().all(|i| self.tags(i, range.end).any(&SIDES))
+        let view = View { end: range.end, ..self.view };
+        let mut at = range.start;
+        while let Some((.., next)) = (at < range.end).then(|| view.phrase(at)).flatten().filter(|p| p.1.any(&SIDES)) {
+            at = next;
+        }
+        at >= range.end
     }
 }

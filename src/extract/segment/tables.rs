@@ -707,7 +707,9 @@ impl Segmenter<'_> {
             let side_only = side && !named && !both && !self.names_finding(head) && !body_has_size(self, &body);
             // `Vertebra L5: Schmorl's node, inferior endplate`
             let placed = named && self.levelled(head) && !self.levelled(&body);
-            telling && !side_only || placed || !named && self.names_finding(head)
+            // `Schmorl's node` under `Superior`
+            let own = named && !head.is_empty() && self.is_side(head);
+            telling && !side_only || placed || own || !named && self.names_finding(head)
         });
         let other = [Tag::Canal, Tag::Other, Tag::Structure, Tag::DiscNoun, Tag::Herniation, Tag::OtherMeasure];
         let of_other = !named
