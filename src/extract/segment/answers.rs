@@ -73,6 +73,20 @@ impl Segmenter<'_> {
         true
     }
 
+    /// Reads `Marrow edema score: 0`, a finding's name with the name of a field and an answer; true if the line is that.
+    pub(super) fn field_answer(&mut self, at: usize, colon: usize, to: usize) -> bool {
+        let end = to - usize::from(self.view.mark(to - 1) == Some(b'.'));
+        let last = at + 1 < colon && self.tags(colon - 1, colon).has(Tag::Field);
+        let value = (colon + 1).min(end)..end;
+        let name = at..colon.max(at + 1) - 1;
+        let plain = || name.clone().all(|i| self.view.mark(i).is_none()) && !self.levelled(&name);
+        if !last || value.is_empty() || !self.names_finding(&name) || !plain() || !self.answers(&value) {
+            return false;
+        }
+        self.push_answer(name, value);
+        true
+    }
+
     /// Whether a finding's key has a value that says nothing: `Schmorl's node: -`.
     pub(super) fn unanswered_key(&self, key: Range<usize>, value: Range<usize>) -> bool {
         !value.is_empty() && self.says_nothing(&value) && self.names_finding(&key)

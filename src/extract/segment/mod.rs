@@ -528,7 +528,9 @@ impl Segmenter<'_> {
         {
             return;
         }
-        if columns > 1 && self.crossed(at, to) || columns == 1 && self.row_goes_on(at, to) {
+        if columns > 1 && (self.crossed(at, to) || self.below_answers(at, to))
+            || columns == 1 && self.row_goes_on(at, to)
+        {
             return;
         }
         if columns > 1 && !self.columns.is_empty() && !self.boxed(at, to) {
@@ -553,7 +555,8 @@ impl Segmenter<'_> {
             return;
         }
         if let Some(colon) = self.label(at, to) {
-            if self.unanswered_key(at..colon, colon + 1..to) || self.denied_list(at, colon, to) {
+            let answered = self.unanswered_key(at..colon, colon + 1..to) || self.field_answer(at, colon, to);
+            if answered || self.denied_list(at, colon, to) {
                 return;
             }
             let indented = self.view.tokens.list[first.from].spaces > 0;
@@ -600,8 +603,11 @@ impl Segmenter<'_> {
 
     /// Reads `Not found: fracture; marrow edema.`; true if the line is one.
     fn denied_list(&mut self, at: usize, colon: usize, to: usize) -> bool {
-        let denied = View { end: colon, ..self.view }
-            .phrase(at)
+        // `Findings absent: node; edema`
+        let view = View { end: colon, ..self.view };
+        let named = view.phrase(at).filter(|p| view.value(p.0, heading_of) == Some(Section::Findings) && p.2 < colon);
+        let denied = view
+            .phrase(named.map_or(at, |p| p.2))
             .is_some_and(|p| p.2 == colon && p.1.any(&[Tag::NegationAfter, Tag::NoneValue, Tag::NegationBefore]));
         if !denied || colon + 1 >= to {
             return false;

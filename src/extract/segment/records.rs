@@ -41,7 +41,7 @@ impl Segmenter<'_> {
     }
 
     /// Whether a value begins with a denial.
-    fn denies(&self, value: &Range<usize>) -> bool {
+    pub(super) fn denies(&self, value: &Range<usize>) -> bool {
         self.tags(value.start, value.end).any(&[Tag::NoneValue, Tag::NegationBefore, Tag::NegationAfter])
     }
 

@@ -115,6 +115,14 @@ impl Segmenter<'_> {
             return true;
         }
         let named = cells.iter().any(|c| self.names_finding(c));
+        // `Pathology   None   Mild   Severe`
+        let plain = |c: &Range<usize>| c.len() == 1 && !self.is_field_name(c) && self.view.mark(c.start).is_none();
+        let grades = cells.len() > 2 && options.len() == 1 && cells.get(1) == options.first();
+        if grades && !named && cells[1..].iter().all(plain) && self.denies(&cells[1]) {
+            self.options = cells[1..].to_vec();
+            self.options_start = self.line_start;
+            return true;
+        }
         let nouns = [Tag::LevelNoun, Tag::DiscNoun, Tag::VertebraNoun, Tag::VertebraNouns];
         let level_word = cells.first().is_some_and(|c| self.tags(c.start, c.end).any(&nouns));
         let columns = [Tag::RowNumber, Tag::CountColumn];
@@ -664,6 +672,29 @@ impl Segmenter<'_> {
         row.extend(remark.iter().map(|body| Cell::new(None, body.clone(), Some(b','))));
         self.leave_early_section();
         self.push_cells(row);
+        true
+    }
+
+    /// Reads findings below the answers that they have: `Disc bulge      Schmorl's node` under `PRESENT      ABSENT`. True if the
+    /// line is that.
+    pub(super) fn below_answers(&mut self, at: usize, to: usize) -> bool {
+        let cells = self.split_cells(at, to);
+        let tokens = &self.view.tokens.list;
+        let heads: Vec<u32> = self.options.iter().map(|o| tokens[o.start].span.start - self.options_start).collect();
+        let x = |cell: &Range<usize>| tokens[cell.start].span.start - self.line_start;
+        let option = |cell: &Range<usize>| heads.iter().position(|head| head.abs_diff(x(cell)) <= 1);
+        // no column of names stands left of the answers
+        let below = heads.first().is_some_and(|first| *first <= 1) && cells.iter().all(|cell| option(cell).is_some());
+        let named = |cell: &&Range<usize>| self.names_finding(cell) && cell.len() <= LONGEST_HEAD;
+        if !below || !cells.iter().any(|cell| named(&cell)) {
+            return false;
+        }
+        let rows: Vec<(Range<usize>, usize)> =
+            cells.iter().filter(named).filter_map(|cell| Some((cell.clone(), option(cell)?))).collect();
+        for (cell, option) in rows {
+            let answer = self.options[option].clone();
+            self.push_answer(cell, answer);
+        }
         true
     }
 
