@@ -335,7 +335,19 @@ impl Tokens {
         }
         let leaders = memchr::memmem::find(text.as_bytes(), b"....").is_some();
         let bytes = text.as_bytes();
-        Reader { text, bytes, at: 0, glued: false, newlines: 0, spaces: 0, leaders, braced: false, quoted }.run(self);
+        Reader {
+            text,
+            bytes,
+            at: 0,
+            glued: false,
+            newlines: 0,
+            spaces: 0,
+            leaders,
+            braced: false,
+            options: [None; 2],
+            quoted,
+        }
+        .run(self);
     }
 
     /// Puts what was mended in the place of tokens. `edits` are in order and do not overlap. The phrases are to be found
@@ -433,6 +445,8 @@ struct Reader<'a> {
     braced: bool,
     /// The text is quoted-printable.
     quoted: bool,
+    /// Whether round bullets are options to choose from, and squares boxes; told at the first of them.
+    options: [Option<bool>; 2],
 }
 
 impl Reader<'_> {
@@ -521,21 +535,25 @@ impl Reader<'_> {
     }
 
     /// Whether round bullets are options to choose from, `● yes ○ no`, and squares filled boxes beside empty ones.
-    fn chosen_bullet(&self, c: char) -> Option<u8> {
-        let (filled, empty) = match c {
-            '●' | '○' => ('●', '○'),
-            '■' => ('■', '□'),
+    fn chosen_bullet(&mut self, c: char) -> Option<u8> {
+        let (kind, filled, empty) = match c {
+            '●' | '○' => (0, '●', '○'),
+            '■' => (1, '■', '□'),
             _ => return None,
         };
-        let line = |c: char| {
-            let at = self.text.find(c)?;
-            let from = self.text[..at].rfind('\n').map_or(0, |end| end + 1);
-            Some((from, at - from, self.text[..from + (at - from)][from..].trim().is_empty()))
-        };
-        let (first, second) = (line(filled)?, line(empty)?);
-        // sub-items stand farther right
-        let items = first.2 && second.2 && first.0 != second.0 && second.1 > first.1;
-        (!items).then_some(if c == filled { TICKED_BOX } else { EMPTY_BOX })
+        let text = self.text;
+        let chosen = *self.options[kind].get_or_insert_with(|| {
+            // where the line of the first begins, how far in it stands, and whether nothing stands before it
+            let first = |c: char| {
+                let at = text.find(c)?;
+                let from = text[..at].rfind('\n').map_or(0, |end| end + 1);
+                Some((from, at - from, text[from..at].trim().is_empty()))
+            };
+            let Some((filled, empty)) = first(filled).zip(first(empty)) else { return false };
+            // sub-items stand farther right
+            !(filled.2 && empty.2 && filled.0 != empty.0 && empty.1 > filled.1)
+        });
+        chosen.then_some(if c == filled { TICKED_BOX } else { EMPTY_BOX })
     }
 
     /// A number in full-width digits.

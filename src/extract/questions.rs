@@ -44,7 +44,8 @@ pub(super) fn answer(lexicons: &Lexicons, tokens: &mut Tokens) {
     let mut from = 0;
     for mark in memchr::memchr_iter(b'?', &tokens.kinds).collect::<Vec<_>>() {
         let begins = |&i: &usize| tokens.list[i].newlines > 0;
-        let start = (from..=mark).rev().find(begins).unwrap_or(from);
+        let near = from.max(mark.saturating_sub(LONGEST_QUESTION + 1));
+        let start = (near..=mark).rev().find(begins).unwrap_or(near);
         let view = View { lexicons, tokens, end: tokens.list.len() };
         let Some(asked) = (start < mark).then(|| Asked::read(view, start, mark)).flatten() else { continue };
         hidden.extend(asked.hidden);

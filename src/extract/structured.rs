@@ -11,6 +11,8 @@ use std::ops::Range;
 
 /// Fewest letters of two words that were written as one.
 const SHORTEST_PAIR: usize = 8;
+/// Most words of a text that are parted.
+const MOST_PARTED: usize = 256;
 /// Fewest letters of one of them.
 const SHORTEST_HALF: usize = 4;
 /// Most tokens of a key.
@@ -79,13 +81,13 @@ impl Edit {
             let Some(token) = tokens.list.get_mut(at) else { continue };
             (token.newlines, token.spaces) = (0, token.spaces.min(1));
         }
+        self.hidden.sort_unstable();
+        self.hidden.dedup();
         for &at in &self.flat {
-            if let Some(quote) = at.checked_sub(1).filter(|quote| self.hidden.contains(quote)) {
+            if let Some(quote) = at.checked_sub(1).filter(|quote| self.hidden.binary_search(quote).is_ok()) {
                 tokens.list[quote].spaces = 0;
             }
         }
-        self.hidden.sort_unstable();
-        self.hidden.dedup();
         tokens.drop(&self.hidden);
         lexicons.find_phrases(tokens);
     }
@@ -93,14 +95,14 @@ impl Edit {
 
 /// `SchmorlNode`, `marrowEdema`: two words that name a finding, written as one beside a mark.
 fn part_words(lexicons: &Lexicons, tokens: &mut Tokens) {
-    let mut parted = false;
+    let mut parted = 0;
     let mut at = 0;
     // most words are known
     while let Some(next) = tokens.flags[at..].iter().position(|f| f & flags::UNKNOWN != 0) {
         at += next;
         let token = tokens.list[at];
         let beside = |i: usize| tokens.list.get(i).is_some_and(|t| matches!(t.kind, TokenKind::Mark(_)));
-        let unknown = token.kind == TokenKind::Word;
+        let unknown = token.kind == TokenKind::Word && parted < MOST_PARTED;
         let letters = (token.span.end - token.span.start) as usize;
         if unknown && letters >= SHORTEST_PAIR && (beside(at + 1) || at > 0 && token.glued && beside(at - 1)) {
             let word = tokens.folded_bytes(&token).to_vec();
@@ -108,13 +110,13 @@ fn part_words(lexicons: &Lexicons, tokens: &mut Tokens) {
                 .find(|&half| word.len() == letters && lexicons.names_in_two(&word[..half], &word[half..]));
             if let Some(half) = half {
                 tokens.part(at, half);
-                parted = true;
+                parted += 1;
                 at += 1;
             }
         }
         at += 1;
     }
-    if parted {
+    if parted > 0 {
         lexicons.name(tokens);
         lexicons.find_phrases(tokens);
     }
