@@ -400,7 +400,7 @@ fn may_be_measured(view: View<'_>, at: usize, tags: TagSet) -> bool {
     match view.token(at).map(|t| t.kind) {
         Some(TokenKind::Number) => true,
         Some(TokenKind::Mark(mark)) => mark == b'.',
-        Some(TokenKind::Word) => tags.has(Tag::CountOf(1)),
+        Some(TokenKind::Word) => tags.any(&[Tag::CountOf(1), Tag::SpokenPoint]),
         None => false,
     }
 }
@@ -446,6 +446,19 @@ fn measurement(view: View<'_>, at: usize) -> Option<(f64, usize)> {
         largest = largest.max(value * following.unwrap_or(1.0));
     }
     Some((plausible(largest)?, next))
+}
+
+/// A digit, said or written.
+fn spoken_digit(view: View<'_>, at: usize) -> Option<f64> {
+    let token = view.token(at).filter(|t| t.span.end - t.span.start == 1 || t.kind == TokenKind::Word)?;
+    if token.kind == TokenKind::Number {
+        return view.tokens.folded(token).parse().ok();
+    }
+    let (phrase, _, _) = view.phrase(at)?;
+    view.value(phrase, |tag| match tag {
+        Tag::CountOf(n) | Tag::NumberWord(n) if n < 10 => Some(f64::from(n)),
+        _ => None,
+    })
 }
 
 /// A dimension in millimetres as it is told, if anything of the spine may measure so much.
@@ -546,8 +559,20 @@ fn decimal(view: View<'_>, at: usize, first: bool) -> Option<(f64, usize)> {
         return (!digits.contains('.')).then(|| (value / 10f64.powi(i32::try_from(digits.len()).unwrap_or(1)), next));
     }
     if token.kind == TokenKind::Word && first {
+        // `point eight centimetres`, `one point two centimetres`
+        let tenths = |at: usize| {
+            let point = view.tags(at).has(Tag::SpokenPoint);
+            let digit = point.then(|| spoken_digit(view, at + 1)).flatten()?;
+            unit(view, at + 2).map(|_| (digit / 10.0, at + 2))
+        };
+        if let Some(found) = tenths(at) {
+            return Some(found);
+        }
         let (phrase, _, next) = view.phrase(at)?;
         let value = view.value(phrase, |tag| if let Tag::CountOf(n) = tag { Some(f64::from(n)) } else { None })?;
+        if let Some((tenths, next)) = tenths(next) {
+            return Some((value + tenths, next));
+        }
         let unit_at = if view.mark(next) == Some(b'-') { next + 1 } else { next };
         return unit(view, unit_at).map(|_| (value, next));
     }

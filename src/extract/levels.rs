@@ -688,8 +688,19 @@ fn region(view: View<'_>, at: usize) -> Option<LevelExpression> {
         if view.is_any(digits, &[Tag::VertebraNoun]) {
             digits = view.phrase(digits)?.2;
         }
-        if let Some(vertebra) =
-            view.small_number(digits).filter(|_| ends_well(view, digits + 1)).and_then(|n| Vertebra::new(area, n))
+        // `lumbar three`, but not `lumbar one-level fusion`
+        let spoken = || {
+            let (phrase, _, next) = view.phrase(digits).filter(|p| p.2 == digits + 1)?;
+            let whole =
+                next == view.end || view.token(next).is_some_and(|t| t.kind == TokenKind::Word || t.newlines > 0);
+            let number = view.value(phrase, |tag| if let Tag::NumberWord(n) = tag { Some(u32::from(n)) } else { None });
+            number.filter(|_| whole && !view.is_any(next, &[Tag::LevelNoun, Tag::VertebraNouns]))
+        };
+        if let Some(vertebra) = view
+            .small_number(digits)
+            .or_else(spoken)
+            .filter(|_| ends_well(view, digits + 1))
+            .and_then(|n| Vertebra::new(area, n))
         {
             return Some(LevelExpression { levels: vec![Level::Vertebra(vertebra)], next: digits + 1 });
         }

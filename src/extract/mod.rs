@@ -41,6 +41,7 @@ mod status;
 mod structured;
 mod trace;
 
+use crate::anatomy::Area;
 use crate::fact::Context;
 use crate::finding::{Change, Finding, FindingKind};
 use crate::lexicon::Lexicons;
@@ -169,15 +170,21 @@ impl Extractor {
         if !tokens.said.has(Tag::SpokenStop) {
             return;
         }
-        let tags = |tokens: &Tokens, at: usize| self.lexicons.tags_at(tokens, at, tokens.list.len());
+        let tags = |tokens: &Tokens, at: usize| match at < tokens.list.len() {
+            true => self.lexicons.tags_at(tokens, at, tokens.list.len()),
+            false => TagSet::default(),
+        };
         let stops = (0..tokens.list.len()).filter(|&at| tags(tokens, at).has(Tag::SpokenStop)).take(2).count();
         if stops < 2 {
             return;
         }
+        const LETTER: Tag = Tag::AreaLetter(Area::Lumbar);
         for at in 1..tokens.list.len() {
             let spoken = tags(tokens, at);
             let mark = if spoken.has(Tag::SpokenComma) {
                 b','
+            } else if spoken.has(Tag::SpokenDash) && tags(tokens, at + 1).any(&[LETTER, Tag::NumberWord(1)]) {
+                b'-'
             } else if spoken.has(Tag::SpokenColon) && (at.saturating_sub(3)..at).any(|i| tags(tokens, i).is_heading()) {
                 b':'
             } else {

@@ -103,6 +103,7 @@ impl Mender<'_> {
                 TokenKind::Word => self.word(at, token),
                 TokenKind::Number => self.number(at, token),
                 TokenKind::Mark(b'.') if token.newlines == 1 => self.wrapped_decimal(at),
+                TokenKind::Mark(b'.') if token.glued => self.decimal_with_letter(at),
                 // `in{erior`
                 TokenKind::Mark(b'{' | b'@' | b'$' | b'!') if token.glued => self.marked(at),
                 TokenKind::Mark(_) => None,
@@ -123,6 +124,11 @@ impl Mender<'_> {
 
     fn word(&self, at: usize, token: &Token) -> Option<Edit> {
         let length = token.span.end - token.span.start;
+        if length == 1
+            && let Some(edit) = self.letters_apart(at)
+        {
+            return Some(edit);
+        }
         if length <= 3
             && let Some(edit) = self.short(at, token)
         {
@@ -143,6 +149,9 @@ impl Mender<'_> {
             return None;
         }
         let one = |letters: Vec<u8>| Some(Edit { at: at..at + 1, by: vec![self.mended(token.span, letters, false)] });
+        if let Some(edit) = self.spaced(at) {
+            return Some(edit);
+        }
         // `FlNDlNGS`, `rnarrow`
         if let Some(letters) = self.confused(word, self.shortest(token)) {
             return one(letters);
@@ -178,7 +187,8 @@ impl Mender<'_> {
         let raw = token.span.text(self.text).as_bytes();
         let mixed = raw.iter().any(u8::is_ascii_uppercase) && raw.iter().skip(1).any(|b| *b == b'l');
         let mixed = mixed && raw.iter().all(|b| b.is_ascii_uppercase() || *b == b'l');
-        if mixed { 3 } else { 4 }
+        // `rnid` has three
+        if mixed || raw.len() > 3 { 3 } else { 4 }
     }
 
     /// What replaces a span: a word or number with the capitals that its letters have.

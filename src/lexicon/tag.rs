@@ -422,6 +422,8 @@ tags! {
     SpokenComma = "grammar" "spoken_comma";
     /// `point`, dictated between the figures of a decimal.
     SpokenPoint = "grammar" "spoken_point";
+    /// `slash`, `dash`, dictated within a level.
+    SpokenDash = "grammar" "spoken_dash";
     /// `colon`, dictated and written out.
     SpokenColon = "grammar" "spoken_colon";
     /// An abbreviation whose full stop ends nothing.

@@ -128,6 +128,9 @@ fn hidden_words_are_seen() {
         "Schomrle nodes",
         "shcmolr node",
         "Two Schmo''nodes are seen.",
+        "Schm-\norl's n0de",
+        "aSchmorls n0de",
+        "Schrnorl's n0de",
         "'S 1 edema",
         "\u{2018}L4\u{2019} edema",
         "Edema at L\u{2013}4",
@@ -168,6 +171,11 @@ fn piece() -> impl Strategy<Value = String> {
         ]).prop_map(str::to_owned),
         4 => prop::sample::select(vec![" ", " ", " ", "\n", "\n\n", ". ", ".\n", ": ", ", ", "; ", "   ", " | ", "\t", " - ", "-", "/", "? "])
             .prop_map(str::to_owned),
+        // what is mended
+        1 => prop::sample::select(vec![
+            "Schm-\norl's", "schmo-\n", "aSchmorls", "Schrnorl's", "Schmor1's", "n0de", "nodes", "marow", "edmea", "oede-\nma", "mar row", "tea eight",
+            "Tl2", "Ll", "atL4", "noedema", "inthesuperiorendplate", "end-\nplate", "super-\nior", "=\n", "=E2=80=99s", "> ", "Mo-\ndic", "tpye 2",
+        ]).prop_map(str::to_owned),
         1 => prop::sample::select(vec!["[x] ", "[ ] ", "( ) ", "(x)", "<br>", "&nbsp;", "\\par ", "&#39;", "FINDINGS:\n", "IMPRESSION: ", "HISTORY: ", "1. ", "\n2. ", "- ", "\u{2019}s", "'", "\u{ad}", "Addendum: "])
             .prop_map(str::to_owned),
     ]

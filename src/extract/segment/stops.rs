@@ -397,11 +397,12 @@ impl Segmenter<'_> {
                 if !next.glued {
                     return true;
                 }
-                // `endplate.There`, `L3.No fracture`
+                // `endplate.There`, `L3.No fracture`, `5mm.L2`
                 next.kind == TokenKind::Word
                     && next.capital
                     && at > 0
                     && (tokens[at - 1].kind == TokenKind::Number
+                        || self.tags(at - 1, at).any(&[Tag::Millimetre, Tag::Centimetre])
                         || tokens[at - 1].span.end - tokens[at - 1].span.start > 2)
                     || next.kind == TokenKind::Number
                         && at > 0

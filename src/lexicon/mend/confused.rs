@@ -5,7 +5,7 @@ use crate::lexicon::tag::Tag;
 use crate::token::{Edit, Token, TokenKind};
 
 /// What was read, what it may have been, and whether only words that matter are looked for: the letters read are common.
-const CONFUSED: [(&[u8], &[u8], bool); 22] = [
+const CONFUSED: [(&[u8], &[u8], bool); 23] = [
     (b"0", b"o", false),
     (b"1", b"l", false),
     (b"1", b"i", false),
@@ -28,6 +28,7 @@ const CONFUSED: [(&[u8], &[u8], bool); 22] = [
     (b"cl", b"d", true),
     (b"li", b"h", true),
     (b"1n", b"m", true),
+    (b"n", b"ri", true),
 ];
 
 /// What the readings begin with.
@@ -136,5 +137,5 @@ impl Mender<'_> {
 }
 
 fn may_be_confused(byte: u8) -> bool {
-    matches!(byte, b'l' | b'r' | b'v' | b'i' | b'c' | b'm' | b'1') || !byte.is_ascii_lowercase()
+    matches!(byte, b'l' | b'r' | b'v' | b'i' | b'c' | b'm' | b'n' | b'1') || !byte.is_ascii_lowercase()
 }

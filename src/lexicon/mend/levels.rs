@@ -71,6 +71,13 @@ impl Mender<'_> {
                     .is_some_and(|t| t.kind != TokenKind::Mark(b'-') && !self.ends(t) && !joint(at + 1));
                 (!follows).then(|| self.letter_and_number(at..at + 1, b"1"))
             }
+            // `of LI`, `LI-L2`
+            [b'L', b'I'] => {
+                let led = at > 0 && self.tags(at - 1).any(&[Tag::Of, Tag::At, Tag::And, Tag::EndplateNoun]);
+                let paired = joint(at + 1) && self.is_letter(at + 2) && self.is_number(at + 3);
+                let follows = self.glued(at + 1).is_some_and(|t| !self.ends(t));
+                ((led || paired) && !follows).then(|| self.letter_and_number(at..at + 1, b"1"))
+            }
             [b'T', b'l', b'l'] if !next_word => Some(self.letter_and_number(at..at + 1, b"11")),
             [b'T', b'l', b'O' | b'o'] if !next_word => Some(self.letter_and_number(at..at + 1, b"10")),
             // `L5-Sl`, `L5/SI`
@@ -173,6 +180,18 @@ impl Mender<'_> {
         let mut edit = self.as_number(at..at + 2, &digits);
         edit.by[0].glued = token.glued;
         (thoracic || measured).then_some(edit)
+    }
+
+    /// A decimal number whose last digit is a letter: `1.l cm`, `1.O cm`.
+    pub(super) fn decimal_with_letter(&self, at: usize) -> Option<Edit> {
+        let whole = at.checked_sub(1).filter(|before| self.is_number(*before))?;
+        let digit: &[u8] = match self.raw(self.glued(at + 1)?) {
+            b"O" | b"o" => b"0",
+            b"l" | b"I" => b"1",
+            _ => return None,
+        };
+        let digits = [self.tokens.folded_bytes(&self.tokens.list[whole]), b".", digit].concat();
+        self.is_unit(at + 2).then(|| self.as_number(whole..at + 2, &digits))
     }
 
     /// A decimal number that a line's end parts: `1⏎.2 cm`.

@@ -58,6 +58,11 @@ fn slips_and_broken_lines() {
         ("Modic ytpe 2 chnages", "modic type 2 changes"),
         ("the super-\nior verte-\nbral oede-\nma at L4-\n5", "the superior vertebral oedema at l 4 - 5"),
         ("of 1\n.2 cm", "of 1.2 cm"),
+        (
+            "a n o d e of the infer ior plate, mar\nrow, T12 and L-\n1",
+            "a n o d e of the inferior plate , marrow , t 12 and l - 1",
+        ),
+        ("the  S P I N E", "the spine"),
         ("> a node\n> of L\n> 2", "a node of l 2"),
         ("11  The lumbar\n12  vertebrae are\n13  normal\n14  here", "the lumbar vertebrae are normal here"),
     ] {
@@ -74,6 +79,7 @@ fn ordinary_words_stay() {
         "The interior of the canal, lymphedema of the leg, an anode",
         "A typo, the superiority of it",
         "T2WI, T1w, 5x3mm, L5S1, T12L1, S1S2, H2O, B12, 10l, l2",
+        "later, a discovertebral lesion, micronodules, craniovertebral, protrusio",
         "Lilly, Llewellyn, Wernicke, Bern, Colle, Clive",
         "| a | b |\n| c | d |\n| e | f |",
         "1  L1 normal\n2  L2 normal\n3  L3 normal",

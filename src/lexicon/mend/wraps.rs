@@ -1,10 +1,13 @@
 //! Lines that were broken anywhere, and what stands in front of each.
 
-use super::{Lexicons, Mender};
+use super::{Lexicons, Mender, SHORTEST};
 use crate::anatomy::Area;
 use crate::lexicon::tag::Tag;
 use crate::token::{Edit, NUMBER, TokenKind, Tokens};
 
+/// Fewest and most letters of a word that all stand apart.
+const FEWEST_APART: usize = 4;
+const LONGEST_APART: usize = 16;
 /// Fewest lines that tell that something stands in front of each.
 const FEWEST: usize = 3;
 
@@ -102,6 +105,10 @@ fn broken(lexicons: &Lexicons, tokens: &Tokens, at: usize) -> Option<bool> {
     if letter(before) && short(at) && list[before].newlines == 0 && !unit(at + 1) && !glued(before) {
         return Some(false);
     }
+    // `L- ⏎ 1`
+    if mark(before) == Some(b'-') && glued(before) && before > 0 && letter(before - 1) && !glued(before - 1) {
+        return (short(at) && !unit(at + 1) && !item).then_some(true);
+    }
     let level = |end: usize| end > 0 && short(end) && glued(end) && letter(end - 1);
     let numbered = |at: usize| letter(at) && short(at + 1) && glued(at + 1);
     // `L4- ⏎ 5`, `L5- ⏎ S1`
@@ -137,6 +144,43 @@ fn broken(lexicons: &Lexicons, tokens: &Tokens, at: usize) -> Option<bool> {
 }
 
 impl Mender<'_> {
+    /// A word that a space or line end parts, one half of which is no word: `infer ior`.
+    pub(super) fn spaced(&self, at: usize) -> Option<Edit> {
+        let list = &self.tokens.list;
+        let joins = |from: usize| {
+            let (first, second) = (list.get(from)?, list.get(from + 1)?);
+            let words = first.kind == TokenKind::Word && second.kind == TokenKind::Word;
+            let apart = second.newlines == 1 || second.newlines == 0 && second.spaces == 1;
+            if !words || !apart || second.capital && !second.upper {
+                return None;
+            }
+            let letters = [self.tokens.folded_bytes(first), self.tokens.folded_bytes(second)].concat();
+            let matters = self.lexicons.mend_tags(self.lexicons.number_of(&letters)).has(Tag::Matters);
+            let span = self.tokens.span(from, from + 2);
+            (matters && letters.len() >= SHORTEST)
+                .then(|| Edit { at: from..from + 2, by: vec![self.mended(span, letters, false)] })
+        };
+        joins(at).or_else(|| at.checked_sub(1).and_then(joins))
+    }
+
+    /// A word whose letters all stand apart: `n o d e`.
+    pub(super) fn letters_apart(&self, at: usize) -> Option<Edit> {
+        let list = &self.tokens.list;
+        let letter =
+            |i: usize| list.get(i).filter(|t| t.kind == TokenKind::Word && t.span.end - t.span.start == 1 && !t.glued);
+        let follows = |i: usize| letter(i).is_some_and(|t| t.newlines == 0 && t.spaces == 1);
+        let count = 1 + (at + 1..at + LONGEST_APART).take_while(|&i| follows(i)).count();
+        if count < FEWEST_APART || letter(at).is_none() {
+            return None;
+        }
+        let letters: Vec<u8> = list[at..at + count].iter().flat_map(|t| self.tokens.folded_bytes(t)).copied().collect();
+        let known = self.lexicons.number_of(&letters) != 0;
+        known.then(|| Edit {
+            at: at..at + count,
+            by: vec![self.mended(self.tokens.span(at, at + count), letters, false)],
+        })
+    }
+
     /// A word that a hyphen parts at a line's end: `super-⏎ior`. Where the halves are words too, it joins them all the
     /// same: `end-⏎plate` is one thing.
     pub(super) fn hyphenated(&self, at: usize) -> Option<Edit> {
