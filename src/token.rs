@@ -374,15 +374,20 @@ impl Tokens {
                 let upper = new.capitals.len() > 1 && new.capitals.iter().all(|capital| *capital);
                 (token.capital, token.upper) = (first, upper);
                 (token.span, token.word, token.folded) = (new.span, new.word, (offset(start), offset(start + length)));
-                let number = new.letters.first().is_some_and(u8::is_ascii_digit);
-                token.kind = if number { TokenKind::Number } else { TokenKind::Word };
-                kinds.push(if number {
-                    NUMBER
-                } else if upper {
-                    CAPITALS
-                } else {
-                    WORD
+                token.kind = match new.letters[..] {
+                    [b'0'..=b'9', ..] => TokenKind::Number,
+                    [b'a'..=b'z', ..] | [] => TokenKind::Word,
+                    [mark, ..] => TokenKind::Mark(mark),
+                };
+                kinds.push(match token.kind {
+                    TokenKind::Number => NUMBER,
+                    TokenKind::Word if upper => CAPITALS,
+                    TokenKind::Word => WORD,
+                    TokenKind::Mark(mark) => mark,
                 });
+                if let TokenKind::Mark(mark) = token.kind {
+                    self.marks |= bit(mark);
+                }
                 list.push(token);
             }
         }

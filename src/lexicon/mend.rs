@@ -170,6 +170,11 @@ impl Mender<'_> {
     }
 
     fn number(&self, at: usize, token: &Token) -> Option<Edit> {
+        if token.glued
+            && let Some(edit) = self.numbered_level(at, token)
+        {
+            return Some(edit);
+        }
         // letters on both sides, or what may be the beginning of a word: `n0de`, `0edema`
         let next = self.tokens.list.get(at + 1).filter(|t| t.glued && t.kind == TokenKind::Word)?;
         let before = token.glued && at > 0 && self.tokens.list[at - 1].kind == TokenKind::Word;

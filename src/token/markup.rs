@@ -58,7 +58,10 @@ const LONGEST_TAG: usize = 200;
 /// Length and meaning of the mark-up that `rest` begins with.
 pub(super) fn read(rest: &[u8]) -> Option<(usize, Means)> {
     match rest.first()? {
-        b'&' => ENTITIES.iter().find(|(entity, _)| rest.starts_with(entity)).map(|(e, means)| (e.len(), *means)),
+        b'&' => {
+            let named = ENTITIES.iter().find(|(entity, _)| rest.starts_with(entity));
+            named.map(|(e, means)| (e.len(), *means)).or_else(|| numeric(rest))
+        }
         b'\\' if rest.starts_with(HL7_BREAK) => Some((HL7_BREAK.len(), Means::Newline)),
         b'\\' => {
             if let Some(ends) = line_end(rest) {
@@ -72,6 +75,24 @@ pub(super) fn read(rest: &[u8]) -> Option<(usize, Means)> {
         b'<' => tag(rest),
         _ => None,
     }
+}
+
+/// Length and meaning of `&#44;`, `&#x20;`, which spell plain marks and spaces.
+fn numeric(rest: &[u8]) -> Option<(usize, Means)> {
+    let digits = rest.strip_prefix(b"&#")?;
+    let end = digits.iter().take(5).position(|byte| *byte == b';')?;
+    let digits = std::str::from_utf8(&digits[..end]).ok()?;
+    let code = match digits.strip_prefix(['x', 'X']) {
+        Some(hex) => u8::from_str_radix(hex, 16).ok()?,
+        None => digits.parse().ok()?,
+    };
+    let means = match code {
+        b'\n' | b'\r' => Means::Newline,
+        b' ' | b'\t' | 0xa0 => Means::Space,
+        mark if mark.is_ascii_punctuation() && !matches!(mark, b'\'' | b'`') => Means::Mark(mark),
+        _ => return None,
+    };
+    Some((end + 3, means))
 }
 
 /// Length of a line end that an export wrote out: `\nThere`, `\r\n\n`, but no control word of RTF, `\nowidctlpar`.
@@ -136,6 +157,9 @@ mod tests {
     fn entities_and_control_words() {
         assert_eq!(read(b"&nbsp;mm"), Some((6, Means::Space)));
         assert_eq!(read(b"& L4"), None);
+        assert_eq!(read(b"&#44; x"), Some((5, Means::Mark(b','))));
+        assert_eq!(read(b"&#x20;x"), Some((6, Means::Space)));
+        assert_eq!(read(b"&#955;"), None);
         assert_eq!(read(b"&ndash;L2"), Some((7, Means::Mark(b'-'))));
         assert_eq!(read(b"\\'96S1"), Some((4, Means::Mark(b'-'))));
         assert_eq!(read(b"<td>L1"), Some((4, Means::Gap)));

@@ -240,7 +240,12 @@ impl Segmenter<'_> {
                     .last()
                     .is_some_and(|last| tells(last + 1) || self.tags(last + 1, to).has(Tag::Measuring))
         };
-        (tells(behind) || placed()) && self.told_before(start, at, to)
+        // `without oedema Modic type 1 changes at L4-5`: not denied at a level of its own
+        let own_level = || {
+            let led = self.tags(behind, to).any(&[Tag::Of, Tag::At]) && edema().is_none();
+            led && levels::read(view, behind + 1).is_some()
+        };
+        (tells(behind) || placed() || own_level()) && self.told_before(start, at, to)
     }
 
     /// Whether a token is of a place: an article, a side, an endplate, a level.
@@ -406,7 +411,8 @@ impl Segmenter<'_> {
                         || tokens[at - 1].span.end - tokens[at - 1].span.start > 2)
                     || next.kind == TokenKind::Number
                         && at > 0
-                        && tokens[at - 1].kind == TokenKind::Word
+                        && (tokens[at - 1].kind == TokenKind::Word
+                            || at > 1 && self.tags(at - 2, at).has(Tag::AreaLetter(Area::Lumbar)))
                         && tokens.get(at + 2).is_some_and(|t| matches!(t.kind, TokenKind::Mark(b'.' | b')')))
             }
             // `["no cord contact", "Schmorl's nodes"]`

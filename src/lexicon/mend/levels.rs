@@ -46,6 +46,8 @@ impl Mender<'_> {
         }
         self.level_letters(at, raw)
             .or_else(|| self.roman(at, raw))
+            .or_else(|| self.number_apart(at, raw))
+            .or_else(|| self.pronoun(at, token, raw))
             .or_else(|| self.figure(at, raw))
             .or_else(|| self.unit(at, token))
     }
@@ -95,6 +97,78 @@ impl Mender<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The number of a level behind a space: `T ll`, `L l`.
+    fn number_apart(&self, at: usize, raw: &[u8]) -> Option<Edit> {
+        let digits: &[u8] = match raw {
+            b"l" => b"1",
+            b"ll" | b"lI" => b"11",
+            b"lO" => b"10",
+            _ => return None,
+        };
+        let before = at.checked_sub(1)?;
+        let letter = &self.tokens.list[before];
+        if letter.glued && before.checked_sub(1).is_none_or(|i| self.mark(i).is_none()) {
+            return None;
+        }
+        let list = &self.tokens.list[at];
+        let apart = list.spaces == 1 && list.newlines == 0 && self.glued(at + 1).is_none_or(|t| self.ends(t));
+        let thoracic = matches!(self.raw(letter), b"T" | b"D");
+        let fits = thoracic || digits == b"1" && matches!(self.raw(letter), b"L" | b"S");
+        (apart && fits).then(|| self.as_number(at..at + 1, digits))
+    }
+
+    /// `lt measures 5 mm`, `lts endplate`: a pronoun that begins a sentence.
+    fn pronoun(&self, at: usize, token: &Token, raw: &[u8]) -> Option<Edit> {
+        let begins = at == 0 || matches!(self.mark(at - 1), Some(b'.' | b';' | b':')) || token.newlines > 0;
+        let tells = || self.tags(at + 1).any(&[Tag::Measuring, Tag::Verb, Tag::Shows]);
+        match raw {
+            b"lt" if begins && tells() => Some(self.as_word(at, b"it")),
+            b"lts" if begins && token.word == 0 => Some(self.as_word(at, b"its")),
+            _ => None,
+        }
+    }
+
+    /// The number of a level that took up what stands behind it, `at T12.2.Oedema`, or that a space or line end parts,
+    /// `T1⏎0`, `T1 1 vertebra`.
+    pub(super) fn numbered_level(&self, at: usize, token: &Token) -> Option<Edit> {
+        let letter = at.checked_sub(1).filter(|before| self.is_letter(*before))?;
+        if !self.tokens.list[letter].capital {
+            return None;
+        }
+        let digits = self.tokens.folded_bytes(token);
+        if let Some(point) = digits.iter().position(|byte| *byte == b'.') {
+            let item = self.glued(at + 1).is_some_and(|t| t.kind == TokenKind::Mark(b'.'));
+            let word = self.glued(at + 2).is_some_and(|t| t.kind == TokenKind::Word && t.capital);
+            if !item || !word || point > 2 || digits.len() - point != 2 {
+                return None;
+            }
+            let middle = token.span.start + u32::try_from(point).ok()?;
+            let parts = [(token.span.start, middle), (middle, middle + 1), (middle + 1, token.span.end)];
+            let by = parts.map(|(start, end)| {
+                let from = (start - token.span.start) as usize;
+                let letters = digits[from..from + (end - start) as usize].to_vec();
+                self.mended(Span::new(start, end), letters, true)
+            });
+            return Some(Edit { at: at..at + 1, by: by.to_vec() });
+        }
+        let next = self.tokens.list.get(at + 1).filter(|t| t.kind == TokenKind::Number && !t.glued)?;
+        let second = self.tokens.folded_bytes(next);
+        let thoracic = digits == b"1" && matches!(second, b"0" | b"1" | b"2");
+        if !thoracic || !matches!(self.raw(&self.tokens.list[letter]), b"T" | b"D" | b"Th" | b"TH") {
+            return None;
+        }
+        let behind = self.tags(at + 2);
+        let goes_on = self.mark(at + 2) == Some(b',') || behind.has(Tag::And) || second == b"0";
+        let parted = match next.newlines {
+            0 => next.spaces == 1 && behind.any(&[Tag::VertebraNoun, Tag::EndplateNoun]),
+            1 => goes_on && !self.is_unit(at + 2),
+            _ => false,
+        };
+        let mut edit = self.as_number(at..at + 2, &[digits, second].concat());
+        edit.by[0].glued = true;
+        parted.then_some(edit)
     }
 
     /// Whether a token that stands right behind a level may.

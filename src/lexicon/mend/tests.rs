@@ -60,7 +60,7 @@ fn slips_and_broken_lines() {
         ("of 1\n.2 cm", "of 1.2 cm"),
         (
             "a n o d e of the infer ior plate, mar\nrow, T12 and L-\n1",
-            "a n o d e of the inferior plate , marrow , t 12 and l - 1",
+            "a node of the inferior plate , marrow , t 12 and l - 1",
         ),
         ("the  S P I N E", "the spine"),
         ("> a node\n> of L\n> 2", "a node of l 2"),

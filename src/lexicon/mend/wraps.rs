@@ -174,7 +174,9 @@ impl Mender<'_> {
             return None;
         }
         let letters: Vec<u8> = list[at..at + count].iter().flat_map(|t| self.tokens.folded_bytes(t)).copied().collect();
-        let known = self.lexicons.number_of(&letters) != 0;
+        // `a n o d e` is a node
+        let word = self.lexicons.number_of(&letters);
+        let known = word != 0 && !self.lexicons.mend_tags(word).has(Tag::Kept);
         known.then(|| Edit {
             at: at..at + count,
             by: vec![self.mended(self.tokens.span(at, at + count), letters, false)],
