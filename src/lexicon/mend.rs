@@ -50,6 +50,8 @@ fn bucket(letter: u8) -> Option<usize> {
 
 /// Shortest word of which a part may be another word, or in which a slip is mended.
 const SHORTEST: usize = 5;
+/// Longest word in which letters may stand for the digits of a level, or that may be a unit.
+const LONGEST_LEVEL: u32 = 3;
 /// Longest word that is mended.
 const LONGEST: usize = 60;
 
@@ -98,6 +100,15 @@ impl Mender<'_> {
         let mut edits: Vec<Edit> = Vec::new();
         let mut at = 0;
         while let Some(token) = self.tokens.list.get(at) {
+            // most words are known, and too long to be a level's
+            if token.word != 0
+                && token.kind == TokenKind::Word
+                && token.newlines != 1
+                && token.span.end - token.span.start > LONGEST_LEVEL
+            {
+                at += 1;
+                continue;
+            }
             let edit = match token.kind {
                 TokenKind::Word if token.newlines == 1 => self.hyphenated(at).or_else(|| self.word(at, token)),
                 TokenKind::Word => self.word(at, token),
@@ -129,7 +140,7 @@ impl Mender<'_> {
         {
             return Some(edit);
         }
-        if length <= 3
+        if length <= LONGEST_LEVEL
             && let Some(edit) = self.short(at, token)
         {
             return Some(edit);

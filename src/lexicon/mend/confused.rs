@@ -52,6 +52,8 @@ struct Search<'a> {
     mender: &'a Mender<'a>,
     raw: &'a [u8],
     least: usize,
+    /// It has letters alone: only what looks like no word is tried.
+    pure: bool,
     tries: usize,
     letters: Vec<u8>,
     best: Option<(usize, Vec<u8>)>,
@@ -83,6 +85,9 @@ impl Search<'_> {
             return;
         }
         for (read, meant, only) in CONFUSED {
+            if self.pure && (only || read == b"l" && !stands_for_i(self.raw, at)) {
+                continue;
+            }
             if read[0] == *byte && self.raw[at..].starts_with(read) {
                 let length = self.letters.len();
                 self.letters.extend_from_slice(meant);
@@ -96,10 +101,20 @@ impl Search<'_> {
 impl Mender<'_> {
     /// The word of the lexicons that `raw` was before letters of it were taken for others.
     pub(super) fn confused(&self, raw: &[u8], least: usize) -> Option<Vec<u8>> {
-        if raw.len() < least || raw.len() > LONGEST || !raw.iter().any(|byte| may_be_confused(*byte)) {
+        let pure = raw.iter().all(u8::is_ascii_lowercase);
+        let odd = |at: usize| {
+            let next = raw.get(at + 1);
+            match raw[at] {
+                b'r' => next == Some(&b'n'),
+                b'v' => next == Some(&b'v'),
+                b'l' => stands_for_i(raw, at),
+                _ => false,
+            }
+        };
+        if raw.len() < least || raw.len() > LONGEST || pure && !(0..raw.len()).any(odd) {
             return None;
         }
-        let mut search = Search { mender: self, raw, least, tries: TRIES, letters: Vec::new(), best: None };
+        let mut search = Search { mender: self, raw, least, pure, tries: TRIES, letters: Vec::new(), best: None };
         search.from(0, 0, false);
         search.best.map(|(_, letters)| letters)
     }
@@ -136,6 +151,9 @@ impl Mender<'_> {
     }
 }
 
-fn may_be_confused(byte: u8) -> bool {
-    matches!(byte, b'l' | b'r' | b'v' | b'i' | b'c' | b'm' | b'n' | b'1') || !byte.is_ascii_lowercase()
+/// Whether an l stands among consonants, where an i may have stood: `lnformation`, `Findlngs`.
+fn stands_for_i(raw: &[u8], at: usize) -> bool {
+    let vowel = |byte: &u8| matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'l');
+    let before = at.checked_sub(1).is_none_or(|at| !vowel(&raw[at]));
+    before && raw.get(at + 1).is_none_or(|next| !vowel(next)) && raw.len() > 2
 }

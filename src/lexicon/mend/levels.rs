@@ -40,9 +40,10 @@ impl Mender<'_> {
     /// A word of up to three letters some of which are digits: `Tl2`, `Ll`, `L5-Sl`, `l2 mm`, `5 rnm`, `type ll`.
     pub(super) fn short(&self, at: usize, token: &Token) -> Option<Edit> {
         let raw = self.raw(token);
-        let may = raw.iter().any(|byte| matches!(byte, b'l' | b'I' | b'i' | b'O' | b'o' | b'n' | b'S'));
+        // most short words are told here
+        let may = raw.iter().any(|byte| matches!(byte, b'l' | b'I' | b'O' | b'S'));
         if !may {
-            return None;
+            return if token.word == 0 { self.unit(at, token) } else { None };
         }
         self.level_letters(at, raw)
             .or_else(|| self.roman(at, raw))

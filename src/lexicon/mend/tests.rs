@@ -80,6 +80,7 @@ fn ordinary_words_stay() {
         "A typo, the superiority of it",
         "T2WI, T1w, 5x3mm, L5S1, T12L1, S1S2, H2O, B12, 10l, l2",
         "later, a discovertebral lesion, micronodules, craniovertebral, protrusio",
+        "Stern, Corning, Horne, Perl, charges, chances, multiply, stale, budging, bugling, larges",
         "Lilly, Llewellyn, Wernicke, Bern, Colle, Clive",
         "| a | b |\n| c | d |\n| e | f |",
         "1  L1 normal\n2  L2 normal\n3  L3 normal",

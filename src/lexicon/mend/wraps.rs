@@ -99,6 +99,11 @@ fn broken(lexicons: &Lexicons, tokens: &Tokens, at: usize) -> Option<bool> {
     };
     let unit = |at: usize| tags(at).any(&[Tag::Millimetre, Tag::Centimetre]);
     let before = at - 1;
+    // most lines are told to be whole here
+    let figures = number(at) || number(before) || matches!(tokens.kinds[before], b'-' | b'/');
+    if !figures && !tags(before).has(Tag::ModicKind) {
+        return None;
+    }
     // `1. The disc`, `2) Disc`
     let item = number(at) && matches!(mark(at + 1), Some(b'.' | b')')) && list.get(at + 2).is_some_and(|t| t.capital);
     // `L ⏎ 2`
@@ -169,6 +174,9 @@ impl Mender<'_> {
         let letter =
             |i: usize| list.get(i).filter(|t| t.kind == TokenKind::Word && t.span.end - t.span.start == 1 && !t.glued);
         let follows = |i: usize| letter(i).is_some_and(|t| t.newlines == 0 && t.spaces == 1);
+        if !follows(at + 1) {
+            return None;
+        }
         let count = 1 + (at + 1..at + LONGEST_APART).take_while(|&i| follows(i)).count();
         if count < FEWEST_APART || letter(at).is_none() {
             return None;
