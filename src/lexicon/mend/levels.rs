@@ -8,7 +8,8 @@ use crate::token::{Edit, Token, TokenKind};
 
 impl Mender<'_> {
     fn raw(&self, token: &Token) -> &[u8] {
-        token.span.text(self.text).as_bytes()
+        let (start, end) = (token.span.start as usize, token.span.end as usize);
+        self.text.as_bytes().get(start..end).unwrap_or_default()
     }
 
     /// A token as so many letters and digits more: the first letter by itself, and a number.

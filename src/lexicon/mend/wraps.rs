@@ -159,7 +159,11 @@ impl Mender<'_> {
             if !words || !apart || second.capital && !second.upper {
                 return None;
             }
-            let letters = [self.tokens.folded_bytes(first), self.tokens.folded_bytes(second)].concat();
+            let (start, end) = (self.tokens.folded_bytes(first), self.tokens.folded_bytes(second));
+            let whole = |known: &&Box<[u8]>| {
+                known.len() == start.len() + end.len() && known.starts_with(start) && known.ends_with(end)
+            };
+            let letters = self.lexicons.slips.of(*start.first()?).iter().find(whole)?.to_vec();
             let matters = self.lexicons.mend_tags(self.lexicons.number_of(&letters)).has(Tag::Matters);
             let span = self.tokens.span(from, from + 2);
             (matters && letters.len() >= SHORTEST)
