@@ -286,7 +286,8 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
     // `?Schmorl's node L3. Plain films: normal.`: what the text begins by asking is the request
     if let [first, _, ..] = &mut segmenter.out[..]
         && first.section == Section::Body
-        && view.mark(first.body.start) == Some(b'?')
+        && first.body.start == 0
+        && view.mark(0) == Some(b'?')
     {
         first.section = Section::History;
     }

@@ -279,8 +279,14 @@ impl Reader<'_> {
                 [Tag::Age(Acuity::Acute), Tag::Age(Acuity::Chronic), Tag::Course(Change::Stable), Tag::Reach];
             matches!(a.what, What::Edema(_) | What::Modic(_)) || grows(a) || a.any(&SAID)
         };
+        let behind: Vec<&Atom> = behind.collect();
         // `…, and the oedema has resolved` is said of another thing
-        behind.take_while(|a| !a.is(Tag::And) && !a.is_written_comma()).any(predicate)
+        let anew = |i: &usize| {
+            let the = behind.get(i + 1).is_some_and(|a| a.any(&[Tag::Definite, Tag::ThereIs]));
+            behind[*i].is(Tag::And) && (the || *i > 0 && behind[i - 1].is_written_comma())
+        };
+        let end = (0..behind.len()).find(anew).unwrap_or(behind.len());
+        behind[..end].iter().any(|a| predicate(a))
     }
 
     /// `It is possible that L2 shows a node`: the hedge of a clause that begins with `that`.
