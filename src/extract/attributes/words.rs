@@ -69,18 +69,7 @@ impl Attributes<'_> {
             let way = from.is_some_and(|a| matches!(a.what, What::Levels(_)) || place::endplate_of(a).is_some());
             let course = course.filter(|_| !(way && atom.is(Tag::PriorSize) && atom.to - atom.from == 2));
             let grown = matches!(course, Some(Change::Increased | Change::Decreased));
-            // `the second has enlarged` says what became of it
-            let grew = at == head_at + 1 && head_at > 0 && self.atoms[head_at - 1].is(Tag::Definite);
-            // `a second node has enlarged`, `… is smaller than before`
-            // but `another, slightly larger`, `another, smaller`
-            const SUBJECT: [Tag; 3] = [Tag::Which, Tag::EndplateNoun, Tag::EndplateNouns];
-            let subject = |a: &Atom| a.any(&SUBJECT) || matches!(a.what, What::Levels(_));
-            // `the other node, in T12, is smaller at 6 mm`
-            let size = |a: &Atom| matches!(a.what, What::Size(_));
-            let told = self.atoms[at + 1..].iter().take(2).any(size);
-            let behind_subject = at > 0 && subject(&self.atoms[at - 1]) && !told;
-            let of_itself = atom.is(Tag::Course(Change::New)) && (behind_subject || atom.to - atom.from != 2);
-            let compares = another && grown && !grew && !of_itself;
+            let compares = another && grown && self.compares(at, head_at);
             let course = course.filter(|_| !compares);
             // `no bigger than 3 mm` is a bound
             let bound = grown && self.atoms.get(at + 1).is_some_and(|a| matches!(a.what, What::Size(_)));
@@ -97,13 +86,7 @@ impl Attributes<'_> {
             // `without active features`
             let of_none = at > head_at + 1 && self.atoms[at - 1].is(Tag::NegationBefore);
             let age = age.filter(|_| !(at > 0 && none(at - 1)) && !of_none && !self.asked(at));
-            // `a recent one may look like an infection` is no node that was named
-            let one = self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::OneNoun) && !a.is_head())
-                && at > 0
-                && self.atoms[at - 1].is(Tag::Article)
-                && !self.atoms[at - 1].is(Tag::Definite)
-                && self.atoms.get(at + 2).is_some_and(|a| a.any(&[Tag::Modal, Tag::Verb, Tag::UncertaintyBefore]));
-            if one {
+            if self.of_any_one(at) {
                 continue;
             }
             if age.is_none() && course.is_none() || atom.is(Tag::NotAge) {
@@ -116,21 +99,8 @@ impl Attributes<'_> {
                 && age.is_some()
                 && self.atoms[head_at..at].iter().any(|a| a.mark() == Some(b';'))
                 && self.atoms.get(at + 1).is_some_and(|a| a.what == What::Word);
-            // `known nodes, worsening back pain`
-            let led = |a: &Atom| a.any(&[Tag::With, Tag::And]) || matches!(a.mark(), Some(b',' | b';'));
-            let noun = self.atoms[at + 1..].iter().position(|a| !inside_noun_phrase(a)).map(|n| at + 1 + n);
-            // `smaller since 2020`
-            // `enlarged since the prior`
-            let when = |i: usize| {
-                let earlier = [Tag::At, Tag::PriorSize, Tag::HistoryAfter];
-                let the = |a: &Atom| a.is(Tag::Article) && self.atoms.get(i + 1).is_some_and(|a| a.any(&earlier));
-                let told = |a: &Atom| a.any(&earlier) || matches!(a.what, What::Number(_)) || the(a);
-                self.atoms.get(i).is_some_and(told)
-            };
-            let of_symptom = matches!(course, Some(Change::Increased | Change::Decreased))
-                && at > head_at + 1
-                && led(&self.atoms[at - 1])
-                && noun.is_some_and(|i| self.atoms[i].what == What::Word && !when(i + 1) && !when(at + 1));
+            let grown = matches!(course, Some(Change::Increased | Change::Decreased));
+            let of_symptom = grown && self.of_symptom(at, head_at);
             if excepted || of_unknown || of_symptom || self.of_what_surrounds(at, head) || !self.speaks_of(at, head) {
                 continue;
             }
@@ -176,6 +146,47 @@ impl Attributes<'_> {
             What::Levels(levels) => Some(levels),
             _ => None,
         }
+    }
+
+    /// Whether a word that says a node has grown or shrunk compares it with the one before: `another, slightly larger`, but not
+    /// `a second node has enlarged`, `… is smaller than before`.
+    fn compares(&self, at: usize, head_at: usize) -> bool {
+        const SUBJECT: [Tag; 3] = [Tag::Which, Tag::EndplateNoun, Tag::EndplateNouns];
+        let atom = &self.atoms[at];
+        // `the second has enlarged` says what became of it
+        let grew = at == head_at + 1 && head_at > 0 && self.atoms[head_at - 1].is(Tag::Definite);
+        let subject = |a: &Atom| a.any(&SUBJECT) || matches!(a.what, What::Levels(_));
+        // `the other node, in T12, is smaller at 6 mm`
+        let size = |a: &Atom| matches!(a.what, What::Size(_));
+        let told = self.atoms[at + 1..].iter().take(2).any(size);
+        let behind_subject = at > 0 && subject(&self.atoms[at - 1]) && !told;
+        let of_itself = atom.is(Tag::Course(Change::New)) && (behind_subject || atom.to - atom.from != 2);
+        !grew && !of_itself
+    }
+
+    /// `a recent one may look like an infection`: of no node that was named.
+    fn of_any_one(&self, at: usize) -> bool {
+        self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::OneNoun) && !a.is_head())
+            && at > 0
+            && self.atoms[at - 1].is(Tag::Article)
+            && !self.atoms[at - 1].is(Tag::Definite)
+            && self.atoms.get(at + 2).is_some_and(|a| a.any(&[Tag::Modal, Tag::Verb, Tag::UncertaintyBefore]))
+    }
+
+    /// `known nodes, worsening back pain`: of a thing that the lexicons do not know.
+    fn of_symptom(&self, at: usize, head_at: usize) -> bool {
+        let led = |a: &Atom| a.any(&[Tag::With, Tag::And]) || matches!(a.mark(), Some(b',' | b';'));
+        let noun = self.atoms[at + 1..].iter().position(|a| !inside_noun_phrase(a)).map(|n| at + 1 + n);
+        // `smaller since 2020`, `enlarged since the prior`
+        let when = |i: usize| {
+            let earlier = [Tag::At, Tag::PriorSize, Tag::HistoryAfter];
+            let the = |a: &Atom| a.is(Tag::Article) && self.atoms.get(i + 1).is_some_and(|a| a.any(&earlier));
+            let told = |a: &Atom| a.any(&earlier) || matches!(a.what, What::Number(_)) || the(a);
+            self.atoms.get(i).is_some_and(told)
+        };
+        at > head_at + 1
+            && led(&self.atoms[at - 1])
+            && noun.is_some_and(|i| self.atoms[i].what == What::Word && !when(i + 1) && !when(at + 1))
     }
 
     /// `A haemangioma is stable, as is the node of L2`: what was said before is said of the head, too.

@@ -30,6 +30,25 @@ pub(super) fn alias(atoms: &[Atom], heads: &[usize], head: usize) -> Option<usiz
     }
 }
 
+/// Whether the words between a lesion and a node say that it is something else instead.
+///
+/// `the defect of L4 is a limbus vertebra rather than a node`, `the concavities are normal contours, and no nodes`,
+/// `the depression of L1 is an acute fracture, not a node`
+fn instead_of_the_node(between: &[Atom]) -> bool {
+    let and_no = |i: usize| {
+        let joined = |a: &Atom| a.is(Tag::And) || a.mark() == Some(b',');
+        i > 0 && between[i].is(Tag::NegationBefore) && joined(&between[i - 1])
+    };
+    let instead = (0..between.len()).rev().find(|&i| between[i].is(Tag::NegationInstead) || and_no(i));
+    instead.is_some_and(|i| {
+        let verb = between[..i].iter().rposition(|a| a.is(Tag::Verb));
+        let rival = |a: &Atom| {
+            !(ends_clause(a) || matches!(a.what, What::Node { .. } | What::Edema(_) | What::Modic(_) | What::Lesion))
+        };
+        verb.is_some_and(|v| between[v + 1..i].iter().all(rival)) && between[i + 1..].iter().all(inside_noun_phrase)
+    })
+}
+
 /// Whether the lesion at `from` is said to be the node at `to`.
 pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     const LINKS: [Tag; 4] = [Tag::Because, Tag::UncertaintyBefore, Tag::UncertaintyBetween, Tag::UncertaintyAfter];
@@ -124,22 +143,7 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     let open = || {
         between.iter().position(|a| a.mark() == Some(b'(')).filter(|&o| between[o + 1..].iter().all(inside_noun_phrase))
     };
-    // `the defect of L4 is a limbus vertebra rather than a node`
-    // `the concavities are normal contours, and no nodes`
-    // `the depression of L1 is an acute fracture, not a node`
-    let and_no = |i: usize| {
-        let joined = |a: &Atom| a.is(Tag::And) || a.mark() == Some(b',');
-        i > 0 && between[i].is(Tag::NegationBefore) && joined(&between[i - 1])
-    };
-    let instead = (0..between.len()).rev().find(|&i| between[i].is(Tag::NegationInstead) || and_no(i));
-    let other = instead.is_some_and(|i| {
-        let verb = between[..i].iter().rposition(|a| a.is(Tag::Verb));
-        let rival = |a: &Atom| {
-            !(ends_clause(a) || matches!(a.what, What::Node { .. } | What::Edema(_) | What::Modic(_) | What::Lesion))
-        };
-        verb.is_some_and(|v| between[v + 1..i].iter().all(rival)) && between[i + 1..].iter().all(inside_noun_phrase)
-    });
-    if other {
+    if instead_of_the_node(between) {
         return true;
     }
     // `a depression, compression fracture versus node`: what is chosen from begins at the comma

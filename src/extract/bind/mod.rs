@@ -537,14 +537,7 @@ impl<'a> Bindings<'a> {
         let colon = after.first().is_some_and(|a| a.mark() == Some(b':'));
         let joint = |a: &Atom| a.is(Tag::And) || matches!(a.mark(), Some(b',' | b'.'));
         let there = after.iter().position(|a| a.is(Tag::ThereIs));
-        // `edema around the superior endplate node of L4`
-        let of_edema = matches!(self.atoms[self.heads[left]].what, What::Edema(_));
-        // `edema flanks the L4 node`
-        let object = before.iter().rposition(|a| !(inside_noun_phrase(a) || a.is(Tag::Definite)));
-        let bare = self.atoms[self.heads[right]].any(&[Tag::BareNode, Tag::BareNodes, Tag::OneNoun]);
-        let object = !bare && object.is_some_and(|i| before[i].is(Tag::Around));
-        let inside = before.iter().all(|a| inside_noun_phrase(a) || a.is(Tag::At));
-        let sided = !phrase.has_level() || of_edema && (inside || object);
+        let sided = !phrase.has_level() || self.of_the_object(before, left, right);
         if after.is_empty() && sided && matches!(self.atoms[self.heads[right]].what, What::Node { .. }) {
             return true;
         }
@@ -594,6 +587,16 @@ impl<'a> Bindings<'a> {
         // `…, and L3 has a node`; `with` behind a subject that a joint parts from the head before
 
         after.first().is_some_and(|a| a.is(Tag::With)) && !led && parted
+    }
+
+    /// Whether a place between an oedema and the node behind it is the node's: `edema around the superior endplate node of L4`,
+    /// `edema flanks the L4 node`.
+    fn of_the_object(&self, before: &[Atom], left: usize, right: usize) -> bool {
+        let object = before.iter().rposition(|a| !(inside_noun_phrase(a) || a.is(Tag::Definite)));
+        let bare = self.atoms[self.heads[right]].any(&[Tag::BareNode, Tag::BareNodes, Tag::OneNoun]);
+        let object = !bare && object.is_some_and(|i| before[i].is(Tag::Around));
+        let inside = before.iter().all(|a| inside_noun_phrase(a) || a.is(Tag::At));
+        matches!(self.atoms[self.heads[left]].what, What::Edema(_)) && (inside || object)
     }
 
     /// `L5-S1 probably reflects type 1, and L4-5 definitely reflects type 2`: whether nothing but a predicate stands between a

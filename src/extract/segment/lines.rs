@@ -226,9 +226,8 @@ impl Segmenter<'_> {
     fn is_whole(&self, line: Line, next: Line) -> bool {
         // `L1: -` is whole
         let blank = |i: usize| matches!(self.view.mark(i), Some(b'-' | b'/' | b'_'));
-        let unsaid = || {
-            self.label_of(&line).is_some_and(|colon| colon + 1 < line.to && (colon + 1..line.to).all(blank))
-        };
+        let unsaid =
+            || self.label_of(&line).is_some_and(|colon| colon + 1 < line.to && (colon + 1..line.to).all(blank));
         let begins_block = || self.level_keys && self.level_field(next.from, next.to).is_some();
         // `Marrow edema   no   -`: an empty cell
         let empty = || self.view.mark(line.to - 1) == Some(b'-') && self.is_cell(line.from, line.to - 1);

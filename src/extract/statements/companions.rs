@@ -267,14 +267,7 @@ impl Reader<'_> {
         if let Some(node) = node {
             items.clone_from(&node.items);
         }
-        // `No Modic changes, Schmorl's nodes are seen at L1`: the place is the nodes'
-        let spliced = status == Status::Absent
-            && bindings.heads.get(head + 1).is_some_and(|&next| {
-                let node = nodes.iter().find(|n| n.head == next);
-                let there = node.is_some_and(|n| n.verdict.status.is_some_and(|s| s != Status::Absent));
-                there && atoms.get(at + 1).is_some_and(Atom::is_written_comma)
-            });
-        if spliced {
+        if status == Status::Absent && before_nodes(bound, head, nodes) {
             items.clear();
         }
         // `no Modic changes except at L5-S1, where they are type 3`
@@ -312,13 +305,7 @@ impl Reader<'_> {
             items.iter_mut().for_each(at_its_disc);
         }
         between_vertebrae(atoms, at, &mut items);
-        // `a node in the superior endplate of L5. There is Modic change at this level.`
-        let told = bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].has_level());
-        let this = |a: &Atom| a.is(Tag::SameLevel) && !a.is(Tag::PlaceFiller) && !a.prefix && a.to - a.from > 1;
-        if !told && atoms.iter().any(this) {
-            items.iter_mut().for_each(at_its_disc);
-            items.dedup_by(|a, b| a.level == b.level && a.endplate == b.endplate);
-        }
+        at_this_level(bound, head, &mut items);
         let items = modic_told_beside(bound, head, discs_whole(items));
         let items = if status == Status::Absent { bindings.with_exceptions(head, items) } else { items };
         let respectively = atoms.iter().any(|a| a.is(Tag::Respectively)) && items.len() == 2;
@@ -563,6 +550,14 @@ fn modic_pair(modic: Modic) -> Option<[Modic; 2]> {
     }
 }
 
+/// `No Modic changes, Schmorl's nodes are seen at L1`: whether what follows behind a comma are nodes, whose the place is.
+fn before_nodes(bound: &Bound<'_>, head: usize, nodes: &[HeadRead]) -> bool {
+    let comma = bound.atoms.get(bound.bindings.heads[head] + 1).is_some_and(Atom::is_written_comma);
+    let next = bound.bindings.heads.get(head + 1);
+    let node = nodes.iter().find(|n| next == Some(&n.head));
+    comma && node.is_some_and(|n| n.verdict.status.is_some_and(|s| s != Status::Absent))
+}
+
 /// The disc that an endplate bounds, for the endplate: where a Modic change stands.
 fn at_its_disc(item: &mut Item) {
     let disc = match (item.level, item.endplate) {
@@ -759,5 +754,16 @@ fn turned(status: Status, turn: Turn) -> Status {
         Turn::Excepted => Status::Present,
         Turn::Hedged if status == Status::Present => Status::Possible,
         _ => status,
+    }
+}
+
+/// A Modic change `at this level` is the disc's: `a node in the superior endplate of L5. There is Modic change at
+/// this level.`
+fn at_this_level(bound: &Bound<'_>, head: usize, items: &mut Vec<Item>) {
+    let told = bound.bindings.owned_phrases(head).iter().any(|&p| bound.bindings.phrases[p].has_level());
+    let this = |a: &Atom| a.is(Tag::SameLevel) && !a.is(Tag::PlaceFiller) && !a.prefix && a.to - a.from > 1;
+    if !told && bound.atoms.iter().any(this) {
+        items.iter_mut().for_each(at_its_disc);
+        items.dedup_by(|a, b| a.level == b.level && a.endplate == b.endplate);
     }
 }

@@ -150,16 +150,15 @@ impl Reader<'_> {
         if let Some(node) = node_beside(bound, head, nodes) {
             return (places_of(bound, head, node, items), true);
         }
-        if let Some(told) = member_of_others(bound, at).filter(|_| nodes.is_empty()) {
-            return (told, false);
+        let others = if nodes.is_empty() { member_of_others(bound, at) } else { None };
+        if let Some(places) = others {
+            return (places, false);
         }
         if placed {
             return (items, false);
         }
-        if let Some(places) = around_other(bound, head) {
-            return (places, false);
-        }
-        if let Some(places) = beside_lesion(bound, head).filter(|_| nodes.is_empty()) {
+        let lesion = if nodes.is_empty() { beside_lesion(bound, head) } else { None };
+        if let Some(places) = around_other(bound, head).or(lesion) {
             return (places, false);
         }
         // `The L4-L5 disc bulges. Modic changes at this level.` behind nodes
@@ -171,11 +170,10 @@ impl Reader<'_> {
         let near = near && within(&items_of(&memory.nodes, out), &bound.heading);
         let refers = atoms.iter().any(|a| a.any(&REFERS)) || its(atoms, at);
         let denied = atoms[..at].iter().any(|a| a.any(&[Tag::NegationBefore, Tag::NoneOf]));
-        let elsewhere = bound.bindings.phrases.iter().filter(|p| !p.prefix && p.has_level()).collect::<Vec<_>>();
         let tied = refers && !denied && nodes.is_empty() && matches!(atoms[at].what, What::Modic(_));
-        if let ([only], true) = (&elsewhere[..], tied) {
+        if let Some(items) = only_place(bound).filter(|_| tied) {
             // `Modic type 2 change accompanies disc narrowing at L5-S1`
-            return (only.items.clone(), false);
+            return (items, false);
         }
         let edema = matches!(atoms[at].what, What::Edema(_)) && !atoms.iter().any(|a| a.any(&[Tag::NoneOf, Tag::Rest]));
         // `There is no oedema around it.`
@@ -207,12 +205,28 @@ impl Reader<'_> {
         if telegram && typed || !telegram && items.is_empty() && !inside && !atoms.iter().any(goes_on) {
             return (items, false);
         }
+        (self.of_topic(bound, at, items, (telegram, denied, inside), memory), false)
+    }
+
+    /// The places that the sentences before spoke of, for a head whose own are but `items`.
+    ///
+    /// `how` tells whether the head is a telegram, is denied, and is said to be inside the vertebra.
+    fn of_topic(
+        &self,
+        bound: &Bound<'_>,
+        at: usize,
+        items: Vec<Item>,
+        how: (bool, bool, bool),
+        memory: &Memory,
+    ) -> Vec<Item> {
+        let (telegram, denied, inside) = how;
+        let atoms = &bound.atoms;
         let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph);
         let topic = topic.filter(|topic| within(&topic.items, &bound.heading));
         // `disease at L4/5 and L5/S1. The former has Modic type 2 change`
         let modic = matches!(atoms[at].what, What::Modic(_)) && items.is_empty();
         if let Some(items) = topic.filter(|_| modic).and_then(|topic| members_of(bound, at, topic)) {
-            return (items, false);
+            return items;
         }
         // `L4-5 extrusion. Modic type 1.`: telegrams go on with the level that began the one before
         let led = topic.filter(|t| t.leads && t.sentence + 1 == self.number && t.paragraph == self.sentence.paragraph);
@@ -220,13 +234,13 @@ impl Reader<'_> {
         let there =
             modic && !denied && atoms.iter().any(|a| a.is(Tag::ThereIs)) && !atoms.iter().any(|a| a.is(Tag::Elsewhere));
         if let Some(topic) = led.filter(|_| telegram || there) {
-            return (topic.items.clone(), false);
+            return topic.items.clone();
         }
         let itself = |topic: &Topic| inside && self.number <= topic.sentence + 1 && Memory::one_level(topic);
         if let Some(places) = topic.and_then(|topic| self.taken_over(atoms, &items, topic, itself(topic))) {
-            return (under(items, &places), false);
+            return under(items, &places);
         }
-        (items, false)
+        items
     }
 
     /// Oedema at the level of a node named before, and said to surround it: `The surrounding oedema takes up half of the L3
@@ -620,4 +634,11 @@ fn node_told_later<'n>(atoms: &[Atom], at: usize, nodes: &'n [HeadRead]) -> Opti
         [node] if node.head > at && around_it(&atoms[..node.head], at) => Some(node),
         _ => None,
     }
+}
+
+/// The place a sentence names, if it names one alone.
+fn only_place(bound: &Bound<'_>) -> Option<Vec<Item>> {
+    let mut placed = bound.bindings.phrases.iter().filter(|p| !p.prefix && p.has_level());
+    let only = placed.next()?;
+    placed.next().is_none().then(|| only.items.clone())
 }

@@ -75,6 +75,15 @@ impl Reader<'_> {
         self.atoms[i].any(&CUES) || self.atoms[i].mark() == Some(b'?') || because()
     }
 
+    /// Whether the cue at `i` denies what its subject denies already: `no vertebra is without a node`.
+    fn none_is_without(&self, i: usize) -> bool {
+        let subject = &self.atoms[..i];
+        let clause = subject.iter().rposition(|a| a.mark().is_some()).map_or(0, |mark| mark + 1);
+        let none =
+            subject[clause..].iter().find(|a| !a.prefix).is_some_and(|a| a.any(&[Tag::NegationBefore, Tag::NoneOf]));
+        none && i > 1 && subject.last().is_some_and(|a| a.is(Tag::Verb))
+    }
+
     /// The cue at atom `i`, if it is one: `Some(None)` ends the walk with no cue.
     fn cue_before(&self, i: usize, passed: &Passed) -> Option<Option<(Verdict, bool)>> {
         let atom = &self.atoms[i];
@@ -131,14 +140,7 @@ impl Reader<'_> {
             if again {
                 return Some(None);
             }
-            // `no vertebra is without a node`
-            let subject = &self.atoms[..i];
-            let clause = subject.iter().rposition(|a| a.mark().is_some()).map_or(0, |mark| mark + 1);
-            let none = subject[clause..]
-                .iter()
-                .find(|a| !a.prefix)
-                .is_some_and(|a| a.any(&[Tag::NegationBefore, Tag::NoneOf]));
-            if none && i > 1 && subject.last().is_some_and(|a| a.is(Tag::Verb)) && direct {
+            if direct && self.none_is_without(i) {
                 return Some(Some((Verdict { status: Some(Status::Present), cue: None }, direct)));
             }
             let instead = atom.is(Tag::NegationInstead);

@@ -160,10 +160,10 @@ impl Mender<'_> {
                 return None;
             }
             let (start, end) = (self.tokens.folded_bytes(first), self.tokens.folded_bytes(second));
-            let whole = |known: &&Box<[u8]>| {
+            let whole = |known: &[u8]| {
                 known.len() == start.len() + end.len() && known.starts_with(start) && known.ends_with(end)
             };
-            let letters = self.lexicons.slips.of(*start.first()?).iter().find(whole)?.to_vec();
+            let letters = self.lexicons.slips.of(*start.first()?).iter().find(|known| whole(known))?.to_vec();
             let matters = self.lexicons.mend_tags(self.lexicons.number_of(&letters)).has(Tag::Matters);
             let span = self.tokens.span(from, from + 2);
             (matters && letters.len() >= SHORTEST)
