@@ -184,24 +184,6 @@ impl Tokens {
         self.kinds[at] = self.kinds[word];
     }
 
-    /// The folded letters of two tokens side by side.
-    pub(crate) fn joined(&self, first: usize, second: usize) -> Vec<u8> {
-        [first, second].map(|at| self.folded_bytes(&self.list[at])).concat()
-    }
-
-    /// Makes one word of two halves; the second is to be left out.
-    pub(crate) fn join(&mut self, first: usize, second: usize) {
-        let letters = self.joined(first, second);
-        let (start, end) = (self.filled, self.filled + letters.len());
-        if self.folded.len() < end + 2 * KEY {
-            self.folded.resize(end + 2 * KEY, 0);
-        }
-        self.keep(&letters);
-        let span = self.list[first].span.cover(self.list[second].span);
-        let token = &mut self.list[first];
-        (token.folded, token.span) = ((offset(start), offset(end)), span);
-    }
-
     /// Makes two words of one in plain letters, the first of which has `half` letters. Words and phrases are to be found anew.
     pub(crate) fn part(&mut self, at: usize, half: usize) {
         let half = offset(half);

@@ -40,7 +40,7 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
     // most sentences have no word for what was named before
     let speaks = said.any(&SPEAKS)
         || said.any(&[Tag::CountOf(2), Tag::Many])
-        || said.has(Tag::ProVerbNot)
+        || said.any(&[Tag::AsIs, Tag::ProVerbNot])
         || said.kinds(kind::LESION)
         || said.has(Tag::Terminator) && said.has(Tag::Verb);
     if changed(speaks, atoms, |atoms| speak(atoms, named)) {

@@ -174,6 +174,11 @@ pub(super) fn read(view: View<'_>, range: std::ops::Range<usize>, prefix: bool, 
     while at < range.end {
         // most words are part of a phrase that is no more than that
         if let Some((phrase, tags, next)) = view.lexicons.plain_at(view.tokens, at, view.end) {
+            debug_assert_eq!(
+                atom_at(view, at, defined, out),
+                (What::Phrase, next, Some(phrase), tags),
+                "a word builds more than its phrase: see BUILDS"
+            );
             out.push(Atom {
                 from: at,
                 to: next,

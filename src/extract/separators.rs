@@ -1,8 +1,8 @@
 //! What parts keys from values, told before lines are cut: `Schmorl's node -> no`, `Level [L3]`, `Size ~ 6 mm`, `Edema | no`.
 //!
 //! In: a report's tokens. Out: the same with one mark for each thing, so that whoever reads fields and cells need know one
-//! only: a colon between key and value, a bar between cells. Frames around lines are left out, and words that a line's end
-//! has cut are made whole.
+//! only: a colon between key and value, a bar between cells. Frames around lines are left out, and levels that a
+//! line's end has cut are made whole.
 
 use super::levels::{self, View};
 use crate::lexicon::tag::Tag;
@@ -19,7 +19,7 @@ const FEWEST_FIELDS: usize = 2;
 
 /// Rewrites what parts keys from values, and cells from cells.
 pub(super) fn plain(lexicons: &Lexicons, tokens: &mut Tokens) {
-    mend_words(lexicons, tokens);
+    mend_levels(lexicons, tokens);
     let marked =
         [b'~', b'>', b'|', b'[', b'(', b'*', b'#', b'=', b'?', b'{'].into_iter().any(|mark| tokens.has_mark(mark));
     let marked = marked || tokens.has_mark(b'_') || tokens.has_mark(b'\\');
@@ -404,33 +404,22 @@ fn are_fields(view: View<'_>, run: &[Field]) -> bool {
     }
 }
 
-/// Words that a line's end has cut: `super-` over `ior`, `L4` over `-5`.
-fn mend_words(lexicons: &Lexicons, tokens: &mut Tokens) {
-    let mut hidden = Vec::new();
+/// Levels that a line's end has cut: `L4` over `-5`. Words are made whole by [`Lexicons::mend`].
+fn mend_levels(lexicons: &Lexicons, tokens: &mut Tokens) {
     let mut changed = false;
     for at in memchr::memchr_iter(b'-', &tokens.kinds).collect::<Vec<_>>() {
         if at == 0 || at + 1 >= tokens.list.len() {
             continue;
         }
         let (dash, next) = (tokens.list[at], tokens.list[at + 1]);
-        let word = |i: usize| tokens.list[i].kind == TokenKind::Word;
-        if dash.glued && next.newlines == 1 && word(at - 1) && word(at + 1) && !(next.capital && !next.upper) {
-            if hidden.last() != Some(&(at - 1)) && lexicons.joins(tokens, at - 1, at + 1) {
-                tokens.join(at - 1, at + 1);
-                hidden.extend([at, at + 1]);
-            }
-        } else if dash.newlines + next.newlines == 1 && (dash.glued || next.glued) && joins_levels(tokens, at) {
+        if dash.newlines + next.newlines == 1 && (dash.glued || next.glued) && joins_levels(tokens, at) {
             for token in &mut tokens.list[at..at + 2] {
                 (token.newlines, token.spaces, token.glued) = (0, 0, true);
             }
             changed = true;
         }
     }
-    if !hidden.is_empty() {
-        tokens.drop(&hidden);
-        lexicons.name(tokens);
-        lexicons.find_phrases(tokens);
-    } else if changed {
+    if changed {
         lexicons.find_phrases(tokens);
     }
 }

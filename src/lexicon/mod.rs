@@ -283,11 +283,6 @@ impl Lexicons {
         self.trie.name(tokens);
     }
 
-    /// Whether two halves are a word that the lexicons know, and the second is none by itself.
-    pub(crate) fn joins(&self, tokens: &Tokens, first: usize, second: usize) -> bool {
-        tokens.list[second].word == 0 && self.trie.knows(&tokens.joined(first, second))
-    }
-
     /// Whether two words side by side name a finding, and neither does by a misspelling.
     pub(crate) fn names_in_two(&self, first: &[u8], second: &[u8]) -> bool {
         const FIRST: [Tag; 5] = [Tag::Eponym, Tag::WeakEponym, Tag::Marrow, Tag::ModicName, Tag::EndplateNoun];
@@ -428,7 +423,7 @@ const LEVELS: [Tag; 7] = [
 
 /// What may be more than a phrase, or begin something: a name, a level, a measurement. Where the atoms are made, all else is
 /// known by its tags alone.
-const BUILDS: [Tag; 29] = [
+const BUILDS: [Tag; 30] = [
     Tag::Eponym,
     Tag::WeakEponym,
     Tag::NodePhrase,
@@ -454,6 +449,7 @@ const BUILDS: [Tag; 29] = [
     Tag::RegionPart(Part::Mid),
     Tag::RegionName(Region::Thoracolumbar),
     Tag::CountOf(1),
+    Tag::SpokenPoint,
     Tag::Other,
     Tag::Structure,
     Tag::Lesion,

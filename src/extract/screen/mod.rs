@@ -166,7 +166,11 @@ impl Screen {
         folded.make_ascii_lowercase();
         match self.words.get(folded) {
             Some(known) => known.needs(text, word).any(meets),
-            None => names::hides_eponym(folded) || names::is_misspelt(folded) && meets(Need::Noun),
+            None => {
+                self.words.in_two(folded)
+                    || names::hides_eponym(folded)
+                    || names::is_misspelt(folded) && meets(Need::Noun)
+            }
         }
     }
 
@@ -181,7 +185,11 @@ impl Screen {
             let folded = tokens.folded_bytes(token);
             match self.words.get(folded) {
                 Some(known) => known.all_needs().any(meets),
-                None => names::hides_eponym(folded) || names::is_misspelt(folded) && meets(Need::Noun),
+                None => {
+                    self.words.in_two(folded)
+                        || names::hides_eponym(folded)
+                        || names::is_misspelt(folded) && meets(Need::Noun)
+                }
             }
         })
     }

@@ -318,6 +318,10 @@ fn in_form(text: &[u8], word: &Range<usize>) -> bool {
     if memchr3(b':', b'=', b'?', line).is_some() || heads_list(text, word.end) {
         return true;
     }
+    // `Oedema   -`: a dash of any kind is the answer
+    if matches!(line.trim_ascii(), [b'-'] | [128..=255, _, _]) {
+        return true;
+    }
     let paragraph = paragraph(text, word);
     // `Oedema; no;`
     memchr_iter(b';', paragraph).nth(1).is_some()

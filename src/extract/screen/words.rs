@@ -169,6 +169,9 @@ pub(super) struct Words {
     unknowable: bool,
 }
 
+/// Shortest of two words that are written as one.
+const SHORTEST_HALF: usize = 4;
+
 /// Tags of phrases that begin a finding, with what they need.
 const TRIGGERS: [(Tag, Need); 10] = [
     (Tag::Eponym, Need::Nothing),
@@ -380,6 +383,14 @@ impl Words {
 
     pub(super) fn get(&self, folded: &[u8]) -> Option<&Known> {
         self.known.get(folded)
+    }
+
+    /// Whether a word may be two that name a finding, as keys of JSON have them: `marrowEdema`, `ModicType`.
+    pub(super) fn in_two(&self, folded: &[u8]) -> bool {
+        (SHORTEST_HALF..folded.len().saturating_sub(SHORTEST_HALF - 1)).any(|half| {
+            let (first, second) = folded.split_at(half);
+            self.known.contains_key(first) || self.known.contains_key(second) && self.roles(first).any(Roles::MARROW)
+        })
     }
 
     pub(super) fn is_place(&self, folded: &[u8]) -> bool {
