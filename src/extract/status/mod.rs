@@ -78,8 +78,9 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, 
         return nothing(Some(cue));
     }
     let verdict = reader.cues();
+    let titled = matches!(section, Section::Exam | Section::Comparison);
     let past = early || section == Section::Comparison;
-    if past && verdict.status.is_none_or(|s| s != Status::Absent) {
+    if past && !(titled && compared_now(atoms, at)) && verdict.status.is_none_or(|s| s != Status::Absent) {
         return Verdict { status: Some(Status::Historical), cue: verdict.cue };
     }
     const PAST: [Tag; 4] = [Tag::HistoryBefore, Tag::HistoryAfter, Tag::PriorReport, Tag::PriorSize];
@@ -89,6 +90,26 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, 
         return Verdict::of(Status::Historical, cue);
     }
     verdict
+}
+
+/// `Compared to the prior study: the node at L2 is unchanged`, `In comparison to 2019: new node at L2`: what a comparison says
+/// of now.
+fn compared_now(atoms: &[Atom], at: usize) -> bool {
+    const COURSES: [Tag; 6] = [
+        Tag::Course(Change::New),
+        Tag::Course(Change::Stable),
+        Tag::Course(Change::Increased),
+        Tag::CourseCell(Change::Increased),
+        Tag::Course(Change::Decreased),
+        Tag::CourseCell(Change::Decreased),
+    ];
+    let course = |a: &Atom| a.any(&COURSES);
+    let mut behind = atoms[at + 1..].iter().take_while(|a| !ends_clause(a)).skip_while(|a| !a.is(Tag::Verb));
+    let now = behind.next().is_some_and(|verb| !verb.is(Tag::PriorSize) && (course(verb) || behind.any(course)));
+    // `Compared to prior: no change of the node`
+    let unchanged = |a: &Atom| a.is(Tag::Course(Change::Stable)) && a.to - a.from > 1;
+    let mut front = atoms[..at].iter().rev().take_while(|a| inside_noun_phrase(a) || a.is(Tag::Of) || unchanged(a));
+    now || front.any(|a| a.is(Tag::Course(Change::New)) || unchanged(a))
 }
 
 /// `In none of the vertebrae is there a node`, `On no sequence is there oedema`: the words that deny it, in front of the verb.
