@@ -25,6 +25,44 @@ const POINTS: [Tag; 10] = [
     Tag::Ordinal(1),
 ];
 
+/// `L1 node, L2 normal, L3 node of 5 mm`: each item names its level first, so the commas between them part as semicolons do.
+/// Of `L1: node, L2: normal` the first level heads the sentence.
+pub(super) fn part_levels(atoms: &mut [Atom]) {
+    let from = atoms.iter().take_while(|a| a.prefix).count();
+    let prose =
+        |a: &Atom| a.any(&[Tag::Which, Tag::ThereIs, Tag::Respectively]) || matches!(a.mark(), Some(b'(' | b';'));
+    let keyed = |i: usize| i > from && matches!(atoms[i - 1].what, What::Levels(_));
+    if (from..atoms.len()).any(|i| prose(&atoms[i]) || atoms[i].mark() == Some(b':') && !keyed(i)) {
+        return;
+    }
+    let level = |a: &Atom| matches!(a.what, What::Levels(_));
+    let tells = |a: &Atom| a.is_head() || a.what == What::Word;
+    let item = |item: &[Atom]| {
+        let lead = item.iter().take_while(|a| level(a) || a.is(Tag::And)).count();
+        let (lead, rest) = item.split_at(lead);
+        lead.first().is_some_and(level) && !rest.iter().any(level) && rest.iter().any(tells)
+    };
+    let commas = (from..atoms.len()).filter(|&i| atoms[i].is_written_comma());
+    let bounds: Vec<usize> = commas.chain([atoms.len()]).collect();
+    let mut begins = from;
+    let mut parts = Vec::new();
+    for &end in &bounds {
+        let headed = begins == from && from > 0 && atoms[..from].iter().any(level);
+        let plain = if headed { !atoms[begins..end].iter().any(level) } else { item(&atoms[begins..end]) };
+        let says = begins == from && atoms[begins..end].iter().any(|a| a.is(Tag::Verb));
+        if says || begins == from && !plain || atoms.get(begins).is_some_and(level) && !plain {
+            return;
+        }
+        if begins > from && plain {
+            parts.push(begins - 1);
+        }
+        begins = end + 1;
+    }
+    for comma in parts {
+        atoms[comma].what = What::Mark(b';');
+    }
+}
+
 /// Whether a sentence may have such a clause: it speaks of nodes, and something joins clauses.
 pub(super) fn may_be_cut(said: &Gist) -> bool {
     let named = said.kinds(kind::NODE) || said.any(&POINTS);

@@ -141,9 +141,12 @@ impl Reader<'_> {
 
     /// Reads a sentence clause by clause, where one speaks of nodes of the one before. Each stands under the heading.
     fn clauses(&self, atoms: &mut [Atom], memory: &mut Memory, out: &mut Vec<Statement>) {
-        let said = Gist::of(atoms);
+        let mut said = Gist::of(atoms);
         if !self.sentence.cells.is_empty() {
             return self.clause(atoms, said, memory, out);
+        }
+        if changed(said.marks(b",") && said.kinds(kind::LEVELS), atoms, clauses::part_levels) {
+            said = Gist::of(atoms);
         }
         if let Some(other) = found(contrast::may_compare(&said), || contrast::compared(atoms)) {
             return self.comparison(atoms, other, memory, out);
