@@ -25,42 +25,61 @@ const POINTS: [Tag; 10] = [
     Tag::Ordinal(1),
 ];
 
-/// `L1 node, L2 normal, L3 node of 5 mm`: each item names its level first, so the commas between them part as semicolons do.
-/// Of `L1: node, L2: normal` the first level heads the sentence.
-pub(super) fn part_levels(atoms: &mut [Atom]) {
+/// What is told of one level after the other: `L1 node, L2 normal / L3: node of 5 mm`. The items, each with its level first; of
+/// `L1: node, L2: normal` the first level heads the sentence. None, if a sentence is not such a list.
+pub(super) fn levels_in_turn(atoms: &[Atom]) -> Vec<Range<usize>> {
     let from = atoms.iter().take_while(|a| a.prefix).count();
-    let prose =
-        |a: &Atom| a.any(&[Tag::Which, Tag::ThereIs, Tag::Respectively]) || matches!(a.mark(), Some(b'(' | b';'));
-    let keyed = |i: usize| i > from && matches!(atoms[i - 1].what, What::Levels(_));
-    if (from..atoms.len()).any(|i| prose(&atoms[i]) || atoms[i].mark() == Some(b':') && !keyed(i)) {
-        return;
-    }
     let level = |a: &Atom| matches!(a.what, What::Levels(_));
-    let tells = |a: &Atom| a.is_head() || a.what == What::Word;
-    let item = |item: &[Atom]| {
-        let lead = item.iter().take_while(|a| level(a) || a.is(Tag::And)).count();
-        let (lead, rest) = item.split_at(lead);
-        lead.first().is_some_and(level) && !rest.iter().any(level) && rest.iter().any(tells)
+    let prose = |i: usize| {
+        let keyed = i == from || level(&atoms[i - 1]);
+        atoms[i].any(&[Tag::Which, Tag::ThereIs, Tag::Respectively])
+            || atoms[i].mark() == Some(b'(')
+            || atoms[i].mark() == Some(b':') && !keyed
     };
-    let commas = (from..atoms.len()).filter(|&i| atoms[i].is_written_comma());
-    let bounds: Vec<usize> = commas.chain([atoms.len()]).collect();
+    let bounds =
+        (from..atoms.len()).filter(|&i| atoms[i].is_written_comma() || matches!(atoms[i].mark(), Some(b';' | b'/')));
+    let bounds: Vec<usize> = bounds.chain([atoms.len()]).collect();
+    if bounds.len() < 2 || (from..atoms.len()).any(prose) {
+        return Vec::new();
+    }
+    let mut items: Vec<Range<usize>> = Vec::new();
     let mut begins = from;
-    let mut parts = Vec::new();
     for &end in &bounds {
-        let headed = begins == from && from > 0 && atoms[..from].iter().any(level);
-        let plain = if headed { !atoms[begins..end].iter().any(level) } else { item(&atoms[begins..end]) };
-        let says = begins == from && atoms[begins..end].iter().any(|a| a.is(Tag::Verb));
-        if says || begins == from && !plain || atoms.get(begins).is_some_and(level) && !plain {
-            return;
+        begins += usize::from(!items.is_empty() && begins < end && atoms[begins].is(Tag::And));
+        let part = &atoms[begins..end];
+        let lead = part.iter().take_while(|a| level(a) || a.is(Tag::And) || a.is_written_comma()).count();
+        let (lead, rest) = part.split_at(lead);
+        let led = lead.first().is_some_and(level);
+        // `L1, L2 and L3 nodes`
+        if led && rest.is_empty() {
+            continue;
         }
-        if begins > from && plain {
-            parts.push(begins - 1);
+        // `nodes, T10-L1, since 2019` goes on behind its place
+        let closed = lead.last().is_some_and(level);
+        let opens = led && closed && !rest.iter().any(level) && rest.iter().any(tells_of_level);
+        let headed = items.is_empty() && from > 0 && atoms[..from].iter().any(level) && !part.iter().any(level);
+        if opens || headed {
+            items.push(begins..end);
+        } else if let Some(last) = items.last_mut() {
+            last.end = end;
+        } else {
+            return items;
         }
         begins = end + 1;
     }
-    for comma in parts {
-        atoms[comma].what = What::Mark(b';');
+    // `L1 has a node, L2 is normal` is read as it is
+    let says = |item: &Range<usize>| atoms[item.clone()].iter().any(|a| a.is(Tag::Verb));
+    if items.len() < 2 || says(&items[0]) {
+        return Vec::new();
     }
+    items
+}
+
+/// Whether an atom says of a level what is no part of its name, nor of what was said of another: `normal`, not `larger`.
+fn tells_of_level(atom: &Atom) -> bool {
+    const OTHERWISE: [Tag; 3] = [Tag::NotCourse, Tag::Other, Tag::Structure];
+    let fine = atom.is(Tag::NoneValue) && !atom.any(&[Tag::NegationBefore, Tag::NoneOf]);
+    atom.is_head() || atom.what == What::Word || fine || atom.any(&OTHERWISE)
 }
 
 /// Whether a sentence may have such a clause: it speaks of nodes, and something joins clauses.

@@ -141,12 +141,15 @@ impl Reader<'_> {
 
     /// Reads a sentence clause by clause, where one speaks of nodes of the one before. Each stands under the heading.
     fn clauses(&self, atoms: &mut [Atom], memory: &mut Memory, out: &mut Vec<Statement>) {
-        let mut said = Gist::of(atoms);
+        let said = Gist::of(atoms);
         if !self.sentence.cells.is_empty() {
             return self.clause(atoms, said, memory, out);
         }
-        if changed(said.marks(b",") && said.kinds(kind::LEVELS), atoms, clauses::part_levels) {
-            said = Gist::of(atoms);
+        if said.marks(b",;/") && said.kinds(kind::LEVELS) {
+            let items = clauses::levels_in_turn(atoms);
+            if !items.is_empty() {
+                return self.levels_in_turn(atoms, items, memory, out);
+            }
         }
         if let Some(other) = found(contrast::may_compare(&said), || contrast::compared(atoms)) {
             return self.comparison(atoms, other, memory, out);
@@ -167,6 +170,31 @@ impl Reader<'_> {
             from += joint.end - heading;
             clause.truncate(heading);
             before = clause;
+        }
+    }
+
+    /// Reads what is told of one level after the other, each item by itself; those that name no finding say nothing.
+    fn levels_in_turn(
+        &self,
+        atoms: &mut [Atom],
+        items: Vec<Range<usize>>,
+        memory: &mut Memory,
+        out: &mut Vec<Statement>,
+    ) {
+        let level = |a: &Atom| matches!(a.what, What::Levels(_));
+        let heading: Vec<Atom> = atoms.iter().take_while(|a| a.prefix).cloned().collect();
+        for item in items {
+            if !atoms[item.clone()].iter().any(Atom::is_head) {
+                continue;
+            }
+            // an item's own level stands in place of the heading's
+            let headed = !atoms[item.start..].first().is_some_and(level);
+            let above = heading.iter().filter(|a| headed || !level(a)).cloned();
+            let mut clause: Vec<Atom> = above.chain(atoms[item.clone()].iter().cloned()).collect();
+            let own = clause.len() - item.len();
+            let said = Gist::of(&clause);
+            self.clause(&mut clause, said, memory, out);
+            atoms[item].clone_from_slice(&clause[own..]);
         }
     }
 
