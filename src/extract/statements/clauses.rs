@@ -2,10 +2,12 @@
 //!
 //! Such a clause is read like a sentence of its own, so that what holds between sentences holds between clauses.
 
+use super::memory::Memory;
+use super::{Reader, Statement, contrast};
 use crate::extract::anaphor::{both_of_denied, parallel_edema};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::inside_noun_phrase;
-use crate::extract::gist::{Gist, kind};
+use crate::extract::gist::{Gist, found, kind};
 use crate::extract::place::endplate_of;
 use crate::finding::Change;
 use crate::lexicon::tag::Tag;
@@ -27,7 +29,7 @@ const POINTS: [Tag; 10] = [
 
 /// What is told of one level after the other: `L1 node, L2 normal / L3: node of 5 mm`. The items, each with its level first; of
 /// `L1: node, L2: normal` the first level heads the sentence. None, if a sentence is not such a list.
-pub(super) fn levels_in_turn(atoms: &[Atom]) -> Vec<Range<usize>> {
+fn items_by_level(atoms: &[Atom]) -> Vec<Range<usize>> {
     let from = atoms.iter().take_while(|a| a.prefix).count();
     let level = |a: &Atom| matches!(a.what, What::Levels(_));
     let prose = |i: usize| {
@@ -227,4 +229,88 @@ fn subject(clause: &[Atom]) -> bool {
         || clause.get(length + 1).is_some_and(|a| a.is(Tag::NegationInstead))
             && clause.get(length + 2).is_none_or(|a| a.mark().is_some());
     known && !elliptic && words.iter().any(|a| a.any(&tells)) && predicate(clause.get(length))
+}
+
+impl Reader<'_> {
+    /// Reads a sentence clause by clause, where one speaks of nodes of the one before. Each stands under the heading.
+    pub(super) fn clauses(&self, atoms: &mut [Atom], memory: &mut Memory, out: &mut Vec<Statement>) {
+        let said = Gist::of(atoms);
+        if !self.sentence.cells.is_empty() {
+            return self.clause(atoms, said, memory, out);
+        }
+        if said.marks(b",;/") && said.kinds(kind::LEVELS) {
+            let items = items_by_level(atoms);
+            if !items.is_empty() {
+                return self.levels_in_turn(atoms, items, memory, out);
+            }
+        }
+        if let Some(other) = found(contrast::may_compare(&said), || contrast::compared(atoms)) {
+            return self.comparison(atoms, other, memory, out);
+        }
+        let Some(joint) = found(may_be_cut(&said), || cut(atoms)) else {
+            return self.clause(atoms, said, memory, out);
+        };
+        let clause = &mut atoms[..joint.start];
+        self.clause(clause, Gist::of(clause), memory, out);
+        let heading = atoms.iter().take_while(|a| a.prefix).count();
+        let (mut before, mut from) = (atoms[..heading].to_vec(), joint.end);
+        while from < atoms.len() {
+            let mut clause = [&before[..], &atoms[from..]].concat();
+            let joint = cut(&clause).unwrap_or(clause.len()..clause.len());
+            let own = &mut clause[..joint.start];
+            self.clause(own, Gist::of(own), memory, out);
+            atoms[from..from + joint.start - heading].clone_from_slice(&clause[heading..joint.start]);
+            from += joint.end - heading;
+            clause.truncate(heading);
+            before = clause;
+        }
+    }
+
+    /// Reads what is told of one level after the other, each item by itself; those that name no finding say nothing.
+    fn levels_in_turn(
+        &self,
+        atoms: &mut [Atom],
+        items: Vec<Range<usize>>,
+        memory: &mut Memory,
+        out: &mut Vec<Statement>,
+    ) {
+        let level = |a: &Atom| matches!(a.what, What::Levels(_));
+        let heading: Vec<Atom> = atoms.iter().take_while(|a| a.prefix).cloned().collect();
+        for item in items {
+            if !atoms[item.clone()].iter().any(Atom::is_head) {
+                continue;
+            }
+            // an item's own level stands in place of the heading's
+            let headed = !atoms[item.start..].first().is_some_and(level);
+            let above = heading.iter().filter(|a| headed || !level(a)).cloned();
+            let mut clause: Vec<Atom> = above.chain(atoms[item.clone()].iter().cloned()).collect();
+            let own = clause.len() - item.len();
+            let said = Gist::of(&clause);
+            self.clause(&mut clause, said, memory, out);
+            atoms[item].clone_from_slice(&clause[own..]);
+        }
+    }
+
+    /// Reads a sentence apart from the node that it compares its own with, each under the heading.
+    fn comparison(&self, atoms: &mut [Atom], other: Range<usize>, memory: &mut Memory, out: &mut Vec<Statement>) {
+        let heading = atoms.iter().take_while(|a| a.prefix).count();
+        let first = other.start == heading;
+        let inner = other.start + if first { 1 } else { 2 }..other.end - 1;
+        // `Unlike those of L2 and L3, the node of L4 is …`: the main clause names them
+        let named = |a: &Atom| matches!(a.what, What::Node { .. });
+        let leads = first && atoms[inner.clone()].iter().any(named);
+        let mut node = [&atoms[..heading], &atoms[inner.clone()]].concat();
+        let mut rest = [&atoms[..other.start], &atoms[other.end..]].concat();
+        let said = Gist::of(&node);
+        if leads {
+            self.clause(&mut node, said, memory, out);
+        }
+        self.clauses(&mut rest, memory, out);
+        if !leads {
+            self.clause(&mut node, said, memory, out);
+        }
+        atoms[inner].clone_from_slice(&node[heading..]);
+        atoms[..other.start].clone_from_slice(&rest[..other.start]);
+        atoms[other.end..].clone_from_slice(&rest[other.start..]);
+    }
 }

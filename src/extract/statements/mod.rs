@@ -5,10 +5,12 @@
 mod anaphors;
 mod apart;
 mod asides;
+mod borrowed;
 mod clauses;
 mod companions;
 mod contrast;
 mod memory;
+mod sides;
 mod tied;
 mod topics;
 
@@ -17,7 +19,7 @@ use super::atoms::{Atom, What};
 use super::attributes::{Attributes, Said};
 use super::bind::{self, Bindings, inside_noun_phrase, under};
 use super::correction;
-use super::gist::{Gist, changed, found, kind};
+use super::gist::{Gist, changed, kind};
 use super::members::members;
 use super::modic;
 use super::neighbours;
@@ -30,11 +32,12 @@ use crate::lexicon::tag::{Tag, TagSet};
 use crate::lexicon::{Lexicons, RowNumber};
 use crate::span::Span;
 use asides::parenthetical;
+use borrowed::{clause_before, its_vertebra, kissing, node_before_it, place_told_before, subject_told_before};
 use contrast::contrasted;
 pub(super) use memory::Memory;
 use memory::{Carried, Topic};
+use sides::{both_of, sides_by_level};
 use std::borrow::Cow;
-use std::ops::Range;
 
 /// One finding as one sentence states it.
 #[derive(Clone, Debug)]
@@ -137,88 +140,6 @@ impl Reader<'_> {
             }
         }
         self.clauses(atoms, memory, out);
-    }
-
-    /// Reads a sentence clause by clause, where one speaks of nodes of the one before. Each stands under the heading.
-    fn clauses(&self, atoms: &mut [Atom], memory: &mut Memory, out: &mut Vec<Statement>) {
-        let said = Gist::of(atoms);
-        if !self.sentence.cells.is_empty() {
-            return self.clause(atoms, said, memory, out);
-        }
-        if said.marks(b",;/") && said.kinds(kind::LEVELS) {
-            let items = clauses::levels_in_turn(atoms);
-            if !items.is_empty() {
-                return self.levels_in_turn(atoms, items, memory, out);
-            }
-        }
-        if let Some(other) = found(contrast::may_compare(&said), || contrast::compared(atoms)) {
-            return self.comparison(atoms, other, memory, out);
-        }
-        let Some(joint) = found(clauses::may_be_cut(&said), || clauses::cut(atoms)) else {
-            return self.clause(atoms, said, memory, out);
-        };
-        let clause = &mut atoms[..joint.start];
-        self.clause(clause, Gist::of(clause), memory, out);
-        let heading = atoms.iter().take_while(|a| a.prefix).count();
-        let (mut before, mut from) = (atoms[..heading].to_vec(), joint.end);
-        while from < atoms.len() {
-            let mut clause = [&before[..], &atoms[from..]].concat();
-            let joint = clauses::cut(&clause).unwrap_or(clause.len()..clause.len());
-            let own = &mut clause[..joint.start];
-            self.clause(own, Gist::of(own), memory, out);
-            atoms[from..from + joint.start - heading].clone_from_slice(&clause[heading..joint.start]);
-            from += joint.end - heading;
-            clause.truncate(heading);
-            before = clause;
-        }
-    }
-
-    /// Reads what is told of one level after the other, each item by itself; those that name no finding say nothing.
-    fn levels_in_turn(
-        &self,
-        atoms: &mut [Atom],
-        items: Vec<Range<usize>>,
-        memory: &mut Memory,
-        out: &mut Vec<Statement>,
-    ) {
-        let level = |a: &Atom| matches!(a.what, What::Levels(_));
-        let heading: Vec<Atom> = atoms.iter().take_while(|a| a.prefix).cloned().collect();
-        for item in items {
-            if !atoms[item.clone()].iter().any(Atom::is_head) {
-                continue;
-            }
-            // an item's own level stands in place of the heading's
-            let headed = !atoms[item.start..].first().is_some_and(level);
-            let above = heading.iter().filter(|a| headed || !level(a)).cloned();
-            let mut clause: Vec<Atom> = above.chain(atoms[item.clone()].iter().cloned()).collect();
-            let own = clause.len() - item.len();
-            let said = Gist::of(&clause);
-            self.clause(&mut clause, said, memory, out);
-            atoms[item].clone_from_slice(&clause[own..]);
-        }
-    }
-
-    /// Reads a sentence apart from the node that it compares its own with, each under the heading.
-    fn comparison(&self, atoms: &mut [Atom], other: Range<usize>, memory: &mut Memory, out: &mut Vec<Statement>) {
-        let heading = atoms.iter().take_while(|a| a.prefix).count();
-        let first = other.start == heading;
-        let inner = other.start + if first { 1 } else { 2 }..other.end - 1;
-        // `Unlike those of L2 and L3, the node of L4 is …`: the main clause names them
-        let named = |a: &Atom| matches!(a.what, What::Node { .. });
-        let leads = first && atoms[inner.clone()].iter().any(named);
-        let mut node = [&atoms[..heading], &atoms[inner.clone()]].concat();
-        let mut rest = [&atoms[..other.start], &atoms[other.end..]].concat();
-        let said = Gist::of(&node);
-        if leads {
-            self.clause(&mut node, said, memory, out);
-        }
-        self.clauses(&mut rest, memory, out);
-        if !leads {
-            self.clause(&mut node, said, memory, out);
-        }
-        atoms[inner].clone_from_slice(&node[heading..]);
-        atoms[..other.start].clone_from_slice(&rest[..other.start]);
-        atoms[other.end..].clone_from_slice(&rest[other.start..]);
     }
 
     /// Reads a clause; `said` is what its atoms may say.
@@ -638,20 +559,6 @@ fn there_behind(atoms: &mut [Atom]) {
     }
 }
 
-/// The two places of `kissing nodes at L2-L3`.
-fn kissing(atoms: &[Atom], at: usize, items: &[Item]) -> Option<Vec<Item>> {
-    let [Item { level: Some(Level::Disc(disc)), endplate: None, .. }] = items else { return None };
-    let before = atoms[..at].iter().rev().take(4).take_while(|a| a.mark().is_none() || a.mark() == Some(b'-'));
-    let facing = before.into_iter().any(|a| a.is(Tag::Opposing));
-    let side = |endplate| Item {
-        level: Some(Level::Vertebra(disc.bounding(endplate))),
-        endplate: Some(endplate),
-        ..items[0].clone()
-    };
-    let several = matches!(atoms[at].what, What::Node { plural: true });
-    (facing && several).then(|| vec![side(Endplate::Inferior), side(Endplate::Superior)])
-}
-
 /// Whether the words for a node say of another place all that was said before: `So does L4`, `as does that of L3`, `That of L3
 /// does too`.
 fn says_the_same(atoms: &[Atom], at: usize) -> bool {
@@ -707,254 +614,8 @@ fn key_named_anew(atoms: &mut [Atom]) {
     }
 }
 
-/// The place of the clause before that of a node, if it goes on with that.
-fn clause_before(bound: &Bound<'_>, at: usize, own: &[Item]) -> Option<Vec<Item>> {
-    pronoun_before(bound, at).or_else(|| rival_before(bound, at, own))
-}
-
-/// The place of the clause before one that begins with a pronoun: `L2 carries an ossicle; this is no node`, `L1 is
-/// pitted; this node is old`.
-fn pronoun_before(bound: &Bound<'_>, at: usize) -> Option<Vec<Item>> {
-    let stop = bound.atoms[..at].iter().rposition(super::bind::ends_clause)?;
-    let points = bound.atoms.get(stop + 1).is_some_and(|a| a.is(Tag::Pronoun) && !a.is(Tag::Ellipsis));
-    // `L2 has normal height but there is a node in the superior endplate`
-    // `The upper endplate of L4 is not fractured but has a node`
-    let turned = bound.atoms[stop].is(Tag::Terminator)
-        && bound.atoms.get(stop + 1).is_some_and(|a| a.any(&[Tag::ThereIs, Tag::Shows, Tag::Verb, Tag::ProVerb]));
-    let leads = |p: &place::Phrase| p.atoms.start <= 1 && !p.prefix;
-    let points = points || turned && bound.bindings.phrases.iter().any(leads);
-    // `…; this is suspicious for metastasis, less likely a node`
-    // `L5 is not H-shaped; it has a node in the superior endplate`
-    const SAYS: [Tag; 5] = [Tag::Verb, Tag::UncertaintyBefore, Tag::UncertaintyAfter, Tag::Because, Tag::Shows];
-    let says = turned || stop + 2 == at || bound.atoms[stop + 1..at].iter().any(|a| a.any(&SAYS));
-    let named = bound.atoms[..stop].iter().any(|a| matches!(a.what, What::Node { .. }));
-    let phrase = bound.bindings.phrases.iter().rfind(|p| p.atoms.end <= stop && !p.prefix)?;
-    let items = under(phrase.items.clone(), &bound.heading);
-    (points && says && !named && items.iter().any(|i| i.level.is_some())).then_some(items)
-}
-
-/// The place of another diagnosis, or of the lesion that either explains, in the clause before one that only hedges a node: `A
-/// metastasis is favored in the inferior endplate of T10; a node is less likely`.
-fn rival_before(bound: &Bound<'_>, at: usize, items: &[Item]) -> Option<Vec<Item>> {
-    let atoms = bound.atoms;
-    let hedge = |a: &Atom| a.any(&[Tag::UncertaintyBefore, Tag::UncertaintyAfter, Tag::Modal]);
-    let behind = || atoms[at + 1..].iter().find(|a| !a.any(&[Tag::Verb, Tag::Adjective]) || hedge(a));
-    if !items.is_empty() || !behind().is_some_and(hedge) {
-        return None;
-    }
-    let stop = atoms[..at].iter().rposition(super::bind::ends_clause)?;
-    let own = |a: &Atom| inside_noun_phrase(a) && !a.is(Tag::Definite) || a.is_written_comma();
-    let named = atoms[..stop].iter().any(|a| matches!(a.what, What::Node { .. }));
-    let other = atoms[..stop].iter().any(|a| matches!(a.what, What::Other | What::Lesion) || a.is(Tag::NotAge));
-    let mut phrases = bound.bindings.phrases.iter().filter(|p| p.atoms.end <= stop && !p.prefix && p.has_level());
-    let phrase = phrases.next().filter(|_| phrases.next().is_none())?;
-    let alone = phrase.items.len() == 1 && atoms[stop + 1..at].iter().all(own);
-    (alone && other && !named).then(|| phrase.items.clone())
-}
-
-/// The place that `in the former` behind a node speaks of: `Oedema of the L4 inferior and L5 superior endplates, with a node in
-/// the latter`.
-fn place_told_before(bound: &Bound<'_>, at: usize) -> Option<Item> {
-    let lead = |a: &Atom| a.any(&[Tag::At, Tag::Of, Tag::Verb, Tag::Article]);
-    let behind = bound.atoms[at + 1..].iter().find(|a| !lead(a) || a.any(&[Tag::Former, Tag::Latter]))?;
-    let led = bound.atoms.get(at + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Of, Tag::Verb]));
-    if !led || !behind.any(&[Tag::Former, Tag::Latter]) {
-        return None;
-    }
-    member_of_pair(bound, at, behind.is(Tag::Latter))
-}
-
-/// The places that `the former by` in front of a node speaks of: `L2 and L3 are depressed, the former by a node, the latter by a
-/// fracture`, `L1 and L3 are irregular; the latter has a node in its lower endplate`, `…, the latter also an inferior one`.
-fn subject_told_before(bound: &Bound<'_>, head: usize, items: &[Item]) -> Option<Vec<Item>> {
-    let Bound { atoms, bindings, .. } = bound;
-    let at = bindings.heads[head];
-    const MEMBER: [Tag; 2] = [Tag::Former, Tag::Latter];
-    const BY: [Tag; 7] = [Tag::Times, Tag::Because, Tag::To, Tag::From, Tag::ReachedBy, Tag::Shows, Tag::Verb];
-    let side = |a: &Atom| place::endplate_of(a).is_some();
-    let lead = |a: &Atom| !a.any(&MEMBER) && (inside_noun_phrase(a) || a.any(&BY) || side(a) || a.is(Tag::PriorSize));
-    let told = atoms[..at].iter().rposition(|a| !lead(a)).filter(|&t| atoms[t].any(&MEMBER))?;
-    let joint = |a: &Atom| a.mark().is_some() || a.any(&[Tag::And, Tag::Terminator]);
-    let own = |&p: &usize| bindings.phrases[p].atoms.start > at && bindings.phrases[p].has_level();
-    if !told.checked_sub(1).is_some_and(|c| joint(&atoms[c])) || bindings.owned_phrases(head).iter().any(own) {
-        return None;
-    }
-    let member = member_of_pair(bound, told, atoms[told].is(Tag::Latter))?;
-    let before = atoms[told..at].iter().find(|a| side(a)).map(|a| (place::endplate_of(a), Some(a.span)));
-    let mut sides: Vec<_> = before.into_iter().collect();
-    let behind = items.iter().filter(|i| i.endplate_span.is_some_and(|s| s.start > atoms[at].span.start));
-    sides.extend(behind.map(|i| (i.endplate, i.endplate_span)));
-    sides.dedup_by_key(|(side, _)| *side);
-    if sides.is_empty() {
-        return Some(vec![member]);
-    }
-    let sided = |(endplate, endplate_span)| Item { endplate, endplate_span, ..member.clone() };
-    let mut all: Vec<Item> = Vec::new();
-    for item in sides.into_iter().map(sided) {
-        if !all.iter().any(|i| i.endplate == item.endplate) {
-            all.push(item);
-        }
-    }
-    Some(all)
-}
-
-/// The former or latter of the two places named last before an atom.
-fn member_of_pair(bound: &Bound<'_>, at: usize, latter: bool) -> Option<Item> {
-    let before = bound.bindings.phrases.iter().filter(|p| p.atoms.end <= at && !p.prefix);
-    let places: Vec<&Item> = before.flat_map(|p| &p.items).filter(|i| i.level.is_some()).collect();
-    let pair = places.len().checked_sub(2).map(|from| &places[from..])?;
-    Some(pair[usize::from(latter)].clone())
-}
-
-/// The place of the node of the same sentence that `it` is: `one in L4; this is 5 mm, and it has the look of a subacute node`.
-fn node_before_it(bound: &Bound<'_>, head: usize, items: &[Item]) -> Option<Vec<Item>> {
-    let Bound { atoms, bindings, .. } = bound;
-    let at = bindings.heads[head];
-    let said = |a: &Atom| inside_noun_phrase(a) || a.any(&[Tag::Verb, Tag::Because, Tag::Shows]);
-    let it = atoms[..at]
-        .iter()
-        .rposition(|a| !said(a))
-        .filter(|&it| atoms[it].is(Tag::Pronoun) || is_anaphor(&atoms[it]))?;
-    let node = (0..head).rfind(|&h| matches!(atoms[bindings.heads[h]].what, What::Node { .. }))?;
-    let places = bindings.places(node);
-    let placed = items.is_empty() && it > bindings.heads[node] && it + 1 < at;
-    (placed && !atoms[it].is(Tag::Several) && places.len() == 1 && places[0].level.is_some()).then_some(places)
-}
-
 fn is_anaphor(atom: &Atom) -> bool {
     matches!(atom.what, What::Anaphor { plural: false })
-}
-
-/// The vertebra named last before `its`: `Oedema of L1, cause uncertain; a node is suspected in its lower endplate`.
-fn its_vertebra(bound: &Bound<'_>, at: usize, items: &[Item]) -> Option<Vec<Item>> {
-    let [Item { level: None, endplate: Some(_), endplate_span: Some(side), .. }] = items else { return None };
-    let side = bound.atoms.iter().position(|a| a.span.start >= side.start)?;
-    if !side.checked_sub(1).is_some_and(|before| bound.atoms[before].is(Tag::Possessive)) {
-        return None;
-    }
-    // `L1 is intact, while its inferior endplate has a node`
-    let before = at.min(side);
-    let phrase = bound.bindings.phrases.iter().rfind(|p| p.atoms.end <= before && !p.prefix && p.has_level())?;
-    let vertebra = |i: &Item| matches!(i.level, Some(Level::Vertebra(_)));
-    let [item] = &phrase.items[..] else { return None };
-    vertebra(item).then(|| vec![Item { endplate: None, endplate_span: None, ..item.clone() }])
-}
-
-/// `nodes at T12 and L1. They are inferior in T12 and superior in L1.`: each level's node has the side told with it.
-fn sides_by_level(bound: &Bound<'_>, memory: &Memory, out: &mut [Statement]) {
-    let atoms = bound.atoms;
-    if atoms.iter().any(|a| a.is_head() && !matches!(a.what, What::Anaphor { .. })) {
-        return;
-    }
-    let link = |a: &&Atom| {
-        a.any(&[Tag::At, Tag::Of, Tag::Article, Tag::EndplateNoun, Tag::Verb]) && place::endplate_of(a).is_none()
-    };
-    let side = |a: Option<&Atom>| a.and_then(|a| Some((place::endplate_of(a)?, a.span)));
-    // `They are inferior in T12 and …`, `Endplate by endplate: inferior in T12, …`, and nothing more
-    let place = |a: &Atom| matches!(a.what, What::Levels(_)) || place::endplate_of(a).is_some();
-    let lead = atoms.iter().position(place).unwrap_or(0);
-    let points = |a: &Atom| a.any(&[Tag::Pronoun, Tag::BareNode, Tag::OneNoun]) || a.mark() == Some(b':');
-    let rest = |a: &Atom| place(a) || link(&a) || a.any(&[Tag::And, Tag::OneNoun, Tag::BareNode]) || a.mark().is_some();
-    if !atoms[..lead].iter().any(points) || !atoms[lead..].iter().all(rest) {
-        return;
-    }
-    let mut told = Vec::new();
-    for (i, atom) in atoms.iter().enumerate().filter(|(_, a)| !a.prefix) {
-        let What::Levels(levels) = &atom.what else { continue };
-        let [level] = levels[..] else { return };
-        let found =
-            side(atoms[..i].iter().rev().find(|a| !link(a))).or_else(|| side(atoms[i + 1..].iter().find(|a| !link(a))));
-        let mut known = memory.nodes.iter().copied().filter(|&n| out[n].finding.level == Some(level));
-        let (Some(found), Some(node), None) = (found, known.next(), known.next()) else { return };
-        told.push((node, found));
-    }
-    let unknown = |(n, _): &(usize, _)| out[*n].finding.endplate.is_none() && out[*n].finding.status.is_asserted();
-    if told.len() < 2 || !told.iter().all(unknown) {
-        return;
-    }
-    for (node, (endplate, span)) in told {
-        out[node].finding.endplate = Some(endplate);
-        out[node].finding.evidence.push(Evidence { role: Role::Endplate, span, rule: Cow::Borrowed("place") });
-    }
-}
-
-/// `a node in L5 and one in S1, both superior`: the side is each one's.
-fn both_of(bound: &Bound<'_>, new: &mut [Statement]) {
-    if new.is_empty() {
-        return;
-    }
-    let both = |p: &&place::Phrase| {
-        let lead = [Tag::Of, Tag::At, Tag::Article];
-        let before = bound.atoms[..p.atoms.start].iter().rev().find(|a| !a.any(&lead));
-        let both = bound.atoms[p.atoms.start].is(Tag::Both) || before.is_some_and(|a| a.is(Tag::Both));
-        !p.has_level() && p.items.len() == 1 && both
-    };
-    if let [(size, at)] = bound.attributes.todays_sizes()[..]
-        && bound.attributes.of_each(at)
-    {
-        for finding in new.iter_mut().map(|s| &mut s.finding).filter(|f| f.kind == FindingKind::SchmorlNode) {
-            if finding.size_mm.is_none() && finding.status.is_asserted() {
-                finding.size_mm = Some(size);
-                let span = bound.atoms[at].span;
-                finding.evidence.push(Evidence { role: Role::Size, span, rule: Cow::Borrowed("measurement") });
-            }
-        }
-    }
-    one_each(bound, new);
-    let Some(side) = bound.bindings.phrases.iter().find(both).map(|p| p.items[0].clone()) else { return };
-    for finding in new.iter_mut().map(|s| &mut s.finding).filter(|f| f.endplate.is_none() && f.level.is_some()) {
-        finding.endplate = side.endplate;
-        let place = |span| Evidence { role: Role::Endplate, span, rule: Cow::Borrowed("place") };
-        finding.evidence.extend(side.endplate_span.map(place));
-    }
-}
-
-/// `nodes at T5 and T6, the former in the inferior and the latter in the superior endplate`: a side each.
-fn one_each(bound: &Bound<'_>, new: &mut [Statement]) {
-    let side = |at: Option<usize>| {
-        let behind = bound.atoms[at? + 1..].iter().take(6);
-        let own = behind.take_while(|a| !a.any(&[Tag::Former, Tag::Latter, Tag::And, Tag::Rest]));
-        own.filter_map(|a| Some((place::endplate_of(a)?, a.span))).next()
-    };
-    let told = |tag: Tag| bound.atoms.iter().position(|a| a.is(tag));
-    // `nodes of L2 and L4, the one being located in the inferior and the other in the superior endplate`
-    let one = (1..bound.atoms.len()).find(|&i| bound.atoms[i].is(Tag::OneNoun) && bound.atoms[i - 1].is(Tag::Definite));
-    let sides = |first, last| side(first).zip(side(last));
-    let both = sides(told(Tag::Former), told(Tag::Latter)).or_else(|| sides(one, told(Tag::Rest)));
-    let Some((former, latter)) = both else {
-        // not `since the last examination`
-        let apart = |&at: &usize| at > 0 && (bound.atoms[at - 1].mark().is_some() || bound.atoms[at - 1].is(Tag::And));
-        let lone = |tag| side(told(tag).filter(apart));
-        let (first, last) = (lone(Tag::Former), lone(Tag::Latter));
-        return only_one(new, first.or(last), last.is_some());
-    };
-    let node = |s: &&mut Statement| s.finding.kind == FindingKind::SchmorlNode && s.finding.level.is_some();
-    let mut nodes: Vec<&mut Finding> = new.iter_mut().filter(node).map(|s| &mut s.finding).collect();
-    let [first, last] = &mut nodes[..] else { return };
-    if first.level == last.level {
-        return;
-    }
-    for (finding, (endplate, span)) in [(first, former), (last, latter)] {
-        finding.endplate = Some(endplate);
-        finding.evidence.retain(|e| e.role != Role::Endplate);
-        finding.evidence.push(Evidence { role: Role::Endplate, span, rule: Cow::Borrowed("place") });
-    }
-}
-
-/// `nodes at T11 and L2, the latter involving the inferior endplate`: the side is of the last alone, or of the first.
-fn only_one(new: &mut [Statement], side: Option<(Endplate, Span)>, last: bool) {
-    let Some((_, span)) = side else { return };
-    let node = |s: &&mut Statement| s.finding.kind == FindingKind::SchmorlNode && s.finding.level.is_some();
-    let nodes: Vec<&mut Finding> = new.iter_mut().filter(node).map(|s| &mut s.finding).collect();
-    let by_it = |f: &Finding| f.evidence.iter().any(|e| e.role == Role::Endplate && e.span.overlaps(span));
-    let own = if last { nodes.len().wrapping_sub(1) } else { 0 };
-    if !nodes.get(own).is_some_and(|f| by_it(f)) {
-        return;
-    }
-    for (_, finding) in nodes.into_iter().enumerate().filter(|(n, f)| *n != own && by_it(f)) {
-        finding.endplate = None;
-        finding.evidence.retain(|e| e.role != Role::Endplate);
-    }
 }
 
 /// Whether the subject of a head is a lesion described before: `The one at L1 may represent a node.`
