@@ -1,6 +1,6 @@
 //! What is told of one level after the other in a telegram's line: each finding stays with the level in front of it.
 //!
-//! Every item is put together with every other two, in several joints and with several keys.
+//! Every item is put together with every other two, in several joints and with several leads.
 
 // A test that cannot go on should panic.
 #![allow(clippy::unwrap_used)]
@@ -38,7 +38,9 @@ const OF_DISCS: &[Item] = &[
 ];
 
 const JOINTS: [&str; 4] = [", ", "; ", ", and ", ". "];
-const KEYS: [&str; 3] = [" ", ": ", " - "];
+/// How an item leads with its level, `#`.
+const OF_VERTEBRA: [&str; 6] = ["# ", "#: ", "# - ", "at # ", "superior endplate of # ", "the # body "];
+const OF_DISC: [&str; 6] = ["# ", "#: ", "# - ", "at # ", "# level: ", "the # disc "];
 
 /// The findings of a text as words, in order.
 fn told(found: &[Finding]) -> Vec<String> {
@@ -58,7 +60,7 @@ fn whole(level: &str) -> String {
 #[test]
 fn each_level_keeps_what_is_told_behind_it() {
     let (mut failed, mut count) = (Vec::new(), 0);
-    for (levels, items) in [(LEVELS, OF_VERTEBRAE), (DISCS, OF_DISCS)] {
+    for (levels, items, keys) in [(LEVELS, OF_VERTEBRAE, OF_VERTEBRA), (DISCS, OF_DISCS, OF_DISC)] {
         for number in 0..items.len().pow(3) {
             let told_of = [0, 1, 2].map(|place| items[number / items.len().pow(place) % items.len()]);
             let mut expected: Vec<String> = levels
@@ -70,10 +72,13 @@ fn each_level_keeps_what_is_told_behind_it() {
                 .collect();
             expected.sort();
             for joint in JOINTS {
-                for key in KEYS {
+                for key in keys {
                     count += 1;
-                    let parts: Vec<String> =
-                        levels.iter().zip(told_of).map(|(level, (words, _))| format!("{level}{key}{words}")).collect();
+                    let parts: Vec<String> = levels
+                        .iter()
+                        .zip(told_of)
+                        .map(|(level, (words, _))| format!("{}{words}", key.replace('#', level)))
+                        .collect();
                     let text = format!("{}.", parts.join(joint));
                     let found = told(&extract(&text));
                     if found != expected {
@@ -83,6 +88,6 @@ fn each_level_keeps_what_is_told_behind_it() {
             }
         }
     }
-    assert_eq!(count, (OF_VERTEBRAE.len().pow(3) + OF_DISCS.len().pow(3)) * JOINTS.len() * KEYS.len());
+    assert_eq!(count, (OF_VERTEBRAE.len().pow(3) + OF_DISCS.len().pow(3)) * JOINTS.len() * OF_DISC.len());
     assert!(failed.is_empty(), "{} of {count} fail\n\n{}", failed.len(), failed.join("\n"));
 }

@@ -33,7 +33,7 @@ fn items_by_level(atoms: &[Atom]) -> Vec<Range<usize>> {
     let from = atoms.iter().take_while(|a| a.prefix).count();
     let level = |a: &Atom| matches!(a.what, What::Levels(_));
     let prose = |i: usize| {
-        let keyed = i == from || level(&atoms[i - 1]);
+        let keyed = i == from || of_place(&atoms[i - 1]);
         atoms[i].any(&[Tag::Which, Tag::ThereIs, Tag::Respectively])
             || atoms[i].mark() == Some(b'(')
             || atoms[i].mark() == Some(b':') && !keyed
@@ -49,15 +49,15 @@ fn items_by_level(atoms: &[Atom]) -> Vec<Range<usize>> {
     for &end in &bounds {
         begins += usize::from(!items.is_empty() && begins < end && atoms[begins].is(Tag::And));
         let part = &atoms[begins..end];
-        let lead = part.iter().take_while(|a| level(a) || a.is(Tag::And) || a.is_written_comma()).count();
+        let lead = part.iter().take_while(|a| of_place(a) || a.is(Tag::And) || a.is_written_comma()).count();
         let (lead, rest) = part.split_at(lead);
-        let led = lead.first().is_some_and(level);
+        let led = lead.iter().any(level);
         // `L1, L2 and L3 nodes`
         if led && rest.is_empty() {
             continue;
         }
         // `nodes, T10-L1, since 2019` goes on behind its place
-        let closed = lead.last().is_some_and(level);
+        let closed = lead.last().is_some_and(of_place);
         let opens = led && closed && !rest.iter().any(level) && rest.iter().any(tells_of_level);
         let headed = items.is_empty() && from > 0 && atoms[..from].iter().any(level) && !part.iter().any(level);
         if opens || headed {
@@ -69,12 +69,32 @@ fn items_by_level(atoms: &[Atom]) -> Vec<Range<usize>> {
         }
         begins = end + 1;
     }
+    if let Some(last) = items.last_mut() {
+        last.end = atoms.len();
+    }
     // `L1 has a node, L2 is normal` is read as it is
     let says = |item: &Range<usize>| atoms[item.clone()].iter().any(|a| a.is(Tag::Verb));
     if items.len() < 2 || says(&items[0]) {
         return Vec::new();
     }
     items
+}
+
+/// Whether an atom is of a place that leads an item: `at the superior endplate of L3`.
+fn of_place(atom: &Atom) -> bool {
+    const PLACE: [Tag; 10] = [
+        Tag::At,
+        Tag::Of,
+        Tag::Article,
+        Tag::EndplateNoun,
+        Tag::EndplateNouns,
+        Tag::VertebraNoun,
+        Tag::VertebraNouns,
+        Tag::DiscNoun,
+        Tag::LevelNoun,
+        Tag::AspectNoun,
+    ];
+    matches!(atom.what, What::Levels(_)) || !atom.is_head() && (atom.any(&PLACE) || endplate_of(atom).is_some())
 }
 
 /// Whether an atom says of a level what is no part of its name, nor of what was said of another: `normal`, not `larger`.
@@ -281,7 +301,7 @@ impl Reader<'_> {
                 continue;
             }
             // an item's own level stands in place of the heading's
-            let headed = !atoms[item.start..].first().is_some_and(level);
+            let headed = !atoms[item.clone()].iter().any(level);
             let above = heading.iter().filter(|a| headed || !level(a)).cloned();
             let mut clause: Vec<Atom> = above.chain(atoms[item.clone()].iter().cloned()).collect();
             let own = clause.len() - item.len();
