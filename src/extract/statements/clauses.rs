@@ -296,6 +296,7 @@ impl Reader<'_> {
     ) {
         let level = |a: &Atom| matches!(a.what, What::Levels(_));
         let heading: Vec<Atom> = atoms.iter().take_while(|a| a.prefix).cloned().collect();
+        let (begun, mut named) = (out.len(), Vec::new());
         for item in items {
             if !atoms[item.clone()].iter().any(Atom::is_head) {
                 continue;
@@ -308,6 +309,13 @@ impl Reader<'_> {
             let said = Gist::of(&clause);
             self.clause(&mut clause, said, memory, out);
             atoms[item].clone_from_slice(&clause[own..]);
+            named.extend(memory.nodes.iter().filter(|&&node| node >= begun));
+        }
+        // `L2 node, L4 node. Unchanged.`: the next sentence speaks of all of them
+        if !named.is_empty() {
+            named.sort_unstable();
+            named.dedup();
+            memory.nodes = named;
         }
     }
 
