@@ -14,7 +14,7 @@ const SHORTEST_PAIR: usize = 8;
 /// Most words of a text that are parted.
 const MOST_PARTED: usize = 256;
 /// Fewest letters of one of them.
-const SHORTEST_HALF: usize = 4;
+pub(super) const SHORTEST_HALF: usize = 4;
 /// Most tokens of a key.
 const LONGEST_KEY: usize = 10;
 /// Most tokens of a tag with its attributes.

@@ -166,12 +166,13 @@ impl Screen {
         folded.make_ascii_lowercase();
         match self.words.get(folded) {
             Some(known) => known.needs(text, word).any(meets),
-            None => {
-                self.words.in_two(folded)
-                    || names::hides_eponym(folded)
-                    || names::is_misspelt(folded) && meets(Need::Noun)
-            }
+            None => self.unknown(folded, meets),
         }
+    }
+
+    /// Whether a word that no phrase is known by may hold a finding's name: run together with another, glued, misspelt.
+    fn unknown(&self, folded: &[u8], meets: impl Fn(Need) -> bool) -> bool {
+        self.words.in_two(folded) || names::hides_eponym(folded) || names::is_misspelt(folded) && meets(Need::Noun)
     }
 
     /// The same for a word with apostrophes or characters beyond ASCII, read as the tokeniser reads it.
@@ -185,11 +186,7 @@ impl Screen {
             let folded = tokens.folded_bytes(token);
             match self.words.get(folded) {
                 Some(known) => known.all_needs().any(meets),
-                None => {
-                    self.words.in_two(folded)
-                        || names::hides_eponym(folded)
-                        || names::is_misspelt(folded) && meets(Need::Noun)
-                }
+                None => self.unknown(folded, meets),
             }
         })
     }

@@ -6,6 +6,7 @@ use super::names::is_misspelt;
 use super::patterns;
 use super::prose::Prose;
 use crate::anatomy::Area;
+use crate::extract::structured::SHORTEST_HALF;
 use crate::lexicon::Lexicons;
 use crate::lexicon::tag::{Tag, TagSet};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -168,9 +169,6 @@ pub(super) struct Words {
     /// A trigger has no word to know it by.
     unknowable: bool,
 }
-
-/// Shortest of two words that are written as one.
-const SHORTEST_HALF: usize = 4;
 
 /// Tags of phrases that begin a finding, with what they need.
 const TRIGGERS: [(Tag, Need); 10] = [

@@ -28,7 +28,7 @@ const POINTS: [Tag; 10] = [
 ];
 
 /// What is told of one level after the other: `L1 node, L2 normal / L3: node of 5 mm`. The items, each with its level first; of
-/// `L1: node, L2: normal` the first level heads the sentence. None, if a sentence is not such a list.
+/// `L1: node, L2: normal` the first level heads the sentence. Empty, if a sentence is not such a list.
 fn items_by_level(atoms: &[Atom]) -> Vec<Range<usize>> {
     let from = atoms.iter().take_while(|a| a.prefix).count();
     let level = |a: &Atom| matches!(a.what, What::Levels(_));
@@ -65,7 +65,7 @@ fn items_by_level(atoms: &[Atom]) -> Vec<Range<usize>> {
         } else if let Some(last) = items.last_mut() {
             last.end = end;
         } else {
-            return items;
+            return Vec::new();
         }
         begins = end + 1;
     }
