@@ -283,6 +283,13 @@ fn between_figures(view: View<'_>, at: usize, next: usize) -> bool {
         && !view.tags(next + 1).any(&[Tag::Millimetre, Tag::Centimetre])
 }
 
+/// `in May`, `the scan of 4 May`, `since May 2019`: the month, no hedge.
+fn names_month(view: View<'_>, next: usize, before: &[Atom]) -> bool {
+    const LEADS: [Tag; 5] = [Tag::At, Tag::Of, Tag::From, Tag::PriorSize, Tag::Ellipsis];
+    let led = before.last().is_some_and(|a| matches!(a.what, What::Number(_)) || a.any(&LEADS) && !a.is(Tag::Verb));
+    led || view.token(next).is_some_and(|t| t.kind == TokenKind::Number)
+}
+
 /// `no. 1`: a number, no denial.
 fn is_ordinal_number(view: View<'_>, at: usize, next: usize) -> bool {
     let dot = view.mark(next) == Some(b'.') && view.token(next).is_some_and(|t| t.glued);
@@ -355,6 +362,9 @@ fn atom_at(view: View<'_>, at: usize, defined: Defined, before: &[Atom]) -> Read
         if tags.has(Tag::NegationBefore) && is_ordinal_number(view, at, next) {
             return plain(What::Word, next);
         }
+        if tags.has(Tag::Modal) && names_month(view, next, before) {
+            return plain(What::Word, next);
+        }
         if tags.has(Tag::UncertaintyBetween) && between_figures(view, at, next) {
             return plain(What::Word, next);
         }
@@ -405,7 +415,7 @@ fn may_be_measured(view: View<'_>, at: usize, tags: TagSet) -> bool {
     match view.token(at).map(|t| t.kind) {
         Some(TokenKind::Number) => true,
         Some(TokenKind::Mark(mark)) => mark == b'.',
-        Some(TokenKind::Word) => tags.any(&[Tag::CountOf(1), Tag::SpokenPoint]),
+        Some(TokenKind::Word) => tags.any(&[Tag::CountOf(1), Tag::NumberWord(1), Tag::SpokenPoint]),
         None => false,
     }
 }
@@ -574,7 +584,10 @@ fn decimal(view: View<'_>, at: usize, first: bool) -> Option<(f64, usize)> {
             return Some(found);
         }
         let (phrase, _, next) = view.phrase(at)?;
-        let value = view.value(phrase, |tag| if let Tag::CountOf(n) = tag { Some(f64::from(n)) } else { None })?;
+        let value = view.value(phrase, |tag| match tag {
+            Tag::CountOf(n) | Tag::NumberWord(n) => Some(f64::from(n)),
+            _ => None,
+        })?;
         if let Some((tenths, next)) = tenths(next) {
             return Some((value + tenths, next));
         }

@@ -423,7 +423,7 @@ const LEVELS: [Tag; 7] = [
 
 /// What may be more than a phrase, or begin something: a name, a level, a measurement. Where the atoms are made, all else is
 /// known by its tags alone.
-const BUILDS: [Tag; 30] = [
+const BUILDS: [Tag; 31] = [
     Tag::Eponym,
     Tag::WeakEponym,
     Tag::NodePhrase,
@@ -449,6 +449,7 @@ const BUILDS: [Tag; 30] = [
     Tag::RegionPart(Part::Mid),
     Tag::RegionName(Region::Thoracolumbar),
     Tag::CountOf(1),
+    Tag::NumberWord(1),
     Tag::SpokenPoint,
     Tag::Other,
     Tag::Structure,
@@ -457,7 +458,7 @@ const BUILDS: [Tag; 30] = [
 ];
 
 /// Words behind which an atom looks at what stands around it.
-const LOOKS_AROUND: [Tag; 2] = [Tag::NegationBefore, Tag::UncertaintyBetween];
+const LOOKS_AROUND: [Tag; 3] = [Tag::NegationBefore, Tag::UncertaintyBetween, Tag::Modal];
 
 /// What may lead to the level in a heading of a level: `at the level of L3:`.
 pub(crate) const LEVEL_LEADS: [Tag; 7] =

@@ -13,6 +13,7 @@ mod words;
 use super::atoms::{Atom, What};
 use super::bind::{Bindings, ends_clause, inside_noun_phrase};
 use super::place::Item;
+use super::status::governor;
 use crate::anatomy::Endplate;
 use crate::finding::{Acuity, Change, Count};
 use crate::lexicon::tag::Tag;
@@ -122,22 +123,9 @@ impl Attributes<'_> {
 
     /// The oedema of `the edema around the node has resolved`: the predicate at `at` is its own.
     fn governor(&self, left: usize, at: usize) -> Option<usize> {
-        const PLACE: [Tag; 6] =
-            [Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::EndplateNoun, Tag::VertebraNoun];
         let heads = &self.bindings.heads;
         let over = left.checked_sub(1)?;
-        let between = &self.atoms[heads[over] + 1..heads[left]];
-        let object = between.iter().any(|a| a.any(&[Tag::Around, Tag::Of]))
-            && between.iter().all(|a| {
-                // `the edema that in May surrounded the node has resolved`
-                inside_noun_phrase(a)
-                    || a.any(&[Tag::Which, Tag::At, Tag::Modal, Tag::PersonAfter, Tag::ReportedAt])
-                    || a.what == What::Word
-                    || a.any(&[Tag::Definite, Tag::PriorSize, Tag::HistoryBefore])
-                    || a.any(&PLACE)
-                    || a.any(&[Tag::Around, Tag::Of])
-                    || matches!(a.what, What::Levels(_))
-            });
+        let object = governor(self.atoms, heads[left]) == Some(heads[over]);
         let edema = matches!(self.atoms[heads[over]].what, What::Edema(_));
         let predicate = self.atoms[at].is(Tag::NegationAfter)
                 || self.atoms[heads[left] + 1..at].iter().any(|a| a.is(Tag::Verb))

@@ -61,9 +61,8 @@ impl Attributes<'_> {
             let to = self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::To));
             let turn = self.atoms[at + 1..].iter().take(3).any(|a| a.is(Tag::Respectively)) || in_turn(at).is_some();
             let alone = alone || turn || to && self.atoms.get(at + 2).is_some_and(Atom::is_year);
-            // `the latter larger`, `nodes: L2 unchanged, L4 larger`
-            let told = || self.told_apart(at, items).is_some() || self.apposed_to_place(at, items).is_some();
-            let course = course.or(cell.filter(|_| alone || predicate && known || told()));
+            let one = || self.told_of_one(at, items);
+            let course = course.or(cell.filter(|_| alone || predicate && known || one()));
             // `a cleft that runs down from the superior endplate`
             let from = self.atoms[at + 1..].iter().find(|a| !a.is(Tag::Article));
             let way = from.is_some_and(|a| matches!(a.what, What::Levels(_)) || place::endplate_of(a).is_some());
@@ -136,6 +135,24 @@ impl Attributes<'_> {
             }
         }
         self.as_before(head, said);
+    }
+
+    /// Whether a course is told of one of several places: `the latter larger`, `nodes: L2 unchanged, L4 larger`.
+    fn told_of_one(&self, at: usize, items: &[Item]) -> bool {
+        self.told_apart(at, items).is_some()
+            || self.apposed_to_place(at, items).is_some()
+            || self.in_list_of_courses(at)
+    }
+
+    /// `unchanged at T12, larger at L1`: whether a course was told of another place right before.
+    fn in_list_of_courses(&self, at: usize) -> bool {
+        let joint = |a: &Atom| a.is(Tag::And) || a.is_written_comma();
+        let course = |a: &Atom| a.any(&[Tag::Course(Change::New), Tag::CourseCell(Change::New)]);
+        let level = |i: usize| self.atoms.get(i).is_some_and(|a| matches!(a.what, What::Levels(_)));
+        let placed = self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::At)) && level(at + 2);
+        let before = placed && at > 0 && joint(&self.atoms[at - 1]);
+        let list = |a: &&Atom| matches!(a.what, What::Levels(_)) || a.is(Tag::At) || joint(a);
+        before && self.atoms[..at].iter().rev().find(|a| !list(a)).is_some_and(course)
     }
 
     /// The levels that a word is not said of: `unchanged except at L2`.

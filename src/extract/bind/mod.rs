@@ -102,6 +102,16 @@ impl<'a> Bindings<'a> {
         other == head || self.alias[other] == Some(head)
     }
 
+    /// Whether a clause ends between two atoms: not where it only leaves out its subject, `oedema persists at T9 but has cleared at
+    /// T8`.
+    fn parted(&self, from: usize, to: usize) -> bool {
+        let goes_on = |i: usize| {
+            let bare = self.atoms[i].is(Tag::Terminator) && self.atoms[i].mark().is_none();
+            bare && self.atoms[i + 1..to].first().is_some_and(|a| a.any(&[Tag::Verb, Tag::NegationAfter]))
+        };
+        (from..to).any(|i| ends_clause(&self.atoms[i]) && !goes_on(i))
+    }
+
     /// Number of the head nearest to the left of an atom, in its clause.
     fn head_left(&self, at: usize) -> Option<usize> {
         // `node (no fracture) at L1`: what is closed in brackets owns nothing outside them
@@ -111,7 +121,7 @@ impl<'a> Bindings<'a> {
         };
         let clear = self.heads.iter().rposition(|&h| h < at && !closed(h));
         let head = clear.or_else(|| self.heads.iter().rposition(|&h| h < at))?;
-        (!self.atoms[self.heads[head]..at].iter().any(ends_clause)).then_some(head)
+        (!self.parted(self.heads[head], at)).then_some(head)
     }
 
     fn head_right(&self, at: usize) -> Option<usize> {
@@ -183,7 +193,7 @@ impl<'a> Bindings<'a> {
             && self.relative(p, right)
         {
             self.owned[left].own.push(p);
-            self.owned[right].lead = vec![p];
+            self.owned[right].lead = vec![self.untold(p)];
             return;
         }
         let leads = match (left, right) {
@@ -331,6 +341,18 @@ impl<'a> Bindings<'a> {
                 && after[w + 1..].iter().any(|a| a.any(&[Tag::ThereIs, Tag::Shows]))
                 && matches!(self.atoms[self.heads[right]].what, What::Node { .. } | What::Edema(_) | What::Modic(_))
         })
+    }
+
+    /// A phrase for what a relative clause says to be there, whatever is denied or hedged of it in front: `oedema has cleared at
+    /// T8, where there is a node`.
+    fn untold(&mut self, p: usize) -> usize {
+        if self.phrases[p].items.iter().all(|item| item.turn == Turn::None) {
+            return p;
+        }
+        let mut there = self.phrases[p].clone();
+        there.items.iter_mut().for_each(|item| item.turn = Turn::None);
+        self.phrases.push(there);
+        self.phrases.len() - 1
     }
 
     /// Whether a phrase behind a joint stands before a thing that the lexicons do not know, while the head has a place

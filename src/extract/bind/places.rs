@@ -690,6 +690,10 @@ impl Bindings<'_> {
         {
             // what is denied of it elsewhere is no place of this
             let mut items = self.places_within(head - 1, depth);
+            // `…, each of which has a node`: at all of them
+            if between.iter().any(|a| a.any(&[Tag::Each, Tag::Both])) {
+                items.iter_mut().for_each(|item| item.turn = Turn::None);
+            }
             items.retain(|item| item.turn != Turn::Denied);
             return items;
         }

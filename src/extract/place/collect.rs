@@ -729,7 +729,7 @@ impl Collector<'_> {
                         return true;
                     }
                 }
-                What::Mark(b'/' | b'-' | b'&' | b',' | b'>' | b'(' | b'.') => {}
+                What::Mark(b'/' | b'-' | b'&' | b'+' | b',' | b'>' | b'(' | b'.') => {}
                 What::Phrase if atom.any(&[Tag::EndplateNoun, Tag::EndplateNouns, Tag::AspectNoun]) => return true,
                 What::Phrase if atom.any(&skip) => {
                     if self.atoms[at].is(Tag::EitherSide) && atom.is(Tag::DiscNoun) {

@@ -9,6 +9,7 @@
 mod collect;
 mod exceptions;
 mod resolve;
+mod turns;
 
 use super::atoms::{Atom, What};
 use crate::anatomy::{Endplate, Level};
@@ -134,6 +135,9 @@ pub(super) fn phrases(atoms: &[Atom]) -> Vec<Phrase> {
             phrase.items.iter_mut().filter(|i| last(i.level_span)).for_each(|item| item.turn = Turn::Denied);
         }
     }
+    if several {
+        turns::tell_apart(atoms, &mut phrases);
+    }
     exceptions::take_away(atoms, &mut phrases);
     phrases
 }
@@ -197,27 +201,14 @@ fn deny(atoms: &[Atom], phrase: &mut Phrase) {
     let named = atoms[..cue].iter().rev().find(|a| a.is_head() && !a.is(Tag::Structure));
     let companion = named.is_some_and(|a| matches!(a.what, What::Edema(_) | What::Modic(_) | What::Node { .. }));
     let ends = atoms.get(phrase.atoms.end).is_none_or(|a| a.mark().is_some());
-    // `nodes: present at T9 and T10; absent in the lumbar spine`, `absent at L2 but present at L3`
-    let turned = parted
-        && atoms.get(cue + 1).is_some_and(|a| a.is(Tag::At))
-        && !atoms[..cue].iter().rev().take_while(|a| !a.is_head()).any(|a| matches!(a.mark(), Some(b'.')));
-    let told = |tags: &[Tag]| turned && atoms[..cue].iter().any(|a| a.any(tags));
-    let absent = atoms[cue].is(Tag::NegationBefore) && told(&[Tag::YesValue]);
-    // `probable at T9, definite at T10`
-    let denied = told(&[Tag::NegationBefore, Tag::NegationAfter, Tag::UncertaintyBefore, Tag::UncertaintyAfter]);
     // `present in neither L1 nor L2, but in L5`
     let neither = atoms[cue].is(Tag::Terminator)
         && atoms.get(cue + 1).is_some_and(|a| a.is(Tag::At))
         && atoms[..cue].iter().rev().take(12).any(|a| a.is(Tag::Or) && a.is(Tag::NegationBefore));
-    if companion && ends && (atoms[cue].is(Tag::YesValue) && denied || neither) {
+    if companion && ends && neither {
         phrase.items.iter_mut().for_each(|item| item.turn = Turn::Excepted);
     }
-    // `decreased in L1, resolved in L2`, `superiorly, but none inferiorly`
-    let gone = atoms[cue].any(&[Tag::Gone, Tag::NegationAfter])
-        && !atoms[cue].is(Tag::UncertaintyAfter)
-        && atoms.get(cue + 1).is_some_and(|a| a.any(&[Tag::At, Tag::From, Tag::PriorSize]))
-        && named.is_some_and(|a| matches!(a.what, What::Edema(_)))
-        && atoms[..cue].iter().any(|a| matches!(a.what, What::Levels(_)));
+    // `superiorly, but none inferiorly`
     let none = atoms[cue].any(&[Tag::NoneOf, Tag::NoneValue])
         && atoms[phrase.atoms.start].any(&[Tag::Superiorly, Tag::Inferiorly])
         && atoms[..cue].iter().any(|a| a.any(&[Tag::Superiorly, Tag::Inferiorly]));
@@ -229,16 +220,7 @@ fn deny(atoms: &[Atom], phrase: &mut Phrase) {
     if there && joined && companion {
         phrase.items.iter_mut().for_each(|item| item.turn = Turn::Denied);
     }
-    // `mild at L1, absent at L2 and marked at L3`
-    let graded = atoms[cue].is(Tag::NegationBefore)
-        && atoms.get(cue + 1).is_some_and(|a| a.is(Tag::At))
-        && parted
-        && named.is_some_and(|a| matches!(a.what, What::Edema(_) | What::Modic(_)))
-        && atoms[..cue].iter().rev().take_while(|a| !a.is_head()).any(|a| matches!(a.what, What::Levels(_)))
-        && !atoms[..cue].iter().any(|a| a.is(Tag::NegationBefore));
-    let gone = gone || graded;
-    let ends = ends || gone && atoms.get(phrase.atoms.end).is_some_and(|a| a.is(Tag::And));
-    if ((atoms[cue].is(Tag::NegationInstead) || gone || none) && parted || absent) && companion && ends {
+    if (atoms[cue].is(Tag::NegationInstead) || none) && parted && companion && ends {
         phrase.items.iter_mut().for_each(|item| item.turn = Turn::Denied);
     }
 }

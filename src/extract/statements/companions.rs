@@ -321,7 +321,7 @@ impl Reader<'_> {
             match item.map(|i| i.turn) {
                 Some(Turn::Denied) => (finding.status, finding.modic) = (Status::Absent, None),
                 Some(Turn::Excepted) => finding.status = Status::Present,
-                Some(Turn::Hedged) if finding.status == Status::Present => finding.status = Status::Possible,
+                Some(Turn::Hedged) => finding.status = Status::Possible,
                 _ => {}
             }
             let mut statement = self.statement(finding, &atoms[at]);
@@ -752,8 +752,8 @@ fn turned(status: Status, turn: Turn) -> Status {
     match turn {
         Turn::Denied => Status::Absent,
         Turn::Excepted => Status::Present,
-        Turn::Hedged if status == Status::Present => Status::Possible,
-        _ => status,
+        Turn::Hedged => Status::Possible,
+        Turn::None => status,
     }
 }
 

@@ -491,7 +491,7 @@ impl Reader<'_> {
         for (item, said) in items.into_iter().zip(said) {
             let status = match item.map(|i| i.turn) {
                 Some(Turn::Denied) => Status::Absent,
-                Some(Turn::Hedged) if status == Status::Present => Status::Possible,
+                Some(Turn::Hedged) => Status::Possible,
                 Some(Turn::Excepted) => Status::Present,
                 _ => status,
             };

@@ -1,6 +1,6 @@
 //! Cues behind the head: predicates, values of a key, alternatives.
 
-use super::{Reader, Verdict, denies_each, sign_in_front};
+use super::{Reader, Verdict, denies_each, governor, sign_in_front};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
 use crate::extract::place::endplate_of;
@@ -87,7 +87,7 @@ impl Reader<'_> {
 
     /// A cue to the right.
     pub(super) fn after(&self) -> Option<Verdict> {
-        if self.governor(self.at).is_some() {
+        if governor(self.atoms, self.at).is_some() {
             // `the edema about the node has resolved`: the predicate is the oedema's
             return None;
         }
@@ -191,7 +191,7 @@ impl Reader<'_> {
             if self.companion_gone(i) {
                 return None;
             }
-            if atom.is_head() && !self.joined(i) && self.governor(i) != Some(self.at) {
+            if atom.is_head() && !self.joined(i) && governor(self.atoms, i) != Some(self.at) {
                 return None;
             }
             verb |= atom.is(Tag::Verb);
@@ -328,44 +328,6 @@ impl Reader<'_> {
                 .iter()
                 .position(|a| matches!(a.mark(), Some(b',' | b':')))
                 .is_some_and(|comma| between[comma..].iter().any(|a| matches!(a.what, What::Node { .. })))
-    }
-
-    /// The head whose prepositional object the head at `at` is.
-    pub(super) fn governor(&self, at: usize) -> Option<usize> {
-        let place = [
-            Tag::Superior,
-            Tag::Inferior,
-            Tag::Upper,
-            Tag::Lower,
-            Tag::EndplateNoun,
-            Tag::EndplateNouns,
-            Tag::VertebraNoun,
-        ];
-        let mut preposition = false;
-        for i in (0..at).rev() {
-            let atom = &self.atoms[i];
-            // `no evidence of nodes, of Modic changes or of oedema`: an item of a list
-            if super::before::item_of_list(self.atoms, i) {
-                return None;
-            }
-            if atom.any(&[Tag::Around, Tag::Of]) && !atom.is_head() {
-                preposition = true;
-            } else if atom.is_head() {
-                return (preposition && !matches!(self.atoms[i].what, What::Other)).then_some(i);
-            } else if !(inside_noun_phrase(atom)
-                || atom.is(Tag::Definite)
-                || atom.any(&place)
-                || atom.any(&[Tag::PriorSize, Tag::HistoryBefore])
-                // `the oedema which had been around the node has disappeared`, `that in May surrounded the node`
-                || preposition && atom.any(&[Tag::Which, Tag::Verb, Tag::Ellipsis, Tag::Modal, Tag::At])
-                // `the oedema described on 4 May about the node has resolved`
-                || preposition && (atom.is_year() || atom.any(&[Tag::PersonAfter, Tag::ReportedAt]))
-                || matches!(atom.what, What::Levels(_)))
-            {
-                return None;
-            }
-        }
-        None
     }
 
     /// A predicate behind what stands between commas: `The node at L2, with edema before, is not seen`.

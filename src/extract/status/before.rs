@@ -184,10 +184,6 @@ impl Reader<'_> {
         if atom.is(Tag::UncertaintyAfter) && (right_before() || accompanied || keyed()) {
             return Some(Some((Verdict::of(Status::Possible, i), direct)));
         }
-        let date = i > 0 && matches!(self.atoms[i - 1].what, What::Number(_)) && atom.is(Tag::Modal);
-        if date {
-            return None;
-        }
         // `no focus suspicious for malignancy`
         let denied = atom.is(Tag::UncertaintyBefore).then(|| self.none_suspicious(i)).flatten();
         if let Some(cue) = denied {

@@ -6,10 +6,12 @@
 
 mod after;
 mod before;
+mod object;
 mod renamed;
 mod unstated;
 
 pub(super) use before::denied_of_known;
+pub(super) use object::governor;
 
 use super::atoms::{Atom, What};
 use super::bind::{ends_clause, inside_noun_phrase};
