@@ -371,6 +371,8 @@ fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
             let said = clause[v + 1..].iter().find(|a| !inside_noun_phrase(a) && a.mark() != Some(b'.'));
             said.map_or(subject, |a| a.what == What::Other || subject && a.what == What::Word)
         });
+        // `The one at T12 is a node, the one at L2 a fracture.`
+        let other = other || verb.is_none() && other_without_verb(&atoms[i + 1..]);
         if named || other || gapped_cause(atoms, i) {
             return Some(What::Lesion);
         }
@@ -483,6 +485,23 @@ fn gapped_cause(atoms: &[Atom], i: usize) -> bool {
         && atoms[..i].iter().any(|a| a.is(Tag::Because))
         && i > 0
         && (atoms[i - 1].mark().is_some() || atoms[i - 1].is(Tag::And))
+}
+
+/// Whether words go on with a place and, without a verb, what is there: `at L2 a fracture`.
+fn other_without_verb(words: &[Atom]) -> bool {
+    let the = |a: &Atom| a.is(Tag::Article) && a.is(Tag::Definite);
+    let place = |a: &&Atom| {
+        matches!(a.what, What::Levels(_))
+            || a.any(&[Tag::At, Tag::Of, Tag::EndplateNoun])
+            || the(a)
+            || endplate_of(a).is_some()
+    };
+    let placed = words.iter().take_while(place).count();
+    let said = &words[placed..];
+    let noun = said.iter().find(|a| !inside_noun_phrase(a) || a.is(Tag::NotAge));
+    placed > 0
+        && said.first().is_some_and(|a| a.is(Tag::Article))
+        && noun.is_some_and(|a| a.what == What::Other && !a.is(Tag::Structure) || a.is(Tag::NotAge))
 }
 
 /// `Marrow oedema at L4 is due to a node, while that at L2 is due to a fracture`: the oedema of another place.

@@ -4,6 +4,7 @@
 //! lexicon phrases, marks, and plain words that the lexicons do not know. Nothing is decided here about status or
 //! place.
 
+use super::bind::inside_noun_phrase;
 use super::levels::{self, View};
 use super::names;
 use crate::anatomy::{DiscLevel, Level};
@@ -76,9 +77,19 @@ pub(super) struct Atom {
 }
 
 /// Reads lesions as nodes, for what turns out to be one.
-pub(super) fn lesions_as_nodes(atoms: &mut [Atom]) {
-    for atom in atoms.iter_mut().filter(|a| a.what == What::Lesion) {
-        atom.what = What::Node { plural: false };
+///
+/// Where a lesion was `known` before, `the lesion` without a level is that one.
+pub(super) fn lesions_as_nodes(atoms: &mut [Atom], known: bool) {
+    for i in 0..atoms.len() {
+        if atoms[i].what != What::Lesion {
+            continue;
+        }
+        let noun = atoms[..i].iter().rev().take_while(|a| inside_noun_phrase(a));
+        let definite = noun.take(6).any(|a| a.is(Tag::Definite));
+        let placed = atoms[i + 1..].iter().take(10).take_while(|a| !a.is(Tag::Verb) && a.mark().is_none());
+        if !(known && definite && !placed.into_iter().any(|a| matches!(a.what, What::Levels(_)))) {
+            atoms[i].what = What::Node { plural: false };
+        }
     }
 }
 

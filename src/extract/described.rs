@@ -1,18 +1,20 @@
-//! Lesions that the findings describe and only the impression names: `a 7 mm pit in the superior endplate of L3 …
-//! IMPRESSION: Schmorl's node at L3`.
+//! Lesions that are described first and named later: `a 7 mm pit in the superior endplate of L3 … IMPRESSION: Schmorl's
+//! node at L3`, `The first is in L2, 4 mm, the second in L3. Both are Schmorl's nodes.`
 //!
-//! In: statements, and the sentences again. Out: statements with the endplate, the size and the course of what was
+//! In: statements, and the sentences again. Out: statements with the place, the size and the course of what was
 //! described. The findings are read a second time as if every lesion in them were a node; what is read so counts only
-//! where the impression names a node there, which is rare.
+//! where the impression names a node there, or words are said to be of nodes that stand for it, which is rare.
 
 use super::Extractor;
-use super::atoms::{Atom, Defined, lesions_as_nodes};
+use super::atoms::{Atom, Defined, What, lesions_as_nodes};
 use super::consolidate::consolidate;
 use super::levels::View;
 use super::segment::Sentence;
 use super::statements::{self, Memory, Statement};
-use crate::anatomy::Level;
+use super::subject;
+use crate::anatomy::{Endplate, Level};
 use crate::finding::{Count, Evidence, Finding, FindingKind, Role, Section, Status};
+use crate::lexicon::tag::{Tag, TagSet};
 
 /// What a second reading needs.
 pub(super) struct Again<'a> {
@@ -27,11 +29,16 @@ impl Again<'_> {
     pub(super) fn complete(&self, atoms: &mut Vec<Atom>, statements: &mut Vec<Statement>) {
         let open: Vec<usize> = (0..statements.len()).filter(|&i| is_open(statements, i)).collect();
         let unsized_nodes: Vec<usize> = (0..statements.len()).filter(|&i| lacks_size(statements, i)).collect();
-        if open.is_empty() && unsized_nodes.is_empty() {
+        let naming: Vec<usize> = (0..statements.len()).filter(|&i| is_naming(&statements[i])).collect();
+        if open.is_empty() && unsized_nodes.is_empty() && naming.is_empty() {
             return;
         }
-        let said = self.lesions(atoms);
-        let lesions: Vec<Finding> = consolidate(said.clone()).into_iter().filter(is_exact).collect();
+        let heads: Vec<(usize, usize)> = naming.iter().map(|&i| (statements[i].sentence, statements[i].head)).collect();
+        let (said, named) = self.lesions(&heads, atoms);
+        let known: Vec<(usize, usize)> =
+            statements.iter().filter(|s| is_node(&s.finding)).map(|s| (s.sentence, s.head)).collect();
+        let told = said.iter().filter(|s| !known.contains(&(s.sentence, s.head))).cloned().collect();
+        let lesions: Vec<Finding> = consolidate(told).into_iter().filter(is_exact).collect();
         let only = statements.iter().filter(|s| is_node(&s.finding) && s.finding.status.is_asserted()).count() == 1;
         for i in open {
             let named = statements[i].finding.clone();
@@ -65,22 +72,127 @@ impl Again<'_> {
                 complete(&mut statements[i].finding, lesion);
             }
         }
+        self.name(statements, &known, &said, &named);
     }
 
-    /// The findings' statements, with lesions read as nodes.
-    fn lesions(&self, atoms: &mut Vec<Atom>) -> Vec<Statement> {
+    /// Puts nodes that are what was described before where that was described.
+    fn name(&self, statements: &mut Vec<Statement>, known: &[(usize, usize)], said: &[Statement], named: &[Naming]) {
+        for naming in named {
+            // what was named a node before is that one already
+            if naming.lesions.iter().any(|(head, _)| known.contains(head)) {
+                continue;
+            }
+            let own = |s: &Statement| is_naming(s) && (s.sentence, s.head) == naming.head;
+            let Some(first) = statements.iter().position(own) else { continue };
+            let read: Vec<Statement> = statements.iter().filter(|s| own(s)).cloned().collect();
+            let lesions = naming.lesions_of(&read);
+            if lesions.is_empty() {
+                continue;
+            }
+            let nodes = self.at_lesions(read, naming, &lesions);
+            statements.retain(|s| !own(s));
+            statements.splice(first..first, nodes);
+            self.move_companions(statements, said, &lesions);
+        }
+    }
+
+    /// A node at each lesion that its name stands for, with what the first reading and the second have of it.
+    fn at_lesions(&self, mut read: Vec<Statement>, naming: &Naming, lesions: &[&Finding]) -> Vec<Statement> {
+        let several = lesions.len() > 1;
+        if several || naming.chosen {
+            // what the first reading took over was one lesion's, or another's
+            let start = self.view.tokens.list[self.sentences[naming.head.0].body.start].span.start;
+            read.iter_mut().for_each(|node| forget_size(&mut node.finding, start));
+        }
+        let node = |lesion: &&Finding| {
+            let there = read.iter().find(|s| s.finding.level == lesion.level);
+            let mut node = there.unwrap_or(&read[0]).clone();
+            if there.is_none() {
+                forget_place(&mut node.finding);
+            }
+            complete(&mut node.finding, lesion);
+            if several {
+                node.finding.count = node.finding.count.map(|_| Count::Single);
+            }
+            node
+        };
+        lesions.iter().map(node).collect()
+    }
+
+    /// The findings' statements, with lesions read as nodes; and which of them each head that names some stands for.
+    fn lesions(&self, heads: &[(usize, usize)], atoms: &mut Vec<Atom>) -> (Vec<Statement>, Vec<Naming>) {
         let mut memory = Memory::default();
         let mut said = Vec::new();
+        let mut named = Vec::new();
         for (number, sentence) in self.sentences.iter().enumerate() {
             if !matches!(sentence.section, Section::Findings | Section::Body) {
                 continue;
             }
             self.extractor.atoms(self.view, sentence, self.defined, atoms);
-            lesions_as_nodes(atoms);
+            let close = memory.close(number, sentence.section);
+            lesions_as_nodes(atoms, close);
+            let mut here: Vec<Naming> = Vec::new();
+            let mut meant = Vec::new();
+            for &head in heads.iter().filter(|(at, _)| *at == number) {
+                if here.iter().any(|naming| naming.head == head) {
+                    continue;
+                }
+                let chosen = self.chosen(atoms, head.1, &memory, &said).filter(|_| close);
+                if chosen.is_none() {
+                    meant = if names_all(atoms, head.1) { memory.several().to_vec() } else { Vec::new() };
+                }
+                here.push(Naming {
+                    head,
+                    lesions: of(&said, chosen.as_deref().unwrap_or(&[])),
+                    chosen: chosen.is_some(),
+                });
+            }
+            let before = if here.is_empty() || !close { Vec::new() } else { memory.nodes.clone() };
+            for naming in &here {
+                let named = |a: &&mut Atom| a.from == naming.head.1 && matches!(a.what, What::Node { .. });
+                for atom in atoms.iter_mut().filter(named) {
+                    (atom.what, atom.tags, atom.phrase) = (What::Phrase, TagSet::default(), None);
+                }
+            }
+            memory.meant.clear();
+            let first = said.len();
             let reader = statements::Reader { lexicons: &self.extractor.lexicons, sentence, number };
             reader.read(atoms, &mut memory, &mut said);
+            for naming in here.iter_mut().filter(|naming| !naming.chosen) {
+                // `These pits are nodes.`, `The pit is a node.`, `In L3 there is a pit, i.e. a node`, `A node is favoured.`
+                let within = || (first..said.len()).filter(|&n| is_node(&said[n].finding)).collect::<Vec<usize>>();
+                let mut lesions = if close { std::mem::take(&mut meant) } else { Vec::new() };
+                if lesions.is_empty() {
+                    lesions.clone_from(&memory.meant);
+                }
+                if lesions.is_empty() {
+                    lesions = within();
+                }
+                if lesions.is_empty() {
+                    lesions.clone_from(&before);
+                }
+                naming.lesions = of(&said, &lesions);
+            }
+            named.append(&mut here);
         }
-        said
+        (said, named)
+    }
+
+    /// Which of the lesions described before the subject of a node's name means, if it chooses.
+    fn chosen(&self, atoms: &[Atom], head: usize, memory: &Memory, said: &[Statement]) -> Option<Vec<usize>> {
+        let at = atoms.iter().position(|a| a.from == head && !a.prefix)?;
+        let place = |n: usize| (said[n].finding.level, said[n].finding.endplate);
+        // `two pits, one in L1 and one in L2`: what both say of one place is of one
+        let mut places: Vec<(Option<Level>, Option<Endplate>)> = Vec::new();
+        for &n in memory.several() {
+            if place(n).0.is_some() && !places.contains(&place(n)) {
+                places.push(place(n));
+            }
+        }
+        let levels: Vec<Option<Level>> = places.iter().map(|(level, _)| *level).collect();
+        let chosen = subject::chosen(&self.extractor.lexicons, atoms, at, &levels)?;
+        let there = |n: &usize| chosen.iter().any(|&i| places[i] == place(*n));
+        Some(memory.several().iter().copied().filter(there).collect())
     }
 
     /// Oedema that the second reading ties to such a lesion stands at its place.
@@ -90,13 +202,93 @@ impl Again<'_> {
             |s: &&Statement| lesions.iter().any(|l| s.finding.level == l.level && s.finding.endplate == l.endplate);
         for tied in said.iter().filter(edema).filter(at_lesion) {
             let same = |s: &&mut Statement| {
-                s.finding.kind == FindingKind::MarrowEdema && (s.sentence, s.head) == (tied.sentence, tied.head)
+                let level = s
+                    .finding
+                    .level
+                    .is_none_or(|own| tied.finding.level.is_some_and(|level| own == level || own.holds(level)));
+                s.finding.kind == FindingKind::MarrowEdema
+                    && (s.sentence, s.head) == (tied.sentence, tied.head)
+                    && level
             };
             for statement in statements.iter_mut().filter(same) {
                 statement.finding = tied.finding.clone();
             }
         }
     }
+}
+
+/// Words that name what was described before.
+struct Naming {
+    /// Their sentence, and the token of the node's name.
+    head: (usize, usize),
+    /// What they name of what the second reading had found by then, with sentence and token.
+    lesions: Vec<((usize, usize), Finding)>,
+    /// The words choose from several things: `the first`.
+    chosen: bool,
+}
+
+impl Naming {
+    /// The lesions that the words name, each at its endplate, where that agrees with what the first reading made of the
+    /// words; none if it does not.
+    fn lesions_of(&self, read: &[Statement]) -> Vec<&Finding> {
+        let mut lesions: Vec<&Finding> = self.lesions.iter().map(|(_, lesion)| lesion).collect();
+        // `Two pits. The first is in L2, the second in L3.`
+        if lesions.iter().any(|l| l.level.is_some()) {
+            lesions.retain(|l| l.level.is_some());
+        }
+        // `a 14 mm cavity that communicates with the disc through a gap`: one place is one lesion
+        lesions.sort_by_key(|l| (l.level, l.endplate, l.size_mm.is_none()));
+        lesions.dedup_by_key(|l| (l.level, l.endplate));
+        if !lesions.iter().all(|l| is_exact(l)) {
+            return Vec::new();
+        }
+        if self.chosen {
+            return lesions;
+        }
+        // `It is the latter: a node of T12`
+        if read.iter().any(|s| !s.borrowed && s.finding.level.is_some()) {
+            lesions.retain(|l| read.iter().any(|s| s.finding.level == l.level));
+        }
+        let agrees = |l: &Finding, f: &Finding| l.level == f.level && f.endplate.is_none_or(|e| Some(e) == l.endplate);
+        let there = |f: &Finding| f.level.is_none() || lesions.iter().any(|l| agrees(l, f));
+        if read.iter().all(|s| there(&s.finding)) { lesions } else { Vec::new() }
+    }
+}
+
+/// Whether a node is said to be what was described before.
+fn is_naming(statement: &Statement) -> bool {
+    let Statement { finding, naming, .. } = statement;
+    *naming && is_node(finding) && finding.section != Section::Impression && finding.status != Status::Historical
+}
+
+/// Statements of the second reading as they stand, with their sentences and heads.
+fn of(said: &[Statement], statements: &[usize]) -> Vec<((usize, usize), Finding)> {
+    statements.iter().map(|&n| ((said[n].sentence, said[n].head), said[n].finding.clone())).collect()
+}
+
+/// Whether a node's name is said of all that was described: `These pits are nodes.`
+fn names_all(atoms: &[Atom], head: usize) -> bool {
+    const CHOOSES: [Tag; 4] = [Tag::Rest, Tag::Largest, Tag::Smallest, Tag::Exception];
+    let until = atoms.iter().position(|a| a.from == head).unwrap_or(atoms.len());
+    let plural = atoms.get(until).is_some_and(|a| matches!(a.what, What::Node { plural: true }));
+    let mut words = atoms[..until].iter().filter(|a| !a.prefix);
+    let many = plural || atoms[..until].iter().any(|a| a.is(Tag::Several));
+    many && !words.any(|a| a.any(&CHOOSES) || matches!(a.what, What::Levels(_)))
+}
+
+/// Takes a size from a finding that words before a place in the text told.
+fn forget_size(finding: &mut Finding, start: u32) {
+    let told = |e: &Evidence| e.role == Role::Size && e.span.start < start;
+    if finding.evidence.iter().any(told) {
+        finding.evidence.retain(|e| !told(e));
+        finding.size_mm = None;
+    }
+}
+
+/// Takes its place from a finding.
+fn forget_place(finding: &mut Finding) {
+    (finding.level, finding.endplate) = (None, None);
+    finding.evidence.retain(|e| !matches!(e.role, Role::Level | Role::Endplate));
 }
 
 fn is_node(finding: &Finding) -> bool {

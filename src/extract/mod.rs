@@ -39,6 +39,7 @@ mod separators;
 mod statements;
 mod status;
 mod structured;
+mod subject;
 mod trace;
 
 use crate::anatomy::Area;

@@ -77,8 +77,9 @@ impl Attributes<'_> {
                 told.iter().find(same).map(|t| t.2)
             });
             if let (Some((size, span)), None) = (size, said[i].size) {
-                let at = self.atoms.iter().position(|a| a.span == span).unwrap_or(0);
-                said[i].size = Some((size, at));
+                // a place taken over from the sentence before has its size there
+                let at = self.atoms.iter().position(|a| a.span == span);
+                said[i].size = at.map(|at| (size, at));
             }
         }
     }

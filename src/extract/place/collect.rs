@@ -664,6 +664,14 @@ impl Collector<'_> {
         if sides == Sides::BOTH && next.is_some_and(|a| matches!(side_of(a), Some(Sides::SUPERIOR | Sides::INFERIOR))) {
             return false;
         }
+        // `Both endplate lesions are nodes.`: two lesions
+        if let [both, noun, lesion, ..] = &self.atoms[at..]
+            && both.is(Tag::Both)
+            && noun.is(Tag::EndplateNoun)
+            && lesion.is(Tag::Lesion)
+        {
+            return false;
+        }
         let strong = atom.any(&[Tag::Superiorly, Tag::Inferiorly])
             || lone_side(self.atoms, at)
             || super::either_side_of_it(self.atoms, at)

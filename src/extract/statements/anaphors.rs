@@ -98,6 +98,7 @@ impl Reader<'_> {
             let targets = self.targets(bound, at, &items, nodes, out);
             let said = bound.attributes.read(head, &[]).remove(0);
             self.add_to(&targets, &said, verdict, bound, at, out);
+            memory.meant.extend(&targets);
             // `The node of L1 shows oedema. It measures 8 mm.`
             if atoms[at].any(&[Tag::BareNode, Tag::OneNoun]) {
                 memory.spoken.clone_from(&targets);

@@ -99,6 +99,8 @@ pub(in crate::extract) struct Memory {
     pub(super) run: Vec<usize>,
     /// Those of them that the sentence at hand told apart.
     pub(super) spoken: Vec<usize>,
+    /// Those that words of the sentence at hand stand for.
+    pub(in crate::extract) meant: Vec<usize>,
     /// The last sentence that spoke of them.
     pub(in crate::extract) sentence: usize,
     /// Spaces before the line that named them.
@@ -157,7 +159,7 @@ impl Memory {
     }
 
     /// Whether a node was named so near before a sentence that `it` may speak of it.
-    pub(super) fn close(&self, sentence: usize, section: Section) -> bool {
+    pub(in crate::extract) fn close(&self, sentence: usize, section: Section) -> bool {
         self.section == section && !self.nodes.is_empty() && sentence.abs_diff(self.sentence) <= 2
     }
 
@@ -237,7 +239,7 @@ impl Memory {
     }
 
     /// The nodes that words for several choose from.
-    pub(super) fn several(&self) -> &[usize] {
+    pub(in crate::extract) fn several(&self) -> &[usize] {
         if self.run.len() > self.nodes.len() { &self.run } else { &self.nodes }
     }
 

@@ -26,6 +26,7 @@ use super::neighbours;
 use super::place::{self, Item, Turn};
 use super::segment::Sentence;
 use super::status::{self, Verdict};
+use super::subject;
 use crate::anatomy::{Endplate, Level};
 use crate::finding::{Change, Evidence, Finding, FindingKind, Role, Section, Status};
 use crate::lexicon::tag::{Tag, TagSet};
@@ -58,6 +59,8 @@ pub(super) struct Statement {
     pub(super) templated: bool,
     /// `The endplate depressions are nodes`: what was described before is said to be nodes.
     pub(super) of_lesions: bool,
+    /// It says what was described before, by words for that: `Both are nodes`, `The pit is a node`.
+    pub(super) naming: bool,
     /// Oedema that stands at the place of a node that its sentence names.
     pub(super) tied: bool,
     /// One of several nodes at one place that their sizes tell apart.
@@ -96,6 +99,8 @@ struct HeadRead {
     identified: bool,
     /// It is what lesions that the sentence speaks of are.
     of_lesions: bool,
+    /// It is what words for something described before are said to be.
+    naming: bool,
     /// What the sentence says of another node is denied of it.
     contrast: bool,
 }
@@ -103,7 +108,16 @@ struct HeadRead {
 impl HeadRead {
     /// A head read by itself, at places of its own.
     fn new(head: usize, items: Vec<Item>, verdict: Verdict) -> Self {
-        HeadRead { head, items, verdict, borrowed: false, identified: false, of_lesions: false, contrast: false }
+        HeadRead {
+            head,
+            items,
+            verdict,
+            borrowed: false,
+            identified: false,
+            of_lesions: false,
+            naming: false,
+            contrast: false,
+        }
     }
 }
 
@@ -358,7 +372,16 @@ impl Reader<'_> {
             let start = bound.attributes.phrase_start(lesion);
             atoms[start.saturating_sub(1)..lesion].iter().any(|a| a.any(&[Tag::Definite, Tag::Every]))
         });
-        HeadRead { borrowed, identified, of_lesions, ..HeadRead::new(at, items, verdict) }
+        let own = bindings
+            .owned_phrases(head)
+            .iter()
+            .any(|&p| !bindings.phrases[p].prefix && bindings.phrases[p].has_level());
+        let spoken = of_lesions && lesion.is_some_and(|lesion| !atoms[lesion].prefix);
+        const STANDS_FOR_IT: [Tag; 7] =
+            [Tag::AnotherNode, Tag::BareNode, Tag::BareNodes, Tag::Ellipsis, Tag::OneNoun, Tag::OneNouns, Tag::Pronoun];
+        let naming =
+            !atoms[at].any(&STANDS_FOR_IT) && (spoken || identifies(atoms, at, !own) || subject::is_chosen(atoms, at));
+        HeadRead { borrowed, identified, of_lesions, naming, ..HeadRead::new(at, items, verdict) }
     }
 
     /// The topic, if a mention without level may go on with it: what surely does not (see [`Self::taken_over`]) does not
@@ -475,6 +498,7 @@ impl Reader<'_> {
             templated: false,
             reach: Vec::new(),
             of_lesions: false,
+            naming: false,
             tied: false,
         }
     }
@@ -509,6 +533,7 @@ impl Reader<'_> {
             statement.extra = item.is_some_and(|i| i.extra) || ellipsis && atoms.iter().any(|a| a.is(Tag::Largest));
             statement.no_new = status == Status::Absent && statement.finding.change == Some(Change::New);
             statement.borrowed = read.borrowed;
+            statement.naming = read.naming;
             statement.of_lesions = item.is_none() && read.of_lesions;
             // `no other nodes` is said of other places
             let clause = atoms[read.head..].iter().take_while(|a| a.mark().is_none());

@@ -92,7 +92,9 @@ impl Reader<'_> {
             })
     }
 
-    fn topic(&self, items: Vec<Item>, node: bool) -> Option<Topic> {
+    fn topic(&self, mut items: Vec<Item>, node: bool) -> Option<Topic> {
+        // what is measured in brackets is told in what is carried
+        items.iter_mut().for_each(|item| item.size = None);
         let placed = !items.is_empty() && items.iter().all(|i| i.level.is_some());
         placed.then(|| Topic {
             items,
@@ -198,7 +200,7 @@ impl Reader<'_> {
     /// upper endplate of L4 a 6 mm one`.
     fn lesions(&self, bound: &Bound<'_>) -> Vec<(Item, Carried)> {
         let mut atoms = bound.atoms.to_vec();
-        lesions_as_nodes(&mut atoms);
+        lesions_as_nodes(&mut atoms, false);
         anaphor::find(
             &mut atoms,
             Named { ever: true, close: false, last: false, rival: false, edema: false, kind: None },
