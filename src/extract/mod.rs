@@ -139,7 +139,8 @@ impl Extractor {
         if names.is_empty() {
             return Reading::default();
         }
-        segment::read(view, defined, sentences);
+        segment::read(&self.lexicons, tokens, defined, sentences);
+        let view = View { lexicons: &self.lexicons, tokens, end: tokens.list.len() };
         statements.clear();
         matters.clear();
         matters.extend(sentences.iter().map(|sentence| matter(view, sentence, names)));
@@ -161,8 +162,9 @@ impl Extractor {
     pub fn reason(&self, text: &str, scratch: &mut Scratch) -> Reason {
         let findings = self.read(text, scratch).findings;
         let Scratch { tokens, sentences, .. } = scratch;
+        let defined = defined(View { lexicons: &self.lexicons, tokens, end: tokens.list.len() });
+        segment::read(&self.lexicons, tokens, defined, sentences);
         let view = View { lexicons: &self.lexicons, tokens, end: tokens.list.len() };
-        segment::read(view, defined(view), sentences);
         context::reason(self, view, sentences, &findings)
     }
 

@@ -281,8 +281,8 @@ mod tests {
         let mut scratch = Scratch::default();
         let Scratch { tokens, sentences, .. } = &mut scratch;
         EXTRACTOR.tokens(text, tokens);
-        let view = View { lexicons: EXTRACTOR.lexicons(), tokens, end: tokens.list.len() };
-        segment::read(view, defined(view), sentences);
+        let defined = defined(View { lexicons: EXTRACTOR.lexicons(), tokens, end: tokens.list.len() });
+        segment::read(EXTRACTOR.lexicons(), tokens, defined, sentences);
         let told = |s: &Sentence| s.cells.iter().map(|cell| cell.body.len()).sum::<usize>().max(s.body.len());
         sentences.iter().map(told).max().unwrap_or_default()
     }

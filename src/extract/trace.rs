@@ -23,9 +23,9 @@ impl Extractor {
     pub fn trace(&self, text: &str, scratch: &mut Scratch) -> Vec<SentenceTrace> {
         let Scratch { tokens, sentences, atoms, .. } = scratch;
         self.tokens(text, tokens);
+        let defined = defined(View { lexicons: &self.lexicons, tokens, end: tokens.list.len() });
+        segment::read(&self.lexicons, tokens, defined, sentences);
         let view = View { lexicons: &self.lexicons, tokens, end: tokens.list.len() };
-        let defined = defined(view);
-        segment::read(view, defined, sentences);
         let mut traces = Vec::new();
         for sentence in sentences.iter() {
             self.atoms(view, sentence, defined, atoms);

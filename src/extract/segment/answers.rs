@@ -1,9 +1,10 @@
 //! Lines that answer a finding's name, whatever parts the two: `Schmorl's nodes | absent`, `Marrow edema   no   -`,
 //! `2; Schmorl's node; no`, `Schmorl's node ~ yes ~ L3`.
 
-use super::{Cell, Segmenter};
+use super::{Cell, LONGEST_LABEL, Segmenter, Sentence};
 use crate::extract::levels::View;
-use crate::finding::{Acuity, Change};
+use crate::finding::{Acuity, Change, Modic, Section};
+use crate::lexicon::FINDINGS;
 use crate::lexicon::tag::Tag;
 use crate::token::{CHECK, CROSS, NARROW_GAP, TokenKind};
 use std::ops::Range;
@@ -192,5 +193,42 @@ impl Segmenter<'_> {
             start = end + 1;
         }
         pieces
+    }
+}
+
+/// `Q2. Marrow edema? A2. Yes, at L4.`: a short question is the key of its answer, and says nothing itself.
+pub(super) fn answer_questions(view: View<'_>, sentences: &mut [Sentence]) {
+    let tags = |at: usize, end: usize| View { end, ..view }.tags(at);
+    for i in 0..sentences.len() {
+        let asked = sentences[i].body.clone();
+        let short = asked.len() > 1 && asked.len() <= LONGEST_LABEL && view.mark(asked.end - 1) == Some(b'?');
+        if !short || !sentences[i].cells.is_empty() {
+            continue;
+        }
+        // `A2.`
+        let label = sentences.get(i + 1).is_some_and(|s| {
+            s.body.len() <= 3
+                && !tags(s.body.start, s.body.end).any(&[Tag::YesValue, Tag::NoneValue, Tag::NegationBefore])
+        });
+        let answer = i + 1 + usize::from(label);
+        let Some(said) = sentences.get(answer).map(|s| s.body.clone()) else { continue };
+        let answers = tags(said.start, said.end).any(&[Tag::YesValue, Tag::NoneValue, Tag::NegationBefore]);
+        // `Modic? Possible type 2 at L2-L3`
+        let typed = [Tag::ModicKind, Tag::ModicType(Modic::One)];
+        let modic = asked.clone().any(|at| tags(at, asked.end).has(Tag::ModicName))
+            && said.clone().take(2).any(|at| tags(at, said.end).any(&typed));
+        let answers = answers || modic;
+        let own = sentences[i].section == sentences[answer].section;
+        if !own {
+            continue;
+        }
+        // `Is there marrow edema? No marrow edema.` says all itself
+        let named = (said.start..said.end).any(|at| tags(at, said.end).any(&FINDINGS));
+        if answers && !named {
+            sentences[answer].key = Some(asked.start..asked.end - 1);
+        }
+        if answers || label {
+            sentences[i].section = Section::Boilerplate;
+        }
     }
 }

@@ -5,19 +5,13 @@ use super::fields::Field;
 use super::tables::GAP;
 use crate::anatomy::Area;
 use crate::extract::levels::{self, View};
-use crate::finding::Acuity;
 use crate::finding::Section;
 use crate::lexicon::tag::Tag;
 use crate::token::{NARROW_GAP, Token, TokenKind, marks};
 use std::ops::Range;
 
-/// Lines wider than this are not wrapped by hand.
-const WIDEST_WRAP: u32 = 132;
-/// A paragraph narrower than this says nothing about wrapping.
-const NARROWEST_WRAP: u32 = 28;
-
 /// Lines narrower than this may be notes.
-const NARROWEST_PROSE: u32 = 48;
+pub(super) const NARROWEST_PROSE: u32 = 48;
 
 /// A name in front of a value takes at least so many columns.
 const NARROWEST_NAME: u32 = 8;
@@ -35,7 +29,7 @@ const LONGEST_HEAD: usize = 5;
 const LONGEST_FOOT: usize = 3;
 
 /// A line that ends in one of these goes on.
-const HANGING: [Tag; 24] = [
+pub(super) const HANGING: [Tag; 28] = [
     Tag::Of,
     Tag::At,
     Tag::And,
@@ -60,6 +54,10 @@ const HANGING: [Tag; 24] = [
     Tag::Exception,
     Tag::Into,
     Tag::ModicKind,
+    Tag::Possessive,
+    Tag::Which,
+    Tag::UncertaintyBetween,
+    Tag::ReachedBy,
 ];
 
 /// Bytes of a line in capitals that is prose and no title.
@@ -115,9 +113,11 @@ impl Segmenter<'_> {
     /// Whether `next` goes on with the sentence of `line`.
     pub(super) fn goes_on(&self, line: Line, next: Line, wrap: Option<u32>) -> bool {
         let last = self.view.tokens.list[line.to - 1];
-        let first = self.view.tokens.list[next.from];
-        if next.blank_before || self.marker(next.from, next.to) > next.from {
+        if next.blank_before {
             return false;
+        }
+        if self.marker(next.from, next.to) > next.from {
+            return self.figure_goes_on(line, next);
         }
         if self.is_whole(line, next) {
             return false;
@@ -135,7 +135,10 @@ impl Segmenter<'_> {
             return false;
         }
         if matches!(last.kind, TokenKind::Mark(b'.' | b'?' | b'!' | b':' | b'|')) && !self.abbreviated(line.to - 1) {
-            return false;
+            return self.colon_within(line, next);
+        }
+        if self.figure_goes_on(line, next) {
+            return true;
         }
         // keys in lower case
         if self.label_of(&line).is_some() && self.label_of(&next).is_some() && !self.in_form {
@@ -151,6 +154,13 @@ impl Segmenter<'_> {
         if next.section.is_some() || self.cells(next.from, next.to) > 1 {
             return false;
         }
+        self.joined_to(line, next, wrap)
+    }
+
+    /// The same of two lines that are neither fields nor rows nor headings.
+    fn joined_to(&self, line: Line, next: Line, wrap: Option<u32>) -> bool {
+        let last = self.view.tokens.list[line.to - 1];
+        let first = self.view.tokens.list[next.from];
         // `measures ⏎ 5 mm`
         let measured = first.kind == TokenKind::Number
             && self.tags(next.from + 1, next.to).any(&[Tag::Millimetre, Tag::Centimetre]);
@@ -189,6 +199,9 @@ impl Segmenter<'_> {
         }
         let ended = matches!(last.kind, TokenKind::Mark(b'.' | b':' | b';'));
         if measured && !ended {
+            return true;
+        }
+        if !ended && self.open_at_end(line, next) {
             return true;
         }
         // `Edema: No` is whole
@@ -268,74 +281,7 @@ impl Segmenter<'_> {
         })
     }
 
-    /// Whether a line ends within what the next goes on with: `of 4 ⏎ MM`, `the last disc is ⏎ L5-S1. The bodies …`.
-    fn cut_off(&self, line: Line, next: Line, wrap: Option<u32>) -> bool {
-        let last = self.view.tokens.list[line.to - 1];
-        let first = self.view.tokens.list[next.from];
-        let end = self.tags(line.to - 1, line.to);
-        let begin = self.tags(next.from, next.to);
-        let unit = last.kind == TokenKind::Number && begin.any(&[Tag::Millimetre, Tag::Centimetre]);
-        let marrow = end.has(Tag::Marrow) && begin.has(Tag::EdemaWord) && line.to - line.from > 2;
-        // `No fracture. Chronic ⏎ Schmorl nodes`
-        let begun = line.to > line.from + 1 && self.view.mark(line.to - 2) == Some(b'.');
-        let describes = begun && end.any(&[Tag::Age(Acuity::Acute), Tag::Adjective]);
-        if unit || marrow || describes && begin.any(&[Tag::Eponym, Tag::WeakEponym]) {
-            return true;
-        }
-        let ended = matches!(last.kind, TokenKind::Mark(b'.' | b':' | b';'));
-        let full = wrap.is_some_and(|wrap| line.width + 1 + first.span.end - first.span.start > wrap);
-        full && !ended
-            && next.section.is_none()
-            && self.level_heading(next.from, next.to, true).is_some_and(|h| self.view.mark(h.0.end) == Some(b'.'))
-    }
-
-    /// Whether a line was broken where the next word would not have fitted, or that word begins with a small letter.
-    fn wrapped(&self, line: Line, next: Line, wrap: Option<u32>) -> bool {
-        let first = self.view.tokens.list[next.from];
-        // a measurement alone on its line
-        let eponym_next = self.tags(next.from, next.to).any(&[Tag::Eponym, Tag::WeakEponym]);
-        let unit = self.tags(line.to - 1, line.to).any(&[Tag::Millimetre, Tag::Centimetre]);
-        if unit && line.to - line.from <= 3 && eponym_next && !line.blank_before {
-            return true;
-        }
-        if self.small_letters && !wrap.is_some_and(|wrap| line.width + 12 > wrap) {
-            return false;
-        }
-        // `hx: lbp, fall ⏎ schmorls nodes at T12`: the history has ended
-        let early = line.section.is_some_and(|(section, _)| matches!(section, Section::History | Section::Exam));
-        let short = line.width < NARROWEST_PROSE;
-        let tail = self.tags(line.to - 1, line.to);
-        if early && short && self.names_node(&(next.from..next.to.min(next.from + 4))) && !tail.any(&HANGING) {
-            return false;
-        }
-        // `Schmorl's node sup endplate T11 ⏎ cord signal nl`: notes, a line each
-        let note = wrap.is_none() && line.width < NARROWEST_PROSE && next.width < NARROWEST_PROSE;
-        const ANEW: [Tag; 4] = [Tag::Structure, Tag::NotMarrow, Tag::Label, Tag::NegationBefore];
-        let anew = self.tags(next.from, next.to).any(&ANEW);
-        let level = |at: usize| levels::read(View { end: line.to, ..self.view }, at).is_some_and(|l| l.next == line.to);
-        if note && anew && (line.from..line.to).rev().take(4).any(level) {
-            return false;
-        }
-        if first.kind == TokenKind::Word
-            && !first.capital
-            && !(first.span.end - first.span.start == 1 && self.view.mark(next.from + 1) == Some(b')'))
-        {
-            return true;
-        }
-        // `TYPE I ENDPLATE ⏎ CHANGES`
-        let crosses = (line.to.saturating_sub(3).max(line.from)..line.to)
-            .any(|at| View { end: next.to, ..self.view }.phrase(at).is_some_and(|p| p.2 > line.to));
-        if crosses {
-            return true;
-        }
-        let eponym = self.tags(line.to - 1, line.to).any(&[Tag::Eponym, Tag::WeakEponym]);
-        if eponym && self.tags(next.from, next.to).any(&[Tag::NodeNoun, Tag::NodeNouns]) {
-            return true;
-        }
-        wrap.is_some_and(|wrap| line.width + 1 + first.span.end - first.span.start > wrap)
-    }
-
-    fn level_at(&self, at: usize, to: usize) -> bool {
+    pub(super) fn level_at(&self, at: usize, to: usize) -> bool {
         levels::read(View { end: to, ..self.view }, at).is_some()
     }
 
@@ -618,24 +564,4 @@ pub(super) fn hanging(lines: &mut [Line], tokens: &[Token]) {
         let named = |at: usize| at - line.from <= LONGEST_NAME && column(at) >= NARROWEST_NAME;
         value = first.filter(|&at| second.is_none() && named(at)).map(column);
     }
-}
-
-/// The width that the text was wrapped at, if it was: most breaks stand where the next word would not have fitted.
-pub(super) fn wrap_width(lines: &[Line], tokens: &[Token]) -> Option<u32> {
-    let widest = lines.iter().map(|l| l.width).max()?;
-    if !(NARROWEST_WRAP..=WIDEST_WRAP).contains(&widest) {
-        return None;
-    }
-    let (mut full, mut early, mut long) = (0, 0, 0);
-    for pair in lines.windows(2).filter(|pair| !pair[1].blank_before) {
-        let word = tokens[pair[1].from].span;
-        if pair[0].width + 1 + word.end - word.start > widest {
-            full += 1;
-        } else if !matches!(tokens[pair[0].to - 1].kind, TokenKind::Mark(b'.' | b':')) {
-            early += 1;
-            long += u32::from(pair[0].width * 5 > widest * 3);
-        }
-    }
-    // titles and answers are short lines of their own
-    (full >= 2 && full > early || full >= 4 && full > 2 * long).then_some(widest)
 }

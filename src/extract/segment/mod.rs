@@ -4,9 +4,10 @@
 //! Never: looks for findings, except to tell a key (`Schmorl's nodes: none`) from a heading.
 //!
 //! A line end parts sentences unless the line was wrapped: the next line goes on in lower case, or the line ends in a
-//! word that cannot end a sentence, or the next line's first word would not have fitted.
+//! word that cannot end a sentence, or the next line's first word would not have fitted its paragraph's width.
 
 mod answers;
+mod breaks;
 mod by_level;
 mod checklists;
 mod fields;
@@ -26,10 +27,10 @@ mod wrapped;
 
 use super::atoms::{Defined, YEARS};
 use super::levels::{self, View};
-use crate::finding::{Modic, Section};
-use crate::lexicon::FINDINGS;
+use crate::finding::Section;
 use crate::lexicon::tag::{Tag, TagSet};
-use crate::token::{NARROW_GAP, Token, TokenKind, flags};
+use crate::lexicon::{FINDINGS, Lexicons};
+use crate::token::{NARROW_GAP, Token, TokenKind, Tokens, flags};
 pub(super) use checklists::{BOXES, CheckBox, box_at};
 use lines::Line;
 use memchr::memmem;
@@ -191,11 +192,19 @@ struct Segmenter<'a> {
     small_letters: bool,
 }
 
-/// Reads the sentences of a report.
-pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
+/// Reads the sentences of a report. Where a line goes on with the one before, its first token then stands in one line with it,
+/// so that nobody who reads the sentence need know that it was wrapped.
+pub(super) fn read(lexicons: &Lexicons, tokens: &mut Tokens, defined: Defined, out: &mut Vec<Sentence>) {
+    let mut joined = Vec::new();
+    cut(View { lexicons, tokens, end: tokens.list.len() }, defined, out, &mut joined);
+    joined.into_iter().for_each(|at| tokens.unwrap_line(at, false));
+}
+
+/// Cuts a report into sentences, and notes the first tokens of lines that go on with the one before.
+fn cut(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>, joined: &mut Vec<usize>) {
     out.clear();
     let (mut lines, pages) = lines::lines(view);
-    let wrap = lines::wrap_width(&lines, &view.tokens.list);
+    let wrap = breaks::wrap_width(&lines, &view.tokens.list);
     if view.tokens.gaps {
         lines::hanging(&mut lines, &view.tokens.list);
     }
@@ -281,8 +290,8 @@ pub(super) fn read(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>) {
         segmenter.regions += usize::from(region);
     }
     segmenter.level_keys = segmenter.keyed_levels(&lines);
-    segmenter.all_lines(&lines, wrap);
-    answer_questions(view, segmenter.out);
+    segmenter.all_lines(&lines, wrap, joined);
+    answers::answer_questions(view, segmenter.out);
     // `?Schmorl's node L3. Plain films: normal.`: what the text begins by asking is the request
     if let [first, _, ..] = &mut segmenter.out[..]
         && first.section == Section::Body
@@ -305,49 +314,18 @@ fn conclude(lines: &mut [Line], end: usize) {
     }
 }
 
-/// `Q2. Marrow edema? A2. Yes, at L4.`: a short question is the key of its answer, and says nothing itself.
-fn answer_questions(view: View<'_>, sentences: &mut [Sentence]) {
-    let tags = |at: usize, end: usize| View { end, ..view }.tags(at);
-    for i in 0..sentences.len() {
-        let asked = sentences[i].body.clone();
-        let short = asked.len() > 1 && asked.len() <= LONGEST_LABEL && view.mark(asked.end - 1) == Some(b'?');
-        if !short || !sentences[i].cells.is_empty() {
-            continue;
-        }
-        // `A2.`
-        let label = sentences.get(i + 1).is_some_and(|s| {
-            s.body.len() <= 3
-                && !tags(s.body.start, s.body.end).any(&[Tag::YesValue, Tag::NoneValue, Tag::NegationBefore])
-        });
-        let answer = i + 1 + usize::from(label);
-        let Some(said) = sentences.get(answer).map(|s| s.body.clone()) else { continue };
-        let answers = tags(said.start, said.end).any(&[Tag::YesValue, Tag::NoneValue, Tag::NegationBefore]);
-        // `Modic? Possible type 2 at L2-L3`
-        let typed = [Tag::ModicKind, Tag::ModicType(Modic::One)];
-        let modic = asked.clone().any(|at| tags(at, asked.end).has(Tag::ModicName))
-            && said.clone().take(2).any(|at| tags(at, said.end).any(&typed));
-        let answers = answers || modic;
-        let own = sentences[i].section == sentences[answer].section;
-        if !own {
-            continue;
-        }
-        // `Is there marrow edema? No marrow edema.` says all itself
-        let named = (said.start..said.end).any(|at| tags(at, said.end).any(&FINDINGS));
-        if answers && !named {
-            sentences[answer].key = Some(asked.start..asked.end - 1);
-        }
-        if answers || label {
-            sentences[i].section = Section::Boilerplate;
-        }
-    }
-}
-
 impl Segmenter<'_> {
     /// Reads the lines one logical line after the other; `wrap` is the width at which lines were broken.
-    fn all_lines(&mut self, lines: &[Line], wrap: Option<u32>) {
+    fn all_lines(&mut self, lines: &[Line], wrap: Option<u32>, joined: &mut Vec<usize>) {
         let named: Vec<bool> = lines.iter().map(|line| line.named).collect();
-        let mut i = 0;
+        let (mut i, mut paragraph, text) = (0, 0, wrap);
+        let mut wrap = wrap;
         while i < lines.len() {
+            // a paragraph that one record of a form ended in was told before
+            if i >= paragraph {
+                wrap = breaks::paragraph_width(&lines[i..], &self.view.tokens.list, text);
+                paragraph = i + 1 + lines[i + 1..].iter().take_while(|line| !line.blank_before).count();
+            }
             if named[i] {
                 self.subject = self.form_title(&lines[i..]).or(self.subject.take());
             }
@@ -383,6 +361,10 @@ impl Segmenter<'_> {
             while let Some(next) = lines.get(i + 1).copied().filter(|next| self.goes_on(last, *next, wrap)) {
                 if titles(self, i + 1) {
                     break;
+                }
+                // fields of a form stay lines of their own
+                if !((last.named || self.in_form) && self.is_field(next)) {
+                    joined.push(next.from);
                 }
                 last = next;
                 i += 1;
