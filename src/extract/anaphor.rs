@@ -463,7 +463,10 @@ fn placed_by_verb(atoms: &[Atom], i: usize) -> bool {
     let behind = (said..atoms.len().min(said + 6)).find(|&i| atoms[i].is(Tag::Verb)).filter(|_| with);
     let said = behind.unwrap_or(said);
     let verb = |a: &&Atom| {
-        a.any(&[Tag::Verb, Tag::Again, Tag::NegationAfter]) || a.is(Tag::Course(Change::New)) && a.to - a.from > 1
+        // `another suspected at L4`, `a second is possible at L4`
+        const SAYS: [Tag; 5] =
+            [Tag::Verb, Tag::Again, Tag::NegationAfter, Tag::UncertaintyBefore, Tag::UncertaintyAfter];
+        a.any(&SAYS) || a.is(Tag::Course(Change::New)) && a.to - a.from > 1
     };
     let verbs = atoms[said..].iter().take_while(verb).count();
     let same = atoms[i + 1..].iter().take(8).take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::SameLevel));

@@ -223,9 +223,14 @@ pub(super) fn read(view: View<'_>, range: std::ops::Range<usize>, prefix: bool, 
             Some(b';') if depth > 0 => what = What::Mark(b','),
             _ => {}
         }
-        // `Modic type 1 signal change`, `a Modic 2 component`: one noun
+        // `Modic type 1 signal change`, `a Modic 2 component`, `a marrow oedema focus`: one noun
         let noun = matches!(what, What::Lesion | What::Other) && !tags.has(Tag::Structure);
-        if noun && out.last().is_some_and(|a| matches!(a.what, What::Modic(_)) && a.to == at) {
+        let modifies = |a: &Atom| match a.what {
+            What::Modic(_) => true,
+            What::Edema(marrow) => marrow == Marrow::Said && what == What::Lesion,
+            _ => false,
+        };
+        if noun && out.last().is_some_and(|a| modifies(a) && a.to == at) {
             what = What::Phrase;
         }
         // `a node notches the superior endplate`

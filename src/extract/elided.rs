@@ -92,7 +92,9 @@ fn no_such(atoms: &[Atom], i: usize) -> bool {
 fn stand(atoms: &mut [Atom], i: usize, there: bool) {
     // beside a node it goes with that, but behind a place of its own
     let node = atoms.iter().any(|a| matches!(a.what, What::Node { .. }) || a.any(&[Tag::BareNode, Tag::OneNoun]));
-    let gap = matches!(atoms[i - 1].what, What::Levels(_)) && atoms.get(i + 1).is_some_and(Atom::is_written_comma);
+    let preposition = atoms[i].any(&[Tag::With, Tag::Without]);
+    let parts = |a: &Atom| a.is_written_comma() || preposition && a.is(Tag::And);
+    let gap = matches!(atoms[i - 1].what, What::Levels(_)) && atoms.get(i + 1).is_some_and(parts);
     let member = atoms[i].is(Tag::ProVerbNot);
     let atom = &mut atoms[i];
     atom.what = What::Edema(if node && !gap || member { Marrow::Said } else { Marrow::Elided });

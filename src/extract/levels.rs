@@ -403,6 +403,8 @@ fn aside_before(view: View<'_>, at: usize) -> bool {
             view.mark(comma) == Some(b',') && word.has(Tag::Which) && (leads || says)
         })
     };
+    // `unlike the T10 body with its oedema`
+    let with = || (at + 1..at + 5).take_while(|&i| view.mark(i).is_none()).any(|i| view.tags(i).has(Tag::With));
     let opens = |from: usize| {
         from == 0 || view.token(from).is_some_and(|t| t.newlines > 0) || view.mark(from - 1) == Some(b'.')
     };
@@ -415,6 +417,7 @@ fn aside_before(view: View<'_>, at: usize) -> bool {
         reaches(from)
             && View { end, ..view }.phrase(from).is_some_and(|p| p.2 == end && p.1.has(Tag::NotLevelBefore))
             && !which(opens(from))
+            && !with()
             && view.token(end).is_some_and(|t| t.newlines < 2)
     })
 }

@@ -258,6 +258,8 @@ tags! {
     PseudoUncertainty = "uncertainty" "pseudo";
     /// What was hedged is so: `suspected before, confirmed today`.
     Settled = "uncertainty" "settled";
+    /// `cannot be determined`, of what a clause with `whether` leaves open.
+    Undecided = "uncertainty" "undecided";
 
     /// Puts what follows into the past.
     HistoryBefore = "history" "before";

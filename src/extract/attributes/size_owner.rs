@@ -231,7 +231,7 @@ impl Attributes<'_> {
         }
         let premodifier = at < self.bindings.heads[head];
         if premodifier {
-            return if bound || up_to { Vec::new() } else { (0..items.len()).collect() };
+            return self.in_front(at, items, bound || up_to);
         }
         // `inferior at each level, the largest at T8, 6 mm`: each has the side, one the size
         let largest = self.atoms[..at].iter().rev().take(5).any(|a| a.is(Tag::Largest));
@@ -266,6 +266,12 @@ impl Attributes<'_> {
             }
         }
         Vec::new()
+    }
+
+    /// The places of a measurement in front of its head: none where it is the bound of several.
+    fn in_front(&self, at: usize, items: &[Item], bound: bool) -> Vec<usize> {
+        let all = || if bound { Vec::new() } else { (0..items.len()).collect() };
+        self.of_list_in_front(at, items).unwrap_or_else(all)
     }
 
     /// The places that words right beside a measurement name: `6 mm (L4)`, `L4 6 mm`, `the upper 4 mm`, `the latter

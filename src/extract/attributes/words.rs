@@ -3,7 +3,7 @@
 use super::{Attributes, Said, by_side};
 use crate::anatomy::Level;
 use crate::extract::atoms::{Atom, What};
-use crate::extract::bind::{ends_clause, inside_noun_phrase};
+use crate::extract::bind::{ends_clause, inside_noun_phrase, tells_of_one};
 use crate::extract::members::members;
 use crate::extract::place;
 use crate::extract::place::Item;
@@ -107,11 +107,7 @@ impl Attributes<'_> {
             let becomes = at > head_at + 1
                 && self.atoms[at - 1].any(&[Tag::Verb, Tag::NowSize])
                 && self.atoms[head_at..at].iter().any(|a| a.is(Tag::NowSize));
-            let only = self
-                .told_apart(at, items)
-                .or_else(|| in_turn(at))
-                .or_else(|| self.apposed_to_place(at, items))
-                .or_else(|| self.single_item(at, items).map(|only| vec![only]));
+            let only = self.said_of(at, items, respectively);
             let excepted = self.excepted_from(at);
             for (i, s) in said.iter_mut().enumerate() {
                 if only.as_ref().is_some_and(|only| !only.contains(&i)) {
@@ -135,6 +131,15 @@ impl Attributes<'_> {
             }
         }
         self.as_before(head, said);
+    }
+
+    /// Of several places, those that a word is said of; `None`: all.
+    fn said_of(&self, at: usize, items: &[Item], respectively: bool) -> Option<Vec<usize>> {
+        self.told_apart(at, items)
+            .or_else(|| if respectively { self.in_turn(at, items) } else { None })
+            .or_else(|| self.apposed_to_place(at, items))
+            .or_else(|| self.of_list_in_front(at, items))
+            .or_else(|| self.single_item(at, items).map(|only| vec![only]))
     }
 
     /// Whether a course is told of one of several places: `the latter larger`, `nodes: L2 unchanged, L4 larger`.
@@ -362,8 +367,6 @@ impl Attributes<'_> {
             Some(level.span)
         } else if bracketed {
             self.atoms[..at].iter().rev().find(|a| matches!(a.what, What::Levels(_))).map(|a| a.span)
-        } else if self.listed_apart(at) {
-            self.atoms.get(at + 1).map(|a| a.span)
         } else if self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::At)) && self.after_head(at) {
             // `have not changed at T8 or T9`
             let level = (at..self.atoms.len()).find(|&i| matches!(self.atoms[i].what, What::Levels(_)));
@@ -430,13 +433,21 @@ impl Attributes<'_> {
         (others && items.len() > 1 && !found.is_empty() && found.len() < items.len()).then_some(found)
     }
 
-    /// Whether each level of a list in front of the head has a word of its own: `subacute L3 and old L4 nodes`.
-    pub(super) fn listed_apart(&self, at: usize) -> bool {
-        let word = |a: &Atom| a.any(&[Tag::Age(Acuity::Acute), Tag::Course(Change::New)]);
-        let level = |i: usize| self.atoms.get(i).is_some_and(|a| matches!(a.what, What::Levels(_)));
-        let head = self.bindings.heads.iter().copied().find(|&h| h > at).unwrap_or(at);
-        let own = |i: usize| word(&self.atoms[i]) && level(i + 1);
-        level(at + 1) && (self.phrase_start(head).min(at)..head).filter(|&i| i != at).any(own)
+    /// Of a list in front of the head, in which each level has words of its own, the places of those that a word leads:
+    /// `subacute L3 and old L4 nodes`, `5 mm L1 and 8 mm L2 nodes`.
+    pub(super) fn of_list_in_front(&self, at: usize, items: &[Item]) -> Option<Vec<usize>> {
+        let words = self.atoms[at..].iter().take_while(|a| tells_of_one(a)).count();
+        let phrase = self.bindings.phrases.iter().find(|p| p.atoms.start == at + words && p.has_level() && !p.led)?;
+        let head = self.bindings.heads.iter().copied().find(|&h| h > at)?;
+        let clear = |from: usize| !self.atoms[from..head].iter().any(|a| a.is_head() || ends_clause(a));
+        let other = |p: &&place::Phrase| {
+            let before = p.atoms.start.checked_sub(1).is_some_and(|i| tells_of_one(&self.atoms[i]));
+            p.atoms != phrase.atoms && p.atoms.end <= head && clear(p.atoms.end) && p.has_level() && before
+        };
+        self.bindings.phrases.iter().find(other)?;
+        let told = |item: &Item| phrase.items.iter().any(|i| i.level_span == item.level_span && i.level == item.level);
+        let found: Vec<usize> = (0..items.len()).filter(|&n| told(&items[n])).collect();
+        (!found.is_empty() && found.len() < items.len()).then_some(found)
     }
 
     /// The places of those nodes that the clause of a word tells apart: `…, the latter new`, `the L1 node is old, the

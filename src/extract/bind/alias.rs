@@ -52,7 +52,7 @@ fn instead_of_the_node(between: &[Atom]) -> bool {
 /// Whether the lesion at `from` is said to be the node at `to`.
 pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     const LINKS: [Tag; 4] = [Tag::Because, Tag::UncertaintyBefore, Tag::UncertaintyBetween, Tag::UncertaintyAfter];
-    let between = &atoms[from + 1..to];
+    let between = behind_name(&atoms[from + 1..to]);
     // `the defect at L2 is new; an acute node is favored`
     let last = between.iter().rposition(ends_clause);
     let so =
@@ -162,6 +162,19 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
     let with = between[..link].iter().position(|a| a.is(Tag::With)).unwrap_or(link);
     !between[..with].iter().any(own)
         && (!between[link..].iter().any(own) || listed || between[link..].iter().any(chosen))
+}
+
+/// The words behind an aside that tells what a lesion was called: `…, previously called a haemangioma, is a node`.
+fn behind_name(between: &[Atom]) -> &[Atom] {
+    const NAMED: [Tag; 4] = [Tag::Because, Tag::ReportedAt, Tag::Correction, Tag::Misread];
+    let open = between.iter().position(Atom::is_written_comma);
+    let close = between.iter().rposition(Atom::is_written_comma);
+    let Some((open, close)) = open.zip(close).filter(|(open, close)| open < close) else { return between };
+    let aside = &between[open + 1..close];
+    let named = aside.iter().take(4).any(|a| a.any(&NAMED)) && aside.iter().any(|a| a.what == What::Other);
+    let own = |a: &Atom| matches!(a.what, What::Node { .. } | What::Edema(_) | What::Modic(_) | What::Levels(_));
+    let says = between.get(close + 1).is_some_and(|a| a.any(&[Tag::Verb, Tag::Correction, Tag::Because]));
+    if named && says && !aside.iter().any(own) { &between[close + 1..] } else { between }
 }
 
 pub(super) fn inside_or_verb(atom: &Atom) -> bool {

@@ -4,15 +4,14 @@ use super::inside_noun_phrase;
 use crate::anatomy::Level;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::place::{Item, Phrase};
+use crate::finding::Modic;
 use crate::lexicon::tag::Tag;
 use std::ops::Range;
 
-/// `haemangioma and node at L2 and L3, respectively`: each head of a list with the level of the same number.
+/// `haemangioma and node at L2 and L3, respectively`, `L4-5 and L5-S1 with Modic type 2 and type 1, respectively`: each head of a
+/// list with the level of the same number.
 pub(super) fn respective(atoms: &[Atom], heads: &[usize], phrases: &[Phrase]) -> Vec<Option<Vec<Item>>> {
     let mut told = vec![None; heads.len()];
-    let joint = |a: &Atom| {
-        inside_noun_phrase(a) || a.any(&[Tag::And, Tag::NodeNouns]) || a.mark() == Some(b',') || a.what == What::Word
-    };
     for phrase in phrases.iter().filter(|p| !p.prefix && p.has_level()) {
         let mut levels: Vec<(Option<Level>, Vec<Item>)> = Vec::new();
         for item in &phrase.items {
@@ -21,23 +20,55 @@ pub(super) fn respective(atoms: &[Atom], heads: &[usize], phrases: &[Phrase]) ->
                 None => levels.push((item.level, vec![item.clone()])),
             }
         }
-        let before: Vec<usize> =
-            (0..heads.len()).filter(|&h| heads[h] < phrase.atoms.start && !atoms[heads[h]].prefix).collect();
-        if levels.len() < 2 || before.len() < levels.len() {
-            continue;
-        }
-        let list = &before[before.len() - levels.len()..];
-        let listed = list.windows(2).all(|pair| {
-            let between = &atoms[heads[pair[0]] + 1..heads[pair[1]]];
-            between.iter().all(joint) && between.iter().any(|a| a.is(Tag::And) || a.mark() == Some(b','))
-        });
-        if listed {
-            for (&head, (_, items)) in list.iter().zip(levels) {
-                told[head] = Some(items);
-            }
+        let before = (0..heads.len()).rev().filter(|&h| heads[h] < phrase.atoms.start && !atoms[heads[h]].prefix);
+        let list = listed(atoms, heads, before, levels.len()).map(|list| list.into_iter().rev().collect());
+        let list: Option<Vec<usize>> = list.or_else(|| behind(atoms, heads, phrase, levels.len()));
+        let mut levels = levels.into_iter();
+        for head in list.unwrap_or_default() {
+            told[head] = Some(levels.by_ref().take(number(&atoms[heads[head]])).flat_map(|(_, items)| items).collect());
         }
     }
     told
+}
+
+/// How many of a list a head is: two types of a Modic change are two.
+fn number(head: &Atom) -> usize {
+    let pair = matches!(head.what, What::Modic(Modic::OneTwo | Modic::TwoThree | Modic::OneThree));
+    1 + usize::from(pair)
+}
+
+/// The first heads that are as many as `count` and stand in one list.
+fn listed(atoms: &[Atom], heads: &[usize], of: impl Iterator<Item = usize>, count: usize) -> Option<Vec<usize>> {
+    let joint = |a: &Atom| {
+        inside_noun_phrase(a) || a.any(&[Tag::And, Tag::NodeNouns]) || a.mark() == Some(b',') || a.what == What::Word
+    };
+    let (mut list, mut found): (Vec<usize>, usize) = (Vec::new(), 0);
+    for head in of {
+        if let Some(&last) = list.last() {
+            let (first, second) = (heads[last.min(head)], heads[last.max(head)]);
+            let between = &atoms[first + 1..second];
+            let parts = between.iter().any(|a| a.is(Tag::And) || a.mark() == Some(b','));
+            if !(parts && between.iter().all(joint)) {
+                return None;
+            }
+        }
+        list.push(head);
+        found += number(&atoms[heads[head]]);
+        if found >= count {
+            break;
+        }
+    }
+    (found == count && list.len() > 1).then_some(list)
+}
+
+/// The heads behind a phrase that are told out over its levels.
+fn behind(atoms: &[Atom], heads: &[usize], phrase: &Phrase, count: usize) -> Option<Vec<usize>> {
+    let first = heads.iter().position(|&h| h >= phrase.atoms.end)?;
+    let level = |a: &Atom| matches!(a.what, What::Levels(_)) || a.mark() == Some(b';');
+    let list = listed(atoms, heads, first..heads.len(), count)?;
+    let end = heads[*list.last()?];
+    let closed = atoms[end + 1..].iter().take(4).any(|a| a.is(Tag::Respectively));
+    (closed && !atoms[phrase.atoms.end..end].iter().any(level)).then_some(list)
 }
 
 /// The atoms of the bracket that opens at an atom, if it names a finding and no level.

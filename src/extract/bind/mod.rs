@@ -5,6 +5,7 @@
 //! is joined to (`bulge and node at L2`) or linked to (`irregularity of L3 representing a node`).
 
 mod alias;
+mod fronts;
 mod lists;
 mod places;
 
@@ -16,6 +17,7 @@ use crate::anatomy::Level;
 use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
 pub(super) use alias::is_from;
+pub(super) use fronts::tells_of_one;
 use std::ops::Range;
 
 /// What a head owns.
@@ -110,6 +112,11 @@ impl<'a> Bindings<'a> {
             bare && self.atoms[i + 1..to].first().is_some_and(|a| a.any(&[Tag::Verb, Tag::NegationAfter]))
         };
         (from..to).any(|i| ends_clause(&self.atoms[i]) && !goes_on(i))
+    }
+
+    /// The places of a head in a list told out `respectively`.
+    pub(super) fn respective(&self, head: usize) -> Option<&[Item]> {
+        self.respective[head].as_deref()
     }
 
     /// Number of the head nearest to the left of an atom, in its clause.
@@ -210,7 +217,10 @@ impl<'a> Bindings<'a> {
             return;
         }
         match (leads, left) {
-            (Some(right), _) => {
+            (Some(right), left) => {
+                if let Some(node) = left.and_then(|left| self.node_with_each(p, left)) {
+                    self.owned[node].own.push(p);
+                }
                 self.lead(p, right);
             }
             (None, Some(left)) => {
@@ -468,6 +478,7 @@ impl<'a> Bindings<'a> {
         let over_head = |q: usize| self.heads.iter().any(|h| (self.phrases[q].atoms.end..start).contains(h));
         let end = self.phrases[p].atoms.end;
         let value = |at: Option<&Atom>| at.is_some_and(|a| a.mark() == Some(b'='));
+        let listed = levels && self.goes_on_in_front(p, first);
         for (number, owned) in self.owned.iter_mut().enumerate().skip(first) {
             // `DISC L5-S1=bulge; MARROW EDEMA=none`
             let between = &self.atoms[end..self.heads[number]];
@@ -483,7 +494,7 @@ impl<'a> Bindings<'a> {
             let labels = self.phrases[p].labels && owned.lead.iter().all(|&q| self.phrases[q].labels);
             let placed = !labels && owned.lead.iter().any(|&q| self.phrases[q].has_level());
             let sided = !levels && !placed && owned.lead.iter().any(|&q| over_head(q));
-            if levels && placed || sided {
+            if levels && placed && !(listed && number == first) || sided {
                 owned.lead.clear();
             }
             owned.lead.push(p);
@@ -530,7 +541,7 @@ impl<'a> Bindings<'a> {
         if node && before.len() == 1 && mark(before.first(), b'(') && mark(after.first(), b')') {
             return false;
         }
-        let skip = [
+        const SKIP: [Tag; 9] = [
             Tag::At,
             Tag::Of,
             Tag::Article,
@@ -542,7 +553,7 @@ impl<'a> Bindings<'a> {
             Tag::AspectNoun,
         ];
         // `a bulge at L3-4 and, in the superior endplate of L4, a node`
-        let comma = before.iter().rposition(|a| !a.any(&skip)).filter(|&c| c > 0 && before[c].mark() == Some(b','));
+        let comma = before.iter().rposition(|a| !a.any(&SKIP)).filter(|&c| c > 0 && before[c].mark() == Some(b','));
         let joined = comma.is_some_and(|c| before[c - 1].is(Tag::And));
         if let ([first, rest @ ..], true) = (after, joined)
             && first.mark() == Some(b',')
@@ -550,9 +561,11 @@ impl<'a> Bindings<'a> {
         {
             return true;
         }
-        let parted = before.iter().rev().find(|a| !(a.any(&skip) || a.is(Tag::Adjective))).is_some_and(|a| {
+        let parted = before.iter().rev().find(|a| !(a.any(&SKIP) || a.is(Tag::Adjective))).is_some_and(|a| {
             matches!(a.mark(), Some(b',')) || a.any(&[Tag::And, Tag::Or, Tag::With, Tag::Terminator, Tag::ThereIs])
         });
+        // `…, unlike the T10 body with its oedema`
+        let parted = parted || before.iter().any(|a| a.is(Tag::NotLevelBefore) && a.is(Tag::NegationInstead));
         let linked = after.iter().any(|a| a.any(&[Tag::With, Tag::Because, Tag::Around, Tag::Which, Tag::Of]));
         const DIRECT: [Tag; 5] = [Tag::EndplateNoun, Tag::EndplateNouns, Tag::Smallest, Tag::Superior, Tag::Inferior];
         let direct = after.iter().all(|a| inside_noun_phrase(a) || a.any(&DIRECT));
@@ -609,16 +622,6 @@ impl<'a> Bindings<'a> {
         // `…, and L3 has a node`; `with` behind a subject that a joint parts from the head before
 
         after.first().is_some_and(|a| a.is(Tag::With)) && !led && parted
-    }
-
-    /// Whether a place between an oedema and the node behind it is the node's: `edema around the superior endplate node of L4`,
-    /// `edema flanks the L4 node`.
-    fn of_the_object(&self, before: &[Atom], left: usize, right: usize) -> bool {
-        let object = before.iter().rposition(|a| !(inside_noun_phrase(a) || a.is(Tag::Definite)));
-        let bare = self.atoms[self.heads[right]].any(&[Tag::BareNode, Tag::BareNodes, Tag::OneNoun]);
-        let object = !bare && object.is_some_and(|i| before[i].is(Tag::Around));
-        let inside = before.iter().all(|a| inside_noun_phrase(a) || a.is(Tag::At));
-        matches!(self.atoms[self.heads[left]].what, What::Edema(_)) && (inside || object)
     }
 
     /// `L5-S1 probably reflects type 1, and L4-5 definitely reflects type 2`: whether nothing but a predicate stands between a

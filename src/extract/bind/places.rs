@@ -667,8 +667,8 @@ impl Bindings<'_> {
         let said = lesion
             && between
                 .iter()
-                .rposition(|a| a.is(Tag::Verb))
-                .is_some_and(|v| between[v + 1..].iter().all(inside_noun_phrase));
+                .rposition(|a| a.any(&[Tag::Verb, Tag::Correction]))
+                .is_some_and(|v| names(&between[v + 1..]));
         // `height loss at T8 from a node of its superior endplate`
         let phrase = |a: &Atom| inside_noun_phrase(a) || a.is(Tag::EndplateNoun) || endplate_of(a).is_some();
         let cause = between.iter().rposition(|a| !phrase(a)).is_some_and(|i| is_from(&between[i]));
@@ -699,4 +699,10 @@ impl Bindings<'_> {
         }
         Vec::new()
     }
+}
+
+/// Whether what a verb says is a name: `clearly a node`.
+fn names(said: &[Atom]) -> bool {
+    let led = said.iter().take_while(|a| a.what == What::Word).count();
+    said[led..].iter().all(inside_noun_phrase) && (led == 0 || said.len() > led)
 }

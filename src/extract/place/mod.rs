@@ -453,6 +453,23 @@ fn side_of(atom: &Atom) -> Option<Sides> {
     }
 }
 
+/// Whether an atom is a word of a place: `at the superior endplate of L3`.
+pub(super) fn of_place(atom: &Atom) -> bool {
+    const PLACE: [Tag; 10] = [
+        Tag::At,
+        Tag::Of,
+        Tag::Article,
+        Tag::EndplateNoun,
+        Tag::EndplateNouns,
+        Tag::VertebraNoun,
+        Tag::VertebraNouns,
+        Tag::DiscNoun,
+        Tag::LevelNoun,
+        Tag::AspectNoun,
+    ];
+    matches!(atom.what, What::Levels(_)) || !atom.is_head() && (atom.any(&PLACE) || endplate_of(atom).is_some())
+}
+
 /// The endplate that a side word names by itself.
 pub(super) fn endplate_of(atom: &Atom) -> Option<Endplate> {
     match side_of(atom)? {

@@ -8,7 +8,7 @@ use crate::extract::anaphor::{both_of_denied, parallel_edema};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::inside_noun_phrase;
 use crate::extract::gist::{Gist, found, kind};
-use crate::extract::place::endplate_of;
+use crate::extract::place::{endplate_of, of_place};
 use crate::finding::Change;
 use crate::lexicon::tag::Tag;
 use std::ops::Range;
@@ -78,23 +78,6 @@ fn items_by_level(atoms: &[Atom]) -> Vec<Range<usize>> {
         return Vec::new();
     }
     items
-}
-
-/// Whether an atom is of a place that leads an item: `at the superior endplate of L3`.
-fn of_place(atom: &Atom) -> bool {
-    const PLACE: [Tag; 10] = [
-        Tag::At,
-        Tag::Of,
-        Tag::Article,
-        Tag::EndplateNoun,
-        Tag::EndplateNouns,
-        Tag::VertebraNoun,
-        Tag::VertebraNouns,
-        Tag::DiscNoun,
-        Tag::LevelNoun,
-        Tag::AspectNoun,
-    ];
-    matches!(atom.what, What::Levels(_)) || !atom.is_head() && (atom.any(&PLACE) || endplate_of(atom).is_some())
 }
 
 /// Whether an atom says of a level what is no part of its name, nor of what was said of another: `normal`, not `larger`.

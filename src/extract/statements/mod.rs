@@ -10,6 +10,7 @@ mod clauses;
 mod companions;
 mod contrast;
 mod memory;
+mod shared;
 mod sides;
 mod tied;
 mod topics;
@@ -165,6 +166,7 @@ impl Reader<'_> {
         changed(said.has(Tag::SelfCorrection), atoms, correction::in_the_same_breath);
         changed(said.has(Tag::ThereIs) && said.kinds(kind::NODE), atoms, there_behind);
         changed(asides::may_stand_aside(&said), atoms, parenthetical);
+        changed(shared::may_share(&said), atoms, shared::object);
         let close = memory.close(self.number, self.sentence.section);
         let last = close && memory.topic.as_ref().is_none_or(|t| t.node || !t.lesion);
         anaphor::find(

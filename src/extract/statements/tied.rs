@@ -7,6 +7,7 @@ use crate::anatomy::Endplate;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::attributes::by_side;
 use crate::extract::bind::{inside_noun_phrase, under};
+use crate::extract::elided::is_elided;
 use crate::extract::members::members;
 use crate::extract::place::{Item, Phrase, Turn, endplate_of};
 use crate::finding::{FindingKind, Status};
@@ -122,6 +123,16 @@ impl Reader<'_> {
         if !placed && nodes.is_empty() && self.nested(bound, at, memory) {
             let told = memory.nodes.iter().copied().filter(|&n| out[n].finding.status.is_asserted());
             return (items_of(&told.collect::<Vec<_>>(), out), true);
+        }
+        let node_at =
+            |items: &[Item]| nodes.iter().any(|n| n.items.iter().any(|i| items.iter().any(|own| own.level == i.level)));
+        // `nodes at T12 and L5 with edema and a Modic change, respectively`
+        if let Some(told) = bindings.respective(head).filter(|_| nodes.iter().any(|n| n.head < at)) {
+            return (told.to_vec(), node_at(told));
+        }
+        // `nodes at L2 without, and at L4 with, oedema`: each at the place in front
+        if placed && is_elided(&atoms[at]) && node_at(&items) {
+            return (items, true);
         }
         if let Some(node) = node_told_later(atoms, at, nodes) {
             return (node.items.clone(), true);

@@ -3,7 +3,7 @@
 
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
-use crate::extract::place::endplate_of;
+use crate::extract::place::of_place;
 use crate::finding::Section;
 use crate::lexicon::tag::Tag;
 
@@ -20,7 +20,11 @@ pub(super) fn renamed(atoms: &[Atom], at: usize) -> Option<usize> {
     }
     not_as_reported(atoms, at, start)
         .or_else(|| no_such_nodes(atoms, at))
-        .or_else(|| called(atoms, at).filter(|_| turns_out(&atoms[behind_place(atoms, at)..])))
+        .or_else(|| {
+            called(atoms, at)
+                .filter(|(_, name)| turns_out(&atoms[behind_place(atoms, at)..], *name))
+                .map(|(cue, _)| cue)
+        })
         .or_else(|| taken_for(atoms, at))
 }
 
@@ -57,20 +61,20 @@ fn not_as_reported(atoms: &[Atom], at: usize, start: usize) -> Option<usize> {
 }
 
 /// The words that say that a node is what something was called: `reported in January as a node`, `thought to be a node`,
-/// `the presumed node`.
-fn called(atoms: &[Atom], at: usize) -> Option<usize> {
+/// `the presumed node`; and whether the node is no more than that name, `what appeared to be a node`.
+fn called(atoms: &[Atom], at: usize) -> Option<(usize, bool)> {
     let own = |a: &&Atom| inside_noun_phrase(a) || a.any(&[Tag::Article, Tag::One]);
     // `the previously reported node`
     let again = atoms[..at].iter().rposition(|a| a.is(Tag::Again) || !own(&a)).filter(|&i| atoms[i].is(Tag::Again));
     if let Some(again) = again.filter(|&i| i > 0 && atoms[i - 1].is(Tag::Definite)) {
-        return Some(again);
+        return Some((again, false));
     }
     let named = atoms[..at].iter().rposition(|a| !own(&a) || a.is(Tag::UncertaintyBefore))?;
     // `the presumed node`, `the former node`
     let the = atoms[..at].iter().rev().take(4).take_while(|a| !a.is_head()).any(|a| a.is(Tag::Definite));
     let known = earlier(&atoms[named]) || atoms[named].is(Tag::UncertaintyBefore);
     if the && known {
-        return Some(named);
+        return Some((named, false));
     }
     // `reported in January as a Schmorl's node`
     let when = |a: &&Atom| matches!(a.what, What::Word | What::Number(_)) || a.is(Tag::HistoryAfter);
@@ -79,7 +83,7 @@ fn called(atoms: &[Atom], at: usize) -> Option<usize> {
     let named = reported.unwrap_or(named);
     let levelled = matches!(atoms[at - 1].what, What::Levels(_));
     if atoms[named].is(Tag::ReportedAt) && !levelled {
-        return Some(named);
+        return Some((named, true));
     }
     // `thought on CT to be a node`, `initially interpreted as a node`
     let to_be = named > 0 && atoms[named].is(Tag::Verb) && atoms[named - 1].is(Tag::To);
@@ -87,26 +91,28 @@ fn called(atoms: &[Atom], at: usize) -> Option<usize> {
     let words = atoms[..=named].iter().rev().take(2).take_while(|a| a.what == What::Word).count();
     let once = words > 0 && named >= words && earlier(&atoms[named - words]);
     if to_be || long(&atoms[named]) || once {
-        return Some(named);
+        return Some((named, true));
     }
     let late = || atoms[at + 1..].iter().take_while(|a| !a.is(Tag::Verb)).any(|a| earlier(a) || a.is_year());
-    named.checked_sub(1).filter(|&b| atoms[named].is(Tag::Because) && (earlier(&atoms[b]) || late()))
+    let before = named.checked_sub(1).filter(|&b| atoms[named].is(Tag::Because) && (earlier(&atoms[b]) || late()));
+    before.map(|cue| (cue, true))
 }
 
 /// The atom behind the node's place and what tells when it was called so: `a node at L2 in 2019`.
 fn behind_place(atoms: &[Atom], at: usize) -> usize {
-    let aside = |a: &Atom| {
-        matches!(a.what, What::Levels(_) | What::Number(_))
-            || a.any(&[Tag::At, Tag::Of, Tag::Article, Tag::EndplateNoun, Tag::HistoryAfter, Tag::PriorSize])
-                && !a.is(Tag::Verb)
-            || endplate_of(a).is_some()
-    };
+    let when = |a: &Atom| matches!(a.what, What::Number(_)) || a.any(&[Tag::HistoryAfter, Tag::PriorSize]);
+    let aside = |a: &Atom| of_place(a) || when(a) && !a.is(Tag::Verb);
     at + 1 + atoms[at + 1..].iter().take_while(|a| aside(a)).count()
+}
+
+/// What says of a thing what it is.
+fn is_copula(atom: &Atom) -> bool {
+    atom.any(&[Tag::Verb, Tag::Correction, Tag::Because])
 }
 
 /// Whether the words behind what a lesion was called say that it is something else: `…, has grown and is a metastasis`, `… and
 /// not a Schmorl's node`, `in retrospect it was never a node`, `has the pattern of a haemangioma`.
-fn turns_out(rest: &[Atom]) -> bool {
+fn turns_out(rest: &[Atom], name: bool) -> bool {
     // a clause of another subject says nothing of it
     let other = |i: usize| {
         let next = rest[i + 1..].iter().take(4).find(|a| a.what != What::Word && !a.is(Tag::At));
@@ -119,7 +125,8 @@ fn turns_out(rest: &[Atom]) -> bool {
         let cue = rest[..i].iter().rfind(|a| !(inside_noun_phrase(a) || a.is(Tag::Article)));
         is_node(&rest[i]) && cue.is_some_and(|a| a.any(&[Tag::NegationBefore, Tag::NegationInstead]))
     };
-    (0..rest.len()).any(|i| denied(i) || rest[i].any(&[Tag::Verb, Tag::Correction]) && names_another(&rest[i + 1..]))
+    let another = |said: &[Atom]| names_another(said) || name && names_unknown(said);
+    (0..rest.len()).any(|i| denied(i) || is_copula(&rest[i]) && another(&rest[i + 1..]))
 }
 
 /// Whether what a verb says ends in the name of another finding: `a metastasis`, `now recognised as a haemangioma`, `the typical
@@ -146,6 +153,16 @@ fn names_another(said: &[Atom]) -> bool {
         }
     }
     false
+}
+
+/// Whether what a verb says is a thing that the lexicons do not know: `a vein groove`, `really an artefact of the coil`.
+fn names_unknown(said: &[Atom]) -> bool {
+    let led = said.iter().take_while(|a| a.what == What::Word || is_copula(a)).count();
+    let noun = &said[led.min(said.len())..];
+    let article = noun.first().is_some_and(|a| a.any(&[Tag::Article, Tag::One]));
+    let length = noun.iter().skip(1).take_while(|a| inside(a) || matches!(a.what, What::Word | What::Lesion)).count();
+    let ends = noun.get(1 + length).is_none_or(|a| a.mark().is_some() || a.any(&[Tag::Of, Tag::At]));
+    article && ends && noun[1..].iter().take(length).any(|a| a.what == What::Word)
 }
 
 /// `The lesion of L3 described as a node is a metastasis, and not a node`: the denial of the second mention, which the first

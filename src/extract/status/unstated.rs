@@ -24,6 +24,19 @@ impl Reader<'_> {
             || early && self.front.has(Tag::UncertaintyBefore)
     }
 
+    /// What leaves open whether a lesion that is there is the head: `Whether the dent of L3 is a node or a groove cannot be
+    /// determined`, `It remains unclear whether this is a node`.
+    pub(super) fn undecided(&self) -> Option<usize> {
+        let asks = (0..self.at).rev().take_while(|&i| !ends_clause(&self.atoms[i]));
+        let whether = asks.into_iter().find(|&i| self.atoms[i].is(Tag::Question))?;
+        let known = self.atoms[whether + 1].any(&[Tag::Definite, Tag::Pronoun]);
+        let verb = |a: &Atom| a.any(&[Tag::Verb, Tag::Because]);
+        let named = self.atoms[whether..self.at].iter().rev().find(|a| !inside_noun_phrase(a)).is_some_and(verb);
+        let open = |&i: &usize| self.atoms[i].is(Tag::Undecided);
+        let behind = (self.at..self.atoms.len()).take_while(|&i| !ends_clause(&self.atoms[i])).find(open);
+        (known && named).then(|| behind.or_else(|| (0..whether).rev().find(open))).flatten()
+    }
+
     /// A question about the head.
     pub(super) fn question(&self, early: bool) -> Option<usize> {
         for i in (0..self.at).rev() {
