@@ -87,9 +87,6 @@ pub(crate) const NARROW_GAP: u8 = 2;
 /// Tokens of a stretch: about a line.
 const STRETCH: usize = 16;
 
-/// Spaces that the end of a cell stands for.
-const CELL_GAP: u8 = 4;
-
 /// Bits of [`Tokens::flags`].
 pub(crate) mod flags {
     /// The phrase may name a finding.
@@ -447,7 +444,9 @@ impl Reader<'_> {
             digits > 0 && digits < end && rest[end - digits - 1] == b':'
         };
         // `Kyphosis {normal / reduced}: reduced` is a list, too
-        let listed = |end: usize| rest.get(end + 1) == Some(&b':') && rest[..end].contains(&b'/');
+        let slashes = |end: usize| memchr::memchr_iter(b'/', &rest[..end]).count();
+        // so is `{none/1/2/3}`, but not `{L4/5}`
+        let listed = |end: usize| slashes(end) > usize::from(rest.get(end + 1) != Some(&b':'));
         // `{x}`, `{ }` are boxes
         let boxed = |end: usize| matches!(rest[..end].trim_ascii(), b"" | b"x" | b"X");
         self.braced = inside.is_some_and(|end| rest[end] == b'}' && !numbered(end) && !listed(end) && !boxed(end));
@@ -478,8 +477,11 @@ impl Reader<'_> {
         let rest = &self.bytes[self.at..];
         match markup::read(rest) {
             Some((length, markup::Means::Space)) => self.space(length, 1),
-            Some((length, markup::Means::Gap)) => self.space(length, CELL_GAP),
             Some((length, markup::Means::Newline)) => self.newline(length),
+            Some((length, markup::Means::Row)) => {
+                self.newline(length);
+                self.newlines = 1;
+            }
             Some((length, markup::Means::Mark(mark))) => self.mark(out, mark, length),
             Some((length, markup::Means::Nothing)) => self.at += length,
             None => return false,

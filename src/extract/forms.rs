@@ -27,8 +27,7 @@ pub(super) fn marks(lexicons: &Lexicons, tokens: &mut Tokens) {
     place_boxes(lexicons, tokens);
     for separator in [b',', b';', b'/'] {
         // most texts have too few for any table
-        let enough =
-            |tokens: &Tokens| memchr::memchr_iter(separator, &tokens.kinds).count() >= FEWEST_LINES * FEWEST_MARKS;
+        let enough = |tokens: &Tokens| memchr::memchr_iter(separator, &tokens.kinds).count() > FEWEST_MARKS;
         if tokens.has_mark(separator) && enough(tokens) {
             bars(lexicons, tokens, separator);
         }
@@ -45,7 +44,7 @@ fn bars(lexicons: &Lexicons, tokens: &mut Tokens, separator: u8) {
     };
     let count = |tokens: &Tokens, from: usize, to: usize| (from..to).filter(|&at| parts(tokens, at)).count();
     let mut line = 0;
-    while line + FEWEST_LINES < starts.len() {
+    while line + 2 < starts.len() {
         let (from, to) = (starts[line], starts[line + 1]);
         line += 1;
         let columns = count(tokens, from, to);
@@ -53,7 +52,8 @@ fn bars(lexicons: &Lexicons, tokens: &mut Tokens, separator: u8) {
             continue;
         }
         let view = View { lexicons, tokens, end: to };
-        if !heads(view, from, to, |at| parts(tokens, at)) {
+        let known = heads(view, from, to, |at| parts(tokens, at));
+        if known < 2 {
             continue;
         }
         let row = |from: usize, to: usize| {
@@ -63,7 +63,7 @@ fn bars(lexicons: &Lexicons, tokens: &mut Tokens, separator: u8) {
             count(tokens, from, to) == columns && (quoted || (from..to).any(|at| levels::read(view, at).is_some()))
         };
         let rows = starts[line..].windows(2).take_while(|ends| row(ends[0], ends[1])).count();
-        if rows + 1 < FEWEST_LINES {
+        if rows + 1 < FEWEST_LINES && !(rows == 1 && known > columns.min(FEWEST_LINES) - 1) {
             continue;
         }
         let end = starts[line + rows];
@@ -76,8 +76,8 @@ fn bars(lexicons: &Lexicons, tokens: &mut Tokens, separator: u8) {
     }
 }
 
-/// Whether a line is the heads of columns: short cells without a level, two of which a form knows.
-fn heads(view: View<'_>, from: usize, to: usize, parts: impl Fn(usize) -> bool) -> bool {
+/// How many of a line's cells a form knows as the heads of columns; 0 if one is long, or has a level.
+fn heads(view: View<'_>, from: usize, to: usize, parts: impl Fn(usize) -> bool) -> usize {
     let ends: Vec<usize> = (from..to).filter(|&at| parts(at)).chain([to]).collect();
     let mut start = from;
     let mut known = 0;
@@ -85,7 +85,7 @@ fn heads(view: View<'_>, from: usize, to: usize, parts: impl Fn(usize) -> bool) 
         let cell = start..end;
         start = end + 1;
         if cell.is_empty() || cell.len() > LONGEST_HEAD || cell.clone().any(|at| levels::read(view, at).is_some()) {
-            return false;
+            return 0;
         }
         const KNOWN: [Tag; 8] = [
             Tag::Field,
@@ -101,11 +101,11 @@ fn heads(view: View<'_>, from: usize, to: usize, parts: impl Fn(usize) -> bool) 
         let telling = |at: usize| cell_view.tags(at).any(&FINDINGS) || cell_view.tags(at).any(&KNOWN);
         let prose = [Tag::Verb, Tag::ThereIs, Tag::Shows, Tag::Article];
         if cell.clone().any(|at| cell_view.tags(at).any(&prose)) {
-            return false;
+            return 0;
         }
         known += usize::from(cell.clone().any(telling));
     }
-    known > 1
+    known
 }
 
 /// `{none | single | several} -> several`: what could have been chosen says nothing.
@@ -122,7 +122,11 @@ fn drop_choices(tokens: &mut Tokens) {
         let number = |i: usize| tokens.list[i].kind == TokenKind::Number;
         let numbered = (open + 1..close).any(|i| mark(tokens, i) == Some(b':') && i + 1 < close && number(i + 1));
         let numbered = numbered || (open + 1..close).any(|i| number(i) && mark(tokens, i + 1) == Some(b':'));
-        if numbered || (open..close).any(|i| mark(tokens, i) == Some(b'|')) {
+        let listed = |i: usize| matches!(mark(tokens, i), Some(b'|'));
+        // `Modic: {none/1/2/3}`
+        let slashes = (open..close).filter(|&i| mark(tokens, i) == Some(b'/')).count();
+        let asked = slashes > 0 && open > 0 && mark(tokens, open - 1) == Some(b':');
+        if numbered || asked || (open..close).any(listed) {
             for i in open..=close {
                 tokens.make_mark(i, b'-');
             }

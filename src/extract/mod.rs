@@ -14,6 +14,7 @@ mod anaphor;
 mod atoms;
 mod attributes;
 mod bind;
+mod chosen;
 mod codes;
 mod consolidate;
 mod context;
@@ -117,6 +118,7 @@ impl Extractor {
         }
         self.spoken_marks(tokens);
         structured::lines(&self.lexicons, tokens);
+        chosen::pick(&self.lexicons, tokens);
         questions::answer(&self.lexicons, tokens);
         separators::plain(&self.lexicons, tokens);
         options::choose(&self.lexicons, tokens);
@@ -206,7 +208,11 @@ impl Extractor {
         for prefix in sentence.heading.iter().chain(&sentence.key) {
             atoms::read(view, prefix.clone(), true, defined, atoms);
         }
+        let first = atoms.len();
         atoms::read(view, sentence.body.clone(), false, defined, atoms);
+        if sentence.key.is_some() {
+            answer(&mut atoms[first..]);
+        }
         modic::types(atoms, &self.lexicons);
     }
 
@@ -228,6 +234,9 @@ impl Extractor {
             }
             let first = atoms.len();
             atoms::read(view, cell.body.clone(), false, defined, atoms);
+            if cell.head.is_some() {
+                answer(&mut atoms[first..]);
+            }
             if cell.member {
                 // `Schmorl's nodes: L2 yes, L4 no`: one at each
                 let named = atoms.iter_mut().enumerate().filter(|(i, a)| a.prefix || *i >= first);
@@ -259,6 +268,16 @@ impl Extractor {
             }
         }
         modic::types(atoms, &self.lexicons);
+    }
+}
+
+/// `none` behind a key is an answer, and speaks of nothing named before.
+fn answer(value: &mut [Atom]) {
+    if let [only] = value
+        && only.is(Tag::NoneOf)
+        && only.is(Tag::NoneValue)
+    {
+        only.tags.remove(Tag::NoneOf);
     }
 }
 

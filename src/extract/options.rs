@@ -129,6 +129,10 @@ impl Line<'_> {
         groups
     }
 
+    fn answers(&self, at: usize) -> bool {
+        self.view.tags(at).any(&[Tag::YesValue, Tag::NoneValue, Tag::NegationBefore])
+    }
+
     /// Keeps what is ticked, and nothing else of the options.
     fn keep_ticked(&self, choices: &[Choice], edit: &mut Edit) {
         // `Schmorl's node  [x] yes`: a colon parts what a box has parted
@@ -153,6 +157,11 @@ impl Line<'_> {
             if kept && said.len() == 1 {
                 self.drop_choice(self.from..key, said.start, edit);
             }
+        }
+        // `[x] yes / [ ] no`
+        for pair in choices.windows(2) {
+            let between = pair[0].tick.end().max(pair[0].said.end)..pair[1].tick.start().min(pair[1].said.start);
+            edit.hidden.extend(between);
         }
         edit.groups.push(key + 1..last.tick.end().max(last.said.end));
     }
@@ -286,8 +295,10 @@ impl Line<'_> {
             if said.is_empty() || said.len() > LONGEST_OPTION {
                 break;
             }
+            // `[x] yes / [ ] no`
+            let joint = said.end - usize::from(said.len() > 1 && self.view.mark(said.end - 1) == Some(b'/'));
             let end = said.end;
-            choices.push(Choice { tick: *tick, said });
+            choices.push(Choice { tick: *tick, said: said.start..joint });
             if boxes.get(i + 1).is_none_or(|next| next.start() != end) {
                 break;
             }
@@ -307,8 +318,12 @@ impl Line<'_> {
             let said = begin..tick.start();
             // the box stands nearer to what is in front of it
             let near = self.view.token(tick.start()).is_some_and(|t| t.spaces < NARROW_GAP);
-            let apart =
-                tick.end() >= self.view.end || self.wide(tick.end()) || self.view.mark(tick.end()) == Some(b'/');
+            // the last box stands behind the last option
+            let last = boxes[boxes.len() - 1].end() == self.view.end && boxes.len() == first + 2;
+            let apart = tick.end() >= self.view.end
+                || self.wide(tick.end())
+                || self.view.mark(tick.end()) == Some(b'/')
+                || last && self.answers(tick.end());
             if said.is_empty() || said.len() > LONGEST_OPTION || !near || !apart || self.parts_key(said.end - 1) {
                 break;
             }

@@ -20,8 +20,8 @@ const FEWEST_FIELDS: usize = 2;
 /// Rewrites what parts keys from values, and cells from cells.
 pub(super) fn plain(lexicons: &Lexicons, tokens: &mut Tokens) {
     mend_levels(lexicons, tokens);
-    let marked =
-        [b'~', b'>', b'|', b'[', b'(', b'*', b'#', b'=', b'?', b'{'].into_iter().any(|mark| tokens.has_mark(mark));
+    let marked = tokens.has_mark(CROSS)
+        || [b'~', b'>', b'|', b'[', b'(', b'*', b'#', b'=', b'?', b'{'].into_iter().any(|mark| tokens.has_mark(mark));
     let marked = marked || tokens.has_mark(b'_') || tokens.has_mark(b'\\');
     let dashed = || memchr::memmem::find(&tokens.kinds, b"--").is_some();
     if !marked && !dashed() {
@@ -134,6 +134,14 @@ fn boxes(tokens: &mut Tokens, lines: &[Range<usize>], edit: &mut Edit) {
             edit.hidden.extend([at + 1, at + 2]);
         }
     }
+    if tokens.has_mark(b'(') {
+        // `(_) yes (X) no`
+        let blank = |at: &usize| kind(tokens, at + 1) == b'_' && kind(tokens, at + 2) == b')';
+        for at in memchr::memchr_iter(b'(', &tokens.kinds).filter(blank).collect::<Vec<_>>() {
+            tokens.make_mark(at, EMPTY_BOX);
+            edit.hidden.extend([at + 1, at + 2]);
+        }
+    }
     if tokens.has_mark(b'{') {
         for at in memchr::memchr_iter(b'{', &tokens.kinds).collect::<Vec<_>>() {
             let crossed = tokens.list.get(at + 1).is_some_and(|t| tokens.folded(t) == "x");
@@ -144,8 +152,38 @@ fn boxes(tokens: &mut Tokens, lines: &[Range<usize>], edit: &mut Edit) {
             }
         }
     }
+    if tokens.has_mark(b'<') {
+        // `<X> yes < > no`
+        let crossed = |at: &usize| {
+            kind(tokens, at + 2) == b'>' && tokens.list.get(at + 1).is_some_and(|t| tokens.folded(t) == "x")
+        };
+        for at in memchr::memchr_iter(b'<', &tokens.kinds).filter(crossed).collect::<Vec<_>>() {
+            tokens.make_mark(at, TICKED_BOX);
+            edit.hidden.extend([at + 1, at + 2]);
+        }
+    }
+    signs(tokens, lines);
     if tokens.has_mark(b'_') {
         letters(tokens, lines, edit);
+    }
+}
+
+/// `✓ Fracture` over `✗ Schmorl's node`: where items begin with the one or the other, they are boxes.
+fn signs(tokens: &mut Tokens, lines: &[Range<usize>]) {
+    if !tokens.has_mark(CHECK) || !tokens.has_mark(CROSS) {
+        return;
+    }
+    let item = |at: usize| {
+        let begins = lines.binary_search_by_key(&at, |line| line.start).is_ok() || tokens.list[at].spaces >= NARROW_GAP;
+        let word = tokens.list.get(at + 1).is_some_and(|t| t.kind == TokenKind::Word && t.newlines == 0);
+        begins && word && matches!(tokens.kinds[at], CHECK | CROSS)
+    };
+    let items: Vec<usize> = (0..tokens.list.len()).filter(|&at| item(at)).collect();
+    let has = |mark: u8| items.iter().any(|&at| tokens.kinds[at] == mark);
+    if has(CHECK) && has(CROSS) {
+        for at in items {
+            tokens.make_mark(at, if tokens.kinds[at] == CHECK { TICKED_BOX } else { EMPTY_BOX });
+        }
     }
 }
 
@@ -227,6 +265,10 @@ fn records(lexicons: &Lexicons, tokens: &mut Tokens, line: &Range<usize>) {
     const SEPARATORS: [u8; 4] = [b'*', b'\\', b'/', b'-'];
     const LONGEST_RECORD: usize = 48;
     let view = View { lexicons, tokens, end: line.end };
+    // boxes of items
+    if super::segment::box_at(view, line.start).is_some() {
+        return;
+    }
     if line.len() > LONGEST_RECORD || !tokens.kinds[line.clone()].iter().any(|kind| SEPARATORS.contains(kind)) {
         return;
     }
@@ -310,8 +352,11 @@ fn fields(view: View<'_>, lines: &[Range<usize>], edit: &mut Edit) {
             let below = lines[at + 1..].iter().map_while(|line| field(view, line).filter(|f| f.separator == separator));
             run.extend(below);
         }
+        // `Schmorl's node 2` over `Level | L3`
+        let above = at.checked_sub(1).map(|above| &lines[above]).filter(|above| above.len() <= LONGEST_KEY);
+        let titled = above.is_some_and(|above| names_finding(View { end: above.end, ..view }, above));
         at += run.len();
-        if are_fields(view, &run) {
+        if are_fields(view, &run, titled) {
             edit.colons.extend(run.iter().map(|field| field.at));
             edit.hidden.extend(run.into_iter().flat_map(|field| field.hidden));
         }
@@ -335,6 +380,7 @@ fn field(view: View<'_>, line: &Range<usize>) -> Option<Field> {
         return None;
     }
     let glued = |i: usize| i < line.end && view.token(i).is_some_and(|t| t.glued);
+    let mut unit = 0;
     for at in from + 1..line.end.min(from + LONGEST_KEY + 1) {
         let Some(mark) = view.mark(at) else { continue };
         let key = from..at;
@@ -352,6 +398,12 @@ fn field(view: View<'_>, line: &Range<usize>) -> Option<Field> {
                 made(Separator::Sign(b'_'), (at + 1..at + width).collect(), behind(width))
             }
             b'~' | b'>' | b'*' if !glued(at) && !glued(at + 1) => made(Separator::Sign(mark), Vec::new(), behind(1)),
+            // `Size (mm) | 12`
+            b'(' if view.mark(at + 2) == Some(b')') && at + 3 < line.end => {
+                unit = at + 2;
+                continue;
+            }
+            b')' if at == unit => continue,
             b'[' | b'(' => {
                 let close = if mark == b'[' { b']' } else { b')' };
                 let value = at + 1..line.end - 1;
@@ -376,23 +428,25 @@ fn field(view: View<'_>, line: &Range<usize>) -> Option<Field> {
     None
 }
 
-/// Whether lines with one separator are fields: keys that a form knows, or findings that are answered.
-fn are_fields(view: View<'_>, run: &[Field]) -> bool {
+fn names_finding(view: View<'_>, range: &Range<usize>) -> bool {
+    range.clone().any(|i| view.tags(i).any(&FINDINGS))
+}
+
+/// Whether lines with one separator are fields: keys that a form knows, or findings that are answered; `titled`: a
+/// finding's name stands above.
+fn are_fields(view: View<'_>, run: &[Field], titled: bool) -> bool {
     const ANSWERS: [Tag; 4] = [Tag::YesValue, Tag::NoneValue, Tag::NegationBefore, Tag::NegationAfter];
     let whole = |range: &Range<usize>, tags: &[Tag]| {
         let view = View { end: range.end, ..view };
         view.phrase(range.start).is_some_and(|p| p.2 == range.end && p.1.any(tags))
     };
-    let named = |range: &Range<usize>| {
-        let view = View { end: range.end, ..view };
-        range.clone().any(|i| view.tags(i).any(&FINDINGS))
-    };
+    let named = |range: &Range<usize>| names_finding(View { end: range.end, ..view }, range);
     let levelled = |range: &Range<usize>| levels::read(View { end: range.end, ..view }, range.start).is_some();
     let known = run.iter().filter(|field| whole(&field.key, &[Tag::Field]) && !named(&field.key)).count();
     let sign = |value: &Range<usize>| value.len() == 1 && matches!(view.mark(value.start), Some(b'-' | b'+'));
     let answers = |value: &Range<usize>| whole(value, &ANSWERS) || sign(value);
     let answered = run.iter().filter(|field| named(&field.key) && answers(&field.value)).count();
-    let naming = run.iter().any(|field| named(&field.key) || named(&field.value));
+    let naming = titled || run.iter().any(|field| named(&field.key) || named(&field.value));
     match run[0].separator {
         // a table of two columns
         _ if run.iter().any(|field| levelled(&field.key)) => false,

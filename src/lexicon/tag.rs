@@ -608,6 +608,12 @@ impl TagSet {
         self.0[number / 64] |= 1 << (number % 64);
     }
 
+    /// Takes a tag away.
+    pub(crate) fn remove(&mut self, tag: Tag) {
+        let number = tag.number() as usize;
+        self.0[number / 64] &= !(1 << (number % 64));
+    }
+
     /// Whether the tag is there, with any value.
     #[inline(always)]
     pub(crate) const fn has(self, tag: Tag) -> bool {

@@ -4,9 +4,9 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Means {
     Space,
-    /// What parts the cells of a row.
-    Gap,
     Newline,
+    /// One line end, however many rows and lines end here.
+    Row,
     /// A mark that stands for itself.
     Mark(u8),
     /// A soft hyphen and the like.
@@ -14,8 +14,9 @@ pub(super) enum Means {
 }
 
 /// Tags of HTML that part lines.
-const BLOCKS: [&[u8]; 14] =
-    [b"br", b"p", b"div", b"tr", b"li", b"ul", b"ol", b"table", b"hr", b"h1", b"h2", b"h3", b"h4", b"body"];
+const BLOCKS: [&[u8]; 11] = [b"br", b"p", b"div", b"ul", b"ol", b"hr", b"h1", b"h2", b"h3", b"h4", b"body"];
+/// Tags of HTML around rows and items: one right behind another parts no paragraphs.
+const ROWS: [&[u8]; 6] = [b"tr", b"li", b"table", b"thead", b"tbody", b"tfoot"];
 /// Tags of HTML inside a line.
 const INLINE: [&[u8]; 10] = [b"b", b"i", b"u", b"em", b"strong", b"span", b"font", b"sup", b"sub", b"html"];
 /// Tags of HTML around the cells of a row.
@@ -113,8 +114,10 @@ fn tag(rest: &[u8]) -> Option<(usize, Means)> {
     }
     let means = if BLOCKS.contains(&name.as_slice()) {
         Means::Newline
+    } else if ROWS.contains(&name.as_slice()) {
+        if start == 2 && name == b"table" { Means::Newline } else { Means::Row }
     } else if CELLS.contains(&name.as_slice()) {
-        Means::Gap
+        if start == 2 { Means::Space } else { Means::Mark(b'|') }
     } else if INLINE.contains(&name.as_slice()) {
         Means::Space
     } else {
@@ -162,7 +165,9 @@ mod tests {
         assert_eq!(read(b"&#955;"), None);
         assert_eq!(read(b"&ndash;L2"), Some((7, Means::Mark(b'-'))));
         assert_eq!(read(b"\\'96S1"), Some((4, Means::Mark(b'-'))));
-        assert_eq!(read(b"<td>L1"), Some((4, Means::Gap)));
+        assert_eq!(read(b"<td>L1"), Some((4, Means::Mark(b'|'))));
+        assert_eq!(read(b"</td>"), Some((5, Means::Space)));
+        assert_eq!(read(b"</tr><tr>"), Some((5, Means::Row)));
         assert_eq!(read(b"\\par x"), Some((4, Means::Newline)));
         assert_eq!(read(b"\\partial"), None);
         assert_eq!(read(b"\\.br\\FINDINGS"), Some((5, Means::Newline)));

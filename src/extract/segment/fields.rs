@@ -6,7 +6,7 @@ use super::{LONGEST_LABEL, Segmenter, heading_of};
 use crate::extract::levels::View;
 use crate::finding::{Modic, Section};
 use crate::lexicon::tag::Tag;
-use crate::token::{CHECK, TokenKind, marks};
+use crate::token::{CHECK, NARROW_GAP, TokenKind, marks};
 use memchr::{memchr_iter, memchr3};
 use std::ops::Range;
 
@@ -55,7 +55,7 @@ impl Segmenter<'_> {
 
     /// What stands between the marks that a system puts around a key or a value: `{6 mm}`, `"L2"`, `_5 mm_`.
     pub(super) fn unwrapped(&self, range: Range<usize>) -> Range<usize> {
-        let wraps = |i: usize| matches!(self.view.mark(i), Some(b'{' | b'}' | b'"' | b'_' | b'>'));
+        let wraps = |i: usize| matches!(self.view.mark(i), Some(b'{' | b'}' | b'"' | b'_' | b'<' | b'>'));
         let (Range { mut start, mut end }, kinds) = (range, &self.view.tokens.kinds);
         if kinds.get(start..end).is_none() {
             return start..end;
@@ -124,7 +124,7 @@ impl Segmenter<'_> {
             let mark = |&i: &usize| matches!(self.view.mark(i), Some(b':' | b'?'));
             let parts = (at + 1..to.min(at + LONGEST_QUESTION)).find(mark)?;
             let end = to - usize::from(self.view.mark(to - 1) == Some(b'.'));
-            let named = self.names_node(&(at..parts)) || self.tags(at, parts).has(Tag::ModicName);
+            let named = self.names_finding(&(at..parts));
             // `Where? L2 superior`
             let where_to = self.view.mark(parts) == Some(b'?') && self.field_key(&(at..parts));
             if where_to && parts + 1 < end {
@@ -174,7 +174,16 @@ impl Segmenter<'_> {
         let at = self.marker(from, to);
         let spaced = |i: usize| self.token(i).is_some_and(|t| !t.glued);
         let dash = |i: usize| self.view.mark(i) == Some(b'-') && spaced(i) && spaced(i + 1);
-        let wide = |i: &usize| self.view.tokens.list[*i].spaces >= GAP || dash(*i);
+        // `Level  L3`, but no name with a value over several lines
+        let whole_line = self.view.mark(to - 1) != Some(b',');
+        let known = |i: usize| {
+            let field = View { end: i, ..self.view }.phrase(at).is_some_and(|p| p.2 == i && p.1.has(Tag::Field));
+            field || self.names_finding(&(at..i)) && self.answers(&(i..to))
+        };
+        let wide = |i: &usize| {
+            let spaces = self.view.tokens.list[*i].spaces;
+            spaces >= GAP || dash(*i) || spaces >= NARROW_GAP && whole_line && known(*i)
+        };
         let gap = match self.view.tokens.gaps {
             true => only((at + 1..to).filter(wide)),
             false => only(memchr_iter(b'-', self.view.tokens.kinds.get(at + 1..to)?).map(|i| at + 1 + i).filter(wide)),

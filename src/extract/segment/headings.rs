@@ -42,6 +42,9 @@ impl Segmenter<'_> {
             at += 2;
         }
         let open = usize::from(at < to && tokens[at].kind == TokenKind::Mark(b'('));
+        if let Some(next) = self.behind_outline_number(at, to) {
+            return next;
+        }
         let Some(first) = tokens.get(at + open) else { return at };
         // `o` as a bullet
         let bullet = first.kind == TokenKind::Word && first.span.end - first.span.start == 1 && !first.capital;
@@ -102,6 +105,37 @@ impl Segmenter<'_> {
             return at + open + 2;
         }
         if at > from && tokens.get(at).is_some_and(|t| t.glued && t.kind == TokenKind::Number) { from } else { at }
+    }
+
+    /// The token behind the number of an outline's item, `3.2.1 Level`, `1.4.) Fracture`: parts of one or two figures.
+    fn behind_outline_number(&self, from: usize, to: usize) -> Option<usize> {
+        const MOST_PARTS: usize = 6;
+        let tokens = &self.view.tokens.list[..to];
+        let figures = |t: &Token| t.kind == TokenKind::Number && t.span.end - t.span.start <= 5;
+        tokens.get(from).filter(|t| figures(t))?;
+        let joined = |t: &Token| t.glued && (t.kind == TokenKind::Mark(b'.') || figures(t));
+        let length = 1 + tokens[from + 1..].iter().take(2 * MOST_PARTS).take_while(|t| joined(t)).count();
+        let closed = usize::from(tokens.get(from + length).is_some_and(|t| t.glued && t.kind == TokenKind::Mark(b')')));
+        let next = from + length + closed;
+        let said = tokens.get(next).is_some_and(|t| t.kind == TokenKind::Word && !t.glued && t.newlines == 0);
+        let parts = self.outline_parts(from, next)?;
+        // `1.4. Fracture`; of two parts without a mark behind it is known by what follows
+        let stop = closed > 0 || tokens[from + length - 1].kind == TokenKind::Mark(b'.');
+        (said && (parts > 2 || parts == 2 && stop)).then_some(next)
+    }
+
+    /// Of how many parts an outline's number is; none if one of them begins with a naught or has three figures.
+    pub(super) fn outline_parts(&self, from: usize, to: usize) -> Option<usize> {
+        let mut parts = 0;
+        for token in self.view.tokens.list.get(from..to)?.iter().filter(|t| t.kind == TokenKind::Number) {
+            for part in self.view.tokens.folded(token).split('.').filter(|part| !part.is_empty()) {
+                if part.starts_with('0') || part.len() > 2 || !part.bytes().all(|b| b.is_ascii_digit()) {
+                    return None;
+                }
+                parts += 1;
+            }
+        }
+        (parts > 0).then_some(parts)
     }
 
     /// Whether a line that a code numbers has a key and its value, or a question and its answer.

@@ -157,7 +157,7 @@ impl Segmenter<'_> {
     }
 
     /// A line of measurements within a record: `- AP 8 mm, depth 5 mm`.
-    fn measures(&self, lines: &[Line], number: usize, fields: &[Field]) -> Option<Field> {
+    pub(super) fn measures(&self, lines: &[Line], number: usize, fields: &[Field]) -> Option<Field> {
         let line = &lines[number];
         let from = self.marker(line.from, line.to);
         let listed = |line: &Line| self.marker(line.from, line.to) > line.from;

@@ -265,7 +265,16 @@ impl Segmenter<'_> {
         // `Vertebra: T11 / Plate: upper` over `Vertebra: T12 / Plate: lower`
         let key = |line: Line| self.label_of(&line).map(|colon| line.from..colon);
         let again = || key(line).zip(key(next)).is_some_and(|(a, b)| self.same_words(&a, &b) && self.field_key(&a));
-        equals(line) && equals(next) && !self.is_field(next) || fields && made(line) && made(next) || again()
+        // `Scoliosis? no` over `Schmorl's node? yes`
+        let asks = |line: Line| {
+            let mark = self.view.find_mark(b'?', line.from, line.to).filter(|_| line.may_have(marks([b'?'])));
+            mark.is_some_and(|mark| mark + 1 < line.to && self.answers(&(mark + 1..line.to)))
+        };
+        let several = |line: Line| memchr::memchr_iter(b'=', &self.view.tokens.kinds[line.from..line.to]).count() > 1;
+        equals(line) && equals(next) && (several(next) || !self.is_field(next))
+            || fields && made(line) && made(next)
+            || again()
+            || asks(line) && asks(next)
     }
 
     /// Whether a line is a key and its answer behind a dash: `Ligament injury - no`, `Marrow edema - yes, L1`.

@@ -7,6 +7,8 @@
 //! word that cannot end a sentence, or the next line's first word would not have fitted its paragraph's width.
 
 mod answers;
+
+mod blocks;
 mod breaks;
 mod by_level;
 mod checklists;
@@ -15,6 +17,7 @@ mod headings;
 mod level_lists;
 mod line_records;
 mod lines;
+mod order;
 mod overheads;
 mod parted_rows;
 mod records;
@@ -393,10 +396,13 @@ impl Segmenter<'_> {
             record = self.parted_rows(lines);
         }
         if record == 0 && near {
-            record = self.record(lines);
+            record = self.block(lines);
         }
         if record == 0 && named[0] {
             record = self.ticked_record(lines);
+        }
+        if record == 0 && near {
+            record = self.record(lines);
         }
         if record == 0 && near {
             record = self.flattened(lines);
@@ -443,6 +449,22 @@ impl Segmenter<'_> {
         }
     }
 
+    /// What a line's label ends of the headings before it.
+    fn end_heading_by_label(&mut self, first: &Line, to: usize) {
+        // `Discs    L4-L5: bulge. L5-S1: bulge.` over `Modic    None.`
+        let labelled = || self.cells(first.from, to) > 1 || self.label(first.from, to).is_some();
+        if self.heading_inside && labelled() {
+            (self.heading, self.heading_inside) = (None, false);
+        }
+        // `L5     Normal.` over `Discs     Mild wear at L2-L3.`
+        const LABELS: [Tag; 4] = [Tag::Label, Tag::DiscNoun, Tag::Canal, Tag::Structure];
+        let gap = (first.from + 1..to.min(first.from + 4)).find(|&i| self.view.tokens.list[i].spaces >= tables::GAP);
+        if gap.is_some() && self.columns.is_empty() && self.heading.is_some() && self.tags(first.from, to).any(&LABELS)
+        {
+            self.heading = None;
+        }
+    }
+
     /// One logical line: its headings, then its sentences.
     fn line(&mut self, first: Line, to: usize) {
         let options = self.option_list(first.from, to);
@@ -471,18 +493,7 @@ impl Segmenter<'_> {
         } else if self.label(first.from, to).is_some() {
             self.key = None;
         }
-        // `Discs    L4-L5: bulge. L5-S1: bulge.` over `Modic    None.`
-        let labelled = || self.cells(first.from, to) > 1 || self.label(first.from, to).is_some();
-        if self.heading_inside && labelled() {
-            (self.heading, self.heading_inside) = (None, false);
-        }
-        // `L5     Normal.` over `Discs     Mild wear at L2-L3.`
-        const LABELS: [Tag; 4] = [Tag::Label, Tag::DiscNoun, Tag::Canal, Tag::Structure];
-        let gap = (first.from + 1..to.min(first.from + 4)).find(|&i| self.view.tokens.list[i].spaces >= tables::GAP);
-        if gap.is_some() && self.columns.is_empty() && self.heading.is_some() && self.tags(first.from, to).any(&LABELS)
-        {
-            self.heading = None;
-        }
+        self.end_heading_by_label(&first, to);
         let heading = if to == first.to { first.section } else { self.section_heading(first.from, to, true) };
         if let Some((section, next)) = heading {
             self.enter(section);
@@ -491,6 +502,9 @@ impl Segmenter<'_> {
                 return;
             }
             self.headed = true;
+        }
+        if options && at == first.from {
+            return self.sentences(at, to);
         }
         let columns = self.cells(first.from, to);
         if columns > 1 && !first.blank_before && self.grid_goes_on(first.from, to) {
@@ -609,7 +623,13 @@ impl Segmenter<'_> {
     /// Whether a line is boxes with what each says: `(x) Schmorl's nodes   ( ) fracture`.
     fn option_list(&self, from: usize, to: usize) -> bool {
         let boxes = self.boxes(from, to);
-        boxes.len() > 1 && boxes[0].begins(from) && !(from..to).any(|i| self.view.mark(i) == Some(b':'))
+        let apart = |b: &CheckBox| {
+            let at = b.start();
+            at == from || self.view.mark(at - 1) != Some(b':') && self.view.tokens.list[at].spaces >= NARROW_GAP
+        };
+        boxes.len() > 1
+            && boxes[0].begins(from)
+            && (boxes.iter().all(apart) || !(from..to).any(|i| self.view.mark(i) == Some(b':')))
     }
 
     /// Whether a line has boxes to tick.
@@ -745,6 +765,7 @@ impl Segmenter<'_> {
 
     /// A sentence of cells.
     fn push_cells(&mut self, mut cells: Vec<Cell>) {
+        self.in_order(&mut cells);
         // the first finding that a row names goes with the cells before it
         let answers = |c: &Cell| c.head.as_ref().is_some_and(|head| self.names_finding(head));
         let naming = |c: &Cell| c.mark == Some(b'|') && !answers(c);

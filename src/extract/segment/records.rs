@@ -212,7 +212,11 @@ impl Segmenter<'_> {
                 let mut cells: Vec<Cell> = told.into_iter().map(|field| self.field_cell(field)).collect();
                 match cells.first_mut() {
                     _ if named => {}
-                    Some(first) if self.answers(&first.body) => {
+                    // `Present: yes`, no `Edema: yes`
+                    Some(first)
+                        if self.answers(&first.body)
+                            && !first.head.as_ref().is_some_and(|head| self.names_finding(head)) =>
+                    {
                         (first.lower_head, first.head) = (first.head.take(), Some(title.clone()));
                         first.member = true;
                     }
@@ -291,7 +295,7 @@ impl Segmenter<'_> {
     }
 
     /// Key and value of a line of detail: `if yes, where: L3`, `level     L3`.
-    fn detail(&self, line: &Line) -> Option<(Range<usize>, Range<usize>)> {
+    pub(super) fn detail(&self, line: &Line) -> Option<(Range<usize>, Range<usize>)> {
         let mut at = self.asks_more(line).unwrap_or_else(|| self.marker(line.from, line.to));
         if let Some((key, value)) = self.key_before_dots(at, line.to).filter(|(key, _)| !key.is_empty()) {
             return Some((key, value));

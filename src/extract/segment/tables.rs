@@ -106,6 +106,11 @@ impl Segmenter<'_> {
         {
             return false;
         }
+        // a row below heads: `Schmorl's node | no | 4 mm`
+        let told = |c: &Range<usize>| self.answers(c) || self.sized(c);
+        if !self.columns.is_empty() && self.names_finding(&cells[0]) && cells[1..].iter().any(told) {
+            return false;
+        }
         let values = [Tag::YesValue, Tag::NoneValue, Tag::NegationBefore];
         let options: Vec<Range<usize>> =
             cells.iter().filter(|c| c.len() == 1 && self.tags(c.start, c.end).any(&values)).cloned().collect();
@@ -511,7 +516,9 @@ impl Segmenter<'_> {
                 && self.says_nothing(&cell)
                 && !self.is_field_name(&head.range);
             row.pop_if(|last| unasked && last.head.is_none() && self.names_finding(&last.body));
-            if self.says_nothing(&cell) || number || prior && (kind || !body_has_size(self, &cell)) {
+            // `L1 inferior` of an earlier exam is no size
+            let measured = self.sized(&cell) || !self.levelled(&cell) && body_has_size(self, &cell);
+            if self.says_nothing(&cell) || number || prior && (kind || !measured) {
                 continue;
             }
             if prior {
@@ -740,14 +747,15 @@ impl Segmenter<'_> {
             let placed = named && self.levelled(head) && !self.levelled(&body);
             // `Schmorl's node` under `Superior`
             let own = named && !head.is_empty() && self.is_side(head);
-            telling && !side_only || placed || own || !named && self.names_finding(head)
+            let asked = self.names_finding(head) || self.asks_edema(head) && self.answers(&body);
+            telling && !side_only || placed || own || !named && asked
         });
         let other = [Tag::Canal, Tag::Other, Tag::Structure, Tag::DiscNoun, Tag::Herniation, Tag::OtherMeasure];
         let of_other = !named
             && column.is_some_and(|head| {
                 !self.names_finding(&head) && head.clone().any(|i| self.tags(i, head.end).any(&other))
             });
-        let names = named || head.as_ref().is_some_and(|head| self.names_finding(head));
+        let names = named || head.as_ref().is_some_and(|head| self.names_finding(head) || self.asks_edema(head));
         // `3 mm | no marrow oedema` goes with the node before
         let edema = body.clone().any(|i| self.tags(i, body.end).has(Tag::EdemaWord));
         // `new, with marrow edema` does, too
