@@ -7,7 +7,6 @@
 //! word that cannot end a sentence, or the next line's first word would not have fitted its paragraph's width.
 
 mod answers;
-
 mod blocks;
 mod breaks;
 mod by_level;
