@@ -386,6 +386,8 @@ tags! {
     Because = "grammar" "because";
     /// is, are, seen.
     Verb = "grammar" "verb";
+    /// measured: what was found then, behind what an earlier exam showed.
+    PastTense = "grammar" "past_tense";
     /// shows, demonstrates: what stands before is the place or subject.
     Shows = "grammar" "shows";
     /// there is.

@@ -59,7 +59,9 @@ impl Reader<'_> {
         let placed = items.iter().any(|i| i.level.is_some())
             && (atoms[at].any(&[Tag::BareNode, Tag::BareNodes]) || self.they_lie(atoms, at, &items, memory));
         // `That report lists nodes at L1 and L2. The node at L1 measures 4 mm.`
-        let anew = !nodes.iter().any(|&n| out[n].finding.status.is_asserted());
+        let asserted = |n: &usize| out[*n].finding.status.is_asserted();
+        let today = speaks_of_today(bound, at);
+        let anew = !nodes.iter().any(|n| asserted(n) || today && out[*n].finding.status == Status::Historical);
         if anew && !(placed && memory.named.is_some()) {
             return None;
         }
@@ -152,9 +154,10 @@ impl Reader<'_> {
         let words = &bound.atoms[start..=at];
         if let Some(told) = apart(bound, start..at + 1, nodes, out) {
             // `The last is in the inferior endplate.`
-            if let ([one], [Item { level: None, endplate: Some(endplate), endplate_span: Some(span), .. }]) =
+            if let ([one], [Item { level, endplate: Some(endplate), endplate_span: Some(span), .. }]) =
                 (&told[..], items)
                 && out[*one].finding.endplate.is_none()
+                && (level.is_none() || *level == out[*one].finding.level)
             {
                 let finding = &mut out[*one].finding;
                 finding.endplate = Some(*endplate);
@@ -217,7 +220,7 @@ impl Reader<'_> {
         let earlier = |n: &usize| {
             let Statement { finding, exam, .. } = &out[*n];
             finding.kind == FindingKind::SchmorlNode
-                && finding.status.is_asserted()
+                && (finding.status.is_asserted() || finding.status == Status::Historical)
                 && finding.level.is_some()
                 && finding.section == self.sentence.section
                 && *exam == self.sentence.exam
@@ -258,6 +261,12 @@ impl Reader<'_> {
             let finding = &mut out[n].finding;
             let mut said = said.clone();
             said.count = None;
+            if finding.status == Status::Historical && verdict.status.is_some_and(Status::is_asserted) {
+                if !speaks_of_today(bound, at) {
+                    continue;
+                }
+                is_there(finding);
+            }
             // `It measured 8 mm. Today that node is down to 6 mm. It is now chronic.`
             if now {
                 overtake(finding, &said);
@@ -434,6 +443,31 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Whether words for a node that an earlier exam showed say that it is there today: `It is unchanged.`, `It is seen again.`,
+/// `Today it measures 5 mm.`
+fn speaks_of_today(bound: &Bound<'_>, at: usize) -> bool {
+    let clause = || bound.atoms[at..].iter().take_while(|a| a.mark() != Some(b';'));
+    let now = bound.atoms.iter().any(|a| a.is(Tag::NowSize));
+    let again = || clause().any(|a| a.any(&[Tag::Again, Tag::Settled]));
+    let verb = |a: &&Atom| a.any(&[Tag::Verb, Tag::Measuring, Tag::Shows]);
+    let past = || clause().find(verb).is_some_and(|verb| verb.any(&[Tag::PriorSize, Tag::PastTense]));
+    let course = |a: &Atom| a.any(&[Tag::Course(Change::Stable), Tag::Course(Change::Increased), Tag::Gone]);
+    let told = |a: &Atom| {
+        course(a)
+            || a.is(Tag::Age(Acuity::Acute))
+            || matches!(a.what, What::Size(_) | What::Edema(_) | What::Modic(_))
+            || a.any(&[Tag::YesValue, Tag::NegationBefore, Tag::NegationAfter, Tag::Posterior])
+    };
+    now || again() || clause().any(course) || !past() && clause().any(told)
+}
+
+/// Makes a finding that an earlier exam showed one of this exam.
+fn is_there(finding: &mut Finding) {
+    finding.status = Status::Present;
+    finding.count.get_or_insert(Count::Single);
+    finding.evidence.retain(|e| e.role != Role::Status);
 }
 
 /// Takes from a finding what is said anew of today.

@@ -9,7 +9,7 @@ use crate::extract::attributes::Attributes;
 use crate::extract::bind::{self, Bindings, refine, under};
 use crate::extract::gist::{Gist, kind};
 use crate::extract::place::{self, Item};
-use crate::finding::{FindingKind, Status};
+use crate::finding::{FindingKind, Section, Status};
 use crate::lexicon::tag::Tag;
 
 impl Reader<'_> {
@@ -17,7 +17,13 @@ impl Reader<'_> {
     pub(super) fn remember(&self, bound: &Bound<'_>, memory: &mut Memory, out: &[Statement], before: usize) {
         let new: Vec<usize> =
             (before..out.len()).filter(|&i| out[i].finding.kind == FindingKind::SchmorlNode).collect();
-        let mut asserted: Vec<usize> = new.iter().copied().filter(|&i| out[i].finding.status.is_asserted()).collect();
+        // `A node was seen at L4 on the prior exam. It is unchanged.`: what an exam before showed may be there
+        let earlier = |i: usize| {
+            out[i].finding.status == Status::Historical
+                && !matches!(self.sentence.section, Section::History | Section::Exam)
+        };
+        let there = |&i: &usize| out[i].finding.status.is_asserted() || earlier(i);
+        let mut asserted: Vec<usize> = new.iter().copied().filter(there).collect();
         // `two nodes, one at T11 and one at L1`
         if asserted.iter().any(|&i| out[i].finding.level.is_some()) {
             asserted.retain(|&i| out[i].finding.level.is_some());
@@ -35,7 +41,9 @@ impl Reader<'_> {
         let anaphor = anaphor && !elsewhere;
         let other = bound.said.kinds(kind::OTHER);
         // `Protrusion at L4-5.`, `The fracture of T12 is old.`
-        let subject = bound.atoms.iter().find(|a| !a.prefix && !bind::inside_noun_phrase(a) && !a.is(Tag::Definite));
+        // `There is a haemangioma at L2.`
+        let there = bound.atoms.iter().filter(|a| !a.prefix && !a.is(Tag::ThereIs));
+        let subject = there.into_iter().find(|a| !bind::inside_noun_phrase(a) && !a.is(Tag::Definite));
         let placed = bound.bindings.phrases.iter().any(|p| !p.prefix && p.has_level());
         let rival = new.is_empty() && !anaphor && placed && subject.is_some_and(|a| a.what == What::Other);
         memory.beside_other = beside_other(bound).map(|first| (self.number + 1, first));

@@ -15,7 +15,7 @@ pub(super) use object::governor;
 
 use super::atoms::{Atom, What};
 use super::bind::{ends_clause, inside_noun_phrase};
-use super::gist::{Gist, found};
+use super::gist::{Gist, found, kind};
 use super::place::endplate_of;
 use crate::finding::{Change, Section, Status};
 use crate::lexicon::tag::Tag;
@@ -90,24 +90,29 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, 
     }
     const PAST: [Tag; 4] = [Tag::HistoryBefore, Tag::HistoryAfter, Tag::PriorReport, Tag::PriorSize];
     if verdict.status == Some(Status::Present)
-        && let Some(cue) = found(said.any(&PAST), || reader.past())
+        && let Some(cue) = found(said.any(&PAST) || said.any(&TOLD_THEN) && said.kinds(kind::NUMBER), || reader.past())
     {
         return Verdict::of(Status::Historical, cue);
     }
     verdict
 }
 
+/// Verbs that behind a year tell what was found then.
+const TOLD_THEN: [Tag; 3] = [Tag::ThereWas, Tag::PastTense, Tag::PersonAfter];
+
+/// Words for the course of a finding.
+const COURSES: [Tag; 6] = [
+    Tag::Course(Change::New),
+    Tag::Course(Change::Stable),
+    Tag::Course(Change::Increased),
+    Tag::CourseCell(Change::Increased),
+    Tag::Course(Change::Decreased),
+    Tag::CourseCell(Change::Decreased),
+];
+
 /// `Compared to the prior study: the node at L2 is unchanged`, `In comparison to 2019: new node at L2`: what a comparison says
 /// of now.
 fn compared_now(atoms: &[Atom], at: usize) -> bool {
-    const COURSES: [Tag; 6] = [
-        Tag::Course(Change::New),
-        Tag::Course(Change::Stable),
-        Tag::Course(Change::Increased),
-        Tag::CourseCell(Change::Increased),
-        Tag::Course(Change::Decreased),
-        Tag::CourseCell(Change::Decreased),
-    ];
     let course = |a: &Atom| a.any(&COURSES);
     let mut behind = atoms[at + 1..].iter().take_while(|a| !ends_clause(a)).skip_while(|a| !a.is(Tag::Verb));
     let now = behind.next().is_some_and(|verb| !verb.is(Tag::PriorSize) && (course(verb) || behind.any(course)));
@@ -308,12 +313,27 @@ impl Reader<'_> {
         let clause = self.atoms[self.at + 1..].iter().take_while(|a| !ends_clause(a) && a.mark() != Some(b','));
         let mut was = false;
         for atom in clause {
+            // `was smaller in 2018`
+            if atom.any(&COURSES) {
+                return false;
+            }
             was |= atom.is(Tag::PriorSize) && atom.is(Tag::Verb);
             if was && (atom.is_year() || atom.is(Tag::HistoryAfter)) {
                 return true;
             }
         }
         false
+    }
+
+    /// `In 2018 there was a node`, `An MRI in 2018 showed nodes`: the year of an earlier exam, behind which the verb tells of it.
+    fn dated_before(&self) -> Option<usize> {
+        let from = self.atoms[..self.at].iter().rposition(ends_clause).map_or(0, |stop| stop + 1);
+        let clause = &self.atoms[from..self.at];
+        let year = clause.iter().position(Atom::is_year)?;
+        let led = year > 0 && !clause[year - 1].prefix && clause[year - 1].any(&[Tag::At, Tag::Of, Tag::Definite]);
+        let told = |a: &Atom| a.any(&TOLD_THEN) || a.is(Tag::Verb) && a.is(Tag::PriorSize);
+        let plain = clause.iter().all(|a| !(a.is_head() || COURSES.iter().any(|&course| a.is(course))));
+        (led && plain && clause[year..].iter().any(told)).then_some(from + year)
     }
 
     /// `The outside report of May reads: "a node at L4."`: the report that another's words are quoted from.
@@ -351,15 +371,11 @@ impl Reader<'_> {
         if still || now {
             return None;
         }
+        if let Some(year) = self.dated_before() {
+            return Some(year);
+        }
         // `nodes were found in her thoracic spine in 2011`
-        let region = |a: &Atom| match &a.what {
-            What::Levels(levels) => levels.iter().all(|l| matches!(l, crate::anatomy::Level::Region(_))),
-            _ => true,
-        };
-        let wide = self.atoms.iter().all(region);
-        if let Some(year) =
-            self.atoms[self.at..].iter().position(Atom::is_year).filter(|_| wide && self.of_another_exam())
-        {
+        if let Some(year) = self.atoms[self.at..].iter().position(Atom::is_year).filter(|_| self.of_another_exam()) {
             return Some(self.at + year);
         }
         for i in self.at + 1..self.atoms.len() {
