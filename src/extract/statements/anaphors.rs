@@ -460,7 +460,7 @@ fn speaks_of_today(bound: &Bound<'_>, at: usize) -> bool {
             || matches!(a.what, What::Size(_) | What::Edema(_) | What::Modic(_))
             || a.any(&[Tag::YesValue, Tag::NegationBefore, Tag::NegationAfter, Tag::Posterior])
     };
-    now || again() || clause().any(course) || !past() && clause().any(told)
+    again() || clause().any(course) || (now || !past()) && clause().any(told)
 }
 
 /// Makes a finding that an earlier exam showed one of this exam.
