@@ -387,7 +387,7 @@ tags! {
     /// is, are, seen.
     Verb = "grammar" "verb";
     /// measured: what was found then, behind what an earlier exam showed.
-    PastTense = "grammar" "past_tense";
+    PastTense = "reference" "past_tense";
     /// shows, demonstrates: what stands before is the place or subject.
     Shows = "grammar" "shows";
     /// there is.

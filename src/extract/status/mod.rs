@@ -333,7 +333,9 @@ impl Reader<'_> {
         let led = year > 0 && !clause[year - 1].prefix && clause[year - 1].any(&[Tag::At, Tag::Of, Tag::Definite]);
         let told = |a: &Atom| a.any(&TOLD_THEN) || a.is(Tag::Verb) && a.is(Tag::PriorSize);
         let plain = clause.iter().all(|a| !(a.is_head() || COURSES.iter().any(|&course| a.is(course))));
-        (led && plain && clause[year..].iter().any(told)).then_some(from + year)
+        let verb = year + clause[year..].iter().position(told)?;
+        let straight = clause[verb..].iter().all(|a| a.mark().is_none());
+        (led && plain && straight).then_some(from + year)
     }
 
     /// `The outside report of May reads: "a node at L4."`: the report that another's words are quoted from.
