@@ -4,12 +4,38 @@
 //! decoding made of them), dashes, odd spaces and line ends. A word keeps no apostrophe: `Schmorl’s` is `schmorls`.
 //! Letters and digits part: `L4` is `l` `4`, glued. A decimal number is one token.
 
+mod fold;
 mod markup;
 pub(crate) mod quoted;
 
 use crate::lexicon::tag::TagSet;
 use crate::span::Span;
+use fold::Folded;
 use std::ops::Range;
+
+/// Tells the numbers of words in a vocabulary; 0 is unknown. `()` knows none.
+pub(crate) trait Names {
+    /// The number of a word or number that fits a [`key`].
+    fn of_key(&self, key: u128) -> u32;
+    /// The number of a longer one.
+    fn of_long(&self, word: &[u8]) -> u32;
+    /// The number of a mark.
+    fn of_mark(&self, mark: u8) -> u32;
+}
+
+impl Names for () {
+    fn of_key(&self, _: u128) -> u32 {
+        0
+    }
+
+    fn of_long(&self, _: &[u8]) -> u32 {
+        0
+    }
+
+    fn of_mark(&self, _: u8) -> u32 {
+        0
+    }
+}
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,9 +179,13 @@ impl Tokens {
     /// The folded letters as a number, if they are few enough.
     #[inline]
     pub(crate) fn key(&self, token: &Token) -> Option<u128> {
-        let (start, length) = (token.folded.0 as usize, (token.folded.1 - token.folded.0) as usize);
+        self.key_of(token.folded.0 as usize, token.folded.1 as usize)
+    }
+
+    #[inline]
+    fn key_of(&self, start: usize, end: usize) -> Option<u128> {
         let bytes = self.folded[start..].first_chunk::<KEY>()?;
-        Some(u128::from_le_bytes(*bytes) & FIRST_BYTES.get(length)?)
+        Some(u128::from_le_bytes(*bytes) & FIRST_BYTES.get(end - start)?)
     }
 
     fn keep(&mut self, letters: &[u8]) {
@@ -291,11 +321,12 @@ impl Tokens {
 
     /// Tokenises `text`, forgetting what was there.
     pub(crate) fn read(&mut self, text: &str) {
-        self.read_as_sent(text, false);
+        self.read_as_sent(text, false, &());
     }
 
-    /// The same; `quoted`: the text is what quoted-printable made of one, with `=` at line ends and `=E2=80=99`.
-    pub(crate) fn read_as_sent(&mut self, text: &str, quoted: bool) {
+    /// The same with the words' numbers; `quoted`: the text is what quoted-printable made of one, with `=` at line ends
+    /// and `=E2=80=99`.
+    pub(crate) fn read_as_sent(&mut self, text: &str, quoted: bool, names: &impl Names) {
         self.list.clear();
         self.kinds.clear();
         self.stretches.clear();
@@ -325,6 +356,7 @@ impl Tokens {
             braced: false,
             options: [None; 2],
             quoted,
+            names,
         }
         .run(self);
     }
@@ -416,8 +448,19 @@ enum Class {
     Nothing,
 }
 
-struct Reader<'a> {
+/// A token that was read, but for what stood before it.
+struct Read {
+    start: usize,
+    folded: usize,
+    kind: TokenKind,
+    capital: bool,
+    upper: bool,
+    word: u32,
+}
+
+struct Reader<'a, N> {
     text: &'a str,
+    names: &'a N,
     bytes: &'a [u8],
     at: usize,
     glued: bool,
@@ -433,7 +476,7 @@ struct Reader<'a> {
     options: [Option<bool>; 2],
 }
 
-impl Reader<'_> {
+impl<N: Names> Reader<'_, N> {
     /// Whether a brace opens one chosen option, `{inferior} endplate`, and not a list to choose from; notes it if so.
     fn chosen(&mut self) -> bool {
         let rest = &self.bytes[self.at + 1..];
@@ -564,6 +607,20 @@ impl Reader<'_> {
 
     #[inline]
     fn push(&mut self, out: &mut Tokens, start: usize, folded: usize, kind: TokenKind, capital: bool, upper: bool) {
+        let word = match kind {
+            TokenKind::Mark(mark) => self.names.of_mark(mark),
+            _ => match out.key_of(folded, out.filled) {
+                Some(key) => self.names.of_key(key),
+                None => self.names.of_long(&out.folded[folded..out.filled]),
+            },
+        };
+        self.push_named(out, Read { start, folded, kind, capital, upper, word });
+    }
+
+    /// The same for what is named already.
+    #[inline]
+    fn push_named(&mut self, out: &mut Tokens, read: Read) {
+        let Read { start, folded, kind, capital, upper, word } = read;
         out.gaps |= self.spaces >= NARROW_GAP;
         out.kinds.push(match kind {
             TokenKind::Word if upper => CAPITALS,
@@ -580,7 +637,7 @@ impl Reader<'_> {
             spaces: self.spaces,
             capital,
             upper,
-            word: 0,
+            word,
         });
         self.glued = true;
         self.newlines = 0;
@@ -590,23 +647,28 @@ impl Reader<'_> {
     fn mark(&mut self, out: &mut Tokens, mut mark: u8, length: usize) {
         let (start, folded) = (self.at, out.filled);
         self.at += length;
-        // leaders between a key and its value: `SCHMORL'S NODE ....... No`
+        if mark == b'.' && self.bytes.get(start + 1) == Some(&b'.') {
+            let dots = self.bytes[start..].iter().take_while(|b| **b == b'.').count();
+            if dots >= self.leading_dots(start, dots) {
+                self.at = start + dots;
+                mark = b':';
+            }
+        }
+        out.keep(&[mark]);
+        out.marks |= bit(mark);
+        self.push(out, start, folded, TokenKind::Mark(mark), false, false);
+    }
+
+    /// How many dots are leaders between a key and its value, where so many stand: `SCHMORL'S NODE ....... No`.
+    fn leading_dots(&self, start: usize, dots: usize) -> usize {
         let apart = |at: usize| self.bytes.get(at).is_none_or(u8::is_ascii_whitespace);
-        let dots = self.bytes[start..].iter().take_while(|b| **b == b'.').count();
-        let run = match self.leaders {
+        match self.leaders {
             true if start > 0 && apart(start - 1) && apart(start + dots) => 2,
             true => 3,
             // `L1 ... no node` at a line's beginning
             false if dots == 3 && start > 0 && apart(start - 1) && apart(start + dots) && self.begun(start) => 3,
             false => 4,
-        };
-        if mark == b'.' && dots >= run {
-            self.at = start + dots;
-            mark = b':';
         }
-        out.keep(&[mark]);
-        out.marks |= bit(mark);
-        self.push(out, start, folded, TokenKind::Mark(mark), false, false);
     }
 
     /// Whether a line has just begun before a byte: a few words, and no stop.
@@ -636,7 +698,7 @@ impl Reader<'_> {
     fn word(&mut self, out: &mut Tokens) {
         // most words are a few plain letters, and end at a space or a mark
         if let Some(sixteen) = self.bytes[self.at..].first_chunk::<16>()
-            && let (lower, length @ 1..16, capitals) = fold_both(u128::from_le_bytes(*sixteen))
+            && let Folded { lower, letters: length @ 1..16, capitals } = fold::sixteen(*sixteen)
             && ENDS_WORD[usize::from(sixteen[length])]
             && let Some(room) = out.folded.get_mut(out.filled..).and_then(<[u8]>::first_chunk_mut)
         {
@@ -645,7 +707,14 @@ impl Reader<'_> {
             out.filled += length;
             self.at += length;
             let capital = sixteen[0].is_ascii_uppercase();
-            return self.push(out, start, folded, TokenKind::Word, capital, length > 1 && capitals);
+            let (kind, upper) = (TokenKind::Word, length > 1 && capitals);
+            let word = self.names.of_key(lower & FIRST_BYTES[length]);
+            self.push_named(out, Read { start, folded, kind, capital, upper, word });
+            // the space behind most of them, which is no turn of its own
+            if sixteen[length] == b' ' {
+                self.space(1, 1);
+            }
+            return;
         }
         self.long_word(out);
     }
@@ -659,8 +728,8 @@ impl Reader<'_> {
         // plain letters, eight at a time
         loop {
             let (eight, whole) = eight(&self.bytes[self.at..]);
-            let (lower, length, capitals) = fold(eight);
-            let length = length.min(whole);
+            let Folded { lower, letters, capitals } = fold::eight(eight);
+            let length = letters.min(whole);
             if let Some(room) = out.folded.get_mut(out.filled..).and_then(<[u8]>::first_chunk_mut) {
                 *room = lower.to_le_bytes();
             }
@@ -785,33 +854,18 @@ fn eight(bytes: &[u8]) -> (u64, usize) {
     (u64::from_le_bytes(eight), bytes.len())
 }
 
-/// Eight bytes side by side: in lower case, how many letters of ASCII stand in front, and whether all of these are
-/// capitals.
+/// How many letters of ASCII stand in front.
 #[inline]
-fn fold(eight: u64) -> (u64, usize, bool) {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    const TOP: u64 = 0x80 * EACH;
-    let lower = eight | (0x20 * EACH);
-    let low = lower & !TOP;
-    // the top bit of each byte tells: at least `a`, beyond `z`
-    let letters = (low + 0x1f * EACH) & !(low + 0x05 * EACH) & !eight & TOP;
-    let length = ((!letters & TOP).trailing_zeros() / 8) as usize;
-    let in_front = if length == 8 { TOP } else { TOP & ((1 << (8 * length)) - 1) };
-    // capitals lack the bit 0x20
-    let capitals = letters & in_front & !(eight << 2);
-    (lower, length, capitals == in_front)
-}
-
-/// The same for sixteen bytes; the second half is looked at where the first is all letters.
-#[inline]
-#[allow(clippy::cast_possible_truncation)] // the halves
-fn fold_both(sixteen: u128) -> (u128, usize, bool) {
-    let (lower, length, capitals) = fold(sixteen as u64);
-    if length < 8 {
-        return (u128::from(lower), length, capitals);
+pub(crate) fn letters(bytes: &[u8]) -> usize {
+    let mut letters = 0;
+    loop {
+        let (next, whole) = eight(&bytes[letters..]);
+        let more = fold::eight(next).letters.min(whole);
+        letters += more;
+        if more < 8 {
+            return letters;
+        }
     }
-    let (high, more, others) = fold((sixteen >> 64) as u64);
-    (u128::from(lower) | u128::from(high) << 64, length + more, capitals && others)
 }
 
 /// Marks as a set, for [`Tokens::may_have_marks`]: two marks may share a bit.
@@ -833,8 +887,10 @@ const fn bit(mark: u8) -> u128 {
 
 /// The readers reject texts of more than 4 GiB, so offsets fit.
 #[inline]
+#[allow(clippy::cast_possible_truncation)]
 fn offset(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
+    debug_assert!(u32::try_from(at).is_ok());
+    at as u32
 }
 
 /// The mark of an empty box to tick.

@@ -28,14 +28,13 @@ pub(super) struct Named {
     pub(super) kind: Option<FindingKind>,
 }
 
-/// Finds what speaks of nodes named before.
-pub(super) fn find(atoms: &mut [Atom], named: Named) {
-    let mut said = Gist::of(atoms);
+/// Finds what speaks of nodes named before. `said` is what the atoms may say; what they may say then is given back.
+pub(super) fn find(atoms: &mut [Atom], mut said: Gist, named: Named) -> Gist {
     if elided::find(atoms, named, &said) {
         said = Gist::of(atoms);
     }
     if !(named.ever || said.kinds(kind::NODE)) {
-        return;
+        return said;
     }
     // most sentences have no word for what was named before
     let speaks = said.any(&SPEAKS)
@@ -47,16 +46,17 @@ pub(super) fn find(atoms: &mut [Atom], named: Named) {
         said = Gist::of(atoms);
     }
     let points = said.kinds(kind::NODE) && said.any(&[Tag::Pronoun, Tag::Definite]);
-    changed(points, atoms, clause_pronouns);
+    let mut asked = changed(points, atoms, clause_pronouns);
     if named.close && !named.rival {
         // `They have not changed, the T11 one measuring 8 mm.`
         let several = atoms.iter().find(|a| !a.prefix).is_some_and(|a| a.is(Tag::Several));
         let mut clause = atoms.iter().take_while(|a| !(several && a.mark().is_some()));
         if !clause.any(|a| matches!(a.what, What::Node { .. } | What::Anaphor { .. })) {
             const LEADS: [Tag; 5] = [Tag::Definite, Tag::Each, Tag::Largest, Tag::Possessive, Tag::Pronoun];
-            changed(said.any(&LEADS), atoms, leading_pronoun);
+            asked |= changed(said.any(&LEADS), atoms, leading_pronoun);
         }
     }
+    if asked { Gist::of(atoms) } else { said }
 }
 
 /// Makes nodes and anaphors of the words that speak of what was named before.

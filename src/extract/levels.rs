@@ -344,14 +344,16 @@ fn vertebra(view: View<'_>, at: usize) -> Option<(Vertebra, usize)> {
     // `l four`, `tea eight`
     let spoken = number_token.kind == TokenKind::Word && letter.span.end - letter.span.start <= 3;
     // `of L ⏎ 2`
-    let wrapped = number_token.newlines == 1
-        && letter.span.end - letter.span.start == 1
-        && at > 0
-        && view.tags(at - 1).any(&[Tag::Of, Tag::At, Tag::And, Tag::Article, Tag::EndplateNoun, Tag::VertebraNoun]);
-    let apart = number_token.newlines > 0 && !wrapped || number_token.spaces > 1;
+    let wrapped = || {
+        number_token.newlines == 1
+            && letter.span.end - letter.span.start == 1
+            && at > 0
+            && view.tags(at - 1).any(&[Tag::Of, Tag::At, Tag::And, Tag::Article, Tag::EndplateNoun, Tag::VertebraNoun])
+    };
+    let apart = || number_token.newlines > 0 && !wrapped() || number_token.spaces > 1;
     // `sup endplate l 2`
-    let led = at > 0 && view.tags(at - 1).any(&[Tag::Of, Tag::At, Tag::EndplateNoun, Tag::VertebraNoun]);
-    if !glued && (!letter.capital && !spoken && !led || apart) {
+    let led = || at > 0 && view.tags(at - 1).any(&[Tag::Of, Tag::At, Tag::EndplateNoun, Tag::VertebraNoun]);
+    if !glued && (!letter.capital && !spoken && !led() || apart()) {
         return None;
     }
     let number = view.small_number(digits).or_else(|| view.roman(digits).filter(|_| letter.capital)).or_else(|| {
@@ -412,13 +414,14 @@ fn aside_before(view: View<'_>, at: usize) -> bool {
     if end > 0 && view.token(at).is_some_and(|t| t.newlines < 2) && view.tags(end - 1).has(Tag::Article) {
         end -= 1;
     }
-    let reaches = |from: usize| from + usize::from(view.tokens.phrases[from].length) >= end;
+    // most words before a level reach no farther than their own end, and set nothing aside
+    let sets_aside = |from: usize| match from + usize::from(view.tokens.phrases[from].length) {
+        next if next < end => false,
+        next if next == end => view.lexicons.meant(view.tokens.phrases[from]).has(Tag::NotLevelBefore),
+        _ => View { end, ..view }.phrase(from).is_some_and(|p| p.2 == end && p.1.has(Tag::NotLevelBefore)),
+    };
     (end.saturating_sub(3)..end).any(|from| {
-        reaches(from)
-            && View { end, ..view }.phrase(from).is_some_and(|p| p.2 == end && p.1.has(Tag::NotLevelBefore))
-            && !which(opens(from))
-            && !with()
-            && view.token(end).is_some_and(|t| t.newlines < 2)
+        sets_aside(from) && !which(opens(from)) && !with() && view.token(end).is_some_and(|t| t.newlines < 2)
     })
 }
 

@@ -12,6 +12,7 @@ use crate::finding::{FindingKind, Section};
 use crate::lexicon::BARE;
 use crate::lexicon::tag::Tag;
 use crate::token::flags;
+use std::ops::Range;
 
 /// Sentences before one that names a finding that may describe what it then names.
 const LEAD: usize = 4;
@@ -54,7 +55,8 @@ impl Sentences<'_> {
             let ahead = number..sentences.len().min(number + LEAD + 1);
             let silent = !goes_on && !ahead.into_iter().any(|i| matters[i] != Matter::None);
             // `Modic changes at L5-S1. None at L4-5.`
-            let answers = number > 0 && matters[number - 1] == Matter::Finding && self.answers(sentence);
+            let behind_finding = number > 0 && matches!(matters[number - 1], Matter::Kind | Matter::Finding);
+            let answers = behind_finding && self.answers(sentence);
             if silent && !answers && !self.says_every_node(sentence) {
                 continue;
             }
@@ -64,9 +66,9 @@ impl Sentences<'_> {
             }
             // behind a node, too far for anything to speak of it
             let apart = named && !goes_on && !memory.lately_named(number);
-            let told = number > 0 && matters[number - 1] == Matter::Finding && self.tells_type(sentence);
+            let told = behind_finding && self.tells_type(sentence);
             let early = !self.in_turn && (!named || apart) && !addendum(sentence) && !self.answers(sentence) && !told;
-            if early && matters[number] == Matter::None && !(named && self.says_node(sentence)) {
+            if early && matches!(matters[number], Matter::None | Matter::Kind) && !(named && self.says_node(sentence)) {
                 held.push(Held { number, told: false });
                 continue;
             }
@@ -99,7 +101,7 @@ impl Sentences<'_> {
             // a phrase of several words may be read as a shorter one
             range.clone().any(|at| match tokens.flags[at] {
                 flags if flags & flags::BARE != 0 => true,
-                flags if flags & flags::LONG != 0 => lexicons.any_phrase(tokens, at, range.end, BARE),
+                flags if flags & flags::LONG != 0 => lexicons.any_phrase(tokens, at, range.end, &BARE),
                 _ => false,
             })
         })
@@ -123,13 +125,28 @@ impl Sentences<'_> {
             || said.any(&WITHIN) && body.clone().any(|at| within.tags(at).any(&WITHIN))
     }
 
-    /// Whether a sentence may tell the type of the Modic change that the one before named: `At L3-4 the change is type 2.`
+    /// Whether a sentence may tell the type of the Modic change that the one before named: `At L3-4 the change is type 2.`,
+    /// not `There is grade 1 slip at L3-4.`
     fn tells_type(&self, sentence: &Sentence) -> bool {
+        const GOES_ON: [Tag; 3] = [Tag::At, Tag::And, Tag::Verb];
         let (said, body) = (self.view.tokens.said, &sentence.body);
         let within = View { end: body.end, ..self.view };
-        said.has(Tag::ModicName)
-            && body.clone().any(|at| within.tags(at).has(Tag::ModicKind))
-            && !body.clone().any(|at| within.tags(at).has(Tag::ModicName))
+        if !said.has(Tag::ModicName) || body.clone().any(|at| within.tags(at).has(Tag::ModicName)) {
+            return false;
+        }
+        let ends = |at: usize| {
+            at >= body.end
+                || within.mark(at).is_some()
+                || within.tags(at).any(&GOES_ON)
+                || within.may_be(at, flags::LEVEL)
+        };
+        // the type is a word or a number, or begins a longer phrase
+        let after = |at: usize| within.phrase(at).map_or(at + 1, |p| p.2);
+        let tells = |at: usize| {
+            let kind = within.phrase(at).filter(|p| p.1.has(Tag::ModicKind));
+            kind.is_some_and(|kind| ends(kind.2) || ends(kind.2 + 1) || ends(after(kind.2)))
+        };
+        body.clone().any(tells)
     }
 
     fn sentence(&mut self, number: usize, memory: &mut Memory) {
@@ -183,10 +200,12 @@ pub(super) struct Held {
 }
 
 /// What a sentence may name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Matter {
     /// No finding.
     None,
+    /// No finding but a type, which may be that of a Modic change named before.
+    Kind,
     /// A finding.
     Finding,
     /// A node, surely or nearly.
@@ -195,23 +214,58 @@ pub(super) enum Matter {
 
 /// What a sentence may name, by the tokens in order at which the name of a finding may begin. Errs on the side of yes.
 pub(super) fn matter(view: View<'_>, sentence: &Sentence, names: &[usize]) -> Matter {
-    const NODE: [Tag; 4] = [Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase, Tag::NodePhrases];
-    let named = |range: &std::ops::Range<usize>| {
-        let first = names.partition_point(|at| *at < range.start);
-        let within = names[first..].iter().take_while(|at| **at < range.end);
-        let found = |at: &usize| if view.tags(*at).any(&NODE) { Matter::Node } else { Matter::Finding };
-        within.map(found).fold(Matter::None, Matter::or)
+    let ranges = || {
+        let cells = sentence.cells.iter();
+        let cells = cells.flat_map(|cell| cell.head.iter().chain(&cell.lower_head).chain([&cell.body]));
+        sentence.key.iter().chain(sentence.heading.iter()).chain([&sentence.body]).chain(cells)
     };
-    let ranges = sentence.key.iter().chain(sentence.heading.iter()).chain([&sentence.body]);
-    let cells = sentence.cells.iter().flat_map(|cell| cell.head.iter().chain(&cell.lower_head).chain([&cell.body]));
-    ranges.chain(cells).map(named).fold(Matter::None, Matter::or)
+    let named = |range: &Range<usize>| {
+        let first = names.partition_point(|at| *at < range.start);
+        names[first..]
+            .iter()
+            .take_while(|at| **at < range.end)
+            .map(|at| matter_of(view, *at))
+            .max()
+            .unwrap_or(Matter::None)
+    };
+    match ranges().map(named).max().unwrap_or(Matter::None) {
+        Matter::Kind if may_be_changes(view, ranges()) => Matter::Finding,
+        matter => matter,
+    }
 }
 
-impl Matter {
-    /// The greater of two.
-    fn or(self, other: Self) -> Self {
-        if self == Self::None || other == Self::Node { other } else { self }
+/// What the name that may begin at a token may be of.
+fn matter_of(view: View<'_>, at: usize) -> Matter {
+    const NODE: [Tag; 4] = [Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase, Tag::NodePhrases];
+    let (tags, flags) = (view.tags(at), view.tokens.flags[at]);
+    if tags.any(&NODE) {
+        return Matter::Node;
     }
+    // of a phrase of several words a shorter one may be meant
+    let kind = tags.has(Tag::ModicKind) && !tags.any(&OTHERS) && flags & (flags::UNKNOWN | flags::LONG) == 0;
+    if kind { Matter::Kind } else { Matter::Finding }
+}
+
+/// What begins a finding's name, but for its type.
+const OTHERS: [Tag; 9] = [
+    Tag::ModicName,
+    Tag::ModicMixed,
+    Tag::EdemaWord,
+    Tag::EdemaPhrase,
+    Tag::EdemaSignal,
+    Tag::AnotherNode,
+    Tag::Into,
+    Tag::Abbreviation,
+    Tag::Abbreviations,
+];
+
+/// Whether a type may be that of changes which the sentence names otherwise: `type 2 endplate changes`.
+fn may_be_changes<'r>(view: View<'_>, mut ranges: impl Iterator<Item = &'r Range<usize>>) -> bool {
+    const CHANGES: [Tag; 5] = [Tag::ModicName, Tag::ModicMixed, Tag::ModicChange, Tag::NodeNoun, Tag::NodeNouns];
+    ranges.any(|range| {
+        // in a phrase of several words a shorter one may be meant
+        range.clone().any(|at| view.lexicons.any_phrase(view.tokens, at, range.end, &CHANGES))
+    })
 }
 
 /// Whether a token may begin the name of a finding, or be what makes one of a herniation. Errs on the side of yes.

@@ -65,8 +65,7 @@ impl Lexicons {
     /// Reads what is spoilt in a text as what it was.
     pub(crate) fn mend(&self, text: &str, tokens: &mut Tokens) {
         if tokens.has_mark(b'=') && quoted::is_quoted(text) {
-            tokens.read_as_sent(text, true);
-            self.trie.name(tokens);
+            self.trie.read(text, true, tokens);
             self.find_phrases(tokens);
         }
         let hidden = wraps::in_front_of_lines(tokens);
@@ -99,13 +98,15 @@ impl Mender<'_> {
     fn edits(&self) -> Vec<Edit> {
         let mut edits: Vec<Edit> = Vec::new();
         let mut at = 0;
-        while let Some(token) = self.tokens.list.get(at) {
-            // most words are known, and too long to be a level's
-            if token.word != 0
-                && token.kind == TokenKind::Word
-                && token.newlines != 1
-                && token.span.end - token.span.start > LONGEST_LEVEL
-            {
+        // most words are known, too long to be a level's, and whole
+        let sound = |t: &&Token| {
+            let long = t.span.end - t.span.start > LONGEST_LEVEL;
+            t.word != 0 && long && t.newlines != 1 && t.kind == TokenKind::Word
+        };
+        loop {
+            at += self.tokens.list[at..].iter().take_while(sound).count();
+            let Some(token) = self.tokens.list.get(at) else { break };
+            if token.word != 0 && token.kind == TokenKind::Word && !self.may_be_spoilt(at, token) {
                 at += 1;
                 continue;
             }
@@ -131,6 +132,14 @@ impl Mender<'_> {
             edits.push(edit);
         }
         edits
+    }
+
+    /// Whether a known word may be a level's, the first of letters that stand apart, or the end of a wrapped one.
+    #[inline]
+    fn may_be_spoilt(&self, at: usize, token: &Token) -> bool {
+        let length = token.span.end - token.span.start;
+        let wrapped = token.newlines == 1 && at > 1 && self.tokens.kinds[at - 1] == b'-';
+        wrapped || length == 1 || length <= LONGEST_LEVEL && levels::may_stand_for_digits(self.raw(token))
     }
 
     fn word(&self, at: usize, token: &Token) -> Option<Edit> {

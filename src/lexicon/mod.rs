@@ -77,9 +77,25 @@ pub struct Lexicons {
     plain: Vec<bool>,
     /// Which of them each phrase means, by phrase number.
     meanings: Vec<u16>,
+    /// What each word is by itself, by its number.
+    alone: Vec<Alone>,
+    /// Where each word leads to in the context's tree, 0 for nowhere, and whether it is a phrase of it by itself.
+    context: Vec<(u32, bool)>,
     /// Words in which slips are mended.
     slips: mend::Slips,
     hash: String,
+}
+
+/// A word where no phrase of several begins at it: one look-up instead of a walk.
+#[derive(Clone, Copy, Debug)]
+struct Alone {
+    /// Where it leads to in the grammar's tree; 0 is nowhere.
+    node: u32,
+    /// A phrase may go on from there.
+    leads: bool,
+    /// The phrase that it is, and that phrase's flags.
+    found: Found,
+    flags: u8,
 }
 
 /// Why lexicons could not be loaded.
@@ -202,7 +218,12 @@ impl Lexicons {
         let plain =
             tags.iter().map(|tags| !tags.is_empty() && !tags.any(&BUILDS) && !tags.any(&LOOKS_AROUND)).collect();
         let slips = mend::Slips::default();
-        let mut lexicons = Self { sources, rows, trie, row_tags, tags, flags, plain, meanings, slips, hash };
+        let words = 0..=u32::try_from(trie.words()).unwrap_or(u32::MAX);
+        let in_context = |word| (trie.first_node(Root::Context, word).0, trie.alone(Root::Context, word).is_some());
+        let (alone, context) = (Vec::new(), words.map(in_context).collect());
+        let mut lexicons =
+            Self { sources, rows, trie, row_tags, tags, flags, plain, meanings, alone, context, slips, hash };
+        lexicons.alone = lexicons.words_alone();
         lexicons.slips = mend::Slips::new(&lexicons);
         lexicons
     }
@@ -255,9 +276,9 @@ impl Lexicons {
     }
 
     /// Whether any phrase, also no longest one, that begins at token `at` and ends before `end` may mean one of these.
-    pub(crate) fn any_phrase(&self, tokens: &Tokens, at: usize, end: usize, tags: [Tag; 2]) -> bool {
+    pub(crate) fn any_phrase(&self, tokens: &Tokens, at: usize, end: usize, tags: &[Tag]) -> bool {
         let mut any = false;
-        self.trie.phrases_at(Root::Grammar, &tokens.list, at, end, |phrase, _| any |= self.tags(phrase).any(&tags));
+        self.trie.phrases_at(Root::Grammar, &tokens.list, at, end, |phrase, _| any |= self.tags(phrase).any(tags));
         any
     }
 
@@ -273,8 +294,7 @@ impl Lexicons {
 
     /// Tokenises a text, names its words and finds its phrases.
     pub(crate) fn tokenise(&self, text: &str, tokens: &mut Tokens) {
-        tokens.read(text);
-        self.trie.name(tokens);
+        self.trie.read(text, false, tokens);
         self.find_phrases(tokens);
     }
 
@@ -312,26 +332,52 @@ impl Lexicons {
     pub(crate) fn find_phrases(&self, tokens: &mut Tokens) {
         let Tokens { list, kinds, phrases, flags, .. } = tokens;
         phrases.clear();
+        phrases.resize(list.len(), Found::default());
         flags.clear();
-        phrases.reserve(list.len());
-        flags.reserve(list.len());
+        flags.resize(list.len(), 0);
         let mut said = TagSet::default();
-        for (at, (token, kind)) in list.iter().zip(&*kinds).enumerate() {
-            let (found, flag) = match self.trie.longest(Root::Grammar, list, at, list.len()) {
-                Some((phrase, next)) => {
-                    let meaning = self.meanings[phrase.0 as usize];
-                    said = said.with(self.tags[usize::from(meaning)]);
-                    let length = u16::try_from(next - at).unwrap_or(u16::MAX);
-                    let long = if length > 1 { flags::LONG } else { 0 };
-                    (Found { phrase: phrase.0, length, meaning }, self.flags[usize::from(meaning)] | long)
-                }
-                None if token.word == 0 && *kind != NUMBER => (Found::default(), flags::UNKNOWN),
-                None => (Found::default(), 0),
-            };
-            phrases.push(found);
-            flags.push(flag);
+        let all = list.iter().zip(&*kinds).zip(phrases.iter_mut().zip(flags.iter_mut()));
+        for (at, ((token, kind), (phrase, flag))) in all.enumerate() {
+            let alone = &self.alone[token.word as usize];
+            (*phrase, *flag) = (alone.found, alone.flags);
+            if alone.leads
+                && let Some(next) = list.get(at + 1)
+                && self.trie.may_go_on(alone.node, next)
+            {
+                (*phrase, *flag) = match self.trie.longest_from(alone.node, list, at) {
+                    Some((phrase, next)) => self.found(phrase, next - at),
+                    None => (Found::default(), if token.word == 0 { flags::UNKNOWN } else { 0 }),
+                };
+            }
+            // an unknown number is none of the unknown words
+            if *kind == NUMBER && token.word == 0 {
+                *flag = 0;
+            }
+            said = said.with(self.tags[usize::from(phrase.meaning)]);
         }
         tokens.said = said;
+    }
+
+    /// A phrase of so many tokens, and what it is to the segmenter.
+    fn found(&self, phrase: PhraseNumber, length: usize) -> (Found, u8) {
+        let meaning = self.meanings[phrase.0 as usize];
+        let long = if length > 1 { flags::LONG } else { 0 };
+        let found = Found { phrase: phrase.0, length: u16::try_from(length).unwrap_or(u16::MAX), meaning };
+        (found, self.flags[usize::from(meaning)] | long)
+    }
+
+    /// What each word is where no phrase of several begins at it.
+    fn words_alone(&self) -> Vec<Alone> {
+        let words = u32::try_from(self.trie.words()).unwrap_or(u32::MAX);
+        let alone = |word| {
+            let (node, leads) = self.trie.first_node(Root::Grammar, word);
+            let (found, flags) = match self.trie.alone(Root::Grammar, word) {
+                Some(phrase) => self.found(phrase, 1),
+                None => (Found::default(), if word == 0 { flags::UNKNOWN } else { 0 }),
+            };
+            Alone { node, leads, found, flags }
+        };
+        (0..=words).map(alone).collect()
     }
 
     /// What a set of meanings is, by the number that tokens carry.
@@ -364,10 +410,11 @@ impl Lexicons {
         self.trie.longest(Root::Grammar, &tokens.list, at, end)
     }
 
-    /// Whether a phrase of the context may begin at a token.
+    /// Whether a phrase of the context may begin at a token: its word is one, or leads to the next.
     #[inline]
-    pub(crate) fn begins_context(&self, tokens: &Tokens, at: usize) -> bool {
-        self.trie.begins(Root::Context, tokens.list[at].word)
+    pub(crate) fn may_begin_context(&self, tokens: &Tokens, at: usize) -> bool {
+        let (node, whole) = self.context[tokens.list[at].word as usize];
+        node != 0 && (whole || tokens.list.get(at + 1).is_some_and(|next| self.trie.may_go_on(node, next)))
     }
 
     /// The phrases of the context that begin at token `at` of `tokens` and end before `end`, the shortest first.

@@ -389,6 +389,11 @@ impl Trie {
         if node == 0 { None } else { self.phrase(node) }
     }
 
+    /// Tokenises a text and looks up every word; see [`Tokens::read_as_sent`].
+    pub(crate) fn read(&self, text: &str, quoted: bool, tokens: &mut Tokens) {
+        tokens.read_as_sent(text, quoted, &self.vocabulary);
+    }
+
     /// Looks up every token's word.
     pub(crate) fn name(&self, tokens: &mut Tokens) {
         self.vocabulary.name(tokens);
@@ -397,6 +402,25 @@ impl Trie {
     /// Whether a folded word is in the vocabulary.
     pub(crate) fn knows(&self, word: &[u8]) -> bool {
         self.vocabulary.knows(word)
+    }
+
+    /// How many words there are; their numbers begin at 1.
+    pub(crate) fn words(&self) -> usize {
+        self.vocabulary.count()
+    }
+
+    /// The node of a word that begins a phrase of a tree, 0 if none does, and whether a phrase may go on from there.
+    pub(crate) fn first_node(&self, root: Root, word: u32) -> (u32, bool) {
+        let node = self.first[root as usize][word as usize];
+        (node, node != 0 && !self.children(node).is_empty())
+    }
+
+    /// The longest phrase of the first words of which the first led to `node`, at token `at`.
+    #[inline]
+    pub(crate) fn longest_from(&self, node: u32, tokens: &[Token], at: usize) -> Option<(PhraseNumber, usize)> {
+        let mut best = None;
+        self.walk(node, tokens, at, tokens.len(), &mut |phrase, next| best = Some((phrase, next)));
+        best
     }
 
     /// The longest phrase of a tree that begins at token `at`, with the token after its end. A dash inside a phrase is
@@ -443,14 +467,8 @@ impl Trie {
 
     /// Whether a token may lead on from a node, or be a dash that is stepped over.
     #[inline]
-    fn may_go_on(&self, node: u32, token: &Token) -> bool {
+    pub(crate) fn may_go_on(&self, node: u32, token: &Token) -> bool {
         self.may_lead(node, token.word) || token.kind == TokenKind::Mark(b'-') && token.glued
-    }
-
-    /// Whether a word begins a phrase of a tree.
-    #[inline]
-    pub(crate) fn begins(&self, root: Root, word: u32) -> bool {
-        self.first[root as usize][word as usize] != 0
     }
 
     /// Goes on from the node of the word at `at`.

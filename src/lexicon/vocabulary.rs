@@ -1,6 +1,6 @@
 //! The words of the lexicons and their numbers: one look-up a token.
 
-use crate::token::{KEY, TokenKind, Tokens, key};
+use crate::token::{KEY, Names, TokenKind, Tokens, key};
 use rustc_hash::FxHashMap;
 
 /// Words by number, found by their first bytes.
@@ -130,13 +130,29 @@ impl Vocabulary {
         for at in 0..tokens.list.len() {
             let token = &tokens.list[at];
             let number = match token.kind {
-                TokenKind::Mark(mark) => self.marks.get(usize::from(mark)).copied().unwrap_or(0),
+                TokenKind::Mark(mark) => self.of_mark(mark),
                 _ => match tokens.key(token) {
-                    Some(key) => self.number(key),
-                    None => self.long.get(tokens.folded_bytes(token)).copied().unwrap_or(0),
+                    Some(key) => self.of_key(key),
+                    None => self.of_long(tokens.folded_bytes(token)),
                 },
             };
             tokens.list[at].word = number;
         }
+    }
+}
+
+impl Names for Vocabulary {
+    #[inline]
+    fn of_key(&self, key: u128) -> u32 {
+        self.number(key)
+    }
+
+    fn of_long(&self, word: &[u8]) -> u32 {
+        self.long.get(word).copied().unwrap_or(0)
+    }
+
+    #[inline]
+    fn of_mark(&self, mark: u8) -> u32 {
+        self.marks.get(usize::from(mark)).copied().unwrap_or(0)
     }
 }

@@ -91,7 +91,7 @@ mod tests {
         let text = "No Schmorl=E2=80=99s no=\ndes at L4=E2=80=93L5.=20\nSchm=C3=B6rl=92s no=\r\nde";
         assert!(is_quoted(text));
         let mut tokens = Tokens::default();
-        tokens.read_as_sent(text, true);
+        tokens.read_as_sent(text, true, &());
         let words: Vec<_> = tokens.list.iter().map(|t| tokens.folded(t)).collect();
         assert_eq!(
             words,

@@ -1,6 +1,7 @@
 //! The words around a mention, on one line.
 
 use crate::span::Span;
+use memchr::{memchr, memchr_iter, memchr3, memrchr, memrchr3};
 
 /// How many bytes to show on either side of a mention.
 const AROUND: usize = 60;
@@ -36,12 +37,15 @@ fn one_line(text: &str) -> String {
         }
         line.push_str(words);
     };
-    for part in text.split('\n').map(str::trim_ascii) {
+    let mut from = 0;
+    for to in memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+        let part = text[from..to].trim_ascii();
         if is_even(part.as_bytes()) {
             add(part);
         } else {
             part.split_whitespace().for_each(&mut add);
         }
+        from = to + 1;
     }
     line
 }
@@ -55,18 +59,28 @@ fn is_even(text: &[u8]) -> bool {
 
 /// Where the last sentence of `text` begins, if one ends in it.
 fn sentence_start(text: &str) -> Option<usize> {
-    let mut stops = (0..text.len()).rev().filter(|at| is_stop(text.as_bytes()[*at]));
-    stops.find_map(|at| boundary(text, at).then_some(at + 1))
+    let mut rest = text.as_bytes();
+    while let Some(at) = memrchr3(b'.', b'?', b'!', rest).max(memrchr(b'\n', rest)) {
+        if boundary(text, at) {
+            return Some(at + 1);
+        }
+        rest = &rest[..at];
+    }
+    None
 }
 
 /// Where the first sentence of `text` ends, its full stop included.
 fn sentence_end(text: &str) -> Option<usize> {
-    let mut stops = (0..text.len()).filter(|at| is_stop(text.as_bytes()[*at]));
-    stops.find_map(|at| boundary(text, at).then_some(at + 1))
-}
-
-fn is_stop(byte: u8) -> bool {
-    matches!(byte, b'.' | b'?' | b'!' | b'\n')
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    loop {
+        let (mark, line) = (memchr3(b'.', b'?', b'!', &bytes[at..]), memchr(b'\n', &bytes[at..]));
+        at += mark.into_iter().chain(line).min()?;
+        if boundary(text, at) {
+            return Some(at + 1);
+        }
+        at += 1;
+    }
 }
 
 /// Whether a sentence ends at `at`: a mark before white space, or an empty line. A single line end is a wrap.

@@ -93,8 +93,8 @@ impl<'a> Bindings<'a> {
             false => vec![None; heads.len()],
         };
         let mut bindings = Self { atoms, phrases, heads, alias, owned, respective };
-        for p in 0..bindings.phrases.len() {
-            bindings.own(p);
+        if !bindings.heads.is_empty() {
+            (0..bindings.phrases.len()).for_each(|p| bindings.own(p));
         }
         bindings
     }

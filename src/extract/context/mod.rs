@@ -271,7 +271,7 @@ impl<'a> Reader<'a> {
         let mut hits: Vec<Hit> = Vec::new();
         for at in range.clone() {
             // most words begin none
-            if !self.view.lexicons.begins_context(self.view.tokens, at) {
+            if !self.view.lexicons.may_begin_context(self.view.tokens, at) {
                 continue;
             }
             // of each class the longest

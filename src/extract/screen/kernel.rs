@@ -55,6 +55,19 @@ const BOUND: usize = 7;
 /// Bytes that are always told, whatever the patterns: they may hide a letter or a word's end.
 const SPECIAL: [u8; 6] = [0, b'\'', b'`', b'&', b'<', b'\\'];
 
+/// The same by the low and the high halves of a byte: they share a bit where it is one of them, and nowhere else.
+const SPECIAL_HALVES: ([u8; 16], [u8; 16]) = {
+    let (mut low, mut high) = ([0; 16], [0; 16]);
+    let mut special = 0;
+    while special < SPECIAL.len() {
+        let byte = SPECIAL[special];
+        low[(byte & 15) as usize] |= 1 << (byte >> 4);
+        high[(byte >> 4) as usize] = 1 << (byte >> 4);
+        special += 1;
+    }
+    (low, high)
+};
+
 /// What a pattern may begin with.
 #[derive(Clone, Copy)]
 enum Beginning {
@@ -173,7 +186,8 @@ impl Kernel {
     }
 
     /// Whether what was found is a pattern indeed, or nearly, or special: halves and buckets let much through.
-    pub(super) fn confirms(&self, four: [u8; 4]) -> bool {
+    #[inline]
+    fn confirms(&self, four: [u8; 4]) -> bool {
         let [first, behind @ ..] = four;
         let (bits, bit) = match BEGINNINGS[usize::from(first)] {
             Beginning::Letter => (&self.letters, bit(&four)),
@@ -183,8 +197,8 @@ impl Kernel {
         bits.get(bit / 64).is_some_and(|bits| bits & 1 << (bit % 64) != 0)
     }
 
-    /// Appends to `out`, in order, every place at which a pattern may begin or a special byte stands. Those near the
-    /// end at which a pattern has no room are not told.
+    /// Appends to `out`, in order, every place at which a pattern surely or nearly begins or a special byte stands. Those near
+    /// the end at which a pattern has no room are not told.
     pub(super) fn find(&self, bytes: &[u8], out: &mut Vec<u32>) {
         let done = self.find_fast(bytes, out);
         self.find_plain(bytes, done, out);
@@ -205,7 +219,7 @@ impl Kernel {
                     }) != 0
                 })
             });
-            if special || found {
+            if special || found && four.is_some_and(|four| self.confirms(*four)) {
                 out.push(place(at));
             }
         }
@@ -271,7 +285,7 @@ mod fast {
     //! The unsafe code of the crate: a call of a function that needs AVX2, made where the processor was asked for it,
     //! and a load from an array of just the vector's length.
 
-    use super::{Kernel, SPECIAL, place};
+    use super::{Kernel, SPECIAL_HALVES, place};
     use std::arch::x86_64::{
         __m256i, _mm256_and_si256, _mm256_andnot_si256, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_min_epu8,
         _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8, _mm256_setzero_si256, _mm256_shuffle_epi8,
@@ -304,24 +318,24 @@ mod fast {
             let (small, a, z) = (_mm256_set1_epi8(0x20), _mm256_set1_epi8(0x61), _mm256_set1_epi8(25));
             let half = _mm256_set1_epi8(15);
             let ones = _mm256_set1_epi8(-1);
-            let mut special = [zero; SPECIAL.len()];
-            for (all, byte) in special.iter_mut().zip(SPECIAL) {
-                *all = _mm256_set1_epi8(byte.cast_signed());
-            }
+            let (special_low, special_high) = (twice(&SPECIAL_HALVES.0), twice(&SPECIAL_HALVES.1));
             let mut at = 0;
             // 32 places, each with the three bytes behind it
             while let Some(window) = bytes.get(at..at + 35) {
                 let (mut one, mut two) = (ones, ones);
-                let mut first = zero;
+                let (mut first, mut odd) = (zero, zero);
                 let mut offset = 0;
                 while offset < 4 {
                     let Some(part) = window[offset..].first_chunk::<32>() else { break };
                     let part = load(part);
-                    if offset == 0 {
-                        first = part;
-                    }
                     let lower = _mm256_and_si256(part, half);
                     let upper = _mm256_and_si256(_mm256_srli_epi16::<4>(part), half);
+                    if offset == 0 {
+                        first = part;
+                        let (low, high) =
+                            (_mm256_shuffle_epi8(special_low, lower), _mm256_shuffle_epi8(special_high, upper));
+                        odd = _mm256_and_si256(low, high);
+                    }
                     let low = _mm256_shuffle_epi8(lows[0][offset], lower);
                     let high = _mm256_shuffle_epi8(highs[0][offset], upper);
                     one = _mm256_and_si256(one, _mm256_and_si256(low, high));
@@ -335,19 +349,18 @@ mod fast {
                 let other = _mm256_andnot_si256(letter, ones);
                 one = _mm256_and_si256(one, _mm256_or_si256(free[0], other));
                 two = _mm256_and_si256(two, _mm256_or_si256(free[1], other));
-                let all = _mm256_or_si256(one, two);
-                let mut odd = zero;
-                let mut kind = 0;
-                while kind < SPECIAL.len() {
-                    odd = _mm256_or_si256(odd, _mm256_cmpeq_epi8(first, special[kind]));
-                    kind += 1;
-                }
+                let all = _mm256_or_si256(_mm256_or_si256(one, two), odd);
                 let none = _mm256_movemask_epi8(_mm256_cmpeq_epi8(all, zero));
-                // the top bit of `odd` or of the byte itself: special, or not ASCII
-                let told = _mm256_movemask_epi8(_mm256_or_si256(odd, first));
+                // the top bit of a byte: it is not ASCII
+                let told = _mm256_movemask_epi8(first);
                 let mut mask = (!none | told).cast_unsigned();
                 while mask != 0 {
-                    out.push(place(at + mask.trailing_zeros() as usize));
+                    let found = mask.trailing_zeros() as usize;
+                    if let Some(four) = window[found..].first_chunk()
+                        && self.confirms(*four)
+                    {
+                        out.push(place(at + found));
+                    }
                     mask &= mask - 1;
                 }
                 at += 32;

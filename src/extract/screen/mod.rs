@@ -14,6 +14,7 @@
 //! Letters that are folded (accents, ligatures) and characters without width can hide a word from bytes: words with
 //! such characters or with an apostrophe inside are folded as the tokeniser does before they are looked up.
 
+mod by_word;
 mod kernel;
 mod late;
 mod near;
@@ -92,10 +93,6 @@ impl Screen {
         const TAIL: usize = 3;
         places.clear();
         self.kernel.find(bytes, places);
-        places.retain(|at| {
-            let four = bytes[*at as usize..].first_chunk();
-            four.is_none_or(|four| self.kernel.confirms(*four))
-        });
         let from = bytes.len().saturating_sub(TAIL);
         places.truncate(places.partition_point(|at| (*at as usize) < from));
         let mut tail = [b' '; 2 * TAIL];
@@ -159,13 +156,19 @@ impl Screen {
 
     /// Whether a word of plain letters may be a finding, with what it needs.
     fn plain(&self, text: &[u8], word: &Range<usize>, meets: impl Fn(Need) -> bool) -> bool {
+        if let Some(key) = by_word::folded(text, word) {
+            return match self.words.get_short(key) {
+                Some(known) => known.any_met(text, word, meets),
+                None => self.unknown(&key.to_le_bytes()[..word.len()], meets),
+            };
+        }
         let letters = &text[word.clone()];
         let mut folded = [0; LONGEST];
         let folded = &mut folded[..letters.len()];
         folded.copy_from_slice(letters);
         folded.make_ascii_lowercase();
         match self.words.get(folded) {
-            Some(known) => known.needs(text, word).any(meets),
+            Some(known) => known.any_met(text, word, meets),
             None => self.unknown(folded, meets),
         }
     }
@@ -195,12 +198,15 @@ impl Screen {
 /// Whether a word is the eponym's beginning before a hyphen and a line's end, or what may be one.
 fn begins_eponym(text: &[u8], word: &Range<usize>) -> bool {
     const LONGEST: usize = 7;
+    // most words stand before a space
+    if !text.get(word.end).is_some_and(|byte| matches!(byte, b'-' | b'\\' | b'&')) {
+        return false;
+    }
     let mut folded = [0; LONGEST];
     let Some(folded) = folded.get_mut(..word.len()) else { return false };
     folded.copy_from_slice(&text[word.clone()]);
     folded.make_ascii_lowercase();
     names::begins_eponym(folded)
-        && text.get(word.end).is_some_and(|byte| matches!(byte, b'-' | b'\\' | b'&'))
         && text.get(word.end + 1).is_some_and(|byte| !byte.is_ascii_alphanumeric() || text[word.end] != b'-')
 }
 

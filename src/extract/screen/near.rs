@@ -2,11 +2,14 @@
 //!
 //! What is near is told generously, in words, lines and sentences that surely end: never less than extraction's reach.
 
-use super::is_inside;
+use super::by_word::folded;
 use super::words::{Need, Roles, Words};
+use super::{is_inside, is_joint};
+use crate::token::letters;
 use memchr::{memchr, memchr_iter, memchr2, memchr3, memmem, memrchr, memrchr_iter, memrchr2};
 use std::cell::RefCell;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Sentences before one that names a finding to which it may refer back.
 const BACK: usize = 5;
@@ -27,11 +30,17 @@ pub(super) struct Levels<'a> {
 }
 
 /// A level or region that stands in a record.
-#[derive(Clone, Copy)]
 struct Level {
-    start: usize,
-    /// It may be one of a heading.
-    heads: bool,
+    place: Range<usize>,
+    /// It may be one of a heading; told when somebody asks.
+    heads: Option<bool>,
+}
+
+/// A word or a number of a text.
+struct Word {
+    range: Range<usize>,
+    /// It holds nothing that may hide a letter, or join letters.
+    plain: bool,
 }
 
 impl<'a> Levels<'a> {
@@ -41,25 +50,23 @@ impl<'a> Levels<'a> {
     }
 
     /// Those before `end` of the record, in order. Ends are asked for in order, too.
-    fn before(&mut self, words: &Words, text: &[u8], end: usize) -> &[Level] {
+    fn before(&mut self, words: &Words, text: &[u8], end: usize) -> &mut [Level] {
         let start = self.record.start;
         let count = self.places.partition_point(|at| (*at as usize) < end + start);
         let places = self.places.get(self.looked..count).unwrap_or_default();
         // the first word has nothing in front of it at which a pattern could begin
         let first = (self.looked == 0).then_some(0);
         for at in first.into_iter().chain(places.iter().map(|at| *at as usize - start)) {
-            if let Some(level) = level(words, text, at) {
-                self.found.push(Level { start: level.start, heads: heads(words, text, &level) });
-            }
+            self.found.extend(level(words, text, at).map(|place| Level { place, heads: None }));
         }
         self.looked = self.looked.max(count);
-        &self.found
+        &mut self.found
     }
 }
 
 /// Whether the word at `word`, which has this need, has what it needs.
 pub(super) fn meets(words: &Words, text: &[u8], word: &Range<usize>, need: Need, levels: &RefCell<Levels<'_>>) -> bool {
-    let has = |range: &Range<usize>, wanted| has(words, text, range, wanted);
+    let has = |word: &Word, wanted| has(words, text, word, wanted);
     match need {
         Need::Nothing => true,
         Need::Noun => following(text, word.end).take(REACH).any(|word| has(&word, Roles::NOUN)),
@@ -74,24 +81,47 @@ pub(super) fn meets(words: &Words, text: &[u8], word: &Range<usize>, need: Need,
 }
 
 /// Whether a word has any of these roles, or holds what may hide a letter.
-fn has(words: &Words, text: &[u8], range: &Range<usize>, wanted: Roles) -> bool {
-    roles_by(words, text, range, wanted, |folded| words.roles(folded)).any(wanted)
+fn has(words: &Words, text: &[u8], word: &Word, wanted: Roles) -> bool {
+    match plain(words, text, word, wanted) {
+        Plain::Without => false,
+        Plain::Short(key) => words.roles_short(key).any(wanted),
+        Plain::Other => by_bytes(text, word, |folded| words.roles(folded)).any(wanted),
+    }
 }
 
 /// The roles of a word with those that it has beside its neighbours: whether it speaks of what was said before.
-fn spoken(words: &Words, text: &[u8], range: &Range<usize>) -> Roles {
-    roles_by(words, text, range, Roles::ALL, |folded| words.spoken(folded, text, range))
+fn spoken(words: &Words, text: &[u8], word: &Word) -> Roles {
+    match plain(words, text, word, Roles::ALL) {
+        Plain::Without => Roles::default(),
+        Plain::Short(key) => words.spoken_short(key, text, &word.range),
+        Plain::Other => by_bytes(text, word, |folded| words.spoken(folded, text, &word.range)),
+    }
 }
 
-/// The roles of a word; all of them where it holds what may hide a letter, none where its shape has none that is wanted.
-fn roles_by(words: &Words, text: &[u8], range: &Range<usize>, wanted: Roles, told: impl Fn(&[u8]) -> Roles) -> Roles {
-    let word = &text[range.clone()];
-    if !words.may_have(word, wanted) && word.iter().all(u8::is_ascii_alphanumeric) {
-        return Roles::default();
+/// What a word's letters tell at once.
+enum Plain {
+    /// Its shape is none of a word with the roles that are wanted.
+    Without,
+    /// It is short, and nothing hides a letter of it: the word as a number.
+    Short(u128),
+    Other,
+}
+
+fn plain(words: &Words, text: &[u8], word: &Word, wanted: Roles) -> Plain {
+    if !word.plain {
+        return Plain::Other;
     }
+    if !words.may_have(&text[word.range.clone()], wanted) {
+        return Plain::Without;
+    }
+    folded(text, &word.range).map_or(Plain::Other, Plain::Short)
+}
+
+/// The roles of a word, letter by letter; all of them where it holds what may hide a letter.
+fn by_bytes(text: &[u8], word: &Word, told: impl Fn(&[u8]) -> Roles) -> Roles {
     let mut folded = [0; 24];
     let mut length = 0;
-    for byte in word {
+    for byte in &text[word.range.clone()] {
         match byte {
             b'\'' | b'`' => {}
             byte if !byte.is_ascii() => return Roles::ALL,
@@ -106,26 +136,35 @@ fn roles_by(words: &Words, text: &[u8], range: &Range<usize>, wanted: Roles, tol
 }
 
 /// Words and numbers behind a place.
-fn following(text: &[u8], from: usize) -> impl Iterator<Item = Range<usize>> {
+fn following(text: &[u8], from: usize) -> impl Iterator<Item = Word> {
     let mut at = from;
     std::iter::from_fn(move || {
         let start = at + text[at..].iter().position(|byte| is_inside(*byte) || byte.is_ascii_digit())?;
-        let digits = text[start].is_ascii_digit();
-        let other = |byte: &u8| if digits { !byte.is_ascii_digit() } else { !is_inside(*byte) };
-        at = text[start..].iter().position(other).map_or(text.len(), |length| start + length);
-        Some(start..at)
+        let mut plain = true;
+        if text[start].is_ascii_digit() {
+            at = start + text[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        } else {
+            // most words are letters alone
+            at = start + letters(&text[start..]);
+            if text.get(at).is_some_and(|byte| is_joint(*byte)) {
+                plain = false;
+                at += text[at..].iter().take_while(|byte| is_inside(**byte)).count();
+            }
+        }
+        Some(Word { range: start..at, plain })
     })
 }
 
 /// Words and numbers before a place, the nearest first.
-fn preceding(text: &[u8], from: usize) -> impl Iterator<Item = Range<usize>> {
+fn preceding(text: &[u8], from: usize) -> impl Iterator<Item = Word> {
     let mut at = from;
     std::iter::from_fn(move || {
         let last = text[..at].iter().rposition(|byte| is_inside(*byte) || byte.is_ascii_digit())?;
         let digits = text[last].is_ascii_digit();
         let other = |byte: &u8| if digits { !byte.is_ascii_digit() } else { !is_inside(*byte) };
         at = text[..last].iter().rposition(other).map_or(0, |outside| outside + 1);
-        Some(at..last + 1)
+        let range = at..last + 1;
+        Some(Word { plain: text[range.clone()].iter().all(u8::is_ascii_alphanumeric), range })
     })
 }
 
@@ -149,8 +188,9 @@ fn place(words: &Words, text: &[u8], word: &Range<usize>, levels: &RefCell<Level
     let mut back = None;
     let far = || (0..BACK).fold(start, |start, _| sentence_start(words, text, before_end(text, start)));
     let mut levels = levels.borrow_mut();
-    for level in levels.before(words, text, end).iter().rev().filter(|level| level.start != word.start) {
-        if level.start >= start || level.heads {
+    for level in levels.before(words, text, end).iter_mut().rev().filter(|level| level.place.start != word.start) {
+        let at = level.place.start;
+        if at >= start || *level.heads.get_or_insert_with(|| heads(words, text, &level.place)) {
             return true;
         }
         if !refers && !said.any(Roles::THERE) {
@@ -158,7 +198,7 @@ fn place(words: &Words, text: &[u8], word: &Range<usize>, levels: &RefCell<Level
         }
         let back = *back.get_or_insert_with(far);
         // paragraphs may lie between: what the text speaks of is carried on
-        if level.start >= back && (refers || sided_before(words, text, back..start)) {
+        if at >= back && (refers || sided_before(words, text, back..start)) {
             return true;
         }
     }
@@ -220,8 +260,12 @@ fn ends(words: &Words, text: &[u8], stop: usize) -> bool {
     let same = |inside: fn(u8) -> bool| text[..stop].iter().rev().take_while(|byte| inside(**byte)).count();
     let (letters, digits) = (same(is_inside), same(|byte| byte.is_ascii_digit()));
     let length = letters.max(digits);
-    (letters > 1 || digits > 0) && !has(words, text, &(stop - length..stop), Roles::SHORT)
-        || text[..stop].last() == Some(&b')')
+    let short = || {
+        let range = stop - length..stop;
+        let plain = text[range.clone()].iter().all(u8::is_ascii_alphanumeric);
+        has(words, text, &Word { range, plain }, Roles::SHORT)
+    };
+    (letters > 1 || digits > 0) && !short() || text[..stop].last() == Some(&b')')
 }
 
 fn is_blank_before(text: &[u8], newline: usize) -> bool {
@@ -257,7 +301,7 @@ fn level(words: &Words, text: &[u8], at: usize) -> Option<Range<usize>> {
         // `L–4`: what stands between may be any dash
         return Some(word);
     }
-    let next = following(text, word.end).next()?;
+    let next = following(text, word.end).next()?.range;
     let near = text[word.end..next.start].iter().all(|byte| matches!(byte, b' ' | b'-' | b'\n' | b'\r' | b'\t'));
     let mut number = text[next.clone()].to_vec();
     number.make_ascii_lowercase();
@@ -267,8 +311,8 @@ fn level(words: &Words, text: &[u8], at: usize) -> Option<Range<usize>> {
 /// Whether a region's name may tell an endplate or a vertebra: by a side or a number near it.
 fn sided(words: &Words, text: &[u8], region: &Range<usize>) -> bool {
     const NEAR: usize = 5;
-    let tells = |word: Range<usize>| has(words, text, &word, Roles::SIDE_OR_MARROW);
-    following(text, region.end).next().is_some_and(|word| text[word.start].is_ascii_digit())
+    let tells = |word: Word| has(words, text, &word, Roles::SIDE_OR_MARROW);
+    following(text, region.end).next().is_some_and(|word| text[word.range.start].is_ascii_digit())
         || following(text, region.end).take(NEAR).any(tells)
         || preceding(text, region.start).take(NEAR).any(tells)
 }
@@ -276,31 +320,31 @@ fn sided(words: &Words, text: &[u8], region: &Range<usize>) -> bool {
 /// Whether a level may be of a heading: only words of headings before it on its line or since a sentence's end, and
 /// behind it what ends a heading. Errs on the side of yes where there are many.
 fn heads(words: &Words, text: &[u8], level: &Range<usize>) -> bool {
-    let is_heading = |range: &Range<usize>| {
-        let word = &text[range.clone()];
-        word.len() < 3 || word[0].is_ascii_digit() || has(words, text, range, Roles::HEADING_OR_REGION)
+    let is_heading = |word: &Word| {
+        let letters = &text[word.range.clone()];
+        letters.len() < 3 || letters[0].is_ascii_digit() || has(words, text, word, Roles::HEADING_OR_REGION)
     };
     let mut start = level.start;
     for word in preceding(text, level.start).take(LONGEST_HEADING) {
-        let between = &text[word.end..start];
+        let between = &text[word.range.end..start];
         if between.iter().any(|byte| matches!(byte, b'\n' | b'.' | b'?' | b'!' | b'|' | b':')) {
             break;
         }
         if !is_heading(&word) {
             return false;
         }
-        start = word.start;
+        start = word.range.start;
     }
     let mut end = level.end;
     for word in following(text, level.end).take(LONGEST_HEADING) {
-        let between = &text[end..word.start];
+        let between = &text[end..word.range.start];
         if closes(between) {
             return true;
         }
         if !is_heading(&word) {
             return false;
         }
-        end = word.end;
+        end = word.range.end;
     }
     true
 }
@@ -311,6 +355,9 @@ fn closes(between: &[u8]) -> bool {
         || between.len() > 2 && between.contains(&b' ')
         || between.contains(&b'-') && between.contains(&b' ')
 }
+
+/// What parts the cells of a table.
+static GAP: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"   "));
 
 /// Whether a word stands in a key, a table or a checklist, whose other cells may give it a place.
 fn in_form(text: &[u8], word: &Range<usize>) -> bool {
@@ -327,11 +374,8 @@ fn in_form(text: &[u8], word: &Range<usize>) -> bool {
     memchr_iter(b';', paragraph).nth(1).is_some()
         || memchr3(b'|', b'\t', b'[', paragraph).is_some()
         // most texts have no gap, not even before a line
-        || memmem::find(paragraph, b"   ").is_some()
-            && paragraph
-                .trim_ascii()
-                .split(|byte| *byte == b'\n')
-                .any(|line| memmem::find(line.trim_ascii(), b"   ").is_some())
+        || GAP.find(paragraph).is_some()
+            && paragraph.trim_ascii().split(|byte| *byte == b'\n').any(|line| GAP.find(line.trim_ascii()).is_some())
         || memchr_iter(b'(', paragraph)
             .any(|at| matches!(paragraph[at..], [_, b')' | b' ' | b'\n' | b'x' | b'X', _, ..]))
 }

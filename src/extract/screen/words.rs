@@ -1,6 +1,7 @@
 //! The words by which triggers are known, and those that tell whether one is near what it needs. All of them come
 //! from the lexicons: a row that somebody adds is screened for like ours.
 
+use super::by_word::{ByWord, folded};
 use super::kernel::Pattern;
 use super::names::is_misspelt;
 use super::patterns;
@@ -9,8 +10,8 @@ use crate::anatomy::Area;
 use crate::extract::structured::SHORTEST_HALF;
 use crate::lexicon::Lexicons;
 use crate::lexicon::tag::{Tag, TagSet};
+use crate::token::{KEY, key};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// What a trigger needs to be a finding.
@@ -88,26 +89,38 @@ impl Roles {
 pub(super) struct Known {
     /// What it needs where it is a phrase by itself.
     alone: Option<Need>,
-    /// Phrases of several words by what is met next to it in them: hundreds may be known by one word.
-    phrases: BTreeMap<Beside, BTreeSet<Phrase>>,
+    /// Phrases of several words by the word that is met next to it in them: hundreds may be known by one word.
+    phrases: FxHashMap<(Side, u128), Vec<Phrase>>,
 }
 
-/// The letter or digit next to a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Beside {
-    Before(u8),
-    Behind(u8),
+/// On which side of a word another is met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Side {
+    Before,
+    Behind,
 }
+
+/// What is met next to a word of a text.
+enum Neighbour {
+    Nothing,
+    /// A word or number: its first letters.
+    Word(u128),
+    /// A word that holds what may hide a letter, and that begins with this byte on the side of the other.
+    Hidden(u8),
+}
+
+/// Stands for a neighbour that is no word of letters and no whole number, like `1.5`.
+const ODD: u128 = u128::MAX;
 
 /// What stands around the word that a phrase is known by.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, PartialEq, Eq)]
 struct Phrase {
     need: Need,
     around: Around,
 }
 
 /// The words that stand around one.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, PartialEq, Eq)]
 struct Around {
     /// The words before it, the nearest first.
     before: Vec<Box<[u8]>>,
@@ -132,11 +145,18 @@ impl Around {
         self
     }
 
-    /// What of them is met next to the word.
-    fn beside(&self) -> Option<Beside> {
-        let behind = self.behind.first().and_then(|word| word.first());
-        let before = || self.before.first().and_then(|word| word.last());
-        behind.map(|byte| Beside::Behind(*byte)).or_else(|| before().map(|byte| Beside::Before(*byte)))
+    /// The word of them that is met next to the word.
+    fn beside(&self) -> Option<(Side, &[u8])> {
+        let behind = self.behind.first().map(|word| (Side::Behind, &**word));
+        behind.or_else(|| self.before.first().map(|word| (Side::Before, &**word)))
+    }
+
+    /// The byte of them that is met next to the word.
+    fn met(&self, side: Side) -> Option<u8> {
+        match side {
+            Side::Behind => self.behind.first()?.first().copied(),
+            Side::Before => self.before.first()?.last().copied(),
+        }
     }
 
     /// Whether they stand around a word, or something that may hide them.
@@ -151,13 +171,15 @@ impl Around {
 /// Everything the screen knows of words.
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    known: FxHashMap<Box<[u8]>, Known>,
-    roles: FxHashMap<Box<[u8]>, Roles>,
+    known: ByWord<Known>,
+    roles: ByWord<Roles>,
+    /// Those that name a region.
+    regions: Vec<Box<[u8]>>,
     /// Words that are known by what stands beside them where they speak of what was said before: `which` of `one of
     /// which`, `is` of `appearance is`.
-    beside: FxHashMap<Box<[u8]>, Vec<(Roles, Around)>>,
+    beside: ByWord<Vec<(Roles, Around)>>,
     /// Words that speak of what was said before unless one of these is the next: `there`, but not `there is`.
-    unless: FxHashMap<Box<[u8]>, Vec<Box<[u8]>>>,
+    unless: ByWord<Vec<Box<[u8]>>>,
     /// The roles of the words of each first letter, length and last letter: most words are told from these.
     shapes: Vec<Roles>,
     /// Letters that number a vertebra.
@@ -284,7 +306,7 @@ impl Words {
         // what is a misspelling is found as one, and only has to be known
         let misspelt = |words: &[&[u8]]| words.iter().position(|word| is_misspelt(word));
         let (slips, plain): (Vec<_>, Vec<_>) = triggers.into_iter().partition(|(words, _)| misspelt(words).is_some());
-        let regions = new.roles.iter().filter(|(_, roles)| roles.any(Roles::REGION)).map(|(word, _)| vec![&**word]);
+        let regions = new.regions.iter().map(|word| vec![&**word]);
         let phrases: Vec<Vec<&[u8]>> = plain.iter().map(|(words, _)| words.clone()).chain(regions).collect();
         let places: Vec<&[u8]> = new.places.iter().map(|letters| &**letters).collect();
         let (known, patterns) = patterns::of_phrases(&phrases, &places, prose);
@@ -303,14 +325,19 @@ impl Words {
             self.unknowable = true;
             return;
         };
-        let known = self.known.entry(words[at].into()).or_default();
+        let known = self.known.or_default(words[at]);
         let around = Around::of(words, at);
-        let Some(beside) = around.beside() else {
+        let Some((side, word)) = around.beside() else {
             known.alone = known.alone.into_iter().chain([need]).min();
             return;
         };
+        let whole = word.iter().all(u8::is_ascii_lowercase) || word.iter().all(u8::is_ascii_digit);
+        let first = if whole { key(&word[..word.len().min(KEY)]) } else { ODD };
         let around = if need > Need::Noun { around.nearest() } else { around };
-        known.phrases.entry(beside).or_default().insert(Phrase { need, around });
+        let (phrase, alike) = (Phrase { need, around }, known.phrases.entry((side, first)).or_default());
+        if !alike.contains(&phrase) {
+            alike.push(phrase);
+        }
     }
 
     /// Notes which words next to one that speaks of what was said before make another phrase of both. What holds it
@@ -322,7 +349,7 @@ impl Words {
             let first = pair[0];
             let held = || longer.iter().any(|(words, tags)| words.contains(&first) && refers(*tags));
             if self.roles(first).any(Roles::REFERS) && !held() {
-                self.unless.entry(first.into()).or_default().push(pair[1].into());
+                self.unless.or_default(first).push(pair[1].into());
             }
         }
     }
@@ -356,14 +383,18 @@ impl Words {
             (words.first(), Roles::REGION.0),
         ] {
             if let Some(word) = word.filter(|_| roles & part != 0) {
-                self.roles.entry((*word).into()).or_default().0 |= roles & part;
+                let own = self.roles.or_default(word);
+                if roles & part & !own.0 & Roles::REGION.0 != 0 {
+                    self.regions.push((*word).into());
+                }
+                own.0 |= roles & part;
                 self.shaped(word, Roles(roles & part));
             }
         }
         if let Some(word) = rarest.filter(|_| roles & pair != 0) {
             let at = words.iter().position(|other| other == word).unwrap_or(0);
             let around = Around::of(words, at).nearest();
-            self.beside.entry((*word).into()).or_default().push((Roles(roles & pair), around));
+            self.beside.or_default(word).push((Roles(roles & pair), around));
             self.shaped(word, Roles(roles & pair));
         }
     }
@@ -383,11 +414,17 @@ impl Words {
         self.known.get(folded)
     }
 
+    /// The same for a word that is given as a number.
+    #[inline]
+    pub(super) fn get_short(&self, key: u128) -> Option<&Known> {
+        self.known.get_short(key)
+    }
+
     /// Whether a word may be two that name a finding, as keys of JSON have them: `marrowEdema`, `ModicType`.
     pub(super) fn in_two(&self, folded: &[u8]) -> bool {
         (SHORTEST_HALF..folded.len().saturating_sub(SHORTEST_HALF - 1)).any(|half| {
             let (first, second) = folded.split_at(half);
-            self.known.contains_key(first) || self.known.contains_key(second) && self.roles(first).any(Roles::MARROW)
+            self.known.get(first).is_some() || self.known.get(second).is_some() && self.roles(first).any(Roles::MARROW)
         })
     }
 
@@ -415,18 +452,23 @@ impl Words {
         self.roles.get(folded).copied().unwrap_or_default()
     }
 
+    /// The same for a word that is given as a number.
+    #[inline]
+    pub(super) fn roles_short(&self, key: u128) -> Roles {
+        self.roles.get_short(key).copied().unwrap_or_default()
+    }
+
     /// Whether a folded word at `range` of a text speaks of what was said before, by itself or with its neighbours.
     pub(super) fn spoken(&self, folded: &[u8], text: &[u8], range: &Range<usize>) -> Roles {
-        let own = self.roles(folded);
-        let beside = self.beside.get(folded).into_iter().flatten();
-        let all = beside.filter(|(_, around)| around.stands(text, range)).fold(own, |all, (roles, _)| all.with(*roles));
-        let next = text.get(range.end..).and_then(|rest| rest.strip_prefix(b" ")).unwrap_or_default();
-        let follows = |word: &[u8]| {
-            next.get(..word.len()).is_some_and(|letters| letters.eq_ignore_ascii_case(word))
-                && next.get(word.len()).is_some_and(|byte| matches!(byte, b' ' | b'\n'))
-        };
-        let other = || self.unless.get(folded).into_iter().flatten().any(|word| follows(word));
-        if own.any(Roles::REFERS) && other() { all.without(Roles::REFERS) } else { all }
+        let unless = || self.unless.get(folded);
+        with_neighbours(self.roles(folded), self.beside.get(folded), unless, text, range)
+    }
+
+    /// The same for a word that is given as a number.
+    #[inline]
+    pub(super) fn spoken_short(&self, key: u128, text: &[u8], range: &Range<usize>) -> Roles {
+        let unless = || self.unless.get_short(key);
+        with_neighbours(self.roles_short(key), self.beside.get_short(key), unless, text, range)
     }
 
     /// Whether a word of letters, small or capital, has the shape of one with any of these roles.
@@ -435,28 +477,93 @@ impl Words {
     }
 }
 
-impl Known {
-    /// What the word may need where it stands: any of it will do. Nothing is told if it is no part of a phrase there.
-    pub(super) fn needs<'a>(&'a self, text: &'a [u8], word: &'a Range<usize>) -> impl Iterator<Item = Need> + 'a {
-        let met = |byte: &&u8| !byte.is_ascii() || byte.is_ascii_alphanumeric();
-        let before = text[..word.start].iter().rev().find(met).map(|byte| self.beside(*byte, Beside::Before));
-        let behind = text[word.end..].iter().find(met).map(|byte| self.beside(*byte, Beside::Behind));
-        let stands = |phrase: &&Phrase| phrase.around.stands(text, word);
-        let near = behind.into_iter().chain(before).flatten();
-        self.alone.into_iter().chain(near.filter(stands).map(|phrase| phrase.need))
+/// The roles of a word with those that it has beside its neighbours, and without those that it has not.
+#[inline]
+fn with_neighbours<'a>(
+    own: Roles,
+    beside: Option<&Vec<(Roles, Around)>>,
+    unless: impl FnOnce() -> Option<&'a Vec<Box<[u8]>>>,
+    text: &[u8],
+    range: &Range<usize>,
+) -> Roles {
+    let beside = beside.into_iter().flatten();
+    let all = beside.filter(|(_, around)| around.stands(text, range)).fold(own, |all, (roles, _)| all.with(*roles));
+    if !own.any(Roles::REFERS) {
+        return all;
     }
+    let next = text.get(range.end..).and_then(|rest| rest.strip_prefix(b" ")).unwrap_or_default();
+    let follows = |word: &Box<[u8]>| {
+        next.get(..word.len()).is_some_and(|letters| letters.eq_ignore_ascii_case(word))
+            && next.get(word.len()).is_some_and(|byte| matches!(byte, b' ' | b'\n'))
+    };
+    if unless().into_iter().flatten().any(follows) { all.without(Roles::REFERS) } else { all }
+}
 
-    /// The phrases that may have this byte on a side of the word: all of that side's if it may hide a letter.
-    fn beside(&self, byte: u8, side: fn(u8) -> Beside) -> impl Iterator<Item = &Phrase> {
-        let one = byte.is_ascii().then(|| self.phrases.get(&side(byte.to_ascii_lowercase())));
-        let all = (!byte.is_ascii()).then(|| self.phrases.range(side(0)..=side(u8::MAX)));
-        one.flatten().into_iter().chain(all.into_iter().flatten().map(|(_, phrases)| phrases)).flatten()
+impl Known {
+    /// Whether the word, where it stands, meets any of what it may need there. Nothing is needed, and nothing is met, if
+    /// it is no part of a phrase there.
+    pub(super) fn any_met(&self, text: &[u8], word: &Range<usize>, meets: impl Fn(Need) -> bool) -> bool {
+        if self.alone.is_some_and(&meets) {
+            return true;
+        }
+        if self.phrases.is_empty() {
+            return false;
+        }
+        let met = |phrase: &Phrase| phrase.around.stands(text, word) && meets(phrase.need);
+        let known = |side, word| self.phrases.get(&(side, word)).is_some_and(|phrases| phrases.iter().any(met));
+        [(Side::Behind, behind(text, word.end)), (Side::Before, before(text, word.start))].into_iter().any(
+            |(side, neighbour)| match neighbour {
+                Neighbour::Nothing => false,
+                Neighbour::Word(word) => known(side, word) || known(side, ODD),
+                Neighbour::Hidden(byte) => {
+                    let near = |phrase: &&Phrase| !byte.is_ascii() || phrase.around.met(side) == Some(byte);
+                    let all = self.phrases.iter().filter(|((other, _), _)| *other == side);
+                    #[allow(clippy::iter_over_hash_type)] // any of them
+                    all.flat_map(|(_, phrases)| phrases).filter(near).any(met)
+                }
+            },
+        )
     }
 
     /// What it may need, whatever stands beside it.
     pub(super) fn all_needs(&self) -> impl Iterator<Item = Need> {
         self.alone.into_iter().chain(self.phrases.values().flatten().map(|phrase| phrase.need))
     }
+}
+
+/// Whether bytes are of one word or number.
+fn alike(a: u8, b: u8) -> bool {
+    if a.is_ascii_digit() { b.is_ascii_digit() } else { b.is_ascii_alphabetic() }
+}
+
+/// Whether a byte may be of a word, or hide a letter.
+fn is_met(byte: u8) -> bool {
+    !byte.is_ascii() || byte.is_ascii_alphanumeric()
+}
+
+/// What is met behind a place.
+fn behind(text: &[u8], from: usize) -> Neighbour {
+    let Some(start) = text[from..].iter().position(|byte| is_met(*byte)) else { return Neighbour::Nothing };
+    let (start, first) = (from + start, text[from + start]);
+    let length = text[start..].iter().take_while(|byte| alike(first, **byte)).count();
+    neighbour(text, start..start + length, first, text.get(start + length))
+}
+
+/// What is met before a place.
+fn before(text: &[u8], to: usize) -> Neighbour {
+    let Some(last) = text[..to].iter().rposition(|byte| is_met(*byte)) else { return Neighbour::Nothing };
+    let length = text[..=last].iter().rev().take_while(|byte| alike(text[last], **byte)).count();
+    let start = last + 1 - length;
+    neighbour(text, start..last + 1, text[last], start.checked_sub(1).map(|at| &text[at]))
+}
+
+/// What a run of letters or digits is that a byte ends. `met` is its byte on the side of the word whose neighbour it is.
+fn neighbour(text: &[u8], run: Range<usize>, met: u8, end: Option<&u8>) -> Neighbour {
+    if !met.is_ascii() || end.is_some_and(|byte| super::is_joint(*byte)) {
+        return Neighbour::Hidden(met.to_ascii_lowercase());
+    }
+    let first = run.start..run.end.min(run.start + KEY);
+    folded(text, &first).map_or(Neighbour::Nothing, Neighbour::Word)
 }
 
 /// Whether the words come next in the bytes, or something that may hide them. Bytes and letters are given in the order

@@ -33,6 +33,10 @@ pub(super) type Field = (Range<usize>, Range<usize>);
 impl Segmenter<'_> {
     /// Key and value of a line that has both; of `schmorl_level=L3` the key is `level`.
     pub(super) fn field(&self, from: usize, to: usize) -> Option<Field> {
+        self.told.fields.get(self.stretch(from, to, true), || self.field_anew(from, to))
+    }
+
+    fn field_anew(&self, from: usize, to: usize) -> Option<Field> {
         let (key, value) = self.key_and_value(from, to)?;
         let (key, value) = (self.unwrapped(key), self.unwrapped(value));
         if key.is_empty() || value.is_empty() {

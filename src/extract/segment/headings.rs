@@ -22,7 +22,10 @@ impl Segmenter<'_> {
         // most lines begin with a word; one letter before a word is no marker either, unless it is a bullet
         let article = |t: &Token| t.capital && self.token(from + 1).is_some_and(|t| t.kind == TokenKind::Word);
         let word = |t: &Token| t.kind == TokenKind::Word && (t.span.end - t.span.start > 1 || article(t));
-        if from < to && self.token(from).is_some_and(word) { from } else { self.behind_marker(from, to) }
+        if from < to && self.token(from).is_some_and(word) {
+            return from;
+        }
+        self.told.markers.get(self.stretch(from, to, true), || self.behind_marker(from, to))
     }
 
     /// The same where a marker may stand.
@@ -489,6 +492,13 @@ impl Segmenter<'_> {
         if !view.may_be(at, flags::LEVEL_HEADING) {
             return None;
         }
+        let key = self.stretch(at, to, line_start);
+        self.told.level_headings.get(key, || self.level_heading_at(at, to, line_start))
+    }
+
+    /// The same behind a list's marker.
+    fn level_heading_at(&self, at: usize, to: usize, line_start: bool) -> Option<(Range<usize>, usize)> {
+        let view = View { end: to, ..self.view };
         let mut next = at;
         // `Body of L2:`
         let of = |i: usize| i > at && view.tags(i).has(Tag::Of);
@@ -615,6 +625,10 @@ impl Segmenter<'_> {
     pub(super) fn label(&self, from: usize, to: usize) -> Option<usize> {
         // most lines have no colon
         self.view.find_mark(b':', from, to)?;
+        self.told.labels.get(self.stretch(from, to, true), || self.label_anew(from, to))
+    }
+
+    fn label_anew(&self, from: usize, to: usize) -> Option<usize> {
         let at = self.marker(from, to);
         let colon = self.view.find_mark(b':', at + 1, (at + LONGEST_LABEL).min(to))?;
         let inner = &self.view.tokens.list[at..colon];

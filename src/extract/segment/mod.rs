@@ -24,6 +24,7 @@ mod side_fields;
 mod spaced;
 mod stops;
 mod tables;
+mod told;
 mod transposed;
 mod wrapped;
 
@@ -40,6 +41,7 @@ use overheads::OverHead;
 use std::ops::Range;
 pub(super) use stops::LONGEST_ABBREVIATION;
 use tables::Head;
+use told::{Key, ToldOnce};
 
 /// One sentence, or what stands for one: a list item, a table's cell.
 #[derive(Clone, Debug)]
@@ -109,6 +111,7 @@ const LONGEST_LABEL: usize = 9;
 struct Segmenter<'a> {
     view: View<'a>,
     defined: Defined,
+    told: ToldOnce,
     out: &'a mut Vec<Sentence>,
     section: Section,
     heading: Option<Range<usize>>,
@@ -213,6 +216,7 @@ fn cut(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>, joined: &mut V
     let mut segmenter = Segmenter {
         view,
         defined,
+        told: ToldOnce::new(),
         out,
         section: Section::Body,
         heading: None,
@@ -284,6 +288,10 @@ fn cut(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>, joined: &mut V
     });
     segmenter.coded =
         view.tokens.has_mark(b'=') && lines.iter().any(|line| segmenter.legend(line.from, line.to).is_some());
+    if segmenter.coded {
+        // what was told so far was told without that
+        segmenter.told = ToldOnce::new();
+    }
     for line in &mut lines {
         let heading = segmenter.level_heading(line.from, line.to, true);
         line.level = heading.is_some();
@@ -322,16 +330,22 @@ impl Segmenter<'_> {
         let named: Vec<bool> = lines.iter().map(|line| line.named).collect();
         let (mut i, mut paragraph, text) = (0, 0, wrap);
         let mut wrap = wrap;
+        // the first line from the one at hand on that names a finding
+        let mut next_named = 0;
         while i < lines.len() {
             // a paragraph that one record of a form ended in was told before
             if i >= paragraph {
                 wrap = breaks::paragraph_width(&lines[i..], &self.view.tokens.list, text);
                 paragraph = i + 1 + lines[i + 1..].iter().take_while(|line| !line.blank_before).count();
             }
+            if next_named <= i {
+                next_named = named[i..].iter().position(|named| *named).map_or(lines.len(), |behind| i + behind);
+            }
             if named[i] {
                 self.subject = self.form_title(&lines[i..]).or(self.subject.take());
             }
-            let record = self.form_record(&lines[i..], &named[i..]);
+            let near = self.subject.is_some() || next_named < lines.len().min(i + LONGEST_RECORD);
+            let record = self.form_record(&lines[i..], named[i], near);
             if record > 0 {
                 i += record;
                 continue;
@@ -377,6 +391,11 @@ impl Segmenter<'_> {
         }
     }
 
+    /// What is kept of a stretch of tokens depends on whether columns of a table are open.
+    fn stretch(&self, from: usize, to: usize, line_start: bool) -> Key {
+        (from, to, u8::from(line_start) | u8::from(self.columns.is_empty()) << 1)
+    }
+
     #[inline]
     fn token(&self, at: usize) -> Option<&Token> {
         self.view.tokens.list.get(at)
@@ -387,17 +406,16 @@ impl Segmenter<'_> {
     }
 
     /// Reads the record of a form that begins with the first line; how many lines it has, 0 if it is none. Forms are only of
-    /// interest where a finding is named.
-    fn form_record(&mut self, lines: &[Line], named: &[bool]) -> usize {
-        let near = self.subject.is_some() || named.iter().take(LONGEST_RECORD).any(|named| *named);
+    /// interest where a finding is named, in the first line or near it.
+    fn form_record(&mut self, lines: &[Line], named: bool, near: bool) -> usize {
         let mut record = if near { self.transposed(lines) } else { 0 };
-        if record == 0 && named[0] {
+        if record == 0 && named {
             record = self.parted_rows(lines);
         }
         if record == 0 && near {
             record = self.block(lines);
         }
-        if record == 0 && named[0] {
+        if record == 0 && named {
             record = self.ticked_record(lines);
         }
         if record == 0 && near {
@@ -406,13 +424,13 @@ impl Segmenter<'_> {
         if record == 0 && near {
             record = self.flattened(lines);
         }
-        if record == 0 && named[0] {
+        if record == 0 && named {
             record = self.stacked_record(lines);
         }
-        if record == 0 && named[0] {
+        if record == 0 && named {
             record = self.spaced_table(lines);
         }
-        if record == 0 && named[0] {
+        if record == 0 && named {
             record = self.answered_below(lines);
         }
         record

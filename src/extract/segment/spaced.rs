@@ -21,6 +21,12 @@ impl Segmenter<'_> {
         const LEVELS: [Tag; 4] = [Tag::LevelNoun, Tag::DiscNoun, Tag::VertebraNoun, Tag::VertebraNouns];
         let [head, below @ ..] = lines else { return 0 };
         let line = head.from..head.to;
+        // most lines begin with another word
+        let first = line.start..self.head_end(line.start, line.end).clamp(line.start + 1, line.end);
+        let begins = self.tags(first.start, first.end);
+        if !begins.any(&LEVELS) && !begins.has(Tag::RowNumber) {
+            return 0;
+        }
         if line.len() > LONGEST_LINE || self.cells(line.start, line.end) > 1 || self.levelled(&line) {
             return 0;
         }

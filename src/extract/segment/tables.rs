@@ -340,6 +340,10 @@ impl Segmenter<'_> {
 
     /// Whether a cell names a level: a region at its start, a vertebra or disc anywhere.
     pub(super) fn levelled(&self, cell: &Range<usize>) -> bool {
+        self.told.levelled.get((cell.start, cell.end, 0), || self.levelled_anew(cell))
+    }
+
+    fn levelled_anew(&self, cell: &Range<usize>) -> bool {
         cell.clone().any(|at| {
             let read = levels::read(View { end: cell.end, ..self.view }, at);
             read.is_some_and(|e| at == cell.start || !matches!(e.levels[0], Level::Region(_)))

@@ -163,14 +163,18 @@ impl Reader<'_> {
         if changed(neighbours::may_resolve(&said), atoms, |atoms| neighbours::resolve(atoms, before)) {
             said = Gist::of(atoms);
         }
-        changed(said.has(Tag::SelfCorrection), atoms, correction::in_the_same_breath);
-        changed(said.has(Tag::ThereIs) && said.kinds(kind::NODE), atoms, there_behind);
-        changed(asides::may_stand_aside(&said), atoms, parenthetical);
-        changed(shared::may_share(&said), atoms, shared::object);
+        let mut asked = changed(said.has(Tag::SelfCorrection), atoms, correction::in_the_same_breath);
+        asked |= changed(said.has(Tag::ThereIs) && said.kinds(kind::NODE), atoms, there_behind);
+        asked |= changed(asides::may_stand_aside(&said), atoms, parenthetical);
+        asked |= changed(shared::may_share(&said), atoms, shared::object);
+        if asked {
+            said = Gist::of(atoms);
+        }
         let close = memory.close(self.number, self.sentence.section);
         let last = close && memory.topic.as_ref().is_none_or(|t| t.node || !t.lesion);
-        anaphor::find(
+        said = anaphor::find(
             atoms,
+            said,
             Named {
                 ever: memory.node_ever(out),
                 close: close || memory.just_named(self.number, self.sentence.section),
@@ -182,8 +186,8 @@ impl Reader<'_> {
         );
         if memory.kind == Some((self.number.wrapping_sub(1), FindingKind::ModicChange)) {
             modic::goes_on(atoms, self.lexicons);
+            said = Gist::of(atoms);
         }
-        said = Gist::of(atoms);
         changed(said.marks(b":"), atoms, key_named_anew);
         let phrases = place::phrases(atoms);
         let heading = phrases.iter().filter(|p| p.prefix).flat_map(|p| p.items.clone()).collect();

@@ -209,11 +209,9 @@ impl Reader<'_> {
     fn lesions(&self, bound: &Bound<'_>) -> Vec<(Item, Carried)> {
         let mut atoms = bound.atoms.to_vec();
         lesions_as_nodes(&mut atoms, false);
-        anaphor::find(
-            &mut atoms,
-            Named { ever: true, close: false, last: false, rival: false, edema: false, kind: None },
-        );
         let said = Gist::of(&atoms);
+        let named = Named { ever: true, close: false, last: false, rival: false, edema: false, kind: None };
+        let said = anaphor::find(&mut atoms, said, named);
         let bindings = Bindings::new(&atoms, &said, place::phrases(&atoms));
         let attributes = Attributes { lexicons: self.lexicons, atoms: &atoms, bindings: &bindings };
         let bound = Bound {

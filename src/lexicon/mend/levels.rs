@@ -6,8 +6,15 @@ use crate::lexicon::tag::Tag;
 use crate::span::Span;
 use crate::token::{Edit, Token, TokenKind};
 
+/// Whether letters are among these that scanners read for digits, or for such as stand for them.
+#[inline]
+pub(super) fn may_stand_for_digits(raw: &[u8]) -> bool {
+    raw.iter().any(|byte| matches!(byte, b'l' | b'I' | b'O' | b'S'))
+}
+
 impl Mender<'_> {
-    fn raw(&self, token: &Token) -> &[u8] {
+    #[inline]
+    pub(super) fn raw(&self, token: &Token) -> &[u8] {
         let (start, end) = (token.span.start as usize, token.span.end as usize);
         self.text.as_bytes().get(start..end).unwrap_or_default()
     }
@@ -42,8 +49,7 @@ impl Mender<'_> {
     pub(super) fn short(&self, at: usize, token: &Token) -> Option<Edit> {
         let raw = self.raw(token);
         // most short words are told here
-        let may = raw.iter().any(|byte| matches!(byte, b'l' | b'I' | b'O' | b'S'));
-        if !may {
+        if !may_stand_for_digits(raw) {
             return if token.word == 0 { self.unit(at, token) } else { None };
         }
         self.level_letters(at, raw)

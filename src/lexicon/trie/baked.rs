@@ -3,7 +3,7 @@
 //! To walk every phrase of the lexicons takes a hundred million instructions, to read the tree that came of it a few.
 
 use super::super::vocabulary::Vocabulary;
-use super::{Node, Root, RowNumber, Trie, leads_of};
+use super::{LEADS, Node, Root, RowNumber, Trie};
 
 /// Numbers in front: how many nodes, children, phrases' beginnings, rows and words there are.
 const COUNTS: usize = 5;
@@ -23,6 +23,7 @@ impl Trie {
             .chain(self.rows.iter().map(|row| u32::from(*row)))
             .chain(self.first.iter().flatten().copied());
         let mut bytes: Vec<u8> = numbers.flat_map(u32::to_le_bytes).collect();
+        bytes.extend(self.leads.iter().flat_map(|bits| bits.to_le_bytes()));
         for word in 1..=length(words) {
             bytes.extend(self.vocabulary.word(word));
             bytes.push(b'\n');
@@ -43,11 +44,11 @@ impl Trie {
         for first in &mut first {
             first.extend(left.numbers(words + 1)?);
         }
+        let leads = left.longs(LEADS / 64)?.collect();
         let mut vocabulary = Vocabulary::with_room(words);
         for word in left.0.split(|byte| *byte == b'\n').take(words) {
             vocabulary.add(word);
         }
-        let leads = leads_of(&nodes, &children);
         (vocabulary.count() == words).then_some(Trie { vocabulary, nodes, children, leads, first, starts, rows })
     }
 }
@@ -60,6 +61,12 @@ impl<'a> Bytes<'a> {
         let (head, rest) = self.0.split_at_checked(count.checked_mul(4)?)?;
         self.0 = rest;
         Some(head.as_chunks::<4>().0.iter().map(|four| u32::from_le_bytes(*four)))
+    }
+
+    fn longs(&mut self, count: usize) -> Option<impl Iterator<Item = u64> + use<'a>> {
+        let (head, rest) = self.0.split_at_checked(count.checked_mul(8)?)?;
+        self.0 = rest;
+        Some(head.as_chunks::<8>().0.iter().map(|eight| u64::from_le_bytes(*eight)))
     }
 
     fn pairs(&mut self, count: usize) -> Option<impl Iterator<Item = [u32; 2]> + use<'a>> {
