@@ -98,15 +98,10 @@ impl Mender<'_> {
     fn edits(&self) -> Vec<Edit> {
         let mut edits: Vec<Edit> = Vec::new();
         let mut at = 0;
-        // most words are known, too long to be a level's, and whole
-        let sound = |t: &&Token| {
-            let long = t.span.end - t.span.start > LONGEST_LEVEL;
-            t.word != 0 && long && t.newlines != 1 && t.kind == TokenKind::Word
-        };
-        loop {
-            at += self.tokens.list[at..].iter().take_while(sound).count();
-            let Some(token) = self.tokens.list.get(at) else { break };
-            if token.word != 0 && token.kind == TokenKind::Word && !self.may_be_spoilt(at, token) {
+        while let Some(token) = self.tokens.list.get(at) {
+            let long = token.span.end - token.span.start > LONGEST_LEVEL && token.newlines != 1;
+            // most words are known, and too long to be a level's or plain
+            if token.word != 0 && token.kind == TokenKind::Word && (long || !self.may_be_spoilt(at, token)) {
                 at += 1;
                 continue;
             }

@@ -492,11 +492,11 @@ fn with_neighbours<'a>(
         return all;
     }
     let next = text.get(range.end..).and_then(|rest| rest.strip_prefix(b" ")).unwrap_or_default();
-    let follows = |word: &Box<[u8]>| {
+    let follows = |word: &[u8]| {
         next.get(..word.len()).is_some_and(|letters| letters.eq_ignore_ascii_case(word))
             && next.get(word.len()).is_some_and(|byte| matches!(byte, b' ' | b'\n'))
     };
-    if unless().into_iter().flatten().any(follows) { all.without(Roles::REFERS) } else { all }
+    if unless().into_iter().flatten().any(|word| follows(word)) { all.without(Roles::REFERS) } else { all }
 }
 
 impl Known {

@@ -288,10 +288,6 @@ fn cut(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>, joined: &mut V
     });
     segmenter.coded =
         view.tokens.has_mark(b'=') && lines.iter().any(|line| segmenter.legend(line.from, line.to).is_some());
-    if segmenter.coded {
-        // what was told so far was told without that
-        segmenter.told = ToldOnce::new();
-    }
     for line in &mut lines {
         let heading = segmenter.level_heading(line.from, line.to, true);
         line.level = heading.is_some();
