@@ -854,20 +854,6 @@ fn eight(bytes: &[u8]) -> (u64, usize) {
     (u64::from_le_bytes(eight), bytes.len())
 }
 
-/// How many letters of ASCII stand in front.
-#[inline]
-pub(crate) fn letters(bytes: &[u8]) -> usize {
-    let mut letters = 0;
-    loop {
-        let (next, whole) = eight(&bytes[letters..]);
-        let more = fold::eight(next).letters.min(whole);
-        letters += more;
-        if more < 8 {
-            return letters;
-        }
-    }
-}
-
 /// Marks as a set, for [`Tokens::may_have_marks`]: two marks may share a bit.
 #[inline]
 pub(crate) const fn marks<const N: usize>(all: [u8; N]) -> u64 {

@@ -5,7 +5,6 @@
 use super::by_word::folded;
 use super::words::{Need, Roles, Words};
 use super::{is_inside, is_joint};
-use crate::token::letters;
 use memchr::{memchr, memchr_iter, memchr2, memchr3, memmem, memrchr, memrchr_iter, memrchr2};
 use std::cell::RefCell;
 use std::ops::Range;
@@ -141,14 +140,14 @@ fn following(text: &[u8], from: usize) -> impl Iterator<Item = Word> {
     std::iter::from_fn(move || {
         let start = at + text[at..].iter().position(|byte| is_inside(*byte) || byte.is_ascii_digit())?;
         let mut plain = true;
+        at = start + 1;
         if text[start].is_ascii_digit() {
-            at = start + text[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+            at += text[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         } else {
-            // most words are letters alone
-            at = start + letters(&text[start..]);
-            if text.get(at).is_some_and(|byte| is_joint(*byte)) {
-                plain = false;
-                at += text[at..].iter().take_while(|byte| is_inside(**byte)).count();
+            plain = !is_joint(text[start]);
+            while let Some(&byte) = text.get(at).filter(|byte| is_inside(**byte)) {
+                plain &= byte.is_ascii_alphabetic();
+                at += 1;
             }
         }
         Some(Word { range: start..at, plain })
