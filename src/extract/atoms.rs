@@ -233,6 +233,11 @@ pub(super) fn read(view: View<'_>, range: std::ops::Range<usize>, prefix: bool, 
         if noun && out.last().is_some_and(|a| modifies(a) && a.to == at) {
             what = What::Phrase;
         }
+        // `at the slip level, L4-5`
+        let level = what == What::Other && !tags.has(Tag::Structure) && view.tags(next).has(Tag::LevelNoun);
+        if level && out.last().is_some_and(|a| a.is(Tag::Definite)) {
+            what = What::Word;
+        }
         // `a node notches the superior endplate`
         if what == What::Lesion
             && view.tags(next).any(&[Tag::Definite])

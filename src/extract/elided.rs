@@ -21,7 +21,10 @@ pub(super) fn find(atoms: &mut [Atom], named: Named, said: &Gist) -> bool {
         let modic = named.kind == Some(FindingKind::ModicChange);
         let head = atoms.iter().any(Atom::is_head);
         let words = shown || said.any(&[Tag::NegationInstead, Tag::Such]);
-        let found = (edema || modic) && !head && changed(words, atoms, |atoms| goes_on(atoms, modic));
+        let known = (edema || modic) && !head;
+        let pronoun = said.has(Tag::Pronoun);
+        let it = known && !named.close && changed(pronoun, atoms, |atoms| it_goes_on(atoms, modic));
+        let found = it | (known && changed(words, atoms, |atoms| goes_on(atoms, modic)));
         return found || edema && head && changed(shown, atoms, node_does_not);
     }
     let about = said.kinds(kind::NODE) && said.has(Tag::At) && said.has(Tag::Verb);
@@ -132,6 +135,24 @@ fn goes_on(atoms: &mut [Atom], modic: bool) {
     }
 }
 
+/// `It is also present at L3.`, `It persists at L3.` behind a sentence that spoke of oedema or of a Modic change.
+fn it_goes_on(atoms: &mut [Atom], modic: bool) {
+    let Some(it) = atoms.iter().position(|a| !a.prefix) else { return };
+    if !atoms[it].is(Tag::Pronoun) || atoms[it].any(&[Tag::Several, Tag::Which]) {
+        return;
+    }
+    let says = |a: &Atom| a.any(&[Tag::Verb, Tag::Again, Tag::StillSize, Tag::NegationAfter, Tag::PlaceFiller]);
+    let verbs = atoms[it + 1..].iter().take_while(|a| says(a)).count();
+    let led = atoms.get(it + verbs).is_some_and(|a| a.is(Tag::StillSize))
+        || atoms.get(it + 1 + verbs).is_some_and(|a| a.is(Tag::At));
+    // which type it is told to be is read elsewhere
+    let typed = modic && atoms[it..].iter().any(|a| a.is(Tag::ModicKind));
+    if verbs > 0 && led && !typed && atoms[it + 1 + verbs..].iter().take(8).any(|a| matches!(a.what, What::Levels(_))) {
+        atoms[it].what = if modic { What::Modic(Modic::Unspecified) } else { What::Edema(Marrow::Said) };
+        atoms[it].tags = TagSet::default();
+    }
+}
+
 /// Makes a word that denies a Modic change of a place one: `L5-S1 shows none`, `no such changes at L5-S1`.
 fn no_modic(atoms: &mut [Atom], i: usize) {
     let none = none_at(atoms, i) || shown(atoms, i) == Some(false);
@@ -164,7 +185,7 @@ fn shown(atoms: &[Atom], i: usize) -> Option<bool> {
         return of_place(atoms, verb).then_some(false);
     }
     // `at L4 it persists`, `L4, where it is present`
-    let says = atoms.get(i + 1).is_some_and(|a| a.is(Tag::Verb) || a.what == What::Word);
+    let says = atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Verb, Tag::Again]) || a.what == What::Word);
     let led = matches!(before.what, What::Levels(_)) || before.is(Tag::Which) && of_place(atoms, i);
     let closes = atoms[i + 1..].iter().take(4).find(|a| !a.any(&[Tag::Verb, Tag::Again]) && a.what != What::Word);
     let closes = closes.is_none_or(|a| a.mark().is_some() || a.any(&[Tag::Around, Tag::At, Tag::And]));

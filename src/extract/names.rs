@@ -338,7 +338,10 @@ fn after_name(view: View<'_>, next: usize) -> (Modic, usize) {
             Tag::EndplateNouns,
             Tag::Adjective,
             Tag::Marrow,
+            Tag::ModicMixed,
         ]) || matches!(token.kind, TokenKind::Mark(b'(' | b',' | b'?' | b':'))
+            // `changes of mixed type (1 and 3)`
+            || tags.has(Tag::Of) && view.tags(behind + 1).has(Tag::ModicMixed)
             || token.word != 0
                 && matches!(view.tokens.folded(token), s if s.len() > 5 && tags.any(&[Tag::SequenceAfter]));
         if !change_words {

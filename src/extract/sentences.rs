@@ -54,9 +54,11 @@ impl Sentences<'_> {
                 || addendum(sentence);
             let ahead = number..sentences.len().min(number + LEAD + 1);
             let silent = !goes_on && !ahead.into_iter().any(|i| matters[i] != Matter::None);
+            // `Marrow oedema at L2 has cleared. L3 still shows it.`
+            let it = self.speaks_of_it(number);
             // `Modic changes at L5-S1. None at L4-5.`
             let behind_finding = number > 0 && matches!(matters[number - 1], Matter::Kind | Matter::Finding);
-            let answers = behind_finding && self.answers(sentence);
+            let answers = behind_finding && self.answers(sentence) || it;
             if silent && !answers && !self.says_every_node(sentence) {
                 continue;
             }
@@ -67,7 +69,8 @@ impl Sentences<'_> {
             // behind a node, too far for anything to speak of it
             let apart = named && !goes_on && !memory.lately_named(number);
             let told = behind_finding && self.tells_type(sentence);
-            let early = !self.in_turn && (!named || apart) && !addendum(sentence) && !self.answers(sentence) && !told;
+            let answer = it || self.answers(sentence);
+            let early = !self.in_turn && (!named || apart) && !addendum(sentence) && !answer && !told;
             if early && matches!(matters[number], Matter::None | Matter::Kind) && !(named && self.says_node(sentence)) {
                 held.push(Held { number, told: false });
                 continue;
@@ -123,6 +126,15 @@ impl Sentences<'_> {
         let within = View { end: body.end, ..self.view };
         said.any(&FIRST) && within.tags(body.start).any(&FIRST)
             || said.any(&WITHIN) && body.clone().any(|at| within.tags(at).any(&WITHIN))
+    }
+
+    /// Whether a sentence may speak of the oedema or the Modic change that the one before told.
+    fn speaks_of_it(&self, number: usize) -> bool {
+        let told = |s: &Statement| s.sentence + 1 == number && s.finding.kind != FindingKind::SchmorlNode;
+        let body = &self.sentences[number].body;
+        self.statements.last().is_some_and(told)
+            && self.view.tokens.said.has(Tag::Pronoun)
+            && body.clone().any(|at| View { end: body.end, ..self.view }.tags(at).has(Tag::Pronoun))
     }
 
     /// Whether a sentence may tell the type of the Modic change that the one before named: `At L3-4 the change is type 2.`,
@@ -315,6 +327,9 @@ mod tests {
             "Marrow oedema at L4. The other has none. ",
             "Marrow oedema at L4. The latter has none. ",
             "Marrow oedema at L4. The latter does not. ",
+            "Marrow oedema at L4 has cleared. L3 still shows it. ",
+            "Marrow oedema at L4. It is also present at L3. ",
+            "Modic change at L4-L5. It is absent at L5-S1. ",
         ] {
             same(&format!("{far}{between}{said}A Schmorl's node at L2."));
             same(&format!("{far}{between}{said}{between}A Schmorl's node at L2."));

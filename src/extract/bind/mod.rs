@@ -380,6 +380,9 @@ impl<'a> Bindings<'a> {
                 && self.atoms[phrase.atoms.start - 1].is(Tag::Article)
                 && self.atoms[phrase.atoms.start - 2].is(Tag::And);
         let word = word || subject;
+        // `node at L1, L4-5 disc narrowed`
+        let disc = self.atoms[phrase.atoms.end - 1].is(Tag::DiscNoun);
+        let joint = joint || disc && phrase.atoms.start > 0 && self.atoms[phrase.atoms.start - 1].is_written_comma();
         let owned = &self.owned[left];
         let placed = owned.own.iter().chain(&owned.lead).any(|&q| self.phrases[q].has_level());
         // `a defect in direct continuity with the nucleus of the L3-L4 disc`

@@ -204,7 +204,10 @@ impl Bindings<'_> {
             && let Some(bracket) = lists::bracketed(self.atoms, self.heads[head])
         {
             let behind = self.heads.iter().position(|&h| h == bracket.end);
-            let before = bracket.start.checked_sub(1).and_then(|b| self.heads.iter().position(|&h| h == b));
+            // `fatty marrow conversion (Modic 2)`
+            let noun = |a: &&Atom| a.what == What::Word;
+            let words = self.atoms[..bracket.start].iter().rev().take_while(noun).count();
+            let before = bracket.start.checked_sub(1 + words).and_then(|b| self.heads.iter().position(|&h| h == b));
             let beside =
                 before.into_iter().chain(behind).map(|h| self.places_within(h, 0)).find(|items| !items.is_empty());
             if let Some(items) = beside {

@@ -9,6 +9,7 @@
 mod collect;
 mod exceptions;
 mod resolve;
+mod subjects;
 mod turns;
 
 use super::atoms::{Atom, What};
@@ -16,8 +17,8 @@ use crate::anatomy::{Endplate, Level};
 use crate::lexicon::tag::Tag;
 use crate::span::Span;
 use collect::Collector;
-pub(super) use collect::{has_predicate, told_before};
 use std::ops::Range;
+pub(super) use subjects::{has_predicate, told_before};
 
 /// One place of a phrase.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -92,8 +92,12 @@ fn units(elements: &[Element]) -> Vec<Unit> {
     let mut units: Vec<Unit> = Vec::with_capacity(2);
     let mut parted = false;
     let mut except = false;
+    // the side that an exception names: `every endplate except the superior of L1`
+    let (mut taken, mut spent) = (Sides::default(), false);
     for (i, element) in elements.iter().enumerate() {
         match element {
+            Element::Side(sides, _) if except && !spent => taken = *sides,
+            Element::Noun { .. } if except && !spent => {}
             Element::Side(sides, span) => {
                 let split = match units.last() {
                     Some(Unit::Sides(group)) => {
@@ -155,10 +159,23 @@ fn units(elements: &[Element]) -> Vec<Unit> {
                 if let (Some(last), Some(_)) = (members.last_mut(), size) {
                     last.size = *size;
                 }
-                match units.last_mut() {
-                    Some(Unit::Levels(all)) if except => {
-                        all.iter_mut().filter(|m| list.contains(&m.level)).for_each(|m| m.turn = Turn::Excepted);
+                // `all lumbar endplates except L3`: the noun may stand between
+                let whole = units.iter_mut().rev().find_map(|unit| match unit {
+                    Unit::Levels(all) => Some(all),
+                    Unit::Sides(_) => None,
+                });
+                if let Some(all) = whole.filter(|_| except) {
+                    let left = Sides(Sides::BOTH.0 ^ taken.0);
+                    for member in all.iter_mut().filter(|m| list.contains(&m.level)) {
+                        match taken {
+                            Sides::SUPERIOR | Sides::INFERIOR => member.sides = Some((left, None, false)),
+                            _ => member.turn = Turn::Excepted,
+                        }
                     }
+                    (parted, spent) = (false, true);
+                    continue;
+                }
+                match units.last_mut() {
                     Some(Unit::Levels(all)) => all.extend(members),
                     _ => units.push(Unit::Levels(members)),
                 }
@@ -217,7 +234,7 @@ fn pair(units: &mut [Unit]) {
                 }
             }
         } else {
-            for member in members.iter_mut().filter(|m| !m.anew) {
+            for member in members.iter_mut().filter(|m| !m.anew && m.sides.is_none()) {
                 member.sides = Some(sides);
                 member.prefixed = true;
             }

@@ -2,6 +2,7 @@
 
 use super::apart::apart;
 use super::memory::{Memory, Topic, items_of};
+use super::shared::subjects;
 use super::{Bound, HeadRead, Reader, Statement, within};
 use crate::anatomy::Endplate;
 use crate::extract::atoms::{Atom, What};
@@ -124,14 +125,12 @@ impl Reader<'_> {
             let told = memory.nodes.iter().copied().filter(|&n| out[n].finding.status.is_asserted());
             return (items_of(&told.collect::<Vec<_>>(), out), true);
         }
-        let node_at =
-            |items: &[Item]| nodes.iter().any(|n| n.items.iter().any(|i| items.iter().any(|own| own.level == i.level)));
         // `nodes at T12 and L5 with edema and a Modic change, respectively`
         if let Some(told) = bindings.respective(head).filter(|_| nodes.iter().any(|n| n.head < at)) {
-            return (told.to_vec(), node_at(told));
+            return (told.to_vec(), node_at(nodes, told));
         }
         // `nodes at L2 without, and at L4 with, oedema`: each at the place in front
-        if placed && is_elided(&atoms[at]) && node_at(&items) {
+        if placed && is_elided(&atoms[at]) && node_at(nodes, &items) {
             return (items, true);
         }
         if let Some(node) = node_told_later(atoms, at, nodes) {
@@ -159,7 +158,10 @@ impl Reader<'_> {
             return (told, true);
         }
         if let Some(node) = node_beside(bound, head, nodes) {
-            return (places_of(bound, head, node, items), true);
+            let mut places = places_of(bound, head, node, items);
+            let others = subjects(atoms, at, node, nodes);
+            places.extend(others.into_iter().flat_map(|n| n.items.iter().cloned()));
+            return (places, true);
         }
         let others = if nodes.is_empty() { member_of_others(bound, at) } else { None };
         if let Some(places) = others {
@@ -602,9 +604,17 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
     (!other_place && (!semicolon || between.len() < 8 || around_it(atoms, at) || its(atoms, at))).then_some(left)
 }
 
-/// `its oedema`, `its marrow oedema`
+/// Whether a node of the sentence stands at one of some places.
+fn node_at(nodes: &[HeadRead], items: &[Item]) -> bool {
+    nodes.iter().any(|n| n.items.iter().any(|i| items.iter().any(|own| own.level == i.level)))
+}
+
+/// `its oedema`, `its marrow oedema`, `oedema is seen at its base`
 fn its(atoms: &[Atom], at: usize) -> bool {
-    atoms[..at].iter().rev().take_while(|a| inside_noun_phrase(a)).any(|a| a.is(Tag::Possessive))
+    let verbs = atoms[at + 1..].iter().take_while(|a| a.is(Tag::Verb) && !a.is(Tag::At)).count();
+    let behind = matches!(atoms.get(at + 1 + verbs..), Some([led, its, part, ..])
+        if led.any(&[Tag::At, Tag::Around]) && its.is(Tag::Possessive) && part.what == What::Word);
+    behind || atoms[..at].iter().rev().take_while(|a| inside_noun_phrase(a)).any(|a| a.is(Tag::Possessive))
 }
 
 /// `The node shows no enhancement, but there is edema about it`: what is not there is nothing that `it` could be.

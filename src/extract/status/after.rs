@@ -42,7 +42,9 @@ impl Reader<'_> {
 
     /// A cue right behind the name, over a place: `node suspected at T9`.
     fn participle(&self, i: usize) -> bool {
-        i == self.at + 1 && self.atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Terminator]))
+        // `edema suspected but not certain`
+        let but_not = |a: &Atom| a.is(Tag::NegationInstead) && a.to - a.from > 1;
+        i == self.at + 1 && self.atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Terminator]) || but_not(a))
     }
 
     /// `node suspected at L2 on the prior CT is not confirmed`
