@@ -529,8 +529,8 @@ fn bare_ends_well(view: View<'_>, at: usize) -> bool {
     if view.is_any(at, &[Tag::Millimetre, Tag::Centimetre]) {
         return false;
     }
-    // `L3 and L4, 5 and 7 mm`
-    let joined = view.mark(at) == Some(b',') || view.is_any(at, &[Tag::And, Tag::Or]);
+    // `L3 and L4, 5 and 7 mm`, `L3, 4 to 5 mm`
+    let joined = view.mark(at) == Some(b',') || view.is_any(at, &[Tag::And, Tag::Or, Tag::To]);
     if joined && view.small_number(at + 1).is_some() && view.is_any(at + 2, &[Tag::Millimetre, Tag::Centimetre]) {
         return false;
     }

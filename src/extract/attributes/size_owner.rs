@@ -89,7 +89,8 @@ impl Attributes<'_> {
         let clause = self.atoms[..at].iter().rposition(ends_clause).map_or(0, |i| i + 1);
         // `…; their depths are 3 and 4 mm`
         let own = !self.atoms[clause..at].iter().any(|a| a.any(&[Tag::Possessive, Tag::Pronoun]));
-        if clause > 0 && own && self.atoms[clause..at].iter().any(|a| a.what == What::Word && !a.prefix) {
+        let noun = |a: &Atom| (a.what == What::Word || a.is(Tag::Canal)) && !a.prefix;
+        if clause > 0 && own && self.atoms[clause..at].iter().any(noun) {
             return None;
         }
         // `lymph nodes up to 9 mm and a Schmorl's node`: of the noun in front
@@ -101,7 +102,8 @@ impl Attributes<'_> {
             return None;
         }
         let before = || heads.iter().rposition(|&h| h < at);
-        self.node_before(at).or_else(before).or_else(|| heads.iter().position(|&h| h > at))
+        let behind = || heads.iter().position(|&h| h > at).filter(|&right| !self.atoms[at..heads[right]].iter().any(|a| a.mark() == Some(b';')));
+        self.node_before(at).or_else(before).or_else(behind)
     }
 
     /// A measurement behind `node with edema measuring 5 mm` stays with the edema only if it stands right behind it.

@@ -362,6 +362,12 @@ impl Collector<'_> {
                     self.at = after + 1;
                     return true;
                 }
+                // `T10 - superior, L1 - inferior`
+                let level = self.at > 0 && matches!(self.atoms[self.at - 1].what, What::Levels(_));
+                let side = || self.atoms.get(after).is_some_and(|a| side_of(a).is_some() && !a.is(Tag::Opposing));
+                if mark == b'-' && level && side() && self.lone_side_at(after) {
+                    return self.skip();
+                }
                 // `a node in L5 and one in S1, both superior`
                 let both = self.atoms.get(after).is_some_and(|a| a.is(Tag::Both));
                 if mark == b',' && both && self.levels_seen() && self.lone_side_at(after + 1) {
