@@ -13,6 +13,7 @@ pub(super) fn types(atoms: &mut [Atom], lexicons: &Lexicons) {
     if !atoms.iter().any(|a| matches!(a.what, What::Modic(_))) {
         return;
     }
+    in_order(atoms, lexicons);
     keyed(atoms, lexicons);
     numbered(atoms, lexicons);
     turned(atoms);
@@ -152,7 +153,6 @@ fn says(lexicons: &Lexicons, atom: &Atom, tag: Tag) -> bool {
 fn list(atoms: &mut [Atom], lexicons: &Lexicons) {
     let modic = |a: &Atom| a.what == What::Modic(Modic::Unspecified);
     let Some(name) = atoms.iter().position(modic) else { return };
-    in_order(atoms, lexicons, name);
     bracketed(atoms, lexicons, name);
     let after = atoms[name + 1..]
         .iter()
@@ -203,17 +203,37 @@ fn list(atoms: &mut [Atom], lexicons: &Lexicons) {
     }
 }
 
-/// `Modic changes at L4-L5 and L5-S1, type 1 and 2 respectively`: a type each.
-fn in_order(atoms: &mut [Atom], lexicons: &Lexicons, name: usize) {
-    let Some(end) = atoms.iter().position(|a| a.is(Tag::Respectively)).filter(|&end| end > name + 3) else { return };
-    let told: Vec<Modic> = atoms[name..end].iter().rev().take(5).filter_map(|a| type_of(lexicons, a)).collect();
-    let pair = match told[..] {
-        [Modic::Two, Modic::One] => Modic::OneTwo,
-        [Modic::Three, Modic::Two] => Modic::TwoThree,
-        [Modic::Three, Modic::One] => Modic::OneThree,
-        _ => return,
+/// `Modic changes at L4-L5 and L5-S1, type 2 and type 1 respectively`, `Modic 1 and 2 at L4-L5 and L5-S1, respectively`: a type
+/// each. Types behind the levels are put before them, where a list of findings stands that is told `respectively`.
+fn in_order(atoms: &mut [Atom], lexicons: &Lexicons) {
+    let Some(end) = atoms.iter().position(|a| a.is(Tag::Respectively)) else { return };
+    let Some(name) = atoms[..end].iter().position(|a| matches!(a.what, What::Modic(_)) && !a.prefix) else { return };
+    let level = |i: &usize| !atoms[*i].prefix && matches!(&atoms[*i].what, What::Levels(levels) if levels.len() == 1);
+    let levels: Vec<usize> = (0..end).filter(level).collect();
+    let typed = |i: usize| match atoms[i].what {
+        What::Modic(modic @ (Modic::One | Modic::Two | Modic::Three)) => Some((i, modic)),
+        // a figure in front of the name is a type behind `type` alone
+        _ if i > name || i > 0 && atoms[i - 1].is(Tag::ModicKind) => Some((i, type_of(lexicons, &atoms[i])?)),
+        _ => None,
     };
-    atoms[name].what = What::Modic(pair);
+    let types: Vec<(usize, Modic)> = (0..end).filter_map(typed).collect();
+    let ([first, .., last], [kind, .., end]) = (&levels[..], &types[..]) else { return };
+    let behind = kind.0 > *last;
+    if levels.len() != types.len() || !behind && end.0 > *first {
+        return;
+    }
+    atoms[name].what = What::Phrase;
+    for &(kind, modic) in &types {
+        atoms[kind].what = What::Modic(modic);
+    }
+    let (start, stop) = (kind.0, end.0 + 1);
+    for word in atoms[start.saturating_sub(1)..stop].iter_mut().filter(|a| a.is(Tag::ModicKind)) {
+        word.what = What::Word;
+    }
+    if behind {
+        let before = if name < *first { name + 1 } else { *first };
+        atoms[before..stop].rotate_right(stop - start);
+    }
 }
 
 /// `Modic changes at L4-L5 (I) and L5-S1 (II)`: the type in brackets is that of the level before them.

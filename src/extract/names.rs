@@ -368,7 +368,7 @@ fn types(view: View<'_>, at: usize) -> Option<(Modic, usize)> {
         if let Some(kind) = view.phrase(join).filter(|f| f.1.has(Tag::ModicKind)) {
             join = kind.2;
         }
-        if let Some((second, after)) = one_type(view, join) {
+        if let Some((second, after)) = one_type(view, join).filter(|_| !told_in_turn(view, next)) {
             next = after;
             let both = match (first.min(second), first.max(second)) {
                 (1, 2) => Modic::OneTwo,
@@ -380,6 +380,14 @@ fn types(view: View<'_>, at: usize) -> Option<(Modic, usize)> {
         }
     }
     Some((single(first), next))
+}
+
+/// Whether two types joined by `and` are told of two places: `type 2 and type 1 at L4-L5 and L5-S1, respectively`.
+fn told_in_turn(view: View<'_>, join: usize) -> bool {
+    const NEAR: usize = 20;
+    view.tokens.said.has(Tag::Respectively)
+        && view.tags(join).has(Tag::And)
+        && (join..join + NEAR).take_while(|&i| view.mark(i) != Some(b'.')).any(|i| view.tags(i).has(Tag::Respectively))
 }
 
 fn single(number: u8) -> Modic {

@@ -102,7 +102,12 @@ impl Attributes<'_> {
             return None;
         }
         let before = || heads.iter().rposition(|&h| h < at);
-        let behind = || heads.iter().position(|&h| h > at).filter(|&right| !self.atoms[at..heads[right]].iter().any(|a| a.mark() == Some(b';')));
+        let behind = || {
+            heads
+                .iter()
+                .position(|&h| h > at)
+                .filter(|&right| !self.atoms[at..heads[right]].iter().any(|a| a.mark() == Some(b';')))
+        };
         self.node_before(at).or_else(before).or_else(behind)
     }
 

@@ -339,6 +339,7 @@ impl Collector<'_> {
             return false;
         }
         match mark {
+            b'-' if self.side_of_level(self.at + 1) => self.skip(),
             b',' | b'/' | b'&' | b'+' | b'-' | b'>' => {
                 // `, and`
                 let after = self.at + 1;
@@ -362,15 +363,7 @@ impl Collector<'_> {
                     self.at = after + 1;
                     return true;
                 }
-                // `T10 - superior, L1 - inferior`
-                let level = self.at > 0 && matches!(self.atoms[self.at - 1].what, What::Levels(_));
-                let side = || self.atoms.get(after).is_some_and(|a| side_of(a).is_some() && !a.is(Tag::Opposing));
-                if mark == b'-' && level && side() && self.lone_side_at(after) {
-                    return self.skip();
-                }
-                // `a node in L5 and one in S1, both superior`
-                let both = self.atoms.get(after).is_some_and(|a| a.is(Tag::Both));
-                if mark == b',' && both && self.levels_seen() && self.lone_side_at(after + 1) {
+                if mark == b',' && self.both_on_a_side(after) {
                     return false;
                 }
                 // `across the L1-2 disc, the superior endplate of L2`: the place of what follows
@@ -483,6 +476,18 @@ impl Collector<'_> {
     }
 
     /// Whether one side ends the clause.
+    /// `a node in L5 and one in S1, both superior`
+    fn both_on_a_side(&self, at: usize) -> bool {
+        let both = self.atoms.get(at).is_some_and(|a| a.is(Tag::Both));
+        both && self.levels_seen() && self.lone_side_at(at + 1)
+    }
+
+    /// Whether the mark before `at` parts a level from its side: `T10 - superior, L1 - inferior`.
+    fn side_of_level(&self, at: usize) -> bool {
+        let level = at > 1 && matches!(self.atoms[at - 2].what, What::Levels(_));
+        level && self.lone_side_at(at)
+    }
+
     fn lone_side_at(&self, at: usize) -> bool {
         self.atoms.get(at).is_some_and(|a| super::endplate_of(a).is_some())
             && self.atoms.get(at + 1).is_none_or(|a| a.mark().is_some())

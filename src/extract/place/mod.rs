@@ -331,7 +331,8 @@ fn lone_side(atoms: &[Atom], at: usize) -> bool {
     }
     let single = matches!(side_of(&atoms[at]), Some(Sides::SUPERIOR | Sides::INFERIOR));
     // `L4 (both)`, `L4 - superior; L5 - both`
-    let keyed = at > 1 && matches!(atoms[at - 1].mark(), Some(b'(' | b'-')) && matches!(atoms[at - 2].what, What::Levels(_));
+    let keyed =
+        at > 1 && matches!(atoms[at - 1].mark(), Some(b'(' | b'-')) && matches!(atoms[at - 2].what, What::Levels(_));
     if keyed && (single || atoms[at].is(Tag::Both)) && edge(atoms.get(at + 1)) {
         return true;
     }

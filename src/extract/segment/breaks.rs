@@ -222,7 +222,7 @@ pub(super) fn wrap_width(lines: &[Line], tokens: &[Token]) -> Option<u32> {
     (full >= 2 && full > early || full >= 4 && full > 2 * long).then_some(widest).or_else(|| sure_width(lines, tokens))
 }
 
-/// The width that a paragraph was wrapped at: that of the text, or what explains its own breaks.
+/// The width that a paragraph was wrapped at: what explains its own breaks, or that of the text.
 pub(super) fn paragraph_width(lines: &[Line], tokens: &[Token], text: Option<u32>) -> Option<u32> {
     let length = lines.iter().skip(1).take_while(|line| !line.blank_before).count() + 1;
     let own = &lines[..length];
@@ -232,25 +232,37 @@ pub(super) fn paragraph_width(lines: &[Line], tokens: &[Token], text: Option<u32
 /// The width that explains every break of a paragraph of some lines.
 fn every_break(lines: &[Line], tokens: &[Token]) -> Option<u32> {
     const FEWEST: usize = 4;
-    let widest = lines.iter().map(|line| line.width).max()?;
-    let full = |pair: &[Line]| {
-        let first = tokens[pair[1].from];
-        pair[0].width + 1 + first.span.end - first.span.start > widest
-    };
-    let wide = (NARROWEST_PROSE..=WIDEST_WRAP).contains(&widest);
-    (lines.len() >= FEWEST && wide && lines.windows(2).all(full)).then_some(widest)
+    if lines.len() < FEWEST {
+        return None;
+    }
+    explained(lines, tokens, |_, _| true).filter(|width| (NARROWEST_PROSE..=WIDEST_WRAP).contains(width))
 }
 
 /// The width that explains every break before a small letter, where some are.
 fn sure_width(lines: &[Line], tokens: &[Token]) -> Option<u32> {
-    let (mut widest, mut fits) = (NARROWEST_WRAP, u32::MAX);
-    for pair in lines.windows(2).filter(|pair| !pair[1].blank_before) {
-        let (last, first) = (tokens[pair[0].to - 1], tokens[pair[1].from]);
+    explained(lines, tokens, |last, first| {
         let small = first.kind == TokenKind::Word && !first.capital && first.span.end - first.span.start > 1;
-        if small && !matches!(last.kind, TokenKind::Mark(b'.' | b':' | b';' | b'|')) {
-            widest = widest.max(pair[0].width).max(pair[1].width);
-            fits = fits.min(pair[0].width + 1 + first.span.end - first.span.start);
+        small && !matches!(last.kind, TokenKind::Mark(b'.' | b':' | b';' | b'|'))
+    })
+}
+
+/// The width at which the next word would not have fitted at any of some breaks. Lines that were put together before, as what
+/// parted a measurement's figure from its unit, are wider, and few.
+fn explained(lines: &[Line], tokens: &[Token], counts: impl Fn(Token, Token) -> bool) -> Option<u32> {
+    let breaks = || {
+        let pairs = lines.windows(2).filter(|pair| !pair[1].blank_before);
+        pairs.filter(|pair| counts(tokens[pair[0].to - 1], tokens[pair[1].from]))
+    };
+    let first = |line: &Line| tokens[line.from].span.end - tokens[line.from].span.start;
+    let fits = breaks().map(|pair| pair[0].width + 1 + first(&pair[1])).min()?;
+    let (mut widest, mut wider, mut all) = (NARROWEST_WRAP, 0, 0);
+    for pair in breaks() {
+        for line in pair {
+            all += 1;
+            wider += usize::from(line.width >= fits);
+            widest = widest.max(if line.width < fits { line.width } else { 0 });
         }
     }
-    (widest < fits && fits < u32::MAX).then_some(widest)
+    let few = wider == 0 || wider * 2 <= all && widest >= NARROWEST_PROSE;
+    (widest < fits && few).then_some(widest)
 }

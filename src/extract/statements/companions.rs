@@ -244,7 +244,12 @@ impl Reader<'_> {
         let sided = matches!(&items[..], [item] if item.level.is_none() && item.endplate.is_some());
         // under `Lumbar spine:` the sentence says itself where
         let regions = !heading.is_empty() && heading.iter().all(|i| matches!(i.level, Some(Level::Region(_))));
-        if !own && !heading.is_empty() && !regions && !(sided && heading.iter().all(vertebra)) {
+        // `L1-L2: normal. Disc bulge at L3-L4 with Modic change`
+        let start = bound.attributes.phrase_start(at);
+        let with = start > 0 && atoms[start - 1].any(&[Tag::With, Tag::Associated]);
+        let disc = |i: &Item| matches!(i.level, Some(Level::Disc(_))) && heading.iter().all(|h| h.level != i.level);
+        let elsewhere = with && !items.is_empty() && items.iter().all(disc);
+        if !own && !heading.is_empty() && !regions && !elsewhere && !(sided && heading.iter().all(vertebra)) {
             items.clear();
         }
         // `On both sides of the disc space Modic change is seen`: at the disc of what was told before
@@ -259,7 +264,6 @@ impl Reader<'_> {
             && atoms.get(at + 2).is_some_and(|a| a.is(Tag::Pronoun))
             && !own;
         // `L4 has a node of its caudal endplate, bordered by type 2 Modic change`
-        let start = bound.attributes.phrase_start(at);
         let linked = start > 0 && atoms[start - 1].any(&[Tag::With, Tag::Associated, Tag::Around]) && !own;
         let led =
             |n: &&HeadRead| items.iter().all(|i| n.items.iter().any(|j| i.level == j.level && i.endplate.is_none()));
