@@ -20,7 +20,10 @@ const PAIRS: [(u8, u8); 7] =
 
 /// Leaves of each choice what was chosen.
 pub(super) fn pick(lexicons: &Lexicons, tokens: &mut Tokens) {
-    if !PAIRS.iter().any(|(open, _)| tokens.has_mark(*open)) {
+    let coded = tokens.has_mark(b':') || tokens.has_mark(b'=');
+    if !PAIRS.iter().any(|(open, _)| tokens.has_mark(*open))
+        && !(coded && (tokens.has_mark(b',') || tokens.has_mark(b'?')))
+    {
         return;
     }
     plurals(lexicons, tokens);
@@ -29,7 +32,7 @@ pub(super) fn pick(lexicons: &Lexicons, tokens: &mut Tokens) {
     let mut from = 0;
     while from < tokens.list.len() {
         let end = (from + 1..tokens.list.len()).find(|&i| tokens.list[i].newlines > 0).unwrap_or(tokens.list.len());
-        let opens = |kind: &u8| PAIRS.iter().any(|(open, _)| open == kind);
+        let opens = |kind: &u8| matches!(kind, b',' | b'?') || PAIRS.iter().any(|(open, _)| open == kind);
         if tokens.kinds[from..end].iter().any(opens) {
             Line { view: View { lexicons, tokens, end }, from }.pick(&mut edit);
         }
@@ -139,12 +142,55 @@ impl Line<'_> {
         let mut at = self.from + 1;
         while at < self.view.end {
             let next = self
-                .answers(at, edit)
+                .coded(at, edit)
+                .or_else(|| self.label(at, edit))
+                .or_else(|| self.answers(at, edit))
                 .or_else(|| self.circled(at, edit))
                 .or_else(|| self.list(at, edit))
                 .or_else(|| self.wrapped(at, edit));
             at = next.unwrap_or(at + 1);
         }
+    }
+
+    /// `marrow_edema ("Bone marrow edema"): no`: what a field is called in brackets behind its name. The token behind it.
+    fn label(&self, at: usize, edit: &mut Edit) -> Option<usize> {
+        // `Schmorl's node present?: yes`
+        if self.view.mark(at) == Some(b'?') && self.view.mark(at + 1) == Some(b':') {
+            edit.hidden.push(at);
+            return Some(at + 1);
+        }
+        if self.view.mark(at) != Some(b'(') || self.view.mark(at + 1) != Some(b'"') {
+            return None;
+        }
+        let close = self.view.find_mark(b')', at + 2, self.view.end.min(at + LONGEST_VALUE))?;
+        let whole = self.view.mark(close - 1) == Some(b'"') && self.parts_key(close + 1);
+        whole.then(|| edit.hidden.extend(at..=close))?;
+        Some(close + 1)
+    }
+
+    /// `: 1 (Yes)`, `: Yes (1)`, `: 1, Yes`: an answer with its code. The token behind both.
+    fn coded(&self, at: usize, edit: &mut Edit) -> Option<usize> {
+        let number = |i: usize| self.view.token(i).is_some_and(|t| t.kind == TokenKind::Number);
+        if !self.parts_key(at - 1) {
+            return None;
+        }
+        let ends = |i: usize| i >= self.view.end || self.view.token(i).is_some_and(|t| t.spaces >= NARROW_GAP);
+        let (hidden, end) = if number(at) {
+            let answer = self.answer(at + 1).filter(Answer::is_marked);
+            let answer = answer.or_else(|| self.answer(at + 2).filter(|_| self.view.mark(at + 1) == Some(b',')))?;
+            ((at..answer.said.start).chain(answer.said.end..answer.all.end), answer.all.end)
+        } else {
+            let answer = self.answer(at).filter(|answer| !answer.is_marked())?;
+            let code = answer.all.end;
+            let bracketed =
+                self.view.mark(code) == Some(b'(') && number(code + 1) && self.view.mark(code + 2) == Some(b')');
+            if !bracketed {
+                return None;
+            }
+            ((code..code + 3).chain(0..0), code + 3)
+        };
+        ends(end).then(|| edit.hidden.extend(hidden))?;
+        Some(end)
     }
 
     /// `sup (inf)`, `type 1 (2) 3`: of several endplates or types, the one in brackets. The token behind them.

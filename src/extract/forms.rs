@@ -56,11 +56,13 @@ fn bars(lexicons: &Lexicons, tokens: &mut Tokens, separator: u8) {
         if known < 2 {
             continue;
         }
+        let levelled = known > columns;
         let row = |from: usize, to: usize| {
             let view = View { lexicons, tokens, end: to };
             // `"Bone marrow edema","","","none"`
             let quoted = tokens.kinds[from] == b'"' && tokens.kinds[to - 1] == b'"';
-            count(tokens, from, to) == columns && (quoted || (from..to).any(|at| levels::read(view, at).is_some()))
+            let levels = levelled || (from..to).any(|at| levels::read(view, at).is_some());
+            count(tokens, from, to) == columns && (quoted || levels)
         };
         let rows = starts[line..].windows(2).take_while(|ends| row(ends[0], ends[1])).count();
         if rows + 1 < FEWEST_LINES && !(rows == 1 && known > columns.min(FEWEST_LINES) - 1) {
@@ -79,6 +81,14 @@ fn bars(lexicons: &Lexicons, tokens: &mut Tokens, separator: u8) {
 /// How many of a line's cells a form knows as the heads of columns; 0 if one is long, or has a level.
 fn heads(view: View<'_>, from: usize, to: usize, parts: impl Fn(usize) -> bool) -> usize {
     let ends: Vec<usize> = (from..to).filter(|&at| parts(at)).chain([to]).collect();
+    // `Finding,L1,L2,L3`
+    let level = |cell: Range<usize>| {
+        let read = levels::read(View { end: cell.end, ..view }, cell.start);
+        read.is_some_and(|read| read.next == cell.end && !matches!(read.levels[0], Level::Region(_)))
+    };
+    if ends.len() > 2 && ends.windows(2).all(|pair| level(pair[0] + 1..pair[1])) {
+        return ends.len();
+    }
     let mut start = from;
     let mut known = 0;
     for end in ends {

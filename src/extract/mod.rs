@@ -117,8 +117,8 @@ impl Extractor {
             self.lexicons.mend(text, tokens);
         }
         self.spoken_marks(tokens);
-        structured::lines(&self.lexicons, tokens);
         chosen::pick(&self.lexicons, tokens);
+        structured::lines(&self.lexicons, tokens);
         questions::answer(&self.lexicons, tokens);
         separators::plain(&self.lexicons, tokens);
         options::choose(&self.lexicons, tokens);

@@ -25,7 +25,8 @@ pub(super) fn lines(lexicons: &Lexicons, tokens: &mut Tokens) {
     let json = tokens.has_mark(b'{') && tokens.has_mark(b'"') && tokens.has_mark(b':');
     let xml = tokens.has_mark(b'<') && tokens.has_mark(b'>') && tokens.has_mark(b'/');
     let made = tokens.has_mark(b'=') || tokens.has_mark(b'_') || tokens.has_mark(b':');
-    if !(json || xml || made) {
+    let observed = tokens.has_mark(b'|') && tokens.has_mark(b'^');
+    if !(json || xml || made || observed) {
         return;
     }
     part_words(lexicons, tokens);
@@ -35,6 +36,12 @@ pub(super) fn lines(lexicons: &Lexicons, tokens: &mut Tokens) {
     }
     if xml {
         elements(View { lexicons, tokens, end: tokens.list.len() }, &mut edit);
+    }
+    if tokens.said.has(Tag::Relation) && tokens.has_mark(b'=') && tokens.has_mark(b':') {
+        content_items(View { lexicons, tokens, end: tokens.list.len() }, &mut edit);
+    }
+    if observed {
+        observations(View { lexicons, tokens, end: tokens.list.len() }, &mut edit);
     }
     if edit.is_empty() {
         made_keys(View { lexicons, tokens, end: tokens.list.len() }, &mut edit);
@@ -246,6 +253,66 @@ const UNITS: [Tag; 2] = [Tag::Millimetre, Tag::Centimetre];
 fn names_finding(view: View<'_>, range: &Range<usize>) -> bool {
     let view = View { end: range.end, ..view };
     range.clone().any(|i| view.tags(i).any(&FINDINGS))
+}
+
+/// Lines of a dumped document of DICOM: `> has concept mod: Finding site = L2`, `<contains CODE:(12,99X,"Finding")=(7,99X,"Cyst")>`
+/// become `Finding site: L2`, `Finding: Cyst`.
+fn content_items(view: View<'_>, edit: &mut Edit) {
+    let starts = |at: &usize| *at == 0 || view.token(*at).is_some_and(|t| t.newlines > 0);
+    let named = |at: usize| view.tags(at + usize::from(view.mark(at).is_some())).has(Tag::Relation);
+    let begins = |at: &usize| starts(at) && named(*at);
+    for from in (0..view.end).filter(begins) {
+        let end = (from + 1..view.end).find(starts).unwrap_or(view.end);
+        let line = View { end, ..view };
+        let Some(colon) = line.find_mark(b':', from + 1, end.min(from + LONGEST_KEY)) else { continue };
+        let Some(equals) = line.find_mark(b'=', colon + 1, end.min(colon + LONGEST_TAG)) else { continue };
+        // what stands in quotes, or all of it
+        let quoted = |from: usize, to: usize| {
+            let open = line.find_mark(b'"', from, to)?;
+            let close = line.find_mark(b'"', open + 1, to)?;
+            (close > open + 1).then_some(open + 1..close)
+        };
+        let (key, value) = match view.mark(from) {
+            Some(b'<') => (quoted(colon, equals), quoted(equals, end)),
+            _ => (Some(colon + 1..equals), Some(equals + 1..end)),
+        };
+        let (Some(key), Some(value)) = (key, value) else { continue };
+        if key.is_empty() || value.is_empty() {
+            continue;
+        }
+        edit.colons.push(equals);
+        edit.hidden
+            .extend((from..key.start).chain(key.end..equals).chain(equals + 1..value.start).chain(value.end..end));
+    }
+}
+
+/// `OBX|2|CE|SN^Schmorl's node^L||N^No||||||F`: an observation's name is the key of its value.
+fn observations(view: View<'_>, edit: &mut Edit) {
+    let starts = |at: &usize| *at == 0 || view.token(*at).is_some_and(|t| t.newlines > 0);
+    let begins = |at: &usize| {
+        starts(at)
+            && view.mark(at + 1) == Some(b'|')
+            && view.token(*at).is_some_and(|t| view.tokens.folded_bytes(t) == b"obx")
+    };
+    for from in (0..view.end).filter(begins) {
+        let end = (from + 1..view.end).find(starts).unwrap_or(view.end);
+        let bars: Vec<usize> = (from..end).filter(|&at| view.mark(at) == Some(b'|')).take(6).collect();
+        let [_, _, code, sub, value, rest @ ..] = &bars[..] else { continue };
+        let component = |range: Range<usize>| {
+            let first = view.find_mark(b'^', range.start, range.end)?;
+            let last = view.find_mark(b'^', first + 1, range.end).unwrap_or(range.end);
+            Some(first + 1..last)
+        };
+        let Some(name) = component(code + 1..*sub).filter(|name| !name.is_empty()) else { continue };
+        let value = value + 1..rest.first().copied().unwrap_or(end);
+        let value = component(value.clone()).unwrap_or(value);
+        let known = names_finding(view, &name) || View { end: name.end, ..view }.tags(name.start).has(Tag::Field);
+        if !known || value.is_empty() {
+            continue;
+        }
+        edit.colons.push(name.end);
+        edit.hidden.extend((from..name.start).chain(name.end + 1..value.start).chain(value.end..end));
+    }
 }
 
 /// `<Node><Level>L3</Level></Node>`, `<Node level="L3"/>`: a line for each element and attribute.

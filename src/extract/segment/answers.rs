@@ -104,7 +104,11 @@ impl Segmenter<'_> {
         let end = to - dashes;
         let asked = end > at && self.view.mark(end - 1) == Some(b'?');
         let name = self.marker(at, to)..end - usize::from(asked);
+        // `Modic change | not present | - | -` has been answered
+        let values = [Tag::YesValue, Tag::NoneValue, Tag::NegationBefore, Tag::NegationAfter];
+        let answered = name.clone().any(|i| self.tags(i, name.end).any(&values));
         dashes > usize::from(!asked)
+            && !answered
             && name.len() <= LONGEST_NAME
             && name.clone().all(|i| self.view.mark(i).is_none())
             && !self.view.tokens.list[to - 1].glued

@@ -73,6 +73,10 @@ struct Record {
 impl Segmenter<'_> {
     /// Reads the record of a block that begins with the first line; how many lines it has, 0 if it is none.
     pub(super) fn block(&mut self, lines: &[Line]) -> usize {
+        let foreign = self.foreign_record(lines);
+        if foreign > 0 {
+            return foreign;
+        }
         let title = self.title_of_block(lines);
         let Some(record) = self.record_of_block(lines, title) else { return 0 };
         let Record { mut fields, mut before, name, read, leads, denied, .. } = record;
@@ -96,6 +100,35 @@ impl Segmenter<'_> {
         before.push(fields);
         let Some(name) = name else { return 0 };
         self.titled_records(&name, before, read)
+    }
+
+    /// How many lines are another finding's record, in a block whose next record is a node's: `Observation: cyst` and `Level:
+    /// L4` over `Observation: Schmorl's node`.
+    fn foreign_record(&self, lines: &[Line]) -> usize {
+        // most lines name a finding or begin no field
+        let Some(first) = lines.first().filter(|line| !line.named).and_then(|line| self.entry(line)) else { return 0 };
+        if !matches!(first.role, Role::Detail | Role::Other)
+            || self.level_of(&first.field).is_some()
+            || self.says_nothing(&first.field.1)
+        {
+            return 0;
+        }
+        // `Where: L4` over `What: cyst` ends with what
+        let block = 1 + lines[1..].iter().take(MOST_LINES).take_while(|line| !line.blank_before).count();
+        let last = lines[..block].iter().rev().find_map(|line| self.entry(line));
+        if last.is_none_or(|last| self.same_words(&last.field.0, &first.field.0)) {
+            return 0;
+        }
+        for (number, line) in lines[..block].iter().enumerate().skip(1) {
+            let Some(entry) = self.entry(line) else { return 0 };
+            let again = self.same_words(&entry.field.0, &first.field.0);
+            match entry.role {
+                Role::Node | Role::Modic if again && number > 1 => return number,
+                Role::Detail | Role::Other if !again && !line.named => {}
+                _ => return 0,
+            }
+        }
+        0
     }
 
     /// The name of a node that stands alone on a line over fields: `Schmorl's node 2:`.
@@ -186,7 +219,11 @@ impl Segmenter<'_> {
             }
             // `Other level: none`
             Role::Detail if asked && (self.denies(&field.1) || self.says_nothing(&field.1)) => return true,
-            Role::Node if record.name.is_some() => return false,
+            Role::Node if record.name.is_some() || asked => return false,
+            Role::Modic if record.name.is_none() && !asked && !self.names_finding(&field.0) => {
+                record.name = Some(field.1.clone());
+                record.modic = true;
+            }
             Role::Modic if record.fields.is_empty() => {
                 record.name = Some(field.0.clone());
                 record.denied = self.denies(&field.1);

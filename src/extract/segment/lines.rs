@@ -272,9 +272,15 @@ impl Segmenter<'_> {
         };
         let several = |line: Line| memchr::memchr_iter(b'=', &self.view.tokens.kinds[line.from..line.to]).count() > 1;
         equals(line) && equals(next) && (several(next) || !self.is_field(next))
-            || fields && made(line) && made(next)
+            || (fields || self.is_made(line) && self.is_made(next)) && made(line) && made(next)
             || again()
             || asks(line) && asks(next)
+    }
+
+    /// Whether a line begins with a finding's name as a system writes it: `schmorl_node: no`.
+    fn is_made(&self, line: Line) -> bool {
+        let Some(colon) = self.label_of(&line) else { return false };
+        self.view.tokens.list[line.from + 1..colon].iter().all(|t| t.glued) && self.names_finding(&(line.from..colon))
     }
 
     /// Whether a line is a key and its answer behind a dash: `Ligament injury - no`, `Marrow edema - yes, L1`.
@@ -286,7 +292,27 @@ impl Segmenter<'_> {
         let dash = self.view.find_mark(b'-', line.from + 1, line.to.min(line.from + LONGEST_KEY));
         dash.is_some_and(|dash| {
             let behind = dash + 1 < line.to && apart(dash) && apart(dash + 1);
-            behind && self.tags(dash + 1, line.to).any(&[Tag::YesValue, Tag::NoneValue, Tag::NegationBefore])
+            // `Endplates - node`, `Height - preserved`
+            const KEYS: [Tag; 8] = [
+                Tag::Field,
+                Tag::Label,
+                Tag::OtherMeasure,
+                Tag::Superior,
+                Tag::Inferior,
+                Tag::Upper,
+                Tag::Lower,
+                Tag::EndplateNoun,
+            ];
+            let whole = |i: usize| View { end: dash, ..self.view }.phrase(i).filter(|p| p.1.any(&KEYS)).map(|p| p.2);
+            let known = || {
+                let mut at = line.from;
+                while let Some(next) = (at < dash).then(|| whole(at)).flatten() {
+                    at = next;
+                }
+                at == dash
+            };
+            behind
+                && (self.tags(dash + 1, line.to).any(&[Tag::YesValue, Tag::NoneValue, Tag::NegationBefore]) || known())
         })
     }
 

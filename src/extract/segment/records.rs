@@ -346,7 +346,25 @@ impl Segmenter<'_> {
         let slash = |this: &Self, i: usize| {
             usize::from(this.view.mark(i) == Some(b'/') && apart(this, i) && apart(this, i + 1))
         };
-        if keys > 1 && (self.fields_between(at, to, slash) || self.fields_at_equals(at, to)) {
+        if keys > 1
+            && (self.fields_between(at, to, slash)
+                || keys > 2 && self.fields_at_gaps(at, to)
+                || self.fields_at_equals(at, to))
+        {
+            return true;
+        }
+        let two = |this: &mut Self| {
+            // `Level: L3 | Observation: node`, with any mark between
+            let marks: [u8; 4] = [b'|', b';', b',', b'-'];
+            let parts = |mark: u8| {
+                move |this: &Self, i: usize| {
+                    let apart = |i: usize| mark != b'-' || this.token(i).is_none_or(|t| !t.glued);
+                    usize::from(this.view.mark(i) == Some(mark) && apart(i) && apart(i + 1))
+                }
+            };
+            marks.into_iter().any(|mark| this.two_fields(at, to, parts(mark))) || this.fields_at_gaps(at, to)
+        };
+        if keys == 2 && two(self) {
             return true;
         }
         if keys < 3 {
@@ -408,6 +426,20 @@ impl Segmenter<'_> {
         self.read_fields(pieces.into_iter().map(|piece| self.unwrapped(piece)).collect())
     }
 
+    /// Reads two fields of one record, a name and its level, whatever parts them.
+    fn two_fields(&mut self, at: usize, to: usize, parts: impl Fn(&Self, usize) -> usize) -> bool {
+        let cuts: Vec<usize> = (at..to).filter(|&i| parts(self, i) > 0).collect();
+        // a comma may stand in the value, too
+        let piece = |cut: usize| {
+            let (first, second) = (self.unwrapped(at..cut), self.unwrapped(cut + 1..to));
+            let fields = [self.field(first.start, first.end)?, self.field(second.start, second.end)?];
+            self.names_and_places(&fields).then_some(fields)
+        };
+        let Some(fields) = cuts.into_iter().find_map(piece) else { return false };
+        self.push_record(fields.into());
+        true
+    }
+
     /// Reads `LEVEL=L4 ENDPLATE=INFERIOR LESION=SCHMORL_NODE`: a field begins where what is glued to an equals sign does.
     fn fields_at_equals(&mut self, at: usize, to: usize) -> bool {
         let glued = |i: usize| self.token(i).is_some_and(|t| t.glued);
@@ -430,7 +462,9 @@ impl Segmenter<'_> {
     fn read_fields(&mut self, pieces: Vec<Range<usize>>) -> bool {
         let mut fields = Vec::new();
         for (number, piece) in pieces.into_iter().filter(|piece| !piece.is_empty()).enumerate() {
-            match self.field(piece.start, piece.end) {
+            // `#2 Level: L3`, `Finding 2: Type: node`
+            let piece = if number == 0 { self.behind_item_number(piece) } else { piece };
+            match self.field(piece.start, piece.end).or_else(|| self.bare_field(&piece)) {
                 Some(field) => fields.push(field),
                 // `ENDPLATE=`
                 None if piece.len() <= LONGEST_KEY && matches!(self.view.mark(piece.end - 1), Some(b'=' | b':')) => {}
@@ -457,11 +491,54 @@ impl Segmenter<'_> {
         // `Vertebra: L1 / Schmorl's node: no`
         let answered = |(key, value): &Field| self.names_node(key) && self.answers(value);
         let two = fields.len() == 2 && self.levelled(&fields[0].1) && known == 1 && answered(&fields[1]);
+        // `Level: L3 | Observation: Schmorl's node`
+        let two = two || fields.len() == 2 && self.names_and_places(&fields);
         if !two && (fields.len() < 3 || known < 2 || !named) {
             return false;
         }
         self.push_record(fields);
         true
+    }
+
+    /// What stands behind the number of a record: `Finding 2:`, `#2`.
+    fn behind_item_number(&self, piece: Range<usize>) -> Range<usize> {
+        let number = |i: usize| self.token(i).is_some_and(|t| t.kind == TokenKind::Number);
+        let behind = match self.view.mark(piece.start + 1) {
+            _ if self.view.mark(piece.start) == Some(b'#') && number(piece.start + 1) => piece.start + 2,
+            _ if self.levelled(&(piece.start..piece.start + 2)) => return piece,
+            _ if number(piece.start + 1) && self.view.mark(piece.start + 2) == Some(b':') => piece.start + 3,
+            _ => return piece,
+        };
+        let word = |i: usize| self.token(i).is_some_and(|t| t.kind == TokenKind::Word);
+        let field = behind < piece.end
+            && word(piece.start + usize::from(self.view.mark(piece.start) == Some(b'#')) * 2)
+            && (self.field(behind, piece.end).is_some() || self.bare_field(&(behind..piece.end)).is_some());
+        if field { behind..piece.end } else { piece }
+    }
+
+    /// A key that a form knows with its value right behind it: `Level L3`, `Endplate inferior`.
+    fn bare_field(&self, piece: &Range<usize>) -> Option<Field> {
+        let (_, tags, next) = View { end: piece.end, ..self.view }.phrase(piece.start)?;
+        let short = piece.len() <= 2 * LONGEST_KEY && next < piece.end;
+        let said = |i: usize| self.tags(i, piece.end).any(&[Tag::Verb, Tag::ThereIs, Tag::Shows, Tag::Of]);
+        (short && tags.has(Tag::Field) && !piece.clone().any(said)).then(|| (piece.start..next, next..piece.end))
+    }
+
+    /// Whether of two fields the one names a node or a Modic change and no more, and the other a level.
+    fn names_and_places(&self, fields: &[Field]) -> bool {
+        let level = |(key, value): &Field| {
+            self.field_key(key)
+                && !self.names_finding(value)
+                && levels::read(View { end: value.end, ..self.view }, value.start).is_some()
+        };
+        let name = |(key, value): &Field| {
+            let modic = value.clone().any(|i| self.tags(i, value.end).has(Tag::ModicName));
+            !self.names_finding(key)
+                && (self.names_node(value) || modic)
+                && !self.levelled(value)
+                && value.len() <= LONGEST_KEY + 1
+        };
+        matches!(fields, [a, b] if level(a) && name(b) || name(a) && level(b))
     }
 
     /// Reads a node's key with places that each have more said of them: `Schmorl's nodes: L2 superior, 4 mm, no oedema; L4
@@ -510,7 +587,8 @@ impl Segmenter<'_> {
 
     /// Reads `schmorl_node_L1=no`: a key that a system made, and its value. True if the line is that.
     pub(super) fn made_key(&mut self, at: usize, to: usize) -> bool {
-        let Some(equals) = self.view.find_mark(b'=', at + 1, to.min(at + LONGEST_MADE)) else { return false };
+        let equals = self.view.find_mark(b'=', at + 1, to.min(at + LONGEST_MADE)).or_else(|| self.label(at, to));
+        let Some(equals) = equals else { return false };
         let (key, value) = (at..equals, equals + 1..to);
         let made = self.view.find_mark(b'_', at, equals).is_some()
             && key.clone().skip(1).all(|i| self.view.tokens.list[i].glued);

@@ -36,7 +36,12 @@ impl Segmenter<'_> {
         let level = (at..first.start.min(at + LONGEST_LEAD + 1)).find_map(|i| Some(i..levels::read(view, i)?.next));
         let Some(level) = level.or_else(|| self.heading.clone().filter(|_| first.start == at)) else { return false };
         // nothing but a mark may stand between the level and the first side
-        if level.end <= first.start && (level.end..first.start).any(|i| self.view.mark(i).is_none()) {
+        let between = level.end..first.start;
+        // `T10: Body: normal; Superior endplate: …`
+        let field =
+            self.view.mark(level.end) == Some(b':') && matches!(self.view.mark(first.start - 1), Some(b';' | b','));
+        let field = field && !self.names_finding(&between) && self.names_node(&(first.start..to));
+        if level.end <= first.start && !field && between.into_iter().any(|i| self.view.mark(i).is_none()) {
             return false;
         }
         self.leave_early_section();

@@ -4,11 +4,12 @@
 //! empty cells, to the head that begins nearest above it.
 
 use super::lines::Line;
-use super::{Cell, Segmenter};
+use super::{Cell, Segmenter, heading_of};
 use crate::anatomy::Level;
 use crate::extract::atoms::YEARS;
 use crate::extract::levels::{self, View};
-use crate::finding::{Modic, Section};
+use crate::finding::{Change, Modic, Section};
+use crate::lexicon::PhraseNumber;
 use crate::lexicon::tag::Tag;
 use crate::token::{NARROW_GAP, Token, TokenKind};
 use memchr::memchr_iter;
@@ -16,6 +17,8 @@ use std::ops::Range;
 
 /// Spaces that part two cells.
 pub(super) const GAP: u8 = 3;
+/// Spaces that a tab stands for.
+const TAB: u8 = 8;
 /// Most tokens of a column's head.
 const LONGEST_HEAD: usize = 7;
 
@@ -136,8 +139,14 @@ impl Segmenter<'_> {
         let endplate = |c: &Range<usize>| {
             c.len() > 1 && c.clone().all(|i| self.tags(i, c.end).any(&sides)) && !self.is_field_name(c)
         };
+        // `New`, `Finding`
+        let asks_course = |c: &Range<usize>| {
+            let phrase = View { end: c.end, ..self.view }.phrase(c.start).filter(|p| p.2 == c.end);
+            let finding = |p: PhraseNumber| self.view.value(p, heading_of) == Some(Section::Findings);
+            c.len() == 1 && cells.len() > 2 && phrase.is_some_and(|p| p.1.has(Tag::Course(Change::New)) || finding(p.0))
+        };
         let known = |c: &&Range<usize>| {
-            self.is_field_name(c) || columns.iter().any(|tag| self.is_column(c, *tag)) || endplate(c)
+            self.is_field_name(c) || asks_course(c) || columns.iter().any(|tag| self.is_column(c, *tag)) || endplate(c)
         };
         let known = cells.iter().filter(known).count();
         let earlier = self.earlier_exams(&cells);
@@ -154,6 +163,7 @@ impl Segmenter<'_> {
             };
             self.columns = cells.into_iter().enumerate().map(head).collect();
             self.under_over_heads();
+            self.node_column();
             self.title_of_form();
             return true;
         }
@@ -243,6 +253,21 @@ impl Segmenter<'_> {
         self.columns.clear();
         self.title = None;
         width * (rows + 1)
+    }
+
+    /// `NODE` heads a column of nodes in a form of them.
+    fn node_column(&mut self) {
+        let named = self.title.as_ref().filter(|title| self.names_node(title)).or(self.subject.as_ref()).cloned();
+        let Some(name) = named else { return };
+        let bare = |c: &Head| {
+            let noun = [Tag::BareNode, Tag::BareNodes, Tag::NodeNoun, Tag::NodeNouns, Tag::Eponym];
+            c.range.len() == 1 && self.tags(c.range.start, c.range.end).any(&noun) && !self.is_field_name(&c.range)
+        };
+        let columns: Vec<usize> = (0..self.columns.len()).filter(|&i| bare(&self.columns[i])).collect();
+        if let [only] = columns[..] {
+            self.columns[only].range = name;
+            self.title = None;
+        }
     }
 
     /// Under the title of a form of nodes, a table of levels, endplates and sizes that names no kind is of nodes.
@@ -458,6 +483,9 @@ impl Segmenter<'_> {
         let bars = self.view.tokens.list[at..to].iter().any(|t| t.kind == TokenKind::Mark(b'|'));
         let cells = self.split_row(at, to);
         let even = cells.len() == self.columns.len() || bars && cells.len() < self.columns.len();
+        if let Some(cells) = (!bars && cells.len() < self.columns.len()).then(|| self.tabbed_cells(&cells)).flatten() {
+            return self.row_of(cells, true, None);
+        }
         // a row's name under a blank at the head of the heads
         if !bars && cells.len() == self.columns.len() + 1 && self.columns[0].x > 0 {
             let mut cells = cells;
@@ -465,6 +493,25 @@ impl Segmenter<'_> {
             return self.row_of(cells, true, Some(name));
         }
         self.row_of(cells, even, None);
+    }
+
+    /// The cells of a row with the empty ones among them, where one tab stands between any two heads.
+    fn tabbed_cells(&self, cells: &[Range<usize>]) -> Option<Vec<Range<usize>>> {
+        let spaces = |at: usize| self.token(at).map_or(0, |t| t.spaces);
+        if cells.is_empty() || !self.columns[1..].iter().all(|column| spaces(column.range.start) == TAB) {
+            return None;
+        }
+        let mut row: Vec<Range<usize>> = Vec::new();
+        for (number, cell) in cells.iter().enumerate() {
+            let tabs = spaces(cell.start) / TAB;
+            if spaces(cell.start) % TAB != 0 || number > 0 && tabs == 0 {
+                return None;
+            }
+            let empty = usize::from(tabs) - usize::from(number > 0);
+            row.extend(std::iter::repeat_n(cell.start..cell.start, empty));
+            row.push(cell.clone());
+        }
+        (row.len() <= self.columns.len()).then_some(row)
     }
 
     /// Reads the cells of a row; `even`: each stands under the head of its number.
@@ -567,12 +614,26 @@ impl Segmenter<'_> {
                 || exam
                 || self.year(&head.range).is_some()
                 || self.tags(head.range.start, head.range.end).any(&now);
+            // `no` under `New?` tells nothing of whether it is there
+            let course = head.range.clone().any(|i| self.tags(i, head.range.end).has(Tag::Course(Change::New)));
+            if course && self.answers(&cell.body) {
+                if !self.denies(&cell.body) && !asks_stability(self, &head.range) {
+                    let end = head.range.end - usize::from(asks);
+                    row.push(Cell { head: None, mark: Some(b','), ..Cell::new(None, head.range.start..end, None) });
+                }
+                continue;
+            }
             // `Marrow edema, L4    no` under `Finding    Seen?`
             if asks && self.answers(&cell.body) {
                 row.push(Cell { head: None, mark: Some(b'-'), ..cell });
                 continue;
             }
-            let foreign = !telling && self.answers(&cell.body);
+            // `absent` under `Result` answers what the row names, `no` under `Listhesis` does not
+            let others = [Tag::Other, Tag::Structure, Tag::Lesion, Tag::Herniation, Tag::Canal];
+            let other = head.range.clone().any(|i| self.tags(i, head.range.end).any(&others));
+            let answered = row.first().is_some_and(|cell| cell.head.is_none() && self.names_finding(&cell.body))
+                && !row.iter().any(|cell| cell.mark == Some(b'-'));
+            let foreign = !(telling || answered && !other) && self.answers(&cell.body);
             if foreign || cell.of_other && figure(&cell.body) {
                 continue;
             }
@@ -789,6 +850,13 @@ impl Segmenter<'_> {
         let ends = |at: usize| at == cell.end || matches!(self.view.mark(at), Some(b'-' | b'(' | b',' | b';'));
         dashes || phrase.is_some_and(|p| p.1.has(Tag::NotApplicable) && ends(p.2))
     }
+}
+
+/// Whether a column asks if something has stayed as it was.
+fn asks_stability(segmenter: &Segmenter<'_>, head: &Range<usize>) -> bool {
+    let view = View { end: head.end, ..segmenter.view };
+    let course = |tag| if let Tag::Course(change) = tag { Some(change) } else { None };
+    head.clone().any(|i| view.phrase(i).and_then(|p| view.value(p.0, course)) == Some(Change::Stable))
 }
 
 /// Whether a cell holds a number.

@@ -2,7 +2,7 @@
 
 use super::fields::Field;
 use super::lines::Line;
-use super::{LONGEST_LABEL, Segmenter};
+use super::{Cell, LONGEST_LABEL, Segmenter};
 use crate::anatomy::Level;
 use crate::extract::levels::{self, View};
 use crate::lexicon::tag::Tag;
@@ -35,6 +35,10 @@ impl Segmenter<'_> {
         let above = usize::from(title.is_some());
         let Some(heads) = lines.get(above) else { return 0 };
         let Some(columns) = self.member_heads(heads) else { return 0 };
+        let read = self.level_table(&lines[above + 1..], &columns);
+        if read > 0 {
+            return above + 1 + read;
+        }
         let mut rows: Vec<(Range<usize>, Vec<Range<usize>>)> = Vec::new();
         for row in lines[above + 1..].iter().take(MOST_ROWS).take_while(|row| !row.blank_before) {
             let Some((cells, _)) = self.row_cells(row.from, row.to) else { break };
@@ -84,6 +88,67 @@ impl Segmenter<'_> {
         }
         for fields in records {
             self.push_lines(fields);
+        }
+        read
+    }
+
+    /// Reads rows below levels, one of them of nodes and others of what is told of each: `Schmorl's node | yes | no` over
+    /// `Endplate | superior | -`. The number of rows; 0 if they are none.
+    fn level_table(&mut self, lines: &[Line], columns: &[Range<usize>]) -> usize {
+        let mut rows: Vec<(Range<usize>, Vec<Range<usize>>)> = Vec::new();
+        for line in lines.iter().take(MOST_ROWS).take_while(|line| !line.blank_before) {
+            let Some((cells, _)) = self.row_cells(line.from, line.to) else { break };
+            let [key, values @ ..] = &cells[..] else { break };
+            if key.is_empty() || values.len() != columns.len() || self.levelled(key) {
+                break;
+            }
+            rows.push((key.clone(), values.to_vec()));
+        }
+        let signed = |value: &Range<usize>| value.len() == 1 && self.view.mark(value.start) == Some(b'+');
+        let nodes: Vec<usize> = (0..rows.len()).filter(|&i| self.names_node(&rows[i].0)).collect();
+        let [node] = nodes[..] else { return 0 };
+        let sided =
+            |key: &Range<usize>| key.clone().any(|i| self.tags(i, key.end).any(&[Tag::Superior, Tag::Inferior]));
+        let details = |key: &Range<usize>| self.field_key(key) || self.names_finding(key) || self.asks_edema(key);
+        let more = rows.iter().enumerate().any(|(i, (key, _))| i != node && details(key));
+        let whole = columns.iter().all(|column| self.is_level(column));
+        if !whole || !more || sided(&rows[node].0) || rows.iter().any(|(_, values)| values.iter().any(signed)) {
+            return 0;
+        }
+        let read = rows.len();
+        let (name, presence) = rows.remove(node);
+        self.leave_early_section();
+        self.heading = None;
+        for (number, level) in columns.iter().enumerate() {
+            self.paragraph += 1;
+            let value = presence[number].clone();
+            let told = |this: &Self, value: &Range<usize>| !value.is_empty() && !this.says_nothing(value);
+            let there = told(self, &value) && !self.denies(&value);
+            let mut cells = vec![Cell::new(Some(name.clone()), level.clone(), None)];
+            if !self.answers(&value) {
+                cells.push(Cell::new(None, value.clone(), Some(b',')));
+            }
+            if told(self, &value) && !there {
+                self.push_level(&name, None, level.clone(), value);
+            }
+            for (key, values) in &rows {
+                let value = values[number].clone();
+                if !told(self, &value) {
+                    continue;
+                }
+                let finding = self.names_finding(key) || self.asks_edema(key);
+                match () {
+                    () if finding && there => cells.push(Cell::new(Some(key.clone()), value, Some(b'|'))),
+                    () if finding => self.push_level(key, None, level.clone(), value),
+                    () if there && self.field_key(key) && !self.denies(&value) => {
+                        cells.push(self.cell(Some(key.clone()), value));
+                    }
+                    () => {}
+                }
+            }
+            if there {
+                self.push_cells(cells);
+            }
         }
         read
     }
