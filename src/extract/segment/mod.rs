@@ -20,6 +20,7 @@ mod order;
 mod overheads;
 mod parted_rows;
 mod records;
+mod row_cells;
 mod side_fields;
 mod spaced;
 mod stops;

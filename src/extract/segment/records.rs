@@ -521,7 +521,7 @@ impl Segmenter<'_> {
         let (_, tags, next) = View { end: piece.end, ..self.view }.phrase(piece.start)?;
         let short = piece.len() <= 2 * LONGEST_KEY && next < piece.end;
         let said = |i: usize| self.tags(i, piece.end).any(&[Tag::Verb, Tag::ThereIs, Tag::Shows, Tag::Of]);
-        (short && tags.has(Tag::Field) && !piece.clone().any(said)).then(|| (piece.start..next, next..piece.end))
+        (short && tags.has(Tag::Field) && !piece.clone().any(said)).then_some((piece.start..next, next..piece.end))
     }
 
     /// Whether of two fields the one names a node or a Modic change and no more, and the other a level.

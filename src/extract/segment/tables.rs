@@ -17,8 +17,6 @@ use std::ops::Range;
 
 /// Spaces that part two cells.
 pub(super) const GAP: u8 = 3;
-/// Spaces that a tab stands for.
-const TAB: u8 = 8;
 /// Most tokens of a column's head.
 const LONGEST_HEAD: usize = 7;
 
@@ -203,7 +201,7 @@ impl Segmenter<'_> {
     }
 
     /// The year of a cell that is a date.
-    fn year(&self, cell: &Range<usize>) -> Option<u32> {
+    pub(super) fn year(&self, cell: &Range<usize>) -> Option<u32> {
         let tokens = &self.view.tokens.list[cell.clone()];
         let year = |t: &Token| {
             let digits = self.view.tokens.folded(t);
@@ -253,21 +251,6 @@ impl Segmenter<'_> {
         self.columns.clear();
         self.title = None;
         width * (rows + 1)
-    }
-
-    /// `NODE` heads a column of nodes in a form of them.
-    fn node_column(&mut self) {
-        let named = self.title.as_ref().filter(|title| self.names_node(title)).or(self.subject.as_ref()).cloned();
-        let Some(name) = named else { return };
-        let bare = |c: &Head| {
-            let noun = [Tag::BareNode, Tag::BareNodes, Tag::NodeNoun, Tag::NodeNouns, Tag::Eponym];
-            c.range.len() == 1 && self.tags(c.range.start, c.range.end).any(&noun) && !self.is_field_name(&c.range)
-        };
-        let columns: Vec<usize> = (0..self.columns.len()).filter(|&i| bare(&self.columns[i])).collect();
-        if let [only] = columns[..] {
-            self.columns[only].range = name;
-            self.title = None;
-        }
     }
 
     /// Under the title of a form of nodes, a table of levels, endplates and sizes that names no kind is of nodes.
@@ -495,25 +478,6 @@ impl Segmenter<'_> {
         self.row_of(cells, even, None);
     }
 
-    /// The cells of a row with the empty ones among them, where one tab stands between any two heads.
-    fn tabbed_cells(&self, cells: &[Range<usize>]) -> Option<Vec<Range<usize>>> {
-        let spaces = |at: usize| self.token(at).map_or(0, |t| t.spaces);
-        if cells.is_empty() || !self.columns[1..].iter().all(|column| spaces(column.range.start) == TAB) {
-            return None;
-        }
-        let mut row: Vec<Range<usize>> = Vec::new();
-        for (number, cell) in cells.iter().enumerate() {
-            let tabs = spaces(cell.start) / TAB;
-            if spaces(cell.start) % TAB != 0 || number > 0 && tabs == 0 {
-                return None;
-            }
-            let empty = usize::from(tabs) - usize::from(number > 0);
-            row.extend(std::iter::repeat_n(cell.start..cell.start, empty));
-            row.push(cell.clone());
-        }
-        (row.len() <= self.columns.len()).then_some(row)
-    }
-
     /// Reads the cells of a row; `even`: each stands under the head of its number.
     pub(super) fn row_of(&mut self, cells: Vec<Range<usize>>, even: bool, name: Option<Range<usize>>) {
         let cells = self.without_dittos(cells, even);
@@ -608,19 +572,10 @@ impl Segmenter<'_> {
             let figure =
                 |body: &Range<usize>| body.len() == 1 && self.view.tokens.list[body.start].kind == TokenKind::Number;
             let asks = self.view.mark(head.range.end - 1) == Some(b'?');
-            let telling = asks || self.is_field_name(&head.range) || self.names_finding(&head.range);
-            let now = [Tag::YesValue, Tag::NowSize];
-            let telling = telling
-                || exam
-                || self.year(&head.range).is_some()
-                || self.tags(head.range.start, head.range.end).any(&now);
+            let telling = exam || self.asks_of_findings(&head.range);
             // `no` under `New?` tells nothing of whether it is there
-            let course = head.range.clone().any(|i| self.tags(i, head.range.end).has(Tag::Course(Change::New)));
-            if course && self.answers(&cell.body) {
-                if !self.denies(&cell.body) && !asks_stability(self, &head.range) {
-                    let end = head.range.end - usize::from(asks);
-                    row.push(Cell { head: None, mark: Some(b','), ..Cell::new(None, head.range.start..end, None) });
-                }
+            if self.asks_course(&head.range) && self.answers(&cell.body) {
+                row.extend(self.course_told(&head.range, &cell.body));
                 continue;
             }
             // `Marrow edema, L4    no` under `Finding    Seen?`
@@ -628,12 +583,7 @@ impl Segmenter<'_> {
                 row.push(Cell { head: None, mark: Some(b'-'), ..cell });
                 continue;
             }
-            // `absent` under `Result` answers what the row names, `no` under `Listhesis` does not
-            let others = [Tag::Other, Tag::Structure, Tag::Lesion, Tag::Herniation, Tag::Canal];
-            let other = head.range.clone().any(|i| self.tags(i, head.range.end).any(&others));
-            let answered = row.first().is_some_and(|cell| cell.head.is_none() && self.names_finding(&cell.body))
-                && !row.iter().any(|cell| cell.mark == Some(b'-'));
-            let foreign = !(telling || answered && !other) && self.answers(&cell.body);
+            let foreign = !(telling || self.answers_row_name(&row, &head.range)) && self.answers(&cell.body);
             if foreign || cell.of_other && figure(&cell.body) {
                 continue;
             }
@@ -850,13 +800,6 @@ impl Segmenter<'_> {
         let ends = |at: usize| at == cell.end || matches!(self.view.mark(at), Some(b'-' | b'(' | b',' | b';'));
         dashes || phrase.is_some_and(|p| p.1.has(Tag::NotApplicable) && ends(p.2))
     }
-}
-
-/// Whether a column asks if something has stayed as it was.
-fn asks_stability(segmenter: &Segmenter<'_>, head: &Range<usize>) -> bool {
-    let view = View { end: head.end, ..segmenter.view };
-    let course = |tag| if let Tag::Course(change) = tag { Some(change) } else { None };
-    head.clone().any(|i| view.phrase(i).and_then(|p| view.value(p.0, course)) == Some(Change::Stable))
 }
 
 /// Whether a cell holds a number.
