@@ -179,7 +179,7 @@ impl Segmenter<'_> {
         let spaced = |i: usize| self.token(i).is_some_and(|t| !t.glued);
         let dash = |i: usize| self.view.mark(i) == Some(b'-') && spaced(i) && spaced(i + 1);
         // `Level  L3`, but no name with a value over several lines
-        let whole_line = self.view.mark(to - 1) != Some(b',');
+        let whole_line = to > 0 && self.view.mark(to - 1) != Some(b',');
         let known = |i: usize| {
             let field = View { end: i, ..self.view }.phrase(at).is_some_and(|p| p.2 == i && p.1.has(Tag::Field));
             field || self.names_finding(&(at..i)) && self.answers(&(i..to))

@@ -61,7 +61,7 @@ impl Segmenter<'_> {
 
     /// Whether a column asks of findings, so that an answer below it is one: `Present?`, `Level`, `2023`, `Today`.
     pub(super) fn asks_of_findings(&self, head: &Range<usize>) -> bool {
-        self.view.mark(head.end - 1) == Some(b'?')
+        self.view.mark(head.end.max(1) - 1) == Some(b'?')
             || self.is_field_name(head)
             || self.names_finding(head)
             || self.year(head).is_some()

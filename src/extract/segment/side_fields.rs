@@ -38,8 +38,8 @@ impl Segmenter<'_> {
         // nothing but a mark may stand between the level and the first side
         let between = level.end..first.start;
         // `T10: Body: normal; Superior endplate: …`
-        let field =
-            self.view.mark(level.end) == Some(b':') && matches!(self.view.mark(first.start - 1), Some(b';' | b','));
+        let field = self.view.mark(level.end) == Some(b':')
+            && matches!(self.view.mark(first.start.max(1) - 1), Some(b';' | b','));
         let field = field && !self.names_finding(&between) && self.names_node(&(first.start..to));
         if level.end <= first.start && !field && between.into_iter().any(|i| self.view.mark(i).is_none()) {
             return false;
