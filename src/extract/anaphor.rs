@@ -1014,7 +1014,8 @@ fn leading_pronoun(atoms: &mut [Atom]) {
             return false;
         }
         // `L1, between them, is intact`
-        let object = i > 0 && atoms[i - 1].any(&[Tag::At, Tag::Around, Tag::Of, Tag::From]);
+        let object =
+            i > 0 && atoms[i - 1].any(&[Tag::At, Tag::Around, Tag::Of, Tag::From, Tag::AboveDisc, Tag::BelowDisc]);
         // `the Modic change that was described`
         let relative = i > first && atoms[i - 1].is_head();
         atom.what == What::Phrase

@@ -185,6 +185,14 @@ impl Attributes<'_> {
         if vs && matches!(self.atoms[at - 2].what, What::Size(_)) {
             return true;
         }
+        // `9 mm, has decreased (12 mm)`
+        if let [told @ .., course, open] = &self.atoms[..at]
+            && open.mark() == Some(b'(')
+            && course.any(&[Tag::Course(Change::Decreased), Tag::Course(Change::Increased)])
+            && told.iter().rev().take(8).any(|a| matches!(a.what, What::Size(_)))
+        {
+            return true;
+        }
         let mut next = at + 1;
         while self.atoms.get(next).is_some_and(|a| a.is(Tag::Measuring)) {
             next += 1;

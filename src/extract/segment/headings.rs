@@ -736,7 +736,15 @@ impl Segmenter<'_> {
             let under = self.heading.is_some() && !self.heading_has_text;
             // `Modic: none` in a block below `LEVEL: L2-L3`
             let denied = self.denies_edema(&(at..colon, colon + 1..to));
-            let in_block = under && self.level_keys && !denied;
+            let of_level = under && self.field_of_level(&(at..colon));
+            if of_level && denied && colon + 1 < to {
+                // what is denied is denied of no place, but the fields below are the level's again
+                let heading = self.heading.take();
+                self.sentences(at, to);
+                self.heading = heading;
+                return true;
+            }
+            let in_block = under && self.level_keys && !denied || of_level;
             if !(modic && indented && under || in_block || self.over_region()) {
                 self.heading = None;
             }

@@ -78,6 +78,8 @@ pub(super) struct Line {
     pub(super) section: Option<(Section, usize)>,
     /// It begins with a level's heading, where it is no row of a table; filled then, too.
     pub(super) level: bool,
+    /// It is such a heading, and no more: `L3`, `3) Level L4-L5`.
+    pub(super) level_alone: bool,
     /// It names a finding; filled then, too.
     pub(super) named: bool,
     /// The marks that it has, as [`marks`] has them.
@@ -119,7 +121,7 @@ impl Segmenter<'_> {
         if self.marker(next.from, next.to) > next.from {
             return self.figure_goes_on(line, next);
         }
-        if self.is_whole(line, next) {
+        if self.is_whole(line, next) || self.parts_levels(line, next) || self.ends_list(line, next) {
             return false;
         }
         if self.semicolons(line) > 0 && self.semicolons(line) == self.semicolons(next) {
@@ -155,6 +157,13 @@ impl Segmenter<'_> {
             return false;
         }
         self.joined_to(line, next, wrap)
+    }
+
+    /// `  - L2 upper: node 3 mm` over `No Modic changes.`: a line that begins anew left of a list's item.
+    fn ends_list(&self, line: Line, next: Line) -> bool {
+        let tokens = &self.view.tokens.list;
+        let (item, first) = (tokens[line.from], tokens[next.from]);
+        first.capital && first.spaces < item.spaces && self.marker(line.from, line.to) > line.from
     }
 
     /// The same of two lines that are neither fields nor rows nor headings.
@@ -477,6 +486,7 @@ pub(super) fn lines(view: View<'_>) -> (Vec<Line>, Vec<Range<usize>>) {
             hangs: false,
             section: None,
             level: false,
+            level_alone: false,
             named: false,
             marks,
         });

@@ -13,6 +13,7 @@ mod by_level;
 mod checklists;
 mod fields;
 mod headings;
+mod level_blocks;
 mod level_lists;
 mod line_records;
 mod lines;
@@ -126,6 +127,14 @@ struct Segmenter<'a> {
     above: Vec<Range<usize>>,
     /// Blocks of the form begin with a key for the level: `LEVEL: L2-L3`.
     level_keys: bool,
+    /// Lines that are a level alone.
+    levels_alone: usize,
+    /// Keys that name a finding and stand under several of these.
+    level_fields: Vec<Range<usize>>,
+    /// The line of a level alone whose heading holds: its first token and its indentation.
+    heading_line: Option<(usize, u8)>,
+    /// First token of the logical line before the one at hand.
+    line_before: usize,
     /// A legend says that 1 means yes.
     coded: bool,
     /// How many lines are a region's name alone.
@@ -228,6 +237,10 @@ fn cut(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>, joined: &mut V
         above: Vec::new(),
         level_columns: Vec::new(),
         regions: 0,
+        levels_alone: 0,
+        level_fields: Vec::new(),
+        heading_line: None,
+        line_before: 0,
         level_keys: false,
         coded: false,
         title: None,
@@ -292,11 +305,14 @@ fn cut(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>, joined: &mut V
     for line in &mut lines {
         let heading = segmenter.level_heading(line.from, line.to, true);
         line.level = heading.is_some();
+        line.level_alone = heading.as_ref().is_some_and(|(_, next)| *next >= line.to);
+        segmenter.levels_alone += usize::from(line.level_alone);
         line.named = segmenter.names_finding(&(line.from..line.to));
         let region = heading.is_some_and(|heading| segmenter.is_region(line, heading));
         segmenter.regions += usize::from(region);
     }
     segmenter.level_keys = segmenter.keyed_levels(&lines);
+    segmenter.level_fields = segmenter.fields_by_level(&lines);
     segmenter.all_lines(&lines, wrap, joined);
     answers::answer_questions(view, segmenter.out);
     // `?Schmorl's node L3. Plain films: normal.`: what the text begins by asking is the request
@@ -367,6 +383,7 @@ impl Segmenter<'_> {
             let first = lines[i];
             let mut last = first;
             self.line_start = first.start;
+            self.line_before = self.first_token;
             self.first_token = first.from;
             self.in_form = named[i] && self.label_of(&first).is_some();
             // `Twin A` over the title of a list is no part of it
@@ -507,6 +524,10 @@ impl Segmenter<'_> {
         } else if self.label(first.from, to).is_some() {
             self.key = None;
         }
+        // `- L2 upper: node` over `No Modic changes.`
+        if !listed && self.heading_has_text && self.heading_item.is_some_and(|item| indent <= item) {
+            self.heading = None;
+        }
         self.end_heading_by_label(&first, to);
         let heading = if to == first.to { first.section } else { self.section_heading(first.from, to, true) };
         if let Some((section, next)) = heading {
@@ -590,6 +611,7 @@ impl Segmenter<'_> {
         self.key = None;
         self.paragraph += 1;
         self.heading_has_text = from < to;
+        self.heading_line = (!self.heading_has_text).then_some((self.first_token, self.indent));
         let mut next = from;
         while let Some((at, heading, after)) = self.heading_behind_gap(next, to) {
             self.sentences(next, at);

@@ -1,0 +1,57 @@
+//! Levels that stand alone on a line, over the fields that are told of them: `L2` over `  Schmorl's node: superior`.
+
+use super::Segmenter;
+use super::lines::Line;
+use crate::lexicon::tag::Tag;
+use crate::token::TokenKind;
+use std::ops::Range;
+
+/// Most keys that are compared.
+const MOST_KEYS: usize = 64;
+
+impl Segmenter<'_> {
+    /// Whether two lines are parted by a level alone on a line that stands over what is told of it: `L2` over `  height: normal`,
+    /// `endplates: intact` over `L3`.
+    pub(super) fn parts_levels(&self, line: Line, next: Line) -> bool {
+        const LEADS: [Tag; 4] = [Tag::At, Tag::Of, Tag::And, Tag::Article];
+        let tokens = &self.view.tokens.list;
+        let open = |line: Line| {
+            self.tags(line.to - 1, line.to).any(&LEADS) || tokens[line.to - 1].kind == TokenKind::Mark(b',')
+        };
+        let told = || self.label_of(&next).is_some() || tokens[next.from].spaces > tokens[line.from].spaces;
+        line.level_alone && !next.level && told() || next.level_alone && self.levels_alone > 1 && !open(line)
+    }
+
+    /// Keys that name a finding and stand under several levels, each alone on its line.
+    pub(super) fn fields_by_level(&self, lines: &[Line]) -> Vec<Range<usize>> {
+        let mut fields: Vec<Range<usize>> = Vec::new();
+        if self.levels_alone < 2 {
+            return fields;
+        }
+        let (mut block, mut seen): (usize, Vec<(usize, Range<usize>)>) = (0, Vec::new());
+        for line in lines {
+            block += usize::from(line.level_alone);
+            let Some(colon) = self.label_of(line).filter(|_| block > 0 && line.named && !line.level) else { continue };
+            let key = self.marker(line.from, line.to)..colon;
+            let same = |other: &Range<usize>| self.same_words(&key, other);
+            if fields.iter().any(same) {
+                continue;
+            }
+            if seen.iter().any(|(other, seen)| *other != block && same(seen)) {
+                fields.push(key);
+            } else if seen.len() < MOST_KEYS {
+                seen.push((block, key));
+            }
+        }
+        fields
+    }
+
+    /// Whether a field of the line at hand, which names a finding, is told of the level alone on a line above: it is indented
+    /// below it, the first line below it, or a field that stands under other levels, too.
+    pub(super) fn field_of_level(&self, key: &Range<usize>) -> bool {
+        let Some((line, indent)) = self.heading_line.filter(|_| self.heading.is_some()) else { return false };
+        self.indent > indent
+            || self.line_before == line
+            || self.level_fields.iter().any(|field| self.same_words(field, key))
+    }
+}
