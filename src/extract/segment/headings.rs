@@ -660,6 +660,7 @@ impl Segmenter<'_> {
     }
 
     pub(super) fn enter(&mut self, section: Section) {
+        self.heading_line = None;
         let restarts = match section {
             Section::Exam | Section::History | Section::Technique | Section::Comparison => true,
             // the impression may stand on top: `IMPRESSION: … FINDINGS: …`
@@ -736,7 +737,7 @@ impl Segmenter<'_> {
             let under = self.heading.is_some() && !self.heading_has_text;
             // `Modic: none` in a block below `LEVEL: L2-L3`
             let denied = self.denies_edema(&(at..colon, colon + 1..to));
-            let of_level = under && self.field_of_level(&(at..colon));
+            let of_level = self.field_of_level(&(at..colon));
             if of_level && denied && colon + 1 < to {
                 // what is denied is denied of no place, but the fields below are the level's again
                 let heading = self.heading.take();

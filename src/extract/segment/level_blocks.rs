@@ -47,11 +47,15 @@ impl Segmenter<'_> {
     }
 
     /// Whether a field of the line at hand, which names a finding, is told of the level alone on a line above: it is indented
-    /// below it, the first line below it, or a field that stands under other levels, too.
-    pub(super) fn field_of_level(&self, key: &Range<usize>) -> bool {
-        let Some((line, indent)) = self.heading_line.filter(|_| self.heading.is_some()) else { return false };
-        self.indent > indent
-            || self.line_before == line
-            || self.level_fields.iter().any(|field| self.same_words(field, key))
+    /// below it, the first line below it, or a field that stands under other levels, too. If so, that level is the heading.
+    pub(super) fn field_of_level(&mut self, key: &Range<usize>) -> bool {
+        let Some((line, indent, level)) = self.heading_line.clone() else { return false };
+        let recurs = self.level_fields.iter().any(|field| self.same_words(field, key));
+        let held =
+            self.heading.is_some() && !self.heading_has_text && (self.indent > indent || self.line_before == line);
+        if recurs && self.heading.is_none() {
+            (self.heading, self.heading_has_text) = (Some(level), false);
+        }
+        recurs || held
     }
 }

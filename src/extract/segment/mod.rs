@@ -131,8 +131,8 @@ struct Segmenter<'a> {
     levels_alone: usize,
     /// Keys that name a finding and stand under several of these.
     level_fields: Vec<Range<usize>>,
-    /// The line of a level alone whose heading holds: its first token and its indentation.
-    heading_line: Option<(usize, u8)>,
+    /// The last line that is a level alone: its first token, its indentation, and the level.
+    heading_line: Option<(usize, u8, Range<usize>)>,
     /// First token of the logical line before the one at hand.
     line_before: usize,
     /// A legend says that 1 means yes.
@@ -611,7 +611,8 @@ impl Segmenter<'_> {
         self.key = None;
         self.paragraph += 1;
         self.heading_has_text = from < to;
-        self.heading_line = (!self.heading_has_text).then_some((self.first_token, self.indent));
+        let level = self.heading.clone().filter(|_| !self.heading_has_text);
+        self.heading_line = level.map(|level| (self.first_token, self.indent, level));
         let mut next = from;
         while let Some((at, heading, after)) = self.heading_behind_gap(next, to) {
             self.sentences(next, at);
