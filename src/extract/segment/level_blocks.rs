@@ -10,6 +10,21 @@ use std::ops::Range;
 const MOST_KEYS: usize = 64;
 
 impl Segmenter<'_> {
+    /// Notes which lines begin with a level, or are one alone, and which name a finding.
+    pub(super) fn note_levels(&mut self, lines: &mut [Line]) {
+        for line in &mut *lines {
+            let heading = self.level_heading(line.from, line.to, true);
+            line.level = heading.is_some();
+            line.level_alone = heading.as_ref().is_some_and(|(_, next)| *next >= line.to);
+            line.named = self.names_finding(&(line.from..line.to));
+            let region = heading.is_some_and(|heading| self.is_region(line, heading));
+            self.regions += usize::from(region);
+            self.levels_alone += usize::from(line.level_alone);
+        }
+        self.level_keys = self.keyed_levels(lines);
+        self.level_fields = self.fields_by_level(lines);
+    }
+
     /// Whether two lines are parted by a level alone on a line that stands over what is told of it: `L2` over `  height: normal`,
     /// `endplates: intact` over `L3`.
     pub(super) fn parts_levels(&self, line: Line, next: Line) -> bool {
@@ -23,7 +38,7 @@ impl Segmenter<'_> {
     }
 
     /// Keys that name a finding and stand under several levels, each alone on its line.
-    pub(super) fn fields_by_level(&self, lines: &[Line]) -> Vec<Range<usize>> {
+    fn fields_by_level(&self, lines: &[Line]) -> Vec<Range<usize>> {
         let mut fields: Vec<Range<usize>> = Vec::new();
         if self.levels_alone < 2 {
             return fields;

@@ -302,17 +302,7 @@ fn cut(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>, joined: &mut V
     });
     segmenter.coded =
         view.tokens.has_mark(b'=') && lines.iter().any(|line| segmenter.legend(line.from, line.to).is_some());
-    for line in &mut lines {
-        let heading = segmenter.level_heading(line.from, line.to, true);
-        line.level = heading.is_some();
-        line.level_alone = heading.as_ref().is_some_and(|(_, next)| *next >= line.to);
-        segmenter.levels_alone += usize::from(line.level_alone);
-        line.named = segmenter.names_finding(&(line.from..line.to));
-        let region = heading.is_some_and(|heading| segmenter.is_region(line, heading));
-        segmenter.regions += usize::from(region);
-    }
-    segmenter.level_keys = segmenter.keyed_levels(&lines);
-    segmenter.level_fields = segmenter.fields_by_level(&lines);
+    segmenter.note_levels(&mut lines);
     segmenter.all_lines(&lines, wrap, joined);
     answers::answer_questions(view, segmenter.out);
     // `?Schmorl's node L3. Plain films: normal.`: what the text begins by asking is the request
