@@ -414,7 +414,11 @@ impl<'a> Reader<'a> {
     /// The same, not looked up.
     fn judged(&self, told: &Told<'_>, hit: &Hit) -> Judged {
         let (Some(own), false) = (told.atoms_of(hit), told.sentence.unticked) else { return (Said::No, None) };
-        let (first, last) = own.into_inner();
+        let (mut first, last) = own.into_inner();
+        // `no suspicious lesion`: a cue that reaches into the phrase is none of its words
+        if first < last && told.atoms[first].from < hit.tokens.start {
+            first += 1;
+        }
         // the phrase as one atom, so that its own words govern nothing
         let mut atoms = told.atoms.clone();
         let what = atoms[first..=last].iter().find(|atom| atom.is_head()).map_or(What::Word, |head| head.what.clone());

@@ -67,6 +67,14 @@ impl Reader<'_> {
         }
         let nodes = if anew { &[] } else { nodes };
         let verdict = status::read(atoms, at, self.sentence.section, false, None);
+        // `The rest is unremarkable.`: a node that is spoken of again is not denied by that
+        let plain = |cue: usize| {
+            atoms[cue].is(Tag::NoneValue)
+                && !atoms[cue].any(&[Tag::NoneOf, Tag::NegationBefore, Tag::NegationAfter, Tag::NegationInstead])
+        };
+        if verdict.status == Some(Status::Absent) && verdict.cue.is_some_and(|cue| cue > at && plain(cue)) {
+            return None;
+        }
         // `Neither shows edema`: the oedema is denied
         let object = |a: &Atom| matches!(a.what, What::Edema(_) | What::Modic(_));
         let inside = |a: &&Atom| crate::extract::bind::inside_noun_phrase(a);
@@ -289,7 +297,10 @@ impl Reader<'_> {
                     }
                 }
                 Some(Status::Possible)
-                    if finding.status == Status::Present && said.change.is_none() && said.acuity.is_none() =>
+                    if finding.status == Status::Present
+                        && said.change.is_none()
+                        && said.acuity.is_none()
+                        && !verdict.cue.is_some_and(|cue| hedges_a_quality(atoms, cue)) =>
                 {
                     finding.status = Status::Possible;
                 }
@@ -461,6 +472,13 @@ fn speaks_of_today(bound: &Bound<'_>, at: usize) -> bool {
             || a.any(&[Tag::YesValue, Tag::NegationBefore, Tag::NegationAfter, Tag::Posterior])
     };
     again() || clause().any(course) || (now || !past()) && clause().any(told)
+}
+
+/// Whether the hedge at an atom is of what the nodes are like, and not of whether they are nodes: `These are likely incidental.`
+fn hedges_a_quality(atoms: &[Atom], cue: usize) -> bool {
+    let said = || atoms[cue + 1..].iter().take_while(|a| a.mark().is_none());
+    let quality = |a: &Atom| a.what == What::Word || a.any(&[Tag::Adjective, Tag::And, Tag::Verb, Tag::Of]);
+    said().next().is_some() && said().all(quality)
 }
 
 /// Makes a finding that an earlier exam showed one of this exam.

@@ -512,6 +512,11 @@ impl Reader<'_> {
             return false;
         }
         if atom.is(Tag::And) {
+            // `shows no marrow oedema and is a node`: a predicate of its own
+            let predicate = self.atoms[i + 1].any(&[Tag::Verb, Tag::Because]) && i + 1 < self.at;
+            if predicate && self.atoms[i + 2..self.at].iter().all(inside_noun_phrase) {
+                return true;
+            }
             passed.nearest.get_or_insert(b'a');
             passed.and = true;
             return false;
