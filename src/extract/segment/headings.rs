@@ -6,7 +6,7 @@ use super::tables::GAP;
 use super::{LONGEST_HEADING, LONGEST_LABEL, Segmenter, heading_of};
 use crate::anatomy::Level;
 use crate::extract::levels::{self, View};
-use crate::finding::{Change, Section};
+use crate::finding::{Acuity, Change, Section};
 use crate::lexicon::LEVEL_LEADS;
 use crate::lexicon::tag::{Tag, TagSet};
 use crate::token::{CHECK, CROSS, NARROW_GAP, Token, TokenKind, flags, marks};
@@ -14,6 +14,9 @@ use std::ops::Range;
 
 /// Most tokens of the title of a list.
 const LONGEST_TITLE: usize = 4;
+
+/// Most tokens of a sentence that leads a list.
+const LONGEST_LEAD: usize = 14;
 
 impl Segmenter<'_> {
     /// The token after a list marker at a line's start; the same token if there is none.
@@ -359,6 +362,14 @@ impl Segmenter<'_> {
     /// Keeps a line as the title of the list below it: a finding's name alone.
     pub(super) fn list_title(&mut self, lines: &[Line]) -> bool {
         let [line, next, ..] = lines else { return false };
+        if let Some(name) = self.leads_list(line, next) {
+            let listed = self.marker(line.from, line.to) > line.from;
+            self.leave_early_section();
+            (self.heading, self.key) = (None, None);
+            self.paragraph += 1;
+            self.list_title = Some((name, self.view.tokens.list[line.from].spaces, listed));
+            return true;
+        }
         let at = self.marker(line.from, line.to);
         let end = if self.view.mark(line.to - 1) == Some(b':') { line.to - 1 } else { line.to };
         // most lines say more
@@ -402,6 +413,43 @@ impl Segmenter<'_> {
         self.paragraph += 1;
         self.list_title = Some(title);
         true
+    }
+
+    /// The name of nodes in a sentence that leads a list of levels: `Schmorl's nodes are seen at the following levels:` over
+    /// `- T7: inferior endplate, 4 mm`.
+    fn leads_list(&self, line: &Line, next: &Line) -> Option<Range<usize>> {
+        const OTHERWISE: [Tag; 6] = [
+            Tag::NegationBefore,
+            Tag::NegationAfter,
+            Tag::UncertaintyBefore,
+            Tag::UncertaintyAfter,
+            Tag::HistoryBefore,
+            Tag::Question,
+        ];
+        const NAMES: [Tag; 4] = [Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase, Tag::NodePhrases];
+        const NOUNS: [Tag; 4] = [Tag::NodeNoun, Tag::NodeNouns, Tag::BareNode, Tag::BareNodes];
+        let words = line.from..line.to;
+        let leads = self.view.mark(line.to - 1) == Some(b':') && words.len() <= LONGEST_LEAD;
+        let item = self.marker(next.from, next.to);
+        if !(leads
+            && line.named
+            && item > next.from
+            && !next.blank_before
+            && !next.named
+            && self.level_leads(next.from, next.to))
+        {
+            return None;
+        }
+        let said = |tags: &[Tag]| words.clone().find(|&i| self.tags(i, line.to).any(tags));
+        if said(&OTHERWISE).is_some()
+            || words.clone().any(|i| levels::read(View { end: line.to, ..self.view }, i).is_some())
+        {
+            return None;
+        }
+        let name = said(&NAMES)?;
+        let noun = (name..line.to.min(name + 4)).find(|&i| self.tags(i, line.to).any(&NOUNS));
+        let first = (line.from..name).rev().take_while(|&i| self.tags(i, name).has(Tag::Age(Acuity::Acute))).last();
+        Some(first.unwrap_or(name)..noun.unwrap_or(name) + 1)
     }
 
     /// The token behind `Node 1:` or `#1:`, with which a line of a list begins.

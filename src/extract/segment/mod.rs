@@ -746,9 +746,10 @@ impl Segmenter<'_> {
         }
         self.section_has_text = true;
         self.section_told |= self.headed;
-        // `Schmorl's nodes: Yes` over `L2, 4 mm, no oedema`
+        let in_heading_line = self.heading.as_ref().is_some_and(|h| h.start >= self.first_token);
+        // `Schmorl's nodes: Yes` over `L2, 4 mm, no oedema`, `L4: superior endplate, with oedema`
         let member = |title: &Range<usize>| {
-            let placed = levels::read(View { end: to, ..self.view }, from).is_some();
+            let placed = in_heading_line || levels::read(View { end: to, ..self.view }, from).is_some();
             self.names_node(title) && placed && !self.names_node(&(from..to))
         };
         // `no oedema` below `Marrow`
@@ -757,7 +758,6 @@ impl Segmenter<'_> {
         let title = self.list_title.as_ref().filter(|title| goes_on(&title.0));
         let title = title.map(|title| title.0.clone());
         let key = self.key.clone().or(title).map(|key| at_most(key, LONGEST_HEADING));
-        let in_heading_line = self.heading.as_ref().is_some_and(|h| h.start >= self.first_token);
         self.out.push(Sentence {
             key,
             body: from..to,
