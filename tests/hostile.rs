@@ -44,6 +44,11 @@ const CHAINS: &[&str] = &[
 
 /// What is said over and over, behind a node so that everything is read.
 const PHRASES: &[&str] = &[
+    // described first, named later
+    "There is a 4 mm pit in L2. It is a Schmorl's node. ",
+    "Pits at L1 and L2. The first is a Schmorl's node, the second a fracture. ",
+    "L2\nheight: normal\nSchmorl's node: inferior\n",
+    "A node was seen at L4 in 2018. It is unchanged. ",
     // names
     "Schmorl's node ",
     "Schmorl's nodes, ",

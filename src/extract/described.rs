@@ -15,6 +15,10 @@ use super::subject;
 use crate::anatomy::{Endplate, Level};
 use crate::finding::{Count, Evidence, Finding, FindingKind, Role, Section, Status};
 use crate::lexicon::tag::{Tag, TagSet};
+use std::collections::HashSet;
+
+/// Most words of one report that name what was described before: its time shall grow with its length alone.
+const MOST_NAMINGS: usize = 64;
 
 /// What a second reading needs.
 pub(super) struct Again<'a> {
@@ -29,13 +33,14 @@ impl Again<'_> {
     pub(super) fn complete(&self, atoms: &mut Vec<Atom>, statements: &mut Vec<Statement>) {
         let open: Vec<usize> = (0..statements.len()).filter(|&i| is_open(statements, i)).collect();
         let unsized_nodes: Vec<usize> = (0..statements.len()).filter(|&i| lacks_size(statements, i)).collect();
-        let naming: Vec<usize> = (0..statements.len()).filter(|&i| is_naming(&statements[i])).collect();
+        let naming = (0..statements.len()).filter(|&i| is_naming(&statements[i]));
+        let naming: Vec<usize> = naming.take(MOST_NAMINGS).collect();
         if open.is_empty() && unsized_nodes.is_empty() && naming.is_empty() {
             return;
         }
         let heads: Vec<(usize, usize)> = naming.iter().map(|&i| (statements[i].sentence, statements[i].head)).collect();
         let (said, named) = self.lesions(&heads, atoms);
-        let known: Vec<(usize, usize)> =
+        let known: HashSet<(usize, usize)> =
             statements.iter().filter(|s| is_node(&s.finding)).map(|s| (s.sentence, s.head)).collect();
         let told = said.iter().filter(|s| !known.contains(&(s.sentence, s.head))).cloned().collect();
         let lesions: Vec<Finding> = consolidate(told).into_iter().filter(is_exact).collect();
@@ -76,7 +81,13 @@ impl Again<'_> {
     }
 
     /// Puts nodes that are what was described before where that was described.
-    fn name(&self, statements: &mut Vec<Statement>, known: &[(usize, usize)], said: &[Statement], named: &[Naming]) {
+    fn name(
+        &self,
+        statements: &mut Vec<Statement>,
+        known: &HashSet<(usize, usize)>,
+        said: &[Statement],
+        named: &[Naming],
+    ) {
         for naming in named {
             // what was named a node before is that one already
             if naming.lesions.iter().any(|(head, _)| known.contains(head)) {
