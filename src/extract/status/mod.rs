@@ -332,7 +332,7 @@ impl Reader<'_> {
         let year = clause.iter().position(Atom::is_year)?;
         let led = year > 0 && !clause[year - 1].prefix && clause[year - 1].any(&[Tag::At, Tag::Of, Tag::Definite]);
         let told = |a: &Atom| a.any(&TOLD_THEN) || a.is(Tag::Verb) && a.is(Tag::PriorSize);
-        let plain = clause.iter().all(|a| !(a.is_head() || COURSES.iter().any(|&course| a.is(course))));
+        let plain = clause.iter().all(|a| !(a.is_head() || a.any(&COURSES)));
         let verb = year + clause[year..].iter().position(told)?;
         let straight = clause[verb..].iter().all(|a| a.mark().is_none());
         (led && plain && straight).then_some(from + year)
