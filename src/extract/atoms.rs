@@ -7,6 +7,7 @@
 use super::bind::inside_noun_phrase;
 use super::levels::{self, View};
 use super::names;
+use super::segment::LONGEST_ABBREVIATION;
 use crate::anatomy::{DiscLevel, Level};
 use crate::finding::{Acuity, Change, Modic};
 use crate::lexicon::PhraseNumber;
@@ -190,6 +191,7 @@ pub(super) fn read(view: View<'_>, range: std::ops::Range<usize>, prefix: bool, 
                 (What::Phrase, next, Some(phrase), tags),
                 "a word builds more than its phrase: see BUILDS"
             );
+            let next = next + usize::from(next + 1 < range.end && dotted(view, next, tags));
             out.push(Atom {
                 from: at,
                 to: next,
@@ -246,11 +248,11 @@ pub(super) fn read(view: View<'_>, range: std::ops::Range<usize>, prefix: bool, 
             what = What::Word;
         }
         let mut next = next.max(at + 1);
-        // `erosion vs. Schmorl's node`, `no assoc. edema`
-        let dot = tags.any(&[Tag::UncertaintyBetween, Tag::Associated])
-            && view.mark(next) == Some(b'.')
-            && next + 1 < range.end;
-        next += usize::from(dot && view.token(next).is_some_and(|t| t.glued));
+        next += usize::from(next + 1 < range.end && dotted(view, next, tags));
+        // `one of about 5 mm`
+        if matches!(what, What::Size(_)) && out.last().is_some_and(|a| a.is(Tag::Approximate) && a.to == at) {
+            out.pop();
+        }
         out.push(Atom {
             from: at,
             to: next,
@@ -263,6 +265,24 @@ pub(super) fn read(view: View<'_>, range: std::ops::Range<usize>, prefix: bool, 
         });
         at = next;
     }
+}
+
+/// Whether the mark at `dot` only cuts the word in front of it short: `erosion vs. Schmorl's node`, `no assoc. edema`, `sup.
+/// endplate`; but `sup. L2` may begin the next record.
+pub(super) fn dotted(view: View<'_>, dot: usize, tags: TagSet) -> bool {
+    const SHORT: [Tag; 3] = [Tag::Superior, Tag::Inferior, Tag::Abbreviated];
+    if view.mark(dot) != Some(b'.') || !view.token(dot).is_some_and(|t| t.glued) {
+        return false;
+    }
+    let word = view.token(dot - 1).is_some_and(|t| t.span.end - t.span.start <= LONGEST_ABBREVIATION);
+    let next = view.tags(dot + 1);
+    let goes_on = || {
+        view.token(dot + 1).is_some_and(|t| t.kind == TokenKind::Word && !t.capital && t.newlines < 2)
+            || next.any(&[Tag::EndplateNoun, Tag::EndplateNouns, Tag::And, Tag::Or])
+    };
+    // `approx. 5 mm`
+    let measure = || tags.has(Tag::Measuring) && view.token(dot + 1).is_some_and(|t| t.kind == TokenKind::Number);
+    tags.any(&[Tag::UncertaintyBetween, Tag::Associated]) || word && tags.any(&SHORT) && goes_on() || measure()
 }
 
 /// Joins the two names of a disc that the head of a page parts: `L5-`, `*** NOT VERIFIED ***`, `S1`.
@@ -542,6 +562,7 @@ fn listed_number(view: View<'_>, at: usize, left: usize) -> Option<(f64, usize)>
     let own = unit(view, next);
     let second = if own.is_some() { next + 2 } else { next + 1 };
     let second = if view.tags(second).has(Tag::And) { second + 1 } else { second };
+    let second = behind_approximate(view, second);
     let (other, after) = decimal(view, second, false)?;
     let after = if view.mark(after) == Some(b'-') { after + 1 } else { after };
     let scale = match own {
@@ -550,6 +571,14 @@ fn listed_number(view: View<'_>, at: usize, left: usize) -> Option<(f64, usize)>
         None => unit(view, after).or_else(|| listed_number(view, second, left).map(|(scaled, _)| scaled / other))?,
     };
     Some((value * scale, if own.is_some() { next + 1 } else { next }))
+}
+
+/// The token behind `about` or `approx.`, else the same.
+fn behind_approximate(view: View<'_>, at: usize) -> usize {
+    match view.phrase(at).filter(|p| p.1.has(Tag::Approximate)) {
+        Some((_, tags, next)) => next + usize::from(dotted(view, next, tags)),
+        None => at,
+    }
 }
 
 /// Whether the phrase right before a token has a tag.

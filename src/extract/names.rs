@@ -1,6 +1,6 @@
 //! The names of the three kinds of finding, as they stand in a sentence.
 
-use super::atoms::{Atom, Defined, Marrow, What};
+use super::atoms::{Atom, Defined, Marrow, What, dotted};
 use super::levels::{self, View};
 use crate::finding::Modic;
 use crate::lexicon::tag::{Tag, TagSet};
@@ -206,7 +206,7 @@ fn herniation(view: View<'_>, at: usize) -> Option<(bool, usize)> {
     }
     let target = [Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun, Tag::VertebraNouns];
     let stop = |i: usize| {
-        view.mark(i).is_some_and(|m| matches!(m, b'.' | b';' | b':' | b','))
+        view.mark(i).is_some_and(|m| matches!(m, b'.' | b';' | b':' | b',')) && !dotted(view, i, view.tags(i - 1))
             || view.token(i).is_some_and(|t| t.newlines > 1)
     };
     // `Herniation of the L2-3 disc into the superior endplate`

@@ -277,6 +277,8 @@ tags! {
     Teaching = "history" "teaching";
     /// A code of a diagnosis, before its title: `M51.46 Schmorl's nodes, lumbar region`.
     DiagnosisCode = "history" "diagnosis-code";
+    /// means, form when, (are) bulges: said of a kind where the bare name is the subject.
+    General = "history" "general";
     /// A definition or teaching.
     Definition = "history" "definition";
 
@@ -298,6 +300,8 @@ tags! {
     Many = "count" "multiple";
     /// a, single.
     One = "count" "single";
+    /// about, approx., up to: in front of a measurement, which is read as if it did not stand there.
+    Approximate = "count" "approximate";
     /// two, three …
     CountOf(u8) = "count" "number";
     /// the only one in: there is no other in what follows.
@@ -602,7 +606,7 @@ impl Tag {
 pub(crate) struct TagSet([u64; WORDS]);
 
 /// Words of 64 tags; a tag beyond them does not compile.
-const WORDS: usize = 4;
+const WORDS: usize = 5;
 const _: () = assert!(Tag::ROLES.len() <= WORDS * 64);
 
 impl TagSet {
@@ -637,7 +641,7 @@ impl TagSet {
     pub(crate) const fn with(self, other: Self) -> Self {
         let (all, more) = (self.0, other.0);
         // told out: asked for at every phrase of a text
-        Self([all[0] | more[0], all[1] | more[1], all[2] | more[2], all[3] | more[3]])
+        Self([all[0] | more[0], all[1] | more[1], all[2] | more[2], all[3] | more[3], all[4] | more[4]])
     }
 
     /// Whether the sets share a tag.

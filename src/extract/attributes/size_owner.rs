@@ -296,7 +296,12 @@ impl Attributes<'_> {
             };
             let fits = |item: &Item| match &atom.what {
                 What::Levels(levels) => item.level.is_some_and(|level| levels.contains(&level)) && sided(item),
-                _ => endplate.is_some() && item.endplate == endplate,
+                // `nodes at T11 inf. endplate 4 mm; L1 inf. endplate 7 mm`: the side of the level beside it
+                _ => {
+                    let elsewhere =
+                        phrase.is_some_and(|p| p.has_level() && !p.items.iter().any(|i| i.level == item.level));
+                    endplate.is_some() && item.endplate == endplate && !elsewhere
+                }
             };
             (0..items.len()).filter(|&n| fits(&items[n])).collect()
         };

@@ -6,6 +6,7 @@
 
 mod after;
 mod before;
+mod generic;
 mod object;
 mod renamed;
 mod unstated;
@@ -76,6 +77,9 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, 
         return nothing(Some(cue));
     }
     if let Some(cue) = found(reader.may_be_defined(), || reader.definition()) {
+        return nothing(Some(cue));
+    }
+    if let Some(cue) = found(reader.may_be_general(), || reader.general()) {
         return nothing(Some(cue));
     }
     let blank = found(behind.has(Tag::NotApplicable), || reader.not_applicable());

@@ -324,7 +324,7 @@ impl Reader<'_> {
     }
 
     /// The atoms of the head's own clause.
-    fn clause(&self) -> std::ops::Range<usize> {
+    pub(super) fn clause(&self) -> std::ops::Range<usize> {
         // `a node of L2 (these are usually stable)`: what a bracket says in general, it says for itself
         let open = self.atoms[..self.at].iter().rposition(|a| matches!(a.mark(), Some(b'(' | b')')));
         let inside = open.is_some_and(|open| self.atoms[open].mark() == Some(b'('));
