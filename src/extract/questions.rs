@@ -1,8 +1,10 @@
 //! Questions that a form asks and answers: `Is there a Schmorl's node? ANSWER: No.`, also with the answer on the next line.
 //!
-//! In: a report's tokens. Out: the same with a key in place of the question, `Schmorl's node: No.`
+//! In: a report's tokens. Out: the same with a key in place of the question, `Schmorl's node: No.`, and with what is affirmed
+//! of a node named before as a statement.
 
 use super::levels::{self, View};
+use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
 use crate::lexicon::{FINDINGS, Lexicons};
 use crate::token::{NARROW_GAP, Token, TokenKind, Tokens};
@@ -47,6 +49,15 @@ pub(super) fn answer(lexicons: &Lexicons, tokens: &mut Tokens) {
         let near = from.max(mark.saturating_sub(LONGEST_QUESTION + 1));
         let start = (near..=mark).rev().find(begins).unwrap_or(near);
         let view = View { lexicons, tokens, end: tokens.list.len() };
+        if let Some(about) = (start < mark).then(|| AboutKnown::read(view, start, mark)).flatten() {
+            from = about.end;
+            hidden.extend(about.hidden);
+            tokens.make_mark(mark, b'.');
+            if let Some(first) = about.first {
+                tokens.list[first].capital = true;
+            }
+            continue;
+        }
         let Some(asked) = (start < mark).then(|| Asked::read(view, start, mark)).flatten() else { continue };
         hidden.extend(asked.hidden);
         tokens.list[asked.first].capital = true;
@@ -107,7 +118,7 @@ impl Asked {
             return None;
         }
         // of the question, what names the finding and its place
-        let tells = [Tag::Course(crate::finding::Change::New), Tag::Age(crate::finding::Acuity::Acute), Tag::Many];
+        let tells = [Tag::Course(Change::New), Tag::Age(Acuity::Acute), Tag::Many];
         let first = (start..mark).find(|&i| {
             names(i) || asks.tags(i).any(&NAMES) || asks.tags(i).any(&tells) || levels::read(asks, i).is_some()
         })?;
@@ -180,12 +191,13 @@ impl Asked {
                 Some(b'[') => opened = Some(b']'),
                 Some(b'(') => opened = Some(b')'),
                 Some(b'-' | b'_' | b'|' | b':' | b'>' | b'*' | b'=' | b'~') => {}
-                // `ANSWER:`, `A2.`
+                // `ANSWER:`, `A2.`, `Answer 2)`
                 _ => {
-                    let number = view.token(at + 1).is_some_and(|t| t.glued && t.kind == TokenKind::Number);
+                    let number = view.token(at + 1).is_some_and(|t| t.kind == TokenKind::Number);
                     let behind = at + 1 + usize::from(number);
                     let word = view.token(at).is_some_and(|t| t.kind == TokenKind::Word);
-                    if !word || !matches!(view.mark(behind), Some(b':' | b'.')) {
+                    let closed = number && view.mark(behind) == Some(b')');
+                    if !word || !closed && !matches!(view.mark(behind), Some(b':' | b'.')) {
                         return None;
                     }
                     at = behind;
@@ -194,5 +206,52 @@ impl Asked {
             at += 1;
         }
         None
+    }
+}
+
+/// A question about what was named before, with its answer: `Is it acute? No, it is old.` What is affirmed is a statement,
+/// `it acute.`; what is denied says nothing, and the sentence behind it stays beside the one before.
+struct AboutKnown {
+    /// Tokens that are left out.
+    hidden: Vec<usize>,
+    /// The statement's first token, if it was affirmed.
+    first: Option<usize>,
+    /// The token behind the answer.
+    end: usize,
+}
+
+impl AboutKnown {
+    /// The question that ends in the mark at `mark`, if it asks for the age or course of `it`, and is answered with yes or no.
+    fn read(view: View<'_>, start: usize, mark: usize) -> Option<Self> {
+        const COURSE: [Tag; 5] = [
+            Tag::Age(Acuity::Acute),
+            Tag::Course(Change::New),
+            Tag::Course(Change::Stable),
+            Tag::Course(Change::Increased),
+            Tag::Course(Change::Decreased),
+        ];
+        let asks = View { end: mark, ..view };
+        // `Q2. Is it acute?`, `The node is at L3. Is it acute?`
+        let verb = (start..mark).rev().find(|&i| asks.tags(i).has(Tag::Verb) && asks.tags(i + 1).has(Tag::Pronoun))?;
+        let begins = |at: usize| {
+            at == start || matches!(view.mark(at - 1), Some(b'.' | b':' | b')')) || view.token(at).is_some_and(|t| t.capital)
+        };
+        let told = |i: usize| asks.tags(i).any(&COURSE);
+        let names = |i: usize| asks.tags(i).any(&FINDINGS) || levels::read(asks, i).is_some();
+        if !begins(verb) || !(verb + 2..mark).any(told) || (verb..mark).any(names) {
+            return None;
+        }
+        let (answer, _) = Asked::answer(view, mark)?;
+        let end = view.phrase(answer)?.2;
+        let end = end + usize::from(matches!(view.mark(end), Some(b'.' | b',')));
+        let affirmed = view.tags(answer).has(Tag::YesValue);
+        // the label, `Q2.`, goes with its question
+        let label = (start..verb).len() <= LONGEST_LEAD && !(start..verb).any(|i| asks.tags(i).any(&FINDINGS));
+        let from = if label { start } else { verb };
+        let hidden: Vec<usize> = match affirmed {
+            true => (from..=verb).chain(mark + 1..end).collect(),
+            false => (from..end).collect(),
+        };
+        Some(Self { hidden, first: affirmed.then_some(verb + 1), end })
     }
 }

@@ -28,6 +28,11 @@ const LABEL_TO_SIZE: [Tag; 14] = [
     Tag::CountOf(2),
 ];
 
+/// Whether a place phrase names levels, and not the item's: `nodes at T11 inf. endplate 4 mm; L1 inf. endplate 7 mm`.
+fn of_another_level(phrase: &place::Phrase, item: &Item) -> bool {
+    phrase.has_level() && !phrase.items.iter().any(|i| i.level == item.level)
+}
+
 impl Attributes<'_> {
     /// Whether a measurement is said of each of several nodes at once: `…, both 4 mm`, `… and all are 4 mm deep`, `both of
     /// them 3 mm`, `Each of the nodes measures 5 mm`.
@@ -296,10 +301,8 @@ impl Attributes<'_> {
             };
             let fits = |item: &Item| match &atom.what {
                 What::Levels(levels) => item.level.is_some_and(|level| levels.contains(&level)) && sided(item),
-                // `nodes at T11 inf. endplate 4 mm; L1 inf. endplate 7 mm`: the side of the level beside it
                 _ => {
-                    let elsewhere =
-                        phrase.is_some_and(|p| p.has_level() && !p.items.iter().any(|i| i.level == item.level));
+                    let elsewhere = phrase.is_some_and(|p| of_another_level(p, item));
                     endplate.is_some() && item.endplate == endplate && !elsewhere
                 }
             };
