@@ -129,6 +129,9 @@ impl Reader<'_> {
         if let Some(told) = bindings.respective(head).filter(|_| nodes.iter().any(|n| n.head < at)) {
             return (told.to_vec(), node_at(nodes, told));
         }
+        if let Some(told) = of_all_in_front(atoms, at, nodes) {
+            return (told, true);
+        }
         // `nodes at L2 without, and at L4 with, oedema`: each at the place in front
         if placed && is_elided(&atoms[at]) && node_at(nodes, &items) {
             return (items, true);
@@ -296,6 +299,26 @@ impl Reader<'_> {
         });
         Some(items)
     }
+}
+
+/// The places of all nodes in front, where a clause begins that tells of each: `A node at L2 measures 6 mm and another at L4
+/// 4 mm, neither with oedema`, `nodes at L2 and L3, the former larger, both with oedema`.
+fn of_all_in_front(atoms: &[Atom], at: usize, nodes: &[HeadRead]) -> Option<Vec<Item>> {
+    const LEADS: [Tag; 6] =
+        [Tag::With, Tag::Without, Tag::Shows, Tag::Verb, Tag::NegationBefore, Tag::Associated];
+    let all = |a: &Atom| a.is(Tag::Several) && a.is(Tag::Definite);
+    let lead = |a: &Atom| inside_noun_phrase(a) || a.any(&LEADS) || a.what == What::Word;
+    let told = atoms[..at].iter().rposition(|a| all(a) || !lead(a)).filter(|&told| all(&atoms[told]))?;
+    let begins = told > 0 && (matches!(atoms[told - 1].mark(), Some(b',' | b';')) || atoms[told - 1].is(Tag::And));
+    let mut places: Vec<Item> = Vec::new();
+    for item in nodes.iter().filter(|n| n.head < told).flat_map(|n| &n.items) {
+        let known = |i: &Item| i.level == item.level && i.endplate == item.endplate;
+        if item.turn != Turn::Denied && item.level.is_some() && !places.iter().any(known) {
+            places.push(item.clone());
+        }
+    }
+    let many = if atoms[told].is(Tag::Both) { places.len() == 2 } else { places.len() > 1 };
+    (begins && many).then_some(places)
 }
 
 /// The disc that begins the sentence, where `at this level` stands behind a clause about one of its vertebrae: `At C5-C6 the
