@@ -412,7 +412,7 @@ impl Reader<'_> {
     fn lesion_at_level(&self, atoms: &[Atom], at: usize, items: &[Item], memory: &Memory) -> Option<(Vec<Item>, bool)> {
         let [Item { level: Some(level), endplate: None, .. }] = items else { return None };
         // `It is continuous with the T12-L1 disc, in keeping with a node`: of the endplate that bounds the disc
-        if matches!(level, Level::Disc(_)) && identifies_it(atoms, at) {
+        if matches!(level, Level::Disc(_)) && (identifies_it(atoms, at) || names_a_disc(atoms)) {
             let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph)?;
             let [place] = &topic.items[..] else { return None };
             let bounds = place.endplate.is_some() && place.level.is_some_and(|own| level.holds(own));
@@ -674,6 +674,17 @@ fn identifies_it(atoms: &[Atom], at: usize) -> bool {
     let it = first.is_some_and(|a| a.is(Tag::Pronoun) && !a.any(&[Tag::Ellipsis, Tag::Several]));
     let link = atoms[..at].iter().rposition(|a| !inside_noun_phrase(a)).filter(|&i| i > 0);
     it && link.is_some_and(|i| atoms[i].any(&[Tag::Because, Tag::UncertaintyBefore]) && atoms[i - 1].is_written_comma())
+}
+
+/// Whether the only level of a sentence is that of a disc which something goes to, and no place: `It is contiguous with the
+/// T9-T10 disc and represents a node`, `Metastasis or node, since communication with the T5-T6 disc is not shown`.
+fn names_a_disc(atoms: &[Atom]) -> bool {
+    let mut levels = (0..atoms.len()).filter(|&i| matches!(atoms[i].what, What::Levels(_)) && !atoms[i].prefix);
+    let Some(at) = levels.next().filter(|_| levels.next().is_none()) else { return false };
+    let noun = atoms.get(at + 1).is_some_and(|a| a.is(Tag::DiscNoun));
+    let the = atoms[..at].iter().rposition(|a| !a.any(&[Tag::Article, Tag::DiscNoun]));
+    let to = [Tag::With, Tag::To, Tag::From, Tag::Into, Tag::Of];
+    noun && the.is_some_and(|i| atoms[i].any(&to) && !atoms[i].is(Tag::At))
 }
 
 /// Whether places lie under a heading, if there is one.
