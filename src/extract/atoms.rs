@@ -92,6 +92,25 @@ pub(super) fn lesions_as_nodes(atoms: &mut [Atom], known: bool) {
             atoms[i].what = What::Node { plural: false };
         }
     }
+    if let Some(unnamed) = unnamed_lesion(atoms) {
+        atoms[unnamed].what = What::Node { plural: false };
+    }
+}
+
+/// The word for a lesion that no lexicon knows, where a sentence measures something at an endplate and names nothing else:
+/// `The superior endplate of L2 has a hole 5 mm wide.`, `The lower endplate of L1 is broken over 9 mm.`
+fn unnamed_lesion(atoms: &[Atom]) -> Option<usize> {
+    let size = atoms.iter().position(|a| matches!(a.what, What::Size(_)) && !a.prefix)?;
+    let endplate = atoms.iter().any(|a| a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]));
+    if !endplate || atoms.iter().any(|a| a.is_head() && !a.prefix) {
+        return None;
+    }
+    let noun = |a: &Atom| a.what == What::Word || a.what == What::Phrase && a.is(Tag::Reach);
+    let word = |i: &usize| noun(&atoms[*i]) && !atoms[*i].prefix;
+    let clause = |a: &Atom| a.mark().is_some_and(|mark| !matches!(mark, b'-' | b',')) || super::bind::ends_clause(a);
+    let from = atoms[..size].iter().rposition(clause).map_or(0, |mark| mark + 1);
+    let to = atoms[size..].iter().position(clause).map_or(atoms.len(), |mark| size + mark);
+    (from..size).rev().find(word).or_else(|| (size..to).find(word))
 }
 
 impl Atom {

@@ -110,8 +110,8 @@ impl Again<'_> {
     /// A node at each lesion that its name stands for, with what the first reading and the second have of it.
     fn at_lesions(&self, mut read: Vec<Statement>, naming: &Naming, lesions: &[&Finding]) -> Vec<Statement> {
         let several = lesions.len() > 1;
-        if several || naming.chosen {
-            // what the first reading took over was one lesion's, or another's
+        if several || naming.chosen || lesions.iter().any(|l| l.size_mm.is_some()) {
+            // what the first reading took over was one lesion's, or another's, or of another thing
             let start = self.view.tokens.list[self.sentences[naming.head.0].body.start].span.start;
             read.iter_mut().for_each(|node| forget_size(&mut node.finding, start));
         }
@@ -182,11 +182,31 @@ impl Again<'_> {
                 if lesions.is_empty() {
                     lesions.clone_from(&before);
                 }
+                if lesions.is_empty() {
+                    lesions = self.last_of_paragraph(number, &said[..first]);
+                }
+                for lesion in &mut lesions {
+                    *lesion = described_before(&said[..first], *lesion, &said).unwrap_or(*lesion);
+                }
                 naming.lesions = of(&said, &lesions);
             }
             named.append(&mut here);
         }
         (said, named)
+    }
+
+    /// The lesions that the last sentence of a sentence's paragraph described that described one; of the paragraph before, if
+    /// it opens its own.
+    fn last_of_paragraph(&self, number: usize, said: &[Statement]) -> Vec<usize> {
+        let Some(before) = number.checked_sub(1) else { return Vec::new() };
+        let (section, paragraph) = (self.sentences[number].section, self.sentences[before].paragraph);
+        let same = |s: &Statement| {
+            let there = &self.sentences[s.sentence];
+            there.paragraph == paragraph && there.section == section
+        };
+        let lesion = |&n: &usize| is_node(&said[n].finding) && said[n].finding.status.is_asserted();
+        let Some(last) = (0..said.len()).rev().take_while(|&n| same(&said[n])).find(lesion) else { return Vec::new() };
+        (0..=last).rev().take_while(|&n| said[n].sentence == said[last].sentence).filter(lesion).collect()
     }
 
     /// Which of the lesions described before the subject of a node's name means, if it chooses.
@@ -275,6 +295,23 @@ fn is_naming(statement: &Statement) -> bool {
 /// Statements of the second reading as they stand, with their sentences and heads.
 fn of(said: &[Statement], statements: &[usize]) -> Vec<((usize, usize), Finding)> {
     statements.iter().map(|&n| ((said[n].sentence, said[n].head), said[n].finding.clone())).collect()
+}
+
+/// The one lesion that was described before at an endplate of the level that another is named at: `The pit of L2 is a node.`
+fn described_before(before: &[Statement], lesion: usize, said: &[Statement]) -> Option<usize> {
+    let Finding { level, endplate: None, section, .. } = said[lesion].finding else { return None };
+    level?;
+    let there = |&n: &usize| {
+        let finding = &before[n].finding;
+        is_exact(finding) && finding.level == level && finding.section == section
+    };
+    let last = (0..before.len()).rev().find(there)?;
+    let alone = |n: usize| before[n].finding.endplate == before[last].finding.endplate;
+    let sized = |&n: &usize| before[n].finding.size_mm.is_some();
+    (0..last)
+        .filter(there)
+        .all(alone)
+        .then(|| (0..last).filter(there).rfind(sized).filter(|_| !sized(&last)).unwrap_or(last))
 }
 
 /// Whether a node's name is said of all that was described: `These pits are nodes.`

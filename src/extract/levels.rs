@@ -464,6 +464,9 @@ fn is_sequence(view: View<'_>, at: usize, after: usize) -> bool {
     {
         return true;
     }
+    if shows_signal(view, next) {
+        return true;
+    }
     // `hypointense T1 and T2`: what stands before the first speaks for all.
     let mut first = at;
     for _ in 0..MOST_SEQUENCES {
@@ -474,6 +477,26 @@ fn is_sequence(view: View<'_>, at: usize, after: usize) -> bool {
     let phrase = (first.saturating_sub(4)..first)
         .any(|from| view.phrase(from).is_some_and(|p| p.2 == first && p.1.has(Tag::SequenceBefore)));
     phrase || before_is(view, first, &[Tag::SequenceBefore, Tag::SequenceAfter])
+}
+
+/// Whether a verb stands at `at` and what is seen on a sequence behind it: `T1 shows no fracture line`, `T2 shows a dark band`.
+fn shows_signal(view: View<'_>, at: usize) -> bool {
+    const SOME: [Tag; 4] = [Tag::Article, Tag::NegationBefore, Tag::Adjective, Tag::Associated];
+    let Some((_, tags, mut next)) = view.phrase(at) else { return false };
+    if !tags.has(Tag::Shows) {
+        return false;
+    }
+    for _ in 0..4 {
+        let Some((_, tags, after)) = view.phrase(next) else { return false };
+        if tags.any(&[Tag::SequenceShows, Tag::SequenceAfter]) && !tags.has(Tag::Marrow) {
+            return true;
+        }
+        if !tags.any(&SOME) {
+            return false;
+        }
+        next = after;
+    }
+    false
 }
 
 /// The start of the `T1` joined on the left of a `T2` at `at`: `T1 and T2`, `T1/T2`.

@@ -148,6 +148,8 @@ tags! {
     SequenceAfter = "level" "sequence_after";
     /// Words before T1 or T2 that make it a sequence.
     SequenceBefore = "level" "sequence_before";
+    /// What a sequence shows, and no vertebra: `T1 shows a dark line`.
+    SequenceShows = "level" "sequence_shows";
     /// Words after a level that make it another thing's name (L5 nerve root).
     NotLevelAfter = "level" "not_after";
     /// Words before a letter and number that make it no level.

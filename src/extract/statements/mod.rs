@@ -385,8 +385,8 @@ impl Reader<'_> {
         let spoken = of_lesions && lesion.is_some_and(|lesion| !atoms[lesion].prefix);
         const STANDS_FOR_IT: [Tag; 7] =
             [Tag::AnotherNode, Tag::BareNode, Tag::BareNodes, Tag::Ellipsis, Tag::OneNoun, Tag::OneNouns, Tag::Pronoun];
-        let naming =
-            !atoms[at].any(&STANDS_FOR_IT) && (spoken || identifies(atoms, at, !own) || subject::is_chosen(atoms, at));
+        let naming = !atoms[at].any(&STANDS_FOR_IT)
+            && (spoken || identified || identifies(atoms, at, !own) || subject::is_chosen(atoms, at));
         HeadRead { borrowed, identified, of_lesions, naming, ..HeadRead::new(at, items, verdict) }
     }
 
@@ -738,5 +738,13 @@ fn identifies(atoms: &[Atom], at: usize, lesion: bool) -> bool {
         && atoms[at + 1..].iter().all(|a| a.mark() == Some(b'.'));
     let bare = (chosen || alone) && subject.iter().all(part);
     let placed = subject.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
-    !placed && (points && says && !appearance || lesion && (points || cue_first || bare))
+    // `The combination is diagnostic of a node.`, `We favour a node.`: the one lesion described is meant
+    let only = || {
+        const OTHERWISE: [Tag; 5] = [Tag::NegationBefore, Tag::Further, Tag::AnotherNode, Tag::ThereIs, Tag::Exception];
+        matches!(atoms[at].what, What::Node { plural: false })
+            && !atoms[..at].iter().any(|a| !a.prefix && (a.any(&OTHERWISE) || matches!(a.what, What::Levels(_))))
+            && !subject.iter().any(|a| a.is_head() && !a.prefix)
+            && (says || subject.iter().any(|a| a.what == What::Word && !a.prefix))
+    };
+    !placed && (points && says && !appearance || lesion && (points || cue_first || bare || only()))
 }
