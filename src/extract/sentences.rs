@@ -59,11 +59,8 @@ impl Sentences<'_> {
             // `Modic changes at L5-S1. None at L4-5.`
             let behind_finding = number > 0 && matches!(matters[number - 1], Matter::Kind | Matter::Finding);
             let answers = behind_finding && self.answers(sentence) || it;
-            if silent && !answers && !self.says_every_node(sentence) {
-                continue;
-            }
             let named = memory.node_ever(self.statements);
-            if silent && !answers && !named {
+            if silent && !answers && !(named && self.says_node(sentence)) {
                 continue;
             }
             // behind a node, too far for anything to speak of it
@@ -108,14 +105,6 @@ impl Sentences<'_> {
                 _ => false,
             })
         })
-    }
-
-    /// Whether a sentence begins with `All nodes`, which may be those named long before.
-    fn says_every_node(&self, sentence: &Sentence) -> bool {
-        let body = &sentence.body;
-        let within = View { end: body.end, ..self.view };
-        let first = within.tags(body.start);
-        first.has(Tag::Every) && (body.start + 1..body.end.min(body.start + 4)).any(|at| within.tags(at).any(&BARE))
     }
 
     /// Whether a sentence may answer to a finding that the one before named: `None at L3.`, `The node at L2 has none.`

@@ -48,7 +48,9 @@ impl Attributes<'_> {
             Tag::Course(Change::Stable),
             Tag::Age(Acuity::Chronic),
         ];
-        let told = |a: &&Atom| !a.any(&LINKS) || a.any(&[Tag::Both, Tag::Every]);
+        // `All of them are 8 mm deep`: the word before tells
+        let them = |a: &Atom| a.is(Tag::Several) && a.is(Tag::Pronoun) && a.to - a.from == 1;
+        let told = |a: &&Atom| !(a.any(&LINKS) || them(a)) || a.any(&[Tag::Both, Tag::Every]);
         // `They are 4 mm` may be said of the largest
         let of_them = |a: &Atom| a.is(Tag::Several) && a.is(Tag::Pronoun) && a.to - a.from > 1;
         let all = |a: &Atom| a.any(&[Tag::Both, Tag::Every]) || of_them(a);

@@ -84,7 +84,10 @@ impl Attributes<'_> {
             let none = |at: usize| nil(&self.atoms[at]) || self.atoms[at].is(Tag::Verb) && of_neither(self.atoms, at);
             // `without active features`
             let of_none = at > head_at + 1 && self.atoms[at - 1].is(Tag::NegationBefore);
-            let age = age.filter(|_| !(at > 0 && none(at - 1)) && !of_none && !self.asked(at));
+            // `The former acute node has healed.`
+            let noun = |a: &Atom| matches!(a.what, What::Node { .. } | What::Anaphor { .. }) || a.is(Tag::BareNode);
+            let once = at > 0 && self.atoms[at - 1].is(Tag::Former) && self.atoms.get(at + 1).is_some_and(noun);
+            let age = age.filter(|_| !(at > 0 && none(at - 1)) && !of_none && !once && !self.asked(at));
             if self.of_any_one(at) {
                 continue;
             }

@@ -1,7 +1,7 @@
 //! Sentences that speak of nodes named before: `It measures 4 mm.`, `The largest is at L2.`, `Unchanged.`
 
 use super::apart::apart;
-use super::memory::{Memory, item_of, items_of};
+use super::memory::{Memory, item_of, items_of, same_part};
 use super::{Bound, HeadRead, Reader, Statement};
 use crate::anatomy::{Endplate, Level};
 use crate::extract::atoms::{Atom, What};
@@ -160,7 +160,7 @@ impl Reader<'_> {
     ) -> Vec<usize> {
         let start = bound.attributes.phrase_start(at);
         let words = &bound.atoms[start..=at];
-        if let Some(told) = apart(bound, start..at + 1, nodes, out) {
+        if let Some(told) = apart(&bound.attributes, start..at + 1, nodes, out) {
             // `The last is in the inferior endplate.`
             if let ([one], [Item { level, endplate: Some(endplate), endplate_span: Some(span), .. }]) =
                 (&told[..], items)
@@ -230,7 +230,7 @@ impl Reader<'_> {
             finding.kind == FindingKind::SchmorlNode
                 && (finding.status.is_asserted() || finding.status == Status::Historical)
                 && finding.level.is_some()
-                && finding.section == self.sentence.section
+                && same_part(finding.section, self.sentence.section)
                 && *exam == self.sentence.exam
                 && !last(*n)
         };
@@ -313,13 +313,17 @@ impl Reader<'_> {
     /// Sizes and words in a sentence with no head that go with the node just named: `Measures 4 mm.`, `Unchanged.`,
     /// `Depths: T7 3 mm, T8 5 mm.`
     pub(super) fn loose_attributes(&self, bound: &Bound<'_>, memory: &Memory, out: &mut [Statement]) {
-        if memory.nodes.is_empty() || self.number > memory.sentence + 1 {
+        let atoms = bound.atoms;
+        // `None has changed.`, `Sizes: T7 3 mm, T8 5 mm.` need not stand right behind them
+        let first = atoms.iter().find(|a| !a.prefix);
+        let sizes = atoms.iter().filter(|a| matches!(a.what, What::Size(_))).count();
+        let several = first.is_some_and(|a| a.is(Tag::Several) || a.is(Tag::Field) && sizes > 1);
+        if memory.nodes.is_empty() || self.number > memory.sentence + 1 + usize::from(several) {
             return;
         }
-        let atoms = bound.atoms;
         // `T12-L1: Same.` below a node at another level
         let there = |level: Level| {
-            memory.nodes.iter().any(|&n| out[n].finding.level.is_some_and(|own| level.holds(own) || own == level))
+            memory.several().iter().any(|&n| out[n].finding.level.is_some_and(|own| level.holds(own) || own == level))
         };
         if bound.heading.iter().any(|i| i.level.is_some_and(|level| !there(level))) {
             return;
@@ -445,7 +449,10 @@ impl Reader<'_> {
         };
         for &(size, at) in sizes {
             let Some(levels) = level_behind(at).or_else(|| level_before(at)) else { continue };
-            for &n in &memory.nodes {
+            // `Canal diameter at L5 11 mm`: of another thing, at whatever level
+            let other = |a: &Atom| a.is_head() || a.any(&[Tag::Canal, Tag::DiscNoun, Tag::Structure, Tag::NotSize]);
+            let nodes = if bound.atoms.iter().any(other) { &memory.nodes } else { memory.several() };
+            for &n in nodes {
                 let finding = &mut out[n].finding;
                 if finding.level.is_some_and(|level| levels.contains(&level)) {
                     let said = Said { size: Some((size, at)), ..Said::default() };

@@ -3,7 +3,7 @@
 //! Such a clause is read like a sentence of its own, so that what holds between sentences holds between clauses.
 
 use super::memory::Memory;
-use super::{Reader, Statement, contrast};
+use super::{Reader, Statement, contrast, excepted};
 use crate::extract::anaphor::{both_of_denied, parallel_edema};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::inside_noun_phrase;
@@ -14,7 +14,7 @@ use crate::lexicon::tag::Tag;
 use std::ops::Range;
 
 /// What speaks of nodes named before the joint.
-const POINTS: [Tag; 10] = [
+pub(super) const POINTS: [Tag; 12] = [
     Tag::BareNode,
     Tag::BareNodes,
     Tag::Former,
@@ -24,6 +24,8 @@ const POINTS: [Tag; 10] = [
     Tag::Pronoun,
     Tag::Largest,
     Tag::Smallest,
+    Tag::Uppermost,
+    Tag::Lowest,
     Tag::Ordinal(1),
 ];
 
@@ -89,7 +91,8 @@ fn tells_of_level(atom: &Atom) -> bool {
 
 /// Whether a sentence may have such a clause: it speaks of nodes, and something joins clauses.
 pub(super) fn may_be_cut(said: &Gist) -> bool {
-    let named = said.kinds(kind::NODE) || said.any(&POINTS);
+    let two = said.any(&[Tag::Upper, Tag::Lower]) && said.any(&[Tag::CountOf(2), Tag::OneNouns]);
+    let named = said.kinds(kind::NODE) || said.any(&POINTS) || two;
     named && (said.any(&[Tag::And, Tag::Terminator]) || said.marks(b";,:"))
 }
 
@@ -112,6 +115,7 @@ pub(super) fn cut(atoms: &[Atom]) -> Option<Range<usize>> {
         };
         let before = &atoms[..i];
         let named = before.iter().any(|a| !a.prefix && (matches!(a.what, What::Node { .. }) || a.any(&POINTS)));
+        let named = named || higher_ones(&before[before.iter().take_while(|a| a.prefix).count()..]);
         let said = before.iter().any(|a| matches!(a.what, What::Node { .. })) || says(before);
         if next < atoms.len() && (parallel_edema(atoms, next) || both_of_denied(atoms, next)) {
             return None;
@@ -140,10 +144,19 @@ fn they(atoms: &[Atom], at: usize) -> bool {
     they && behind(1).is_some_and(|a| a.is(Tag::Verb)) && atoms[at..].iter().any(|a| matches!(a.what, What::Levels(_)))
 }
 
+/// Whether a clause begins with words for some of several nodes by their height: `The upper two`, `The two lower ones`.
+fn higher_ones(clause: &[Atom]) -> bool {
+    let many = |a: &Atom| a.any(&[Tag::CountOf(2), Tag::OneNouns]);
+    let side = |i: usize| clause.get(i).is_some_and(|a| a.any(&[Tag::Upper, Tag::Lower]));
+    let led = clause.first().is_some_and(|a| a.is(Tag::Definite));
+    led && (1..3).any(|i| side(i) && clause.get(i + 1).is_some_and(many))
+}
+
 /// Whether words for another of several nodes begin a clause behind a comma, as words for one of them began the one before.
 fn other_member(atoms: &[Atom], comma: usize) -> bool {
-    const MEMBER: [Tag; 3] = [Tag::Former, Tag::Latter, Tag::Ordinal(1)];
-    let first = atoms[..comma].iter().filter(|a| !a.prefix).take(2).any(|a| a.any(&MEMBER));
+    const MEMBER: [Tag; 5] = [Tag::Former, Tag::Latter, Tag::Ordinal(1), Tag::Uppermost, Tag::Lowest];
+    let heading = atoms.iter().take_while(|a| a.prefix).count();
+    let first = (heading..comma).take(2).any(|i| atoms[i].any(&MEMBER)) || higher_ones(&atoms[heading..comma]);
     let the = comma + 1 + usize::from(atoms.get(comma + 1).is_some_and(|a| a.is(Tag::Definite) && !a.any(&MEMBER)));
     let second = atoms.get(the).is_some_and(|a| a.any(&MEMBER) || (2..=4).any(|n| a.is(Tag::Ordinal(n))));
     let says = |a: &Atom| a.says_or_denies() || a.is(Tag::NegationAfter);
@@ -214,8 +227,17 @@ fn subject(clause: &[Atom]) -> bool {
             || matches!(a.what, What::Levels(_))
             || endplate_of(a).is_some()
     };
-    let tells =
-        [Tag::BareNode, Tag::OneNoun, Tag::AnotherNode, Tag::Largest, Tag::Smallest, Tag::Ordinal(1), Tag::Ellipsis];
+    let tells = [
+        Tag::BareNode,
+        Tag::OneNoun,
+        Tag::AnotherNode,
+        Tag::Largest,
+        Tag::Smallest,
+        Tag::Uppermost,
+        Tag::Lowest,
+        Tag::Ordinal(1),
+        Tag::Ellipsis,
+    ];
     // `…; the upper is new`
     let sided = first.is(Tag::Definite)
         && clause.get(1).is_some_and(|a| a.any(&[Tag::Upper, Tag::Lower]))
@@ -249,6 +271,11 @@ impl Reader<'_> {
         }
         if let Some(other) = found(contrast::may_compare(&said), || contrast::compared(atoms)) {
             return self.comparison(atoms, other, memory, out);
+        }
+        if let Some(exception) = found(excepted::may_except(&said), || excepted::find(atoms))
+            && self.excepting(atoms, &exception, memory, out)
+        {
+            return;
         }
         let Some(joint) = found(may_be_cut(&said), || cut(atoms)) else {
             return self.clause(atoms, said, memory, out);

@@ -160,7 +160,7 @@ impl Memory {
 
     /// Whether a node was named so near before a sentence that `it` may speak of it.
     pub(in crate::extract) fn close(&self, sentence: usize, section: Section) -> bool {
-        self.section == section && !self.nodes.is_empty() && sentence.abs_diff(self.sentence) <= 2
+        same_part(self.section, section) && !self.nodes.is_empty() && sentence.abs_diff(self.sentence) <= 2
     }
 
     /// Whether the topic was asked for since the last time that this was.
@@ -247,6 +247,12 @@ impl Memory {
     pub(super) fn drop_topic(&mut self) {
         self.topic = None;
     }
+}
+
+/// Whether text of two sections may go on: findings may stand under no heading, and go on under `Discussion`.
+pub(super) fn same_part(a: Section, b: Section) -> bool {
+    const FINDINGS: [Section; 2] = [Section::Body, Section::Findings];
+    a == b || FINDINGS.contains(&a) && FINDINGS.contains(&b)
 }
 
 /// A finding's place, to be taken over by another.

@@ -9,7 +9,9 @@ mod borrowed;
 mod clauses;
 mod companions;
 mod contrast;
+mod excepted;
 mod memory;
+mod recalled;
 mod shared;
 mod sides;
 mod tied;
@@ -152,6 +154,13 @@ impl Reader<'_> {
             }
             if !revoked {
                 correction::forget_wrong(atoms);
+            }
+        }
+        let (section, number) = (self.sentence.section, self.number);
+        if !memory.close(number, section) && memory.node_ever(out) {
+            let asked = recalled::may_recall(&Gist::of(atoms));
+            if asked && recalled::speaks_of_all(atoms) {
+                recalled::recall(memory, self.sentence, number, out);
             }
         }
         self.clauses(atoms, memory, out);

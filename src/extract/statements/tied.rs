@@ -47,7 +47,7 @@ fn says(atom: &Atom) -> bool {
 impl Reader<'_> {
     /// Those of the nodes named before that a companion goes with: `edema adjacent to the latter`, `around the larger one`.
     fn told_apart(&self, bound: &Bound<'_>, nodes: Vec<usize>, out: &[Statement]) -> Vec<usize> {
-        if let Some(told) = apart(bound, 0..bound.atoms.len(), &nodes, out) {
+        if let Some(told) = apart(&bound.attributes, 0..bound.atoms.len(), &nodes, out) {
             return told;
         }
         // `The T11 node is bordered by oedema; the other two show none.`

@@ -1,0 +1,72 @@
+//! Words that speak of the nodes of the whole report, however far before these were told: `IMPRESSION: The nodes are old`,
+//! `All nodes but that at L2 are chronic`, `The lowest node is acute`.
+//!
+//! They are remembered anew, as if the sentence before had named them; all else is as between neighbouring sentences.
+
+use super::Statement;
+use super::memory::Memory;
+use crate::extract::atoms::{Atom, What};
+use crate::extract::bind::inside_noun_phrase;
+use crate::extract::gist::{Gist, kind};
+use crate::extract::place::endplate_of;
+use crate::extract::segment::Sentence;
+use crate::finding::{FindingKind, Section};
+use crate::lexicon::tag::Tag;
+
+/// Whether a sentence may speak so.
+pub(super) fn may_recall(said: &Gist) -> bool {
+    said.any(&[Tag::BareNode, Tag::BareNodes])
+        && said.any(&[Tag::Definite, Tag::Every])
+        && !said.kinds(kind::NODE | kind::MODIC)
+}
+
+/// Whether a sentence speaks of all nodes of a report, or tells one of them apart from all.
+pub(super) fn speaks_of_all(atoms: &[Atom]) -> bool {
+    const TELLS: [Tag; 7] =
+        [Tag::Largest, Tag::Smallest, Tag::Uppermost, Tag::Lowest, Tag::Ordinal(1), Tag::FirstOf(2), Tag::LastOf(2)];
+    let rest = atoms.iter().any(|a| a.is(Tag::Rest) && !a.prefix);
+    let noun = |i: &usize| !atoms[*i].prefix && atoms[*i].any(&[Tag::BareNode, Tag::BareNodes]);
+    !atoms.iter().any(|a| matches!(a.what, What::Node { .. } | What::Modic(_)) && !a.prefix)
+        && (0..atoms.len()).filter(noun).any(|i| {
+            let inside = |a: &Atom| {
+                (inside_noun_phrase(a) || a.any(&TELLS) || a.is(Tag::Rest) || endplate_of(a).is_some())
+                    && !a.any(&[Tag::Definite, Tag::Every])
+            };
+            let from = i - atoms[..i].iter().rev().take_while(|a| inside(a)).count();
+            let led = from > 0 && atoms[from - 1].any(&[Tag::Definite, Tag::Every]) && !atoms[from - 1].prefix;
+            let told = atoms[from..=i].iter().any(|a| a.any(&TELLS));
+            led && (atoms[i].is(Tag::BareNodes) || told || rest)
+        })
+}
+
+/// Remembers the nodes of the report that the sentence belongs to.
+pub(super) fn recall(memory: &mut Memory, sentence: &Sentence, number: usize, out: &[Statement]) {
+    let early = |s: Section| matches!(s, Section::History | Section::Exam | Section::Comparison);
+    let told = |s: &Statement| {
+        let finding = &s.finding;
+        finding.kind == FindingKind::SchmorlNode
+            && finding.status.is_asserted()
+            && finding.level.is_some()
+            && s.exam == sentence.exam
+            && !early(finding.section)
+    };
+    let place = |n: usize| (out[n].finding.level, out[n].finding.endplate);
+    let mut nodes: Vec<usize> = Vec::new();
+    for n in (0..out.len()).filter(|&n| told(&out[n])) {
+        let same = |&m: &usize| place(m).0 == place(n).0 && (place(n).1.is_none() || place(m).1 == place(n).1);
+        if nodes.iter().any(same) {
+            continue;
+        }
+        let vague = |&m: &usize| place(m).0 == place(n).0 && place(m).1.is_none();
+        nodes.retain(|m| !vague(m));
+        nodes.push(n);
+    }
+    if !nodes.is_empty() {
+        memory.run.clone_from(&nodes);
+        memory.nodes = nodes;
+        memory.sentence = number.saturating_sub(1);
+        memory.section = sentence.section;
+        memory.rival = None;
+        memory.beside_other = None;
+    }
+}
