@@ -234,7 +234,9 @@ impl AboutKnown {
         // `Q2. Is it acute?`, `The node is at L3. Is it acute?`
         let verb = (start..mark).rev().find(|&i| asks.tags(i).has(Tag::Verb) && asks.tags(i + 1).has(Tag::Pronoun))?;
         let begins = |at: usize| {
-            at == start || matches!(view.mark(at - 1), Some(b'.' | b':' | b')')) || view.token(at).is_some_and(|t| t.capital)
+            at == start
+                || matches!(view.mark(at - 1), Some(b'.' | b':' | b')'))
+                || view.token(at).is_some_and(|t| t.capital)
         };
         let told = |i: usize| asks.tags(i).any(&COURSE);
         let names = |i: usize| asks.tags(i).any(&FINDINGS) || levels::read(asks, i).is_some();
