@@ -214,7 +214,12 @@ fn tell_out(from: Piece, to: Piece) -> Vec<Level> {
                 Piece::One(v) | Piece::Range(_, v) => v,
                 Piece::Disc(d) => d.lower(),
             };
-            first.min(last).through(first.max(last)).into_iter().map(Level::Vertebra).collect()
+            let mut told: Vec<_> = first.min(last).through(first.max(last)).into_iter().map(Level::Vertebra).collect();
+            // `L3 to L1` is told upwards
+            if first > last {
+                told.reverse();
+            }
+            told
         }
     }
 }

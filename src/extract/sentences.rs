@@ -5,7 +5,7 @@
 
 use super::atoms::{Atom, Defined, What};
 use super::levels::View;
-use super::segment::Sentence;
+use super::segment::{Sentence, heading_of};
 use super::statements::{self, Memory, Statement};
 use super::{Extractor, names};
 use crate::finding::{FindingKind, Section};
@@ -49,6 +49,9 @@ impl Sentences<'_> {
             .chain((0..sentences.len()).filter(|&i| addendum(&sentences[i])));
         for number in order {
             let sentence = &sentences[number];
+            if addendum(sentence) && self.begins_addendum(number) {
+                memory.before_addenda.push(self.statements.clone());
+            }
             let goes_on = !memory.nodes.is_empty() && number.abs_diff(memory.sentence) <= REACH
                 || memory.just_named(number, sentence.section)
                 || addendum(sentence);
@@ -90,6 +93,14 @@ impl Sentences<'_> {
             }
             self.sentence(number, &mut memory);
         }
+    }
+
+    /// Whether a sentence of an addendum is its first: another section, or an addendum's heading, stands before it.
+    fn begins_addendum(&self, number: usize) -> bool {
+        let Some(before) = number.checked_sub(1).map(|before| &self.sentences[before]) else { return true };
+        let heads =
+            |at: usize| self.view.phrase(at).and_then(|p| self.view.value(p.0, heading_of)) == Some(Section::Addendum);
+        before.section != Section::Addendum || (before.body.end..self.sentences[number].body.start).any(heads)
     }
 
     /// Whether a sentence says `node`, which may be one where a node was named before, however far.

@@ -1,7 +1,7 @@
 //! Quoted-printable, which mail programs leave in texts: a `=` at a line's end that joins it to the next, and bytes as
 //! `=E2=80=99`.
 
-use super::{Class, class_of};
+use super::classes::{Class, class_of};
 use memchr::memchr_iter;
 
 /// Whether a text is quoted-printable: lines are joined within words, or bytes of punctuation are spelt out.

@@ -237,6 +237,13 @@ impl Segmenter<'_> {
             next += 1;
         }
         next = self.behind_bracket(section, next, to);
+        // `… at L2. ADDENDUM 02/14: The node …`
+        if section == Section::Addendum && !line_start && first.capital {
+            let behind = next + date_length(&view.tokens.list[next..to.min(next + LONGEST_LABEL)]);
+            let colon =
+                (next + 1..behind).find(|&i| view.mark(i) == Some(b':') && !view.token(i + 1).is_some_and(|t| t.glued));
+            next = colon.unwrap_or(next);
+        }
         let after_marks = |mut at: usize| {
             while matches!(view.mark(at), Some(b':' | b'*' | b'#' | b'-' | b'_' | b'=')) {
                 at += 1;

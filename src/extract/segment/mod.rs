@@ -849,6 +849,7 @@ fn at_most(range: Range<usize>, length: usize) -> Range<usize> {
     range.start..range.end.min(range.start + length)
 }
 
-fn heading_of(tag: Tag) -> Option<Section> {
+/// The section that a tag heads.
+pub(super) fn heading_of(tag: Tag) -> Option<Section> {
     if let Tag::Heading(section) = tag { Some(section) } else { None }
 }

@@ -121,6 +121,8 @@ pub(in crate::extract) struct Memory {
     pub(super) topic: Option<Topic>,
     /// What an addendum said was wrong, to be put right by its next sentence.
     pub(super) corrected: Named,
+    /// What was stated before each addendum.
+    pub(in crate::extract) before_addenda: Vec<Vec<Statement>>,
     /// A statement of a node, and how many statements before it are of none: what was looked at is not looked at again.
     node: Cell<(Option<usize>, usize)>,
     /// Somebody asked for the topic.

@@ -68,6 +68,8 @@ pub(super) struct Statement {
     pub(super) tied: bool,
     /// One of several nodes at one place that their sizes tell apart.
     pub(super) twin: bool,
+    /// The sentence of an addendum that put it right.
+    pub(super) corrected: Option<usize>,
     /// Places of the nodes that a denial without a place of its own speaks of (`no oedema around it`); empty: all.
     pub(super) reach: Vec<(Option<Level>, Option<Endplate>)>,
 }
@@ -128,6 +130,15 @@ impl Reader<'_> {
     /// Reads a sentence, adding its statements to `out`.
     pub(super) fn read(&self, atoms: &mut [Atom], memory: &mut Memory, out: &mut Vec<Statement>) {
         if self.sentence.section == Section::Addendum {
+            let last = memory.before_addenda.len().saturating_sub(1);
+            if let Some(addendum) = correction::undoes(atoms, last, self.lexicons) {
+                out.clone_from(&memory.before_addenda[addendum]);
+                memory.nodes.clear();
+                memory.corrected = correction::Named::default();
+                if !atoms.iter().any(|a| a.is_head() || matches!(a.what, What::Levels(_))) {
+                    return;
+                }
+            }
             if correction::withdraw(atoms, out, &mut memory.nodes) {
                 // `The statement that there is no node is incorrect. There is one at L1.`
                 memory.named = Some(self.number);
@@ -141,14 +152,14 @@ impl Reader<'_> {
             memory.run.clone_from(&memory.nodes);
             if let Some(joint) = correction::second(atoms).filter(|_| !revoked) {
                 let (node, other) = atoms.split_at(joint);
-                let corrected = correction::apply(node, out, &mut memory.corrected);
-                correction::apply(other, out, &mut memory.corrected);
+                let corrected = correction::apply(node, self.number, out, &mut memory.corrected);
+                correction::apply(other, self.number, out, &mut memory.corrected);
                 if let Some(nodes) = corrected {
                     memory.corrects(nodes, self.number, self.sentence.section);
                     return;
                 }
             }
-            if !revoked && let Some(nodes) = correction::apply(atoms, out, &mut memory.corrected) {
+            if !revoked && let Some(nodes) = correction::apply(atoms, self.number, out, &mut memory.corrected) {
                 memory.corrects(nodes, self.number, self.sentence.section);
                 return;
             }
@@ -515,6 +526,7 @@ impl Reader<'_> {
             of_lesions: false,
             naming: false,
             tied: false,
+            corrected: None,
         }
     }
 

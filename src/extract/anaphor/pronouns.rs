@@ -1,0 +1,86 @@
+//! Pronouns: `it`, `they`, `both`.
+
+use crate::extract::atoms::{Atom, What};
+use crate::extract::bind::{ends_clause, inside_noun_phrase};
+use crate::finding::{Acuity, Change};
+use crate::lexicon::tag::Tag;
+
+/// `Node at L2; it is unchanged`, `…, but these are old`: a pronoun that begins a clause behind a node's.
+pub(super) fn clause_pronouns(atoms: &mut [Atom]) {
+    let mut named = false;
+    for i in 0..atoms.len() {
+        named |= matches!(atoms[i].what, What::Node { .. });
+        if !named || i == 0 || atoms[i].what != What::Phrase || !atoms[i].any(&[Tag::Pronoun, Tag::Definite]) {
+            continue;
+        }
+        let begins = atoms[..i].iter().rev().find(|a| !a.is(Tag::And) && a.mark() != Some(b','));
+        let verb = atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Verb, Tag::Measuring]));
+        let says = atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Course(Change::New), Tag::Age(Acuity::Acute)]));
+        let all = atoms[i].is(Tag::Definite) && !atoms[i].any(&[Tag::Article, Tag::Pronoun]) && says;
+        let clause = begins.is_some_and(ends_clause);
+        if (clause && (atoms[i].is(Tag::Pronoun) || verb || all) || verb && atoms[i].is(Tag::Pronoun))
+            && !taken(atoms, i)
+        {
+            atoms[i].what = What::Anaphor { plural: false };
+        }
+    }
+}
+
+/// `It measures 5 mm.`, `These are old.`, `The largest is at L2.`
+pub(super) fn leading_pronoun(atoms: &mut [Atom]) {
+    let first = atoms.iter().position(|a| !a.prefix).unwrap_or(0);
+    let points = |i: usize| {
+        let atom = &atoms[i];
+        // `All three are chronic.`
+        let counted = atom.is(Tag::Several) && atoms.get(i + 1).is_some_and(|a| a.is(Tag::CountOf(2)));
+        let said = atoms.get(i + 1 + usize::from(counted));
+        let both = atom.is(Tag::Definite)
+            && !atom.is(Tag::Article)
+            && (said.is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]))
+                || atom.is(Tag::Several) && !atom.is(Tag::Pronoun) && said.is_some_and(Atom::predicates));
+        // `Degenerative changes, worst at L2-3` speaks of these
+        // `Worst disc level? L5/S1` asks of the disc
+        let disc = |i: usize| atoms.get(i + 1).is_some_and(|a| a.is(Tag::DiscNoun));
+        let largest = |i: usize| atoms[i].is(Tag::Largest) && !disc(i) && !atoms[first..i].iter().any(Atom::is_head);
+        // `Its whole length is 16 mm.`
+        let its = atom.is(Tag::Possessive) && i == first && atoms.iter().any(|a| matches!(a.what, What::Size(_)));
+        // `The finding that deserves attention is in L2.`
+        let forward = atom.to - atom.from > 1
+            && atom.is(Tag::Pronoun)
+            && said.is_some_and(|a| a.is(Tag::Which) || a.is(Tag::Definite) && !a.any(&[Tag::Article, Tag::Pronoun]));
+        if forward {
+            return false;
+        }
+        // `L1, between them, is intact`
+        let object =
+            i > 0 && atoms[i - 1].any(&[Tag::At, Tag::Around, Tag::Of, Tag::From, Tag::AboveDisc, Tag::BelowDisc]);
+        // `the Modic change that was described`
+        let relative = i > first && atoms[i - 1].is_head();
+        atom.what == What::Phrase
+            && !object
+            && !relative
+            && (its || atom.is(Tag::Pronoun) || largest(i) || atom.is(Tag::Each) && i == first || both)
+    };
+    if let Some(i) = (first..atoms.len().min(first + 4)).find(|&i| points(i))
+        && !taken(atoms, i)
+    {
+        atoms[i].what = What::Anaphor { plural: false };
+    }
+}
+
+/// `These changes`, `this disc bulge`: the pronoun belongs to another thing.
+fn taken(atoms: &[Atom], i: usize) -> bool {
+    const PREDICATE: [Tag; 7] = [
+        Tag::Verb,
+        Tag::Measuring,
+        Tag::Shows,
+        Tag::At,
+        Tag::Age(Acuity::Acute),
+        Tag::Course(Change::New),
+        Tag::NegationAfter,
+    ];
+    let owner = atoms[i + 1..].iter().find(|a| !inside_noun_phrase(a));
+    matches!(owner.map(|a| &a.what), Some(What::Other | What::Lesion | What::Modic(_) | What::Word))
+        && !atoms[i].any(&[Tag::Largest, Tag::Possessive])
+        && atoms.get(i + 1).is_some_and(|a| !a.any(&PREDICATE))
+}
