@@ -51,7 +51,7 @@ pub(super) fn find(atoms: &mut [Atom], mut said: Gist, named: Named) -> Gist {
         || said.any(&[Tag::CountOf(2), Tag::Many])
         || said.any(&[Tag::AsIs, Tag::ProVerbNot])
         || said.kinds(kind::LESION)
-        || said.has(Tag::Terminator) && said.has(Tag::Verb);
+        || said.has(Tag::Terminator) && said.any(&[Tag::Verb, Tag::ThereIs]);
     if changed(speaks, atoms, |atoms| speak(atoms, named)) {
         said = Gist::of(atoms);
     }
@@ -176,7 +176,7 @@ const SPEAKS: [Tag; 24] = [
 /// Whether an atom may speak of what was named before, so that its surroundings are looked at: most may not.
 fn may_speak(atoms: &[Atom], i: usize) -> bool {
     let atom = &atoms[i];
-    let turned = atom.is(Tag::Verb) && i > 0 && atoms[i - 1].is(Tag::Terminator);
+    let turned = atom.any(&[Tag::Verb, Tag::ThereIs]) && i > 0 && atoms[i - 1].is(Tag::Terminator);
     counted(atoms, i)
         || atom.any(&SPEAKS)
         || atom.is(Tag::AsIs)

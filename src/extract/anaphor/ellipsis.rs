@@ -34,10 +34,13 @@ pub(super) fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     if atom.what != What::Phrase || !near {
         return None;
     }
-    if !(atom.any(&MEMBER) || atom.is(Tag::Verb) && i > 0 && atoms[i - 1].is(Tag::Terminator)) {
+    if !(atom.any(&MEMBER) || atom.any(&[Tag::Verb, Tag::ThereIs]) && i > 0 && atoms[i - 1].is(Tag::Terminator)) {
         return None;
     }
     if nounless(atoms, i) || ordinal_placed(atoms, i) {
+        return Some(What::Node { plural: false });
+    }
+    if gapped(atoms, i) {
         return Some(What::Node { plural: false });
     }
     // `The defect of L2 is a node; the one in L4 is a fracture rather than a node.`
@@ -70,7 +73,8 @@ pub(super) fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     if atom.is(Tag::AnotherNode) && (larger || i > 0 && atoms[i - 1].is(Tag::Definite)) {
         return Some(What::Anaphor { plural: false });
     }
-    let turned = atom.is(Tag::Verb)
+    // `but is present at L4`, `though there is at L4`
+    let turned = atom.any(&[Tag::Verb, Tag::ThereIs])
         && i > 0
         && atoms[i - 1].is(Tag::Terminator)
         && atoms.get(i + 1).is_some_and(|a| a.is(Tag::At))
@@ -131,6 +135,21 @@ pub(super) fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     let apposed = atom.is(Tag::One) && behind > i + 1 && level_next(atoms, behind);
     let ellipsis = !other && (atom.is(Tag::Ellipsis) && (same || level_next(atoms, behind)) || apposed);
     (turned || ellipsis || ditto).then_some(What::Node { plural: false })
+}
+
+/// A vertebra and what it has, without the verb: `L1 has a node of 4 mm, L2 one of 6 mm`, `In L1 lies a node, in L2 another`.
+fn gapped(atoms: &[Atom], i: usize) -> bool {
+    let Some(level) = i.checked_sub(1).filter(|&l| matches!(atoms[l].what, What::Levels(_))) else { return false };
+    let led = level.checked_sub(1).is_some_and(|at| atoms[at].is(Tag::At));
+    let joint = level.checked_sub(1 + usize::from(led)).map(|joint| &atoms[joint]);
+    let joins = joint.is_some_and(|a| a.is(Tag::And) || matches!(a.mark(), Some(b',' | b';')));
+    let node = atoms[..i].iter().rfind(|a| a.is_head()).is_some_and(|a| matches!(a.what, What::Node { .. }));
+    // `one of` may be one phrase
+    let of = usize::from(atoms.get(i + 1).is_some_and(|a| a.is(Tag::Of)));
+    let sized = atoms.get(i + 1 + of).is_some_and(|a| matches!(a.what, What::Size(_)));
+    let ends = atoms.get(i + 1).is_none_or(|a| a.mark().is_some());
+    let one = atoms[i].is(Tag::OneNoun) || atoms[i].is(Tag::Ellipsis) && atoms[i].to - atoms[i].from == 2;
+    joins && node && (one && sized && !led || atoms[i].is(Tag::OneNoun) && led && ends)
 }
 
 /// Whether words that may be a node say where it lies: `Another is at L5`, `a new one has developed in L2`, `the other in L3`.

@@ -3,7 +3,7 @@
 use super::{Attributes, Said};
 use crate::anatomy::Endplate;
 use crate::extract::atoms::{Atom, What};
-use crate::extract::place::Item;
+use crate::extract::place::{Item, Turn};
 use crate::finding::{Change, Section};
 use crate::lexicon::tag::Tag;
 
@@ -92,7 +92,9 @@ impl Attributes<'_> {
             matches!(a.what, What::Size(_)) || a.is(Tag::And) || matches!(a.mark(), Some(b',' | b'/' | b'-'))
         };
         let listed = self.atoms[first..last].iter().all(joint) || self.atoms.iter().any(|a| a.is(Tag::Respectively));
-        let told = self.named_beside(first, items).unwrap_or_else(|| (0..items.len()).collect());
+        // what is not there has no size
+        let there = || (0..items.len()).filter(|&n| items[n].turn != Turn::Denied).collect();
+        let told = self.named_beside(first, items).unwrap_or_else(there);
         (listed && sizes.len() > 1 && told.len() == sizes.len()).then_some(told)
     }
 

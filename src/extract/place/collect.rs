@@ -60,8 +60,11 @@ impl Collector<'_> {
                     && (matches!(levels[..], [Level::Region(_)]) || self.disc_behind_vertebrae(levels));
                 let element =
                     Element::Levels { list: levels.clone(), span: atom.span, turn: self.turn, size: None, anew };
-                // `but not at L3 or L4`
-                let goes_on = self.atoms.get(self.at + 1).is_some_and(|a| a.is(Tag::Or));
+                // `but not at L3 or L4`, `rather than L3 and L4`
+                let [joint, next] = [1, 2].map(|n| self.atoms.get(self.at + n));
+                let level = |a: &Atom| matches!(a.what, What::Levels(_));
+                let goes_on = joint.is_some_and(|a| a.is(Tag::Or))
+                    || self.turn == Turn::Denied && joint.is_some_and(|a| a.is(Tag::And)) && next.is_some_and(level);
                 if !goes_on {
                     self.turn = Turn::None;
                 }

@@ -72,6 +72,18 @@ impl Segmenter<'_> {
         (side || tags.has(Tag::Abbreviated)) && self.token(dot).is_some_and(|t| t.glued)
     }
 
+    /// Whether a full stop stands behind a person's title: `discussed with Dr. Smith`.
+    fn behind_title_of_person(&self, dot: usize) -> bool {
+        let named = |t: &Token| t.capital && t.kind == TokenKind::Word && t.newlines < 2;
+        let short = |t: &Token| t.capital && t.span.end - t.span.start <= LONGEST_ABBREVIATION;
+        let Some(last) = dot.checked_sub(1) else { return false };
+        self.token(last).is_some_and(short)
+            && self.tags(last, dot).has(Tag::Title)
+            && self.token(dot).is_some_and(|t| t.glued)
+            && self.token(dot + 1).is_some_and(named)
+            && self.view.tokens.flags[dot + 1] & flags::BEGINS == 0
+    }
+
     /// Splits tokens into sentences, with headings that stand inside a line.
     pub(super) fn sentences(&mut self, from: usize, to: usize) {
         if self.check_boxes(from, to) {
@@ -384,7 +396,7 @@ impl Segmenter<'_> {
                 if at > 0 && tokens[at].glued && self.tags(at - 1, at).has(Tag::UncertaintyBetween) {
                     return false;
                 }
-                if self.initials(at) || self.corrects_itself(at + 1, to) {
+                if self.initials(at) || self.behind_title_of_person(at) || self.corrects_itself(at + 1, to) {
                     return false;
                 }
                 if self.abbreviated(at) && !(next.newlines > 0 && next.capital) {

@@ -152,7 +152,7 @@ fn aside(atoms: &mut [Atom]) {
 
 /// What one of several does not show, or where it is not seen, is told in passing and parts nothing.
 fn unseen(atoms: &mut [Atom], i: usize) -> bool {
-    let close = unseen_member(atoms, i).or_else(|| unseen_node(atoms, i));
+    let close = unseen_member(atoms, i).or_else(|| unseen_node(atoms, i)).or_else(|| denied_aside(atoms, i));
     for told in close.into_iter().flat_map(|close| i..=close) {
         (atoms[told].what, atoms[told].tags, atoms[told].phrase) = (What::Phrase, TagSet::of([Tag::PlaceFiller]), None);
     }
@@ -177,6 +177,18 @@ fn unseen_node(atoms: &[Atom], i: usize) -> Option<usize> {
     let unseen = said.first()?.any(&[Tag::NegationAfter, Tag::PseudoNegation]);
     let plain = !said.iter().any(|a| a.is_head() || matches!(a.what, What::Levels(_)));
     (unseen && plain && shown).then_some(close)
+}
+
+/// `The focus of L2, rather than a fracture, is a node`: the comma that closes what the subject is not.
+fn denied_aside(atoms: &[Atom], i: usize) -> Option<usize> {
+    let close = closing_comma(atoms, i, 8)?;
+    let said = &atoms[i + 1..close];
+    let denied = said.first()?.any(&[Tag::NegationInstead, Tag::NegationBefore]);
+    let other = |a: &Atom| matches!(a.what, What::Other | What::Lesion | What::Word) || inside_noun_phrase(a) || a.is(Tag::Or);
+    let verb = |a: Option<&Atom>| a.is_some_and(|a| a.any(&[Tag::Verb, Tag::Because]));
+    let goes_on = verb(atoms.get(close + 1)) || verb(atoms.get(i - 1));
+    let named = said.iter().any(|a| matches!(a.what, What::Other | What::Lesion));
+    (denied && goes_on && named && said[1..].iter().all(other)).then_some(close)
 }
 
 /// Of a comma, the next one within so many atoms.
