@@ -32,8 +32,8 @@ fn listed(lexicons: &Lexicons, atoms: &[Atom], at: usize, count: usize, left: us
     }
     // `the middle one`
     let led = at > 0 && atoms[at - 1].is(Tag::Definite);
-    if led && count == 3 && atom.is(Tag::RegionPart(Part::Mid)) && atoms.get(at + 1).is_some_and(|a| a.is(Tag::OneNoun))
-    {
+    let noun = |a: &Atom| a.any(&[Tag::OneNoun, Tag::BareNode]) || matches!(a.what, What::Anaphor { .. });
+    if led && count == 3 && atom.is(Tag::RegionPart(Part::Mid)) && atoms.get(at + 1).is_some_and(noun) {
         return Some(vec![1]);
     }
     if atom.is(Tag::LastOf(2)) {

@@ -77,6 +77,8 @@ pub(super) fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     let turned = atom.any(&[Tag::Verb, Tag::ThereIs])
         && i > 0
         && atoms[i - 1].is(Tag::Terminator)
+        // `signal is instead found at L4` has a subject of its own
+        && !(i > 1 && atoms[i - 2].is(Tag::Verb))
         && atoms.get(i + 1).is_some_and(|a| a.is(Tag::At))
         && level_next(atoms, i + 2);
     // `…, one is now evident in L2`, `ditto` of a node

@@ -1,6 +1,7 @@
 //! Nouns that speak of a node named before: `the L2 node`, `the upper one`, `the defect`.
 
 use super::{Named, apposition, level_next};
+use crate::anatomy::Part;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
 use crate::extract::place::endplate_of;
@@ -215,7 +216,9 @@ fn described(atoms: &[Atom], noun: usize) -> Option<Described> {
             return Some(found);
         }
         let level = matches!(atom.what, What::Levels(_));
-        let inside = inside_noun_phrase(atom) && !atom.is(Tag::Article) && !atom.is(Tag::UncertaintyBefore);
+        // `the middle one`
+        let middle = atom.is(Tag::RegionPart(Part::Mid)) && atom.to - atom.from == 1;
+        let inside = (inside_noun_phrase(atom) || middle) && !atom.is(Tag::Article) && !atom.is(Tag::UncertaintyBefore);
         if !(level || inside || atom.any(&SIDES)) {
             return None;
         }

@@ -14,7 +14,7 @@ use super::atoms::{Atom, What};
 use super::bind::{Bindings, ends_clause, inside_noun_phrase};
 use super::place::Item;
 use super::status::governor;
-use crate::anatomy::Endplate;
+use crate::anatomy::{Endplate, Part};
 use crate::finding::{Acuity, Change, Count};
 use crate::lexicon::tag::Tag;
 use crate::lexicon::{Lexicons, PhraseNumber};
@@ -71,7 +71,9 @@ impl Attributes<'_> {
             }
             // `new surrounding marrow edema`
             let around = atom.is(Tag::Around) && self.atoms[at].any(&[Tag::Marrow, Tag::EdemaWord]);
-            if !(inside_noun_phrase(atom) || place || comma || around) {
+            // `the middle node`
+            let middle = atom.is(Tag::RegionPart(Part::Mid)) && atom.to - atom.from == 1;
+            if !(inside_noun_phrase(atom) || place || middle || comma || around) {
                 break;
             }
             at -= 1;

@@ -2,7 +2,7 @@
 
 use super::apart::apart;
 use super::memory::{Memory, item_of, items_of, same_part};
-use super::{Bound, HeadRead, Reader, Statement};
+use super::{Bound, HeadRead, Reader, Statement, is_anaphor};
 use crate::anatomy::{Endplate, Level};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::attributes::Said;
@@ -173,6 +173,13 @@ impl Reader<'_> {
             }
             return told;
         }
+        // `A node at L1; a node at L3. It measures 5 mm.`: the one named last
+        let it = bound.atoms[at].is(Tag::Pronoun) && !bound.atoms[at].any(&[Tag::Several, Tag::Ellipsis]);
+        let last =
+            nodes.iter().map(|&n| (out[n].sentence, out[n].head)).max().filter(|_| it && is_anaphor(&bound.atoms[at]));
+        let named_last: Vec<usize> =
+            nodes.iter().copied().filter(|&n| last.is_none_or(|last| (out[n].sentence, out[n].head) == last)).collect();
+        let nodes = &named_last[..];
         // `at T9 and T11, where it measures 10 mm`
         let which = start.checked_sub(1).filter(|&which| bound.atoms[which].is(Tag::Which));
         let level = which.and_then(|which| {

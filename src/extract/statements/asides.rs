@@ -184,7 +184,8 @@ fn denied_aside(atoms: &[Atom], i: usize) -> Option<usize> {
     let close = closing_comma(atoms, i, 8)?;
     let said = &atoms[i + 1..close];
     let denied = said.first()?.any(&[Tag::NegationInstead, Tag::NegationBefore]);
-    let other = |a: &Atom| matches!(a.what, What::Other | What::Lesion | What::Word) || inside_noun_phrase(a) || a.is(Tag::Or);
+    let other =
+        |a: &Atom| matches!(a.what, What::Other | What::Lesion | What::Word) || inside_noun_phrase(a) || a.is(Tag::Or);
     let verb = |a: Option<&Atom>| a.is_some_and(|a| a.any(&[Tag::Verb, Tag::Because]));
     let goes_on = verb(atoms.get(close + 1)) || verb(atoms.get(i - 1));
     let named = said.iter().any(|a| matches!(a.what, What::Other | What::Lesion));

@@ -60,6 +60,12 @@ impl Reader<'_> {
             let told = bindings.phrases.iter().filter(|p| !p.prefix && p.atoms.end <= at).flat_map(|p| &p.items);
             items = told.filter(|i| i.level.is_some()).cloned().collect();
         }
+        // `no oedema to suggest that the node of L4 is acute`
+        if items.is_empty() && atoms.get(at + 1).is_some_and(|a| a.is(Tag::ToSuggest)) {
+            let plain = |a: &Atom| !a.is_head() && a.mark().is_none();
+            let own = nodes.iter().find(|n| n.head > at && !n.borrowed && atoms[at + 1..n.head].iter().all(plain));
+            (items, tied) = own.map_or((items, tied), |n| (n.items.clone(), true));
+        }
         let denied = if status == Status::Absent { Vec::new() } else { contrasted(nodes, at, &mut items) };
         // `about the T10 node but not about the T9 node`
         tied |= !denied.is_empty() && atoms.get(at + 1).is_some_and(|a| a.is(Tag::Around));

@@ -271,7 +271,12 @@ impl Reader<'_> {
                     }
                     let mut said = bound.attributes.read(head, &read.items);
                     if status::asked_of(bound.atoms, read.head) || status::denied_of_known(bound.atoms, read.head) {
-                        said.iter_mut().for_each(|said| (said.acuity, said.change) = (None, None));
+                        // `that the chronic node is symptomatic`: known, too
+                        let asked = |at: usize| at > read.head;
+                        for said in &mut said {
+                            said.acuity = said.acuity.filter(|(_, at)| !asked(*at));
+                            said.change = None;
+                        }
                     }
                     let first = out.len();
                     let twins = bound.attributes.twins(head, &read.items, &said);

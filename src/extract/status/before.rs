@@ -595,6 +595,10 @@ pub(in crate::extract) fn denied_of_known(atoms: &[Atom], at: usize) -> bool {
     let own = |a: &Atom| place(a) || a.any(&[Tag::At, Tag::Of, Tag::Article, Tag::And]) || a.is_written_comma();
     let said = atoms[at + 1..].iter().find(|a| !own(a));
     let denied = atoms[..the - 1].iter().rfind(|a| a.what != What::Word).is_some_and(|a| a.is(Tag::NegationBefore));
+    // `no oedema to suggest that the L2 node is acute`
+    let suggests = atoms[the - 2].is(Tag::ToSuggest);
+    let denied = denied
+        || suggests && atoms[..the - 2].iter().rev().take_while(|a| !ends_clause(a)).any(|a| a.is(Tag::NegationBefore));
     denied && said.is_some_and(|a| a.any(&[Tag::Verb, Tag::Course(Change::New)]))
 }
 
