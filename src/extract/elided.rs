@@ -1,6 +1,6 @@
 //! Stage 4a, refer: words that stand for an oedema or a Modic change named in the same sentence or the one before.
 //!
-//! In: a sentence's atoms. Out: the same atoms, in which `L2 does not`, `T6 shows none`, `L4, where it is present` and
+//! In: a sentence's atoms. Out: the same atoms, in which `L2 does not`, `as does L4`, `T6 shows none`, `L4, where it is present` and
 //! `of T12 without, and of L1 with, marrow oedema` hold a finding for each place.
 
 use super::anaphor::{Named, level_alone, pro_verb};
@@ -29,7 +29,8 @@ pub(super) fn find(atoms: &mut [Atom], named: Named, said: &Gist) -> bool {
     }
     let about = said.kinds(kind::NODE) && said.has(Tag::At) && said.has(Tag::Verb);
     let with = said.has(Tag::NegationBefore) && said.has(Tag::With);
-    let verb = changed(about || with || said.has(Tag::ProVerbNot), atoms, verbs);
+    let does = said.any(&[Tag::ProVerbNot, Tag::ProVerb]);
+    let verb = changed(about || with || does, atoms, verbs);
     changed(shown || said.any(&[Tag::With, Tag::Without, Tag::Such]), atoms, words) || verb
 }
 
@@ -267,15 +268,18 @@ fn verbs(atoms: &mut [Atom]) {
             atoms[i + 1].tags = TagSet::of([Tag::Around]);
             continue;
         }
-        if !(atoms[i].is(Tag::ProVerbNot) && pro_verb(atoms, i)) {
+        // `L1 shows marrow oedema, as does L4`, `neither L1 nor L2 shows marrow oedema; L4 does`
+        let does = atoms[i].is(Tag::ProVerb) && !atoms[..i].iter().any(|a| matches!(a.what, What::Node { .. }));
+        if !((does || atoms[i].is(Tag::ProVerbNot)) && pro_verb(atoms, i)) {
             continue;
         }
         let last = atoms[..i].iter().rfind(|a| a.is_head() && !a.prefix).map(|a| a.what.clone());
         atoms[i].what = match last {
             Some(What::Edema(_)) => What::Edema(Marrow::Said),
+            Some(What::Modic(modic)) if does => What::Modic(modic),
             Some(What::Modic(_)) => What::Modic(Modic::Unspecified),
             _ => continue,
         };
-        atoms[i].tags = TagSet::of([Tag::NoneOf]);
+        atoms[i].tags = if does { TagSet::default() } else { TagSet::of([Tag::NoneOf]) };
     }
 }

@@ -13,6 +13,7 @@ pub(super) fn types(atoms: &mut [Atom], lexicons: &Lexicons) {
     if !atoms.iter().any(|a| matches!(a.what, What::Modic(_))) {
         return;
     }
+    behind_levels(atoms);
     in_order(atoms, lexicons);
     keyed(atoms, lexicons);
     numbered(atoms, lexicons);
@@ -21,6 +22,21 @@ pub(super) fn types(atoms: &mut [Atom], lexicons: &Lexicons) {
     predicated(atoms);
     list(atoms, lexicons);
     of_head(atoms, lexicons);
+}
+
+/// `Modic changes at two levels: L3-L4, type 1, and L4-L5, type 2`: each type is that of the level in front of it.
+fn behind_levels(atoms: &mut [Atom]) {
+    let unspecified = |a: &Atom| a.what == What::Modic(Modic::Unspecified);
+    let Some(name) = atoms.iter().position(unspecified) else { return };
+    let typed = |a: &Atom| matches!(a.what, What::Modic(modic) if modic != Modic::Unspecified);
+    let level = |a: &Atom| matches!(a.what, What::Levels(_));
+    let told: Vec<usize> = (name + 1..atoms.len()).filter(|&i| typed(&atoms[i]) || level(&atoms[i])).collect();
+    let pair = |pair: &[usize]| matches!(pair, &[l, t] if level(&atoms[l]) && typed(&atoms[t]) && t == l + 2 && atoms[l + 1].is_written_comma());
+    if told.len() > 2 && told.chunks(2).all(pair) {
+        for comma in told.chunks(2).map(|pair| pair[0] + 1) {
+            (atoms[comma].what, atoms[comma].tags) = (What::Phrase, TagSet::of([Tag::PlaceFiller]));
+        }
+    }
 }
 
 /// `Conversion of Modic 1 to 2`: the type that it has become.

@@ -130,7 +130,8 @@ pub(in crate::extract) fn pro_verb(atoms: &[Atom], i: usize) -> bool {
         return false;
     }
     // `L3 does too`
-    let words = atoms[i + 1..].iter().take(2).take_while(|a| a.what == What::Word).count();
+    let too = |a: &&Atom| a.what == What::Word || a.is(Tag::ProVerb) && a.to - a.from == 1;
+    let words = atoms[i + 1..].iter().take(2).take_while(too).count();
     let ends = atoms.get(i + 1 + words).is_none_or(|a| a.mark().is_some() || a.any(&[Tag::And, Tag::Terminator]));
     let level = |a: Option<&Atom>| a.is_some_and(|a| matches!(a.what, What::Levels(_)));
     // `the node at L2 does not` names it

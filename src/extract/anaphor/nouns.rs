@@ -21,7 +21,9 @@ pub(super) fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Opti
         // `the last of these measures 4 mm`
         let of =
             atoms.get(i + 1).is_some_and(|a| a.is(Tag::Of)) && atoms.get(i + 2).is_some_and(|a| a.is(Tag::Several));
-        let behind = atoms.get(apposition(atoms, if of { i + 3 } else { i + 1 }));
+        // `the last one is acute`
+        let noun = usize::from(atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::OneNoun, Tag::BareNode])));
+        let behind = atoms.get(apposition(atoms, if of { i + 3 } else { i + 1 + noun }));
         let says = behind.is_some_and(Atom::says_or_denies);
         // `L1/2 and L2/3 desiccated, the latter with a bulge`
         let own = atoms[..i].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);

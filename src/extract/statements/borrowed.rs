@@ -47,6 +47,30 @@ fn pronoun_before(bound: &Bound<'_>, at: usize) -> Option<Vec<Item>> {
     (points && says && !named && items.iter().any(|i| i.level.is_some())).then_some(items)
 }
 
+/// The vertebra or disc that a sentence begins with, for a finding without a place behind its semicolon: `L5-S1 is narrowed;
+/// Modic type 1 changes`, `At L3 the disc is dry; there is a node`. What is denied there is denied of no place.
+pub(super) fn subject_before(bound: &Bound<'_>, at: usize) -> Option<Vec<Item>> {
+    const DENIES: [Tag; 5] =
+        [Tag::NegationBefore, Tag::NegationAfter, Tag::NegationInstead, Tag::NoneValue, Tag::Elsewhere];
+    let atoms = bound.atoms;
+    let parts = |a: &Atom| matches!(a.mark(), Some(b';' | b'.'));
+    let stop = atoms[..at].iter().rposition(|a| a.mark() == Some(b';'))?;
+    let end = atoms[at..].iter().position(parts).map_or(atoms.len(), |end| at + end);
+    let said = |a: &Atom| matches!(a.what, What::Levels(_)) || a.any(&DENIES) || a.is(Tag::Pronoun);
+    let finding =
+        |a: &Atom| matches!(a.what, What::Node { .. } | What::Edema(_) | What::Modic(_) | What::Anaphor { .. });
+    // `L4 haemangioma; multiple Schmorl's nodes` are not all of L4
+    let many = matches!(atoms[at].what, What::Node { plural: true } | What::Anaphor { plural: true });
+    if many || atoms[stop + 1..end].iter().any(said) || atoms[..stop].iter().any(finding) {
+        return None;
+    }
+    let mut placed = bound.bindings.phrases.iter().filter(|p| !p.prefix && p.has_level() && p.atoms.end <= stop);
+    let phrase = placed.next().filter(|_| placed.next().is_none())?;
+    let lead = |a: &Atom| a.prefix || a.any(&[Tag::At, Tag::Of, Tag::Article]);
+    let leads = atoms[..phrase.atoms.start].iter().all(lead);
+    leads.then(|| under(phrase.items.clone(), &bound.heading))
+}
+
 /// The place of another diagnosis, or of the lesion that either explains, in the clause before one that only hedges a node: `A
 /// metastasis is favored in the inferior endplate of T10; a node is less likely`.
 fn rival_before(bound: &Bound<'_>, at: usize, items: &[Item]) -> Option<Vec<Item>> {

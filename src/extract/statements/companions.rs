@@ -1,5 +1,6 @@
 //! Oedema and Modic changes: findings of their own, and often tied to a node.
 
+use super::borrowed::subject_before;
 use super::contrast;
 use super::memory::{Memory, items_of};
 use super::{Bound, HeadRead, Reader, Statement, within};
@@ -65,6 +66,13 @@ impl Reader<'_> {
             let plain = |a: &Atom| !a.is_head() && a.mark().is_none();
             let own = nodes.iter().find(|n| n.head > at && !n.borrowed && atoms[at + 1..n.head].iter().all(plain));
             (items, tied) = own.map_or((items, tied), |n| (n.items.clone(), true));
+        }
+        if items.is_empty()
+            && nodes.is_empty()
+            && heading.is_empty()
+            && let Some(subject) = subject_before(bound, at)
+        {
+            items = subject;
         }
         let denied = if status == Status::Absent { Vec::new() } else { contrasted(nodes, at, &mut items) };
         // `about the T10 node but not about the T9 node`
@@ -279,6 +287,12 @@ impl Reader<'_> {
         }
         if status == Status::Absent && before_nodes(bound, head, nodes) {
             items.clear();
+        }
+        if items.is_empty()
+            && heading.is_empty()
+            && let Some(subject) = subject_before(bound, at)
+        {
+            items = subject;
         }
         // `no Modic changes except at L5-S1, where they are type 3`
         let excepted = bindings.with_exceptions(head, Vec::new());

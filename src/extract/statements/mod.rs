@@ -36,7 +36,9 @@ use crate::lexicon::tag::{Tag, TagSet};
 use crate::lexicon::{Lexicons, RowNumber};
 use crate::span::Span;
 use asides::parenthetical;
-use borrowed::{clause_before, its_vertebra, kissing, node_before_it, place_told_before, subject_told_before};
+use borrowed::{
+    clause_before, its_vertebra, kissing, node_before_it, place_told_before, subject_before, subject_told_before,
+};
 use contrast::contrasted;
 pub(super) use memory::Memory;
 use memory::{Carried, Topic};
@@ -344,6 +346,7 @@ impl Reader<'_> {
             let over = clause_before(bound, at, &items)
                 .or_else(|| its_vertebra(bound, at, &items))
                 .or_else(|| node_before_it(bound, head, &items))
+                .or_else(|| subject_before(bound, at).filter(|_| items.is_empty()))
                 .or(over.filter(|_| !levels));
             // `The first two are nodes.`
             let over = over.map(|over| match (0..at).find_map(|i| members(self.lexicons, atoms, i, over.len())) {

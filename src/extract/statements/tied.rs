@@ -304,8 +304,7 @@ impl Reader<'_> {
 /// The places of all nodes in front, where a clause begins that tells of each: `A node at L2 measures 6 mm and another at L4
 /// 4 mm, neither with oedema`, `nodes at L2 and L3, the former larger, both with oedema`.
 fn of_all_in_front(atoms: &[Atom], at: usize, nodes: &[HeadRead]) -> Option<Vec<Item>> {
-    const LEADS: [Tag; 6] =
-        [Tag::With, Tag::Without, Tag::Shows, Tag::Verb, Tag::NegationBefore, Tag::Associated];
+    const LEADS: [Tag; 6] = [Tag::With, Tag::Without, Tag::Shows, Tag::Verb, Tag::NegationBefore, Tag::Associated];
     let all = |a: &Atom| a.is(Tag::Several) && a.is(Tag::Definite);
     let lead = |a: &Atom| inside_noun_phrase(a) || a.any(&LEADS) || a.what == What::Word;
     let told = atoms[..at].iter().rposition(|a| all(a) || !lead(a)).filter(|&told| all(&atoms[told]))?;
