@@ -87,8 +87,13 @@ pub(super) fn lesions_as_nodes(atoms: &mut [Atom], known: bool) {
         }
         let noun = atoms[..i].iter().rev().take_while(|a| inside_noun_phrase(a));
         let definite = noun.take(6).any(|a| a.is(Tag::Definite));
-        let placed = atoms[i + 1..].iter().take(10).take_while(|a| !a.is(Tag::Verb) && a.mark().is_none());
-        if !(known && definite && !placed.into_iter().any(|a| matches!(a.what, What::Levels(_)))) {
+        let level = |a: &Atom| matches!(a.what, What::Levels(_));
+        let behind = atoms[i + 1..].iter().take(10).take_while(|a| !a.is(Tag::Verb) && a.mark().is_none());
+        // `the L1 and L3 pits`
+        let listed = atoms[..i].iter().rev().take_while(|a| level(a) || a.is(Tag::And)).any(level);
+        let placed = listed || behind.into_iter().any(level);
+        let definite = definite || listed;
+        if !(known && definite && !placed) {
             atoms[i].what = What::Node { plural: false };
         }
     }

@@ -169,6 +169,7 @@ impl Again<'_> {
             let first = said.len();
             let reader = statements::Reader { lexicons: &self.extractor.lexicons, sentence, number };
             reader.read(atoms, &mut memory, &mut said);
+            join_sizes(&mut said[first..]);
             for naming in here.iter_mut().filter(|naming| !naming.chosen) {
                 // `These pits are nodes.`, `The pit is a node.`, `In L3 there is a pit, i.e. a node`, `A node is favoured.`
                 let within = || (first..said.len()).filter(|&n| is_node(&said[n].finding)).collect::<Vec<usize>>();
@@ -267,6 +268,9 @@ impl Naming {
         if lesions.iter().any(|l| l.level.is_some()) {
             lesions.retain(|l| l.level.is_some());
         }
+        // `pits in the upper endplates of L1 and L2, 4 mm at L1 and 6 mm at L2`
+        let exact: Vec<Option<Level>> = lesions.iter().filter(|l| l.endplate.is_some()).map(|l| l.level).collect();
+        lesions.retain(|l| l.endplate.is_some() || !exact.contains(&l.level));
         // `a 14 mm cavity that communicates with the disc through a gap`: one place is one lesion
         lesions.sort_by_key(|l| (l.level, l.endplate, l.size_mm.is_none()));
         lesions.dedup_by_key(|l| (l.level, l.endplate));
@@ -297,6 +301,29 @@ fn of(said: &[Statement], statements: &[usize]) -> Vec<((usize, usize), Finding)
     statements.iter().map(|&n| ((said[n].sentence, said[n].head), said[n].finding.clone())).collect()
 }
 
+/// Gives a sentence's lesions the sizes that it tells of their levels alone: `pits in the upper endplates of L1 and L2, with a
+/// depth of 4 mm at L1 and 6 mm at L2`.
+fn join_sizes(said: &mut [Statement]) {
+    for n in 0..said.len() {
+        if !is_exact(&said[n].finding) || said[n].finding.size_mm.is_some() {
+            continue;
+        }
+        let level = said[n].finding.level;
+        let there = |s: &&Statement| {
+            is_node(&s.finding)
+                && s.finding.level == level
+                && s.finding.endplate.is_none()
+                && s.finding.size_mm.is_some()
+        };
+        let other = |s: &&Statement| s.finding.level == level && s.finding.endplate != said[n].finding.endplate;
+        let alone = !said.iter().filter(other).any(|s| is_exact(&s.finding));
+        if let Some(sized) = said.iter().find(there).filter(|_| alone).map(|s| s.finding.clone()) {
+            let endplate = said[n].finding.endplate;
+            complete(&mut said[n].finding, &Finding { endplate, ..sized });
+        }
+    }
+}
+
 /// The one lesion that was described before at an endplate of the level that another is named at: `The pit of L2 is a node.`
 fn described_before(before: &[Statement], lesion: usize, said: &[Statement]) -> Option<usize> {
     let Finding { level, endplate: None, section, .. } = said[lesion].finding else { return None };
@@ -320,7 +347,7 @@ fn names_all(atoms: &[Atom], head: usize) -> bool {
     let until = atoms.iter().position(|a| a.from == head).unwrap_or(atoms.len());
     let plural = atoms.get(until).is_some_and(|a| matches!(a.what, What::Node { plural: true }));
     let mut words = atoms[..until].iter().filter(|a| !a.prefix);
-    let many = plural || atoms[..until].iter().any(|a| a.is(Tag::Several));
+    let many = plural || atoms[..until].iter().any(|a| a.any(&[Tag::Several, Tag::Each]));
     many && !words.any(|a| a.any(&CHOOSES) || matches!(a.what, What::Levels(_)))
 }
 

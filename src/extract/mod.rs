@@ -22,6 +22,7 @@ mod correction;
 mod described;
 #[cfg(test)]
 mod drawn;
+mod earlier;
 mod elided;
 mod forms;
 mod gist;

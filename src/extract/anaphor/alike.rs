@@ -65,7 +65,11 @@ pub(super) fn no_companion(atoms: &[Atom], i: usize, named: Named) -> bool {
     let there = i - usize::from(i > 0 && atoms[i - 1].is(Tag::ThereIs));
     let begins = there == 0 || atoms[there - 1].is(Tag::Terminator) || atoms[there - 1].mark().is_some();
     let spoken = named.edema || atoms[..i].iter().any(|a| matches!(a.what, What::Edema(_)));
-    if atoms[i].is(Tag::NoneOf) && about && begins && spoken {
+    // `Oedema surrounded it then; there is none now`
+    let now = there < i
+        && atoms.get(i + 1).is_some_and(|a| a.is(Tag::NowSize))
+        && atoms.get(i + 2).is_none_or(|a| a.mark().is_some());
+    if atoms[i].is(Tag::NoneOf) && (about || now) && begins && spoken {
         return true;
     }
     if i == 0 {

@@ -221,7 +221,9 @@ fn described(atoms: &[Atom], noun: usize) -> Option<Described> {
         // `the middle one`
         let middle = atom.is(Tag::RegionPart(Part::Mid)) && atom.to - atom.from == 1;
         let inside = (inside_noun_phrase(atom) || middle) && !atom.is(Tag::Article) && !atom.is(Tag::UncertaintyBefore);
-        if !(level || inside || atom.any(&SIDES)) {
+        // `the formerly acute node`
+        let once = atom.is(Tag::PriorSize) && !atom.is(Tag::Verb);
+        if !(level || inside || once || atom.any(&SIDES)) {
             return None;
         }
         found.level |= level;

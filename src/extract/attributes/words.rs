@@ -4,6 +4,7 @@ use super::{Attributes, Said, by_side};
 use crate::anatomy::Level;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase, tells_of_one};
+use crate::extract::earlier;
 use crate::extract::members::members;
 use crate::extract::place;
 use crate::extract::place::Item;
@@ -87,6 +88,8 @@ impl Attributes<'_> {
             // `The former acute node has healed.`
             let noun = |a: &Atom| matches!(a.what, What::Node { .. } | What::Anaphor { .. }) || a.is(Tag::BareNode);
             let once = at > 0 && self.atoms[at - 1].is(Tag::Former) && self.atoms.get(at + 1).is_some_and(noun);
+            // `In 2019 it was acute.`: what was old then is so today
+            let once = once || age.is_some_and(|age| age != Acuity::Chronic) && earlier::age(self.atoms, at);
             let age = age.filter(|_| !(at > 0 && none(at - 1)) && !of_none && !once && !self.asked(at));
             if self.of_any_one(at) {
                 continue;

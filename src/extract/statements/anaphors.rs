@@ -284,7 +284,7 @@ impl Reader<'_> {
             }
             // `It measured 8 mm. Today that node is down to 6 mm. It is now chronic.`
             if now {
-                overtake(finding, &said);
+                overtake(finding, &said, atoms);
             }
             // `the others 4 mm`
             let others = atoms[at].is(Tag::Rest) && sizes.len() == 1 && said.size.is_some_and(|(_, size)| size > at);
@@ -319,12 +319,12 @@ impl Reader<'_> {
 
     /// Sizes and words in a sentence with no head that go with the node just named: `Measures 4 mm.`, `Unchanged.`,
     /// `Depths: T7 3 mm, T8 5 mm.`
-    pub(super) fn loose_attributes(&self, bound: &Bound<'_>, memory: &Memory, out: &mut [Statement]) {
+    pub(super) fn loose_attributes(&self, bound: &Bound<'_>, memory: &mut Memory, out: &mut [Statement]) {
         let atoms = bound.atoms;
         // `None has changed.`, `Sizes: T7 3 mm, T8 5 mm.` need not stand right behind them
         let first = atoms.iter().find(|a| !a.prefix);
         let sizes = atoms.iter().filter(|a| matches!(a.what, What::Size(_))).count();
-        let several = first.is_some_and(|a| a.is(Tag::Several) || a.is(Tag::Field) && sizes > 1);
+        let several = first.is_some_and(|a| a.any(&[Tag::Several, Tag::NowSize]) || a.is(Tag::Field) && sizes > 1);
         if memory.nodes.is_empty() || self.number > memory.sentence + 1 + usize::from(several) {
             return;
         }
@@ -355,8 +355,12 @@ impl Reader<'_> {
         });
         // `Same.`
         let same = words.len() < 3 && words.first().is_some_and(|a| a.is(Tag::CourseCell(Change::Stable)));
+        // `There has been no change.`
+        let there =
+            matches!(words[..], [there, course, ..] if there.is(Tag::ThereIs) && course.is(Tag::Course(Change::New)));
         let starts = field
             || same
+            || there
             || course_after_date(&words)
             || words.first().is_some_and(|a| {
                 const STARTS: [Tag; 7] = [
@@ -403,6 +407,7 @@ impl Reader<'_> {
         let several = words.first().is_some_and(|a| a.is(Tag::Several));
         let nodes = if several { memory.several() } else { &memory.nodes };
         self.add_to(nodes, &said, verdict, bound, 0, out);
+        memory.sentence = self.number;
     }
 
     /// `T11 and T12 were there before and are unchanged`, behind nodes of more levels: those nodes are.
@@ -503,9 +508,17 @@ fn is_there(finding: &mut Finding) {
 }
 
 /// Takes from a finding what is said anew of today.
-fn overtake(finding: &mut Finding, said: &Said) {
+fn overtake(finding: &mut Finding, said: &Said, atoms: &[Atom]) {
     let mut drop = |role| finding.evidence.retain(|e| e.role != role);
-    if said.size.is_some() && said.change.is_some() && finding.size_mm.take().is_some() {
+    // `It now measures 5 mm`, `It is 5 mm today`, not `Its dorsal part now protrudes by 5 mm`
+    let now = |at: usize| {
+        let before = atoms[..at].iter().rev().take(2).any(|a| a.is(Tag::NowSize));
+        let before = before || atoms.iter().find(|a| !a.prefix).is_some_and(|a| a.is(Tag::NowSize));
+        let behind = atoms.get(at + 1).is_some_and(|a| a.is(Tag::NowSize));
+        before || behind && atoms.get(at + 2).is_none_or(|a| a.mark().is_some())
+    };
+    let anew = said.size.is_some_and(|(_, at)| said.change.is_some() || now(at));
+    if anew && finding.size_mm.take().is_some() {
         drop(Role::Size);
     }
     if said.acuity.is_some() && finding.acuity.take().is_some() {

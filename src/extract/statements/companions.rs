@@ -7,10 +7,11 @@ use super::{Bound, HeadRead, Reader, Statement, within};
 use crate::anatomy::{DiscLevel, Endplate, Level};
 use crate::extract::atoms::{Atom, Marrow, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase, under};
+use crate::extract::earlier;
 use crate::extract::members::members;
 use crate::extract::place::{Item, Phrase, Turn, endplate_of};
 use crate::extract::status::{self, Verdict};
-use crate::finding::{Change, FindingKind, Modic, Role, Section, Status};
+use crate::finding::{FindingKind, Modic, Role, Section, Status};
 use crate::lexicon::tag::Tag;
 
 impl Reader<'_> {
@@ -45,11 +46,8 @@ impl Reader<'_> {
         let at = bindings.heads[head];
         let verdict = status::read(atoms, at, self.sentence.section, false, None);
         let elsewhere = marrow == Marrow::Open && of_tissue(atoms, at) || spelled_out(atoms, at);
-        let then = verdict.status == Some(Status::Absent) && then_behind(atoms, at);
-        let Some(status) = verdict.status.filter(|_| !(elsewhere || then || had_before(atoms, at))) else { return };
-        if status == Status::Absent && of_earlier_exam(atoms, at) || in_an_earlier_year(atoms, at) {
-            return;
-        }
+        let absent = verdict.status == Some(Status::Absent);
+        let Some(status) = verdict.status.filter(|_| !(elsewhere || earlier::edema(atoms, at, absent))) else { return };
         let status = match status {
             _ if self.sentence.unticked => Status::Absent,
             Status::Present if named_with_doubt(atoms, at, marrow) => Status::Possible,
@@ -504,43 +502,6 @@ fn excepts_around(atoms: &[Atom], at: usize, node: usize) -> bool {
     between.iter().all(inside) && between.iter().any(|a| a.is(Tag::Around))
 }
 
-/// `…, which on the prior had surrounding oedema, …`: of an earlier exam, and told apart from today.
-fn had_before(atoms: &[Atom], at: usize) -> bool {
-    // `the node previously associated with oedema now shows none`
-    let link = |a: &&Atom| inside_noun_phrase(a) || a.any(&[Tag::With, Tag::Around]);
-    let once = atoms[..at].iter().rev().find(|a| !link(a)).is_some_and(|a| a.is(Tag::PriorSize) && !a.is(Tag::Verb));
-    let linked = atoms[..at].iter().rev().take_while(link).any(|a| a.any(&[Tag::With, Tag::Around]));
-    if once && linked && atoms[at..].iter().any(|a| a.is(Tag::NowSize)) {
-        return true;
-    }
-    let clause = |from: usize| atoms[..from].iter().rposition(|a| a.mark() == Some(b',')).map_or(0, |c| c + 1);
-    let own = &atoms[clause(at)..at];
-    own.first().is_some_and(|a| a.is(Tag::Which))
-        && own.iter().any(|a| a.any(&[Tag::HistoryAfter, Tag::PriorSize]))
-        && !own.iter().any(|a| a.is(Tag::NowSize))
-        && atoms[at..].iter().any(|a| a.is(Tag::NowSize))
-}
-
-/// `In 2019 the node was already there, and there was no oedema`: a sentence that begins with an earlier exam and does
-/// not come to today.
-fn of_earlier_exam(atoms: &[Atom], at: usize) -> bool {
-    let from = atoms.iter().position(|a| !a.prefix).unwrap_or(at).min(at);
-    let own = &atoms[from..at];
-    let year = matches!(own, [lead, year, ..] if lead.is(Tag::At) && year.is_year());
-    let led = year || own.first().is_some_and(|a| a.any(&[Tag::PriorSize, Tag::HistoryAfter]) && !a.is(Tag::Verb));
-    let verb = own.iter().find(|a| a.any(&[Tag::Verb, Tag::ThereIs, Tag::Course(Change::New)]));
-    let was = verb.is_some_and(|a| a.any(&[Tag::PriorSize, Tag::ThereWas]));
-    led && was && !atoms[from..].iter().any(|a| a.is(Tag::NowSize))
-}
-
-/// `In 2020 it had a rim of oedema; there is none now`: a clause that begins with an earlier year, as one of today does not.
-fn in_an_earlier_year(atoms: &[Atom], at: usize) -> bool {
-    let from = atoms[..at].iter().rposition(ends_clause).map_or(0, |stop| stop + 1);
-    let own: Vec<&Atom> = atoms[from..at].iter().filter(|a| !a.prefix).collect();
-    let led = matches!(own[..], [lead, year, ..] if lead.is(Tag::At) && year.is_year());
-    led && !atoms[from..].iter().take_while(|a| !ends_clause(a)).any(|a| a.is(Tag::NowSize))
-}
-
 /// `STIR hyperintensity of L2, possibly oedema`: whether the signal is only perhaps what it is called.
 fn named_with_doubt(atoms: &[Atom], at: usize, marrow: Marrow) -> bool {
     let Some(next) = (at + 1..atoms.len()).find(|&i| atoms[i].is_head()).filter(|_| marrow == Marrow::Signal) else {
@@ -621,12 +582,6 @@ fn oedema_is(bound: &Bound<'_>, modic: usize) -> bool {
     let edema = matches!(atoms[bindings.heads[before]].what, What::Edema(_));
     let is = verb.is_some_and(|verb| between[verb + 1..].iter().all(|a| a.is(Tag::Of) || inside_noun_phrase(a)));
     edema && is && !between.iter().any(|a| a.mark().is_some() || a.any(&[Tag::And, Tag::NegationBefore]))
-}
-
-/// `had no oedema then`
-fn then_behind(atoms: &[Atom], at: usize) -> bool {
-    let then = atoms.get(at + 1).is_some_and(|a| a.is(Tag::PriorSize) && !a.is(Tag::Verb));
-    then && atoms.get(at + 2).is_none_or(|a| a.mark().is_some() || a.is(Tag::And))
 }
 
 /// The places of all nodes named so far.

@@ -334,7 +334,7 @@ impl Reader<'_> {
                 items.is_empty() && atoms[start..=at].iter().any(|a| a.any(&[Tag::AnotherNode, Tag::Further]));
             let topic = self.topic_gone_on_with(atoms, at, &items, memory);
             let topic = topic.filter(|topic| !(general || further) && within(&topic.items, heading));
-            identified = topic.is_some_and(|topic| identifies(atoms, at, topic.lesion));
+            identified = topic.is_some_and(|topic| subject::identifies(atoms, at, topic.lesion));
             // `L2-L3: Nodes of the opposing endplates.`
             let facing = matches!(&items[..], [a, b] if a.endplate_span == b.endplate_span && a.endplate != b.endplate);
             let disc = matches!(heading[..], [Item { level: Some(Level::Disc(_)), .. }]);
@@ -402,10 +402,8 @@ impl Reader<'_> {
                 items.clear();
             }
         }
-        let of_lesions = lesion.is_some_and(|lesion| {
-            let start = bound.attributes.phrase_start(lesion);
-            atoms[start.saturating_sub(1)..lesion].iter().any(|a| a.any(&[Tag::Definite, Tag::Every]))
-        });
+        let known = |lesion| subject::is_definite(atoms, bound.attributes.phrase_start(lesion)..lesion);
+        let of_lesions = lesion.is_some_and(known);
         let own = bindings
             .owned_phrases(head)
             .iter()
@@ -414,7 +412,7 @@ impl Reader<'_> {
         const STANDS_FOR_IT: [Tag; 7] =
             [Tag::AnotherNode, Tag::BareNode, Tag::BareNodes, Tag::Ellipsis, Tag::OneNoun, Tag::OneNouns, Tag::Pronoun];
         let naming = !atoms[at].any(&STANDS_FOR_IT)
-            && (spoken || identified || identifies(atoms, at, !own) || subject::is_chosen(atoms, at));
+            && (spoken || identified || subject::identifies(atoms, at, !own) || subject::is_chosen(atoms, at));
         HeadRead { borrowed, identified, of_lesions, naming, ..HeadRead::new(at, items, verdict) }
     }
 
@@ -429,7 +427,7 @@ impl Reader<'_> {
     ) -> Option<&'m Topic> {
         const GOES_ON: [Tag; 6] =
             [Tag::SameLevel, Tag::Possessive, Tag::Associated, Tag::Pronoun, Tag::ThereIs, Tag::Several];
-        if items.is_empty() && !atoms.iter().any(|a| a.any(&GOES_ON)) && !identifies(atoms, at, true) {
+        if items.is_empty() && !atoms.iter().any(|a| a.any(&GOES_ON)) && !subject::identifies(atoms, at, true) {
             return None;
         }
         memory.topic(self.number, self.sentence.section, self.sentence.paragraph)
@@ -440,15 +438,15 @@ impl Reader<'_> {
     fn lesion_at_level(&self, atoms: &[Atom], at: usize, items: &[Item], memory: &Memory) -> Option<(Vec<Item>, bool)> {
         let [Item { level: Some(level), endplate: None, .. }] = items else { return None };
         // `It is continuous with the T12-L1 disc, in keeping with a node`: of the endplate that bounds the disc
-        if matches!(level, Level::Disc(_)) && (identifies_it(atoms, at) || names_a_disc(atoms)) {
+        if matches!(level, Level::Disc(_)) && (subject::identifies_it(atoms, at) || names_a_disc(atoms)) {
             let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph)?;
             let [place] = &topic.items[..] else { return None };
             let bounds = place.endplate.is_some() && place.level.is_some_and(|own| level.holds(own));
             return (topic.lesion && bounds).then(|| (vec![place.clone()], true));
         }
-        let known = known_lesion(atoms, at);
+        let known = subject::known_lesion(atoms, at);
         // the topic is asked for last
-        if !known && !identifies(atoms, at, true) {
+        if !known && !subject::identifies(atoms, at, true) {
             return None;
         }
         // `The superior endplates of L1 and L2 are deformed. That of L1 is due to a node.`
@@ -456,7 +454,8 @@ impl Reader<'_> {
         let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph)?;
         let place = topic.at(Some(*level)).filter(|place| place.endplate.is_some() && (topic.lesion || that))?;
         let only = topic.items.len() == 1;
-        (known || only && identifies(atoms, at, true)).then(|| (bind::refine(vec![place.clone()], items), only))
+        (known || only && subject::identifies(atoms, at, true))
+            .then(|| (bind::refine(vec![place.clone()], items), only))
     }
 
     /// The topic's places, if a mention without level plainly goes on with it: it says what the topic is, names an
@@ -678,31 +677,11 @@ fn is_anaphor(atom: &Atom) -> bool {
     matches!(atom.what, What::Anaphor { plural: false })
 }
 
-/// Whether the subject of a head is a lesion described before: `The one at L1 may represent a node.`
-fn known_lesion(atoms: &[Atom], at: usize) -> bool {
-    let clause = atoms[..at].iter().rposition(super::bind::ends_clause).map_or(0, |i| i + 1);
-    let mut subject = atoms[clause..at].iter().filter(|a| !a.prefix && !a.is(Tag::And));
-    let Some(first) = subject.next() else { return false };
-    let noun = subject.find(|a| !(super::bind::inside_noun_phrase(a) || matches!(a.what, What::Levels(_))));
-    first.is(Tag::Ellipsis) || first.is(Tag::Definite) && noun.is_some_and(|a| a.what == What::Lesion)
-}
-
 /// Whether a sentence says something of the region over it, behind several levels of it: `Cervical spine: Protrusions C4-5
 /// and C5-6. No nodes in this segment.`
 fn of_this_part(bound: &Bound<'_>, topic: &Topic) -> bool {
     let part = matches!(bound.heading[..], [Item { level: Some(Level::Region(_)), .. }]);
     part && topic.items.len() > 1 && bound.atoms.iter().any(|a| a.is(Tag::ThisPart))
-}
-
-/// Whether a sentence's first word speaks of what was described before, and its last clause says what that is: `It follows
-/// disc signal, in keeping with a node.`
-fn identifies_it(atoms: &[Atom], at: usize) -> bool {
-    // `On MRI, it follows disc signal`
-    let lead = |a: &&Atom| a.prefix || a.is(Tag::At) || a.what == What::Word || a.is_written_comma();
-    let first = atoms.iter().find(|a| !lead(a));
-    let it = first.is_some_and(|a| a.is(Tag::Pronoun) && !a.any(&[Tag::Ellipsis, Tag::Several]));
-    let link = atoms[..at].iter().rposition(|a| !inside_noun_phrase(a)).filter(|&i| i > 0);
-    it && link.is_some_and(|i| atoms[i].any(&[Tag::Because, Tag::UncertaintyBefore]) && atoms[i - 1].is_written_comma())
 }
 
 /// Whether the only level of a sentence is that of a disc which something goes to, and no place: `It is contiguous with the
@@ -740,40 +719,4 @@ fn tells_of_each(atoms: &[Atom]) -> bool {
         atoms[i].any(&[Tag::Of, Tag::At]) && many > 0 && behind.get(many).is_some_and(|a| a.is(Tag::VertebraNouns))
     };
     subject && rest.find(|a| !noun(a)).is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows])) || (0..atoms.len()).any(these)
-}
-
-/// Whether the head says what the topic is: `This represents a node.`, `Likely a node.` behind a lesion described. What
-/// identifies a place identifies a `lesion`, too.
-fn identifies(atoms: &[Atom], at: usize, lesion: bool) -> bool {
-    let clause = atoms[..at].iter().rposition(super::bind::ends_clause).map_or(0, |i| i + 1);
-    let subject = &atoms[clause..at];
-    // `Findings are compatible with a node.`
-    let first = subject.iter().find(|a| !a.prefix && !a.is(Tag::Article));
-    let appearance = first.is_some_and(|a| a.is(Tag::Appearance));
-    let points = appearance
-        || subject.iter().any(|a| {
-            a.is(Tag::Pronoun) && !a.is(Tag::Ellipsis)
-                || matches!(a.what, What::Anaphor { .. } | What::Lesion)
-                || a.is(Tag::Definite) && !a.is(Tag::Article)
-                || a.any(&[Tag::Ordinal(1), Tag::Former, Tag::Latter, Tag::FirstOf(2), Tag::LastOf(2)])
-        });
-    let says = subject.iter().any(|a| a.any(&[Tag::Verb, Tag::Because, Tag::UncertaintyBefore, Tag::NegationInstead]));
-    let cue_first = first.is_some_and(|a| a.any(&[Tag::Because, Tag::UncertaintyBefore, Tag::UncertaintyAfter]));
-    // `Acute node versus fracture.`, `A node is favored.` behind a depression described
-    let chosen = atoms[at..].iter().any(|a| a.any(&[Tag::UncertaintyBetween, Tag::UncertaintyAfter]));
-    let part = |a: &Atom| a.prefix || super::bind::inside_noun_phrase(a) || a.what == What::Word || a.is(Tag::At);
-    // `A 6 mm defect in the superior endplate of L3. A Schmorl's node.`
-    let alone = subject.iter().all(|a| super::bind::inside_noun_phrase(a) || a.prefix)
-        && atoms[at + 1..].iter().all(|a| a.mark() == Some(b'.'));
-    let bare = (chosen || alone) && subject.iter().all(part);
-    let placed = subject.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
-    // `The combination is diagnostic of a node.`, `We favour a node.`: the one lesion described is meant
-    let only = || {
-        const OTHERWISE: [Tag; 5] = [Tag::NegationBefore, Tag::Further, Tag::AnotherNode, Tag::ThereIs, Tag::Exception];
-        matches!(atoms[at].what, What::Node { plural: false })
-            && !atoms[..at].iter().any(|a| !a.prefix && (a.any(&OTHERWISE) || matches!(a.what, What::Levels(_))))
-            && !subject.iter().any(|a| a.is_head() && !a.prefix)
-            && (says || subject.iter().any(|a| a.what == What::Word && !a.prefix))
-    };
-    !placed && (points && says && !appearance || lesion && (points || cue_first || bare || only()))
 }

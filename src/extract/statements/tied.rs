@@ -152,10 +152,7 @@ impl Reader<'_> {
         }
         if own_behind && placed {
             // `edema around the node at L3` has the node's place through the node
-            return match around_nodes(bound, head, nodes, &items) {
-                Some(items) => (items, true),
-                None => (items, false),
-            };
+            return around_nodes(bound, head, nodes, &items).map_or((items, false), |items| (items, true));
         }
         if let Some(told) = around_member(bound, at, nodes) {
             return (told, true);
@@ -182,8 +179,8 @@ impl Reader<'_> {
         if same && let Some(items) = self.same_level(bound, at, nodes, memory) {
             return (items, false);
         }
-        let near = memory.close(self.number, self.sentence.section) && nodes.is_empty();
-        let near = near && within(&items_of(&memory.nodes, out), &bound.heading);
+        let close = memory.close(self.number, self.sentence.section) && nodes.is_empty();
+        let near = close && within(&items_of(&memory.nodes, out), &bound.heading);
         let refers = atoms.iter().any(|a| a.any(&REFERS)) || its(atoms, at);
         let denied = atoms[..at].iter().any(|a| a.any(&[Tag::NegationBefore, Tag::NoneOf]));
         let tied = refers && !denied && nodes.is_empty() && matches!(atoms[at].what, What::Modic(_));

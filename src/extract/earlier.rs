@@ -1,0 +1,87 @@
+//! What a sentence tells of an earlier exam alone: `In 2019 it was acute`, `Oedema surrounded it then`.
+
+use super::atoms::Atom;
+use super::bind::{ends_clause, inside_noun_phrase};
+use crate::finding::Change;
+use crate::lexicon::tag::Tag;
+
+/// Whether oedema at an atom, there or `absent`, is of an earlier exam.
+pub(super) fn edema(atoms: &[Atom], at: usize, absent: bool) -> bool {
+    absent && (then_behind(atoms, at) || of_earlier_exam(atoms, at))
+        || had_before(atoms, at)
+        || in_an_earlier_year(atoms, at)
+        || !absent && then_at_end(atoms, at)
+}
+
+/// `At that time it was described as acute.`, `It was acute in 2019.`: whether the word at an atom tells of an earlier exam what
+/// its clause does not tell of today.
+pub(super) fn age(atoms: &[Atom], at: usize) -> bool {
+    let from = atoms[..at].iter().rposition(ends_clause).map_or(0, |stop| stop + 1);
+    let from = from + atoms[from..at].iter().take_while(|a| a.prefix).count();
+    let clause = || atoms[from..].iter().take_while(|a| !ends_clause(a));
+    if clause().any(|a| a.is(Tag::NowSize)) {
+        return false;
+    }
+    let own = &atoms[from..at];
+    let earlier = |a: &Atom| a.any(&[Tag::PriorSize, Tag::HistoryAfter]) && !a.is(Tag::Verb);
+    let dated = |a: &[Atom]| matches!(a, [lead, year, ..] if lead.is(Tag::At) && year.is_year());
+    let led = dated(own) || own.first().is_some_and(earlier);
+    let ends = dated(&atoms[at + 1..]) && atoms.get(at + 3).is_none_or(|a| a.mark().is_some());
+    let was = own.iter().rev().find(|a| a.is(Tag::Verb)).is_some_and(|a| a.any(&[Tag::PriorSize, Tag::PastTense]));
+    let head = own.iter().any(Atom::is_head) || own.iter().any(|a| a.any(&[Tag::Pronoun, Tag::BareNode]));
+    (led || ends) && was && head
+}
+
+/// `Marrow oedema surrounded it then`
+fn then_at_end(atoms: &[Atom], at: usize) -> bool {
+    let clause = atoms[at + 1..].iter().take_while(|a| a.mark().is_none() && !ends_clause(a)).count();
+    let clause = &atoms[at + 1..at + 1 + clause];
+    let present = |a: &Atom| a.is(Tag::NowSize) || a.is(Tag::Verb) && !a.any(&[Tag::PriorSize, Tag::PastTense]);
+    let then = clause.last().is_some_and(|a| a.is(Tag::PriorSize) && !a.is(Tag::Verb) && a.to - a.from == 1);
+    let dated = matches!(clause, [.., lead, year] if lead.is(Tag::At) && year.is_year());
+    let around = clause.first().is_some_and(|a| a.is(Tag::Around));
+    (then || dated && around) && !clause.iter().any(present)
+}
+
+/// `…, which on the prior had surrounding oedema, …`: of an earlier exam, and told apart from today.
+fn had_before(atoms: &[Atom], at: usize) -> bool {
+    // `the node previously associated with oedema now shows none`
+    let link = |a: &&Atom| inside_noun_phrase(a) || a.any(&[Tag::With, Tag::Around]);
+    let once = atoms[..at].iter().rev().find(|a| !link(a)).is_some_and(|a| a.is(Tag::PriorSize) && !a.is(Tag::Verb));
+    let linked = atoms[..at].iter().rev().take_while(link).any(|a| a.any(&[Tag::With, Tag::Around]));
+    if once && linked && atoms[at..].iter().any(|a| a.is(Tag::NowSize)) {
+        return true;
+    }
+    let clause = |from: usize| atoms[..from].iter().rposition(|a| a.mark() == Some(b',')).map_or(0, |c| c + 1);
+    let own = &atoms[clause(at)..at];
+    own.first().is_some_and(|a| a.is(Tag::Which))
+        && own.iter().any(|a| a.any(&[Tag::HistoryAfter, Tag::PriorSize]))
+        && !own.iter().any(|a| a.is(Tag::NowSize))
+        && atoms[at..].iter().any(|a| a.is(Tag::NowSize))
+}
+
+/// `In 2019 the node was already there, and there was no oedema`: a sentence that begins with an earlier exam and does
+/// not come to today.
+fn of_earlier_exam(atoms: &[Atom], at: usize) -> bool {
+    let from = atoms.iter().position(|a| !a.prefix).unwrap_or(at).min(at);
+    let own = &atoms[from..at];
+    let year = matches!(own, [lead, year, ..] if lead.is(Tag::At) && year.is_year());
+    let led = year || own.first().is_some_and(|a| a.any(&[Tag::PriorSize, Tag::HistoryAfter]) && !a.is(Tag::Verb));
+    let verb = own.iter().find(|a| a.any(&[Tag::Verb, Tag::ThereIs, Tag::Course(Change::New)]));
+    let was = verb.is_some_and(|a| a.any(&[Tag::PriorSize, Tag::ThereWas]));
+    led && was && !atoms[from..].iter().any(|a| a.is(Tag::NowSize))
+}
+
+/// `In 2020 it had a rim of oedema; there is none now`: a clause that begins with an earlier year, as one of today does not.
+fn in_an_earlier_year(atoms: &[Atom], at: usize) -> bool {
+    let from = atoms[..at].iter().rposition(ends_clause).map_or(0, |stop| stop + 1);
+    let own: Vec<&Atom> = atoms[from..at].iter().filter(|a| !a.prefix).collect();
+    let led = matches!(own[..], [lead, year, ..] if lead.is(Tag::At) && year.is_year());
+    led && !atoms[from..].iter().take_while(|a| !ends_clause(a)).any(|a| a.is(Tag::NowSize))
+}
+
+/// `had no oedema then`
+fn then_behind(atoms: &[Atom], at: usize) -> bool {
+    let then = atoms.get(at + 1).is_some_and(|a| a.is(Tag::PriorSize) && !a.is(Tag::Verb));
+    then && atoms.get(at + 2).is_none_or(|a| a.mark().is_some() || a.is(Tag::And))
+}
