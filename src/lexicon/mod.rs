@@ -25,6 +25,7 @@ pub(crate) use trie::{PhraseNumber, Root, RowNumber};
 use crate::anatomy::{Area, Part, Region};
 use crate::token::{CAPITALS, Found, NUMBER, Tokens, WORD, flags};
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 
 macro_rules! embedded {
     ($($name:literal),* $(,)?) => {
@@ -305,20 +306,10 @@ impl Lexicons {
 
     /// Whether two words side by side name a finding, and neither does by a misspelling.
     pub(crate) fn names_in_two(&self, first: &[u8], second: &[u8]) -> bool {
-        const FIRST: [Tag; 5] = [Tag::Eponym, Tag::WeakEponym, Tag::Marrow, Tag::ModicName, Tag::EndplateNoun];
-        const SECOND: [Tag; 7] = [
-            Tag::NodeNoun,
-            Tag::NodeNouns,
-            Tag::EdemaWord,
-            Tag::ModicChange,
-            Tag::ModicKind,
-            Tag::Field,
-            Tag::BareNode,
-        ];
         let means = |word: &[u8], tags: &[Tag]| {
             self.trie.knows(word) && std::str::from_utf8(word).is_ok_and(|word| self.meaning_of(word).any(tags))
         };
-        means(first, &FIRST) && means(second, &SECOND)
+        means(first, &FIRST_OF_TWO) && means(second, &SECOND_OF_TWO)
     }
 
     /// What a word by itself may mean.
@@ -410,11 +401,17 @@ impl Lexicons {
         self.trie.longest(Root::Grammar, &tokens.list, at, end)
     }
 
-    /// Whether a phrase of the context may begin at a token: its word is one, or leads to the next.
+    /// The tokens of a range at which a phrase of the context may begin: their word is one, or leads to the next.
     #[inline]
-    pub(crate) fn may_begin_context(&self, tokens: &Tokens, at: usize) -> bool {
-        let (node, whole) = self.context[tokens.list[at].word as usize];
-        node != 0 && (whole || tokens.list.get(at + 1).is_some_and(|next| self.trie.may_go_on(node, next)))
+    pub(crate) fn begin_context(&self, tokens: &Tokens, range: Range<usize>) -> impl Iterator<Item = usize> {
+        let list = &tokens.list;
+        let here = (range.start..).zip(list.get(range).unwrap_or_default());
+        here.filter_map(move |(at, token)| {
+            let (node, whole) = self.context[token.word as usize];
+            // most words begin none
+            let begins = node != 0 && (whole || list.get(at + 1).is_some_and(|next| self.trie.may_go_on(node, next)));
+            begins.then_some(at)
+        })
     }
 
     /// The phrases of the context that begin at token `at` of `tokens` and end before `end`, the shortest first.
@@ -438,6 +435,12 @@ impl Lexicons {
 /// What names a finding so plainly that a line that holds it is a finding's.
 pub(crate) const FINDINGS: [Tag; 6] =
     [Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase, Tag::NodePhrases, Tag::ModicName, Tag::EdemaWord];
+
+/// What the first and the second of two words mean that are parted where they were written as one.
+pub(crate) const FIRST_OF_TWO: [Tag; 5] =
+    [Tag::Eponym, Tag::WeakEponym, Tag::Marrow, Tag::ModicName, Tag::EndplateNoun];
+pub(crate) const SECOND_OF_TWO: [Tag; 7] =
+    [Tag::NodeNoun, Tag::NodeNouns, Tag::EdemaWord, Tag::ModicChange, Tag::ModicKind, Tag::Field, Tag::BareNode];
 
 /// What may begin the name of a finding, or be what makes one of a herniation.
 const BEGINNINGS: [Tag; 11] = [

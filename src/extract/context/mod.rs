@@ -269,11 +269,7 @@ impl<'a> Reader<'a> {
     /// The phrases of a token range; what lies inside another phrase of its class is part of that.
     fn hits(&self, range: Range<usize>) -> Vec<Hit> {
         let mut hits: Vec<Hit> = Vec::new();
-        for at in range.clone() {
-            // most words begin none
-            if !self.view.lexicons.may_begin_context(self.view.tokens, at) {
-                continue;
-            }
+        for at in self.view.lexicons.begin_context(self.view.tokens, range.clone()) {
             // of each class the longest
             let begun = hits.len();
             self.view.lexicons.context_at(self.view.tokens, at, range.end, |phrase, next| {

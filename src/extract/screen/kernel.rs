@@ -36,13 +36,19 @@ impl Set {
         Self(std::array::from_fn(|i| self.0[i] | other.0[i]))
     }
 
-    pub(super) fn has(self, byte: u8) -> bool {
+    #[cfg(test)]
+    fn has(self, byte: u8) -> bool {
         self.0[usize::from(byte) / 64] & 1 << (byte % 64) != 0
     }
 
     /// Its bytes.
     pub(super) fn bytes(self) -> impl Iterator<Item = u8> {
-        (0..=u8::MAX).filter(move |byte| self.has(*byte))
+        (0..4).zip(self.0).flat_map(|(word, bits)| {
+            // most sets have one letter or two
+            std::iter::successors(Some(bits), |bits| Some(bits & bits.wrapping_sub(1)))
+                .take_while(|bits| *bits != 0)
+                .map(move |bits| word * 64 + bits.trailing_zeros() as u8)
+        })
     }
 }
 

@@ -128,7 +128,7 @@ impl Screen {
             }
             // a pattern may begin at the byte in front of its word
             let at = at + usize::from(!is_inside(byte));
-            if at < done || at >= text.len() {
+            if at < done || at >= text.len() || self.words.is_no_letter(text, at) {
                 continue;
             }
             let word = word_around(text, at);

@@ -3,8 +3,8 @@
 //! What is near is told generously, in words, lines and sentences that surely end: never less than extraction's reach.
 
 use super::by_word::folded;
+use super::is_inside;
 use super::words::{Need, Roles, Words};
-use super::{is_inside, is_joint};
 use memchr::{memchr, memchr_iter, memchr2, memchr3, memmem, memrchr, memrchr_iter, memrchr2};
 use std::cell::RefCell;
 use std::ops::Range;
@@ -26,6 +26,8 @@ pub(super) struct Levels<'a> {
     looked: usize,
     record: &'a Range<usize>,
     found: Vec<Level>,
+    /// The paragraph that was looked at last, and whether its marks may be of a form.
+    form: Option<(Range<usize>, bool)>,
 }
 
 /// A level or region that stands in a record.
@@ -45,7 +47,7 @@ struct Word {
 impl<'a> Levels<'a> {
     /// The levels of a record with these places, not yet looked for.
     pub(super) fn new(places: &'a [u32], record: &'a Range<usize>) -> Self {
-        Self { places, looked: 0, record, found: Vec::new() }
+        Self { places, looked: 0, record, found: Vec::new(), form: None }
     }
 
     /// Those before `end` of the record, in order. Ends are asked for in order, too.
@@ -60,6 +62,20 @@ impl<'a> Levels<'a> {
         }
         self.looked = self.looked.max(count);
         &mut self.found
+    }
+
+    /// Whether the paragraph around a word has the marks of a form: words of one often ask after another.
+    fn in_form(&mut self, text: &[u8], word: &Range<usize>) -> bool {
+        if let Some((paragraph, form)) = &self.form
+            && paragraph.start <= word.start
+            && word.end <= paragraph.end
+        {
+            return *form;
+        }
+        let paragraph = paragraph(text, word);
+        let form = has_form_marks(&text[paragraph.clone()]);
+        self.form = Some((paragraph, form));
+        form
     }
 }
 
@@ -134,21 +150,54 @@ fn by_bytes(text: &[u8], word: &Word, told: impl Fn(&[u8]) -> Roles) -> Roles {
     told(&folded[..length])
 }
 
+/// What a byte is to a word of a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Other,
+    Letter,
+    /// What joins letters, or may hide one.
+    Joint,
+    Digit,
+}
+
+/// The same for each byte: asked of every byte of a sentence with oedema.
+static CLASSES: [Class; 256] = {
+    let mut classes = [Class::Other; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
+            b'0'..=b'9' => Class::Digit,
+            b'\'' | b'`' | 128..=255 => Class::Joint,
+            _ => Class::Other,
+        };
+        byte += 1;
+    }
+    classes
+};
+
 /// Words and numbers behind a place.
 fn following(text: &[u8], from: usize) -> impl Iterator<Item = Word> {
+    let class = |at: usize| text.get(at).map(|byte| CLASSES[usize::from(*byte)]);
     let mut at = from;
     std::iter::from_fn(move || {
-        let start = at + text[at..].iter().position(|byte| is_inside(*byte) || byte.is_ascii_digit())?;
-        let mut plain = true;
-        at = start + 1;
-        if text[start].is_ascii_digit() {
-            at += text[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-        } else {
-            plain = !is_joint(text[start]);
-            while let Some(&byte) = text.get(at).filter(|byte| is_inside(**byte)) {
-                plain &= byte.is_ascii_alphabetic();
-                at += 1;
+        let first = loop {
+            match class(at)? {
+                Class::Other => at += 1,
+                class => break class,
             }
+        };
+        let start = at;
+        let mut plain = first != Class::Joint;
+        at += 1;
+        while let Some(class) = class(at) {
+            match class {
+                Class::Letter if first != Class::Digit => {}
+                Class::Joint if first != Class::Digit => plain = false,
+                Class::Digit if first == Class::Digit => {}
+                _ => break,
+            }
+            at += 1;
         }
         Some(Word { range: start..at, plain })
     })
@@ -201,7 +250,7 @@ fn place(words: &Words, text: &[u8], word: &Range<usize>, levels: &RefCell<Level
             return true;
         }
     }
-    in_form(text, word)
+    is_key(text, word) || levels.in_form(text, word)
 }
 
 /// Whether a text's marks may have been dictated as words: two full stops, or more.
@@ -358,17 +407,18 @@ fn closes(between: &[u8]) -> bool {
 /// What parts the cells of a table.
 static GAP: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"   "));
 
-/// Whether a word stands in a key, a table or a checklist, whose other cells may give it a place.
-fn in_form(text: &[u8], word: &Range<usize>) -> bool {
+/// Whether a word stands in a key, or is the title of a list.
+fn is_key(text: &[u8], word: &Range<usize>) -> bool {
     let line = text[word.end..].split(|byte| matches!(byte, b'\n' | b'.' | b';' | b',')).next().unwrap_or_default();
     if memchr3(b':', b'=', b'?', line).is_some() || heads_list(text, word.end) {
         return true;
     }
     // `Oedema   -`: a dash of any kind is the answer
-    if matches!(line.trim_ascii(), [b'-'] | [128..=255, _, _]) {
-        return true;
-    }
-    let paragraph = paragraph(text, word);
+    matches!(line.trim_ascii(), [b'-'] | [128..=255, _, _])
+}
+
+/// Whether a paragraph may be of a table or a checklist, whose other cells may give a word a place.
+fn has_form_marks(paragraph: &[u8]) -> bool {
     // `Oedema; no;`
     memchr_iter(b';', paragraph).nth(1).is_some()
         || memchr3(b'|', b'\t', b'[', paragraph).is_some()
@@ -413,9 +463,9 @@ fn may_be_title(line: &[u8]) -> bool {
 }
 
 /// The lines around a word up to blank ones.
-fn paragraph<'a>(text: &'a [u8], word: &Range<usize>) -> &'a [u8] {
+fn paragraph(text: &[u8], word: &Range<usize>) -> Range<usize> {
     let blank_before = memrchr_iter(b'\n', &text[..word.start]).find(|newline| is_blank_before(text, *newline));
     let mut newlines = memchr_iter(b'\n', &text[word.end..]).map(|newline| word.end + newline);
     let blank_behind = newlines.find(|newline| is_blank_behind(text, newline + 1));
-    &text[blank_before.map_or(0, |newline| newline + 1)..blank_behind.unwrap_or(text.len())]
+    blank_before.map_or(0, |newline| newline + 1)..blank_behind.unwrap_or(text.len())
 }

@@ -108,6 +108,9 @@ fn reports_of_other_things_pass() {
         "Disc bulge at L4-5. There is mild pulmonary vascular congestion without overt edema.",
         "Disc bulge at L4-5. A collection in the pelvis, which is large, could reflect edema.",
         "1. Disc bulge at L4-5, unchanged since the last exam.\n2. No evidence of edema.\n3. No effusion.",
+        "Axial images following intravenous contrast. No intrahepatic biliary dilatation. Kidney transplant.",
+        "There is no evidence of acute intracranial hemorrhage. No intraparenchymal mass. Nonvisualized appendix.",
+        "Sagittal T1, T2 and axial T2-weighted sequences of the lumbar vertebrae at L4-5. A T2 bright renal cyst.",
         "",
     ] {
         assert!(passes(text), "{text}");

@@ -8,8 +8,8 @@ use super::patterns;
 use super::prose::Prose;
 use crate::anatomy::Area;
 use crate::extract::structured::SHORTEST_HALF;
-use crate::lexicon::Lexicons;
 use crate::lexicon::tag::{Tag, TagSet};
+use crate::lexicon::{FIRST_OF_TWO, Lexicons, SECOND_OF_TWO};
 use crate::token::{KEY, key};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
@@ -90,7 +90,36 @@ pub(super) struct Known {
     /// What it needs where it is a phrase by itself.
     alone: Option<Need>,
     /// Phrases of several words by the word that is met next to it in them: hundreds may be known by one word.
-    phrases: FxHashMap<(Side, u128), Vec<Phrase>>,
+    phrases: FxHashMap<(Side, u128), Beside>,
+}
+
+/// Phrases with one neighbour of a word in common.
+#[derive(Debug, Default)]
+struct Beside {
+    phrases: Vec<Phrase>,
+    /// Those that have a second word behind the neighbour, by it: `T2` begins dozens.
+    longer: FxHashMap<u128, Vec<Phrase>>,
+}
+
+impl Beside {
+    /// Every phrase.
+    fn all(&self) -> impl Iterator<Item = &Phrase> {
+        self.phrases.iter().chain(self.longer.values().flatten())
+    }
+
+    /// Whether any phrase stands where its neighbour ends at `end` of a text.
+    fn any(&self, text: &[u8], end: usize, met: impl Fn(&Phrase) -> bool) -> bool {
+        if self.phrases.iter().any(&met) {
+            return true;
+        }
+        let longer = |word| self.longer.get(&word).is_some_and(|phrases| phrases.iter().any(&met));
+        !self.longer.is_empty()
+            && match behind(text, end).0 {
+                Neighbour::Nothing => false,
+                Neighbour::Word(word) => longer(word) || longer(ODD),
+                Neighbour::Hidden(_) => self.all().any(&met),
+            }
+    }
 }
 
 /// On which side of a word another is met.
@@ -138,7 +167,7 @@ impl Around {
         }
     }
 
-    /// One neighbour will do where more is looked at anyway: there are far fewer of these.
+    /// One neighbour will do where less is asked: there are far fewer of these.
     fn nearest(mut self) -> Self {
         self.behind.truncate(1);
         self.before.truncate(usize::from(self.behind.is_empty()));
@@ -172,6 +201,8 @@ impl Around {
 #[derive(Debug, Default)]
 pub(super) struct Words {
     known: ByWord<Known>,
+    /// Those of one letter, as bits.
+    letters: u32,
     roles: ByWord<Roles>,
     /// Those that name a region.
     regions: Vec<Box<[u8]>>,
@@ -188,6 +219,11 @@ pub(super) struct Words {
     longest_place: usize,
     /// Words that number one: `two`.
     numbers: FxHashSet<Box<[u8]>>,
+    /// What may stand in front of the other where two words were written as one, and behind it.
+    firsts: FxHashSet<Box<[u8]>>,
+    /// The letters that those in front begin with, as bits.
+    first_letters: u32,
+    seconds: FxHashSet<Box<[u8]>>,
     /// A trigger has no word to know it by.
     unknowable: bool,
 }
@@ -284,8 +320,12 @@ impl Words {
         let mut triggers: Vec<(Vec<&[u8]>, Need)> = Vec::new();
         let mut longer: Vec<(Vec<&[u8]>, TagSet)> = Vec::new();
         let (begin, help) = (TagSet::of(TRIGGERS.map(|(tag, _)| tag)), TagSet::of(ROLES.map(|(tag, _)| tag)));
+        let halves = [TagSet::of(FIRST_OF_TWO), TagSet::of(SECOND_OF_TWO)];
         let help = TagSet::of([Tag::AreaLetter(Area::Lumbar), Tag::NumberWord(1)]).with(help);
         lexicons.spell(&mut |words, tags| {
+            if let [word] = words {
+                new.half(word, tags, halves);
+            }
             if !tags.meets(begin) && !tags.meets(help) {
                 return;
             }
@@ -325,18 +365,36 @@ impl Words {
             self.unknowable = true;
             return;
         };
+        if let [letter] = words[at] {
+            self.letters |= 1 << (letter & 31);
+        }
         let known = self.known.or_default(words[at]);
         let around = Around::of(words, at);
         let Some((side, word)) = around.beside() else {
             known.alone = known.alone.into_iter().chain([need]).min();
             return;
         };
-        let whole = word.iter().all(u8::is_ascii_lowercase) || word.iter().all(u8::is_ascii_digit);
-        let first = if whole { key(&word[..word.len().min(KEY)]) } else { ODD };
-        let around = if need > Need::Noun { around.nearest() } else { around };
-        let (phrase, alike) = (Phrase { need, around }, known.phrases.entry((side, first)).or_default());
+        let first = neighbour_key(word);
+        let beside = known.phrases.entry((side, first)).or_default();
+        let second = around.behind.get(1).filter(|_| side == Side::Behind).map(|word| neighbour_key(word));
+        let alike = match second {
+            Some(second) => beside.longer.entry(second).or_default(),
+            None => &mut beside.phrases,
+        };
+        let phrase = Phrase { need, around };
         if !alike.contains(&phrase) {
             alike.push(phrase);
+        }
+    }
+
+    /// Notes a word that may be written as one with another.
+    fn half(&mut self, word: &[u8], tags: TagSet, [first, second]: [TagSet; 2]) {
+        if word.len() >= SHORTEST_HALF && tags.meets(first) {
+            self.firsts.insert(word.into());
+            self.first_letters |= 1 << (word[0] & 31);
+        }
+        if word.len() >= SHORTEST_HALF && tags.meets(second) {
+            self.seconds.insert(word.into());
         }
     }
 
@@ -414,6 +472,16 @@ impl Words {
         self.known.get(folded)
     }
 
+    /// Whether a letter that stands by itself is no phrase's: those of levels are found everywhere.
+    #[inline]
+    pub(super) fn is_no_letter(&self, text: &[u8], at: usize) -> bool {
+        let outside = |byte: Option<&u8>| byte.is_none_or(|byte| !super::is_inside(*byte));
+        text[at].is_ascii_alphabetic()
+            && self.letters & 1 << (text[at] & 31) == 0
+            && outside(text.get(at + 1))
+            && outside(at.checked_sub(1).map(|before| &text[before]))
+    }
+
     /// The same for a word that is given as a number.
     #[inline]
     pub(super) fn get_short(&self, key: u128) -> Option<&Known> {
@@ -422,9 +490,16 @@ impl Words {
 
     /// Whether a word may be two that name a finding, as keys of JSON have them: `marrowEdema`, `ModicType`.
     pub(super) fn in_two(&self, folded: &[u8]) -> bool {
+        // most words begin with none of these letters
+        if folded.first().is_none_or(|first| self.first_letters & 1 << (first & 31) == 0) {
+            return false;
+        }
         (SHORTEST_HALF..folded.len().saturating_sub(SHORTEST_HALF - 1)).any(|half| {
             let (first, second) = folded.split_at(half);
-            self.known.get(first).is_some() || self.known.get(second).is_some() && self.roles(first).any(Roles::MARROW)
+            let named = |first, second| self.firsts.contains(first) && self.seconds.contains(second);
+            (self.known.get(first).is_some()
+                || self.known.get(second).is_some() && self.roles(first).any(Roles::MARROW))
+                && named(first, second)
         })
     }
 
@@ -510,24 +585,25 @@ impl Known {
             return false;
         }
         let met = |phrase: &Phrase| phrase.around.stands(text, word) && meets(phrase.need);
-        let known = |side, word| self.phrases.get(&(side, word)).is_some_and(|phrases| phrases.iter().any(met));
-        [(Side::Behind, behind(text, word.end)), (Side::Before, before(text, word.start))].into_iter().any(
-            |(side, neighbour)| match neighbour {
+        let (next, end) = behind(text, word.end);
+        let known = |side, word| self.phrases.get(&(side, word)).is_some_and(|beside| beside.any(text, end, met));
+        [(Side::Behind, next), (Side::Before, before(text, word.start))].into_iter().any(|(side, neighbour)| {
+            match neighbour {
                 Neighbour::Nothing => false,
                 Neighbour::Word(word) => known(side, word) || known(side, ODD),
                 Neighbour::Hidden(byte) => {
                     let near = |phrase: &&Phrase| !byte.is_ascii() || phrase.around.met(side) == Some(byte);
                     let all = self.phrases.iter().filter(|((other, _), _)| *other == side);
                     #[allow(clippy::iter_over_hash_type)] // any of them
-                    all.flat_map(|(_, phrases)| phrases).filter(near).any(met)
+                    all.flat_map(|(_, beside)| beside.all()).filter(near).any(met)
                 }
-            },
-        )
+            }
+        })
     }
 
     /// What it may need, whatever stands beside it.
     pub(super) fn all_needs(&self) -> impl Iterator<Item = Need> {
-        self.alone.into_iter().chain(self.phrases.values().flatten().map(|phrase| phrase.need))
+        self.alone.into_iter().chain(self.phrases.values().flat_map(Beside::all).map(|phrase| phrase.need))
     }
 }
 
@@ -541,12 +617,20 @@ fn is_met(byte: u8) -> bool {
     !byte.is_ascii() || byte.is_ascii_alphanumeric()
 }
 
-/// What is met behind a place.
-fn behind(text: &[u8], from: usize) -> Neighbour {
-    let Some(start) = text[from..].iter().position(|byte| is_met(*byte)) else { return Neighbour::Nothing };
+/// What a neighbour of a word is looked for by.
+fn neighbour_key(word: &[u8]) -> u128 {
+    let whole = word.iter().all(u8::is_ascii_lowercase) || word.iter().all(u8::is_ascii_digit);
+    if whole { key(&word[..word.len().min(KEY)]) } else { ODD }
+}
+
+/// What is met behind a place, and where it ends.
+fn behind(text: &[u8], from: usize) -> (Neighbour, usize) {
+    let Some(start) = text[from..].iter().position(|byte| is_met(*byte)) else {
+        return (Neighbour::Nothing, text.len());
+    };
     let (start, first) = (from + start, text[from + start]);
-    let length = text[start..].iter().take_while(|byte| alike(first, **byte)).count();
-    neighbour(text, start..start + length, first, text.get(start + length))
+    let end = start + text[start..].iter().take_while(|byte| alike(first, **byte)).count();
+    (neighbour(text, start..end, first, text.get(end)), end)
 }
 
 /// What is met before a place.
