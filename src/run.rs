@@ -48,6 +48,14 @@ impl Extract for Extractor {
     }
 }
 
+impl Extract for extract::Screened {
+    type Scratch = Scratch;
+
+    fn read(&self, text: &str, scratch: &mut Scratch) -> Reading {
+        Self::read(self, text, scratch)
+    }
+}
+
 impl Screen for extract::Screen {
     fn look(&self, bytes: &[u8], records: &[Range<usize>], may: &mut [bool]) {
         Self::look(self, bytes, records, may);

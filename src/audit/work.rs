@@ -134,7 +134,7 @@ fn read_reports(
 ) -> Result<(Found, ReportAccount, Vec<String>), Error> {
     let collector = Collector::default();
     let scan = run::Job {
-        extractor: job.extractor,
+        extractor: &job.extractor.clone().screened(),
         guidance: Some(job.guidance),
         encoder: &collector,
         threads: job.threads,

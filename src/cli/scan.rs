@@ -7,7 +7,7 @@ use super::writing::WritingArgs;
 use super::{Failure, guidance, interrupt, lexicons, resume, say};
 use clap::{ArgMatches, Args, builder::PossibleValue, builder::PossibleValuesParser, builder::TypedValueParser};
 use jiff::Timestamp;
-use schmorl::extract::{Extractor, LateScreen};
+use schmorl::extract::{Extractor, LateScreen, Screened};
 use schmorl::guidance::Guidance;
 use schmorl::lexicon::Lexicons;
 use schmorl::provenance::{InputHash, OutputHash, Provenance};
@@ -188,6 +188,7 @@ struct Settings {
     encoder: Box<dyn write::Encode>,
     threads: NonZeroUsize,
     lexicons: Arc<Lexicons>,
+    screen: Arc<LateScreen>,
     guidance: Option<Guidance>,
     results: Results,
 }
@@ -204,9 +205,9 @@ impl Settings {
         let format = format(args)?;
         let lexicons = lexicons(args.lexicons.as_deref())?;
         let guidance = (!args.no_guidance).then(|| guidance(args.lexicons.as_deref())).transpose()?;
-        // where every report is written, every one must be read
-        let screen =
-            (!args.all_reports).then(|| Arc::new(LateScreen::new(Arc::clone(&lexicons))) as Arc<dyn read::Screen>);
+        let late = Arc::new(LateScreen::new(Arc::clone(&lexicons)));
+        // where every report is written, every one must be parsed
+        let screen = (!args.all_reports).then(|| Arc::clone(&late) as Arc<dyn read::Screen>);
         let wanted = args.columns.wanted().wordless(args.no_text);
         let mut archive = Archive::new(&args.inputs, read::Options { from: args.from, wanted, screen })?;
         let beside_it = [&args.summary, &args.rejects, &args.writing.provenance];
@@ -243,14 +244,14 @@ impl Settings {
         }
         let archive = results.begin(archive)?;
         let threads = args.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
-        Ok(Self { archive, encoder: format.encoder(options), threads, lexicons, guidance, results })
+        Ok(Self { archive, encoder: format.encoder(options), threads, lexicons, screen: late, guidance, results })
     }
 }
 
 /// Scans; `typed` are the same options as they stood on the command line.
 pub(crate) fn run(args: &ScanArgs, typed: &ArgMatches) -> Result<(), Failure> {
     let started = Timestamp::now();
-    let Settings { archive, encoder, threads, lexicons, guidance, mut results } = Settings::new(args, typed)?;
+    let Settings { archive, encoder, threads, lexicons, screen, guidance, mut results } = Settings::new(args, typed)?;
     if let Some(taken_over) = results.taken_over().filter(|_| !args.quiet) {
         say(&taken_over);
     }
@@ -260,7 +261,7 @@ pub(crate) fn run(args: &ScanArgs, typed: &ArgMatches) -> Result<(), Failure> {
         Progress::hidden()
     };
     let job = Job {
-        extractor: &Extractor::new(Arc::clone(&lexicons)),
+        extractor: &Screened::new(Extractor::new(Arc::clone(&lexicons)), screen),
         guidance: guidance.as_ref(),
         encoder: &*encoder,
         threads,

@@ -35,6 +35,7 @@ mod options;
 mod place;
 mod questions;
 mod screen;
+mod screened;
 mod segment;
 mod sentences;
 mod separators;
@@ -60,6 +61,7 @@ use statements::Statement;
 use std::sync::Arc;
 
 pub use screen::{LateScreen, Screen};
+pub use screened::Screened;
 pub use trace::SentenceTrace;
 
 /// What one report says.
@@ -97,6 +99,13 @@ impl Extractor {
     #[must_use]
     pub fn new(lexicons: Arc<Lexicons>) -> Self {
         Self { lexicons }
+    }
+
+    /// The same behind a screen: texts in which it finds nothing are not read.
+    #[must_use]
+    pub fn screened(self) -> Screened {
+        let screen = Arc::new(LateScreen::new(Arc::clone(&self.lexicons)));
+        Screened::new(self, screen)
     }
 
     /// The lexicons it reads with.
