@@ -243,19 +243,14 @@ impl Tokens {
                 next.glued = false;
             }
         }
-        let mut hidden = hidden.iter().copied().peekable();
-        let keep: Vec<bool> = (0..self.list.len()).map(|at| hidden.next_if_eq(&at).is_none()).collect();
-        let mut kept = keep.iter();
-        self.list.retain(|_| *kept.next().unwrap_or(&true));
-        let mut kept = keep.iter();
-        self.kinds.retain(|_| *kept.next().unwrap_or(&true));
+        leave_out(&mut self.list, hidden);
+        leave_out(&mut self.kinds, hidden);
     }
 
     /// Notes where lines begin and which marks stand in each stretch, once nothing is changed any more.
     pub(crate) fn index(&mut self) {
         self.starts.clear();
-        let begins = |(at, token): (usize, &Token)| (at == 0 || token.newlines > 0).then_some(at);
-        self.starts.extend(self.list.iter().enumerate().filter_map(begins));
+        begun_lines(&self.list, &mut self.starts);
         self.stretches.clear();
         let kinds = |stretch: &[u8]| stretch.iter().fold(0, |all, kind| all | marks([*kind]));
         self.stretches.extend(self.kinds.chunks(STRETCH).map(kinds));
@@ -264,12 +259,21 @@ impl Tokens {
 
     /// The first token of each line, and the end of the text.
     pub(crate) fn line_starts(&self) -> Vec<usize> {
-        let mut starts = self.starts.clone();
-        if !self.indexed {
-            starts.extend((0..self.list.len()).filter(|&at| at == 0 || self.list[at].newlines > 0));
+        let mut starts = Vec::with_capacity(self.starts.len().max(self.list.len() / STRETCH) + 1);
+        if self.indexed {
+            starts.extend_from_slice(&self.starts);
+        } else {
+            begun_lines(&self.list, &mut starts);
         }
         starts.push(self.list.len());
         starts
+    }
+
+    /// Where the line that token `from` stands in ends.
+    #[inline]
+    pub(crate) fn line_end(&self, from: usize) -> usize {
+        let behind = self.list.get(from + 1..).unwrap_or_default();
+        behind.iter().position(|token| token.newlines > 0).map_or(self.list.len(), |length| from + 1 + length)
     }
 
     /// The first tokens of the lines that begin within a range.
@@ -398,6 +402,28 @@ impl Tokens {
     pub(crate) fn unwrap_line(&mut self, at: usize, glued: bool) {
         let token = &mut self.list[at];
         (token.newlines, token.glued, token.spaces) = (0, glued, u8::from(!glued));
+    }
+}
+
+/// Takes items out, whose places are in order: what stands between two of them is moved at once.
+fn leave_out<T: Copy>(items: &mut Vec<T>, places: &[usize]) {
+    let Some(mut to) = places.first().copied() else { return };
+    for (number, at) in places.iter().enumerate() {
+        let end = places.get(number + 1).copied().unwrap_or(items.len());
+        if at + 1 < end {
+            items.copy_within(at + 1..end, to);
+            to += end - at - 1;
+        }
+    }
+    items.truncate(to);
+}
+
+/// Appends the first token of each line.
+fn begun_lines(list: &[Token], starts: &mut Vec<usize>) {
+    for (at, token) in list.iter().enumerate() {
+        if token.newlines > 0 || at == 0 {
+            starts.push(at);
+        }
     }
 }
 

@@ -7,7 +7,7 @@
 use super::levels::View;
 use crate::lexicon::Lexicons;
 use crate::lexicon::tag::Tag;
-use crate::token::{EMPTY_BOX, NARROW_GAP, TICKED_BOX, TokenKind, Tokens};
+use crate::token::{CAPITALS, EMPTY_BOX, NARROW_GAP, NUMBER, TICKED_BOX, TokenKind, Tokens, WORD};
 use std::ops::Range;
 
 /// Most tokens of a list to choose from.
@@ -31,7 +31,7 @@ pub(super) fn pick(lexicons: &Lexicons, tokens: &mut Tokens) {
     let mut edit = Edit::default();
     let mut from = 0;
     while from < tokens.list.len() {
-        let end = (from + 1..tokens.list.len()).find(|&i| tokens.list[i].newlines > 0).unwrap_or(tokens.list.len());
+        let end = tokens.line_end(from);
         let opens = |kind: &u8| matches!(kind, b',' | b'?') || PAIRS.iter().any(|(open, _)| open == kind);
         if tokens.kinds[from..end].iter().any(opens) {
             Line { view: View { lexicons, tokens, end }, from }.pick(&mut edit);
@@ -95,8 +95,7 @@ fn answers_of_items(lexicons: &Lexicons, tokens: &mut Tokens) {
         let no = zero || tags.any(&[Tag::NoneValue, Tag::NegationBefore]) && !figure;
         (named && (yes || no)).then_some((at, yes))
     };
-    let opens = |at: &usize| matches!(view.mark(*at), Some(b'(' | b'['));
-    let items: Vec<(usize, bool)> = (0..view.end).filter(opens).filter_map(answered).collect();
+    let items: Vec<(usize, bool)> = memchr::memchr2_iter(b'(', b'[', &tokens.kinds).filter_map(answered).collect();
     if items.len() < 2 || !items.iter().any(|(_, yes)| *yes != items[0].1) {
         return;
     }
@@ -139,13 +138,24 @@ impl Answer {
 
 impl Line<'_> {
     fn pick(&self, edit: &mut Edit) {
+        let kinds = &self.view.tokens.kinds[..self.view.end];
+        let opens = |at: usize| PAIRS.iter().any(|(open, _)| *open == kinds[at]);
+        // of several answers one must be marked, of several endplates one must stand in brackets
+        let mut marked = (self.from + 1..self.view.end).filter(|&at| opens(at));
+        let marked = marked.any(|at| self.answer(at).is_some_and(|answer| answer.is_marked()));
+        let circled = memchr::memchr(b'(', &kinds[self.from..]).is_some();
         let mut at = self.from + 1;
         while at < self.view.end {
+            let word = matches!(kinds[at], WORD | CAPITALS | NUMBER);
+            if word && !marked && !circled && !self.parts_key(at - 1) {
+                at += 1;
+                continue;
+            }
             let next = self
                 .coded(at, edit)
                 .or_else(|| self.label(at, edit))
-                .or_else(|| self.answers(at, edit))
-                .or_else(|| self.circled(at, edit))
+                .or_else(|| if marked { self.answers(at, edit) } else { None })
+                .or_else(|| if circled { self.circled(at, edit) } else { None })
                 .or_else(|| self.list(at, edit))
                 .or_else(|| self.wrapped(at, edit));
             at = next.unwrap_or(at + 1);

@@ -63,9 +63,11 @@ fn pairs(view: View<'_>, from: usize) -> Vec<(u8, usize)> {
         [Tag::NoneValue, Tag::NegationBefore, Tag::YesValue, Tag::UncertaintyBefore, Tag::NotApplicable];
     let mut pairs = Vec::new();
     for at in from..view.end {
+        let Some(figure) = code(view, at) else { continue };
         // `L1:N` tells of a level
-        let level = at > from && view.token(at).is_some_and(|t| t.glued) && view.mark(at - 1).is_none();
-        let Some(figure) = code(view, at).filter(|_| !level) else { continue };
+        if at > from && view.token(at).is_some_and(|t| t.glued) && view.mark(at - 1).is_none() {
+            continue;
+        }
         let parted = matches!(view.mark(at + 1), Some(b'=' | b':' | b'-' | b')'));
         let means = at + 1 + usize::from(parted);
         let letter = view.token(at).is_some_and(|t| t.kind == TokenKind::Word);

@@ -4,7 +4,7 @@
 //! In: a report's tokens. Out: the same tokens; what could have been chosen is dashes, and what parts cells is bars.
 
 use super::levels::{self, View};
-use super::segment::{BOXES, CheckBox, box_at};
+use super::segment::{BOXES, CheckBox, box_at, boxes_from};
 use crate::anatomy::Level;
 use crate::lexicon::FINDINGS;
 use crate::lexicon::Lexicons;
@@ -42,7 +42,10 @@ fn bars(lexicons: &Lexicons, tokens: &mut Tokens, separator: u8) {
         let spaced = || !tokens.list[at].glued && tokens.list.get(at + 1).is_some_and(|t| !t.glued);
         tokens.kinds[at] == separator && (separator != b'/' || spaced())
     };
-    let count = |tokens: &Tokens, from: usize, to: usize| (from..to).filter(|&at| parts(tokens, at)).count();
+    let count = |tokens: &Tokens, from: usize, to: usize| {
+        let marks = memchr::memchr_iter(separator, &tokens.kinds[from..to]);
+        if separator == b'/' { marks.filter(|at| parts(tokens, from + at)).count() } else { marks.count() }
+    };
     let mut line = 0;
     while line + 2 < starts.len() {
         let (from, to) = (starts[line], starts[line + 1]);
@@ -203,7 +206,7 @@ fn place_boxes(lexicons: &Lexicons, tokens: &mut Tokens) {
     }
     let mut at = 0;
     while at < tokens.list.len() {
-        let end = (at + 1..tokens.list.len()).find(|&i| tokens.list[i].newlines > 0).unwrap_or(tokens.list.len());
+        let end = tokens.line_end(at);
         let hidden = unticked_places(View { lexicons, tokens, end }, at);
         // `level   [ ] T12 [x] L1`: a key without its colon
         let view = View { lexicons, tokens, end };
@@ -219,7 +222,7 @@ fn place_boxes(lexicons: &Lexicons, tokens: &mut Tokens) {
 
 /// The tokens of a line's boxes with places, but for the places that are ticked.
 fn unticked_places(view: View<'_>, from: usize) -> Vec<usize> {
-    let boxes: Vec<CheckBox> = (from..view.end).filter_map(|at| box_at(view, at)).collect();
+    let boxes: Vec<CheckBox> = boxes_from(view, from).collect();
     let mut hidden = Vec::new();
     let mut first = 0;
     while first + 1 < boxes.len() {

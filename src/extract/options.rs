@@ -5,7 +5,7 @@
 //! which nothing is ticked stay as they are.
 
 use super::levels::{self, View};
-use super::segment::{BOXES, CheckBox, box_at};
+use super::segment::{BOXES, CheckBox, box_at, boxes_from, opens_box};
 use crate::anatomy::Level;
 use crate::lexicon::tag::Tag;
 use crate::lexicon::{FINDINGS, Lexicons};
@@ -40,7 +40,7 @@ pub(super) fn choose(lexicons: &Lexicons, tokens: &mut Tokens) {
     let mut edit = Edit::default();
     let mut from = 0;
     while from < tokens.list.len() {
-        let end = (from + 1..tokens.list.len()).find(|&i| tokens.list[i].newlines > 0).unwrap_or(tokens.list.len());
+        let end = tokens.line_end(from);
         let line = Line { view: View { lexicons, tokens, end }, from };
         if asked {
             line.answer_choice(&mut edit);
@@ -110,10 +110,10 @@ impl Line<'_> {
     /// The options that each key of the line has.
     fn groups(&self) -> Vec<Vec<Choice>> {
         let kinds = &self.view.tokens.kinds[self.from..self.view.end];
-        if !kinds.iter().any(|kind| BOXES.contains(kind)) {
+        if !kinds.iter().any(|kind| opens_box(*kind)) {
             return Vec::new();
         }
-        let boxes: Vec<CheckBox> = (self.from..self.view.end).filter_map(|at| box_at(self.view, at)).collect();
+        let boxes: Vec<CheckBox> = boxes_from(self.view, self.from).collect();
         let mut groups = Vec::new();
         let mut first = 0;
         while first + 1 < boxes.len() {
@@ -168,7 +168,7 @@ impl Line<'_> {
 
     /// `Recent or old?   Old.`: of what a question lets choose, the answer alone counts.
     fn answer_choice(&self, edit: &mut Edit) {
-        let Some(mark) = (self.from..self.view.end).find(|&i| self.view.mark(i) == Some(b'?')) else { return };
+        let Some(mark) = self.view.find_mark(b'?', self.from, self.view.end) else { return };
         if mark + 1 < self.view.end {
             self.drop_choice(self.from..mark + 1, mark + 1, edit);
         }
@@ -192,6 +192,17 @@ impl Line<'_> {
 
     /// Drops fields that nobody filled: `Level(s): ______`, `size: ____ mm`; `MODIC=` of `LEVEL=T12;MODIC=`.
     fn drop_blanks(&self, edit: &mut Edit) {
+        let kinds = &self.view.tokens.kinds[self.from..self.view.end];
+        if memchr::memchr(b'=', kinds).is_some() {
+            self.drop_empty_fields(edit);
+        }
+        if memchr::memchr(b'_', kinds).is_some() {
+            self.drop_lines_to_fill(edit);
+        }
+    }
+
+    /// `MODIC=` of `LEVEL=T12;MODIC=`.
+    fn drop_empty_fields(&self, edit: &mut Edit) {
         let mut field = self.from;
         for end in (self.from..=self.view.end).filter(|&end| end == self.view.end || self.view.mark(end) == Some(b';'))
         {
@@ -200,6 +211,10 @@ impl Line<'_> {
             }
             field = end + 1;
         }
+    }
+
+    /// `Level(s): ______`, `size: ____ mm`.
+    fn drop_lines_to_fill(&self, edit: &mut Edit) {
         let blank = |i: usize| i < self.view.end && self.view.mark(i) == Some(b'_');
         if self.is_unfilled() {
             edit.hidden.extend(self.from..self.view.end);

@@ -27,11 +27,10 @@ pub(super) fn plain(lexicons: &Lexicons, tokens: &mut Tokens) {
     if !marked && !dashed() {
         return;
     }
-    let starts = (0..tokens.list.len()).filter(|&at| at == 0 || tokens.list[at].newlines > 0);
-    let starts: Vec<usize> = starts.chain([tokens.list.len()]).collect();
-    if starts.len() < 2 {
+    if tokens.list.is_empty() {
         return;
     }
+    let starts = tokens.line_starts();
     let lines: Vec<Range<usize>> = starts.windows(2).map(|pair| pair[0]..pair[1]).collect();
     let mut edit = Edit::default();
     if tokens.has_mark(b'|') {
@@ -269,7 +268,9 @@ fn records(lexicons: &Lexicons, tokens: &mut Tokens, line: &Range<usize>) {
     if super::segment::box_at(view, line.start).is_some() {
         return;
     }
-    if line.len() > LONGEST_RECORD || !tokens.kinds[line.clone()].iter().any(|kind| SEPARATORS.contains(kind)) {
+    let kinds = &tokens.kinds[line.clone()];
+    let parted = memchr::memchr3(b'*', b'\\', b'/', kinds).is_some() || memchr::memchr(b'-', kinds).is_some();
+    if line.len() > LONGEST_RECORD || !parted {
         return;
     }
     let apart = |i: usize| tokens.list.get(i).is_none_or(|t| !t.glued);
@@ -280,6 +281,10 @@ fn records(lexicons: &Lexicons, tokens: &mut Tokens, line: &Range<usize>) {
             continue;
         }
         let parts = |i: usize| i > line.start && view.mark(i) == Some(mark) && apart(i) && apart(i + 1);
+        // most dashes stand within words and levels
+        if memchr::memchr_iter(mark, &tokens.kinds[line.clone()]).filter(|i| parts(line.start + i)).nth(1).is_none() {
+            continue;
+        }
         let mut pieces = Vec::new();
         let mut from = line.start;
         for end in line.clone().filter(|&i| parts(i)).chain([line.end]) {

@@ -426,7 +426,7 @@ fn made_keys(view: View<'_>, edit: &mut Edit) {
     let mut plain: Option<Range<usize>> = None;
     let mut from = 0;
     while from < tokens.list.len() {
-        let to = (from + 1..tokens.list.len()).find(|&i| tokens.list[i].newlines > 0).unwrap_or(tokens.list.len());
+        let to = tokens.line_end(from);
         match made_key(View { end: to, ..view }, from) {
             Some((name, key, value)) => {
                 let words = |range: &Range<usize>| {

@@ -42,6 +42,19 @@ impl CheckBox {
     }
 }
 
+/// Whether a box may begin with a kind of token: one of [`BOXES`].
+#[inline]
+pub(in crate::extract) const fn opens_box(kind: u8) -> bool {
+    matches!(kind, EMPTY_BOX | TICKED_BOX | b'[' | b'(' | b'<')
+}
+
+/// The boxes that begin at tokens from one on, as far as is in sight.
+pub(in crate::extract) fn boxes_from(view: View<'_>, from: usize) -> impl Iterator<Item = CheckBox> + '_ {
+    let kinds = view.tokens.kinds.get(from..view.end).unwrap_or_default();
+    // most tokens are words
+    (from..).zip(kinds).filter(|(_, kind)| opens_box(**kind)).filter_map(move |(at, _)| box_at(view, at))
+}
+
 /// The box that begins at a token: a sign of its own, or brackets with nothing, a cross or a star between.
 pub(in crate::extract) fn box_at(view: View<'_>, at: usize) -> Option<CheckBox> {
     let close = match view.mark(at)? {
@@ -165,11 +178,8 @@ impl Segmenter<'_> {
         if !BOXES.into_iter().any(|mark| self.view.tokens.has_mark(mark)) {
             return boxes;
         }
-        let boxed = |kind: &u8| BOXES.contains(kind);
-        if !self.view.tokens.kinds.get(from..to).is_some_and(|kinds| kinds.iter().any(boxed)) {
-            return boxes;
-        }
-        for at in from..to {
+        let Some(kinds) = self.view.tokens.kinds.get(from..to) else { return boxes };
+        for (at, _) in (from..).zip(kinds).filter(|(_, kind)| opens_box(**kind)) {
             // `[Y] Schmorl's node`, `[N] fracture`
             let answers = [Tag::YesValue, Tag::NoneValue, Tag::NegationBefore];
             let told = at == from && view.mark(at) == Some(b'[') && view.mark(at + 2) == Some(b']') && at + 3 < to;

@@ -180,6 +180,19 @@ impl Segmenter<'_> {
 
     /// A section's heading at a token: the section and the token after the heading.
     pub(super) fn section_heading(&self, from: usize, to: usize, line_start: bool) -> Option<(Section, usize)> {
+        let view = View { end: to, ..self.view };
+        let at = if line_start { self.marker(from, to) } else { from };
+        // most lines begin with a word that heads none, and have no colon near
+        let words = view.mark(from).is_none() && view.mark(at).is_none();
+        let plain = words && !view.may_be(at, flags::HEADING);
+        if plain && view.find_mark(b':', at, at + LONGEST_LABEL).is_none() {
+            return None;
+        }
+        self.section_heading_at(from, to, line_start)
+    }
+
+    /// The same where one may stand.
+    fn section_heading_at(&self, from: usize, to: usize, line_start: bool) -> Option<(Section, usize)> {
         if line_start
             && self.ruled(from, to)
             && let Some(ruled) = self.ruled_heading(from, to)

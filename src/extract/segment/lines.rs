@@ -84,6 +84,8 @@ pub(super) struct Line {
     pub(super) named: bool,
     /// The marks that it has, as [`marks`] has them.
     marks: u64,
+    /// A dash stands apart in it.
+    dashed: bool,
 }
 
 impl Line {
@@ -95,7 +97,7 @@ impl Line {
 }
 
 /// What parts a key from its value.
-const PARTS: u64 = marks([b':', b'=', b'?', b'-']);
+const PARTS: u64 = marks([b':', b'=', b'?']);
 
 /// Most tokens of a key before its colon, where lines with the same first word part.
 const LONGEST_KEY: usize = 7;
@@ -108,7 +110,7 @@ impl Segmenter<'_> {
 
     /// Key and value of a line that has both.
     pub(super) fn field_of(&self, line: &Line) -> Option<Field> {
-        let may = line.may_have(PARTS) || self.view.tokens.gaps || self.dots;
+        let may = line.may_have(PARTS) || line.dashed || self.view.tokens.gaps || self.dots;
         if may { self.field(line.from, line.to) } else { None }
     }
 
@@ -476,7 +478,7 @@ pub(super) fn lines(view: View<'_>) -> (Vec<Line>, Vec<Range<usize>>) {
         let hangs = || lines.last().is_some_and(|l| view.tags(l.to - 1).any(&HANGING));
         let blank_before = newlines > 1 && !(open && (!tokens[from].capital || hangs()));
         let width = tokens[to - 1].span.end - start;
-        let marks = view.tokens.marks_in(from, to);
+        let all = view.tokens.marks_in(from, to);
         lines.push(Line {
             from,
             to,
@@ -488,13 +490,20 @@ pub(super) fn lines(view: View<'_>) -> (Vec<Line>, Vec<Range<usize>>) {
             level: false,
             level_alone: false,
             named: false,
-            marks,
+            marks: all,
+            dashed: all & marks([b'-']) != 0 && has_dash_apart(view, from, to),
         });
         page = false;
     }
     pages.extend(unquote(&mut lines, tokens));
     pages.sort_by_key(|page| page.start);
     (lines, pages)
+}
+
+/// Whether a dash stands apart from the words on its sides.
+fn has_dash_apart(view: View<'_>, from: usize, to: usize) -> bool {
+    let apart = |at: usize| view.tokens.list.get(at).is_some_and(|token| !token.glued);
+    memchr::memchr_iter(b'-', &view.tokens.kinds[from..to]).any(|at| apart(from + at) && apart(from + at + 1))
 }
 
 /// Takes the marks of a quoted mail off its lines: `>>> Schmorl's node in the ⏎ >>> superior endplate of L1`.

@@ -36,7 +36,7 @@ use crate::finding::Section;
 use crate::lexicon::tag::{Tag, TagSet};
 use crate::lexicon::{FINDINGS, Lexicons};
 use crate::token::{NARROW_GAP, Token, TokenKind, Tokens, flags};
-pub(super) use checklists::{BOXES, CheckBox, box_at};
+pub(super) use checklists::{BOXES, CheckBox, box_at, boxes_from, opens_box};
 use lines::Line;
 use memchr::memmem;
 use overheads::OverHead;
