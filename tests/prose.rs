@@ -106,10 +106,39 @@ const EDEMA: &[(&str, &str)] = &[
     ("{a} is wedged; marrow edema is present.", "a"),
 ];
 
-/// What is said of a level: the level, whether it is there, and a size or type.
-type Told = (String, Status, Option<String>);
+/// Sentences about nodes of endplates: `{s}` and `{x}` stand for the two, `as=4` is the node of the first in `{a}`.
+const ENDPLATES: &[(&str, &str)] = &[
+    ("The {s}, not the {x}, endplate of {a} bears a Schmorl's node.", "as -ax"),
+    ("A Schmorl's node in the {s} rather than the {x} endplate of {a}.", "as -ax"),
+    ("It is in the {s} endplate of {a} that the Schmorl's node lies.", "as"),
+    ("In the {s} endplate of {a} is a Schmorl's node of 4 mm, in the {x} endplate of {b} one of 6 mm.", "as=4 bx=6"),
+    ("The {s} endplates of {a} and {b} show Schmorl's nodes, measuring 4 mm and 6 mm, respectively.", "as=4 bs=6"),
+    ("The Schmorl's nodes of {a} and {b} are in the {s} and {x} endplates, respectively.", "as bx"),
+    (
+        "Schmorl's nodes at the {s} and {x} endplates of {a} and {b}, measuring 4 mm and 6 mm, respectively.",
+        "as=4 bx=6",
+    ),
+    ("A Schmorl's node is probable in the {s} endplate of {a} and definite in the {x} endplate of {b}.", "?as bx"),
+    ("A definite Schmorl's node in the {s} endplate of {a} and a possible one in the {x} endplate of {b}.", "as ?bx"),
+    ("While the {s} endplate of {a} bears a Schmorl's node, that of {b} does not.", "as -bs"),
+    ("The {s} endplate of {a} is normal; that of {b} bears a Schmorl's node of 5 mm.", "bs=5"),
+    (
+        "A Schmorl's node (4 mm) is seen in the {s} endplate of {a}, and another (6 mm) in the {x} endplate of {b}.",
+        "as=4 bx=6",
+    ),
+    (
+        "Measuring 4 mm, the Schmorl's node of the {s} endplate of {a} is smaller than that of the {x} endplate of {b}, \
+         which measures 6 mm.",
+        "as=4 bx=6",
+    ),
+    ("Schmorl's nodes at the following levels\n- {a} {s} endplate, 4 mm\n- {b} {x} endplate, 6 mm", "as=4 bx=6"),
+    ("Neither the {s} endplate of {a} nor the {x} endplate of {b} bears a Schmorl's node.", "-as -bx"),
+];
 
-fn told_here(notation: &str, levels: [&str; 3]) -> Vec<Told> {
+/// What is said of a level: the level, the endplate, whether it is there, and a size or type.
+type Told = (String, Option<String>, Status, Option<String>);
+
+fn told_here(notation: &str, levels: [&str; 3], endplates: [&str; 2]) -> Vec<Told> {
     let one = |word: &str| {
         let (place, value) =
             word.split_once('=').map_or((word, None), |(place, value)| (place, Some(value.to_owned())));
@@ -118,8 +147,10 @@ fn told_here(notation: &str, levels: [&str; 3]) -> Vec<Told> {
             b'?' => Status::Possible,
             _ => Status::Present,
         };
-        let letter = place.bytes().last().unwrap();
-        (levels[usize::from(letter - b'a')].to_owned(), status, value)
+        let mut letters = place.trim_start_matches(['-', '?']).bytes();
+        let level = levels[usize::from(letters.next().unwrap() - b'a')].to_owned();
+        let endplate = letters.next().map(|letter| endplates[usize::from(letter == b'x')].to_owned());
+        (level, endplate, status, value)
     };
     notation.split(' ').map(one).collect()
 }
@@ -128,16 +159,23 @@ fn told_by(finding: &Finding) -> Told {
     let size = finding.size_mm.map(|size| size.to_string());
     let modic = serde_json::to_value(finding.modic).unwrap().as_str().map(str::to_owned);
     let value = if finding.kind == FindingKind::ModicChange { modic } else { size };
-    (finding.level.map_or(String::new(), |level| level.to_string()), finding.status, value)
+    let endplate = finding.endplate.map(|endplate| format!("{endplate:?}").to_lowercase());
+    (finding.level.map_or(String::new(), |level| level.to_string()), endplate, finding.status, value)
 }
 
 fn all_are_read(kind: FindingKind, sentences: &[(&str, &str)], levels: &[[&str; 3]]) {
+    const ENDPLATES: [[&str; 2]; 2] = [["superior", "inferior"], ["inferior", "superior"]];
     let mut wrong = Vec::new();
-    for ((sentence, notation), levels) in sentences.iter().flat_map(|s| levels.iter().map(move |levels| (s, *levels))) {
-        let [a, b, c] = levels;
+    let places = levels.iter().flat_map(|levels| ENDPLATES.map(|endplates| (*levels, endplates)));
+    let places: Vec<_> = places.collect();
+    for ((sentence, notation), (levels, endplates)) in
+        sentences.iter().flat_map(|s| places.iter().map(move |place| (s, *place)))
+    {
+        let ([a, b, c], [s, x]) = (levels, endplates);
         let text = sentence.replace("{a}", a).replace("{b}", b).replace("{c}", c);
+        let text = text.replace("{s}", s).replace("{x}", x);
         let found: Vec<Told> = extract(&text).iter().filter(|f| f.kind == kind).map(told_by).collect();
-        let told = told_here(notation, levels);
+        let told = told_here(notation, levels, endplates);
         if found.len() != told.len() || !told.iter().all(|told| found.contains(told)) {
             wrong.push((text, found));
         }
@@ -148,6 +186,11 @@ fn all_are_read(kind: FindingKind, sentences: &[(&str, &str)], levels: &[[&str; 
 #[test]
 fn nodes_are_where_the_sentence_says() {
     all_are_read(FindingKind::SchmorlNode, NODES, VERTEBRAE);
+}
+
+#[test]
+fn nodes_are_in_the_endplate_that_the_sentence_says() {
+    all_are_read(FindingKind::SchmorlNode, ENDPLATES, VERTEBRAE);
 }
 
 #[test]

@@ -188,7 +188,13 @@ fn may_speak(atoms: &[Atom], i: usize) -> bool {
 /// The atom behind what stands between commas: `a second, 3 mm, the inferior endplate of L2`, `another, slightly larger at
 /// 6 mm, at L4`.
 fn apposition(atoms: &[Atom], from: usize) -> usize {
-    let comma = |i: usize| atoms.get(i).is_some_and(|a| a.mark() == Some(b','));
+    let mark = |i: usize, mark: u8| atoms.get(i).is_some_and(|a| a.mark() == Some(mark));
+    // `another (6 mm) in L2`
+    let bracket = mark(from, b'(') && mark(from + 2, b')');
+    if bracket && matches!(atoms[from + 1].what, What::Size(_)) {
+        return from + 3;
+    }
+    let comma = |i: usize| mark(i, b',');
     if !comma(from) {
         return from;
     }

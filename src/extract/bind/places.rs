@@ -342,7 +342,13 @@ impl Bindings<'_> {
                     items.extend(combine(new, vec![last]));
                 } else if bare_levels(&items) {
                     levels.clone_from(&items);
-                    items = combine(new, items);
+                    // `the nodes of L1 and L2 are in the inferior and superior endplates, respectively`
+                    let in_order = new.len() > 1 && self.atoms.iter().any(|a| a.is(Tag::Respectively));
+                    let first = self.atoms[phrase.atoms.clone()].iter().find_map(endplate_of);
+                    if in_order && first.is_some() && new.first().is_some_and(|i| i.endplate != first) {
+                        new.reverse();
+                    }
+                    items = if in_order { in_turn(new, &items) } else { combine(new, items) };
                 } else if let [_] = levels[..] {
                     // `at L3, one superiorly and one inferiorly`
                     items.extend(combine(new, levels.clone()));

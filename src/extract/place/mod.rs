@@ -273,7 +273,8 @@ fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
     if !says_place || end <= start {
         return None;
     }
-    let respectively = atoms[start..].iter().take(end - start + 3).any(|a| a.is(Tag::Respectively));
+    let respectively = atoms[start..].iter().take(end - start + 3).any(|a| a.is(Tag::Respectively))
+        || measured_in_order(&atoms[end..]);
     let items = resolve::resolve(&elements, respectively);
     if items.is_empty() {
         return None;
@@ -287,6 +288,15 @@ fn phrase(atoms: &[Atom], start: usize) -> Option<Phrase> {
         && matches!(atoms[start - 2].what, What::Size(_))
         && atoms.get(end).is_some_and(|a| a.mark() == Some(b')'));
     Some(Phrase { atoms: start..end, items, excepted, led, prefix: atoms[start].prefix, labels })
+}
+
+/// Whether measurements told one for each place follow: `…, measuring 4 mm and 6 mm, respectively`.
+fn measured_in_order(behind: &[Atom]) -> bool {
+    let size = |a: &Atom| matches!(a.what, What::Size(_));
+    let inside = |a: &Atom| size(a) || a.any(&[Tag::Measuring, Tag::And, Tag::Of]) || a.is_written_comma();
+    let length = behind.iter().take(12).take_while(|a| inside(a)).count();
+    behind.get(length).is_some_and(|a| a.is(Tag::Respectively))
+        && behind[..length].iter().filter(|a| size(a)).count() == 2
 }
 
 /// `on either side of it`, of a disc named before.

@@ -449,7 +449,13 @@ impl Segmenter<'_> {
         const NAMES: [Tag; 4] = [Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase, Tag::NodePhrases];
         const NOUNS: [Tag; 4] = [Tag::NodeNoun, Tag::NodeNouns, Tag::BareNode, Tag::BareNodes];
         let words = line.from..line.to;
-        let leads = self.view.mark(line.to - 1) == Some(b':') && words.len() <= LONGEST_LEAD;
+        // `Nodes at the following levels` may have no colon in front of marked items
+        let ends = |at: usize| match self.view.mark(at) {
+            Some(b':') => true,
+            None => self.tags(at, line.to).has(Tag::LevelNoun),
+            _ => false,
+        };
+        let leads = ends(line.to - 1) && words.len() <= LONGEST_LEAD;
         let item = self.marker(next.from, next.to);
         if !(leads
             && line.named

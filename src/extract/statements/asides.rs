@@ -41,9 +41,9 @@ pub(super) fn parenthetical(atoms: &mut [Atom]) {
         let of_level = atoms.get(i + 1).is_some_and(|a| matches!(a.what, What::Levels(_)));
         if atoms[i].is(Tag::Ellipsis)
             && atoms[i].to - atoms[i].from > 1
-            && atoms[i - 1].any(&[Tag::At, Tag::Ellipsis])
             && of_level
             && let Some(side) = (0..i - 1).rev().find(named)
+            && (atoms[i - 1].any(&[Tag::At, Tag::Ellipsis]) || begins_anew(atoms, side, i))
             && !atoms[side..i].iter().any(|a| a.is(Tag::Around))
         {
             atoms[i].what = What::Phrase;
@@ -124,6 +124,15 @@ pub(super) fn parenthetical(atoms: &mut [Atom]) {
             atoms[i].tags = TagSet::default();
         }
     }
+}
+
+/// Whether words for an endplate begin a clause as the endplate at `side` began the sentence: `The superior endplate of L1 is
+/// normal, that of L2 bears a node`.
+fn begins_anew(atoms: &[Atom], side: usize, i: usize) -> bool {
+    let joint = |a: &Atom| a.any(&[Tag::And, Tag::Terminator]) || matches!(a.mark(), Some(b',' | b';'));
+    let lead = |a: &Atom| a.prefix || a.any(&[Tag::Article, Tag::Terminator]);
+    let says = |a: &Atom| a.any(&[Tag::Shows, Tag::Verb, Tag::ProVerbNot, Tag::ProVerb]);
+    joint(&atoms[i - 1]) && atoms[..side].iter().all(lead) && atoms.get(i + 2).is_some_and(says)
 }
 
 /// `in L2 and, possibly, L4`, `in L4 and, to a lesser degree, L5`: what stands between the commas goes with the joint.
