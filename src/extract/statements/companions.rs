@@ -271,26 +271,14 @@ impl Reader<'_> {
         if facing {
             items.clear();
         }
-        // `L3-L4: a node of L4 with Modic type 2 change about it`
-        let about = atoms.get(at + 1).is_some_and(|a| a.is(Tag::Around))
-            && atoms.get(at + 2).is_some_and(|a| a.is(Tag::Pronoun))
-            && !own;
-        // `L4 has a node of its caudal endplate, bordered by type 2 Modic change`
-        let linked = start > 0 && atoms[start - 1].any(&[Tag::With, Tag::Associated, Tag::Around]) && !own;
-        let led =
-            |n: &&HeadRead| items.iter().all(|i| n.items.iter().any(|j| i.level == j.level && i.endplate.is_none()));
-        let node = nodes.iter().rfind(|n| n.head < at).filter(|n| about || linked && !items.is_empty() && led(n));
-        if let Some(node) = node {
+        if let Some(node) = node_that_it_borders(bound, at, nodes, &items).filter(|_| !own) {
             items.clone_from(&node.items);
         }
         if status == Status::Absent && before_nodes(bound, head, nodes) {
             items.clear();
         }
-        if items.is_empty()
-            && heading.is_empty()
-            && let Some(subject) = subject_before(bound, at)
-        {
-            items = subject;
+        if items.is_empty() && heading.is_empty() {
+            items = subject_before(bound, at).unwrap_or_default();
         }
         // `no Modic changes except at L5-S1, where they are type 3`
         let excepted = bindings.with_exceptions(head, Vec::new());
@@ -533,6 +521,22 @@ fn modic_pair(modic: Modic) -> Option<[Modic; 2]> {
         Modic::OneThree => Some([Modic::One, Modic::Three]),
         _ => None,
     }
+}
+
+/// The node in front that a Modic change without a place of its own borders: `L3-L4: a node of L4 with Modic type 2 change about
+/// it`, `L4 has a node of its caudal endplate, bordered by type 2 Modic change`.
+fn node_that_it_borders<'n>(
+    bound: &Bound<'_>,
+    at: usize,
+    nodes: &'n [HeadRead],
+    items: &[Item],
+) -> Option<&'n HeadRead> {
+    let atoms = bound.atoms;
+    let start = bound.attributes.phrase_start(at);
+    let about = matches!(&atoms[at + 1..], [around, it, ..] if around.is(Tag::Around) && it.is(Tag::Pronoun));
+    let linked = start > 0 && atoms[start - 1].any(&[Tag::With, Tag::Associated, Tag::Around]);
+    let led = |n: &&HeadRead| items.iter().all(|i| n.items.iter().any(|j| i.level == j.level && i.endplate.is_none()));
+    nodes.iter().rfind(|n| n.head < at).filter(|n| about || linked && !items.is_empty() && led(n))
 }
 
 /// `No Modic changes, Schmorl's nodes are seen at L1`: whether what follows behind a comma are nodes, whose the place is.

@@ -314,9 +314,8 @@ impl Reader<'_> {
         let within_it = atoms[clause..at].windows(2).any(|pair| pair[0].is(Tag::At) && pair[1].is(Tag::Pronoun));
         if let Some(before) = head.checked_sub(1).filter(|_| within_it && clause > 0) {
             let there = bindings.places(before);
-            if there.iter().any(|i| i.level.is_some() && i.endplate.is_some())
-                && items.iter().all(|i| i.endplate.is_none())
-            {
+            let exact = there.iter().any(|i| i.level.is_some() && i.endplate.is_some());
+            if exact && items.iter().all(|i| i.endplate.is_none()) {
                 items = there;
             }
         }

@@ -116,14 +116,12 @@ impl Reader<'_> {
         // `T9 nodule with edema, equivocal L3`
         let parted = |p: usize| atoms[at..bindings.phrases[p].atoms.start].iter().any(|a| a.mark() == Some(b','));
         let with = at > 0 && atoms[at - 1].is(Tag::With) && nodes.iter().any(|n| n.head < at);
-        let own_behind = owned
-            .iter()
-            .any(|&p| bindings.phrases[p].atoms.start > at && bindings.phrases[p].has_level() && !(with && parted(p)));
+        let levelled = |p: usize| bindings.phrases[p].atoms.start > at && bindings.phrases[p].has_level();
+        let own_behind = owned.iter().any(|&p| levelled(p) && !(with && parted(p)));
         let items = at_disc_named_first(bound, at).unwrap_or_else(|| bindings.places(head));
         let placed = items.iter().any(|i| i.level.is_some());
         if !placed && nodes.is_empty() && self.nested(bound, at, memory) {
-            let told = memory.nodes.iter().copied().filter(|&n| out[n].finding.status.is_asserted());
-            return (items_of(&told.collect::<Vec<_>>(), out), true);
+            return (asserted(&memory.nodes, out), true);
         }
         // `nodes at T12 and L5 with edema and a Modic change, respectively`
         if let Some(told) = bindings.respective(head).filter(|_| nodes.iter().any(|n| n.head < at)) {
@@ -681,4 +679,10 @@ fn only_place(bound: &Bound<'_>) -> Option<Vec<Item>> {
     let mut placed = bound.bindings.phrases.iter().filter(|p| !p.prefix && p.has_level());
     let only = placed.next()?;
     placed.next().is_none().then(|| only.items.clone())
+}
+
+/// The places of those of some nodes that are there.
+fn asserted(nodes: &[usize], out: &[Statement]) -> Vec<Item> {
+    let there: Vec<usize> = nodes.iter().copied().filter(|&n| out[n].finding.status.is_asserted()).collect();
+    items_of(&there, out)
 }
