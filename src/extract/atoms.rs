@@ -486,7 +486,7 @@ fn may_be_measured(view: View<'_>, at: usize, tags: TagSet) -> bool {
 }
 
 /// `5 mm`, `3 x 5 mm`, `5-6 mm`, `1.2 cm`, `3,5 mm`, `.5 cm`: the largest dimension in millimetres.
-fn measurement(view: View<'_>, at: usize) -> Option<(f64, usize)> {
+pub(super) fn measurement(view: View<'_>, at: usize) -> Option<(f64, usize)> {
     if let Some(listed) = listed_number(view, at, LONGEST_NUMBERS) {
         return Some(listed);
     }
@@ -567,6 +567,17 @@ pub(super) fn measured_by_head(
     }
     (next == body.end).then_some(())?;
     plausible(largest * scale)
+}
+
+/// The bare numbers that begin at a token: `3`, `4 x 5`. The largest, and the token behind them.
+pub(super) fn figures(view: View<'_>, at: usize) -> Option<(f64, usize)> {
+    let (mut largest, mut next) = decimal(view, at, false)?;
+    while view.tags(next).has(Tag::Times) || view.mark(next) == Some(b'*') {
+        let Some((value, after)) = decimal(view, next + 1, false) else { break };
+        largest = largest.max(value);
+        next = after;
+    }
+    Some((largest, next))
 }
 
 /// A number whose unit stands behind a later one, at most `left` numbers on: `5 and 7 mm`; `from 4 to 7 mm`, which are

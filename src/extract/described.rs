@@ -136,7 +136,7 @@ impl Again<'_> {
         let mut said = Vec::new();
         let mut named = Vec::new();
         for (number, sentence) in self.sentences.iter().enumerate() {
-            if !matches!(sentence.section, Section::Findings | Section::Body) {
+            if !matches!(sentence.section, Section::Findings | Section::Body) || !sentence.told.is_empty() {
                 continue;
             }
             self.extractor.atoms(self.view, sentence, self.defined, atoms);

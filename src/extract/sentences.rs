@@ -163,6 +163,11 @@ impl Sentences<'_> {
 
     fn sentence(&mut self, number: usize, memory: &mut Memory) {
         let sentence = &self.sentences[number];
+        if !sentence.told.is_empty() {
+            self.atoms.clear();
+            let reader = statements::Reader { lexicons: &self.extractor.lexicons, sentence, number };
+            return reader.told(memory, self.statements);
+        }
         self.extractor.atoms(self.view, sentence, self.defined, self.atoms);
         let reader = statements::Reader { lexicons: &self.extractor.lexicons, sentence, number };
         reader.read(self.atoms, memory, self.statements);
@@ -226,6 +231,10 @@ pub(super) enum Matter {
 
 /// What a sentence may name, by the tokens in order at which the name of a finding may begin. Errs on the side of yes.
 pub(super) fn matter(view: View<'_>, sentence: &Sentence, names: &[usize]) -> Matter {
+    if !sentence.told.is_empty() {
+        let node = sentence.told.iter().any(|told| told.finding.kind == FindingKind::SchmorlNode);
+        return if node { Matter::Node } else { Matter::Finding };
+    }
     let ranges = || {
         let cells = sentence.cells.iter();
         let cells = cells.flat_map(|cell| cell.head.iter().chain(&cell.lower_head).chain([&cell.body]));

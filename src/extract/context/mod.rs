@@ -150,6 +150,7 @@ fn whole_sentences(sentences: &[Sentence], end: usize) -> Vec<Sentence> {
             unticked: false,
             indent: 0,
             cells: Vec::new(),
+            told: Vec::new(),
         })
         .collect()
 }

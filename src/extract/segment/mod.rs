@@ -22,6 +22,7 @@ mod overheads;
 mod parted_rows;
 mod records;
 mod row_cells;
+mod sheet;
 mod side_fields;
 mod spaced;
 mod stops;
@@ -40,6 +41,7 @@ pub(super) use checklists::{BOXES, CheckBox, box_at, boxes_from, opens_box};
 use lines::Line;
 use memchr::memmem;
 use overheads::OverHead;
+pub(super) use sheet::Told;
 use std::ops::Range;
 pub(super) use stops::LONGEST_ABBREVIATION;
 use tables::Head;
@@ -71,6 +73,8 @@ pub(super) struct Sentence {
     pub(super) indent: u8,
     /// The cells of a row or the fields of a record: they are read instead of the body, each with what it answers.
     pub(super) cells: Vec<Cell>,
+    /// What a form's layout tells there: it is told as it is, and the rest is not read.
+    pub(super) told: Vec<Told>,
 }
 
 /// A cell of a row, or a field of a record.
@@ -123,6 +127,8 @@ struct Segmenter<'a> {
     heading_item: Option<u8>,
     key: Option<Range<usize>>,
     columns: Vec<Head>,
+    /// What the form says that its signs and letters mean.
+    sheet_legend: sheet::Legend,
     /// The cells of the row above, by column.
     above: Vec<Range<usize>>,
     /// Blocks of the form begin with a key for the level: `LEVEL: L2-L3`.
@@ -234,6 +240,7 @@ fn cut(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>, joined: &mut V
         heading_item: None,
         key: None,
         columns: Vec::new(),
+        sheet_legend: sheet::Legend::of(view, &lines),
         above: Vec::new(),
         level_columns: Vec::new(),
         regions: 0,
@@ -412,7 +419,10 @@ impl Segmenter<'_> {
     /// Reads the record of a form that begins with the first line; how many lines it has, 0 if it is none. Forms are only of
     /// interest where a finding is named, in the first line or near it.
     fn form_record(&mut self, lines: &[Line], named: bool, near: bool) -> usize {
-        let mut record = if near { self.transposed(lines) } else { 0 };
+        let mut record = if near { self.sheet(lines) } else { 0 };
+        if record == 0 && near {
+            record = self.transposed(lines);
+        }
         if record == 0 && named {
             record = self.parted_rows(lines);
         }
@@ -771,6 +781,7 @@ impl Segmenter<'_> {
             unticked: false,
             indent: self.indent,
             cells: self.around_pages(from, to),
+            told: Vec::new(),
         });
     }
 

@@ -181,7 +181,7 @@ impl Segmenter<'_> {
     }
 
     /// The heads of earlier exams, where dates head several columns: all but the latest.
-    fn earlier_exams(&self, cells: &[Range<usize>]) -> Vec<Range<usize>> {
+    pub(super) fn earlier_exams(&self, cells: &[Range<usize>]) -> Vec<Range<usize>> {
         let mut dated: Vec<(u32, Range<usize>)> =
             cells.iter().filter_map(|c| Some((self.year(c)?, c.clone()))).collect();
         // of one year, the column on the right is the later

@@ -518,9 +518,14 @@ impl Reader<'_> {
     }
 
     fn statement(&self, finding: Finding, head: &Atom) -> Statement {
+        self.statement_at(finding, head.from)
+    }
+
+    /// A statement whose head begins at a token.
+    fn statement_at(&self, finding: Finding, head: usize) -> Statement {
         Statement {
             finding,
-            head: head.from,
+            head,
             sentence: self.number,
             exam: self.sentence.exam,
             extra: false,

@@ -13,7 +13,37 @@ use crate::finding::{FindingKind, Section, Status};
 use crate::lexicon::tag::Tag;
 
 impl Reader<'_> {
-    /// Notes what the next sentences may speak of.
+    /// Takes over what a form tells by its layout.
+    pub(in crate::extract) fn told(&self, memory: &mut Memory, out: &mut Vec<Statement>) {
+        let before = out.len();
+        for told in &self.sentence.told {
+            let mut finding = told.finding.clone();
+            finding.section = self.sentence.section;
+            out.push(self.statement_at(finding, told.head));
+        }
+        let node = |i: &usize| out[*i].finding.kind == FindingKind::SchmorlNode;
+        let nodes: Vec<usize> = (before..out.len()).filter(node).collect();
+        if let Some(first) = self.sentence.told.first() {
+            memory.kind = Some((self.number, first.finding.kind));
+        }
+        if self.sentence.told.iter().any(|told| told.finding.kind == FindingKind::MarrowEdema) {
+            memory.edema = Some(self.number);
+        }
+        if !nodes.is_empty() {
+            memory.named = Some(self.number);
+        }
+        let nodes: Vec<usize> = nodes.into_iter().filter(|&i| out[i].finding.status.is_asserted()).collect();
+        if !nodes.is_empty() {
+            memory.topic = self.topic(items_of(&nodes, out), true);
+            let goes_on = memory.close(self.number, self.sentence.section);
+            memory.names(nodes, goes_on, out);
+            memory.sentence = self.number;
+            memory.indent = self.sentence.indent;
+        }
+        memory.section = self.sentence.section;
+    }
+
+    /// Notes what a sentence named, described or went on with.
     pub(super) fn remember(&self, bound: &Bound<'_>, memory: &mut Memory, out: &[Statement], before: usize) {
         let new: Vec<usize> =
             (before..out.len()).filter(|&i| out[i].finding.kind == FindingKind::SchmorlNode).collect();

@@ -1,0 +1,177 @@
+//! What a form says that its signs and letters mean: `0 = absent, 1 = present`, `ME = marrow edema`.
+
+use super::facts::Answer;
+use crate::extract::levels::View;
+use crate::extract::segment::lines::Line;
+use crate::lexicon::FINDINGS;
+use crate::lexicon::tag::Tag;
+use crate::token::TokenKind;
+use std::ops::Range;
+
+/// Most tokens of what an abbreviation stands for.
+const LONGEST_MEANING: usize = 8;
+/// Most letters of an abbreviation.
+const LONGEST_LETTERS: u32 = 5;
+
+/// The legend of a form.
+#[derive(Clone, Debug, Default)]
+pub(in crate::extract::segment) struct Legend {
+    codes: Vec<(Vec<u8>, Answer)>,
+    letters: Vec<(Vec<u8>, Range<usize>)>,
+}
+
+impl Legend {
+    /// Reads the lines of a text for what they explain.
+    pub(in crate::extract::segment) fn of(view: View<'_>, lines: &[Line]) -> Self {
+        let mut legend = Self::default();
+        let marks = [b'=', b':', b'('].into_iter().any(|mark| view.tokens.has_mark(mark));
+        if !marks {
+            return legend;
+        }
+        for line in lines {
+            let view = View { end: line.to, ..view };
+            let codes = codes(view, line.from);
+            let told = |answer: Answer| codes.iter().any(|(_, told)| *told == answer);
+            if codes.len() > 1 && (told(Answer::Yes) || told(Answer::No)) {
+                for (code, answer) in codes {
+                    if !legend.codes.iter().any(|(told, _)| *told == code) {
+                        legend.codes.push((code, answer));
+                    }
+                }
+            }
+            letters(view, line.from, &mut legend.letters);
+        }
+        legend
+    }
+
+    /// What a whole value means.
+    pub(super) fn answer(&self, view: View<'_>, value: &Range<usize>) -> Option<Answer> {
+        self.answer_at(View { end: value.end, ..view }, value).filter(|(_, next)| *next == value.end).map(|told| told.0)
+    }
+
+    /// What a value that begins with a code means, and the token behind the code: `1 (5 mm)`.
+    pub(super) fn answer_at(&self, view: View<'_>, value: &Range<usize>) -> Option<(Answer, usize)> {
+        if self.codes.is_empty() || value.is_empty() {
+            return None;
+        }
+        let (code, next) = code_at(view, value.start)?;
+        let apart = next >= value.end || matches!(view.mark(next), Some(b'(' | b',' | b';' | b'-' | b'/'));
+        let told = self.codes.iter().find(|(told, _)| *told == code).filter(|_| apart)?;
+        Some((told.1, next))
+    }
+
+    /// Whether a code is told.
+    pub(super) fn tells(&self, code: &[u8]) -> Option<Answer> {
+        self.codes.iter().find(|(told, _)| told == code).map(|told| told.1)
+    }
+
+    /// What the letters at a token stand for.
+    pub(super) fn meaning(&self, view: View<'_>, at: usize) -> Option<Range<usize>> {
+        if self.letters.is_empty() {
+            return None;
+        }
+        let word = view.tokens.folded_bytes(view.token(at)?);
+        let told = self.letters.iter().find(|(letters, _)| letters == word)?;
+        // not where it is explained
+        (at >= told.1.end || at + 3 < told.1.start).then(|| told.1.clone())
+    }
+}
+
+/// A figure, a letter, a sign or a sign in brackets that may be a code, and the token behind it.
+fn code_at(view: View<'_>, at: usize) -> Option<(Vec<u8>, usize)> {
+    let token = view.token(at)?;
+    let short = |t: &crate::token::Token| t.span.end - t.span.start == 1;
+    match token.kind {
+        TokenKind::Mark(b'(') => {
+            let inner = view.mark(at + 1).filter(|_| view.mark(at + 2) == Some(b')'))?;
+            Some((vec![b'(', inner, b')'], at + 3))
+        }
+        // `+/-`
+        TokenKind::Mark(b'+') if view.mark(at + 1) == Some(b'/') && view.mark(at + 2) == Some(b'-') => {
+            Some((b"+/-".to_vec(), at + 3))
+        }
+        TokenKind::Mark(mark) if !matches!(mark, b',' | b';' | b':' | b'=' | b')' | b'"' | b'|') => {
+            Some((vec![mark], at + 1))
+        }
+        TokenKind::Number | TokenKind::Word if short(token) => Some((view.tokens.folded_bytes(token).to_vec(), at + 1)),
+        _ => None,
+    }
+}
+
+/// The codes of a line with what they mean.
+fn codes(view: View<'_>, from: usize) -> Vec<(Vec<u8>, Answer)> {
+    let mut codes = Vec::new();
+    let mut at = from;
+    while at < view.end {
+        let Some((code, next)) = code_at(view, at) else {
+            at += 1;
+            continue;
+        };
+        let letter = view.token(at).is_some_and(|t| t.kind == TokenKind::Word);
+        let glued = at > from && view.token(at).is_some_and(|t| t.glued) && view.mark(at - 1).is_none();
+        let parted = matches!(view.mark(next), Some(b'=' | b':'));
+        let means = next + usize::from(parted || view.mark(next) == Some(b'-'));
+        let answer = answer_of(view, means).filter(|_| !glued && (parted || !letter));
+        match answer {
+            Some(answer) => {
+                codes.push((code, answer));
+                at = means + 1;
+            }
+            None => at += 1,
+        }
+    }
+    codes
+}
+
+/// The answer that a meaning is.
+fn answer_of(view: View<'_>, at: usize) -> Option<Answer> {
+    let tags = view.tags(at);
+    if view.token(at)?.kind != TokenKind::Word {
+        return None;
+    }
+    if tags.has(Tag::NotApplicable) {
+        Some(Answer::Unread)
+    } else if tags.any(&[Tag::UncertaintyBefore, Tag::UncertaintyAfter]) {
+        Some(Answer::Possible)
+    } else if tags.any(&[Tag::NoneValue, Tag::NegationBefore, Tag::NegationAfter]) {
+        Some(Answer::No)
+    } else if tags.has(Tag::YesValue) {
+        Some(Answer::Yes)
+    } else {
+        None
+    }
+}
+
+/// The letters of a line with what they stand for, where that is a finding, an endplate or a measure.
+fn letters(view: View<'_>, from: usize, out: &mut Vec<(Vec<u8>, Range<usize>)>) {
+    const TELLING: [Tag; 8] = [
+        Tag::Marrow,
+        Tag::EndplateNoun,
+        Tag::EndplateNouns,
+        Tag::Superior,
+        Tag::Inferior,
+        Tag::Measuring,
+        Tag::Upper,
+        Tag::Lower,
+    ];
+    for at in from..view.end {
+        let Some(token) = view.token(at).filter(|t| t.kind == TokenKind::Word && t.capital) else { continue };
+        let length = token.span.end - token.span.start;
+        if length > LONGEST_LETTERS || length > 1 && !token.upper || !matches!(view.mark(at + 1), Some(b'=' | b':')) {
+            continue;
+        }
+        if out.iter().any(|(letters, _)| letters == view.tokens.folded_bytes(token)) {
+            continue;
+        }
+        let ends = |i: &usize| matches!(view.mark(*i), Some(b',' | b';' | b'.' | b'=' | b'(' | b')' | b'/' | b'|'));
+        let end = (at + 2..view.end.min(at + 2 + LONGEST_MEANING))
+            .find(ends)
+            .unwrap_or(view.end.min(at + 2 + LONGEST_MEANING));
+        // `A = x B = y`
+        let end = if view.mark(end) == Some(b'=') { end - 1 } else { end };
+        let telling = |i: usize| view.tags(i).any(&FINDINGS) || view.tags(i).any(&TELLING);
+        if (at + 2..end).any(telling) {
+            out.push((view.tokens.folded_bytes(token).to_vec(), at + 2..end));
+        }
+    }
+}

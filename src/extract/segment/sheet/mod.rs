@@ -1,0 +1,87 @@
+//! Sheets: forms that tell findings by their layout alone, read as records of typed values.
+//!
+//! A record is what a form says of one place: every value in it is one thing (see [`facts`]), and what it is of follows
+//! from its column's head. A sheet is read whole or not at all: where a value that may speak of a finding is more than
+//! that, the lines are left to the readers of rows and of prose.
+
+mod drafts;
+mod facts;
+mod grid;
+mod heads;
+mod legend;
+mod record;
+mod rows;
+
+use super::Segmenter;
+use super::lines::Line;
+use crate::finding::Finding;
+pub(super) use legend::Legend;
+
+/// Sentences right before a table of which one may be its title.
+const TITLES: usize = 4;
+
+/// A finding that a form tells.
+#[derive(Clone, Debug)]
+pub(in crate::extract) struct Told {
+    /// As the form says it, with its evidence; its section is its sentence's.
+    pub(in crate::extract) finding: Finding,
+    /// Token of its name.
+    pub(in crate::extract) head: usize,
+}
+
+impl Segmenter<'_> {
+    /// Reads the table that begins with the first line; how many lines it has, 0 if it is none that is understood.
+    pub(super) fn sheet(&mut self, lines: &[Line]) -> usize {
+        let Some(first) = lines.first() else { return 0 };
+        let [_, next, ..] = lines else { return 0 };
+        // a table whose heads were not understood is read row by row
+        if !self.columns.is_empty() || !self.level_columns.is_empty() || !self.options.is_empty() {
+            return 0;
+        }
+        let gaps = || self.cells(first.from, first.to) > 1 && (self.cells(next.from, next.to) > 1 || next.blank_before);
+        if self.parting(first).is_none() && !gaps() {
+            return 0;
+        }
+        let legend = std::mem::take(&mut self.sheet_legend);
+        let read = (1..=grid::MOST_HEADS).find_map(|heads| {
+            let grid = self.grid(lines, heads)?;
+            let read = grid.lines;
+            let rows = self.records_of(grid, &legend)?;
+            Some((read, rows))
+        });
+        self.sheet_legend = legend;
+        let Some((read, rows)) = read else { return 0 };
+        self.leave_early_section();
+        self.heading = None;
+        // what titles a table says nothing by itself
+        let titles = |sentence: &super::Sentence| {
+            let told = rows.iter().flat_map(|(_, told)| told);
+            sentence.told.is_empty() && told.into_iter().any(|told| sentence.body.contains(&told.head))
+        };
+        let near = self.out.len().saturating_sub(TITLES);
+        let kept: Vec<super::Sentence> = self.out.split_off(near).into_iter().filter(|s| !titles(s)).collect();
+        self.out.extend(kept);
+        if std::mem::take(&mut self.defines) {
+            self.section = super::Section::Body;
+        }
+        for (body, told) in rows {
+            self.paragraph += 1;
+            self.push_told(body, told);
+        }
+        self.columns.clear();
+        self.title = None;
+        read
+    }
+
+    /// A sentence that tells findings by its layout.
+    fn push_told(&mut self, body: std::ops::Range<usize>, told: Vec<Told>) {
+        let before = self.out.len();
+        self.key = None;
+        self.push_whole(body.start, body.end);
+        if let Some(sentence) = self.out[before..].last_mut() {
+            sentence.key = None;
+            sentence.cells = Vec::new();
+            sentence.told = told;
+        }
+    }
+}
