@@ -166,7 +166,7 @@ impl Sentences<'_> {
         if !sentence.told.is_empty() {
             self.atoms.clear();
             let reader = statements::Reader { lexicons: &self.extractor.lexicons, sentence, number };
-            return reader.told(memory, self.statements);
+            return reader.by_layout(memory, self.statements);
         }
         self.extractor.atoms(self.view, sentence, self.defined, self.atoms);
         let reader = statements::Reader { lexicons: &self.extractor.lexicons, sentence, number };

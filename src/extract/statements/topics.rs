@@ -14,7 +14,7 @@ use crate::lexicon::tag::Tag;
 
 impl Reader<'_> {
     /// Takes over what a form tells by its layout.
-    pub(in crate::extract) fn told(&self, memory: &mut Memory, out: &mut Vec<Statement>) {
+    pub(in crate::extract) fn by_layout(&self, memory: &mut Memory, out: &mut Vec<Statement>) {
         let before = out.len();
         for told in &self.sentence.told {
             let mut finding = told.finding.clone();
