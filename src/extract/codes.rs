@@ -84,5 +84,7 @@ fn value(view: View<'_>, from: usize) -> Option<usize> {
     let at = view.end.checked_sub(1).filter(|&at| at > from)?;
     let parted = matches!(view.mark(at - 1), Some(b'=' | b':')) || view.token(at)?.spaces >= NARROW_GAP;
     let named = |i: usize| view.tags(i).any(&FINDINGS) || levels::read(view, i).is_some();
-    (parted && (from..at).any(named)).then_some(at)
+    // `Modic type: L4-5 = 1` is no code
+    let typed = (from..at).any(|i| view.tags(i).has(Tag::ModicKind));
+    (parted && !typed && (from..at).any(named)).then_some(at)
 }

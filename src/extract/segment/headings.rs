@@ -25,6 +25,11 @@ impl Segmenter<'_> {
         // most lines begin with a word; one letter before a word is no marker either, unless it is a bullet
         let article = |t: &Token| t.capital && self.token(from + 1).is_some_and(|t| t.kind == TokenKind::Word);
         let word = |t: &Token| t.kind == TokenKind::Word && (t.span.end - t.span.start > 1 || article(t));
+        if self.questions
+            && let Some(next) = question_number(View { end: to, ..self.view }, from)
+        {
+            return next;
+        }
         if from < to && self.token(from).is_some_and(word) {
             return from;
         }
@@ -909,4 +914,22 @@ fn date_length(tokens: &[Token]) -> usize {
         TokenKind::Word => t.span.end - t.span.start <= 3 && t.glued,
     };
     tokens.iter().take_while(|t| dated(t)).count()
+}
+
+/// The token behind the number of a question: `Q4a  Vertebra`, `Item 12  Schmorl's node`.
+pub(super) fn question_number(view: View<'_>, from: usize) -> Option<usize> {
+    let first = view.token(from).filter(|t| t.kind == TokenKind::Word)?;
+    let glued = |at: usize| view.token(at).is_some_and(|t| t.glued);
+    let number = |at: usize| view.token(at).is_some_and(|t| t.kind == TokenKind::Number);
+    let asked = view.tokens.folded(first) == "q" && glued(from + 1) || view.tags(from).has(Tag::RowNumber);
+    if !asked || !number(from + 1) {
+        return None;
+    }
+    let single = |t: &Token| t.glued && t.kind == TokenKind::Word && t.span.end - t.span.start == 1;
+    let mut next = from + 2 + usize::from(view.token(from + 2).is_some_and(single));
+    next += usize::from(glued(next) && matches!(view.mark(next), Some(b'.' | b')' | b':')));
+    let word = view.token(next).is_some_and(|t| t.kind == TokenKind::Word && !t.glued && t.newlines == 0);
+    // a question in words is read as one
+    let asks = view.find_mark(b'?', next, view.end).is_some();
+    (word && !asks).then_some(next)
 }

@@ -38,6 +38,7 @@ use crate::lexicon::tag::{Tag, TagSet};
 use crate::lexicon::{FINDINGS, Lexicons};
 use crate::token::{NARROW_GAP, Token, TokenKind, Tokens, flags};
 pub(super) use checklists::{BOXES, CheckBox, box_at, boxes_from, opens_box};
+use headings::question_number;
 use lines::Line;
 use memchr::memmem;
 use overheads::OverHead;
@@ -141,6 +142,8 @@ struct Segmenter<'a> {
     heading_line: Option<(usize, u8, Range<usize>)>,
     /// First token of the logical line before the one at hand.
     line_before: usize,
+    /// Lines begin with the numbers of questions.
+    questions: bool,
     /// A legend says that 1 means yes.
     coded: bool,
     /// How many lines are a region's name alone.
@@ -249,6 +252,7 @@ fn cut(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>, joined: &mut V
         heading_line: None,
         line_before: 0,
         level_keys: false,
+        questions: lines.iter().filter(|l| question_number(View { end: l.to, ..view }, l.from).is_some()).count() > 2,
         coded: false,
         title: None,
         subject: None,

@@ -19,7 +19,7 @@ impl Reader<'_> {
         for told in &self.sentence.told {
             let mut finding = told.finding.clone();
             finding.section = self.sentence.section;
-            out.push(self.statement_at(finding, told.head));
+            out.push(Statement { reach: told.reach.clone(), ..self.statement_at(finding, told.head) });
         }
         let node = |i: &usize| out[*i].finding.kind == FindingKind::SchmorlNode;
         let nodes: Vec<usize> = (before..out.len()).filter(node).collect();

@@ -18,6 +18,8 @@ pub(super) struct Draft {
     pub(super) places: Vec<Place>,
     /// The column that it stands in.
     pub(super) column: usize,
+    /// Places of the nodes that it denies something of.
+    pub(super) reach: Vec<(Option<Level>, Option<Endplate>)>,
     /// Its measurement is that of each.
     pub(super) each: bool,
     pub(super) modic: Option<(Modic, Range<usize>)>,
@@ -35,6 +37,7 @@ impl Draft {
             cue: None,
             places: Vec::new(),
             column,
+            reach: Vec::new(),
             each: false,
             modic: None,
             size: None,
@@ -110,7 +113,7 @@ impl Segmenter<'_> {
             if draft.kind == FindingKind::ModicChange {
                 finding.modic = modic.map(|(modic, _)| *modic).or_else(|| asserted.then_some(Modic::Unspecified));
             }
-            told.push(Told { finding, head: mention.start });
+            told.push(Told { finding, head: mention.start, reach: draft.reach.clone() });
         }
         Some(())
     }
@@ -185,7 +188,7 @@ fn placed(own: &[Place], row: &[Place]) -> Vec<Place> {
 }
 
 /// Level and endplate of a place: a side of a disc level is the endplate that bounds it.
-fn bounding(place: &Place, kind: FindingKind) -> (Option<Level>, Option<Endplate>) {
+pub(super) fn bounding(place: &Place, kind: FindingKind) -> (Option<Level>, Option<Endplate>) {
     let level = place.level.as_ref().map(|(level, _)| *level);
     let side = place.side.as_ref().map(|(side, _)| *side);
     match (level, side) {

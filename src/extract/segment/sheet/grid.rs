@@ -152,6 +152,12 @@ impl Segmenter<'_> {
             {
                 return None;
             }
+            // `| L3 | L4` over `Node | yes | no`
+            let corner = bars && self.view.mark(first.from) == parts
+                || self.is_tabbed(first) && self.view.tokens.list[first.from].spaces >= 8;
+            if number == 0 && corner && cells.len() == columns.len() + 1 {
+                columns.insert(0, (Vec::new(), Box { tokens: line.from..line.from, x: 0..0 }));
+            }
             // names of rows may stand left of all heads
             if number == 0 && !bars && columns[0].1.x.start > 0 {
                 let left = &cells.first()?.x;

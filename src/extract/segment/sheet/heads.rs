@@ -27,6 +27,10 @@ pub(super) struct Column {
     pub(super) measures: bool,
     /// It asks for types of Modic changes.
     pub(super) types: bool,
+    /// Below a row that is a Modic change its figures are types.
+    pub(super) grades: bool,
+    /// It says that it is for types.
+    pub(super) says_type: bool,
     /// Its answers say whether the row's finding is there.
     pub(super) answers: bool,
     /// A cross below it is this answer.
@@ -59,7 +63,7 @@ impl Column {
             kind,
             scale: self.scale,
             types: self.types && !presence,
-            coded: kind.is_some() || self.answers || self.place,
+            coded: kind.is_some() || (self.answers || self.place) && !self.measures,
         }
     }
 }
@@ -119,6 +123,8 @@ impl Segmenter<'_> {
         };
         column.measures = column.scale.is_some() || tags(&[Tag::Measuring]);
         let kinds = tags(&[Tag::ModicKind]);
+        column.says_type = kinds;
+        column.grades = kinds && column.kind.is_none();
         column.types = column.kind.as_ref().is_some_and(|(kind, _)| *kind == FindingKind::ModicChange);
         // `Node | Edema` in a form of nodes
         let field = head.iter().any(|piece| self.is_field_name(piece));
@@ -141,7 +147,9 @@ impl Segmenter<'_> {
             _ => None,
         });
         column.course = facts.change.is_some();
-        let compares = tags(&[Tag::UncertaintyBetween, Tag::With]) || column.course;
+        // `Change from prior`
+        let long = head.iter().any(|piece| piece.len() > 1 && self.is_whole_field(piece));
+        let compares = long || tags(&[Tag::UncertaintyBetween, Tag::With]) || column.course;
         column.prior = tags(&[Tag::PriorSize]) && column.kind.is_none() && !compares;
         column.numbers = whole(&[Tag::RowNumber, Tag::CountColumn]);
         const OTHERS: [Tag; 6] =

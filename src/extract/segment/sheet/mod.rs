@@ -5,6 +5,7 @@
 //! that, the lines are left to the readers of rows and of prose.
 
 mod drafts;
+mod dump;
 mod facts;
 mod grid;
 mod heads;
@@ -14,7 +15,9 @@ mod rows;
 
 use super::Segmenter;
 use super::lines::Line;
+use crate::anatomy::{Endplate, Level};
 use crate::finding::Finding;
+use crate::token::marks;
 pub(super) use legend::Legend;
 
 /// Sentences right before a table of which one may be its title.
@@ -25,6 +28,8 @@ const TITLES: usize = 4;
 pub(in crate::extract) struct Told {
     /// As the form says it, with its evidence; its section is its sentence's.
     pub(in crate::extract) finding: Finding,
+    /// Places of the nodes that a denial without a place of its own speaks of.
+    pub(in crate::extract) reach: Vec<(Option<Level>, Option<Endplate>)>,
     /// Token of its name.
     pub(in crate::extract) head: usize,
 }
@@ -33,22 +38,30 @@ impl Segmenter<'_> {
     /// Reads the table that begins with the first line; how many lines it has, 0 if it is none that is understood.
     pub(super) fn sheet(&mut self, lines: &[Line]) -> usize {
         let Some(first) = lines.first() else { return 0 };
-        let [_, next, ..] = lines else { return 0 };
         // a table whose heads were not understood is read row by row
         if !self.columns.is_empty() || !self.level_columns.is_empty() || !self.options.is_empty() {
             return 0;
         }
-        let gaps = || self.cells(first.from, first.to) > 1 && (self.cells(next.from, next.to) > 1 || next.blank_before);
-        if self.parting(first).is_none() && !gaps() {
-            return 0;
-        }
+        let next = lines.get(1);
+        let gaps = || {
+            let below = next.is_some_and(|next| self.cells(next.from, next.to) > 1 || next.blank_before);
+            below && self.cells(first.from, first.to) > 1
+        };
+        let table = next.is_some() && (self.parting(first).is_some() || gaps());
         let legend = std::mem::take(&mut self.sheet_legend);
-        let read = (1..=grid::MOST_HEADS).find_map(|heads| {
-            let grid = self.grid(lines, heads)?;
-            let read = grid.lines;
-            let rows = self.records_of(grid, &legend)?;
-            Some((read, rows))
-        });
+        let mut read = None;
+        if table {
+            read = (1..=grid::MOST_HEADS).find_map(|heads| {
+                let grid = self.grid(lines, heads)?;
+                let read = grid.lines;
+                let rows = self.records_of(grid, &legend, false)?;
+                Some((read, rows))
+            });
+        }
+        let signs = marks([b'=', b':']);
+        if read.is_none() && first.may_have(signs) {
+            read = self.dump(lines, &legend);
+        }
         self.sheet_legend = legend;
         let Some((read, rows)) = read else { return 0 };
         self.leave_early_section();

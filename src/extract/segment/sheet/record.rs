@@ -2,7 +2,7 @@
 
 use super::super::Segmenter;
 use super::Told;
-use super::drafts::{Draft, at_vertebra, column_places, facing, join, status_of, within};
+use super::drafts::{Draft, at_vertebra, bounding, column_places, facing, join, status_of, within};
 use super::facts::{Answer, Facts, Place};
 use super::grid::Pieces;
 use super::legend::Legend;
@@ -26,9 +26,12 @@ impl Segmenter<'_> {
     /// The findings of a row; none if a value that may speak of one is not understood.
     pub(super) fn row_told(&self, cells: &[Pieces], sheet: &Sheet, legend: &Legend) -> Option<Vec<Told>> {
         let columns = &sheet.columns;
+        let named = sheet.kinds.map(|i| self.facts(&cells[i], columns[i].asked(sheet.presence), legend));
+        let modic = named.is_some_and(|named| named.named.first().is_some_and(|n| n.kind == FindingKind::ModicChange));
         let read = |i: usize| {
             let mut asked = columns[i].asked(sheet.presence);
             asked.coded |= sheet.kinds.is_some() && columns[i].answers;
+            asked.types |= modic && columns[i].grades;
             self.facts(&cells[i], asked, legend)
         };
         let facts: Vec<Facts> = (0..columns.len()).map(read).collect();
@@ -57,6 +60,14 @@ impl Segmenter<'_> {
         let nowhere = |draft: &Draft| draft.places.iter().all(|place| place.level.is_none());
         if (sheet.kinds.is_none() || sheet.placed) && drafts.iter().any(nowhere) {
             return None;
+        }
+        // what a line of its own denies, it denies of no place
+        let denied = |draft: &Draft| {
+            let own = !row.facts[draft.column].places.is_empty();
+            draft.kind == FindingKind::MarrowEdema && draft.status == Status::Absent && !own
+        };
+        for draft in drafts.iter_mut().filter(|draft| sheet.apart && denied(draft)) {
+            draft.reach = draft.places.drain(..).map(|place| bounding(&place, FindingKind::SchmorlNode)).collect();
         }
         let mut told = Vec::new();
         for draft in &drafts {
@@ -209,7 +220,8 @@ impl Row<'_, '_> {
         let columns = &sheet.columns;
         let own = |i: &usize| columns[*i].kind.is_none() && !columns[*i].prior && Some(*i) != sheet.kinds;
         for i in (0..cells.len()).filter(own) {
-            if !self.names_any(i) && facts[i].named.is_empty() {
+            // a cell of which every word was understood hides none
+            if facts[i].named.is_empty() && (facts[i].whole() || !self.names_any(i)) {
                 continue;
             }
             if !facts[i].whole() || facts[i].named.is_empty() {
@@ -283,6 +295,9 @@ impl Row<'_, '_> {
         let mut modic = own.modic.clone();
         for j in (0..row.len()).filter(|&j| j != i) {
             let column = &columns[j];
+            if column.option.is_some() {
+                continue;
+            }
             let remark = column.remark && answer.is_none() && facts[j].places.is_empty();
             let behind = (j == i + 1 || remark) && column.kind.is_none() && !column.other && !column.course;
             if !(column.answers || behind) || column.prior || facts[j].blank && !sheet.signed[j] {

@@ -28,6 +28,8 @@ pub(super) struct Sheet {
     pub(super) title: Option<Range<usize>>,
     /// A column of Modic changes tells whether they are there, not their type.
     pub(super) presence: bool,
+    /// Each cell has a line of its own.
+    pub(super) apart: bool,
     /// The first column tells a level in every other row.
     pub(super) placed: bool,
     /// `+` stands in a cell, so that `-` is no blank.
@@ -36,7 +38,7 @@ pub(super) struct Sheet {
 
 impl Segmenter<'_> {
     /// The findings of a table's rows; none if it is not understood, or tells none.
-    pub(super) fn records_of(&self, grid: Grid, legend: &Legend) -> Option<Vec<Row>> {
+    pub(super) fn records_of(&self, grid: Grid, legend: &Legend, apart: bool) -> Option<Vec<Row>> {
         let mut grid = grid;
         let mut columns: Vec<Column> = grid.heads.iter().map(|head| self.column(head, legend)).collect();
         // levels head the columns, and findings name the rows
@@ -125,7 +127,7 @@ impl Segmenter<'_> {
         let first = columns.iter().position(|column| !column.numbers).unwrap_or(0);
         let levelled = |row: &&Vec<Pieces>| row[first].iter().any(|piece| self.levelled(piece));
         let placed = kinds != Some(first) && grid.rows.iter().filter(levelled).count() * 2 > grid.rows.len();
-        let sheet = Sheet { columns, kinds, title, placed, presence, signed };
+        let sheet = Sheet { columns, kinds, title, placed, apart, presence, signed };
         let mut rows = Vec::new();
         for row in &grid.rows {
             let told = self.row_told(row, &sheet, legend)?;
@@ -211,6 +213,9 @@ impl Segmenter<'_> {
     /// Whether figures below a Modic head are answers: 1 is told to mean yes, and no other figure stands there.
     fn modic_answered(&self, grid: &Grid, columns: &[Column], legend: &Legend) -> bool {
         if legend.tells(b"1") != Some(Answer::Yes) {
+            return false;
+        }
+        if columns.iter().filter(|column| column.types).all(|column| column.says_type) {
             return false;
         }
         let typed = columns.iter().filter(|column| column.types).count() > 1;
