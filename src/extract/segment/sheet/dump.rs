@@ -15,6 +15,8 @@ use std::ops::Range;
 const LONGEST_KEY: usize = 12;
 /// Most lines of a dump.
 const MOST_LINES: usize = 120;
+/// Most letters of a code: `yes`, `III`.
+const LONGEST_CODE: u32 = 3;
 /// Most tokens of a value.
 const LONGEST_VALUE: usize = 40;
 
@@ -162,7 +164,7 @@ impl Segmenter<'_> {
         let first = (start + 1..line.to).find(|&at| level(at).is_some())?;
         let stop = first - usize::from(self.view.mark(first - 1) == Some(b':'));
         let name = start..stop;
-        if name.is_empty() || name.len() > LONGEST_KEY || !self.names_finding(&name) {
+        if name.is_empty() || name.len() > LONGEST_KEY || !self.names_finding(&name) || self.levelled(&name) {
             return None;
         }
         let (mut heads, mut cells): (Vec<Pieces>, Vec<Pieces>) = (vec![Pieces::new()], vec![vec![name]]);
@@ -177,7 +179,11 @@ impl Segmenter<'_> {
             }
             let told = value..end;
             // one code, sign or type
-            if told.is_empty() || told.len() > 3 {
+            let worded = |i: usize| {
+                let token = &self.view.tokens.list[i];
+                token.kind == TokenKind::Word && token.span.end - token.span.start > LONGEST_CODE
+            };
+            if told.is_empty() || told.len() > 3 || told.clone().any(worded) {
                 return None;
             }
             let place = at..read.next;
