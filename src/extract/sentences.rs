@@ -41,7 +41,10 @@ impl Sentences<'_> {
     pub(super) fn read(&mut self, matters: &[Matter], held: &mut Vec<Held>) {
         held.clear();
         let sentences = self.sentences;
+        // of lymph nodes, too, a report says `the nodes`
+        let lymph = self.view.tokens.said.has(Tag::OtherNode);
         let mut memory = Memory::default();
+        memory.other_nodes = lymph;
         // addenda speak of the rest of the report, wherever they stand
         let addendum = |s: &Sentence| s.section == Section::Addendum;
         let order = (0..sentences.len())
@@ -63,7 +66,7 @@ impl Sentences<'_> {
             let behind_finding = number > 0 && matches!(matters[number - 1], Matter::Kind | Matter::Finding);
             let answers = behind_finding && self.answers(sentence) || it;
             let named = memory.node_ever(self.statements);
-            if silent && !answers && !(named && self.says_node(sentence)) {
+            if silent && !answers && !(named && !lymph && self.says_node(sentence)) {
                 continue;
             }
             // behind a node, too far for anything to speak of it

@@ -117,6 +117,8 @@ pub(in crate::extract) struct Memory {
     pub(super) beside_other: Option<(usize, bool)>,
     /// The sentence behind one whose subject was another finding.
     pub(super) rival: Option<usize>,
+    /// The report speaks of other nodes, too, which `the nodes` far from any other name may be.
+    pub(in crate::extract) other_nodes: bool,
     /// What the text speaks of now.
     pub(super) topic: Option<Topic>,
     /// What an addendum said was wrong, to be put right by its next sentence.

@@ -170,7 +170,7 @@ impl Reader<'_> {
             }
         }
         let (section, number) = (self.sentence.section, self.number);
-        if !memory.close(number, section) && memory.node_ever(out) {
+        if !memory.other_nodes && !memory.close(number, section) && memory.node_ever(out) {
             let asked = recalled::may_recall(&Gist::of(atoms));
             if asked && recalled::speaks_of_all(atoms) {
                 recalled::recall(memory, self.sentence, number, out);

@@ -52,7 +52,10 @@ impl Reader<'_> {
             out[i].finding.status == Status::Historical
                 && !matches!(self.sentence.section, Section::History | Section::Exam)
         };
-        let there = |&i: &usize| out[i].finding.status.is_asserted() || earlier(i);
+        // `In 2019 there was one of 5 mm at this place.` behind a node goes on with that
+        let close = memory.close(self.number, self.sentence.section);
+        let its_past = |i: usize| close && out[i].finding.level.is_none();
+        let there = |&i: &usize| out[i].finding.status.is_asserted() || earlier(i) && !its_past(i);
         let mut asserted: Vec<usize> = new.iter().copied().filter(there).collect();
         // `two nodes, one at T11 and one at L1`
         if asserted.iter().any(|&i| out[i].finding.level.is_some()) {
