@@ -35,6 +35,7 @@ pub(super) fn consolidate(statements: Vec<Statement>) -> Vec<Finding> {
     drop_wider(&mut merged);
     resolve_conflicts(&mut merged);
     tie_edema(&mut merged);
+    take_away(&mut merged, |s, _, all| denied_at_each_node(s, all));
     let mut findings: Vec<Finding> = merged.into_iter().map(|s| s.finding).collect();
     tie_modic(&mut findings);
     for finding in &mut findings {
@@ -505,6 +506,29 @@ fn tie_edema(merged: &mut [Statement]) {
             }));
         }
     }
+}
+
+/// Whether oedema denied of a region's nodes is denied at each of them, too: `nodes of T6 to T9 without edema`, and in the
+/// impression `mid thoracic nodes without edema`.
+fn denied_at_each_node(wide: &Statement, all: &[Statement]) -> bool {
+    let Some(region @ Level::Region(_)) = wide.finding.level else { return false };
+    if !wide.tied || wide.finding.kind != FindingKind::MarrowEdema || wide.finding.status != Status::Absent {
+        return false;
+    }
+    let node = |s: &&Statement| {
+        let Finding { kind, status, level, .. } = s.finding;
+        kind == FindingKind::SchmorlNode && status.is_asserted() && level.is_some_and(|l| l != region && region.holds(l))
+    };
+    let denied = |node: &Statement| {
+        let (level, endplate) = (node.finding.level, node.finding.endplate);
+        all.iter().any(|s| {
+            s.finding.kind == FindingKind::MarrowEdema
+                && s.finding.status == Status::Absent
+                && (s.finding.level, s.finding.endplate) == (level, endplate)
+        })
+    };
+    let mut nodes = all.iter().filter(node).peekable();
+    nodes.peek().is_some() && nodes.all(denied)
 }
 
 /// Whether a denial without a place speaks of a node: it does of all, if it names none.

@@ -436,6 +436,9 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
     if view.tokens.said.has(Tag::NotSpine) && of_other_bone(view, at) {
         return Some(None);
     }
+    if view.tokens.said.has(Tag::NotMarrow) && around_soft_tissue(view, at) {
+        return Some(None);
+    }
     let marrow = [Tag::Marrow, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun, Tag::VertebraNouns];
     let mut other = false;
     let mut i = at;
@@ -529,6 +532,28 @@ fn of_other_bone(view: View<'_>, at: usize) -> bool {
     let Some(bone) = before.iter().position(subject) else { return false };
     let said = |&i: &usize| view.tags(i).any(&[Tag::Shows, Tag::Verb]);
     before[..bone].iter().any(said) && !before[..bone].iter().any(|&i| levels::read(view, i).is_some())
+}
+
+/// `A collection in the laminectomy bed from L3 to L5 with surrounding oedema`: what it surrounds is no bone.
+fn around_soft_tissue(view: View<'_>, at: usize) -> bool {
+    const FARTHEST: usize = 16;
+    const BONE: [Tag; 8] = [
+        Tag::Marrow,
+        Tag::EndplateNoun,
+        Tag::EndplateNouns,
+        Tag::VertebraNoun,
+        Tag::VertebraNouns,
+        Tag::NodeNoun,
+        Tag::BareNode,
+        Tag::Lesion,
+    ];
+    let around = at > 0 && view.tags(at - 1).any(&[Tag::Associated, Tag::Around, Tag::With]);
+    let clause = |i: &usize| view.mark(*i).is_none_or(|mark| matches!(mark, b'-' | b'/' | b','));
+    let mut before = (0..at).rev().take(FARTHEST).take_while(clause);
+    // `a collection in the laminectomy bed`
+    let thing = |tags: TagSet| tags.any(&BONE) || tags.has(Tag::Other) && !tags.has(Tag::NotLevelAfter);
+    let named = before.find(|&i| thing(view.tags(i))).filter(|_| around);
+    named.is_some_and(|i| view.tags(i).has(Tag::NotMarrow) && view.tags(i).has(Tag::Other))
 }
 
 /// Whether the word tells what the words before a comma are: `stranding in the fat, which is probably edema`.
