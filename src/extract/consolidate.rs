@@ -517,7 +517,9 @@ fn denied_at_each_node(wide: &Statement, all: &[Statement]) -> bool {
     }
     let node = |s: &&Statement| {
         let Finding { kind, status, level, .. } = s.finding;
-        kind == FindingKind::SchmorlNode && status.is_asserted() && level.is_some_and(|l| l != region && region.holds(l))
+        kind == FindingKind::SchmorlNode
+            && status.is_asserted()
+            && level.is_some_and(|l| l != region && region.holds(l))
     };
     let denied = |node: &Statement| {
         let (level, endplate) = (node.finding.level, node.finding.endplate);

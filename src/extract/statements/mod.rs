@@ -16,6 +16,7 @@ mod shared;
 mod sides;
 mod tied;
 mod topics;
+mod two_sides;
 
 use super::anaphor::{self, Named};
 use super::atoms::{Atom, What};
@@ -44,6 +45,7 @@ pub(super) use memory::Memory;
 use memory::{Carried, Topic};
 use sides::{both_of, sides_by_level};
 use std::borrow::Cow;
+use two_sides::two_sides;
 
 /// One finding as one sentence states it.
 #[derive(Clone, Debug)]
@@ -220,6 +222,7 @@ impl Reader<'_> {
         let before = out.len();
         let nodes = self.nodes(&bound, memory, out);
         both_of(&bound, &mut out[before..]);
+        two_sides(&bound, before, out);
         self.companions(&bound, &nodes, memory, out);
         if said.kinds(kind::NODE | kind::ANAPHOR | kind::MODIC | kind::EDEMA) {
             memory.spoke(atoms, self.number);
