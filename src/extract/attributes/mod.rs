@@ -200,7 +200,11 @@ impl Attributes<'_> {
         head
     }
 
-    fn value<T>(&self, phrase: Option<PhraseNumber>, pick: impl Fn(Tag) -> Option<T>) -> Option<T> {
+    pub(in crate::extract) fn value<T>(
+        &self,
+        phrase: Option<PhraseNumber>,
+        pick: impl Fn(Tag) -> Option<T>,
+    ) -> Option<T> {
         self.lexicons.meanings(phrase?).find_map(|(_, tag)| pick(tag))
     }
 

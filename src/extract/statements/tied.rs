@@ -127,15 +127,13 @@ impl Reader<'_> {
         if let Some(told) = bindings.respective(head).filter(|_| nodes.iter().any(|n| n.head < at)) {
             return (told.to_vec(), node_at(nodes, told));
         }
-        if let Some(told) = of_all_in_front(atoms, at, nodes) {
-            return (told, true);
-        }
         // `nodes at L2 without, and at L4 with, oedema`: each at the place in front
         if placed && is_elided(&atoms[at]) && node_at(nodes, &items) {
             return (items, true);
         }
-        if let Some(node) = node_told_later(atoms, at, nodes) {
-            return (node.items.clone(), true);
+        let later = || node_told_later(atoms, at, nodes).map(|node| node.items.clone());
+        if let Some(told) = of_all_in_front(atoms, at, nodes).or_else(later) {
+            return (told, true);
         }
         if let Some(items) = self.of_node_before(bound, at, &items, memory, out).filter(|_| nodes.is_empty()) {
             return (items, true);
