@@ -62,7 +62,7 @@ impl Reader<'_> {
             asserted.retain(|&i| out[i].finding.level.is_some());
         }
         // `Schmorl's nodes are common. They are seen in L1 and L2.`: named, if only in general
-        const GENERAL: [Tag; 2] = [Tag::Definition, Tag::Teaching];
+        const GENERAL: [Tag; 3] = [Tag::Definition, Tag::Teaching, Tag::General];
         let general = bound.said.any(&GENERAL)
             && bound.atoms.iter().any(|a| a.any(&GENERAL) && !a.prefix)
             && bound.atoms.iter().any(|a| matches!(a.what, What::Node { .. }) && !a.prefix);
