@@ -299,7 +299,8 @@ impl Reader<'_> {
 fn of_all_in_front(atoms: &[Atom], at: usize, nodes: &[HeadRead]) -> Option<Vec<Item>> {
     const LEADS: [Tag; 6] = [Tag::With, Tag::Without, Tag::Shows, Tag::Verb, Tag::NegationBefore, Tag::Associated];
     let all = |a: &Atom| a.is(Tag::Several) && a.is(Tag::Definite);
-    let lead = |a: &Atom| inside_noun_phrase(a) || a.any(&LEADS) || a.what == What::Word;
+    // `both quiescent, without oedema`
+    let lead = |a: &Atom| inside_noun_phrase(a) || a.any(&LEADS) || a.what == What::Word || a.is_written_comma();
     let told = atoms[..at].iter().rposition(|a| all(a) || !lead(a)).filter(|&told| all(&atoms[told]))?;
     let begins = told > 0 && (matches!(atoms[told - 1].mark(), Some(b',' | b';')) || atoms[told - 1].is(Tag::And));
     let mut places: Vec<Item> = Vec::new();
