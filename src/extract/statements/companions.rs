@@ -307,7 +307,10 @@ impl Reader<'_> {
                 let there = if regions { self.tied_places(bound, head, nodes, memory, out).0 } else { Vec::new() };
                 let told = |i: &Item| i.level.is_some_and(|l| !matches!(l, Level::Region(_)));
                 let inside = within(&there, heading) && there.iter().any(told);
-                items = if inside { there } else { under(items, heading) };
+                // `T12-L1 through L5-S1: mild bulges. Modic changes: none.`
+                let field = atoms[at].prefix || atoms.get(at + 1).is_some_and(|a| a.mark() == Some(b':'));
+                let general = status == Status::Absent && heading.len() > 2 && field;
+                items = if inside { there } else { under(items, if general { &[] } else { heading }) };
             }
         }
         if facing {
