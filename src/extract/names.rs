@@ -450,7 +450,8 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
     let apposed = apposed(view, at, next);
     for step in 0..if apposed { 16 } else { 8 } {
         // a paragraph begins at the token looked at last
-        if view.token(i).is_some_and(|t| t.newlines > 1) {
+        // `PARASPINAL   subcutaneous oedema` below `MARROW   normal marrow signal`
+        if view.token(i).is_some_and(|t| t.newlines > 1 || other && t.newlines > 0) {
             break;
         }
         let Some(back) = i.checked_sub(1) else { break };

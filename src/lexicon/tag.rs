@@ -475,6 +475,8 @@ tags! {
     Page = "form" "page";
     /// cont.: the text goes on on the next page.
     Continued = "form" "continued";
+    /// Pertinent negatives, the following were not seen: over or before a list of what is not there.
+    DeniedList = "form" "denied_list";
     /// A heading that only stands before a colon.
     Label = "sections" "label";
 
@@ -607,7 +609,7 @@ impl Tag {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct TagSet([u64; WORDS]);
 
-/// Words of 64 tags; a tag beyond them does not compile.
+/// Words of 64 tags; a tag beyond them does not compile. `with` and `is_empty` tell them out.
 const WORDS: usize = 5;
 const _: () = assert!(Tag::ROLES.len() <= WORDS * 64);
 
@@ -655,7 +657,7 @@ impl TagSet {
     /// Whether there is no tag.
     #[inline]
     pub(crate) const fn is_empty(self) -> bool {
-        self.0[0] | self.0[1] | self.0[2] | self.0[3] == 0
+        self.0[0] | self.0[1] | self.0[2] | self.0[3] | self.0[4] == 0
     }
 
     /// Whether it may head a section or a line.

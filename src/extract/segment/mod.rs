@@ -162,6 +162,8 @@ struct Segmenter<'a> {
     over: Vec<OverHead>,
     /// A finding's name alone over a list, with its indentation and whether it is an item itself.
     list_title: Option<(Range<usize>, u8, bool)>,
+    /// The lines are those below `NOT SEEN:`.
+    denies: bool,
     /// Heads and feet of pages.
     pages: Vec<Range<usize>>,
     /// Options that head columns of boxes: `Yes`, `No`.
@@ -260,6 +262,7 @@ fn cut(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>, joined: &mut V
         heading_inside: false,
         over: Vec::new(),
         list_title: None,
+        denies: false,
         pages,
         options: Vec::new(),
         options_start: 0,
@@ -382,6 +385,13 @@ impl Segmenter<'_> {
                 continue;
             }
             let first = lines[i];
+            if self.view.tokens.said.has(Tag::DeniedList) && self.denies_below(&lines[i..]) {
+                self.denies = true;
+                i += 1;
+                continue;
+            }
+            self.denies &= !first.blank_before && first.section.is_none() && !first.level;
+            let before = self.out.len();
             let mut last = first;
             self.line_start = first.start;
             self.line_before = self.first_token;
@@ -402,6 +412,9 @@ impl Segmenter<'_> {
             }
             self.parted = lines.get(i + 1).is_some_and(|next| self.begins_heading(*next));
             self.line(first, last.to);
+            if self.denies {
+                self.out[before..].iter_mut().for_each(|sentence| sentence.unticked = true);
+            }
             i += 1;
         }
     }
@@ -590,6 +603,12 @@ impl Segmenter<'_> {
         if self.bracketed_answer(at, to) {
             return;
         }
+        // `Not seen: node, edema`
+        let denies = self.view.tokens.said.has(Tag::DeniedList);
+        let colon = denies.then(|| self.view.find_mark(b':', at, to.min(at + LONGEST_LABEL))).flatten();
+        if colon.is_some_and(|colon| self.denied_list(at, colon, to)) {
+            return;
+        }
         if let Some(colon) = self.label(at, to) {
             let answered = self.unanswered_key(at..colon, colon + 1..to) || self.field_answer(at, colon, to);
             if answered || self.denied_list(at, colon, to) {
@@ -644,9 +663,8 @@ impl Segmenter<'_> {
         // `Findings absent: node; edema`
         let view = View { end: colon, ..self.view };
         let named = view.phrase(at).filter(|p| view.value(p.0, heading_of) == Some(Section::Findings) && p.2 < colon);
-        let denied = view
-            .phrase(named.map_or(at, |p| p.2))
-            .is_some_and(|p| p.2 == colon && p.1.any(&[Tag::NegationAfter, Tag::NoneValue, Tag::NegationBefore]));
+        const DENIES: [Tag; 4] = [Tag::NegationAfter, Tag::NoneValue, Tag::NegationBefore, Tag::DeniedList];
+        let denied = view.phrase(named.map_or(at, |p| p.2)).is_some_and(|p| p.2 == colon && p.1.any(&DENIES));
         if !denied || colon + 1 >= to {
             return false;
         }
@@ -655,10 +673,22 @@ impl Segmenter<'_> {
         self.key = None;
         let before = self.out.len();
         self.sentences(colon + 1, to);
-        for sentence in &mut self.out[before..] {
-            sentence.unticked = true;
+        // `Not seen: node. Disc L4-L5 bulges by 5 mm.`: a sentence of its own is no item
+        const LONGEST_ITEM: usize = 4;
+        for (n, sentence) in self.out[before..].iter_mut().enumerate() {
+            sentence.unticked = n == 0 || sentence.body.len() <= LONGEST_ITEM;
         }
         true
+    }
+
+    /// Whether a line is `NOT SEEN:` or `Pertinent negatives`, over what was not found.
+    fn denies_below(&self, lines: &[Line]) -> bool {
+        let Line { from, to, .. } = lines[0];
+        let at = self.marker(from, to);
+        let end = if to > at && self.view.mark(to - 1) == Some(b':') { to - 1 } else { to };
+        let view = View { end, ..self.view };
+        let whole = at < end && view.phrase(at).is_some_and(|p| p.2 == end && p.1.has(Tag::DeniedList));
+        whole && lines.get(1).is_some_and(|next| !next.blank_before)
     }
 
     /// Whether a line is boxes with what each says: `(x) Schmorl's nodes   ( ) fracture`.

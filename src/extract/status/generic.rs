@@ -24,8 +24,11 @@ impl Reader<'_> {
     pub(super) fn general(&self) -> Option<usize> {
         let clause = self.clause();
         let placed = self.atoms[clause.clone()].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
-        let subject = clause.clone().find(|&i| self.atoms[i].is_head() && !self.atoms[i].prefix)?;
-        let before = self.atoms[clause.start..subject].iter().filter(|a| !a.prefix);
+        // `Schmorl: a node is any focal indentation`
+        let subject = |&i: &usize| self.atoms[i].is_head() && !self.atoms[i].prefix && self.mark(i + 1) != Some(b':');
+        let subject = clause.clone().find(subject)?;
+        let key = (clause.start..subject).rev().find(|&i| self.mark(i) == Some(b':'));
+        let before = self.atoms[key.map_or(clause.start, |colon| colon + 1)..subject].iter().filter(|a| !a.prefix);
         let bare = |a: &Atom| inside_noun_phrase(a) && !a.any(&[Tag::Definite, Tag::Again, Tag::Many]);
         if placed || !before.into_iter().all(bare) {
             return None;
