@@ -8,11 +8,13 @@ use super::grid::{Grid, Pieces};
 use super::legend::Legend;
 use super::rows::Row;
 use crate::lexicon::tag::Tag;
-use crate::token::TokenKind;
+use crate::token::{TokenKind, marks};
 use std::ops::Range;
 
 /// Most tokens of a key with its record's label.
 const LONGEST_KEY: usize = 12;
+/// Fewest fields, a line each, of a dump.
+const FEWEST_FIELDS: usize = 3;
 /// Most lines of a dump.
 const MOST_LINES: usize = 120;
 /// Most letters of a code: `yes`, `III`.
@@ -35,6 +37,11 @@ impl Segmenter<'_> {
         if level.is_some() {
             return level;
         }
+        // a dump has three fields at least
+        let fielded = |line: &Line| line.may_have(marks([b'=', b':']));
+        if lines.len() < FEWEST_FIELDS || !lines[..FEWEST_FIELDS].iter().all(fielded) {
+            return None;
+        }
         let mut records: Vec<Vec<Labelled>> = Vec::new();
         let mut read = 0;
         for line in lines.iter().take(MOST_LINES) {
@@ -45,7 +52,7 @@ impl Segmenter<'_> {
                 None => records.push(vec![field]),
             }
         }
-        if read < 3 || !records.iter().any(|record| record.len() > 1) {
+        if read < FEWEST_FIELDS || !records.iter().any(|record| record.len() > 1) {
             (records, read) = self.stream(lines, legend)?;
         }
         let mut rows = Vec::new();
@@ -161,7 +168,7 @@ impl Segmenter<'_> {
             let view = crate::extract::levels::View { end: line.to, ..self.view };
             crate::extract::levels::read(view, at).filter(|read| read.levels.len() == 1)
         };
-        let first = (start + 1..line.to).find(|&at| level(at).is_some())?;
+        let first = (start + 1..line.to.min(start + LONGEST_KEY + 2)).find(|&at| level(at).is_some())?;
         let stop = first - usize::from(self.view.mark(first - 1) == Some(b':'));
         let name = start..stop;
         if name.is_empty() || name.len() > LONGEST_KEY || !self.names_finding(&name) || self.levelled(&name) {
