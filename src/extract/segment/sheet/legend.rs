@@ -39,7 +39,9 @@ impl Legend {
                     }
                 }
             }
-            letters(view, line.from, &mut legend.letters);
+            if line.may_have(crate::token::marks([b'=', b':'])) {
+                letters(view, line.from, &mut legend.letters);
+            }
         }
         legend
     }
@@ -79,21 +81,29 @@ impl Legend {
 
 /// A figure, a letter, a sign or a sign in brackets that may be a code, and the token behind it.
 fn code_at(view: View<'_>, at: usize) -> Option<(Vec<u8>, usize)> {
+    let next = behind_code(view, at)?;
+    let code = match view.token(at)?.kind {
+        TokenKind::Mark(b'(') => vec![b'(', view.mark(at + 1)?, b')'],
+        TokenKind::Mark(_) if next > at + 1 => b"+/-".to_vec(),
+        TokenKind::Mark(mark) => vec![mark],
+        _ => view.tokens.folded_bytes(view.token(at)?).to_vec(),
+    };
+    Some((code, next))
+}
+
+/// The token behind what may be a code.
+fn behind_code(view: View<'_>, at: usize) -> Option<usize> {
     let token = view.token(at)?;
     let short = |t: &crate::token::Token| t.span.end - t.span.start == 1;
     match token.kind {
         TokenKind::Mark(b'(') => {
-            let inner = view.mark(at + 1).filter(|_| view.mark(at + 2) == Some(b')'))?;
-            Some((vec![b'(', inner, b')'], at + 3))
+            view.mark(at + 1).filter(|_| view.mark(at + 2) == Some(b')'))?;
+            Some(at + 3)
         }
         // `+/-`
-        TokenKind::Mark(b'+') if view.mark(at + 1) == Some(b'/') && view.mark(at + 2) == Some(b'-') => {
-            Some((b"+/-".to_vec(), at + 3))
-        }
-        TokenKind::Mark(mark) if !matches!(mark, b',' | b';' | b':' | b'=' | b')' | b'"' | b'|') => {
-            Some((vec![mark], at + 1))
-        }
-        TokenKind::Number | TokenKind::Word if short(token) => Some((view.tokens.folded_bytes(token).to_vec(), at + 1)),
+        TokenKind::Mark(b'+') if view.mark(at + 1) == Some(b'/') && view.mark(at + 2) == Some(b'-') => Some(at + 3),
+        TokenKind::Mark(mark) if !matches!(mark, b',' | b';' | b':' | b'=' | b')' | b'"' | b'|') => Some(at + 1),
+        TokenKind::Number | TokenKind::Word if short(token) => Some(at + 1),
         _ => None,
     }
 }
@@ -103,7 +113,7 @@ fn codes(view: View<'_>, from: usize) -> Vec<(Vec<u8>, Answer)> {
     let mut codes = Vec::new();
     let mut at = from;
     while at < view.end {
-        let Some((code, next)) = code_at(view, at) else {
+        let Some(next) = behind_code(view, at) else {
             at += 1;
             continue;
         };
@@ -114,7 +124,7 @@ fn codes(view: View<'_>, from: usize) -> Vec<(Vec<u8>, Answer)> {
         let answer = answer_of(view, means).filter(|_| !glued && (parted || !letter));
         match answer {
             Some(answer) => {
-                codes.push((code, answer));
+                codes.extend(code_at(view, at).map(|(code, _)| (code, answer)));
                 at = means + 1;
             }
             None => at += 1,
