@@ -609,9 +609,11 @@ impl Tag {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct TagSet([u64; WORDS]);
 
-/// Words of 64 tags; a tag beyond them does not compile. `with` and `is_empty` tell them out.
+/// Words of 64 tags; a tag beyond them does not compile.
 const WORDS: usize = 5;
 const _: () = assert!(Tag::ROLES.len() <= WORDS * 64);
+// `with` and `is_empty` tell the words out: more of them belong there, too
+const _: () = assert!(WORDS == 5);
 
 impl TagSet {
     /// Adds a tag.
