@@ -18,7 +18,7 @@ use alike::{affected, counted, likened, no_companion, none_there, of_kind};
 pub(super) use alike::{both_of_denied, pro_verb};
 pub(super) use ellipsis::parallel_edema;
 use ellipsis::{ellipsis, partitive};
-use nouns::noun;
+use nouns::{hernia_of_vertebra, noun};
 use pronouns::{clause_pronouns, leading_pronoun};
 
 /// What was named before the sentence.
@@ -84,6 +84,11 @@ fn speak(atoms: &mut [Atom], named: Named) {
             continue;
         }
         let near = before || named.close;
+        if (before || named.ever) && hernia_of_vertebra(atoms, i) {
+            let many = atoms[i].is(Tag::BareHernias);
+            atoms[i].what = What::Phrase;
+            atoms[i].tags = TagSet::of([if many { Tag::BareNodes } else { Tag::BareNode }]);
+        }
         if likened(atoms, i) {
             let other = (i + 1..atoms.len()).take_while(|&j| atoms[j].mark().is_none());
             for j in other.filter(|&j| matches!(atoms[j].what, What::Levels(_))).collect::<Vec<_>>() {
@@ -146,13 +151,15 @@ fn speak(atoms: &mut [Atom], named: Named) {
 }
 
 /// What may speak of what was named before.
-const SPEAKS: [Tag; 24] = [
+const SPEAKS: [Tag; 26] = [
     Tag::Lowest,
     Tag::Uppermost,
     Tag::Affected,
     Tag::AnotherNode,
     Tag::BareNode,
     Tag::BareNodes,
+    Tag::BareHernia,
+    Tag::BareHernias,
     Tag::Ellipsis,
     Tag::FirstOf(2),
     Tag::Former,

@@ -334,6 +334,10 @@ tags! {
     BareNode = "grammar" "bare_node";
     /// nodes alone.
     BareNodes = "grammar" "bare_nodes";
+    /// A noun that speaks of a node named before only behind its vertebra: `the T12 hernia`.
+    BareHernia = "grammar" "bare_hernia";
+    /// hernias alone.
+    BareHernias = "grammar" "bare_hernias";
     /// `none`, `neither`: no one of the nodes named before.
     NoneOf = "reference" "none";
     /// `can mimic`: what follows is only looked like.

@@ -1,7 +1,7 @@
 //! Nouns that speak of a node named before: `the L2 node`, `the upper one`, `the defect`.
 
 use super::{Named, apposition, level_next};
-use crate::anatomy::Part;
+use crate::anatomy::{Level, Part};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
 use crate::extract::place::endplate_of;
@@ -141,6 +141,15 @@ fn of_organ(atoms: &[Atom], i: usize) -> bool {
             .iter()
             .find(|a| !inside_noun_phrase(a) && !side(a))
             .is_some_and(|a| a.what == What::Word || a.is(Tag::Structure))
+}
+
+/// Whether another noun that nodes are named with speaks of one by its vertebra: `the T12 hernia`, `the L3 impressions`. A
+/// disc may herniate, too, but at a disc's level.
+pub(super) fn hernia_of_vertebra(atoms: &[Atom], i: usize) -> bool {
+    let vertebra = |level: &Level| matches!(level, Level::Vertebra(_));
+    let of_one = |a: &Atom| matches!(&a.what, What::Levels(levels) if levels.iter().all(vertebra));
+    let noun = atoms[i].any(&[Tag::BareHernia, Tag::BareHernias]);
+    noun && i > 1 && of_one(&atoms[i - 1]) && atoms[i - 2].is(Tag::Definite)
 }
 
 /// Whether `no node` at an atom is of another place than those named: `…, and no node is seen there`, `L3 and L4 show no nodes`,

@@ -8,7 +8,7 @@ use crate::extract::earlier;
 use crate::extract::members::members;
 use crate::extract::place;
 use crate::extract::place::Item;
-use crate::extract::status::{denied_before, of_neither};
+use crate::extract::status::{denied_before, denies_each, of_neither};
 use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
 
@@ -289,6 +289,14 @@ impl Attributes<'_> {
         let stays = |tag| (tag == Tag::Course(Change::Stable)).then_some(());
         let stays = self.value(self.atoms[at].phrase, stays).is_some();
         let said = self.atoms[..at].iter().rev().take(3).find(|a| !a.is(Tag::Verb) && a.what != What::Word);
+        // `Neither is new`, `none of which is new`, `None of the nodes at L1 is new`
+        let new = |tag| (tag == Tag::Course(Change::New)).then_some(());
+        let before = self.atoms[..at].iter().rev().find(|a| !a.any(&[Tag::Verb, Tag::Which, Tag::Of, Tag::Pronoun]));
+        let clause = self.atoms[..at].iter().rposition(ends_clause).map_or(0, |c| c + 1);
+        let subject = || at > 0 && self.atoms[at - 1].is(Tag::Verb) && denies_each(&self.atoms[clause]);
+        if (before.is_some_and(denies_each) || subject()) && self.value(self.atoms[at].phrase, new).is_some() {
+            return true;
+        }
         (stays || self.atoms[at].is(Tag::Gone)) && said.is_some_and(|a| a.is(Tag::NegationInstead))
     }
 

@@ -3,7 +3,7 @@
 //! Such a clause is read like a sentence of its own, so that what holds between sentences holds between clauses.
 
 use super::memory::Memory;
-use super::{Reader, Statement, contrast, excepted};
+use super::{Reader, Statement, contrast, each_told, excepted};
 use crate::extract::anaphor::{both_of_denied, parallel_edema};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::inside_noun_phrase;
@@ -277,6 +277,9 @@ impl Reader<'_> {
         {
             return;
         }
+        if let Some(told) = found(each_told::may_be(&said), || each_told::find(atoms)) {
+            return self.each_told(atoms, &told, memory, out);
+        }
         let Some(joint) = found(may_be_cut(&said), || cut(atoms)) else {
             return self.clause(atoms, said, memory, out);
         };
@@ -306,19 +309,33 @@ impl Reader<'_> {
     ) {
         let level = |a: &Atom| matches!(a.what, What::Levels(_));
         let heading: Vec<Atom> = atoms.iter().take_while(|a| a.prefix).cloned().collect();
-        let (begun, mut named) = (out.len(), Vec::new());
-        for item in items {
-            if !atoms[item.clone()].iter().any(Atom::is_head) {
-                continue;
-            }
+        let named: Vec<Range<usize>> =
+            items.into_iter().filter(|item| atoms[item.clone()].iter().any(Atom::is_head)).collect();
+        let under = |item: Range<usize>| {
             // an item's own level stands in place of the heading's
             let headed = !atoms[item.clone()].iter().any(level);
-            let above = heading.iter().filter(|a| headed || !level(a)).cloned();
-            let mut clause: Vec<Atom> = above.chain(atoms[item.clone()].iter().cloned()).collect();
-            let own = clause.len() - item.len();
+            let above: Vec<Atom> = heading.iter().filter(|a| headed || !level(a)).cloned().collect();
+            (above, item)
+        };
+        let items: Vec<(Vec<Atom>, Range<usize>)> = named.into_iter().map(under).collect();
+        self.in_turn(atoms, items, memory, out);
+    }
+
+    /// Reads parts of a sentence one after the other, each behind what is to stand in front of it.
+    pub(super) fn in_turn(
+        &self,
+        atoms: &mut [Atom],
+        parts: impl IntoIterator<Item = (Vec<Atom>, Range<usize>)>,
+        memory: &mut Memory,
+        out: &mut Vec<Statement>,
+    ) {
+        let (begun, mut named) = (out.len(), Vec::new());
+        for (mut clause, part) in parts {
+            let own = clause.len();
+            clause.extend_from_slice(&atoms[part.clone()]);
             let said = Gist::of(&clause);
             self.clause(&mut clause, said, memory, out);
-            atoms[item].clone_from_slice(&clause[own..]);
+            atoms[part].clone_from_slice(&clause[own..]);
             named.extend(memory.nodes.iter().filter(|&&node| node >= begun));
         }
         // `L2 node, L4 node. Unchanged.`: the next sentence speaks of all of them

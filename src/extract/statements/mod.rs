@@ -9,6 +9,7 @@ mod borrowed;
 mod clauses;
 mod companions;
 mod contrast;
+mod each_told;
 mod excepted;
 mod memory;
 mod recalled;

@@ -312,6 +312,16 @@ impl Reader<'_> {
         self.atoms[i].is(Tag::At) && !dated && self.atoms.get(i + 1).is_some_and(place)
     }
 
+    /// `was seen on the prior study`: the words that lead to a place lead to an earlier exam.
+    fn seen_on_prior(&self, i: usize) -> bool {
+        let was = self.atoms[i - 1].is(Tag::Verb) && self.atoms[i - 1].is(Tag::PriorSize);
+        let exam = self.atoms[i + 1..].iter().find(|a| !a.is(Tag::Article));
+        let ends = |a: &Atom| a.mark().is_some();
+        was && self.atoms[i].is(Tag::At)
+            && exam.is_some_and(|a| a.is(Tag::PriorSize) && !a.is(Tag::Verb) && a.what == What::Phrase)
+            && self.atoms[i + 1..].iter().find(|a| !a.any(&[Tag::Article, Tag::PriorSize])).is_none_or(ends)
+    }
+
     /// Whether the predicate is of an earlier exam: `was described in 2020`, `were seen on the prior study`.
     fn of_another_exam(&self) -> bool {
         let clause = self.atoms[self.at + 1..].iter().take_while(|a| !ends_clause(a) && a.mark() != Some(b','));
@@ -384,8 +394,15 @@ impl Reader<'_> {
         if let Some(year) = self.atoms[self.at..].iter().position(Atom::is_year).filter(|_| self.of_another_exam()) {
             return Some(self.at + year);
         }
+        // `There are nodes which were there on the prior study`
+        let clause = self.atoms[..self.at].iter().rposition(ends_clause).map_or(0, |c| c + 1);
+        let there_are =
+            self.atoms[clause..self.at].iter().any(|a| a.any(&[Tag::ThereIs, Tag::Shows]) && !a.any(&TOLD_THEN));
         for i in self.at + 1..self.atoms.len() {
             let atom = &self.atoms[i];
+            if there_are && atom.is(Tag::Which) {
+                return None;
+            }
             let new = denied_before(self.atoms, i);
             if ends_clause(atom) || atom.any(&[Tag::ThereIs, Tag::With]) || atom.is_head() || new {
                 return None;
@@ -396,7 +413,8 @@ impl Reader<'_> {
             // `12 mm (on the previous examination 15 mm)`
             let then = self.atoms[i + 1..].iter().find(|a| !(a.is(Tag::Verb) || a.mark() == Some(b':')));
             let measured = measured || then.is_some_and(size) && self.atoms[self.at..i].iter().any(size);
-            if atom.is(Tag::HistoryAfter) && !measured && !self.names_method(i) {
+            let earlier = atom.is(Tag::HistoryAfter) && !self.names_method(i) || self.seen_on_prior(i);
+            if earlier && !measured {
                 return Some(i);
             }
         }
@@ -415,6 +433,6 @@ fn is_neither(atom: &Atom) -> bool {
 }
 
 /// `none` or `neither`.
-fn denies_each(atom: &Atom) -> bool {
+pub(super) fn denies_each(atom: &Atom) -> bool {
     atom.is(Tag::NoneOf) || is_neither(atom)
 }

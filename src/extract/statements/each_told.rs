@@ -1,0 +1,129 @@
+//! Nodes at several places, each place with words of its own behind it: `Schmorl's nodes at T11, with oedema, and L1, which is
+//! old`, `nodes in the upper endplate of L1, 4 mm, and the lower endplate of L3, free of oedema`.
+//!
+//! Such a list is read place by place, as if each were said with the node's name: what stands behind a place is said of it alone.
+
+use super::memory::Memory;
+use super::{Reader, Statement};
+use crate::extract::atoms::{Atom, What};
+use crate::extract::bind::{ends_clause, inside_noun_phrase};
+use crate::extract::gist::{Gist, kind};
+use crate::extract::place;
+use crate::finding::{Acuity, Change, Count, FindingKind, Role};
+use crate::lexicon::tag::Tag;
+use std::ops::Range;
+
+/// A list of places, each with its words.
+pub(super) struct Told {
+    /// The places, each from its preposition to the end of what is said of it.
+    parts: Vec<Range<usize>>,
+}
+
+/// Whether a sentence may be such a list.
+pub(super) fn may_be(said: &Gist) -> bool {
+    said.kinds(kind::NODE) && said.kinds(kind::LEVELS) && (said.marks(b",;") || said.has(Tag::And))
+}
+
+/// The list that a sentence is, if it names nodes once, at two places or more, of which each but the last has words of its own.
+pub(super) fn find(atoms: &[Atom]) -> Option<Told> {
+    // said of all the places, or of some that other rules tell apart
+    const OF_SEVERAL: [Tag; 9] = [
+        Tag::Each,
+        Tag::Both,
+        Tag::Respectively,
+        Tag::Largest,
+        Tag::Smallest,
+        Tag::Former,
+        Tag::Latter,
+        Tag::Rest,
+        Tag::Exception,
+    ];
+    let named = |a: &Atom| matches!(a.what, What::Node { .. });
+    let node = atoms.iter().position(|a| named(a) && !a.prefix)?;
+    let level = |a: &Atom| matches!(a.what, What::Levels(_));
+    let behind = &atoms[node + 1..];
+    let first = behind.iter().position(level)?;
+    let several = behind[first + 1..].iter().any(level) && behind[first + 1..].iter().any(joins);
+    let whole = |a: &Atom| named(a) || a.any(&OF_SEVERAL) || a.is(Tag::Terminator) || a.is(Tag::Several);
+    if !several || behind.iter().any(whole) {
+        return None;
+    }
+    let lead = |a: &&Atom| a.any(&[Tag::At, Tag::Of, Tag::Article]);
+    let mut places: Vec<(Range<usize>, usize)> = Vec::new();
+    for phrase in place::phrases(atoms).iter().filter(|p| !p.prefix && p.atoms.start > node && p.has_level()) {
+        let from = places.last().map_or(node + 1, |(_, end)| *end);
+        let begins = phrase.atoms.start - atoms[from..phrase.atoms.start].iter().rev().take_while(lead).count();
+        let joint = atoms[from..begins].iter().rev().take_while(|a| joins(a)).count();
+        let begun = places.is_empty() && atoms[from..begins].iter().all(leads);
+        if begun || joint > 0 && !places.is_empty() {
+            places.push((begins - if begun { 0 } else { joint }..begins, phrase.atoms.end));
+        } else if places.is_empty() {
+            return None;
+        }
+    }
+    let ends: Vec<usize> = places.iter().skip(1).map(|(joint, _)| joint.start).chain([atoms.len()]).collect();
+    let words: Vec<&[Atom]> = places.iter().zip(&ends).map(|((_, place), &end)| &atoms[*place..end]).collect();
+    let (last, others) = words.split_last()?;
+    let most = others.iter().map(|words| pieces(words)).max()?;
+    let own = others.iter().all(|words| pieces(words) > 0 && of_one(words));
+    let parts = places.iter().zip(ends).map(|((joint, _), end)| joint.end..end).collect();
+    (own && (pieces(last) == 0 || of_one(last)) && pieces(last) <= most).then_some(Told { parts })
+}
+
+/// What may stand between two members of a list.
+fn joins(atom: &Atom) -> bool {
+    atom.is(Tag::And) || atom.is_written_comma() || atom.mark() == Some(b';')
+}
+
+/// What may stand between the name and its first place: `are present`, `:`.
+fn leads(atom: &Atom) -> bool {
+    atom.any(&[Tag::Verb, Tag::Again, Tag::ReportedAt, Tag::At]) || matches!(atom.mark(), Some(b':'))
+}
+
+/// How many pieces commas part words into.
+fn pieces(words: &[Atom]) -> usize {
+    let end = words.iter().rposition(|a| a.mark() != Some(b'.')).map_or(0, |last| last + 1);
+    words[..end].split(Atom::is_written_comma).filter(|piece| !piece.is_empty()).count()
+}
+
+/// Whether words say something of the place in front of them, and are no clause of their own.
+fn of_one(words: &[Atom]) -> bool {
+    const OPENS: [Tag; 6] = [Tag::With, Tag::Without, Tag::NegationBefore, Tag::Which, Tag::Shows, Tag::Measuring];
+    const TELLS: [Tag; 3] = [Tag::Age(Acuity::Acute), Tag::Course(Change::New), Tag::CourseCell(Change::New)];
+    let comma = usize::from(words.first().is_some_and(Atom::is_written_comma));
+    // `, of recent date`
+    let of = words[comma..].iter().take_while(|a| comma > 0 && a.is(Tag::Of)).count();
+    let Some(first) = words.get(comma + of) else { return false };
+    let opens = first.any(&OPENS) || first.any(&TELLS) || matches!(first.what, What::Size(_));
+    let aside = comma > 0 && (first.what == What::Word || inside_noun_phrase(first));
+    // `, this one with oedema`
+    let aside = aside || comma > 0 && first.any(&[Tag::Associated, Tag::Pronoun]);
+    let hedged = |a: &Atom| a.any(&[Tag::UncertaintyBefore, Tag::UncertaintyAfter, Tag::UncertaintyBetween, Tag::Or]);
+    // `…, 5 mm, are old`: of all of them
+    let of_all = |pair: &[Atom]| pair[0].is_written_comma() && pair[1].any(&[Tag::Verb, Tag::ThereIs]);
+    let verb = first.any(&[Tag::Verb, Tag::ThereIs]) && !first.is(Tag::Shows);
+    (opens || aside) && !verb && !words.iter().any(|a| hedged(a) || ends_clause(a)) && !words.windows(2).any(of_all)
+}
+
+impl Reader<'_> {
+    /// Reads a list place by place.
+    pub(super) fn each_told(&self, atoms: &mut [Atom], told: &Told, memory: &mut Memory, out: &mut Vec<Statement>) {
+        let front = told.parts[0].start;
+        let led = |part: &Range<usize>| atoms[part.start].any(&[Tag::At, Tag::Of]);
+        // `in the upper endplate of L1, 4 mm, and the lower endplate of L3`: the preposition is that of the first
+        let preposition = usize::from(led(&told.parts[0]));
+        let before = |part: &Range<usize>| atoms[..front + if led(part) { 0 } else { preposition }].to_vec();
+        let parts: Vec<(Vec<Atom>, Range<usize>)> =
+            told.parts.iter().map(|part| (before(part), part.clone())).collect();
+        let begun = out.len();
+        self.in_turn(atoms, parts, memory, out);
+        // the name's plural is of the list
+        for finding in out[begun..].iter_mut().map(|s| &mut s.finding) {
+            let listed = finding.kind == FindingKind::SchmorlNode && finding.level.is_some();
+            if listed && finding.count.is_some_and(|count| count != Count::Single) {
+                finding.count = Some(Count::Single);
+                finding.evidence.retain(|e| e.role != Role::Count);
+            }
+        }
+    }
+}
