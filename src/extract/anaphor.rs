@@ -5,6 +5,7 @@
 
 mod alike;
 mod ellipsis;
+mod likewise;
 mod nouns;
 mod pronouns;
 
@@ -18,6 +19,7 @@ use alike::{affected, counted, likened, no_companion, none_there, of_kind};
 pub(super) use alike::{both_of_denied, pro_verb};
 pub(super) use ellipsis::parallel_edema;
 use ellipsis::{ellipsis, partitive};
+use likewise::{further_ones, goes_on};
 use nouns::{hernia_of_vertebra, noun};
 use pronouns::{clause_pronouns, leading_pronoun};
 
@@ -51,6 +53,7 @@ pub(super) fn find(atoms: &mut [Atom], mut said: Gist, named: Named) -> Gist {
         || said.any(&[Tag::CountOf(2), Tag::Many])
         || said.any(&[Tag::AsIs, Tag::ProVerbNot])
         || said.kinds(kind::LESION)
+        || atoms.iter().find(|a| !a.prefix).is_some_and(|a| a.is(Tag::And))
         || said.has(Tag::Terminator) && said.any(&[Tag::Verb, Tag::ThereIs]);
     if changed(speaks, atoms, |atoms| speak(atoms, named)) {
         said = Gist::of(atoms);
@@ -131,6 +134,11 @@ fn speak(atoms: &mut [Atom], named: Named) {
             before = true;
             continue;
         }
+        if goes_on(atoms, i, named) || further_ones(atoms, i, near) {
+            before = true;
+            atoms[i].what = What::Node { plural: atoms[i].is(Tag::OneNouns) };
+            continue;
+        }
         // `So does L4, where it is old.` behind a node
         let so = i == 0 && named.close && !named.rival && atoms[i].is(Tag::ProVerb);
         if (before || so) && pro_verb(atoms, i) {
@@ -151,7 +159,7 @@ fn speak(atoms: &mut [Atom], named: Named) {
 }
 
 /// What may speak of what was named before.
-const SPEAKS: [Tag; 26] = [
+const SPEAKS: [Tag; 27] = [
     Tag::Lowest,
     Tag::Uppermost,
     Tag::Affected,
@@ -166,6 +174,7 @@ const SPEAKS: [Tag; 26] = [
     Tag::Largest,
     Tag::LastOf(2),
     Tag::Latter,
+    Tag::Likewise,
     Tag::Lower,
     Tag::NegationInstead,
     Tag::NoneOf,
@@ -187,6 +196,7 @@ fn may_speak(atoms: &[Atom], i: usize) -> bool {
     counted(atoms, i)
         || atom.any(&SPEAKS)
         || atom.is(Tag::AsIs)
+        || atom.is(Tag::And) && i == 0
         || atom.is(Tag::ProVerbNot)
         || atom.what == What::Lesion
         || turned
@@ -206,15 +216,22 @@ fn apposition(atoms: &[Atom], from: usize) -> usize {
         return from;
     }
     let size = |a: &Atom| matches!(a.what, What::Size(_));
-    let inside = |a: &Atom| {
-        size(a)
-            || inside_noun_phrase(a)
-            || a.any(&[Tag::At, Tag::Of, Tag::Measuring, Tag::Course(Change::New), Tag::CourseCell(Change::New)])
-    };
+    const INSIDE: [Tag; 7] = [
+        Tag::At,
+        Tag::Of,
+        Tag::Measuring,
+        Tag::Course(Change::New),
+        Tag::CourseCell(Change::New),
+        Tag::Further,
+        Tag::Appearance,
+    ];
+    let inside = |a: &Atom| size(a) || inside_noun_phrase(a) || a.any(&INSIDE) || a.what == What::Word;
     let told = &atoms[from + 1..];
     let length = told.iter().take(7).take_while(|a| inside(a)).count();
     let closes = from + 1 + length;
-    if told[..length].iter().any(size) && comma(closes) { closes + 1 } else { from }
+    // `another, more discreet, in the inferior endplate of T12`
+    let placed = atoms.get(closes + 1).is_some_and(|a| a.is(Tag::At)) && level_next(atoms, closes + 2);
+    if (told[..length].iter().any(size) || placed) && comma(closes) { closes + 1 } else { from }
 }
 
 /// Whether a place is all that follows.

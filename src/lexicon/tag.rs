@@ -334,6 +334,8 @@ tags! {
     BareNode = "grammar" "bare_node";
     /// nodes alone.
     BareNodes = "grammar" "bare_nodes";
+    /// Says of another place what was said before: `Also at T8`.
+    Likewise = "grammar" "likewise";
     /// A noun that speaks of a node named before only behind its vertebra: `the T12 hernia`.
     BareHernia = "grammar" "bare_hernia";
     /// hernias alone.

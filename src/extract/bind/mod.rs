@@ -567,6 +567,12 @@ impl<'a> Bindings<'a> {
         let parted = before.iter().rev().find(|a| !(a.any(&SKIP) || a.is(Tag::Adjective))).is_some_and(|a| {
             matches!(a.mark(), Some(b',')) || a.any(&[Tag::And, Tag::Or, Tag::With, Tag::Terminator, Tag::ThereIs])
         });
+        // `Two nodes are noted at T8, showing oedema`
+        let told = |a: &Atom| a.any(&SKIP) || a.any(&[Tag::Verb, Tag::ThereIs, Tag::ReportedAt, Tag::Again]);
+        let reported = led || before.last().is_some_and(|a| a.is(Tag::ReportedAt));
+        if node && reported && !before.is_empty() && before.iter().all(told) && shown_of_subject(after) {
+            return false;
+        }
         // `…, unlike the T10 body with its oedema`
         let parted = parted || before.iter().any(|a| a.is(Tag::NotLevelBefore) && a.is(Tag::NegationInstead));
         let linked = after.iter().any(|a| a.any(&[Tag::With, Tag::Because, Tag::Around, Tag::Which, Tag::Of]));
@@ -692,6 +698,12 @@ pub(super) fn refine(own: Vec<Item>, lead: &[Item]) -> Vec<Item> {
         }
     }
     refined
+}
+
+/// Whether words behind a place go on with what the node there shows: `…, showing oedema`.
+fn shown_of_subject(after: &[Atom]) -> bool {
+    let comma = usize::from(after.first().is_some_and(Atom::is_written_comma));
+    after.get(comma).is_some_and(|a| a.is(Tag::Shows)) && after[comma + 1..].iter().all(|a| inside_noun_phrase(a) || a.is(Tag::NegationBefore))
 }
 
 /// Whether words behind a place say that something is shown there: not `… is seen again, the L3-4 disc showing …`.

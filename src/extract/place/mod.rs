@@ -137,10 +137,37 @@ pub(super) fn phrases(atoms: &[Atom]) -> Vec<Phrase> {
         }
     }
     if several {
+        face_likewise(atoms, &mut phrases);
         turns::tell_apart(atoms, &mut phrases);
     }
     exceptions::take_away(atoms, &mut phrases);
     phrases
+}
+
+/// `the apposing endplates at T11-12; likewise at L1-2`: the endplates that face each other there, too.
+fn face_likewise(atoms: &[Atom], phrases: &mut [Phrase]) {
+    for second in 1..phrases.len() {
+        let lead = |a: &&Atom| a.any(&[Tag::At, Tag::Of, Tag::Article]) && !a.is(Tag::Likewise);
+        let cue = atoms[..phrases[second].atoms.start].iter().rev().find(|a| !lead(a));
+        let facing = match &phrases[second - 1].items[..] {
+            [above, below] => above.level_span == below.level_span && above.endplate_span == below.endplate_span,
+            _ => false,
+        };
+        if !(facing && cue.is_some_and(|a| a.is(Tag::Likewise))) {
+            continue;
+        }
+        let words = phrases[second - 1].items[0].endplate_span;
+        let [Item { level: Some(Level::Disc(disc)), endplate: None, .. }] = phrases[second].items[..] else { continue };
+        let place = phrases[second].items[0].clone();
+        phrases[second].items = [Endplate::Inferior, Endplate::Superior]
+            .map(|endplate| Item {
+                level: Some(Level::Vertebra(disc.bounding(endplate))),
+                endplate: Some(endplate),
+                endplate_span: words,
+                ..place.clone()
+            })
+            .to_vec();
+    }
 }
 
 /// `the upper but not the lower endplate of L3`: both sides share the noun and level, and the second is denied.

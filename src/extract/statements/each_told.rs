@@ -21,7 +21,7 @@ pub(super) struct Told {
 
 /// Whether a sentence may be such a list.
 pub(super) fn may_be(said: &Gist) -> bool {
-    said.kinds(kind::NODE) && said.kinds(kind::LEVELS) && (said.marks(b",;") || said.has(Tag::And))
+    said.kinds(kind::NODE) && said.kinds(kind::LEVELS) && (said.marks(b",;-") || said.any(&[Tag::And, Tag::Terminator]))
 }
 
 /// The list that a sentence is, if it names nodes once, at two places or more, of which each but the last has words of its own.
@@ -44,8 +44,10 @@ pub(super) fn find(atoms: &[Atom]) -> Option<Told> {
     let behind = &atoms[node + 1..];
     let first = behind.iter().position(level)?;
     let several = behind[first + 1..].iter().any(level) && behind[first + 1..].iter().any(joins);
-    let whole = |a: &Atom| named(a) || a.any(&OF_SEVERAL) || a.is(Tag::Terminator) || a.is(Tag::Several);
-    if !several || behind.iter().any(whole) {
+    let whole = |a: &Atom| named(a) || a.any(&OF_SEVERAL) || a.is(Tag::Several);
+    // `…, without oedema, but at L2, with oedema`
+    let turns = |pair: &[Atom]| pair[0].is(Tag::Terminator) && !pair[1].is(Tag::At);
+    if !several || behind.iter().any(whole) || behind.windows(2).any(turns) {
         return None;
     }
     let lead = |a: &&Atom| a.any(&[Tag::At, Tag::Of, Tag::Article]);
@@ -72,7 +74,12 @@ pub(super) fn find(atoms: &[Atom]) -> Option<Told> {
 
 /// What may stand between two members of a list.
 fn joins(atom: &Atom) -> bool {
-    atom.is(Tag::And) || atom.is_written_comma() || atom.mark() == Some(b';')
+    atom.any(&[Tag::And, Tag::Terminator]) || sets_aside(atom) || atom.mark() == Some(b';')
+}
+
+/// A comma, or a dash.
+fn sets_aside(atom: &Atom) -> bool {
+    atom.is_written_comma() || atom.mark() == Some(b'-')
 }
 
 /// What may stand between the name and its first place: `are present`, `:`.
@@ -80,17 +87,17 @@ fn leads(atom: &Atom) -> bool {
     atom.any(&[Tag::Verb, Tag::Again, Tag::ReportedAt, Tag::At]) || matches!(atom.mark(), Some(b':'))
 }
 
-/// How many pieces commas part words into.
+/// How many pieces commas and dashes part words into.
 fn pieces(words: &[Atom]) -> usize {
     let end = words.iter().rposition(|a| a.mark() != Some(b'.')).map_or(0, |last| last + 1);
-    words[..end].split(Atom::is_written_comma).filter(|piece| !piece.is_empty()).count()
+    words[..end].split(sets_aside).filter(|piece| !piece.is_empty()).count()
 }
 
 /// Whether words say something of the place in front of them, and are no clause of their own.
 fn of_one(words: &[Atom]) -> bool {
     const OPENS: [Tag; 6] = [Tag::With, Tag::Without, Tag::NegationBefore, Tag::Which, Tag::Shows, Tag::Measuring];
     const TELLS: [Tag; 3] = [Tag::Age(Acuity::Acute), Tag::Course(Change::New), Tag::CourseCell(Change::New)];
-    let comma = usize::from(words.first().is_some_and(Atom::is_written_comma));
+    let comma = usize::from(words.first().is_some_and(|a| sets_aside(a) || a.mark() == Some(b'(')));
     // `, of recent date`
     let of = words[comma..].iter().take_while(|a| comma > 0 && a.is(Tag::Of)).count();
     let Some(first) = words.get(comma + of) else { return false };
@@ -100,7 +107,7 @@ fn of_one(words: &[Atom]) -> bool {
     let aside = aside || comma > 0 && first.any(&[Tag::Associated, Tag::Pronoun]);
     let hedged = |a: &Atom| a.any(&[Tag::UncertaintyBefore, Tag::UncertaintyAfter, Tag::UncertaintyBetween, Tag::Or]);
     // `…, 5 mm, are old`: of all of them
-    let of_all = |pair: &[Atom]| pair[0].is_written_comma() && pair[1].any(&[Tag::Verb, Tag::ThereIs]);
+    let of_all = |pair: &[Atom]| sets_aside(&pair[0]) && pair[1].any(&[Tag::Verb, Tag::ThereIs]);
     let verb = first.any(&[Tag::Verb, Tag::ThereIs]) && !first.is(Tag::Shows);
     (opens || aside) && !verb && !words.iter().any(|a| hedged(a) || ends_clause(a)) && !words.windows(2).any(of_all)
 }
