@@ -433,7 +433,8 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
     if led && (next + 1..next + 4).any(|i| view.tags(i).has(Tag::NotSpine)) {
         return Some(None);
     }
-    if view.tokens.said.has(Tag::NotSpine) && of_other_bone(view, at) {
+    let said = &view.tokens.said;
+    if said.any(&[Tag::NotSpine, Tag::NotMarrow]) && shown_by_another(view, at) {
         return Some(None);
     }
     if view.tokens.said.has(Tag::NotMarrow) && around_soft_tissue(view, at) {
@@ -524,15 +525,21 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
     behind(view, next, signal).or(Some(Some(if signal { Marrow::Signal } else { Marrow::Open })))
 }
 
-/// `The femoral head and neck show bone marrow oedema`: the subject is no bone of the spine.
-fn of_other_bone(view: View<'_>, at: usize) -> bool {
+/// `The femoral head and neck show bone marrow oedema`, `The paraspinal soft tissues are notable for mild contusional oedema`:
+/// the subject is no bone of the spine.
+fn shown_by_another(view: View<'_>, at: usize) -> bool {
     const FARTHEST: usize = 12;
+    const BONE: [Tag; 5] =
+        [Tag::Marrow, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun, Tag::VertebraNouns];
     let clause = |i: &usize| view.token(*i).is_some_and(|t| t.kind == TokenKind::Word && t.newlines < 2);
-    let subject = |i: &usize| view.tags(*i).has(Tag::NotSpine);
+    let tissue = |tags: TagSet| tags.has(Tag::NotMarrow) && tags.has(Tag::Structure) && !tags.any(&BONE);
+    let subject = |i: &usize| view.tags(*i).has(Tag::NotSpine) || tissue(view.tags(*i));
     let before: Vec<usize> = (0..at).rev().take(FARTHEST).take_while(clause).collect();
-    let Some(bone) = before.iter().position(subject) else { return false };
+    let Some(subject) = before.iter().position(subject) else { return false };
+    let bone = view.tags(before[subject]).has(Tag::NotSpine);
     let said = |&i: &usize| view.tags(i).any(&[Tag::Shows, Tag::Verb]);
-    before[..bone].iter().any(said) && !before[..bone].iter().any(|&i| levels::read(view, i).is_some())
+    let own = |&i: &usize| levels::read(view, i).is_some() || !bone && view.tags(i).any(&BONE);
+    before[..subject].iter().any(said) && !before[..subject].iter().any(own)
 }
 
 /// `A collection in the laminectomy bed from L3 to L5 with surrounding oedema`: what it surrounds is no bone.
