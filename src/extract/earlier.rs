@@ -10,7 +10,7 @@ pub(super) fn edema(atoms: &[Atom], at: usize, absent: bool) -> bool {
     absent && (then_behind(atoms, at) || of_earlier_exam(atoms, at))
         || had_before(atoms, at)
         || in_an_earlier_year(atoms, at)
-        || !absent && then_at_end(atoms, at)
+        || !absent && (then_at_end(atoms, at) || once(atoms, at))
 }
 
 /// `At that time it was described as acute.`, `It was acute in 2019.`: whether the word at an atom tells of an earlier exam what
@@ -41,6 +41,15 @@ fn then_at_end(atoms: &[Atom], at: usize) -> bool {
     let dated = matches!(clause, [.., lead, year] if lead.is(Tag::At) && year.is_year());
     let around = clause.first().is_some_and(|a| a.is(Tag::Around));
     (then || dated && around) && !clause.iter().any(present)
+}
+
+/// `a node, formerly with surrounding oedema`, `previously oedematous`
+fn once(atoms: &[Atom], at: usize) -> bool {
+    let link = |a: &&Atom| inside_noun_phrase(a) || a.any(&[Tag::With, Tag::Around]);
+    let linked = atoms[..at].iter().rev().take_while(link).count();
+    let adverb = at.checked_sub(linked + 1).map(|i| &atoms[i]);
+    // `compared with the previous: oedema`
+    adverb.is_some_and(|a| a.is(Tag::Formerly)) && atoms[at - linked..at].iter().all(|a| a.mark().is_none())
 }
 
 /// `…, which on the prior had surrounding oedema, …`: of an earlier exam, and told apart from today.

@@ -529,8 +529,7 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
 /// the subject is no bone of the spine.
 fn shown_by_another(view: View<'_>, at: usize) -> bool {
     const FARTHEST: usize = 12;
-    const BONE: [Tag; 5] =
-        [Tag::Marrow, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun, Tag::VertebraNouns];
+    const BONE: [Tag; 5] = [Tag::Marrow, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun, Tag::VertebraNouns];
     let clause = |i: &usize| view.token(*i).is_some_and(|t| t.kind == TokenKind::Word && t.newlines < 2);
     let tissue = |tags: TagSet| tags.has(Tag::NotMarrow) && tags.has(Tag::Structure) && !tags.any(&BONE);
     let subject = |i: &usize| view.tags(*i).has(Tag::NotSpine) || tissue(view.tags(*i));

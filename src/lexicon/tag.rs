@@ -290,6 +290,8 @@ tags! {
     NotAge = "acuity" "not_age";
     /// A word of change that is said of another thing: `similar to the disc`.
     NotCourse = "change" "not_course";
+    /// Says that a node has changed, not how; said of none of them, they are stable.
+    Altered = "change" "altered";
 
     /// Change of what follows or stands before.
     Course(Change) = "change" "course";
@@ -372,6 +374,8 @@ tags! {
     Further = "reference" "further";
     /// there was: what follows was told of another day.
     ThereWas = "reference" "there_was";
+    /// An adverb that puts what follows into the past: `formerly`.
+    Formerly = "reference" "formerly";
     /// the latter.
     Latter = "grammar" "latter";
     /// first two, first three: of several named in order.

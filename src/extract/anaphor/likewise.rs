@@ -22,8 +22,7 @@ pub(super) fn goes_on(atoms: &[Atom], i: usize, named: Named) -> bool {
     let place = |a: &Atom| of_place(a) || inside_noun_phrase(a) || a.any(&[Tag::At, Tag::Of, Tag::And]);
     let placed = atoms[at.min(atoms.len())..].iter().take_while(|a| place(a) || a.is_written_comma()).count();
     let behind = &atoms[(at + placed).min(atoms.len())..];
-    const GOES_WITH: [Tag; 6] =
-        [Tag::With, Tag::Without, Tag::NegationBefore, Tag::Which, Tag::Measuring, Tag::Shows];
+    const GOES_WITH: [Tag; 6] = [Tag::With, Tag::Without, Tag::NegationBefore, Tag::Which, Tag::Measuring, Tag::Shows];
     let with = behind.first().is_none_or(|a| a.any(&GOES_WITH) || matches!(a.mark(), Some(b'.' | b'(')));
     let other = |a: &Atom| a.is_head() && !matches!(a.what, What::Edema(_)) || a.any(&[Tag::ThereIs, Tag::Terminator]);
     led && with && !behind.iter().any(other)

@@ -3,6 +3,7 @@
 use super::Attributes;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::ends_clause;
+use crate::extract::status::process_of;
 use crate::lexicon::tag::Tag;
 
 impl Attributes<'_> {
@@ -10,8 +11,13 @@ impl Attributes<'_> {
     pub(super) fn posterior(&self, head: usize) -> Option<usize> {
         let first = (0..head).find(|&h| self.bindings.is(h, head)).unwrap_or(head);
         let from = self.bindings.heads[first];
-        let mut reach = None;
-        let mut denied = false;
+        // `Extension of the node into the canal is seen`
+        let mut reach = process_of(self.atoms, from).filter(|&word| self.atoms[word].is(Tag::Reach));
+        let mut denied = reach.is_some_and(|word| {
+            let none = |a: &Atom| a.any(&[Tag::NegationAfter, Tag::NegationBefore, Tag::Gone]);
+            self.atoms[..word].iter().rev().take(2).any(none)
+                || self.atoms[from..].iter().take_while(|a| !ends_clause(a)).any(none)
+        });
         for at in from + 1..self.atoms.len() {
             let atom = &self.atoms[at];
             if atom.is(Tag::Terminator) || matches!(atom.mark(), Some(b'|')) {

@@ -8,7 +8,7 @@ use crate::extract::earlier;
 use crate::extract::members::members;
 use crate::extract::place;
 use crate::extract::place::Item;
-use crate::extract::status::{denied_before, denies_each, of_neither};
+use crate::extract::status::{denied_before, denies_each, edema_gone, of_neither, process_of};
 use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
 
@@ -44,7 +44,8 @@ impl Attributes<'_> {
             if label && self.atoms[self.phrase_start(head_at)].is(Tag::Definite) {
                 continue;
             }
-            if age.is_none() && course.is_none() && cell.is_none() && !denied {
+            let altered = atom.is(Tag::Altered) && self.none_so(at);
+            if age.is_none() && course.is_none() && cell.is_none() && !denied && !altered {
                 continue;
             }
             if self.in_general(at) || self.of_lymph_nodes(at) {
@@ -76,7 +77,7 @@ impl Attributes<'_> {
             let course = course.filter(|_| !(bound && self.none_so(at)));
             // `neither larger than in 2021`
             let course = course.map(|course| if self.none_so(at) { Change::Stable } else { course });
-            let course = course.or(denied.then_some(Change::New));
+            let course = course.or(denied.then_some(Change::New)).or(altered.then_some(Change::Stable));
             // `rule out progression`
             let course = course.filter(|_| !self.asked(at) && !self.is_not_so(at));
             // `not active`
@@ -106,7 +107,14 @@ impl Attributes<'_> {
                 && self.atoms.get(at + 1).is_some_and(|a| a.what == What::Word);
             let grown = matches!(course, Some(Change::Increased | Change::Decreased));
             let of_symptom = grown && self.of_symptom(at, head_at);
-            if excepted || of_unknown || of_symptom || self.of_what_surrounds(at, head) || !self.speaks_of(at, head) {
+            let of_edema = atom.any(&[Tag::Gone, Tag::NegationAfter]) && edema_gone(self.atoms, head_at, at);
+            if excepted
+                || of_unknown
+                || of_symptom
+                || of_edema
+                || self.of_what_surrounds(at, head)
+                || !self.speaks_of(at, head)
+            {
                 continue;
             }
             // `the previously acute node now appears chronic`
@@ -281,7 +289,29 @@ impl Attributes<'_> {
         // `Neither the L2 nor the L3 node has enlarged.`
         let neither = at > 0 && !matches!(self.atoms[at - 1].what, What::Mark(_)) && of_neither(self.atoms, at);
         let denied = before.is_some_and(|a| a.any(&[Tag::NoneOf, Tag::NegationBefore, Tag::NegationInstead]));
-        grows && (denied || neither)
+        // `Enlargement of the node is not seen`
+        let undone = || {
+            let clause = self.atoms[at + 1..].iter().take_while(|a| !ends_clause(a));
+            let head = self.bindings.heads.iter().find(|&&h| h > at);
+            head.is_some_and(|&h| process_of(self.atoms, h) == Some(at))
+                && clause.into_iter().any(|a| a.is(Tag::NegationAfter))
+        };
+        let altered = self.atoms[at].is(Tag::Altered);
+        grows && (denied || neither || undone()) || (grows || altered) && self.denied_that(at)
+    }
+
+    /// Whether what a clause says with the word at an atom is denied as a whole: `No evidence that the node has grown`, `None of the
+    /// nodes has changed`.
+    fn denied_that(&self, at: usize) -> bool {
+        let clause = self.atoms[..at].iter().rposition(ends_clause).map_or(0, |c| c + 1);
+        let first = clause + self.atoms[clause..at].iter().take_while(|a| a.prefix || a.is(Tag::ThereIs)).count();
+        if of_neither(self.atoms, at) {
+            return self.atoms[at].is(Tag::Altered);
+        }
+        // `No evidence that`
+        let that = |a: &Atom| a.any(&[Tag::Definite, Tag::Which]) && !a.is(Tag::Article);
+        let led = self.atoms.get(first + 1..at).is_some_and(|behind| behind.iter().take(2).any(that));
+        self.atoms[first].is(Tag::NegationBefore) && led
     }
 
     /// Whether a course is denied: `has not remained stable`, `not resolved`.

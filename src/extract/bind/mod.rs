@@ -703,7 +703,8 @@ pub(super) fn refine(own: Vec<Item>, lead: &[Item]) -> Vec<Item> {
 /// Whether words behind a place go on with what the node there shows: `…, showing oedema`.
 fn shown_of_subject(after: &[Atom]) -> bool {
     let comma = usize::from(after.first().is_some_and(Atom::is_written_comma));
-    after.get(comma).is_some_and(|a| a.is(Tag::Shows)) && after[comma + 1..].iter().all(|a| inside_noun_phrase(a) || a.is(Tag::NegationBefore))
+    after.get(comma).is_some_and(|a| a.is(Tag::Shows))
+        && after[comma + 1..].iter().all(|a| inside_noun_phrase(a) || a.is(Tag::NegationBefore))
 }
 
 /// Whether words behind a place say that something is shown there: not `… is seen again, the L3-4 disc showing …`.

@@ -1,6 +1,6 @@
 //! Cues behind the head: predicates, values of a key, alternatives.
 
-use super::{Reader, Verdict, denies_each, governor, sign_in_front};
+use super::{Reader, Verdict, denies_each, edema_gone, governor, process_of, sign_in_front};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
 use crate::extract::place::endplate_of;
@@ -89,12 +89,15 @@ impl Reader<'_> {
 
     /// A cue to the right.
     pub(super) fn after(&self) -> Option<Verdict> {
-        if governor(self.atoms, self.at).is_some() {
+        if governor(self.atoms, self.at).is_some() || process_of(self.atoms, self.at).is_some() {
             // `the edema about the node has resolved`: the predicate is the oedema's
             return None;
         }
         let mut verb = false;
-        let mut next = self.at + 1;
+        // `the oedema which both had last year has resolved`
+        let which = self.atoms.get(self.at + 1).is_some_and(|a| a.is(Tag::Which));
+        let owner = self.atoms.get(self.at + 2).is_some_and(|a| matches!(a.what, What::Anaphor { .. }));
+        let mut next = self.at + if which && owner { 3 } else { 1 };
         let end = self.excepted_clause().unwrap_or(self.atoms.len());
         while let Some(i) = self.cue_from(next, &mut verb).filter(|&i| i < end) {
             let atom = &self.atoms[i];
@@ -105,6 +108,9 @@ impl Reader<'_> {
             }
             // `not resolved`
             let undone = atom.is(Tag::Gone) && self.atoms[i - 1].is(Tag::NegationInstead);
+            if atom.any(&[Tag::Gone, Tag::NegationAfter]) && edema_gone(self.atoms, self.at, i) {
+                return None;
+            }
             if undone || super::denied_before(self.atoms, i) {
                 return None;
             }

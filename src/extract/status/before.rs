@@ -262,7 +262,7 @@ impl Reader<'_> {
     /// Whether the head is a node of which something is denied: `Neither the L2 nor the L3 node shows oedema`.
     fn subject_of_denial(&self) -> bool {
         let clause = self.atoms[..self.at].iter().rposition(ends_clause).map_or(0, |c| c + 1);
-        let verb = |a: &Atom| a.any(&[Tag::Verb, Tag::Shows, Tag::ThereIs]);
+        let verb = |a: &Atom| a.any(&[Tag::Verb, Tag::Shows, Tag::ThereIs, Tag::Altered]);
         let grows = |a: &Atom| {
             [Change::Increased, Change::Decreased].iter().any(|&c| a.any(&[Tag::Course(c), Tag::CourseCell(c)]))
         };
@@ -275,7 +275,7 @@ impl Reader<'_> {
         let predicate = |a: &Atom| {
             const SAID: [Tag; 4] =
                 [Tag::Age(Acuity::Acute), Tag::Age(Acuity::Chronic), Tag::Course(Change::Stable), Tag::Reach];
-            matches!(a.what, What::Edema(_) | What::Modic(_)) || grows(a) || a.any(&SAID)
+            matches!(a.what, What::Edema(_) | What::Modic(_)) || grows(a) || a.any(&SAID) || a.is(Tag::Altered)
         };
         let behind: Vec<&Atom> = behind.collect();
         // `…, and the oedema has resolved` is said of another thing
@@ -373,6 +373,8 @@ impl Reader<'_> {
                 || closed.as_ref().is_some_and(|aside| aside.contains(&j) && !a.is_head())
                 || matches!(a.what, What::Word | What::Node { .. } | What::Anaphor { .. })
                 || a.any(&[Tag::Pronoun, Tag::At, Tag::RegionNoun, Tag::OneNoun, Tag::BareNodes])
+                // `Neither the CT nor today's MRI shows a node`
+                || a.what == What::Phrase && a.any(&[Tag::NowSize, Tag::PriorSize, Tag::NotAge, Tag::Heading(Section::Exam)])
         };
         // `…, nor does it show oedema`
         let nor = self.atoms[first].is(Tag::Or) && self.atoms[first].is(Tag::NegationBefore);
@@ -400,7 +402,7 @@ impl Reader<'_> {
             if atom.is_head() {
                 return false;
             }
-            if atom.is(Tag::Verb) {
+            if atom.any(&[Tag::Verb, Tag::Altered]) {
                 return true;
             }
         }

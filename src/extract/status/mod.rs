@@ -12,7 +12,7 @@ mod renamed;
 mod unstated;
 
 pub(super) use before::denied_of_known;
-pub(super) use object::governor;
+pub(super) use object::{edema_gone, governor, process_of};
 
 use super::atoms::{Atom, What};
 use super::bind::{ends_clause, inside_noun_phrase};
