@@ -98,23 +98,9 @@ impl Attributes<'_> {
             if age.is_none() && course.is_none() || atom.is(Tag::NotAge) {
                 continue;
             }
-            // `unchanged apart from a new node`
-            let excepted = at < head_at && self.atoms[at..head_at].iter().any(|a| a.is(Tag::Exception));
-            // `…; query old trauma`: of a thing that the lexicons do not know
-            let of_unknown = at > head_at
-                && age.is_some()
-                && self.atoms[head_at..at].iter().any(|a| a.mark() == Some(b';'))
-                && self.atoms.get(at + 1).is_some_and(|a| a.what == What::Word);
             let grown = matches!(course, Some(Change::Increased | Change::Decreased));
-            let of_symptom = grown && self.of_symptom(at, head_at);
-            let of_edema = atom.any(&[Tag::Gone, Tag::NegationAfter]) && edema_gone(self.atoms, head_at, at);
-            if excepted
-                || of_unknown
-                || of_symptom
-                || of_edema
-                || self.of_what_surrounds(at, head)
-                || !self.speaks_of(at, head)
-            {
+            let other = self.of_another(at, head_at, age.is_some()) || grown && self.of_symptom(at, head_at);
+            if other || self.of_what_surrounds(at, head) || !self.speaks_of(at, head) {
                 continue;
             }
             // `the previously acute node now appears chronic`
@@ -145,6 +131,20 @@ impl Attributes<'_> {
             }
         }
         self.as_before(head, said);
+    }
+
+    /// Whether a word is said of another thing than the head at `head`: of one that an exception names, of one that the lexicons do
+    /// not know, of its oedema.
+    fn of_another(&self, at: usize, head: usize, age: bool) -> bool {
+        // `unchanged apart from a new node`
+        let excepted = at < head && self.atoms[at..head].iter().any(|a| a.is(Tag::Exception));
+        // `…; query old trauma`
+        let of_unknown = at > head
+            && age
+            && self.atoms[head..at].iter().any(|a| a.mark() == Some(b';'))
+            && self.atoms.get(at + 1).is_some_and(|a| a.what == What::Word);
+        let gone = self.atoms[at].any(&[Tag::Gone, Tag::NegationAfter]);
+        excepted || of_unknown || gone && edema_gone(self.atoms, head, at)
     }
 
     /// Of several places, those that a word is said of; `None`: all.
@@ -281,7 +281,7 @@ impl Attributes<'_> {
     }
 
     /// Whether a change is denied right before its word: `neither larger than in 2021`.
-    fn none_so(&self, at: usize) -> bool {
+    pub(in crate::extract) fn none_so(&self, at: usize) -> bool {
         let grown = [Change::Increased, Change::Decreased];
         let grows = |tag| matches!(tag, Tag::Course(c) | Tag::CourseCell(c) if grown.contains(&c));
         let grows = self.value(self.atoms[at].phrase, |tag| grows(tag).then_some(())).is_some();

@@ -539,9 +539,7 @@ impl<'a> Bindings<'a> {
         if apposed && joined && !phrase.led && after.iter().any(|a| a.is(Tag::ThereIs)) {
             return false;
         }
-        // `Neither of the two nodes (L2, L4) shows oedema`
-        let mark = |atoms: Option<&Atom>, mark| atoms.is_some_and(|a| a.mark() == Some(mark));
-        if node && before.len() == 1 && mark(before.first(), b'(') && mark(after.first(), b')') {
+        if node && (in_bracket_of_its_own(before, after) || shown_of_subject(before, after)) {
             return false;
         }
         const SKIP: [Tag; 9] = [
@@ -567,12 +565,6 @@ impl<'a> Bindings<'a> {
         let parted = before.iter().rev().find(|a| !(a.any(&SKIP) || a.is(Tag::Adjective))).is_some_and(|a| {
             matches!(a.mark(), Some(b',')) || a.any(&[Tag::And, Tag::Or, Tag::With, Tag::Terminator, Tag::ThereIs])
         });
-        // `Two nodes are noted at T8, showing oedema`
-        let told = |a: &Atom| a.any(&SKIP) || a.any(&[Tag::Verb, Tag::ThereIs, Tag::ReportedAt, Tag::Again]);
-        let reported = led || before.last().is_some_and(|a| a.is(Tag::ReportedAt));
-        if node && reported && !before.is_empty() && before.iter().all(told) && shown_of_subject(after) {
-            return false;
-        }
         // `…, unlike the T10 body with its oedema`
         let parted = parted || before.iter().any(|a| a.is(Tag::NotLevelBefore) && a.is(Tag::NegationInstead));
         let linked = after.iter().any(|a| a.any(&[Tag::With, Tag::Because, Tag::Around, Tag::Which, Tag::Of]));
@@ -700,11 +692,21 @@ pub(super) fn refine(own: Vec<Item>, lead: &[Item]) -> Vec<Item> {
     refined
 }
 
-/// Whether words behind a place go on with what the node there shows: `…, showing oedema`.
-fn shown_of_subject(after: &[Atom]) -> bool {
+/// `Neither of the two nodes (L2, L4) shows oedema`: the bracket is the node's.
+fn in_bracket_of_its_own(before: &[Atom], after: &[Atom]) -> bool {
+    let mark = |atoms: Option<&Atom>, mark| atoms.is_some_and(|a| a.mark() == Some(mark));
+    before.len() == 1 && mark(before.first(), b'(') && mark(after.first(), b')')
+}
+
+/// Whether the words around a place say where the node in front is seen, and what it shows: `Two nodes are noted at T8, showing
+/// oedema`.
+fn shown_of_subject(before: &[Atom], after: &[Atom]) -> bool {
     let comma = usize::from(after.first().is_some_and(Atom::is_written_comma));
-    after.get(comma).is_some_and(|a| a.is(Tag::Shows))
-        && after[comma + 1..].iter().all(|a| inside_noun_phrase(a) || a.is(Tag::NegationBefore))
+    let plain = |a: &Atom| inside_noun_phrase(a) || a.is(Tag::NegationBefore);
+    let shows = after.get(comma).is_some_and(|a| a.is(Tag::Shows)) && after[comma + 1..].iter().all(plain);
+    const SEEN: [Tag; 6] = [Tag::Verb, Tag::ThereIs, Tag::ReportedAt, Tag::Again, Tag::At, Tag::Article];
+    let led = before.iter().rev().find(|a| !a.is(Tag::Article)).is_some_and(|a| a.any(&[Tag::At, Tag::ReportedAt]));
+    shows && led && before.iter().all(|a| a.any(&SEEN))
 }
 
 /// Whether words behind a place say that something is shown there: not `… is seen again, the L3-4 disc showing …`.

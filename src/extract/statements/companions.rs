@@ -54,14 +54,8 @@ impl Reader<'_> {
             status => status,
         };
         let (mut items, mut tied) = self.tied_places(bound, head, nodes, memory, out);
-        // `A node at L4. The oedema has resolved.`
-        let known = !tied && items.is_empty() && marrow == Marrow::Open && known_edema(atoms, at);
-        if known && heading.is_empty() {
-            items = match nodes {
-                [] if memory.close(self.number, self.sentence.section) => items_of(&memory.nodes, out),
-                [only] if only.head < at => only.items.clone(),
-                _ => Vec::new(),
-            };
+        if !tied && items.is_empty() && heading.is_empty() && marrow == Marrow::Open {
+            items = self.known_edema(atoms, at, nodes, memory, out);
             tied = !items.is_empty();
         }
         if items.is_empty() && atoms.get(at + 2).is_some_and(|a| a.is(Tag::Both)) && atoms[at + 1].is(Tag::At) {
@@ -157,6 +151,31 @@ impl Reader<'_> {
             statement.reach.clone_from(&reach);
             statement.tied = (tied || excepted.is_some()) && item.level.is_some();
             out.push(statement);
+        }
+    }
+
+    /// Where an oedema known of before is, which is the subject: `A node at L4. The oedema has resolved.`, `The oedema which both
+    /// had has gone`. Empty, if it is none.
+    fn known_edema(
+        &self,
+        atoms: &[Atom],
+        at: usize,
+        nodes: &[HeadRead],
+        memory: &Memory,
+        out: &[Statement],
+    ) -> Vec<Item> {
+        const COURSE: [Tag; 4] = [Tag::Gone, Tag::Course(Change::New), Tag::Again, Tag::NegationAfter];
+        let the = at.checked_sub(1).is_some_and(|i| atoms[i].is(Tag::Definite) && atoms[i].is(Tag::Article));
+        let begins = at < 2 || atoms[at - 2].prefix || atoms[at - 2].mark().is_some() || ends_clause(&atoms[at - 2]);
+        let clause = atoms[at + 1..].iter().take_while(|a| !ends_clause(a));
+        let other = |a: &Atom| matches!(a.what, What::Levels(_) | What::Other | What::Lesion | What::Modic(_));
+        if !(the && begins && clause.clone().any(|a| a.any(&COURSE))) || clause.into_iter().any(other) {
+            return Vec::new();
+        }
+        match nodes {
+            [] if memory.close(self.number, self.sentence.section) => items_of(&memory.nodes, out),
+            [only] if only.head < at => only.items.clone(),
+            _ => Vec::new(),
         }
     }
 
@@ -461,17 +480,6 @@ impl Reader<'_> {
         // `type 1, previously type 2`
         at.checked_sub(1).is_some_and(|b| atoms[b].is(Tag::PriorSize) && !atoms[b].is(Tag::Verb))
     }
-}
-
-/// `The oedema has resolved`, `The oedema which both had has gone`: an oedema known of before is the subject.
-fn known_edema(atoms: &[Atom], at: usize) -> bool {
-    let the = at.checked_sub(1).is_some_and(|i| atoms[i].is(Tag::Definite) && atoms[i].is(Tag::Article));
-    let begins = at < 2 || atoms[at - 2].prefix || atoms[at - 2].mark().is_some() || ends_clause(&atoms[at - 2]);
-    let clause = atoms[at + 1..].iter().take_while(|a| !ends_clause(a));
-    let other = |a: &Atom| matches!(a.what, What::Levels(_) | What::Other | What::Lesion | What::Modic(_));
-    const COURSE: [Tag; 4] = [Tag::Gone, Tag::Course(Change::New), Tag::Again, Tag::NegationAfter];
-    let course = |a: &Atom| a.any(&COURSE);
-    the && begins && clause.clone().any(course) && !clause.into_iter().any(other)
 }
 
 /// `edema of the piriformis`: of a thing that is no bone's.

@@ -108,7 +108,9 @@ fn of_one(words: &[Atom]) -> bool {
     let hedged = |a: &Atom| a.any(&[Tag::UncertaintyBefore, Tag::UncertaintyAfter, Tag::UncertaintyBetween, Tag::Or]);
     // `…, 5 mm, are old`: of all of them
     let of_all = |pair: &[Atom]| sets_aside(&pair[0]) && pair[1].any(&[Tag::Verb, Tag::ThereIs]);
-    let verb = first.any(&[Tag::Verb, Tag::ThereIs]) && !first.is(Tag::Shows);
+    // `at T12 without and at L2 with oedema` share it
+    let bare = words.len() == comma + of + 1 && first.any(&[Tag::With, Tag::Without, Tag::NegationBefore]);
+    let verb = bare || first.any(&[Tag::Verb, Tag::ThereIs]) && !first.is(Tag::Shows);
     (opens || aside) && !verb && !words.iter().any(|a| hedged(a) || ends_clause(a)) && !words.windows(2).any(of_all)
 }
 

@@ -281,7 +281,8 @@ impl Reader<'_> {
                         let asked = |at: usize| at > read.head;
                         for said in &mut said {
                             said.acuity = said.acuity.filter(|(_, at)| !asked(*at));
-                            said.change = None;
+                            // `no evidence that the node has grown`: it is stable
+                            said.change = said.change.filter(|(_, at)| bound.attributes.none_so(*at));
                         }
                     }
                     let first = out.len();

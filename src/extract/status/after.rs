@@ -67,6 +67,14 @@ impl Reader<'_> {
             && behind.is_some_and(|b| b[0].is_head() && b[1].is(Tag::UncertaintyAfter))
     }
 
+    /// Whether the cue at `i` denies nothing of the head today: `not resolved`, `oedema, which has resolved`, `absent in 2019`.
+    fn of_no_account(&self, i: usize) -> bool {
+        let atom = &self.atoms[i];
+        let undone = atom.is(Tag::Gone) && self.atoms[i - 1].is(Tag::NegationInstead);
+        let gone = || atom.any(&[Tag::Gone, Tag::NegationAfter]) && edema_gone(self.atoms, self.at, i);
+        undone || gone() || super::denied_before(self.atoms, i)
+    }
+
     /// Whether there may be a cue to the right.
     pub(super) fn may_be_told_after(&self) -> bool {
         // what it takes for a verdict, wherever it stands
@@ -95,9 +103,9 @@ impl Reader<'_> {
         }
         let mut verb = false;
         // `the oedema which both had last year has resolved`
-        let which = self.atoms.get(self.at + 1).is_some_and(|a| a.is(Tag::Which));
-        let owner = self.atoms.get(self.at + 2).is_some_and(|a| matches!(a.what, What::Anaphor { .. }));
-        let mut next = self.at + if which && owner { 3 } else { 1 };
+        let owned = self.atoms.get(self.at + 1..self.at + 3);
+        let owned = owned.is_some_and(|o| o[0].is(Tag::Which) && matches!(o[1].what, What::Anaphor { .. }));
+        let mut next = self.at + if owned { 3 } else { 1 };
         let end = self.excepted_clause().unwrap_or(self.atoms.len());
         while let Some(i) = self.cue_from(next, &mut verb).filter(|&i| i < end) {
             let atom = &self.atoms[i];
@@ -106,12 +114,7 @@ impl Reader<'_> {
             if ends_clause(atom) && !atom.prefix || atom.is(Tag::ThereIs) {
                 return None;
             }
-            // `not resolved`
-            let undone = atom.is(Tag::Gone) && self.atoms[i - 1].is(Tag::NegationInstead);
-            if atom.any(&[Tag::Gone, Tag::NegationAfter]) && edema_gone(self.atoms, self.at, i) {
-                return None;
-            }
-            if undone || super::denied_before(self.atoms, i) {
+            if self.of_no_account(i) {
                 return None;
             }
             if atom.is(Tag::NegationAfter) && !atom.is(Tag::UncertaintyAfter) {
