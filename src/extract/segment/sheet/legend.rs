@@ -5,7 +5,7 @@ use crate::extract::levels::View;
 use crate::extract::segment::lines::Line;
 use crate::lexicon::FINDINGS;
 use crate::lexicon::tag::Tag;
-use crate::token::TokenKind;
+use crate::token::{CAPITALS, TokenKind, WORD};
 use std::ops::Range;
 
 /// Most tokens of what an abbreviation stands for.
@@ -112,7 +112,13 @@ fn behind_code(view: View<'_>, at: usize) -> Option<usize> {
 fn codes(view: View<'_>, from: usize) -> Vec<(Vec<u8>, Answer)> {
     let mut codes = Vec::new();
     let mut at = from;
+    let kinds = &view.tokens.kinds;
     while at < view.end {
+        // a word is a code only where a mark parts it from what it means
+        if matches!(kinds[at], WORD | CAPITALS) && !matches!(kinds.get(at + 1), Some(b'=' | b':')) {
+            at += 1;
+            continue;
+        }
         let Some(next) = behind_code(view, at) else {
             at += 1;
             continue;
