@@ -10,6 +10,7 @@ use crate::finding::{Acuity, Change, Section};
 use crate::lexicon::LEVEL_LEADS;
 use crate::lexicon::tag::{Tag, TagSet};
 use crate::token::{CHECK, CROSS, NARROW_GAP, NUMBER, Token, TokenKind, flags, marks};
+use memchr::memchr2;
 use std::ops::Range;
 
 /// Most tokens of the title of a list.
@@ -890,6 +891,7 @@ impl Segmenter<'_> {
         // within a line, a colon or a bar stands behind it
         let near = to.min(marked + 2 * LONGEST_HEADING);
         if self.view.tokens.may_have_marks(marks([b':', b'|']), marked, near)
+            && self.view.tokens.kinds.get(marked..near).is_some_and(|near| memchr2(b':', b'|', near).is_some())
             && let Some((range, next)) = self.level_heading(marked, to, false)
         {
             self.heading = Some(range);

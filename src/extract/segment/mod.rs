@@ -293,24 +293,7 @@ fn cut(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>, joined: &mut V
         punctuated: lines.iter().filter(|l| view.mark(l.to - 1) == Some(b'.')).count() > 1,
         small_letters: lines.len() > 2 && lines.iter().all(|l| !view.tokens.list[l.from].capital),
     };
-    for line in &mut lines {
-        line.looks = prose::looks(view, line, segmenter.dots);
-        line.section = segmenter.section_heading(line.from, line.to, true);
-        if line.section.is_some() {
-            line.looks = Looks::Formed;
-        }
-    }
-    conclude(&mut lines, view.end);
-    for line in &lines {
-        match line.section {
-            Some((Section::Findings, _)) => {
-                segmenter.last_findings_heading = line.from;
-                segmenter.last_body_heading = line.from;
-            }
-            Some((Section::Impression, _)) => segmenter.last_body_heading = line.from,
-            _ => {}
-        }
-    }
+    segmenter.note_sections(&mut lines);
     segmenter.findings_heading = view.tokens.flags.iter().enumerate().rev().find_map(|(at, flags)| {
         let heads = flags & flags::HEADING != 0
             && view.phrase(at).is_some_and(|p| {
@@ -348,6 +331,28 @@ fn conclude(lines: &mut [Line], end: usize) {
 }
 
 impl Segmenter<'_> {
+    /// Notes how lines look, and which head a section.
+    fn note_sections(&mut self, lines: &mut [Line]) {
+        for line in &mut *lines {
+            line.looks = prose::looks(self.view, line, self.dots);
+            line.section = self.section_heading(line.from, line.to, true);
+            if line.section.is_some() {
+                line.looks = Looks::Formed;
+            }
+        }
+        conclude(lines, self.view.end);
+        for line in lines {
+            match line.section {
+                Some((Section::Findings, _)) => {
+                    self.last_findings_heading = line.from;
+                    self.last_body_heading = line.from;
+                }
+                Some((Section::Impression, _)) => self.last_body_heading = line.from,
+                _ => {}
+            }
+        }
+    }
+
     /// Reads the lines one logical line after the other; `wrap` is the width at which lines were broken.
     fn all_lines(&mut self, lines: &[Line], wrap: Option<u32>, joined: &mut Vec<usize>) {
         let named: Vec<bool> = lines.iter().map(|line| line.named).collect();
