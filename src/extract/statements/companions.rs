@@ -192,10 +192,16 @@ impl Reader<'_> {
             // `It lacks oedema.` is said of one
             let it = |a: &Atom| a.is(Tag::Pronoun) && !a.is(Tag::Several);
             let member = [Tag::Former, Tag::Latter, Tag::Ordinal(1)];
+            // `the uppermost node`
+            const CHOSEN: [Tag; 5] = [Tag::Uppermost, Tag::Lowest, Tag::Largest, Tag::Smallest, Tag::Ordinal(1)];
+            let chosen = |n: &HeadRead| {
+                let one = matches!(atoms[n.head].what, What::Anaphor { plural: false });
+                one && atoms[..=n.head].iter().rev().take(3).any(|a| a.any(&CHOSEN))
+            };
             let rest = atoms.iter().any(|a| a.any(&[Tag::Rest, Tag::Elsewhere, Tag::VertebraNouns]));
             let one_node = |n: &HeadRead| match atoms[n.head].what {
                 What::Node { plural } => !plural,
-                _ => it(&atoms[n.head]) && !rest || atoms[n.head].any(&member),
+                _ => it(&atoms[n.head]) && !rest || atoms[n.head].any(&member) || chosen(n),
             };
             if all || nodes.iter().any(|n| n.borrowed && !one_node(n)) {
                 // `no oedema around these nodes`
