@@ -155,3 +155,77 @@ fn what_is_said_of_nodes_reaches_those_that_the_words_name() {
     }
     assert!(failed.is_empty(), "{} of {count}:\n{}", failed.len(), failed[..failed.len().min(20)].join("\n"));
 }
+
+/// What picks T11 out of the nodes.
+const PICKED: [&str; 12] = [
+    "The node at T11 measures 9 mm.",
+    "That at T11 measures 9 mm.",
+    "The largest is at T11 and measures 9 mm.",
+    "The largest, at T11, measures 9 mm.",
+    "The largest (T11) measures 9 mm.",
+    "The most prominent one is that of T11, 9 mm deep.",
+    "Of these, the one at T11 measures 9 mm.",
+    "At T11 the node measures 9 mm.",
+    "The deepest one (9 mm) is in T11.",
+    "The T11 inferior endplate node measures 9 mm.",
+    "The biggest, 9 mm, is at T11.",
+    "The Schmorl's node of T11 is 9 mm deep.",
+];
+/// What goes on with it.
+const IT: [(&str, &[&str]); 11] = [
+    ("It is chronic.", &["acuity chronic"]),
+    ("It is surrounded by marrow edema.", &["edema present"]),
+    ("There is marrow edema around it.", &["edema present"]),
+    ("The surrounding marrow is edematous. It is old.", &["edema present", "acuity chronic"]),
+    ("Its margin is sclerotic. Mild edema is present adjacent to it.", &["edema present"]),
+    ("It has not changed.", &["change stable"]),
+    ("No edema is seen around it.", &["edema absent"]),
+    ("It was not present in 2019. It shows no edema.", &["edema absent", "change new"]),
+    ("This node is acute. Its surrounding marrow shows edema.", &["edema present", "acuity acute"]),
+    ("It was 4 mm in 2019. It has grown since.", &["change increased"]),
+    ("It does not reach the spinal canal.", &[]),
+];
+/// What is then said of the others.
+const OTHERS: [(&str, &[&str]); 9] = [
+    ("", &[]),
+    ("The others are chronic.", &["acuity chronic"]),
+    ("The other nodes are unchanged.", &["change stable"]),
+    ("The others show no edema.", &["edema absent"]),
+    ("None of the others shows edema.", &["edema absent"]),
+    ("The remaining nodes are old.", &["acuity chronic"]),
+    ("The other nodes are not surrounded by edema.", &["edema absent"]),
+    ("All others are stable.", &["change stable"]),
+    ("There is no edema around the others.", &["edema absent"]),
+];
+
+#[test]
+fn what_goes_on_with_one_node_is_said_of_no_other() {
+    let nodes = ["T8", "T11", "L2", "L4"];
+    let (mut failed, mut count) = (Vec::new(), 0);
+    for (first, picked) in PICKED.into_iter().enumerate() {
+        for (second, (it, of_it)) in IT.into_iter().enumerate() {
+            let report = REPORTS[(first + second) % 3];
+            for (others, of_others) in OTHERS {
+                let text = format!("{report}{picked} {it} {others}");
+                let found = extract(&text);
+                let read: Vec<String> = found
+                    .iter()
+                    .filter(|f| f.kind == FindingKind::SchmorlNode)
+                    .map(|f| {
+                        let level = f.level.map(|l| l.to_string()).unwrap_or_default();
+                        format!("{level} {:?} {:?}", f.size_mm.is_some(), told(f))
+                    })
+                    .collect();
+                let expected = nodes.map(|level| {
+                    let own = if level == "T11" { of_it } else { of_others };
+                    format!("{level} {:?} {own:?}", level == "T11")
+                });
+                count += 1;
+                if read != expected {
+                    failed.push(format!("{text}\n  expected {expected:?}\n  read     {read:?}"));
+                }
+            }
+        }
+    }
+    assert!(failed.is_empty(), "{} of {count}:\n{}", failed.len(), failed[..failed.len().min(20)].join("\n"));
+}

@@ -109,9 +109,10 @@ impl Reader<'_> {
             let said = bound.attributes.read(head, &[]).remove(0);
             self.add_to(&targets, &said, verdict, bound, at, out);
             memory.meant.extend(&targets);
-            // `The node of L1 shows oedema. It measures 8 mm.`
-            if atoms[at].any(&[Tag::BareNode, Tag::OneNoun]) {
-                memory.spoken.clone_from(&targets);
+            // `The node of L1 shows oedema. It measures 8 mm.`, `The larger lies at L1. It is old.`
+            if !atoms[at].is(Tag::Pronoun) {
+                let known = std::mem::take(&mut memory.spoken);
+                memory.spoken.extend(known.iter().chain(targets.iter().filter(|n| !known.contains(n))));
             }
             return Some(HeadRead { borrowed: true, ..HeadRead::new(at, items_of(&targets, out), verdict) });
         }

@@ -176,7 +176,9 @@ impl Reader<'_> {
             return (items, false);
         }
         let close = memory.close(self.number, self.sentence.section) && nodes.is_empty();
-        let near = close && within(&items_of(&memory.nodes, out), &bound.heading);
+        // the node told of under this heading may lie elsewhere
+        let under = self.sentence.heading.is_some() && memory.heading == self.sentence.heading;
+        let near = close && (under || within(&items_of(&memory.nodes, out), &bound.heading));
         let refers = atoms.iter().any(|a| a.any(&REFERS)) || its(atoms, at);
         let denied = atoms[..at].iter().any(|a| a.any(&[Tag::NegationBefore, Tag::NoneOf]));
         let tied = refers && !denied && nodes.is_empty() && matches!(atoms[at].what, What::Modic(_));
@@ -184,10 +186,11 @@ impl Reader<'_> {
             // `Modic type 2 change accompanies disc narrowing at L5-S1`
             return (items, false);
         }
-        let edema = matches!(atoms[at].what, What::Edema(_)) && !atoms.iter().any(|a| a.any(&[Tag::NoneOf, Tag::Rest]));
+        let edema = matches!(atoms[at].what, What::Edema(_)) && !atoms.iter().any(|a| a.is(Tag::NoneOf));
         // `There is no oedema around it.`
         let pronoun = |a: &Atom| a.is(Tag::Pronoun) && !a.is(Tag::Definite);
-        let it = edema && memory.nodes.len() == 1 && atoms.iter().any(pronoun);
+        let it = edema && memory.nodes.len() == 1 && atoms.iter().any(pronoun)
+            || edema && atoms.iter().any(|a| a.is(Tag::Rest));
         // `No associated edema.`, `No edema at this vertebra.`
         let there = edema && atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::SameLevel]));
         if near && denied && there && !it {
