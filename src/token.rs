@@ -167,6 +167,13 @@ pub(crate) fn key(word: &[u8]) -> u128 {
     u128::from_le_bytes(bytes)
 }
 
+impl Token {
+    /// Bytes of its folded word: fewer than in the text where an apostrophe fell away.
+    pub(crate) const fn letters(&self) -> u32 {
+        self.folded.1 - self.folded.0
+    }
+}
+
 impl Tokens {
     /// The folded letters of a token.
     pub(crate) fn folded(&self, token: &Token) -> &str {

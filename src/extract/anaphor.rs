@@ -4,6 +4,7 @@
 //! node` and `another node` are nodes, and `it`, `these`, `the upper node`, `the defect` are anaphors.
 
 mod alike;
+mod coordinate;
 mod ellipsis;
 mod likewise;
 mod nouns;
@@ -17,6 +18,7 @@ use crate::finding::{Change, FindingKind};
 use crate::lexicon::tag::{Tag, TagSet};
 use alike::{affected, counted, likened, no_companion, none_there, of_kind};
 pub(super) use alike::{both_of_denied, pro_verb};
+use coordinate::{coordinate, may_coordinate};
 pub(super) use ellipsis::parallel_edema;
 use ellipsis::{ellipsis, partitive};
 use likewise::{further_ones, goes_on};
@@ -56,6 +58,9 @@ pub(super) fn find(atoms: &mut [Atom], mut said: Gist, named: Named) -> Gist {
         || atoms.iter().find(|a| !a.prefix).is_some_and(|a| a.is(Tag::And))
         || said.has(Tag::Terminator) && said.any(&[Tag::Verb, Tag::ThereIs]);
     if changed(speaks, atoms, |atoms| speak(atoms, named)) {
+        said = Gist::of(atoms);
+    }
+    if changed(may_coordinate(&said), atoms, coordinate) {
         said = Gist::of(atoms);
     }
     let points = said.kinds(kind::NODE) && said.any(&[Tag::Pronoun, Tag::Definite]);

@@ -7,7 +7,7 @@
 use super::levels::View;
 use crate::lexicon::Lexicons;
 use crate::lexicon::tag::Tag;
-use crate::token::{CAPITALS, EMPTY_BOX, NARROW_GAP, NUMBER, TICKED_BOX, TokenKind, Tokens, WORD};
+use crate::token::{CAPITALS, EMPTY_BOX, NARROW_GAP, NUMBER, TICKED_BOX, TokenKind, Tokens, WORD, marks};
 use std::ops::Range;
 
 /// Most tokens of a list to choose from.
@@ -17,6 +17,9 @@ const LONGEST_VALUE: usize = 14;
 /// Marks that open what was marked, and what closes each.
 const PAIRS: [(u8, u8); 7] =
     [(b'(', b')'), (b'[', b']'), (b'<', b'>'), (b'{', b'}'), (b'*', b'*'), (b'_', b'_'), (b'@', b'@')];
+
+/// The marks of a line in which something may be chosen, but for one that shares a bit with words.
+const OPENS: u64 = marks([b'(', b'[', b'<', b'{', b'*', b'_', b'?']);
 
 /// Leaves of each choice what was chosen.
 pub(super) fn pick(lexicons: &Lexicons, tokens: &mut Tokens) {
@@ -32,8 +35,10 @@ pub(super) fn pick(lexicons: &Lexicons, tokens: &mut Tokens) {
     let mut from = 0;
     while from < tokens.list.len() {
         let end = tokens.line_end(from);
-        let opens = |kind: &u8| matches!(kind, b',' | b'?') || PAIRS.iter().any(|(open, _)| open == kind);
-        if tokens.kinds[from..end].iter().any(opens) {
+        let has = tokens.marks_in(from, end);
+        let pairs = has & OPENS != 0 || tokens.has_mark(b'@') && tokens.kinds[from..end].contains(&b'@');
+        // `: 1, Yes`
+        if pairs || has & marks([b',']) != 0 && has & marks([b':', b'=']) != 0 {
             Line { view: View { lexicons, tokens, end }, from }.pick(&mut edit);
         }
         from = end;

@@ -394,11 +394,11 @@ fn overruled(s: &Statement, other: &Statement) -> bool {
     if x.kind != y.kind {
         return false;
     }
-    let place_meets = match (x.level, y.level) {
-        (Some(p), Some(q)) => (p.holds(q) || q.holds(p)) && Endplate::agree(x.endplate, y.endplate),
-        _ => true,
-    };
     if x.status == Status::Historical {
+        let place_meets = match (x.level, y.level) {
+            (Some(p), Some(q)) => (p.holds(q) || q.holds(p)) && Endplate::agree(x.endplate, y.endplate),
+            _ => true,
+        };
         return y.status != Status::Historical && place_meets && !other.no_new
             || y.status == Status::Historical && x.level.is_none() && y.level.is_some();
     }

@@ -20,6 +20,9 @@ const LONGEST_KEY: usize = 10;
 /// Most tokens of a tag with its attributes.
 const LONGEST_TAG: usize = 40;
 
+/// Marks between the words of a key that a system made.
+const MADE_WITH: [u8; 4] = [b'.', b'_', b'/', b':'];
+
 /// Makes lines of what is nested.
 pub(super) fn lines(lexicons: &Lexicons, tokens: &mut Tokens) {
     let json = tokens.has_mark(b'{') && tokens.has_mark(b'"') && tokens.has_mark(b':');
@@ -43,7 +46,7 @@ pub(super) fn lines(lexicons: &Lexicons, tokens: &mut Tokens) {
     if observed {
         observations(View { lexicons, tokens, end: tokens.list.len() }, &mut edit);
     }
-    if edit.is_empty() {
+    if edit.is_empty() && may_have_made_key(tokens) {
         made_keys(View { lexicons, tokens, end: tokens.list.len() }, &mut edit);
     }
     edit.make(lexicons, tokens);
@@ -476,6 +479,16 @@ fn made_keys(view: View<'_>, edit: &mut Edit) {
     }
 }
 
+/// Whether a mark within a word stands in front of one that parts a key from its value: most texts have no such key.
+fn may_have_made_key(tokens: &Tokens) -> bool {
+    let glued = |at: usize| tokens.list.get(at).is_some_and(|t| t.glued);
+    memchr::memchr2_iter(b'=', b':', &tokens.kinds).any(|parts| {
+        let key = (parts.saturating_sub(LONGEST_KEY)..parts).rev();
+        key.take_while(|&at| tokens.list[at + 1].newlines == 0)
+            .any(|at| MADE_WITH.contains(&tokens.kinds[at]) && glued(at) && glued(at + 1))
+    })
+}
+
 /// The name of a finding that a line answers.
 fn plain_key(view: View<'_>, line: Range<usize>) -> Option<Range<usize>> {
     if !view.may_be(line.start, flags::NAME | flags::BEGINS) {
@@ -489,7 +502,6 @@ fn plain_key(view: View<'_>, line: Range<usize>) -> Option<Range<usize>> {
 
 /// The name of a finding, the key behind it, and where the value begins.
 fn made_key(view: View<'_>, from: usize) -> Option<(Range<usize>, Range<usize>, usize)> {
-    const PARTS: [u8; 4] = [b'.', b'_', b'/', b':'];
     if !(from..view.end.min(from + 3)).any(|at| view.may_be(at, flags::NAME | flags::BEGINS)) {
         return None;
     }
@@ -506,7 +518,7 @@ fn made_key(view: View<'_>, from: usize) -> Option<(Range<usize>, Range<usize>, 
     let told = [Tag::Field, Tag::YesValue, Tag::ModicKind, Tag::AsksMore];
     let part = (from + 1..parts).rev().find(|&i| {
         let (name, key) = (from..i, i + 1..parts);
-        let made = view.mark(i).is_some_and(|mark| PARTS.contains(&mark)) && glued(i) && glued(i + 1);
+        let made = view.mark(i).is_some_and(|mark| MADE_WITH.contains(&mark)) && glued(i) && glued(i + 1);
         // what stands behind `_` is known where records are read
         let presence = key.len() == 1 && view.tags(key.start).has(Tag::YesValue);
         made && named(&name)

@@ -7,6 +7,7 @@
 //! look like such slips.
 
 mod confused;
+mod contracted;
 mod levels;
 mod parted;
 mod wraps;
@@ -99,6 +100,13 @@ impl Mender<'_> {
         let mut edits: Vec<Edit> = Vec::new();
         let mut at = 0;
         while let Some(token) = self.tokens.list.get(at) {
+            // an apostrophe within is no letter
+            let apart = token.kind == TokenKind::Word && token.span.end - token.span.start > token.letters();
+            if let Some(edit) = apart.then(|| self.contracted(at, token)).flatten() {
+                edits.push(edit);
+                at += 1;
+                continue;
+            }
             let long = token.span.end - token.span.start > LONGEST_LEVEL && token.newlines != 1;
             // most words are known, and too long to be a level's or plain
             if token.word != 0 && token.kind == TokenKind::Word && (long || !self.may_be_spoilt(at, token)) {

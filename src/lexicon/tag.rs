@@ -602,6 +602,8 @@ tags! {
     Matters = "mend" "word";
     /// changes, fracture: mended, but not looked for within others.
     Slips = "mend" "slips";
+    /// A word that `is` may run together with: `it's`.
+    Contracts = "mend" "contracts";
     /// of, the: a short word that may stand beside one that matters without a space.
     Glue = "mend" "glue";
     /// interior, anode: ordinary words that look like slips.

@@ -114,6 +114,7 @@ pub(super) fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Opti
     }
     if let Some(described) = described.filter(|_| near || !leads) {
         let led = lesion && !(named.last || before) || one && !described.modified;
+        let plural = plural || described.listed;
         return (near && !led && !(lesion && level_next(atoms, i + 1))).then_some(What::Anaphor { plural });
     }
     // `…; in the inferior endplate of T12, another, of 7 mm`
@@ -202,6 +203,8 @@ struct Described {
     level: bool,
     /// A word stands between.
     modified: bool,
+    /// Several levels stand between.
+    listed: bool,
 }
 
 fn described(atoms: &[Atom], noun: usize) -> Option<Described> {
@@ -218,24 +221,27 @@ fn described(atoms: &[Atom], noun: usize) -> Option<Described> {
         Tag::RegionNoun,
         Tag::Opposing,
     ];
-    let mut found = Described { level: false, modified: false };
-    for atom in atoms[..noun].iter().rev().take(7) {
+    let mut found = Described { level: false, modified: false, listed: false };
+    let level = |i: usize| matches!(atoms[i].what, What::Levels(_));
+    for (i, atom) in atoms[..noun].iter().enumerate().rev().take(12) {
         if atom.prefix {
             return None;
         }
         if atom.is(Tag::Definite) {
             return Some(found);
         }
-        let level = matches!(atom.what, What::Levels(_));
         // `the middle one`
         let middle = atom.is(Tag::RegionPart(Part::Mid)) && atom.to - atom.from == 1;
         let inside = (inside_noun_phrase(atom) || middle) && !atom.is(Tag::Article) && !atom.is(Tag::UncertaintyBefore);
         // `the formerly acute node`
         let once = atom.is(Tag::PriorSize) && !atom.is(Tag::Verb);
-        if !(level || inside || once || atom.any(&SIDES)) {
+        // `the L1, L2 and L4 lesions`
+        let joint = i > 0 && (atom.any(&[Tag::And, Tag::Or]) || atom.is_written_comma()) && level(i - 1);
+        if !(level(i) || inside || once || joint || atom.any(&SIDES)) {
             return None;
         }
-        found.level |= level;
+        found.level |= level(i);
+        found.listed |= joint;
         found.modified = true;
     }
     None

@@ -57,7 +57,15 @@ impl Attributes<'_> {
         let subject = self.atoms[clause..at].iter().rev().take(4).find(told).filter(|a| !a.is(Tag::NegationBefore));
         // `Each of the nodes in the upper endplates of L1 and L2 measures 5 mm`
         let every = self.atoms[clause..at].iter().find(|a| !a.prefix).is_some_and(|a| a.is(Tag::Every));
-        let whole = every && self.atoms.get(clause + 1).is_some_and(|a| matches!(a.what, What::Node { .. }));
+        // `Both the L1 and the L2 node measure 5 mm`
+        let mut words = self.atoms[clause..at].iter().skip_while(|a| a.prefix);
+        let both = words.next().is_some_and(|a| a.is(Tag::Both))
+            && words.find(|a| !a.is(Tag::Article)).is_some_and(|a| matches!(a.what, What::Levels(_)));
+        let list = |a: &Atom| both && (place::of_place(a) || a.any(&[Tag::And, Tag::Both]) || a.is_written_comma());
+        let lead = |a: &&Atom| (a.any(&[Tag::Every, Tag::Of, Tag::Definite, Tag::Article]) || list(a)) && !a.is_head();
+        let every = every || both;
+        let head = self.atoms[clause..at].iter().find(|a| !a.prefix && !lead(a));
+        let whole = every && head.is_some_and(|a| matches!(a.what, What::Node { .. } | What::Anaphor { .. }));
         whole || subject.is_some_and(all)
     }
 

@@ -12,7 +12,7 @@ mod places;
 use super::atoms::{Atom, Marrow, What};
 use super::elided::is_elided;
 use super::gist::Gist;
-use super::place::{Item, Phrase, Turn, has_predicate, told_before};
+use super::place::{Item, Phrase, Turn, endplate_of, has_predicate, told_before};
 use crate::anatomy::Level;
 use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
@@ -72,6 +72,31 @@ pub(super) fn inside_noun_phrase(atom: &Atom) -> bool {
         }
         _ => false,
     }
+}
+
+/// Where the name of the head at `at` begins, with the places of a list in front of it: `the T8, L1 and L3 nodes`, `the T8 or the
+/// L1 node`. A list that no article leads belongs to what stands before it.
+pub(super) fn name_from(atoms: &[Atom], at: usize) -> usize {
+    let place = |a: &Atom| {
+        matches!(a.what, What::Levels(_)) || endplate_of(a).is_some() || a.is(Tag::EndplateNoun) || a.is(Tag::LevelNoun)
+    };
+    let word = |a: &Atom| !a.is_head() && (inside_noun_phrase(a) || place(a) || a.any(&[Tag::Definite, Tag::Both]));
+    let joint = |a: &Atom| a.any(&[Tag::And, Tag::Or]) || a.is_written_comma();
+    let own = |from: usize| from - atoms[..from].iter().rev().take_while(|a| !a.prefix && word(a)).count();
+    let mut start = own(at);
+    let mut listed = start;
+    while listed > 0 && joint(&atoms[listed - 1]) && atoms[listed..at].iter().any(place) {
+        let joints = atoms[..listed].iter().rev().take_while(|a| joint(a)).count();
+        let next = own(listed - joints);
+        if !atoms[next..listed - joints].iter().any(place) {
+            break;
+        }
+        listed = next;
+        if atoms[listed].any(&[Tag::Definite, Tag::Both]) {
+            start = listed;
+        }
+    }
+    start
 }
 
 /// Atoms that end a clause.

@@ -187,6 +187,8 @@ impl Collector<'_> {
     fn of_many_nodes(&self) -> bool {
         let many = |a: &Atom| {
             matches!(a.what, What::Node { plural: true } | What::Anaphor { plural: true })
+                // `those at T8 and T12 show …`
+                || matches!(a.what, What::Node { .. }) && a.is(Tag::Ellipsis)
                 || a.what == What::Phrase && a.is(Tag::BareNodes)
         };
         let Some(head) = self.atoms[..self.start].iter().rposition(|a| a.is_head() || many(a)) else { return false };
@@ -680,7 +682,9 @@ impl Collector<'_> {
     /// Whether the phrase is a list of levels behind an article and nothing else: `the L1, L2 and …`.
     fn bare_list(&self) -> bool {
         let bare = |e: &Element| matches!(e, Element::Levels { .. } | Element::Joint);
-        self.start > 0 && self.atoms[self.start - 1].is(Tag::Definite) && self.elements.iter().all(bare)
+        // `both the L1 and the L2 node`
+        let led = self.start > 0 && self.atoms[self.start - 1].is(Tag::Definite);
+        (led || self.atoms[self.start].is(Tag::Both)) && self.elements.iter().all(bare)
     }
 
     /// Whether what follows a joint is a new finding with its own level in front (`and L3 haemangioma`,
@@ -737,7 +741,9 @@ impl Collector<'_> {
                 // `node of L1, L4-L5 and L5-S1 disc bulges`
                 What::Phrase if seen_level && only_discs && atom.is(Tag::And) => {}
                 // `around the L1 and L3 nodes`: the list tells which
-                What::Node { plural: true } if seen_level && self.bare_list() => return false,
+                What::Node { plural: true } | What::Anaphor { plural: true } if seen_level && self.bare_list() => {
+                    return false;
+                }
                 // `at L2 and L3, and inferior endplate nodes at T11`
                 What::Node { .. } | What::Edema(_) | What::Modic(_) if sided && !seen_level => return true,
                 _ if atom.is_head() => return seen_level,

@@ -9,7 +9,8 @@ use crate::extract::levels::{self, View};
 use crate::finding::{Acuity, Change, Section};
 use crate::lexicon::LEVEL_LEADS;
 use crate::lexicon::tag::{Tag, TagSet};
-use crate::token::{CHECK, CROSS, NARROW_GAP, Token, TokenKind, flags, marks};
+use crate::token::{CHECK, CROSS, NARROW_GAP, NUMBER, Token, TokenKind, flags, marks};
+use memchr::memchr2;
 use std::ops::Range;
 
 /// Most tokens of the title of a list.
@@ -538,7 +539,9 @@ impl Segmenter<'_> {
         if ![Tag::LevelNoun, Tag::VertebraNoun, Tag::RegionNoun].into_iter().any(|tag| self.view.tokens.said.has(tag)) {
             return false;
         }
+        let levels = |line: &Line| self.view.tokens.flags[line.from..line.to].iter().any(|f| f & flags::LEVEL != 0);
         let keyed: Vec<usize> = (0..lines.len())
+            .filter(|&i| levels(&lines[i]))
             .filter(|&i| self.field_of(&lines[i]).is_some_and(|field| self.told_level(field).is_some()))
             .collect();
         let Some(&first) = keyed.first().filter(|_| keyed.len() > 1) else { return false };
@@ -888,6 +891,7 @@ impl Segmenter<'_> {
         // within a line, a colon or a bar stands behind it
         let near = to.min(marked + 2 * LONGEST_HEADING);
         if self.view.tokens.may_have_marks(marks([b':', b'|']), marked, near)
+            && self.view.tokens.kinds.get(marked..near).is_some_and(|near| memchr2(b':', b'|', near).is_some())
             && let Some((range, next)) = self.level_heading(marked, to, false)
         {
             self.heading = Some(range);
@@ -918,11 +922,14 @@ fn date_length(tokens: &[Token]) -> usize {
 
 /// The token behind the number of a question: `Q4a  Vertebra`, `Item 12  Schmorl's node`.
 pub(super) fn question_number(view: View<'_>, from: usize) -> Option<usize> {
+    // most lines have no figure as their second token
+    if from + 1 >= view.end || view.tokens.kinds[from + 1] != NUMBER {
+        return None;
+    }
     let first = view.token(from).filter(|t| t.kind == TokenKind::Word)?;
     let glued = |at: usize| view.token(at).is_some_and(|t| t.glued);
-    let number = |at: usize| view.token(at).is_some_and(|t| t.kind == TokenKind::Number);
     let asked = view.tokens.folded(first) == "q" && glued(from + 1) || view.tags(from).has(Tag::RowNumber);
-    if !asked || !number(from + 1) {
+    if !asked {
         return None;
     }
     let single = |t: &Token| t.glued && t.kind == TokenKind::Word && t.span.end - t.span.start == 1;

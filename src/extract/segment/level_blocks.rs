@@ -2,6 +2,7 @@
 
 use super::Segmenter;
 use super::lines::Line;
+use super::prose::Looks;
 use crate::lexicon::tag::Tag;
 use crate::token::TokenKind;
 use std::ops::Range;
@@ -14,6 +15,9 @@ impl Segmenter<'_> {
     pub(super) fn note_levels(&mut self, lines: &mut [Line]) {
         for line in &mut *lines {
             let heading = self.level_heading(line.from, line.to, true);
+            if heading.is_some() {
+                line.looks = Looks::Formed;
+            }
             line.level = heading.is_some();
             line.level_alone = heading.as_ref().is_some_and(|(_, next)| *next >= line.to);
             line.named = self.names_finding(&(line.from..line.to));

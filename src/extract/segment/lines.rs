@@ -2,6 +2,7 @@
 
 use super::Segmenter;
 use super::fields::Field;
+use super::prose::Looks;
 use super::tables::GAP;
 use crate::anatomy::Area;
 use crate::extract::levels::{self, View};
@@ -85,10 +86,18 @@ pub(super) struct Line {
     /// The marks that it has, as [`marks`] has them.
     marks: u64,
     /// A dash stands apart in it.
-    dashed: bool,
+    pub(super) dashed: bool,
+    /// How it looks; filled once all lines are known.
+    pub(super) looks: Looks,
 }
 
 impl Line {
+    /// Whether it looks like prose from its first word on.
+    #[inline]
+    pub(super) fn is_prose(&self) -> bool {
+        self.looks == Looks::Prose
+    }
+
     /// Whether one of some marks may stand in it: most lines have none but a stop.
     #[inline]
     pub(super) fn may_have(&self, marks: u64) -> bool {
@@ -110,7 +119,8 @@ impl Segmenter<'_> {
 
     /// Key and value of a line that has both.
     pub(super) fn field_of(&self, line: &Line) -> Option<Field> {
-        let may = line.may_have(PARTS) || line.dashed || self.view.tokens.gaps || self.dots;
+        let may =
+            line.looks == Looks::Formed && (line.may_have(PARTS) || line.dashed || self.view.tokens.gaps || self.dots);
         if may { self.field(line.from, line.to) } else { None }
     }
 
@@ -123,19 +133,22 @@ impl Segmenter<'_> {
         if self.marker(next.from, next.to) > next.from {
             return self.figure_goes_on(line, next);
         }
-        if self.is_whole(line, next) || self.parts_levels(line, next) || self.ends_list(line, next) {
+        if self.parts_levels(line, next) || self.ends_list(line, next) {
             return false;
         }
-        if self.semicolons(line) > 0 && self.semicolons(line) == self.semicolons(next) {
+        // of most lines none is a field, a row or an item
+        let prose = line.is_prose() && next.looks >= Looks::Plain && last.kind != TokenKind::Mark(b'-');
+        if !prose && self.stays_apart(line, next) {
             return false;
         }
-        if self.keyed_anew(line, next) || self.dash_answers(line) && self.dash_answers(next) {
-            return false;
-        }
+        debug_assert!(
+            !prose || self.questions || !self.stays_apart(line, next),
+            "prose stays apart like a form's lines"
+        );
         if next.hangs && self.columns.is_empty() {
             return self.value_goes_on(line, next);
         }
-        if self.cells(line.from, line.to) > 1 {
+        if !prose && self.cells(line.from, line.to) > 1 {
             return false;
         }
         if matches!(last.kind, TokenKind::Mark(b'.' | b'?' | b'!' | b':' | b'|')) && !self.abbreviated(line.to - 1) {
@@ -144,21 +157,35 @@ impl Segmenter<'_> {
         if self.figure_goes_on(line, next) {
             return true;
         }
+        if !prose && let Some(goes_on) = self.field_goes_on(line, next) {
+            return goes_on;
+        }
+        debug_assert!(!prose || self.field_goes_on(line, next).is_none(), "prose goes on like a form's field");
+        next.section.is_none() && self.joined_to(line, next, wrap)
+    }
+
+    /// Whether two lines are each whole by their marks: a rule, a field, an item, a row.
+    fn stays_apart(&self, line: Line, next: Line) -> bool {
+        self.is_whole(line, next)
+            || self.semicolons(line) > 0 && self.semicolons(line) == self.semicolons(next)
+            || self.keyed_anew(line, next)
+            || self.dash_answers(line) && self.dash_answers(next)
+    }
+
+    /// Whether the next line goes on, where keys or cells tell.
+    fn field_goes_on(&self, line: Line, next: Line) -> Option<bool> {
         // keys in lower case
         if self.label_of(&line).is_some() && self.label_of(&next).is_some() && !self.in_form {
-            return false;
+            return Some(false);
         }
         // fields are told last: most lines name nothing
         let named = || line.named || self.in_form && self.is_field(line);
         // `Modic: L3-L4 type 1; L5-S1 none` over `Edema: none at L1; none at L2`: lists of their own
         let listed = |line: Line| self.view.find_mark(b';', line.from, line.to).is_some();
         if named() && self.is_field(next) {
-            return !(listed(line) && listed(next));
+            return Some(!(listed(line) && listed(next)));
         }
-        if next.section.is_some() || self.cells(next.from, next.to) > 1 {
-            return false;
-        }
-        self.joined_to(line, next, wrap)
+        (self.cells(next.from, next.to) > 1).then_some(false)
     }
 
     /// `  - L2 upper: node 3 mm` over `No Modic changes.`: a line that begins anew left of a list's item.
@@ -492,6 +519,7 @@ pub(super) fn lines(view: View<'_>) -> (Vec<Line>, Vec<Range<usize>>) {
             named: false,
             marks: all,
             dashed: all & marks([b'-']) != 0 && has_dash_apart(view, from, to),
+            looks: Looks::Formed,
         });
         page = false;
     }

@@ -20,6 +20,7 @@ mod lines;
 mod order;
 mod overheads;
 mod parted_rows;
+mod prose;
 mod records;
 mod row_cells;
 mod sheet;
@@ -42,6 +43,7 @@ use headings::question_number;
 use lines::Line;
 use memchr::memmem;
 use overheads::OverHead;
+use prose::Looks;
 pub(super) use sheet::Told;
 use std::ops::Range;
 pub(super) use stops::LONGEST_ABBREVIATION;
@@ -291,20 +293,7 @@ fn cut(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>, joined: &mut V
         punctuated: lines.iter().filter(|l| view.mark(l.to - 1) == Some(b'.')).count() > 1,
         small_letters: lines.len() > 2 && lines.iter().all(|l| !view.tokens.list[l.from].capital),
     };
-    for line in &mut lines {
-        line.section = segmenter.section_heading(line.from, line.to, true);
-    }
-    conclude(&mut lines, view.end);
-    for line in &lines {
-        match line.section {
-            Some((Section::Findings, _)) => {
-                segmenter.last_findings_heading = line.from;
-                segmenter.last_body_heading = line.from;
-            }
-            Some((Section::Impression, _)) => segmenter.last_body_heading = line.from,
-            _ => {}
-        }
-    }
+    segmenter.note_sections(&mut lines);
     segmenter.findings_heading = view.tokens.flags.iter().enumerate().rev().find_map(|(at, flags)| {
         let heads = flags & flags::HEADING != 0
             && view.phrase(at).is_some_and(|p| {
@@ -342,6 +331,28 @@ fn conclude(lines: &mut [Line], end: usize) {
 }
 
 impl Segmenter<'_> {
+    /// Notes how lines look, and which head a section.
+    fn note_sections(&mut self, lines: &mut [Line]) {
+        for line in &mut *lines {
+            line.looks = prose::looks(self.view, line, self.dots);
+            line.section = self.section_heading(line.from, line.to, true);
+            if line.section.is_some() {
+                line.looks = Looks::Formed;
+            }
+        }
+        conclude(lines, self.view.end);
+        for line in lines {
+            match line.section {
+                Some((Section::Findings, _)) => {
+                    self.last_findings_heading = line.from;
+                    self.last_body_heading = line.from;
+                }
+                Some((Section::Impression, _)) => self.last_body_heading = line.from,
+                _ => {}
+            }
+        }
+    }
+
     /// Reads the lines one logical line after the other; `wrap` is the width at which lines were broken.
     fn all_lines(&mut self, lines: &[Line], wrap: Option<u32>, joined: &mut Vec<usize>) {
         let named: Vec<bool> = lines.iter().map(|line| line.named).collect();
@@ -362,6 +373,7 @@ impl Segmenter<'_> {
                 self.subject = self.form_title(&lines[i..]).or(self.subject.take());
             }
             let near = self.subject.is_some() || next_named < lines.len().min(i + LONGEST_RECORD);
+            let prose = lines[i].is_prose();
             let record = self.form_record(&lines[i..], named[i], near);
             if record > 0 {
                 i += record;
@@ -393,6 +405,7 @@ impl Segmenter<'_> {
             self.denies &= !first.blank_before && first.section.is_none() && !first.level;
             let before = self.out.len();
             let mut last = first;
+            let mut prose = prose;
             self.line_start = first.start;
             self.line_before = self.first_token;
             self.first_token = first.from;
@@ -408,10 +421,11 @@ impl Segmenter<'_> {
                     joined.push(next.from);
                 }
                 last = next;
+                prose &= next.looks >= Looks::Plain;
                 i += 1;
             }
             self.parted = lines.get(i + 1).is_some_and(|next| self.begins_heading(*next));
-            self.line(first, last.to);
+            self.line(first, last.to, prose);
             if self.denies {
                 self.out[before..].iter_mut().for_each(|sentence| sentence.unticked = true);
             }
@@ -436,6 +450,25 @@ impl Segmenter<'_> {
     /// Reads the record of a form that begins with the first line; how many lines it has, 0 if it is none. Forms are only of
     /// interest where a finding is named, in the first line or near it.
     fn form_record(&mut self, lines: &[Line], named: bool, near: bool) -> usize {
+        // of what looks like prose, only heads with a space between them are a form's
+        let prose = lines[0].is_prose();
+        if prose && named {
+            let table = self.spaced_table(lines);
+            if table > 0 {
+                return table;
+            }
+        }
+        let headed = !named && prose::heads_section(self.view, &lines[0]);
+        if (prose || headed) && !cfg!(debug_assertions) {
+            return 0;
+        }
+        let record = self.any_record(lines, named, near);
+        debug_assert!(record == 0 || !prose && !headed, "a form's record begins with prose or a section's heading");
+        record
+    }
+
+    /// The same of any line.
+    fn any_record(&mut self, lines: &[Line], named: bool, near: bool) -> usize {
         let mut record = if near { self.sheet(lines) } else { 0 };
         if record == 0 && near {
             record = self.transposed(lines);
@@ -513,14 +546,20 @@ impl Segmenter<'_> {
         }
     }
 
-    /// One logical line: its headings, then its sentences.
-    fn line(&mut self, first: Line, to: usize) {
-        let options = self.option_list(first.from, to);
-        let mut at = if options { first.from } else { self.marker(first.from, to) };
+    /// One logical line: its headings, then its sentences; `prose`: no part of it looks otherwise.
+    fn line(&mut self, first: Line, to: usize, prose: bool) {
+        // what a table or list above makes of it is told by its readers
+        let open = self.list_title.is_some() || !self.columns.is_empty() || !self.level_columns.is_empty();
+        let prose = prose && !open && !self.questions && self.options.is_empty();
+        let told = !prose || cfg!(debug_assertions);
+        let options = told && self.option_list(first.from, to);
+        let begun = if options { first.from } else { self.marker(first.from, to) };
+        let mut at = begun;
         // `Node 1: T9 inferior` below `Schmorl's nodes:`
         if self.list_title.is_some() {
             at = self.behind_number(first.from, to).unwrap_or(at);
         }
+        debug_assert!(!prose || !options, "prose begins with a box");
         let listed = at > first.from;
         let indent = self.view.tokens.list[first.from].spaces;
         self.indent = indent;
@@ -545,81 +584,93 @@ impl Segmenter<'_> {
         if !listed && self.heading_has_text && self.heading_item.is_some_and(|item| indent <= item) {
             self.heading = None;
         }
-        self.end_heading_by_label(&first, to);
-        let heading = if to == first.to { first.section } else { self.section_heading(first.from, to, true) };
-        if let Some((section, next)) = heading {
-            self.enter(section);
-            at = next;
-            if at >= to {
-                return;
+        // `Marrow edema, none, as on the film before`
+        if prose && self.answer_row(at, to) {
+            return;
+        }
+        if told {
+            let heading = self.heading.is_some();
+            self.end_heading_by_label(&first, to);
+            debug_assert!(!prose || self.heading.is_some() == heading, "prose ends a heading like a label");
+            let heading = if to == first.to { first.section } else { self.section_heading(first.from, to, true) };
+            debug_assert!(!prose || heading.is_none(), "prose begins with a heading");
+            if let Some((section, next)) = heading {
+                self.enter(section);
+                at = next;
+                if at >= to {
+                    return;
+                }
+                self.headed = true;
             }
-            self.headed = true;
+            if !(options && at == first.from) {
+                let spent = self.read_layout(&first, &mut at, to, listed);
+                debug_assert!(!prose || !spent && at == begun, "prose is read as a form");
+                if spent {
+                    return;
+                }
+            }
         }
-        if options && at == first.from {
-            return self.sentences(at, to);
-        }
+        self.sentences(at, to);
+    }
+
+    /// What a line tells by its layout, behind its section's heading: a row, fields, a level's heading, a list. True if it is
+    /// spent; else `at` is where its sentences begin.
+    fn read_layout(&mut self, first: &Line, at: &mut usize, to: usize, listed: bool) -> bool {
         let columns = self.cells(first.from, to);
         if columns > 1 && !first.blank_before && self.grid_goes_on(first.from, to) {
-            return;
+            return true;
         }
-        while columns > 1 && at + 1 < to && self.view.mark(at) == Some(b'|') {
-            at += 1;
+        while columns > 1 && *at + 1 < to && self.view.mark(*at) == Some(b'|') {
+            *at += 1;
         }
-        if self.heads_definitions(at, to) || self.answer_row(at, to) {
-            return;
-        }
-        if columns > 1 && (self.level_columns(at, to) || self.row_of_levels(at, to)) {
-            return;
-        }
-        if self.side_fields(at, to)
+        let at = *at;
+        if self.heads_definitions(at, to)
+            || self.answer_row(at, to)
+            || columns > 1 && (self.level_columns(at, to) || self.row_of_levels(at, to))
+            || self.side_fields(at, to)
             || self.record_line(at, to)
             || columns > 1 && (self.pairs(at, to) || self.column_heads(at, to))
-        {
-            return;
-        }
-        if columns > 1 && (self.crossed(at, to) || self.below_answers(at, to))
+            || columns > 1 && (self.crossed(at, to) || self.below_answers(at, to))
             || columns == 1 && self.row_goes_on(at, to)
         {
-            return;
+            return true;
         }
         if columns > 1 && !self.columns.is_empty() && !self.boxed(at, to) {
             self.leave_early_section();
-            return self.row(at, to);
+            self.row(at, to);
+            return true;
         }
         if let Some(range) = self.level_keys.then(|| self.level_field(at, to)).flatten() {
-            return self.below_level(range, to, to);
+            self.below_level(range, to, to);
+            return true;
         }
         if let Some((range, next)) = self.level_heading(at, to, true) {
-            self.heading_item = listed.then_some(indent);
-            return self.below_level(range, next, to);
+            self.heading_item = listed.then_some(self.indent);
+            self.below_level(range, next, to);
+            return true;
         }
         // `MARROW EDEMA = none` is no more of the level above
         if self.heading_has_text && (at..to.min(at + 5)).any(|i| self.view.mark(i) == Some(b'=')) {
             self.heading = None;
         }
-        if self.level_list(at, to) || self.keyed_places(at, to) || self.members(at, to) || self.made_key(at, to) {
-            return;
-        }
-        if self.bracketed_answer(at, to) {
-            return;
+        if self.level_list(at, to)
+            || self.keyed_places(at, to)
+            || self.members(at, to)
+            || self.made_key(at, to)
+            || self.bracketed_answer(at, to)
+        {
+            return true;
         }
         // `Not seen: node, edema`
         let denies = self.view.tokens.said.has(Tag::DeniedList);
         let colon = denies.then(|| self.view.find_mark(b':', at, to.min(at + LONGEST_LABEL))).flatten();
         if colon.is_some_and(|colon| self.denied_list(at, colon, to)) {
-            return;
+            return true;
         }
-        if let Some(colon) = self.label(at, to) {
-            let answered = self.unanswered_key(at..colon, colon + 1..to) || self.field_answer(at, colon, to);
-            if answered || self.denied_list(at, colon, to) {
-                return;
-            }
-            let indented = self.view.tokens.list[first.from].spaces > 0;
-            if self.labelled(at, colon, to, indented) {
-                return;
-            }
-        }
-        self.sentences(at, to);
+        let Some(colon) = self.label(at, to) else { return false };
+        let answered = self.unanswered_key(at..colon, colon + 1..to) || self.field_answer(at, colon, to);
+        let indented = self.view.tokens.list[first.from].spaces > 0;
+        answered || self.denied_list(at, colon, to) || self.labelled(at, colon, to, indented)
     }
 
     /// What stands in the line of a level's heading.

@@ -50,12 +50,12 @@ impl Reader<'_> {
         {
             return None;
         }
-        let nodes = meant(bound, at, memory, out);
+        let mut items = bindings.places(head);
+        let nodes = meant(bound, at, &items, memory, out);
         // `The remainder is unchanged.`: of the report
         if self.sentence.section == Section::Addendum && atoms[at].is(Tag::Rest) {
             return None;
         }
-        let mut items = bindings.places(head);
         let placed = items.iter().any(|i| i.level.is_some())
             && (atoms[at].any(&[Tag::BareNode, Tag::BareNodes]) || self.they_lie(atoms, at, &items, memory));
         // `That report lists nodes at L1 and L2. The node at L1 measures 4 mm.`
@@ -109,9 +109,10 @@ impl Reader<'_> {
             let said = bound.attributes.read(head, &[]).remove(0);
             self.add_to(&targets, &said, verdict, bound, at, out);
             memory.meant.extend(&targets);
-            // `The node of L1 shows oedema. It measures 8 mm.`
-            if atoms[at].any(&[Tag::BareNode, Tag::OneNoun]) {
-                memory.spoken.clone_from(&targets);
+            // `The node of L1 shows oedema. It measures 8 mm.`, `The larger lies at L1. It is old.`
+            if !atoms[at].is(Tag::Pronoun) {
+                let known = std::mem::take(&mut memory.spoken);
+                memory.spoken.extend(known.iter().chain(targets.iter().filter(|n| !known.contains(n))));
             }
             return Some(HeadRead { borrowed: true, ..HeadRead::new(at, items_of(&targets, out), verdict) });
         }
@@ -531,11 +532,14 @@ fn overtake(finding: &mut Finding, said: &Said, atoms: &[Atom]) {
 
 /// The nodes that words may speak of: those last named; of one alone, also those of the sentences before, where the
 /// words are said of several or tell some apart.
-fn meant<'m>(bound: &Bound<'_>, at: usize, memory: &'m Memory, out: &[Statement]) -> &'m [usize] {
+fn meant<'m>(bound: &Bound<'_>, at: usize, items: &[Item], memory: &'m Memory, out: &[Statement]) -> &'m [usize] {
     let Memory { nodes, run, .. } = memory;
     let places = items_of(nodes, out);
     let alone = places.windows(2).all(|pair| (pair[0].level, pair[0].endplate) == (pair[1].level, pair[1].endplate));
-    let words = &bound.atoms[bound.attributes.phrase_start(at)..=at];
+    let start = bound.attributes.phrase_start(at);
+    // `all of them`
+    let of_all = start > 0 && bound.atoms[start - 1].any(&[Tag::Every, Tag::Each]);
+    let words = &bound.atoms[start - usize::from(of_all)..=at];
     const TELLS: [Tag; 13] = [
         Tag::Uppermost,
         Tag::Lowest,
@@ -553,20 +557,26 @@ fn meant<'m>(bound: &Bound<'_>, at: usize, memory: &'m Memory, out: &[Statement]
         Tag::Smallest,
     ];
     // `All are unchanged.`, `They measure 4, 9 and 5 mm.`
-    let all = words.iter().any(|a| a.any(&[Tag::Each, Tag::NoneOf]) || a.is(Tag::Every) && a.is(Tag::Several));
+    let each = |a: &Atom| a.any(&[Tag::Each, Tag::NoneOf]) || a.is(Tag::Every) && a.is(Tag::Several);
+    let all = of_all && bound.atoms[at].is(Tag::Several) || words.iter().any(each);
     let counted = bound.attributes.todays_sizes().len() == run.len();
     let members = words.iter().any(|a| a.any(&[Tag::FirstOf(2), Tag::LastOf(2)]));
     // `The L1 node is new, the others are not.`
     let told = || bound.bindings.phrases.iter().any(|p| !p.prefix && p.atoms.end <= at && p.has_level());
     let others = bound.atoms[at].is(Tag::Rest) && told();
-    if run.len() > nodes.len() && (all || counted || members || others) {
+    // `the L1 and L4 lesions`
+    let named = |i: &Item| i.level.is_none() || run.iter().any(|&n| out[n].finding.level == i.level);
+    let placed = bound.atoms[at].is(Tag::Lesion) && items.iter().any(|i| i.level.is_some()) && items.iter().all(named);
+    if run.len() > nodes.len() && (all || counted || members || others || placed) {
         return run;
     }
     if !alone || run.len() <= nodes.len() {
         return nodes;
     }
     let height = words.iter().any(|a| super::super::place::endplate_of(a).is_some());
-    if height || words.iter().any(|a| a.any(&TELLS)) { run } else { nodes }
+    // `the uppermost node`
+    let rank = start > 0 && bound.atoms[start - 1].any(&[Tag::Uppermost, Tag::Lowest]);
+    if rank || height || words.iter().any(|a| a.any(&TELLS)) { run } else { nodes }
 }
 
 /// `Two nodes at L2. The larger one lies in the superior endplate, the other in the inferior`: the first one told takes

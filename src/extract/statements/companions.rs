@@ -201,6 +201,7 @@ impl Reader<'_> {
         let told = bound.bindings.phrases.iter().any(|p| !p.prefix && p.has_level());
         // what is denied of nodes named before has no place of its own
         let mut reach = Vec::new();
+        let node_word = |a: &Atom| a.any(&[Tag::BareNodes, Tag::Pronoun]);
         let all = atoms.iter().any(|a| a.any(&[Tag::NoneOf, Tag::Exception]));
         let borrowed = nodes.is_empty() && !all || nodes.iter().any(|n| n.borrowed);
         // `nodes in the lower thoracic spine; they have no oedema`
@@ -221,15 +222,31 @@ impl Reader<'_> {
             // `It lacks oedema.` is said of one
             let it = |a: &Atom| a.is(Tag::Pronoun) && !a.is(Tag::Several);
             let member = [Tag::Former, Tag::Latter, Tag::Ordinal(1)];
-            let rest = atoms.iter().any(|a| a.any(&[Tag::Rest, Tag::Elsewhere, Tag::VertebraNouns]));
+            // `the uppermost node`
+            const CHOSEN: [Tag; 5] = [Tag::Uppermost, Tag::Lowest, Tag::Largest, Tag::Smallest, Tag::Ordinal(1)];
+            let chosen = |n: &HeadRead| {
+                let one = matches!(atoms[n.head].what, What::Anaphor { plural: false });
+                one && atoms[..=n.head].iter().rev().take(3).any(|a| a.any(&CHOSEN))
+            };
+            // not `the remainder of the spine`, `the remaining vertebrae`
+            const ELSE: [Tag; 5] = [Tag::Of, Tag::VertebraNouns, Tag::LevelNoun, Tag::DiscNoun, Tag::EndplateNouns];
+            let of = |i: usize| {
+                atoms.get(i + 1).is_some_and(|a| a.any(&ELSE) || a.what == What::Word)
+                    && !atoms[i + 1..].iter().any(node_word)
+            };
+            let others = (0..atoms.len()).find(|&i| atoms[i].is(Tag::Rest) && !atoms[i].prefix && !of(i));
+            let rest = others.is_some() || atoms.iter().any(|a| a.any(&[Tag::Elsewhere, Tag::VertebraNouns]));
             let one_node = |n: &HeadRead| match atoms[n.head].what {
                 What::Node { plural } => !plural,
-                _ => it(&atoms[n.head]) && !rest || atoms[n.head].any(&member),
+                _ => it(&atoms[n.head]) && !rest || atoms[n.head].any(&member) || chosen(n),
             };
             if all || nodes.iter().any(|n| n.borrowed && !one_node(n)) {
                 // `no oedema around these nodes`
                 let these = nodes.iter().any(|n| atoms[n.head].is(Tag::BareNodes));
                 reach = if these { known(out) } else { Vec::new() };
+                // `None of the others shows oedema.`: denied of no node that was told of last
+                let others = others.map(|at| self.rest(bound, at, &memory.nodes, out)).unwrap_or_default();
+                reach.extend(others.into_iter().map(|n| (out[n].finding.level, out[n].finding.endplate)));
             }
         }
         let none = atoms.iter().any(|a| a.is(Tag::NoneOf));

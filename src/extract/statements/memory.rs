@@ -7,6 +7,7 @@ use crate::extract::correction::Named;
 use crate::extract::place::Item;
 use crate::finding::{Acuity, Change, Evidence, Finding, FindingKind, Role, Section};
 use std::cell::Cell;
+use std::ops::Range;
 
 /// What was said of a lesion, with its evidence: it becomes the node's if the lesion turns out to be one.
 #[derive(Clone, Debug, Default)]
@@ -103,6 +104,8 @@ pub(in crate::extract) struct Memory {
     pub(in crate::extract) meant: Vec<usize>,
     /// The last sentence that spoke of them.
     pub(in crate::extract) sentence: usize,
+    /// The heading over the sentence that named them, or that told one of them apart.
+    pub(super) heading: Option<Range<usize>>,
     /// Spaces before the line that named them.
     pub(super) indent: u8,
     /// The last sentence that named a node, there or not.

@@ -7,7 +7,7 @@ use super::{Bound, HeadRead, Reader, Statement, within};
 use crate::anatomy::Endplate;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::attributes::by_side;
-use crate::extract::bind::{inside_noun_phrase, under};
+use crate::extract::bind::{inside_noun_phrase, name_from, under};
 use crate::extract::elided::is_elided;
 use crate::extract::members::members;
 use crate::extract::place::{Item, Phrase, Turn, endplate_of};
@@ -176,7 +176,9 @@ impl Reader<'_> {
             return (items, false);
         }
         let close = memory.close(self.number, self.sentence.section) && nodes.is_empty();
-        let near = close && within(&items_of(&memory.nodes, out), &bound.heading);
+        // the node told of under this heading may lie elsewhere
+        let under = self.sentence.heading.is_some() && memory.heading == self.sentence.heading;
+        let near = close && (under || within(&items_of(&memory.nodes, out), &bound.heading));
         let refers = atoms.iter().any(|a| a.any(&REFERS)) || its(atoms, at);
         let denied = atoms[..at].iter().any(|a| a.any(&[Tag::NegationBefore, Tag::NoneOf]));
         let tied = refers && !denied && nodes.is_empty() && matches!(atoms[at].what, What::Modic(_));
@@ -184,10 +186,11 @@ impl Reader<'_> {
             // `Modic type 2 change accompanies disc narrowing at L5-S1`
             return (items, false);
         }
-        let edema = matches!(atoms[at].what, What::Edema(_)) && !atoms.iter().any(|a| a.any(&[Tag::NoneOf, Tag::Rest]));
+        let edema = matches!(atoms[at].what, What::Edema(_)) && !atoms.iter().any(|a| a.is(Tag::NoneOf));
         // `There is no oedema around it.`
         let pronoun = |a: &Atom| a.is(Tag::Pronoun) && !a.is(Tag::Definite);
-        let it = edema && memory.nodes.len() == 1 && atoms.iter().any(pronoun);
+        let it = edema && memory.nodes.len() == 1 && atoms.iter().any(pronoun)
+            || edema && atoms.iter().any(|a| a.is(Tag::Rest));
         // `No associated edema.`, `No edema at this vertebra.`
         let there = edema && atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::SameLevel]));
         if near && denied && there && !it {
@@ -276,9 +279,21 @@ impl Reader<'_> {
 
     /// The places of those nodes named before that a sentence speaks of.
     fn of_known(&self, bound: &Bound<'_>, memory: &Memory, out: &[Statement]) -> Option<Vec<Item>> {
-        const IN_ORDER: [Tag; 5] = [Tag::Former, Tag::Latter, Tag::Ordinal(1), Tag::FirstOf(2), Tag::LastOf(2)];
-        let in_order = bound.atoms.iter().any(|a| a.any(&IN_ORDER));
-        let named = if in_order { memory.several() } else { &memory.nodes };
+        const CHOSEN: [Tag; 9] = [
+            Tag::Former,
+            Tag::Latter,
+            Tag::Ordinal(1),
+            Tag::FirstOf(2),
+            Tag::LastOf(2),
+            Tag::Uppermost,
+            Tag::Lowest,
+            Tag::Largest,
+            Tag::Smallest,
+        ];
+        let chosen = bound.atoms.iter().any(|a| a.any(&CHOSEN));
+        // `around all of them`
+        let all = |pair: &[Atom]| pair[0].any(&[Tag::Every, Tag::Each]) && pair[1].is(Tag::Several);
+        let named = if chosen || bound.atoms.windows(2).any(all) { memory.several() } else { &memory.nodes };
         let asserted: Vec<usize> = named.iter().copied().filter(|&n| out[n].finding.status.is_asserted()).collect();
         if asserted.is_empty() {
             return None;
@@ -589,7 +604,7 @@ fn node_beside<'n>(bound: &Bound<'_>, head: usize, nodes: &'n [HeadRead]) -> Opt
         // `or oedema around, the L1 node`
         let stranded = |i: usize| atoms[i].is_written_comma() && atoms[i - 1].is(Tag::Around);
         let parts = |a: &Atom| matches!(a.mark(), Some(b',' | b';')) || a.any(&[Tag::And, Tag::Or, Tag::Terminator]);
-        let parted = (from..node.head).any(|i| parts(&atoms[i]) && !stranded(i));
+        let parted = (from..name_from(atoms, node.head)).any(|i| parts(&atoms[i]) && !stranded(i));
         if linked && !parted && clear(from - 1, node.head) {
             return Some(node);
         }

@@ -39,6 +39,7 @@ impl Reader<'_> {
             memory.names(nodes, goes_on, out);
             memory.sentence = self.number;
             memory.indent = self.sentence.indent;
+            memory.heading.clone_from(&self.sentence.heading);
         }
         memory.section = self.sentence.section;
     }
@@ -87,10 +88,12 @@ impl Reader<'_> {
             memory.names(asserted, goes_on, out);
             memory.sentence = self.number;
             memory.indent = self.sentence.indent;
+            memory.heading.clone_from(&self.sentence.heading);
         } else if anaphor && memory.section == self.sentence.section && !memory.nodes.is_empty() {
             memory.sentence = self.number;
             if let [only] = memory.spoken[..] {
                 memory.nodes = vec![only];
+                memory.heading.clone_from(&self.sentence.heading);
             }
             if let Some(topic) = memory.topic.as_mut().filter(|t| t.node) {
                 topic.sentence = self.number;
@@ -277,11 +280,16 @@ impl Reader<'_> {
     }
 }
 
-/// Whether the sentence says what goes with the node just named: `There is a halo of edema around it.`
+/// Whether the sentence says what goes with the node just named: `There is a halo of edema around it.`, `Its margin is
+/// sclerotic.`, `The surrounding marrow is oedematous.`
 fn tied(bound: &Bound<'_>) -> bool {
     let edema = bound.atoms.iter().any(|a| matches!(a.what, What::Edema(_)));
     let own = bound.bindings.phrases.iter().any(|p| !p.prefix && p.has_level());
-    edema && !own && bound.atoms.iter().any(|a| a.is(Tag::Pronoun))
+    let its = bound.atoms.iter().find(|a| !a.prefix).is_some_and(|a| a.is(Tag::Possessive));
+    let refers = |a: &Atom| a.any(&[Tag::Pronoun, Tag::Possessive, Tag::Associated]);
+    let other = bound.atoms.iter().any(|a| matches!(a.what, What::Lesion | What::Other) && !a.is(Tag::Structure));
+    let pronoun = edema && bound.atoms.iter().any(|a| a.is(Tag::Pronoun));
+    !own && (pronoun || !other && (its || edema && bound.atoms.iter().any(refers)))
 }
 
 /// Whether places are those of the topic, or the disc beside it.

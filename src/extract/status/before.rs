@@ -2,7 +2,7 @@
 
 use super::{Passed, Reader, Verdict, denies_each, is_neither, of_neither, spares};
 use crate::extract::atoms::{Atom, What};
-use crate::extract::bind::{ends_clause, inside_noun_phrase};
+use crate::extract::bind::{ends_clause, inside_noun_phrase, name_from};
 use crate::extract::place::endplate_of;
 use crate::finding::{Acuity, Change, Section, Status};
 use crate::lexicon::tag::Tag;
@@ -224,19 +224,31 @@ impl Reader<'_> {
             atom.is(Tag::NegationInstead) && n == i + 1 && self.atoms[self.at..].iter().any(|a| a.is(Tag::Reach))
                 || atom.is(Tag::NegationBefore) && self.atoms[i.min(n)..n].iter().any(|a| a.is(Tag::Reach))
         });
-        // `no oedema next to the L1 node or the L2 node`: the nodes are known
-        let place = |a: &Atom| matches!(a.what, What::Levels(_)) || endplate_of(a).is_some() || a.is(Tag::EndplateNoun);
-        let known =
-            self.atoms[..self.at].iter().rposition(|a| !(inside_noun_phrase(a) || place(a)) || a.is(Tag::Definite));
-        let noun = self.atoms[self.at].any(&[Tag::BareNode, Tag::BareNodes]);
-        let known = known.filter(|&n| self.atoms[n].is(Tag::Definite) && noun);
-        let about = known.filter(|_| atom.is(Tag::NegationBefore)).is_some_and(|n| {
-            let between = &self.atoms[i.min(n)..n];
-            between.iter().any(|a| matches!(a.what, What::Edema(_) | What::Modic(_)))
-                && between.iter().any(|a| a.is(Tag::Around))
-        });
+        let about = atom.is(Tag::NegationBefore) && self.object_of_companion(i);
         let that = atom.is(Tag::NegationBefore) && denied_of_known(self.atoms, self.at);
         granted || about || that || self.denied_cause(i) || spares(self.atoms, i)
+    }
+
+    /// Whether the head is a known node, or a list of such, at which the denial at atom `i` denies something: `no oedema next to
+    /// the L1 node`, `no oedema at the T8, L1 and L3 nodes`.
+    fn object_of_companion(&self, i: usize) -> bool {
+        let noun = [Tag::BareNode, Tag::BareNodes, Tag::Lesion, Tag::OneNoun];
+        let known = matches!(self.atoms[self.at].what, What::Anaphor { .. }) && self.atoms[self.at].any(&noun);
+        if !(known || matches!(self.atoms[self.at].what, What::Node { .. })) {
+            return false;
+        }
+        let phrase = name_from(self.atoms, self.at);
+        if phrase <= i {
+            return false;
+        }
+        // `around that of L3`
+        let stands = self.atoms[self.at].is(Tag::Ellipsis);
+        let known = stands || self.atoms[phrase..self.at].iter().any(|a| a.any(&[Tag::Definite, Tag::Both]));
+        let between = &self.atoms[i + 1..phrase];
+        let companion = between.iter().rfind(|a| a.is_head());
+        known
+            && companion.is_some_and(|a| matches!(a.what, What::Edema(_) | What::Modic(_)))
+            && between.last().is_some_and(|a| a.any(&[Tag::Around, Tag::At, Tag::Of, Tag::With]) && !a.is_head())
     }
 
     /// Whether what is denied at atom `i` is that the head, known already, is the cause: `the pain is not explained by the

@@ -2,7 +2,7 @@
 
 use super::before::item_of_list;
 use crate::extract::atoms::{Atom, What};
-use crate::extract::bind::inside_noun_phrase;
+use crate::extract::bind::{inside_noun_phrase, name_from};
 use crate::finding::Change;
 use crate::lexicon::tag::Tag;
 
@@ -18,7 +18,8 @@ pub(in crate::extract) fn governor(atoms: &[Atom], at: usize) -> Option<usize> {
         Tag::VertebraNoun,
     ];
     let mut preposition = false;
-    for i in (0..at).rev() {
+    // `around the T8, L1 and L3 nodes`
+    for i in (0..name_from(atoms, at)).rev() {
         let atom = &atoms[i];
         // `no evidence of nodes, of Modic changes or of oedema`: an item of a list
         if item_of_list(atoms, i) {
@@ -29,7 +30,7 @@ pub(in crate::extract) fn governor(atoms: &[Atom], at: usize) -> Option<usize> {
         } else if atom.is_head() {
             return (preposition && !matches!(atoms[i].what, What::Other)).then_some(i);
         } else if !(inside_noun_phrase(atom)
-            || atom.is(Tag::Definite)
+            || atom.any(&[Tag::Definite, Tag::Every, Tag::Each, Tag::Uppermost, Tag::Lowest, Tag::Ordinal(1)])
             || atom.any(&place)
             || atom.any(&[Tag::PriorSize, Tag::HistoryBefore])
             // `the oedema which had been around the node has disappeared`, `that in May surrounded the node`

@@ -91,3 +91,15 @@ fn ordinary_words_stay() {
         assert_eq!(mended(text), plain(text), "{text}");
     }
 }
+
+#[test]
+fn words_that_an_apostrophe_runs_together() {
+    for (text, words) in [
+        ("It isn't there, and hasn’t been", "it is not there , and has not been"),
+        ("they're old; it's new; there's one", "they are old ; it is new ; there is one"),
+        ("We can't exclude it, won't", "we cannot exclude it , will not"),
+        ("Schmorl's node, the patient's films, L4's plate", "schmorls node , the patients films , l 4 s plate"),
+    ] {
+        assert_eq!(mended(text), words, "{text}");
+    }
+}

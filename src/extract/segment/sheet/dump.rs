@@ -75,6 +75,10 @@ impl Segmenter<'_> {
 
     /// Records of plain fields below one another, each of which begins with the same key: a list's items.
     fn stream(&self, lines: &[Line], legend: &Legend) -> Option<(Vec<Vec<Labelled>>, usize)> {
+        // two records of two fields at least, the first without a gap
+        if lines.len() < 4 || lines[1].blank_before {
+            return None;
+        }
         let mut records: Vec<Vec<Labelled>> = Vec::new();
         let mut read = 0;
         for line in lines.iter().take(MOST_LINES) {

@@ -5,7 +5,7 @@ use crate::extract::levels::View;
 use crate::extract::segment::lines::Line;
 use crate::lexicon::FINDINGS;
 use crate::lexicon::tag::Tag;
-use crate::token::TokenKind;
+use crate::token::{CAPITALS, TokenKind, WORD};
 use std::ops::Range;
 
 /// Most tokens of what an abbreviation stands for.
@@ -111,10 +111,14 @@ fn behind_code(view: View<'_>, at: usize) -> Option<usize> {
 /// The codes of a line with what they mean.
 fn codes(view: View<'_>, from: usize) -> Vec<(Vec<u8>, Answer)> {
     let mut codes = Vec::new();
+    let kinds = &view.tokens.kinds[..view.end];
     let mut at = from;
-    while at < view.end {
+    // a word is a code only where a mark parts it from what it means
+    while let Some(passed) = kinds[at..].iter().position(|kind| !matches!(*kind, WORD | CAPITALS)) {
+        let here = at + passed;
+        at = here - usize::from(passed > 0 && matches!(kinds[here], b'=' | b':'));
         let Some(next) = behind_code(view, at) else {
-            at += 1;
+            at = here + 1;
             continue;
         };
         let letter = view.token(at).is_some_and(|t| t.kind == TokenKind::Word);
@@ -127,7 +131,7 @@ fn codes(view: View<'_>, from: usize) -> Vec<(Vec<u8>, Answer)> {
                 codes.extend(code_at(view, at).map(|(code, _)| (code, answer)));
                 at = means + 1;
             }
-            None => at += 1,
+            None => at = here + 1,
         }
     }
     codes
