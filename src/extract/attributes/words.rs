@@ -136,7 +136,8 @@ impl Attributes<'_> {
 
     /// `a slightly larger node`: one brought in anew is larger than the node before it, and not than it was.
     fn told_by_another(&self, at: usize, head: usize) -> bool {
-        let article = at.checked_sub(1).is_some_and(|i| self.atoms[i].is(Tag::Article) && !self.atoms[i].is(Tag::Definite));
+        let article =
+            at.checked_sub(1).is_some_and(|i| self.atoms[i].is(Tag::Article) && !self.atoms[i].is(Tag::Definite));
         let noun = self.atoms.get(at + 1..head).is_some_and(|words| words.iter().all(inside_noun_phrase));
         article && noun && self.atoms[at].any(&[Tag::Largest, Tag::Smallest])
     }
