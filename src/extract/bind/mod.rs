@@ -146,10 +146,14 @@ impl<'a> Bindings<'a> {
 
     /// Number of the head nearest to the left of an atom, in its clause.
     fn head_left(&self, at: usize) -> Option<usize> {
-        // `node (no fracture) at L1`: what is closed in brackets owns nothing outside them
+        // `node (no fracture) at L1`: what is closed in brackets owns nothing outside them, but for what names a noun in
+        // front, `endplate changes (Modic 2) at L4-5`
         let closed = |h: usize| {
-            lists::bracketed(self.atoms, h).is_some_and(|b| b.end <= at)
-                && !matches!(self.atoms[h].what, What::Node { .. })
+            lists::bracketed(self.atoms, h).is_some_and(|b| {
+                let noun = b.start > 0 && self.atoms[b.start - 1].any(&[Tag::NodeNoun, Tag::NodeNouns]);
+                let names = noun && matches!(self.atoms[h].what, What::Modic(_)) && !self.atoms[b.start - 1].is_head();
+                b.end <= at && !names
+            }) && !matches!(self.atoms[h].what, What::Node { .. })
         };
         let clear = self.heads.iter().rposition(|&h| h < at && !closed(h));
         let head = clear.or_else(|| self.heads.iter().rposition(|&h| h < at))?;
@@ -614,10 +618,21 @@ impl<'a> Bindings<'a> {
             return (!led || parted) && !(node && self.place_of_key(before, right));
         }
         if direct {
-            if !led {
+            // `Modic I L1-L2 The cord is normal`: a new sentence without a stop in front
+            let anew = after.first().is_some_and(|a| a.is(Tag::Definite));
+            if !led && !anew {
                 return parted || !self.has_phrase_between(right, right + 1, p);
             }
             return parted;
+        }
+        // `…, L1-L2 Modic 2 and L2-L3 no Modic changes`
+        let denied = matches!(after, [no, rest @ ..] if no.is(Tag::NegationBefore) && !no.is(Tag::Without)
+            && rest.iter().all(inside_noun_phrase));
+        if denied && parted && !led && self.alike(left, right) {
+            return true;
+        }
+        if led && self.goes_on_with(left, before, after) {
+            return true;
         }
         // `L5-S1 shows Modic changes, the L4-5 level is narrowed without any`
         let predicate = after.iter().find(|a| !a.any(&[Tag::LevelNoun, Tag::DiscNoun, Tag::VertebraNoun]));
@@ -653,13 +668,33 @@ impl<'a> Bindings<'a> {
     /// `L5-S1 probably reflects type 1, and L4-5 definitely reflects type 2`: whether nothing but a predicate stands between a
     /// place and the head on the right, which is of the kind of the one on the left.
     fn reflects(&self, left: usize, right: usize, after: &[Atom]) -> bool {
-        let kinds = [left, right].map(|h| std::mem::discriminant(&self.atoms[self.heads[h]].what));
         let says = |a: &Atom| a.any(&[Tag::Verb, Tag::Shows, Tag::ProVerbNot, Tag::Because]) || a.what == What::Word;
         let hedge = |a: &Atom| a.any(&[Tag::UncertaintyBefore, Tag::PseudoUncertainty]);
         after.iter().any(says)
             && after.iter().all(|a| says(a) || inside_noun_phrase(a) || hedge(a))
-            && kinds[0] == kinds[1]
+            && self.alike(left, right)
             && matches!(self.atoms[self.heads[left]].what, What::Modic(_) | What::Edema(_))
+    }
+
+    /// Whether two heads are of one kind.
+    fn alike(&self, left: usize, right: usize) -> bool {
+        let kinds = [left, right].map(|h| std::mem::discriminant(&self.atoms[self.heads[h]].what));
+        kinds[0] == kinds[1]
+    }
+
+    /// Whether a place behind a joint is that of what a lesion told in front goes with there: `narrowing at L3-L4 with Modic type 1
+    /// changes, and at L5-S1 with type 2 changes`.
+    fn goes_on_with(&self, left: usize, before: &[Atom], after: &[Atom]) -> bool {
+        let with = |a: &Atom| a.any(&[Tag::With, Tag::Without]);
+        let again = after.first().is_some_and(with) && after[1..].iter().all(inside_noun_phrase);
+        let joint = |a: &Atom| a.is(Tag::And) || a.is_written_comma();
+        let joined = matches!(before, [joint_of @ .., at] if at.is(Tag::At) && !joint_of.is_empty() && joint_of.iter().all(joint));
+        let Some(lesion) = left.checked_sub(1).filter(|_| again && joined) else { return false };
+        let between = &self.atoms[self.heads[lesion] + 1..self.heads[left]];
+        let first = between.iter().position(with);
+        first.is_some_and(|first| between[first + 1..].iter().all(inside_noun_phrase))
+            && self.owned[left].own.is_empty()
+            && self.owned[lesion].own.iter().any(|&q| self.phrases[q].has_level())
     }
 
     /// Whether a phrase other than `p` stands between two heads.

@@ -524,10 +524,15 @@ impl Bindings<'_> {
         };
         if let Some(&next) = self.heads.get(head + 1).filter(|&&next| !told_out(next)) {
             let between = &self.atoms[at + 1..next];
-            let joined = between.iter().any(|a| {
-                a.any(&[Tag::And, Tag::Or, Tag::UncertaintyBetween, Tag::NegationInstead, Tag::With])
-                    || matches!(a.mark(), Some(b',' | b'/' | b'&' | b'+'))
-            });
+            // `Modic type 1 endplate oedema at L4-5`
+            let of_one = matches!(self.atoms[at].what, What::Modic(_))
+                && matches!(self.atoms[next].what, What::Edema(_))
+                && between.iter().all(|a| a.any(&[Tag::EndplateNoun, Tag::Marrow]));
+            let joined = of_one
+                || between.iter().any(|a| {
+                    a.any(&[Tag::And, Tag::Or, Tag::UncertaintyBetween, Tag::NegationInstead, Tag::With])
+                        || matches!(a.mark(), Some(b',' | b'/' | b'&' | b'+'))
+                });
             // `no Modic changes, no marrow edema, mild bulges at C5-6`: what is denied has no part in the next
             let cue = |h: usize| {
                 let mut before = self.atoms[..self.heads[h]].iter().rev().skip_while(|a| inside_noun_phrase(a));
@@ -557,7 +562,8 @@ impl Bindings<'_> {
                         Tag::NegationBefore,
                     ])
                     || matches!(a.what, What::Word)
-                    || a.is(Tag::EndplateNoun) && matches!(self.atoms[next].what, What::Edema(_))
+                    // `with endplate irregularity at L4-5`
+                    || a.is(Tag::EndplateNoun)
                     || matches!(a.mark(), Some(b',' | b'/' | b'&' | b'+' | b'('))
             });
             if joined && only {

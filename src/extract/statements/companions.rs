@@ -384,6 +384,7 @@ impl Reader<'_> {
                 _ => {}
             }
             let mut statement = self.statement(finding, &atoms[at]);
+            statement.extra = item.is_some_and(|i| i.extra);
             let answered = verdict.cue.is_some_and(|cue| cue > at && atoms[cue].is(Tag::NoneValue));
             statement.templated = (atoms[at].prefix || answered) && status == Status::Absent && item.is_none();
             out.push(statement);
@@ -402,8 +403,21 @@ impl Reader<'_> {
         let at = bindings.heads[head];
         // `type 1 in 2017`
         let dated = atoms.get(at + 1).is_some_and(|a| a.is(Tag::At)) && atoms.get(at + 2).is_some_and(Atom::is_year);
-        let another = bindings.heads[head + 1..].iter().any(|&h| matches!(atoms[h].what, What::Modic(_)));
-        if dated && another {
+        let modic = |h: &usize| matches!(atoms[*h].what, What::Modic(_));
+        let another = bindings.heads[head + 1..].iter().any(modic);
+        // `type 2 at L4-5 (type 1 in 2017)`
+        let aside = at > 0
+            && matches!(atoms[at - 1].mark(), Some(b'(' | b','))
+            && atoms.get(at + 3).is_none_or(|a| a.mark().is_some());
+        let told_before = aside && bindings.heads[..head].iter().any(modic);
+        if dated && (another || told_before) {
+            return true;
+        }
+        // `mixed type 1 and 2 at L4-5, predominantly type 1`: which of both it is more
+        let mostly = at > 1 && atoms[at - 1].is(Tag::PlaceFiller) && atoms[at - 2].mark().is_some();
+        let pair = |&h: &usize| matches!(atoms[h].what, What::Modic(Modic::OneTwo | Modic::TwoThree | Modic::OneThree));
+        if mostly && head > 0 && pair(&bindings.heads[head - 1]) && atoms.get(at + 1).is_none_or(|a| a.mark().is_some())
+        {
             return true;
         }
         // `type 1 at L4-5 in 2020 is now type 2`
