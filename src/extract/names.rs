@@ -610,8 +610,8 @@ fn behind(view: View<'_>, next: usize, signal: bool) -> Option<Option<Marrow>> {
     if view.mark(i) == Some(b'(') && view.tags(i + 1).has(Tag::Marrow) && !view.tags(i + 1).has(Tag::NotMarrow) {
         return Some(Some(Marrow::Said));
     }
-    // `oedematous marrow`
-    if view.tags(i).has(Tag::Marrow) && !view.tags(i).has(Tag::NotMarrow) {
+    // `oedematous marrow`, `oedematous marrow change`
+    if view.tags(i).any(&[Tag::Marrow, Tag::ModicChange]) && !view.tags(i).has(Tag::NotMarrow) {
         return Some(Some(Marrow::Said));
     }
     const LED: [Tag; 3] = [Tag::At, Tag::Of, Tag::Around];

@@ -661,8 +661,9 @@ impl<'a> Bindings<'a> {
             return parted || !led;
         }
         // `…, and L3 has a node`; `with` behind a subject that a joint parts from the head before
-
-        after.first().is_some_and(|a| a.is(Tag::With)) && !led && parted
+        // `…, only L1 with oedema`
+        let only = matches!(before, [.., joint, only] if only.what == What::Word && joint.is_written_comma());
+        after.first().is_some_and(|a| a.is(Tag::With)) && !led && (parted || only)
     }
 
     /// `L5-S1 probably reflects type 1, and L4-5 definitely reflects type 2`: whether nothing but a predicate stands between a

@@ -562,8 +562,8 @@ impl Bindings<'_> {
                         Tag::NegationBefore,
                     ])
                     || matches!(a.what, What::Word)
-                    // `with endplate irregularity at L4-5`
-                    || a.is(Tag::EndplateNoun)
+                    // `with endplate irregularity at L4-5`, `marrow oedema and paraspinal oedema at T12`
+                    || a.any(&[Tag::EndplateNoun, Tag::NotMarrow])
                     || matches!(a.mark(), Some(b',' | b'/' | b'&' | b'+' | b'('))
             });
             if joined && only {
@@ -646,13 +646,15 @@ impl Bindings<'_> {
         if other && !denied && between.first().is_some_and(Atom::is_written_comma) && between.iter().all(measure) {
             return self.places_within(head - 1, depth);
         }
-        // `Sclerosis of L5/S1, Modic 3.`
-        let telegram = matches!(self.atoms[at].what, What::Modic(_))
+        // `Sclerosis of L5/S1, Modic 3.`, `Fracture of L1, marrow oedema present.`
+        let says = usize::from(self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::YesValue)));
+        let telegram = matches!(self.atoms[at].what, What::Modic(_) | What::Edema(_))
             && self.atoms[self.heads[head - 1]].what == What::Other
-            && between.last().is_some_and(Atom::is_written_comma)
-            && self.atoms.get(at + 1).is_none_or(|a| a.mark().is_some());
+            && self.atoms.get(at + 1 + says).is_none_or(|a| a.mark().is_some());
         if let ([only], true) = (&self.owned[head - 1].own[..], telegram)
-            && self.phrases[*only].atoms.end + 1 == at
+            && let Some([comma, name @ ..]) = self.atoms.get(self.phrases[*only].atoms.end..at)
+            && comma.is_written_comma()
+            && name.iter().all(inside_noun_phrase)
         {
             return self.phrases[*only].items.clone();
         }
