@@ -5,6 +5,7 @@ use crate::anatomy::{Level, Part};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
 use crate::extract::place::endplate_of;
+use crate::finding::Change;
 use crate::lexicon::tag::Tag;
 
 /// `All of the nodes`, `every node`
@@ -74,6 +75,11 @@ pub(super) fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Opti
     }
     if node && of_organ(atoms, i) {
         return None;
+    }
+    // `Unchanged Schmorl's node at L4. No new nodes.`
+    let nouns = node || one && !lesion;
+    if nouns && (before || named.close) && none_new(atoms, i) {
+        return Some(What::Node { plural: atom.any(&[Tag::BareNodes, Tag::OneNouns]) });
     }
     // `All nodes are rated as chronic`, said long after the nodes were told
     if atom.is(Tag::BareNodes) && !before && behind_every(atoms, i) {
@@ -167,6 +173,13 @@ fn denied_anew(atoms: &[Atom], i: usize, before: bool) -> bool {
         i + 1 + atoms[i + 1..].iter().take_while(|a| a.any(&[Tag::Verb, Tag::At, Tag::Again])).count(),
     );
     before && there || shown || row || placed && atoms.get(i + 1).is_some_and(|a| a.is(Tag::Verb))
+}
+
+/// Whether a noun at an atom, of which nothing more is said but that it is seen, is denied as a new one: `no new nodes`.
+fn none_new(atoms: &[Atom], i: usize) -> bool {
+    let [.., no, new] = &atoms[..i] else { return false };
+    let denied = no.any(&[Tag::NegationBefore, Tag::Without]) && new.is(Tag::Course(Change::New));
+    denied && atoms.get(i + 1).is_none_or(|a| a.mark().is_some() || a.any(&[Tag::Verb, Tag::And]))
 }
 
 /// Whether a noun begins a sentence or clause as a number of nodes told one by one, at a level: `Node 1: T9 inferior`.

@@ -28,6 +28,7 @@ impl Attributes<'_> {
         // `another, slightly larger at 6 mm`
         let another = self.atoms[head_at].any(&[Tag::AnotherNode, Tag::Ordinal(2), Tag::OneNoun])
             && !self.atoms.iter().any(|a| a.is(Tag::PriorSize));
+        let mut of_all: Vec<(Option<Acuity>, Option<Change>, usize)> = Vec::new();
         for (at, atom) in self.atoms.iter().enumerate() {
             let age = self
                 .value(atom.phrase, |tag| if let Tag::Age(a) = tag { Some(a) } else { None })
@@ -109,6 +110,11 @@ impl Attributes<'_> {
                 && self.atoms[head_at..at].iter().any(|a| a.is(Tag::NowSize));
             let only = self.said_of(at, items, respectively);
             let excepted = self.excepted_from(at);
+            // `Acute node at T9, chronic at L3`: what is told of one goes before what is told of all
+            if only.is_none() && excepted.is_none() && !becomes && items.len() > 1 {
+                of_all.push((age, course, at));
+                continue;
+            }
             for (i, s) in said.iter_mut().enumerate() {
                 if only.as_ref().is_some_and(|only| !only.contains(&i)) {
                     continue;
@@ -128,6 +134,12 @@ impl Attributes<'_> {
                 if let Some(course) = course {
                     s.change.get_or_insert((course, at));
                 }
+            }
+        }
+        for (age, course, at) in of_all {
+            for s in said.iter_mut() {
+                s.acuity = s.acuity.or(age.map(|age| (age, at)));
+                s.change = s.change.or(course.map(|course| (course, at)));
             }
         }
         self.as_before(head, said);
@@ -450,6 +462,9 @@ impl Attributes<'_> {
             let told = self.atoms[..i].iter().rev().take_while(|a| a.any(&TOLD)).count();
             let which = told == 0 || self.atoms[i - told].is(Tag::Which);
             let comma = (i - told).checked_sub(1).filter(|&c| which && self.atoms[c].is_written_comma());
+            // `node at T9 is acute, at L4 chronic`
+            let is = self.atoms[i - told..i].iter().all(|a| a.is(Tag::Verb)).then_some(i - told).filter(|_| told > 0);
+            let comma = comma.or(is);
             // `nodes: L2 stable, L4 5 mm new`
             let sizes = self.atoms[..i].iter().rev().take_while(|a| matches!(a.what, What::Size(_))).count();
             let end = comma.unwrap_or(i - sizes);

@@ -7,6 +7,7 @@ use crate::anatomy::Level;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::elided::is_elided;
 use crate::extract::place::{Item, Phrase, Turn, endplate_of};
+use crate::finding::Change;
 use crate::lexicon::tag::Tag;
 use crate::span::Span;
 use std::ops::Range;
@@ -672,7 +673,11 @@ impl Bindings<'_> {
         // `Limbus vertebra L4, not a Schmorl's node`
         let not_a = cue.is_some_and(|cue| between[cue].to - between[cue].from > 1)
             && matches!(self.atoms[self.heads[head - 1]].what, What::Other | What::Lesion);
-        let apart = anew || comma && node && !not_a && !self.owned[head - 1].own.is_empty();
+        // `nodes at L1 and L2 without new nodes`
+        let none_new = node
+            && matches!(self.atoms[self.heads[head - 1]].what, What::Node { .. })
+            && matches!(between, [.., no, new] if no.is(Tag::NegationBefore) && new.is(Tag::Course(Change::New)));
+        let apart = anew || none_new || comma && node && !not_a && !self.owned[head - 1].own.is_empty();
         if denied_anew || apart {
             return Vec::new();
         }

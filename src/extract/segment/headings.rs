@@ -100,7 +100,9 @@ impl Segmenter<'_> {
             }
         }
         let dotted = || first.span.end - first.span.start <= 4 && self.view.tokens.folded(first).contains('.');
-        if open == 0 && number(at) && dotted() && word(at + 1, 1) {
+        // `0.4 CM SCHMORL'S NODE`
+        let measured = || self.tags(at + 1, to).any(&[Tag::Millimetre, Tag::Centimetre]);
+        if open == 0 && number(at) && dotted() && word(at + 1, 1) && !measured() {
             return at + 1;
         }
         let counts = first.kind == TokenKind::Number

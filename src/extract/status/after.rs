@@ -4,7 +4,7 @@ use super::{Reader, Verdict, denies_each, edema_gone, governor, process_of, sign
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
 use crate::extract::place::endplate_of;
-use crate::finding::{Change, Status};
+use crate::finding::{Acuity, Change, Status};
 use crate::lexicon::tag::Tag;
 use crate::token::{CHECK, CROSS};
 
@@ -126,6 +126,9 @@ impl Reader<'_> {
             if self.hedges_another(i) || self.settled(i) || verb && self.of_main_clause(i) {
                 return None;
             }
+            if self.hedges_quality(i) {
+                continue;
+            }
             if atom.is(Tag::UncertaintyAfter) && !(atom.is(Tag::UncertaintyBefore) && !self.closes(i)) {
                 return Some(Verdict::of(Status::Possible, i));
             }
@@ -208,6 +211,20 @@ impl Reader<'_> {
             verb |= atom.is(Tag::Verb);
         }
         None
+    }
+
+    /// Whether the predicate at `i` hedges of what kind the node is, and not whether it is there: `is likely chronic`.
+    fn hedges_quality(&self, i: usize) -> bool {
+        const QUALITY: [Tag; 4] = [
+            Tag::Age(Acuity::Acute),
+            Tag::Age(Acuity::Subacute),
+            Tag::Age(Acuity::Chronic),
+            Tag::Course(Change::Stable),
+        ];
+        let atom = &self.atoms[i];
+        let is = atom.is(Tag::UncertaintyAfter) && !atom.is(Tag::UncertaintyBefore) && atom.to - atom.from > 1;
+        let told = self.atoms.get(i + 1).is_some_and(|a| a.any(&QUALITY) || a.is(Tag::Adjective));
+        is && told && matches!(self.atoms[self.at].what, What::Node { .. })
     }
 
     /// Whether the denial at `i` is of another level: `L2 has a node, L3 has none`, `…, L3 none`.
