@@ -306,7 +306,9 @@ pub(super) fn dotted(view: View<'_>, dot: usize, tags: TagSet) -> bool {
     };
     // `approx. 5 mm`
     let measure = || tags.has(Tag::Measuring) && view.token(dot + 1).is_some_and(|t| t.kind == TokenKind::Number);
-    tags.any(&[Tag::UncertaintyBetween, Tag::Associated]) || word && tags.any(&SHORT) && goes_on() || measure()
+    // `poss. Schmorl's node`
+    let hedge = tags.has(Tag::UncertaintyBefore) && tags.has(Tag::Abbreviated);
+    tags.any(&[Tag::UncertaintyBetween, Tag::Associated]) || hedge || word && tags.any(&SHORT) && goes_on() || measure()
 }
 
 /// Joins the two names of a disc that the head of a page parts: `L5-`, `*** NOT VERIFIED ***`, `S1`.

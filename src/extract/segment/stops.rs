@@ -407,7 +407,8 @@ impl Segmenter<'_> {
                         Tag::AreaLetter(crate::anatomy::Area::Lumbar),
                         Tag::Of,
                     ]);
-                    if place || !next.capital {
+                    // `Poss. Schmorl's node`: a hedge leads to what it hedges
+                    if place || !next.capital || self.tags(at - 1, at).has(Tag::UncertaintyBefore) {
                         return false;
                     }
                 }

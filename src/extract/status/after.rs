@@ -10,9 +10,10 @@ use crate::token::{CHECK, CROSS};
 
 /// Whether an atom behind the head may be a cue, or end the walk to one.
 fn may_be_cue(atom: &Atom) -> bool {
-    const CUES: [Tag; 18] = [
+    const CUES: [Tag; 19] = [
         Tag::Exception,
         Tag::Gone,
+        Tag::Likens,
         Tag::NegationAfter,
         Tag::NegationBefore,
         Tag::NegationInstead,
@@ -111,14 +112,15 @@ impl Reader<'_> {
             let atom = &self.atoms[i];
             next = i + 1;
             // the marks of a key, `schmorl_node_L1`, part nothing
-            if ends_clause(atom) && !atom.prefix || atom.is(Tag::ThereIs) {
+            // `…, which must not be confused with treated disease either`
+            if ends_clause(atom) && !atom.prefix || atom.any(&[Tag::ThereIs, Tag::Likens]) {
                 return None;
             }
             if self.of_no_account(i) {
                 return None;
             }
             if atom.is(Tag::NegationAfter) && !atom.is(Tag::UncertaintyAfter) {
-                return Some(Verdict::of(Status::Absent, i));
+                return (!self.of_another_subject(i)).then(|| Verdict::of(Status::Absent, i));
             }
             if self.in_neither(i) {
                 return Some(Verdict::of(Status::Absent, i));
@@ -225,6 +227,14 @@ impl Reader<'_> {
         let is = atom.is(Tag::UncertaintyAfter) && !atom.is(Tag::UncertaintyBefore) && atom.to - atom.from > 1;
         let told = self.atoms.get(i + 1).is_some_and(|a| a.any(&QUALITY) || a.is(Tag::Adjective));
         is && told && matches!(self.atoms[self.at].what, What::Node { .. })
+    }
+
+    /// Whether a clause with a subject that the lexicons do not know ends in the predicate at `i`: `that of a node, and infection has
+    /// been excluded`.
+    fn of_another_subject(&self, i: usize) -> bool {
+        let subject = self.atoms[self.at + 1..i].iter().rev().take_while(|a| a.what == What::Word).count();
+        let [.., comma, and] = &self.atoms[self.at + 1..i - subject] else { return false };
+        subject > 0 && comma.is_written_comma() && and.is(Tag::And)
     }
 
     /// Whether the denial at `i` is of another level: `L2 has a node, L3 has none`, `…, L3 none`.

@@ -268,6 +268,8 @@ impl Reader<'_> {
         let says = |i: &usize| self.atoms[*i].is(Tag::Definition) && !self.atoms[*i].prefix;
         // `vessels of T11, which can mimic a Schmorl's node`: what another thing looks like is not there
         let object = self.atoms[..self.at].iter().rposition(|a| !inside_noun_phrase(a)).filter(says);
+        // `not to be confused with the new one at L2`
+        let object = object.filter(|&cue| !self.atoms[cue + 1..self.at].iter().any(|a| a.is(Tag::Definite)));
         if object.is_some_and(|cue| self.atoms[cue].is(Tag::Likens)) {
             return object;
         }
