@@ -229,12 +229,14 @@ impl Reader<'_> {
         is && told && matches!(self.atoms[self.at].what, What::Node { .. })
     }
 
-    /// Whether a clause with a subject that the lexicons do not know ends in the predicate at `i`: `that of a node, and infection has
-    /// been excluded`.
+    /// Whether a clause with a subject of its own ends in the predicate at `i`: `that of a node, and infection has been excluded`, but
+    /// `nodes, fracture, and infection have been excluded`.
     fn of_another_subject(&self, i: usize) -> bool {
-        let subject = self.atoms[self.at + 1..i].iter().rev().take_while(|a| a.what == What::Word).count();
-        let [.., comma, and] = &self.atoms[self.at + 1..i - subject] else { return false };
-        subject > 0 && comma.is_written_comma() && and.is(Tag::And)
+        let own = |a: &&Atom| matches!(a.what, What::Word | What::Other) || inside_noun_phrase(a);
+        let subject = self.atoms[self.at + 1..i].iter().rev().take_while(own).count();
+        let [before @ .., comma, and] = &self.atoms[self.at + 1..i - subject] else { return false };
+        let list = before.iter().any(|a| a.is_written_comma() || a.is_head());
+        subject > 0 && comma.is_written_comma() && and.is(Tag::And) && !list
     }
 
     /// Whether the denial at `i` is of another level: `L2 has a node, L3 has none`, `…, L3 none`.
