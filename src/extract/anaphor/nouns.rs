@@ -76,9 +76,7 @@ pub(super) fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Opti
     if node && of_organ(atoms, i) {
         return None;
     }
-    // `Unchanged Schmorl's node at L4. No new nodes.`
-    let nouns = node || one && !lesion;
-    if nouns && (before || named.close) && none_new(atoms, i) {
+    if !lesion && (before || named.close) && none_new(atoms, i) {
         return Some(What::Node { plural: atom.any(&[Tag::BareNodes, Tag::OneNouns]) });
     }
     // `All nodes are rated as chronic`, said long after the nodes were told
@@ -175,7 +173,8 @@ fn denied_anew(atoms: &[Atom], i: usize, before: bool) -> bool {
     before && there || shown || row || placed && atoms.get(i + 1).is_some_and(|a| a.is(Tag::Verb))
 }
 
-/// Whether a noun at an atom, of which nothing more is said but that it is seen, is denied as a new one: `no new nodes`.
+/// Whether a noun at an atom, of which nothing more is said but that it is seen, is denied as a new one: `Unchanged Schmorl's node
+/// at L4. No new nodes.`
 fn none_new(atoms: &[Atom], i: usize) -> bool {
     let [.., no, new] = &atoms[..i] else { return false };
     let denied = no.any(&[Tag::NegationBefore, Tag::Without]) && new.is(Tag::Course(Change::New));

@@ -17,6 +17,16 @@ fn edge(atom: Option<&Atom>) -> bool {
     atom.is_none_or(|a| a.prefix || matches!(a.what, What::Mark(_)))
 }
 
+/// Tells nodes what is told of all of them, where nothing was told of one alone.
+fn tell_all(of_all: &[(Option<Acuity>, Option<Change>, usize)], said: &mut [Said]) {
+    for &(age, course, at) in of_all {
+        for s in said.iter_mut() {
+            s.acuity = s.acuity.or(age.map(|age| (age, at)));
+            s.change = s.change.or(course.map(|course| (course, at)));
+        }
+    }
+}
+
 impl Attributes<'_> {
     /// Age and change.
     pub(super) fn words(&self, head: usize, items: &[Item], said: &mut [Said]) {
@@ -66,10 +76,7 @@ impl Attributes<'_> {
             let alone = alone || turn || to && self.atoms.get(at + 2).is_some_and(Atom::is_year);
             let one = || self.told_of_one(at, items);
             let course = course.or(cell.filter(|_| alone || predicate && known || one()));
-            // `a cleft that runs down from the superior endplate`
-            let from = self.atoms[at + 1..].iter().find(|a| !a.is(Tag::Article));
-            let way = from.is_some_and(|a| matches!(a.what, What::Levels(_)) || place::endplate_of(a).is_some());
-            let course = course.filter(|_| !(way && atom.is(Tag::PriorSize) && atom.to - atom.from == 2));
+            let course = course.filter(|_| !self.runs_from(at));
             let grown = matches!(course, Some(Change::Increased | Change::Decreased));
             let compares = another && grown && self.compares(at, head_at);
             let course = course.filter(|_| !compares);
@@ -136,12 +143,7 @@ impl Attributes<'_> {
                 }
             }
         }
-        for (age, course, at) in of_all {
-            for s in said.iter_mut() {
-                s.acuity = s.acuity.or(age.map(|age| (age, at)));
-                s.change = s.change.or(course.map(|course| (course, at)));
-            }
-        }
+        tell_all(&of_all, said);
         self.as_before(head, said);
     }
 
@@ -157,6 +159,14 @@ impl Attributes<'_> {
             && self.atoms.get(at + 1).is_some_and(|a| a.what == What::Word);
         let gone = self.atoms[at].any(&[Tag::Gone, Tag::NegationAfter]);
         excepted || of_unknown || gone && edema_gone(self.atoms, head, at)
+    }
+
+    /// `a cleft that runs down from the superior endplate`: a way, and no course.
+    fn runs_from(&self, at: usize) -> bool {
+        let atom = &self.atoms[at];
+        let from = self.atoms[at + 1..].iter().find(|a| !a.is(Tag::Article));
+        let way = from.is_some_and(|a| matches!(a.what, What::Levels(_)) || place::endplate_of(a).is_some());
+        way && atom.is(Tag::PriorSize) && atom.to - atom.from == 2
     }
 
     /// Of several places, those that a word is said of; `None`: all.

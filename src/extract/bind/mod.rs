@@ -5,6 +5,7 @@
 //! is joined to (`bulge and node at L2`) or linked to (`irregularity of L3 representing a node`).
 
 mod alias;
+mod between;
 mod fronts;
 mod lists;
 mod places;
@@ -17,6 +18,7 @@ use crate::anatomy::Level;
 use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
 pub(super) use alias::is_from;
+use between::{denies_name, only_behind_comma, opens_behind_and, shown};
 pub(super) use fronts::tells_of_one;
 use std::ops::Range;
 
@@ -582,13 +584,7 @@ impl<'a> Bindings<'a> {
             Tag::DiscNoun,
             Tag::AspectNoun,
         ];
-        // `a bulge at L3-4 and, in the superior endplate of L4, a node`
-        let comma = before.iter().rposition(|a| !a.any(&SKIP)).filter(|&c| c > 0 && before[c].mark() == Some(b','));
-        let joined = comma.is_some_and(|c| before[c - 1].is(Tag::And));
-        if let ([first, rest @ ..], true) = (after, joined)
-            && first.mark() == Some(b',')
-            && rest.iter().all(inside_noun_phrase)
-        {
+        if opens_behind_and(before, after, &SKIP) {
             return true;
         }
         let parted = before.iter().rev().find(|a| !(a.any(&SKIP) || a.is(Tag::Adjective))).is_some_and(|a| {
@@ -625,13 +621,9 @@ impl<'a> Bindings<'a> {
             }
             return parted;
         }
-        // `…, L1-L2 Modic 2 and L2-L3 no Modic changes`
-        let denied = matches!(after, [no, rest @ ..] if no.is(Tag::NegationBefore) && !no.is(Tag::Without)
-            && rest.iter().all(inside_noun_phrase));
-        if denied && parted && !led && self.alike(left, right) {
-            return true;
-        }
-        if led && self.goes_on_with(left, before, after) {
+        if parted && !led && self.alike(left, right) && denies_name(after)
+            || led && self.goes_on_with(left, before, after)
+        {
             return true;
         }
         // `L5-S1 shows Modic changes, the L4-5 level is narrowed without any`
@@ -661,9 +653,7 @@ impl<'a> Bindings<'a> {
             return parted || !led;
         }
         // `…, and L3 has a node`; `with` behind a subject that a joint parts from the head before
-        // `…, only L1 with oedema`
-        let only = matches!(before, [.., joint, only] if only.what == What::Word && joint.is_written_comma());
-        after.first().is_some_and(|a| a.is(Tag::With)) && !led && (parted || only)
+        after.first().is_some_and(|a| a.is(Tag::With)) && !led && (parted || only_behind_comma(before))
     }
 
     /// `L5-S1 probably reflects type 1, and L4-5 definitely reflects type 2`: whether nothing but a predicate stands between a
@@ -768,15 +758,6 @@ fn shown_of_subject(before: &[Atom], after: &[Atom]) -> bool {
     const SEEN: [Tag; 6] = [Tag::Verb, Tag::ThereIs, Tag::ReportedAt, Tag::Again, Tag::At, Tag::Article];
     let led = before.iter().rev().find(|a| !a.is(Tag::Article)).is_some_and(|a| a.any(&[Tag::At, Tag::ReportedAt]));
     shows && led && before.iter().all(|a| a.any(&SEEN))
-}
-
-/// Whether words behind a place say that something is shown there: not `… is seen again, the L3-4 disc showing …`.
-fn shown(after: &[Atom]) -> bool {
-    let subject = |s: usize| {
-        let comma = after[..s].iter().rposition(Atom::is_written_comma);
-        comma.is_some_and(|c| after[c..s].iter().any(|a| matches!(a.what, What::Levels(_))))
-    };
-    after.iter().position(|a| a.is(Tag::Shows)).is_some_and(|s| !subject(s))
 }
 
 /// Endplates without level take the levels of `levels`.

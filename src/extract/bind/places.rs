@@ -599,6 +599,33 @@ impl Bindings<'_> {
         items
     }
 
+    /// The place right in front of the comma behind which a Modic change or an oedema is all that is said: `Sclerosis of L5/S1,
+    /// Modic 3.`, `Fracture of L1, marrow oedema present.`
+    fn telegram(&self, head: usize) -> Option<Vec<Item>> {
+        let at = self.heads[head];
+        let says = usize::from(self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::YesValue)));
+        let telegram = matches!(self.atoms[at].what, What::Modic(_) | What::Edema(_))
+            && self.atoms[self.heads[head - 1]].what == What::Other
+            && self.atoms.get(at + 1 + says).is_none_or(|a| a.mark().is_some());
+        let [only] = self.owned[head - 1].own[..] else { return None };
+        let [comma, name @ ..] = self.atoms.get(self.phrases[only].atoms.end..at)? else { return None };
+        let apposed = comma.is_written_comma() && name.iter().all(inside_noun_phrase);
+        (telegram && apposed).then(|| self.phrases[only].items.clone())
+    }
+
+    /// Whether another lesion is weighed against a node behind a comma: `Fracture of the T7 endplate is favored, a Schmorl's node less
+    /// likely`.
+    fn weighed_against(&self, head: usize) -> bool {
+        const WEIGHED: [Tag; 2] = [Tag::UncertaintyAfter, Tag::UncertaintyBetween];
+        let at = self.heads[head];
+        let between = &self.atoms[self.heads[head - 1] + 1..at];
+        let rival = self.atoms[self.heads[head - 1]].what == What::Other && between.iter().any(|a| a.any(&WEIGHED));
+        let behind = &self.atoms[at + 1..];
+        let hedged = behind.iter().find(|a| !inside_noun_phrase(a)).is_some_and(|a| a.any(&WEIGHED))
+            || behind.first().is_some_and(|a| a.is(Tag::UncertaintyBefore));
+        rival && hedged
+    }
+
     /// The places of the head before, to which a head is linked: `irregularity of L3 representing a node`.
     fn linked(&self, head: usize, depth: usize) -> Vec<Item> {
         let at = self.heads[head];
@@ -630,6 +657,9 @@ impl Bindings<'_> {
         }
         // `signal at the endplate of T9, Schmorl's node vs metastasis`
         let node = matches!(self.atoms[at].what, What::Node { .. });
+        if node && apposed && self.weighed_against(head) {
+            return self.places_within(head - 1, depth);
+        }
         if node && apposed && either.is_some_and(|a| a.is(Tag::UncertaintyBetween)) {
             let items = self.places_within(head - 1, depth);
             if items.iter().any(|i| i.level.is_some()) {
@@ -647,17 +677,8 @@ impl Bindings<'_> {
         if other && !denied && between.first().is_some_and(Atom::is_written_comma) && between.iter().all(measure) {
             return self.places_within(head - 1, depth);
         }
-        // `Sclerosis of L5/S1, Modic 3.`, `Fracture of L1, marrow oedema present.`
-        let says = usize::from(self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::YesValue)));
-        let telegram = matches!(self.atoms[at].what, What::Modic(_) | What::Edema(_))
-            && self.atoms[self.heads[head - 1]].what == What::Other
-            && self.atoms.get(at + 1 + says).is_none_or(|a| a.mark().is_some());
-        if let ([only], true) = (&self.owned[head - 1].own[..], telegram)
-            && let Some([comma, name @ ..]) = self.atoms.get(self.phrases[*only].atoms.end..at)
-            && comma.is_written_comma()
-            && name.iter().all(inside_noun_phrase)
-        {
-            return self.phrases[*only].items.clone();
+        if let Some(items) = self.telegram(head) {
+            return items;
         }
         // `changes at L5-S1 and no edema`: what is denied is denied anywhere
         let level = |a: &Atom| matches!(a.what, What::Levels(_));

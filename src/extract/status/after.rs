@@ -119,11 +119,9 @@ impl Reader<'_> {
             if self.of_no_account(i) {
                 return None;
             }
-            if atom.is(Tag::NegationAfter) && !atom.is(Tag::UncertaintyAfter) {
-                return (!self.of_another_subject(i)).then(|| Verdict::of(Status::Absent, i));
-            }
-            if self.in_neither(i) {
-                return Some(Verdict::of(Status::Absent, i));
+            let denies = atom.is(Tag::NegationAfter) && !atom.is(Tag::UncertaintyAfter);
+            if denies || self.in_neither(i) {
+                return (!(denies && self.of_another_subject(i))).then(|| Verdict::of(Status::Absent, i));
             }
             if self.hedges_another(i) || self.settled(i) || verb && self.of_main_clause(i) {
                 return None;
