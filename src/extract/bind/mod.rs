@@ -541,14 +541,19 @@ impl<'a> Bindings<'a> {
             && matches!(self.atoms[self.heads[right]].what, What::Edema(_) | What::Modic(_))
     }
 
+    /// Whether a phrase is the place of the key in front of it: `Schmorl's nodes: L4 inf 6 mm oedema`.
+    fn of_key(&self, p: usize, left: usize, right: usize) -> bool {
+        let node = &self.atoms[self.heads[left]];
+        let key = node.prefix && matches!(node.what, What::Node { .. });
+        let first = self.atoms[..self.phrases[p].atoms.start].iter().all(|a| a.prefix);
+        key && first && matches!(self.atoms[self.heads[right]].what, What::Edema(_))
+    }
+
     /// Whether a phrase between two heads belongs to the right one.
     fn leads(&self, p: usize, left: usize, right: usize) -> bool {
         const ONES: [Tag; 6] = [Tag::OneNoun, Tag::NoneOf, Tag::AnotherNode, Tag::Ellipsis, Tag::CountOf(2), Tag::Many];
         let phrase = &self.phrases[p];
-        // `Schmorl's nodes: L4 inf 6 mm oedema`: the key's place
-        let key = self.atoms[self.heads[left]].prefix && matches!(self.atoms[self.heads[left]].what, What::Node { .. });
-        let first = self.atoms[..phrase.atoms.start].iter().all(|a| a.prefix);
-        if key && first && matches!(self.atoms[self.heads[right]].what, What::Edema(_)) {
+        if self.of_key(p, left, right) {
             return false;
         }
         let before = &self.atoms[self.heads[left] + 1..phrase.atoms.start];
