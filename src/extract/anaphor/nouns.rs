@@ -70,14 +70,13 @@ pub(super) fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Opti
     if sided && atoms[i - 2].is(Tag::Definite) && atoms.get(i + 1).is_some_and(Atom::predicates) {
         return Some(What::Word);
     }
-    if node && i > 0 && atoms[i - 1].is(Tag::NegationBefore) && denied_anew(atoms, i, before) {
-        return Some(What::Node { plural: atom.is(Tag::BareNodes) });
-    }
-    if node && of_organ(atoms, i) {
-        return None;
-    }
-    if !lesion && (before || named.close) && none_new(atoms, i) {
+    let anew = node && i > 0 && atoms[i - 1].is(Tag::NegationBefore) && denied_anew(atoms, i, before);
+    let organ = node && of_organ(atoms, i);
+    if anew || !organ && !lesion && (before || named.close) && none_new(atoms, i) {
         return Some(What::Node { plural: atom.any(&[Tag::BareNodes, Tag::OneNouns]) });
+    }
+    if organ {
+        return None;
     }
     // `All nodes are rated as chronic`, said long after the nodes were told
     if atom.is(Tag::BareNodes) && !before && behind_every(atoms, i) {

@@ -177,8 +177,7 @@ impl Reader<'_> {
                 return Some(Verdict::of(Status::Possible, i));
             }
             // `is non-edematous`: the oedema is denied, and nothing else
-            let companion = matches!(atom.what, What::Edema(_)) && atom.is(Tag::NegationBefore);
-            if companion {
+            if matches!(atom.what, What::Edema(_)) && atom.is(Tag::NegationBefore) {
                 return None;
             }
             let predicate =
