@@ -127,7 +127,13 @@ fn is_person(view: View<'_>, at: usize, next: usize) -> bool {
         && view.token(next).is_some_and(|t| t.upper && t.span.end - t.span.start == 1 && t.newlines == 0)
         && view.mark(next + 1) == Some(b'.')
         && view.token(next + 2).is_none_or(|t| t.newlines > 0);
-    let initial = initial || initial_behind;
+    // `Ward Schmorl`
+    let house = !possessive
+        && at > 0
+        && view.tags(at - 1).has(Tag::PersonAfter)
+        && view.token(at - 1).is_some_and(|t| t.capital)
+        && view.token(at).is_some_and(|t| t.capital && t.newlines == 0);
+    let initial = initial || initial_behind || house;
     let comma_initial = named_behind && (view.token(at).is_some_and(|t| !t.upper) || !possessive);
     // `the atlas of Schmorl and Junghanns`
     let pair = !possessive
