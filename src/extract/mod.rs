@@ -11,6 +11,7 @@
 //! 7. `context`: facts beside the findings, where a node is there.
 
 mod anaphor;
+mod asked;
 mod atoms;
 mod attributes;
 mod bind;
@@ -127,6 +128,7 @@ impl Extractor {
             self.lexicons.mend(text, tokens);
         }
         self.spoken_marks(tokens);
+        asked::fields(&self.lexicons, tokens);
         chosen::pick(&self.lexicons, tokens);
         structured::lines(&self.lexicons, tokens);
         questions::answer(&self.lexicons, tokens);
