@@ -88,9 +88,12 @@ fn speaker<'a>(view: View<'a>, lines: &[Range<usize>]) -> Option<&'a [u8]> {
         return None;
     }
     let mut labels: Vec<&[u8]> = Vec::new();
-    for pair in lines.windows(2) {
-        let asks = view.mark(pair[0].end - 1) == Some(b'?') && view.tokens.list[pair[1].start].newlines == 1;
-        let Some(label) = asks.then(|| spoken(view, &pair[1])).flatten() else { continue };
+    for (number, line) in lines.iter().enumerate() {
+        let Some(mark) = view.find_mark(b'?', line.start, line.end) else { continue };
+        let below = lines.get(number + 1).filter(|below| view.tokens.list[below.start].newlines == 1);
+        let answer = if mark + 1 < line.end { Some(mark + 1..line.end) } else { below.cloned() };
+        let asks = view.tokens.folded_bytes(&view.tokens.list[line.start]) == b"q";
+        let Some(label) = answer.and_then(|answer| spoken(view, &answer, asks)) else { continue };
         if labels.contains(&label) {
             return Some(label);
         }
@@ -99,16 +102,23 @@ fn speaker<'a>(view: View<'a>, lines: &[Range<usize>]) -> Option<&'a [u8]> {
     None
 }
 
-/// The word that a line begins with, if a mark behind it parts it from the rest: `A7. Yes`, `Rad: none`, `A  No`.
-fn spoken<'a>(view: View<'a>, line: &Range<usize>) -> Option<&'a [u8]> {
+/// The word that a line begins with, if a mark behind it parts it from the rest: `A7. Yes`, `Rad: none`, `A  No`;
+/// `asked`: `Q` stands before the question, so that `A` alone is enough.
+fn spoken<'a>(view: View<'a>, line: &Range<usize>, asked: bool) -> Option<&'a [u8]> {
     let view = View { end: line.end, ..view };
     let word = view.token(line.start).filter(|t| t.kind == TokenKind::Word)?;
     let letter = word.span.end - word.span.start == 1;
     let known = [Tag::Field, Tag::YesValue, Tag::NoneValue, Tag::NegationBefore, Tag::LevelNoun];
     let tags = view.tags(line.start);
-    let plain = !tags.any(&known) && !tags.any(&FINDINGS) && levels::read(view, line.start).is_none();
+    if levels::read(view, line.start).is_some() {
+        return None;
+    }
+    let plain = letter || !tags.any(&known) && !tags.any(&FINDINGS);
     let parted = behind_label(view, line.start).is_some();
-    ((parted || letter && word.capital) && (plain || letter)).then(|| view.tokens.folded_bytes(word))
+    // `A  No`
+    let gap = || view.token(line.start + 1).is_some_and(|t| t.spaces >= NARROW_GAP);
+    let apart = || letter && word.capital && (gap() || asked && view.tokens.folded_bytes(word) == b"a");
+    (plain && (parted || apart())).then(|| view.tokens.folded_bytes(word))
 }
 
 /// The token behind a label: `A7.`, `Rad:`, `Answer 2)`, `[3]`.
@@ -239,8 +249,11 @@ impl Reader<'_, '_> {
         }
         // `=> 1` below a question or behind its options
         let arrow = |at: usize| matches!(view.mark(at), Some(b'=' | b'-')) && view.mark(at + 1) == Some(b'>');
-        let sign = line.clone().find(|&at| arrow(at) && (at == line.start || self.wide(at)));
-        let coded = sign.is_some_and(|sign| self.choices(&(line.start..sign)).len() > 1);
+        let behind = |at: usize| self.wide(at) || matches!(view.mark(at - 1), Some(b':' | b'?'));
+        let sign = line.clone().find(|&at| arrow(at) && (at == line.start || behind(at)));
+        let coded = sign.is_some_and(|sign| {
+            self.choices(&(line.start..sign)).len() > 1 || sign > line.start && view.mark(sign - 1) == Some(b':')
+        });
         if let Some(sign) = sign.filter(|&sign| coded || sign == line.start && view.tokens.has_mark(b'?')) {
             return Some((sign, sign + 2..line.end));
         }
@@ -249,17 +262,18 @@ impl Reader<'_, '_> {
             return Some(listed);
         }
         // `A7.  Yes` below `Q7.  Node?`
-        let spoken = self.speaker.filter(|speaker| spoken(self.view, line) == Some(*speaker));
-        if spoken.is_some() {
+        let said = self.speaker.filter(|speaker| spoken(self.view, line, true) == Some(*speaker));
+        if said.is_some() {
             let behind = behind_label(view, line.start).unwrap_or(line.start + 1);
             return Some((line.start, behind..line.end));
         }
-        // `Q Modic?   A Type 1.`
+        // `Q Modic?   A Type 1.`, `Tech: Modic?   Rad: Type 1.`
+        let mark = view.find_mark(b'?', line.start + 1, line.end)?;
+        let at = mark + 1;
         let asks = self.folded(line.start) == b"q" && self.letter(line.start);
-        let mark = asks.then(|| view.find_mark(b'?', line.start + 1, line.end)).flatten()?;
-        let answers = |at: &usize| self.letter(*at) && self.folded(*at) == b"a" && view.token(*at).is_some_and(|t| t.capital);
-        let at = Some(mark + 1).filter(answers)?;
-        Some((at, behind_label(view, at).unwrap_or(at + 1)..line.end))
+        let answers = asks && self.letter(at) && self.folded(at) == b"a" && view.token(at).is_some_and(|t| t.capital);
+        let speaks = || self.speaker.is_some() && spoken(self.view, &(at..line.end), false) == self.speaker;
+        (at < line.end && (answers || speaks())).then(|| (at, behind_label(view, at).unwrap_or(at + 1)..line.end))
     }
 
     /// `Level [options: T12, L1, L2] value: L1`: a value that the list before it offers.
