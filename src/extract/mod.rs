@@ -25,6 +25,7 @@ mod described;
 mod drawn;
 mod earlier;
 mod elided;
+mod explained;
 mod forms;
 mod gist;
 mod levels;
@@ -128,6 +129,7 @@ impl Extractor {
             self.lexicons.mend(text, tokens);
         }
         self.spoken_marks(tokens);
+        explained::expand(&self.lexicons, tokens);
         asked::fields(&self.lexicons, tokens);
         chosen::pick(&self.lexicons, tokens);
         structured::lines(&self.lexicons, tokens);

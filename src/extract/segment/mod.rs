@@ -568,7 +568,8 @@ impl Segmenter<'_> {
         // a key of abbreviations on top of a report is one line long
         let early = first.from * 3 < self.view.end || first.from < self.last_body_heading;
         let answers = || self.section_told && self.answers_finding(first.from, to);
-        if self.section == Section::Boilerplate && (self.headed && early || answers()) {
+        let placed = || first.named && self.places_finding(first.from, to);
+        if self.section == Section::Boilerplate && (self.headed && early || answers() || placed()) {
             self.section = Section::Body;
         }
         self.headed = false;
