@@ -412,7 +412,9 @@ impl Segmenter<'_> {
                         Tag::AreaLetter(crate::anatomy::Area::Lumbar),
                         Tag::Of,
                     ]);
-                    if place || !next.capital {
+                    // `poss. Schmorl's node`: no sentence ends in a hedge
+                    let hedge = self.tags(at - 1, at).has(Tag::UncertaintyBefore);
+                    if place || hedge || !next.capital {
                         return false;
                     }
                 }
