@@ -44,7 +44,9 @@ impl Segmenter<'_> {
         // levels head the columns, and findings name the rows
         let sited = |column: &Column| column.place && column.kind.is_none();
         let heads = columns.iter().filter(|column| column.known).count();
-        if columns.iter().any(|column| column.value) || heads < 2 {
+        // a card's first cell is its own head
+        let enough = heads + usize::from(apart && grid.heads[0].is_empty());
+        if columns.iter().any(|column| column.value) || enough < 2 {
             return None;
         }
         let level = |i: &usize| grid.heads[*i].iter().any(|piece| self.levelled(piece));
