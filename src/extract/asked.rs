@@ -172,7 +172,8 @@ impl Reader<'_, '_> {
         let named = |line: &Range<usize>| {
             let close = self.view.find_mark(b']', line.start + 1, line.end.min(line.start + LONGEST_OPTION + 2))?;
             let inner = line.start + 1..close;
-            let made = |at: usize| self.view.mark(at) == Some(b'_') || self.word(at) && !self.wide(at) || self.number(at);
+            let made =
+                |at: usize| self.view.mark(at) == Some(b'_') || self.word(at) && !self.wide(at) || self.number(at);
             let name = self.view.mark(line.start) == Some(b'[') && inner.clone().all(made) && self.word(inner.start);
             let more = name && close + 2 < line.end && !inner.clone().any(|at| self.folded(at) == b"x");
             let plain = inner.len() == 1 || inner.clone().any(|at| self.view.mark(at) == Some(b'_'));
@@ -279,12 +280,15 @@ impl Reader<'_, '_> {
     /// `Level [options: T12, L1, L2] value: L1`: a value that the list before it offers.
     fn chosen_of_list(&self, line: &Range<usize>) -> Option<(usize, Range<usize>)> {
         let view = View { end: line.end, ..self.view };
-        let open = view.find_mark(b'[', line.start + 1, line.end).or_else(|| view.find_mark(b'{', line.start + 1, line.end))?;
+        let open = view
+            .find_mark(b'[', line.start + 1, line.end)
+            .or_else(|| view.find_mark(b'{', line.start + 1, line.end))?;
         let close = if view.mark(open) == Some(b'[') { b']' } else { b'}' };
         let close = view.find_mark(close, open + 2, line.end)?;
         let value = (close + 1..line.end.min(close + 4)).find(|&at| matches!(view.mark(at), Some(b':' | b'=')))? + 1;
         let list = open + 1..close;
-        let offers = list.len() > 4 && list.clone().filter(|&at| matches!(view.mark(at), Some(b',' | b';' | b'|' | b'/'))).count() > 1;
+        let offers = list.len() > 4
+            && list.clone().filter(|&at| matches!(view.mark(at), Some(b',' | b';' | b'|' | b'/'))).count() > 1;
         let offered = list.clone().any(|at| value < line.end && self.folded(at) == self.folded(value));
         (offers && (offered || self.number(value))).then_some((close + 1, value..line.end))
     }
@@ -305,7 +309,10 @@ impl Reader<'_, '_> {
     /// The question in the lines above a line that begins with an answer.
     fn question_above(&self, number: usize, free: usize) -> Option<Range<usize>> {
         let mut first = number;
-        while first > free && number - first < MOST_LINES && self.view.tokens.list[self.lines[first].start].newlines == 1 {
+        while first > free
+            && number - first < MOST_LINES
+            && self.view.tokens.list[self.lines[first].start].newlines == 1
+        {
             first -= 1;
             let line = &self.lines[first];
             let numbered = self.number(line.start) && matches!(self.view.mark(line.start + 1), Some(b'.' | b')'));
@@ -370,7 +377,8 @@ impl Reader<'_, '_> {
             return false;
         }
         let first = if kept.is_empty() { value.start } else { kept.start };
-        let stays = |at: &usize| kept.contains(at) || Some(*at) == joint || values.iter().any(|value| value.contains(at));
+        let stays =
+            |at: &usize| kept.contains(at) || Some(*at) == joint || values.iter().any(|value| value.contains(at));
         let mut hidden: Vec<usize> = (question.start..end).filter(|at| !stays(at)).collect();
         if let [_, second, ..] = &values[..] {
             // two codes: `superior, inferior`
@@ -400,7 +408,8 @@ impl Reader<'_, '_> {
         if self.number(at) {
             let behind = at + 1 + usize::from(matches!(view.mark(at + 1), Some(b'.' | b')')));
             // `5a.`
-            let letter = usize::from(behind == at + 1 && self.letter(behind) && view.token(behind).is_some_and(|t| t.glued));
+            let letter =
+                usize::from(behind == at + 1 && self.letter(behind) && view.token(behind).is_some_and(|t| t.glued));
             let stop = behind + letter + usize::from(letter > 0 && matches!(view.mark(behind + 1), Some(b'.' | b')')));
             return stop.min(question.end);
         }
@@ -466,7 +475,8 @@ impl Reader<'_, '_> {
     fn names_itself(&self, value: &Range<usize>) -> bool {
         let view = View { end: value.end, ..self.view };
         let name = value.clone().find(|&at| view.tags(at).any(&FINDINGS));
-        let stops = |at: usize| matches!(view.mark(at), Some(b',' | b'.' | b':' | b';')) || view.tags(at).has(Tag::YesValue);
+        let stops =
+            |at: usize| matches!(view.mark(at), Some(b',' | b'.' | b':' | b';')) || view.tags(at).has(Tag::YesValue);
         name.is_some_and(|name| name <= value.start + LONGEST_LEAD && !(value.start..name).any(stops))
     }
 
@@ -490,10 +500,12 @@ impl Reader<'_, '_> {
         }
         let named = key.clone().any(|at| self.view.tags(at).any(&FINDINGS));
         let answered = view.tags(value.start).any(&ANSWERS);
-        let sided = [Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::Both, Tag::ModicKind, Tag::NotApplicable];
+        let sided =
+            [Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::Both, Tag::ModicKind, Tag::NotApplicable];
         let other = [Tag::Other, Tag::Lesion, Tag::Canal, Tag::Structure];
         let told = !value.clone().any(|at| view.tags(at).any(&other));
-        let placed = told && (value.start..value.end.min(value.start + LONGEST_LEAD)).any(|at| levels::read(view, at).is_some());
+        let placed =
+            told && (value.start..value.end.min(value.start + LONGEST_LEAD)).any(|at| levels::read(view, at).is_some());
         let typed = placed || self.number(value.start) || view.tags(value.start).any(&sided);
         // `Is it acute?   No.` is known where sentences are read
         if named { answered || typed } else { !answered || value.len() < 2 && self.is_plain(key) }
@@ -562,7 +574,8 @@ impl Reader<'_, '_> {
         let coded = |line: &Range<usize>| {
             let view = View { end: line.end, ..self.view };
             let parts = |at: usize| {
-                matches!(view.mark(at - 1), Some(b':' | b'=' | b'?' | b'.' | b'_')) || self.view.token(at).is_some_and(|t| t.spaces >= NARROW_GAP)
+                matches!(view.mark(at - 1), Some(b':' | b'=' | b'?' | b'.' | b'_'))
+                    || self.view.token(at).is_some_and(|t| t.spaces >= NARROW_GAP)
             };
             line.clone().skip(1).filter(|&at| parts(at)).find_map(|at| {
                 let open = usize::from(view.mark(at) == Some(b'('));
@@ -573,9 +586,22 @@ impl Reader<'_, '_> {
                     _ => false,
                 };
                 let value = code + 2;
-                let short = view.token(code).is_some_and(|t| t.kind == TokenKind::Number && t.span.end - t.span.start < 3);
-                let says = [Tag::YesValue, Tag::NoneValue, Tag::NegationBefore, Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::Both, Tag::ModicKind];
-                let known = view.tags(value).any(&says) || view.tags(value).any(&FINDINGS) || levels::read(view, value).is_some();
+                let short =
+                    view.token(code).is_some_and(|t| t.kind == TokenKind::Number && t.span.end - t.span.start < 3);
+                let says = [
+                    Tag::YesValue,
+                    Tag::NoneValue,
+                    Tag::NegationBefore,
+                    Tag::Superior,
+                    Tag::Inferior,
+                    Tag::Upper,
+                    Tag::Lower,
+                    Tag::Both,
+                    Tag::ModicKind,
+                ];
+                let known = view.tags(value).any(&says)
+                    || view.tags(value).any(&FINDINGS)
+                    || levels::read(view, value).is_some();
                 let whole = line.end > value && line.end - value <= LONGEST_OPTION;
                 let open = view.mark(at - 1).is_none();
                 (short && joint && known && whole && self.word(value)).then_some((at, open, value))

@@ -129,7 +129,10 @@ impl<'a> Legend<'a> {
         let view = View { end: line.end, ..self.view };
         let code = |at: usize| at > line.start && view.mark(at) == Some(b'=') && self.is_short(at - 1);
         // `OBS=NODE;EP=INF;LVL=L4;SZ=9MM` tells of one
-        let tells = |at: usize| levels::read(view, at).is_some() || self.is_number(at) && self.tags(at + 1, line.end).any(&[Tag::Millimetre, Tag::Centimetre]);
+        let tells = |at: usize| {
+            levels::read(view, at).is_some()
+                || self.is_number(at) && self.tags(at + 1, line.end).any(&[Tag::Millimetre, Tag::Centimetre])
+        };
         if view.find_mark(b'=', line.start, line.end).is_none() || line.clone().any(tells) {
             return;
         }
@@ -138,7 +141,11 @@ impl<'a> Legend<'a> {
         let apart = view.find_mark(b';', line.start, line.end).is_some();
         for (number, &sign) in signs.iter().enumerate() {
             let next = signs.get(number + 1).map_or(line.end, |next| next - 1);
-            let ends = |at: &usize| matches!(view.mark(*at), Some(b';' | b'|' | b'(' | b')' | b'.' | b'=')) || !apart && view.mark(*at) == Some(b',') || self.token(*at).is_some_and(|t| t.spaces > NARROW_GAP);
+            let ends = |at: &usize| {
+                matches!(view.mark(*at), Some(b';' | b'|' | b'(' | b')' | b'.' | b'='))
+                    || !apart && view.mark(*at) == Some(b',')
+                    || self.token(*at).is_some_and(|t| t.spaces > NARROW_GAP)
+            };
             let mut end = (sign + 2..next).find(ends).unwrap_or(next).min(sign + 1 + LONGEST_MEANING);
             while end > sign + 1 && view.mark(end - 1) == Some(b',') {
                 end -= 1;
@@ -171,10 +178,24 @@ impl<'a> Legend<'a> {
             let means = from + 1..stop;
             let begins = |at: usize| {
                 let tags = self.tags(at, means.end);
-                tags.any(&FINDINGS) || tags.any(&[Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::Herniation, Tag::Marrow, Tag::EndplateNoun])
+                tags.any(&FINDINGS)
+                    || tags.any(&[
+                        Tag::Superior,
+                        Tag::Inferior,
+                        Tag::Upper,
+                        Tag::Lower,
+                        Tag::Herniation,
+                        Tag::Marrow,
+                        Tag::EndplateNoun,
+                    ])
             };
             let article = self.folded(from.min(line.end - 1)) == b"a";
-            if self.is_short(from) && !article && means.len() > 1 && means.len() <= LONGEST_MEANING && begins(means.start) {
+            if self.is_short(from)
+                && !article
+                && means.len() > 1
+                && means.len() <= LONGEST_MEANING
+                && begins(means.start)
+            {
                 told.push((from, means));
             }
             from = end + 1;
@@ -191,7 +212,10 @@ impl<'a> Legend<'a> {
             return;
         }
         for (code, means) in told {
-            let known = self.entries.iter().any(|entry| entry.subject.is_none() && self.folded(entry.code) == self.folded(code));
+            let known = self
+                .entries
+                .iter()
+                .any(|entry| entry.subject.is_none() && self.folded(entry.code) == self.folded(code));
             if !means.is_empty() && !known && !self.is_answer(&means) {
                 self.entries.push(Entry { code, means: means.collect(), subject: None });
             }
@@ -200,15 +224,22 @@ impl<'a> Legend<'a> {
 
     /// Whether a meaning is a plain yes or no, which is told elsewhere.
     fn is_answer(&self, means: &Range<usize>) -> bool {
-        const ANSWERS: [Tag; 6] =
-            [Tag::YesValue, Tag::NoneValue, Tag::NegationBefore, Tag::NegationAfter, Tag::UncertaintyBefore, Tag::NotApplicable];
+        const ANSWERS: [Tag; 6] = [
+            Tag::YesValue,
+            Tag::NoneValue,
+            Tag::NegationBefore,
+            Tag::NegationAfter,
+            Tag::UncertaintyBefore,
+            Tag::NotApplicable,
+        ];
         self.tags(means.start, means.end).any(&ANSWERS)
     }
 
     /// `SN: 0 none, 1 superior, 2 inferior, 3 both endplates`.
     fn figures(&mut self, line: &Range<usize>) {
         let view = View { end: line.end, ..self.view };
-        let figure = |at: usize| self.is_number(at) && self.letters(at) == 1 && !self.token(at).is_some_and(|t| t.glued);
+        let figure =
+            |at: usize| self.is_number(at) && self.letters(at) == 1 && !self.token(at).is_some_and(|t| t.glued);
         let Some(first) = (line.start + 1..line.end).find(|&at| figure(at)) else { return };
         let mut codes: Vec<(usize, Range<usize>)> = Vec::new();
         let mut at = first;
@@ -283,7 +314,8 @@ impl<'a> Legend<'a> {
         };
         let mut entries = self.entries.iter().filter(same);
         if figure {
-            return entries.find(|entry| entry.subject.as_ref().is_some_and(|subject| self.is_value(at, line, subject)));
+            return entries
+                .find(|entry| entry.subject.as_ref().is_some_and(|subject| self.is_value(at, line, subject)));
         }
         let entry = entries.find(|entry| entry.subject.is_none())?;
         let letters = self.letters(at);
@@ -305,7 +337,11 @@ impl<'a> Legend<'a> {
         let glued = self.token(at).is_some_and(|t| t.glued);
         let before = at.checked_sub(1).filter(|&before| before >= line.start);
         let of_level = before.is_some_and(|before| {
-            self.is_number(before) && (line.start..before).rev().take(4).any(|i| levels::read(view, i).is_some_and(|read| read.next == at || read.next == at + 1))
+            self.is_number(before)
+                && (line.start..before)
+                    .rev()
+                    .take(4)
+                    .any(|i| levels::read(view, i).is_some_and(|read| read.next == at || read.next == at + 1))
         });
         if glued && of_level {
             return true;
@@ -315,7 +351,10 @@ impl<'a> Legend<'a> {
         let led = before.is_none_or(|before| {
             gap(at)
                 || of_level
-                || matches!(mark(before), Some(b':' | b',' | b'+' | b'/' | b'(' | b'|' | b'=' | b'.' | b';' | b'-' | b'&'))
+                || matches!(
+                    mark(before),
+                    Some(b':' | b',' | b'+' | b'/' | b'(' | b'|' | b'=' | b'.' | b';' | b'-' | b'&')
+                )
                 || self.is_short(before)
                 || self.tags(before, at).any(&FINDINGS)
                 || self.tags(before, at).any(&[Tag::Abbreviation, Tag::NodeNoun, Tag::BareNode, Tag::And])
@@ -337,14 +376,22 @@ impl<'a> Legend<'a> {
     fn is_value(&self, at: usize, line: &Range<usize>, subject: &Range<usize>) -> bool {
         const UNITS: [Tag; 3] = [Tag::Millimetre, Tag::Centimetre, Tag::Measuring];
         let view = View { end: line.end, ..self.view };
-        let words = |i: &usize| self.kind(*i) == Some(TokenKind::Word) && !self.tags(*i, subject.end).any(&[Tag::Of, Tag::Article]);
+        let words = |i: &usize| {
+            self.kind(*i) == Some(TokenKind::Word) && !self.tags(*i, subject.end).any(&[Tag::Of, Tag::Article])
+        };
         let shared = |i: usize| {
             let short = self.kind(i) == Some(TokenKind::Word);
             short && subject.clone().filter(words).any(|word| self.folded(word) == self.folded(i))
         };
-        let ends = |i: usize| i >= line.end || self.token(i).is_some_and(|t| t.spaces >= NARROW_GAP) || matches!(view.mark(i), Some(b',' | b';' | b'|' | b'(' | b')'));
+        let ends = |i: usize| {
+            i >= line.end
+                || self.token(i).is_some_and(|t| t.spaces >= NARROW_GAP)
+                || matches!(view.mark(i), Some(b',' | b';' | b'|' | b'(' | b')'))
+        };
         let parted = at > line.start
-            && (matches!(view.mark(at - 1), Some(b':' | b'=' | b'|')) || self.token(at).is_some_and(|t| t.spaces >= NARROW_GAP) || shared(at - 1));
+            && (matches!(view.mark(at - 1), Some(b':' | b'=' | b'|'))
+                || self.token(at).is_some_and(|t| t.spaces >= NARROW_GAP)
+                || shared(at - 1));
         let key = line.start..at;
         parted && ends(at + 1) && key.clone().any(shared) && !key.clone().any(|i| self.tags(i, at).any(&UNITS))
     }

@@ -31,7 +31,8 @@ impl Segmenter<'_> {
         let mut at = 0;
         while let Some(head) = lines.get(at).and_then(|line| self.card_head(line)) {
             let below = &lines[at + 1..];
-            let Some((read, fields)) = self.card_fields(below) else { break };
+            let depth = self.view.tokens.list[lines[at].from].spaces;
+            let Some((read, fields)) = self.card_fields(below, depth) else { break };
             let named = fields.iter().any(|(key, value)| {
                 self.names_finding(value) || key.as_ref().is_some_and(|key| self.names_finding(key))
             });
@@ -42,12 +43,20 @@ impl Segmenter<'_> {
                     heads.push(key.into_iter().collect());
                     cells.push(if value.is_empty() { Pieces::new() } else { vec![value] });
                 }
-                let Some(told) = self.records_of(Grid { heads, rows: vec![cells], lines: 1 }, legend, true) else { break };
-                rows.extend(told);
+                // a card that is not understood leaves all to the readers of lines
+                rows.extend(self.records_of(Grid { heads, rows: vec![cells], lines: 1 }, legend, true)?);
+            } else if fields.iter().any(|(_, value)| self.may_tell(value)) {
+                return None;
             }
             at += 1 + read;
         }
         (!rows.is_empty()).then_some((at, rows))
+    }
+
+    /// Whether a value may tell of a finding without its name: `type 2 endplate change`.
+    fn may_tell(&self, value: &Range<usize>) -> bool {
+        const MAY: [Tag; 5] = [Tag::ModicKind, Tag::Marrow, Tag::EdemaWord, Tag::Lesion, Tag::ModicChange];
+        value.clone().any(|i| self.tags(i, value.end).any(&MAY))
     }
 
     /// The vertebra or disc that a line is, if there is nothing else but what sets it off.
@@ -58,21 +67,33 @@ impl Segmenter<'_> {
         }
         let view = View { end: line.to, ..self.view };
         let dressing = |i: usize| {
-            matches!(view.mark(i), Some(b'[' | b']' | b'=' | b'#' | b'*' | b'-' | b'<' | b'>' | b':' | b'{' | b'}' | b'(' | b')' | b'_'))
-                || view.tags(i).any(&NOUNS)
+            matches!(
+                view.mark(i),
+                Some(b'[' | b']' | b'=' | b'#' | b'*' | b'-' | b'<' | b'>' | b':' | b'{' | b'}' | b'(' | b')' | b'_')
+            ) || view.tags(i).any(&NOUNS)
         };
         let first = (line.from..line.to).find(|&i| !dressing(i))?;
+        // `Level: L3` is a field
+        if (line.from..first).any(|i| view.mark(i) == Some(b':')) {
+            return None;
+        }
         let read = levels::read(view, first)?;
         let single = matches!(read.levels[..], [Level::Vertebra(_) | Level::Disc(_)]);
         (single && (read.next..line.to).all(dressing)).then_some(first..read.next)
     }
 
-    /// The fields below a card's head, and how many lines they take.
-    fn card_fields(&self, lines: &[Line]) -> Option<(usize, Vec<Field>)> {
+    /// The fields below a card's head, which is indented by `depth`, and how many lines they take.
+    fn card_fields(&self, lines: &[Line], depth: u8) -> Option<(usize, Vec<Field>)> {
+        let spaces = |line: &Line| self.view.tokens.list[line.from].spaces;
+        let deeper = lines.first().is_some_and(|first| spaces(first) > depth);
         let mut fields: Vec<Field> = Vec::new();
         let mut read = 0;
         for (number, line) in lines.iter().enumerate().take(MOST_LINES) {
-            if self.card_head(line).is_some() || line.section.is_some() && line.blank_before {
+            // `* Marrow` behind fields that are indented below `* L5-S1`
+            if deeper && spaces(line) <= depth
+                || self.card_head(line).is_some()
+                || line.section.is_some() && line.blank_before
+            {
                 break;
             }
             let told = self.fields_of_card(line, lines.get(number + 1));
@@ -129,6 +150,13 @@ impl Segmenter<'_> {
             };
             let (key, value) = (piece.start..sign, sign + 1..piece.end);
             if key.is_empty() || key.len() > LONGEST_KEY || value.len() > LONGEST_VALUE || value.clone().any(signs) {
+                return None;
+            }
+            // prose
+            if value
+                .clone()
+                .any(|i| i + 1 < value.end && self.view.mark(i) == Some(b'.') && self.ends_sentence(i, value.end))
+            {
                 return None;
             }
             if value.is_empty() && !deeper {

@@ -45,7 +45,8 @@ impl Segmenter<'_> {
         let sited = |column: &Column| column.place && column.kind.is_none();
         let heads = columns.iter().filter(|column| column.known).count();
         // a card's first cell is its own head
-        let enough = heads + usize::from(apart && grid.heads[0].is_empty());
+        let card = apart && grid.heads[0].is_empty();
+        let enough = heads + usize::from(card);
         if columns.iter().any(|column| column.value) || enough < 2 {
             return None;
         }
@@ -86,7 +87,7 @@ impl Segmenter<'_> {
         }
         self.fill_dittos(&mut grid);
         self.mark_earlier(&grid, &mut columns);
-        if let Some(title) = self.title_above(&grid, &columns) {
+        if !card && let Some(title) = self.title_above(&grid, &columns) {
             for column in columns.iter_mut().filter(|column| column.kind.is_none() && !column.sides.is_empty()) {
                 column.kind = Some((FindingKind::SchmorlNode, title.clone()));
             }
@@ -106,7 +107,7 @@ impl Segmenter<'_> {
         let naming: Vec<usize> = (0..columns.len()).filter(|&i| names(i)).collect();
         let headed = columns.iter().any(|column| column.kind.is_some());
         let node = |column: &Column| column.kind.as_ref().is_some_and(|(kind, _)| *kind == FindingKind::SchmorlNode);
-        let kinds = naming.first().copied().filter(|_| !columns.iter().any(node));
+        let kinds = naming.first().copied().filter(|_| !card && !columns.iter().any(node));
         if let Some(kinds) = kinds {
             columns[kinds].numbers = false;
         }
@@ -115,10 +116,12 @@ impl Segmenter<'_> {
         let sided = |head: &Pieces| head.iter().any(|piece| piece.clone().any(|i| self.tags(i, piece.end).any(&nouns)));
         let modic = |column: &Column| column.other || column.types;
         let of_form = grid.heads.iter().any(sided) && !columns.iter().any(modic);
-        let subject = || self.subject.clone().filter(|_| of_form);
+        let subject = || self.subject.clone().filter(|_| of_form && !card);
         let title = self.title.clone().or_else(subject).filter(|title| self.names_node(title));
-        let title = title.filter(|_| !columns.iter().any(node) && kinds.is_none());
-        if !headed && kinds.is_none() && title.is_none() {
+        // a card that names a node needs no title
+        let itself = card && grid.rows.iter().flatten().flatten().any(|piece| self.names_node(piece));
+        let title = title.filter(|_| !columns.iter().any(node) && kinds.is_none() && !itself);
+        if !headed && kinds.is_none() && title.is_none() && !card {
             return None;
         }
         let plus = |i: usize| {
