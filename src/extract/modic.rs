@@ -66,7 +66,9 @@ fn keyed(atoms: &mut [Atom], lexicons: &Lexicons) {
     let colon = atoms.get(behind).is_some_and(|a| matches!(a.mark(), Some(b':' | b'=' | b'-')));
     // `no Modic change, L2-3 type 2`: what a mark parts is a key only before a colon
     let marked = atoms[name + 1..first].iter().any(|a| a.mark().is_some());
-    if placed > 0 && !atoms[name].prefix && (colon || !marked) {
+    let denied = |a: &Atom| a.is(Tag::NegationBefore) || matches!(a.what, What::Levels(_));
+    let key = colon && !(marked && atoms[..name].iter().any(denied));
+    if placed > 0 && !atoms[name].prefix && (key || !marked) {
         let value = behind + usize::from(colon);
         let hedge = |a: &Atom| a.any(&[Tag::UncertaintyBefore, Tag::Adjective]);
         let typed = value + atoms[value..].iter().take_while(|a| hedge(a)).count();

@@ -87,7 +87,7 @@ impl Segmenter<'_> {
         let spaces = |line: &Line| self.view.tokens.list[line.from].spaces;
         let deeper = lines.first().is_some_and(|first| spaces(first) > depth);
         let mut fields: Vec<Field> = Vec::new();
-        let mut read = 0;
+        let (mut read, mut last) = (0, None);
         for (number, line) in lines.iter().enumerate().take(MOST_LINES) {
             // `* Marrow` behind fields that are indented below `* L5-S1`
             if deeper && spaces(line) <= depth
@@ -107,6 +107,12 @@ impl Segmenter<'_> {
             if line.blank_before && number > 0 && !told.iter().any(|(key, _)| key.is_some()) {
                 break;
             }
+            // `size: 9 mm` below `superior endplate: node` tells of that node
+            let nested = last.is_some_and(|last| spaces(line) > last);
+            if nested {
+                return None;
+            }
+            last = Some(spaces(line)).filter(|_| !told.is_empty());
             fields.extend(told);
             read = number + 1;
         }

@@ -63,7 +63,9 @@ impl Segmenter<'_> {
         }
         // what a line of its own denies, it denies of no place
         let denied = |draft: &Draft| {
-            let own = !row.facts[draft.column].places.is_empty();
+            let facts = &row.facts[draft.column];
+            // `Upper endplate: node, no oedema`
+            let own = !facts.places.is_empty() || facts.names(FindingKind::SchmorlNode).is_some();
             draft.kind == FindingKind::MarrowEdema && draft.status == Status::Absent && !own
         };
         for draft in drafts.iter_mut().filter(|draft| sheet.apart && denied(draft)) {
