@@ -266,7 +266,8 @@ fn content_items(view: View<'_>, edit: &mut Edit) {
         let word = at + usize::from(view.mark(at).is_some());
         // `NUM: Diameter = 4`; a word of prose is no type
         let typed = view.mark(word + 1) == Some(b':');
-        view.tags(word).has(Tag::Relation) && (!typed || view.token(word).is_some_and(|t| t.upper || t.glued || !t.capital))
+        view.tags(word).has(Tag::Relation)
+            && (!typed || view.token(word).is_some_and(|t| t.upper || t.glued || !t.capital))
     };
     let begins = |at: &usize| starts(at) && named(*at);
     for from in (0..view.end).filter(begins) {
@@ -309,7 +310,6 @@ fn observations(view: View<'_>, edit: &mut Edit) {
             && view.mark(at + 1) == Some(b'|')
             && view.token(*at).is_some_and(|t| view.tokens.folded_bytes(t) == b"obx")
     };
-    let mut last: Option<usize> = None;
     for from in (0..view.end).filter(begins) {
         let end = (from + 1..view.end).find(starts).unwrap_or(view.end);
         let bars: Vec<usize> = (from..end).filter(|&at| view.mark(at) == Some(b'|')).take(7).collect();
@@ -329,16 +329,8 @@ fn observations(view: View<'_>, edit: &mut Edit) {
         }
         // `|0.7|cm^centimeter^UCUM|`
         let unit = rest.first().map(|bar| bar + 1).filter(|&unit| view.tags(unit).any(&UNITS));
-        // observations of one thing have one number, or its level
+        // `OBX|1|CE|SN^Schmorl node^L|L2|Y`: its level may stand in place of a number
         let placed = levels::read(View { end: group.end, ..view }, group.start).is_some();
-        let word = |i: usize| view.token(i).map(|t| view.tokens.folded_bytes(t));
-        let other = !group.is_empty() && !placed && last.is_some_and(|last| word(last) != word(group.start));
-        if !group.is_empty() && !placed {
-            last = Some(group.start);
-        }
-        if other {
-            edit.lines.push((name.start, 2));
-        }
         let colon = if placed { group.end } else { name.end };
         edit.colons.push(colon);
         let kept = |at: &usize| Some(*at) != unit && *at != colon && !(placed && group.contains(at));

@@ -60,10 +60,11 @@ impl Segmenter<'_> {
             });
         }
         let signs = marks([b'=', b':']);
-        if read.is_none() && first.may_have(signs) {
+        let headed = !first.named && super::prose::heads_section(self.view, first);
+        if read.is_none() && first.may_have(signs) && !headed {
             read = self.dump(lines, &legend);
         }
-        if read.is_none() && next.is_some() {
+        if read.is_none() && next.is_some() && !headed && !first.is_prose() {
             read = self.cards(lines, &legend);
         }
         self.sheet_legend = legend;
