@@ -36,6 +36,8 @@ pub(super) struct Named {
     pub(super) last: bool,
     /// Another finding was the subject of the sentence before: `it` is that.
     pub(super) rival: bool,
+    /// More than one node was named.
+    pub(super) several: bool,
     /// The clause before spoke of oedema.
     pub(super) edema: bool,
     /// What the sentence before named first.
@@ -90,6 +92,16 @@ fn speak(atoms: &mut [Atom], named: Named) {
         }
         if atoms[i].prefix || !may_speak(atoms, i) {
             continue;
+        }
+        // `The L2 node is acute. The other Schmorl's nodes are chronic.`
+        let nodes = |a: &Atom| a.what == What::Node { plural: true };
+        if atoms[i].is(Tag::Rest) && named.close && named.several && !before && atoms.get(i + 1).is_some_and(nodes) {
+            let says = atoms.get(i + 2).is_some_and(Atom::predicates);
+            if says {
+                atoms[i].what = What::Anaphor { plural: true };
+                atoms[i + 1].what = What::Word;
+                continue;
+            }
         }
         let near = before || named.close;
         if (before || named.ever) && hernia_of_vertebra(atoms, i) {

@@ -306,7 +306,9 @@ pub(super) fn dotted(view: View<'_>, dot: usize, tags: TagSet) -> bool {
     };
     // `approx. 5 mm`
     let measure = || tags.has(Tag::Measuring) && view.token(dot + 1).is_some_and(|t| t.kind == TokenKind::Number);
-    tags.any(&[Tag::UncertaintyBetween, Tag::Associated]) || word && tags.any(&SHORT) && goes_on() || measure()
+    // `poss. Schmorl's node`
+    let hedge = tags.has(Tag::UncertaintyBefore) && tags.has(Tag::Abbreviated);
+    tags.any(&[Tag::UncertaintyBetween, Tag::Associated]) || hedge || word && tags.any(&SHORT) && goes_on() || measure()
 }
 
 /// Joins the two names of a disc that the head of a page parts: `L5-`, `*** NOT VERIFIED ***`, `S1`.
@@ -500,10 +502,12 @@ pub(super) fn measurement(view: View<'_>, at: usize) -> Option<(f64, usize)> {
         if (filled || view.mark(after) == Some(b'-')) && unit(view, after + 1).is_some() {
             after += 1;
         }
+        // `5 (AP) x 9 (TR) mm`, `5 mm (AP) x 9 mm (TR)`
+        after = levels::behind_dimension(view, after);
         let unit = unit(view, after);
         values.push(value);
         units.push(unit);
-        next = if unit.is_some() { after + 1 } else { after };
+        next = if unit.is_some() { levels::behind_dimension(view, after + 1) } else { after };
         let joins = view.mark(next) == Some(b'-')
             || view.tags(next).any(&[Tag::Times, Tag::To])
             || view.mark(next) == Some(b'*');
@@ -626,6 +630,7 @@ fn measured_ahead(view: View<'_>, at: usize) -> bool {
     let mut at = at;
     for _ in 0..MOST_DIMENSIONS {
         let Some((_, after)) = decimal(view, at, false) else { return false };
+        let after = levels::behind_dimension(view, after);
         let after = if view.mark(after) == Some(b'-') { after + 1 } else { after };
         if unit(view, after).is_some() {
             return true;
@@ -652,7 +657,9 @@ fn unit(view: View<'_>, at: usize) -> Option<f64> {
 /// A number, also with a decimal comma, without a leading zero, or as a word (`five`).
 fn decimal(view: View<'_>, at: usize, first: bool) -> Option<(f64, usize)> {
     let token = view.token(at)?;
-    if token.kind == TokenKind::Mark(b'.') && !token.glued {
+    // `.5 cm`, `(.5 cm)`
+    let opens = !token.glued || at > 0 && view.mark(at - 1) == Some(b'(');
+    if token.kind == TokenKind::Mark(b'.') && opens {
         let figure = view.token(at + 1).filter(|t| t.glued && t.kind == TokenKind::Number)?;
         let (value, next) = decimal(view, at + 1, false)?;
         let digits = view.tokens.folded(figure);

@@ -1,8 +1,8 @@
 //! What a sentence tells of an earlier exam alone: `In 2019 it was acute`, `Oedema surrounded it then`.
 
-use super::atoms::Atom;
+use super::atoms::{Atom, What};
 use super::bind::{ends_clause, inside_noun_phrase};
-use crate::finding::Change;
+use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
 
 /// Whether oedema at an atom, there or `absent`, is of an earlier exam.
@@ -16,6 +16,10 @@ pub(super) fn edema(atoms: &[Atom], at: usize, absent: bool) -> bool {
 /// `At that time it was described as acute.`, `It was acute in 2019.`: whether the word at an atom tells of an earlier exam what
 /// its clause does not tell of today.
 pub(super) fn age(atoms: &[Atom], at: usize) -> bool {
+    // `(acute on the prior)`
+    if (at + 1..atoms.len().min(at + 3)).any(|i| atoms[i].is(Tag::HistoryAfter) && in_aside(atoms, i)) {
+        return true;
+    }
     let from = atoms[..at].iter().rposition(ends_clause).map_or(0, |stop| stop + 1);
     let from = from + atoms[from..at].iter().take_while(|a| a.prefix).count();
     let clause = || atoms[from..].iter().take_while(|a| !ends_clause(a));
@@ -30,6 +34,24 @@ pub(super) fn age(atoms: &[Atom], at: usize) -> bool {
     let was = own.iter().rev().find(|a| a.is(Tag::Verb)).is_some_and(|a| a.any(&[Tag::PriorSize, Tag::PastTense]));
     let head = own.iter().any(Atom::is_head) || own.iter().any(|a| a.any(&[Tag::Pronoun, Tag::BareNode]));
     (led || ends) && was && head
+}
+
+/// Whether the words at an atom end an aside that tells what was different then: `(type 1 on the prior)`, `, acute on the prior
+/// exam`.
+pub(super) fn in_aside(atoms: &[Atom], at: usize) -> bool {
+    const TOLD: [Tag; 5] = [
+        Tag::Age(Acuity::Acute),
+        Tag::Age(Acuity::Subacute),
+        Tag::Age(Acuity::Chronic),
+        Tag::ModicKind,
+        Tag::Measuring,
+    ];
+    let told = |a: &Atom| matches!(a.what, What::Size(_) | What::Modic(_)) || a.any(&TOLD);
+    let inside = |a: &&Atom| told(a) || matches!(a.what, What::Number(_)) || a.is(Tag::UncertaintyBefore);
+    let own = atoms[..at].iter().rev().take_while(inside).count();
+    let opens = at.checked_sub(own + 1).is_some_and(|open| matches!(atoms[open].mark(), Some(b'(' | b',')));
+    let closes = atoms.get(at + 1).is_none_or(|a| a.mark().is_some());
+    opens && closes && atoms[at - own..at].iter().any(told)
 }
 
 /// `Marrow oedema surrounded it then`

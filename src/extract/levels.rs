@@ -551,6 +551,15 @@ fn bare_member(view: View<'_>, at: usize, last: Piece) -> Option<(Piece, usize)>
     bare_ends_well(view, next + 1).then_some((Piece::One(first), next + 1))
 }
 
+/// The token behind a dimension's name in brackets, `(AP)`, where a further dimension or the unit follows; else the same.
+pub(super) fn behind_dimension(view: View<'_>, at: usize) -> usize {
+    let named = view.mark(at) == Some(b'(')
+        && view.mark(at + 2) == Some(b')')
+        && view.token(at + 1).is_some_and(|t| t.kind == TokenKind::Word);
+    const GOES_ON: [Tag; 3] = [Tag::Times, Tag::Millimetre, Tag::Centimetre];
+    if named && view.is_any(at + 3, &GOES_ON) { at + 3 } else { at }
+}
+
 /// Whether what follows a bare number lets it be a level: no unit, no thing counted.
 fn bare_ends_well(view: View<'_>, at: usize) -> bool {
     let Some(token) = view.token(at) else { return true };
@@ -560,6 +569,10 @@ fn bare_ends_well(view: View<'_>, at: usize) -> bool {
     // `L3 and L4, 5 and 7 mm`, `L3, 4 to 5 mm`
     let joined = view.mark(at) == Some(b',') || view.is_any(at, &[Tag::And, Tag::Or, Tag::To]);
     if joined && view.small_number(at + 1).is_some() && view.is_any(at + 2, &[Tag::Millimetre, Tag::Centimetre]) {
+        return false;
+    }
+    // `L3, 5 (AP) x 9 (TR) mm`
+    if view.is_any(behind_dimension(view, at), &[Tag::Times]) {
         return false;
     }
     match token.kind {

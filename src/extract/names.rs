@@ -259,7 +259,9 @@ pub(super) fn modic(view: View<'_>, at: usize, before: &[Atom]) -> Option<(Modic
         }
     }
     let kind = view.phrase(start).filter(|f| f.1.has(Tag::ModicKind))?;
-    let (mut types, mut after) = types(view, kind.2)?;
+    // `type-II endplate changes`
+    let figure = kind.2 + usize::from(view.mark(kind.2) == Some(b'-'));
+    let (mut types, mut after) = types(view, figure)?;
     // `has converted from type 1 to type 2`
     if at > 0 && view.tags(at - 1).has(Tag::From) {
         let to = (kind.2..after).find(|&i| view.tags(i).has(Tag::To));
@@ -306,7 +308,7 @@ fn after_name(view: View<'_>, next: usize) -> (Modic, usize) {
     let at = skip(next);
     let kind = view.phrase(at).filter(|f| f.1.has(Tag::ModicKind)).map_or(at, |f| f.2);
     if let Some((modic, after)) = types(view, skip(kind)) {
-        return (modic, change_words(view, after));
+        return (modic, noun_phrase(view, after));
     }
     // words between the name and the type: `Modic endplate changes, type 2`
     let mut behind = next;
@@ -319,9 +321,16 @@ fn after_name(view: View<'_>, next: usize) -> (Modic, usize) {
             let after = after + usize::from(view.mark(after) == Some(b'('));
             if let Some((modic, after)) = types(view, skip(after)) {
                 let close = usize::from(view.mark(after) == Some(b')'));
-                return (modic, after + close);
+                return (modic, noun_phrase(view, after + close));
             }
             break;
+        }
+        // `Modic changes (II)`, but `Modic changes (2 levels)`
+        if view.mark(behind) == Some(b'(')
+            && let Some((modic, after)) = types(view, behind + 1)
+            && view.mark(after) == Some(b')')
+        {
+            return (modic, noun_phrase(view, after + 1));
         }
         // `Modic changes II type`
         let kind = view.phrase(behind + 1).filter(|f| f.1.has(Tag::ModicKind));
@@ -350,6 +359,25 @@ fn after_name(view: View<'_>, next: usize) -> (Modic, usize) {
         behind = view.phrase(behind).map_or(behind + 1, |f| f.2);
     }
     (Modic::Unspecified, change_words(view, next))
+}
+
+/// The token after what a type is of: `changes`, `degenerative endplate changes`, `marrow signal abnormality`.
+fn noun_phrase(view: View<'_>, at: usize) -> usize {
+    const INSIDE: [Tag; 4] = [Tag::Adjective, Tag::Marrow, Tag::EndplateNoun, Tag::VertebraNoun];
+    const LONG: usize = 4;
+    let mut noun = at;
+    for _ in 0..LONG {
+        let after = change_words(view, noun);
+        if after > noun {
+            return after;
+        }
+        match view.phrase(noun) {
+            Some((_, tags, next)) if tags.has(Tag::Lesion) => return next,
+            Some((_, tags, next)) if tags.any(&INSIDE) => noun = next,
+            _ => break,
+        }
+    }
+    at
 }
 
 /// The token after `changes` and the like.
@@ -582,8 +610,8 @@ fn behind(view: View<'_>, next: usize, signal: bool) -> Option<Option<Marrow>> {
     if view.mark(i) == Some(b'(') && view.tags(i + 1).has(Tag::Marrow) && !view.tags(i + 1).has(Tag::NotMarrow) {
         return Some(Some(Marrow::Said));
     }
-    // `oedematous marrow`
-    if view.tags(i).has(Tag::Marrow) && !view.tags(i).has(Tag::NotMarrow) {
+    // `oedematous marrow`, `oedematous marrow change`
+    if view.tags(i).any(&[Tag::Marrow, Tag::ModicChange]) && !view.tags(i).has(Tag::NotMarrow) {
         return Some(Some(Marrow::Said));
     }
     const LED: [Tag; 3] = [Tag::At, Tag::Of, Tag::Around];

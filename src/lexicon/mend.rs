@@ -99,17 +99,18 @@ impl Mender<'_> {
     fn edits(&self) -> Vec<Edit> {
         let mut edits: Vec<Edit> = Vec::new();
         let mut at = 0;
-        while let Some(token) = self.tokens.list.get(at) {
+        // most tokens are known, and too long to be a level's or plain
+        while let Some(passed) = self
+            .tokens
+            .list
+            .get(at..)
+            .and_then(|rest| rest.iter().zip(at..).position(|(token, at)| self.may_be_spoilt(at, token)))
+        {
+            at += passed;
+            let token = &self.tokens.list[at];
             // an apostrophe within is no letter
-            let apart = token.kind == TokenKind::Word && token.span.end - token.span.start > token.letters();
-            if let Some(edit) = apart.then(|| self.contracted(at, token)).flatten() {
+            if let Some(edit) = has_apostrophe(token).then(|| self.contracted(at, token)).flatten() {
                 edits.push(edit);
-                at += 1;
-                continue;
-            }
-            let long = token.span.end - token.span.start > LONGEST_LEVEL && token.newlines != 1;
-            // most words are known, and too long to be a level's or plain
-            if token.word != 0 && token.kind == TokenKind::Word && (long || !self.may_be_spoilt(at, token)) {
                 at += 1;
                 continue;
             }
@@ -137,12 +138,23 @@ impl Mender<'_> {
         edits
     }
 
-    /// Whether a known word may be a level's, the first of letters that stand apart, or the end of a wrapped one.
+    /// Whether a token may be spoilt: an unknown word, one that may be a level's, the first of letters that stand apart, or the
+    /// end of a wrapped one, a figure or a mark with something glued to it.
     #[inline]
     fn may_be_spoilt(&self, at: usize, token: &Token) -> bool {
-        let length = token.span.end - token.span.start;
-        let wrapped = token.newlines == 1 && at > 1 && self.tokens.kinds[at - 1] == b'-';
-        wrapped || length == 1 || length <= LONGEST_LEVEL && levels::may_stand_for_digits(self.raw(token))
+        let next_glued = || self.tokens.list.get(at + 1).is_some_and(|next| next.glued);
+        match token.kind {
+            TokenKind::Word if token.word == 0 => true,
+            TokenKind::Word => {
+                let length = token.span.end - token.span.start;
+                let wrapped = token.newlines == 1 && at > 1 && self.tokens.kinds[at - 1] == b'-';
+                let short = || length <= LONGEST_LEVEL && levels::may_stand_for_digits(self.raw(token));
+                wrapped || length == 1 || has_apostrophe(token) || short()
+            }
+            TokenKind::Number => token.glued || next_glued(),
+            TokenKind::Mark(b'.') => next_glued(),
+            TokenKind::Mark(mark) => token.glued && matches!(mark, b'{' | b'@' | b'$' | b'!'),
+        }
     }
 
     fn word(&self, at: usize, token: &Token) -> Option<Edit> {
@@ -267,6 +279,12 @@ impl Mender<'_> {
         let swapped = self.lexicons.slips.of(word[1]).iter().filter(|known| word[0] != word[1] && known[1] == word[0]);
         first.chain(swapped).find(|known| is_slip(word, known)).map(|known| &**known)
     }
+}
+
+/// Whether a word has something beside its letters.
+#[inline]
+fn has_apostrophe(token: &Token) -> bool {
+    token.kind == TokenKind::Word && token.span.end - token.span.start > token.letters()
 }
 
 /// Longest word in which a wrong letter makes another word too easily.

@@ -96,12 +96,32 @@ fn numeric(rest: &[u8]) -> Option<(usize, Means)> {
     Some((end + 3, means))
 }
 
-/// Length of a line end that an export wrote out: `\nThere`, `\r\n\n`, but no control word of RTF, `\nowidctlpar`.
+/// Length of a line end that an export wrote out: `\nThere`, `the\nsuperior`, `\r\n\n`, but no control word of RTF,
+/// `\nowidctlpar`.
 fn line_end(rest: &[u8]) -> Option<usize> {
     const ENDS: [&[u8]; 2] = [b"\\r\\n", b"\\n"];
+    /// What the control words of RTF that begin with `n` begin with behind it.
+    const CONTROLS: [&[u8]; 16] = [
+        b"oafcnst",
+        b"ocol",
+        b"ocompat",
+        b"ocwrap",
+        b"oextra",
+        b"ofeature",
+        b"ofilt",
+        b"ofwps",
+        b"ojkern",
+        b"oline",
+        b"olnht",
+        b"onshp",
+        b"oproof",
+        b"osuper",
+        b"owidctl",
+        b"owrap",
+    ];
     let length = ENDS.iter().find(|end| rest.starts_with(end))?.len();
-    let small = rest.get(length).is_some_and(u8::is_ascii_lowercase);
-    (!small).then_some(length)
+    let control = CONTROLS.iter().chain(&[b"estrow" as &[u8], b"esttable", b"estcell", b"ouicompat"]);
+    (!control.into_iter().any(|word| rest[length..].starts_with(word))).then_some(length)
 }
 
 fn tag(rest: &[u8]) -> Option<(usize, Means)> {

@@ -5,6 +5,7 @@ use crate::anatomy::{Level, Part};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
 use crate::extract::place::endplate_of;
+use crate::finding::Change;
 use crate::lexicon::tag::Tag;
 
 /// `All of the nodes`, `every node`
@@ -69,10 +70,12 @@ pub(super) fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Opti
     if sided && atoms[i - 2].is(Tag::Definite) && atoms.get(i + 1).is_some_and(Atom::predicates) {
         return Some(What::Word);
     }
-    if node && i > 0 && atoms[i - 1].is(Tag::NegationBefore) && denied_anew(atoms, i, before) {
-        return Some(What::Node { plural: atom.is(Tag::BareNodes) });
+    let anew = node && i > 0 && atoms[i - 1].is(Tag::NegationBefore) && denied_anew(atoms, i, before);
+    let organ = node && of_organ(atoms, i);
+    if anew || !organ && !lesion && (before || named.close) && none_new(atoms, i) {
+        return Some(What::Node { plural: atom.any(&[Tag::BareNodes, Tag::OneNouns]) });
     }
-    if node && of_organ(atoms, i) {
+    if organ {
         return None;
     }
     // `All nodes are rated as chronic`, said long after the nodes were told
@@ -167,6 +170,14 @@ fn denied_anew(atoms: &[Atom], i: usize, before: bool) -> bool {
         i + 1 + atoms[i + 1..].iter().take_while(|a| a.any(&[Tag::Verb, Tag::At, Tag::Again])).count(),
     );
     before && there || shown || row || placed && atoms.get(i + 1).is_some_and(|a| a.is(Tag::Verb))
+}
+
+/// Whether a noun at an atom, of which nothing more is said but that it is seen, is denied as a new one: `Unchanged Schmorl's node
+/// at L4. No new nodes.`
+fn none_new(atoms: &[Atom], i: usize) -> bool {
+    let [.., no, new] = &atoms[..i] else { return false };
+    let denied = no.any(&[Tag::NegationBefore, Tag::Without]) && new.is(Tag::Course(Change::New));
+    denied && atoms.get(i + 1).is_none_or(|a| a.mark().is_some() || a.any(&[Tag::Verb, Tag::And]))
 }
 
 /// Whether a noun begins a sentence or clause as a number of nodes told one by one, at a level: `Node 1: T9 inferior`.

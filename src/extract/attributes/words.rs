@@ -17,6 +17,16 @@ fn edge(atom: Option<&Atom>) -> bool {
     atom.is_none_or(|a| a.prefix || matches!(a.what, What::Mark(_)))
 }
 
+/// Tells nodes what is told of all of them, where nothing was told of one alone.
+fn tell_all(of_all: &[(Option<Acuity>, Option<Change>, usize)], said: &mut [Said]) {
+    for &(age, course, at) in of_all {
+        for s in said.iter_mut() {
+            s.acuity = s.acuity.or(age.map(|age| (age, at)));
+            s.change = s.change.or(course.map(|course| (course, at)));
+        }
+    }
+}
+
 impl Attributes<'_> {
     /// Age and change.
     pub(super) fn words(&self, head: usize, items: &[Item], said: &mut [Said]) {
@@ -28,6 +38,7 @@ impl Attributes<'_> {
         // `another, slightly larger at 6 mm`
         let another = self.atoms[head_at].any(&[Tag::AnotherNode, Tag::Ordinal(2), Tag::OneNoun])
             && !self.atoms.iter().any(|a| a.is(Tag::PriorSize));
+        let mut of_all: Vec<(Option<Acuity>, Option<Change>, usize)> = Vec::new();
         for (at, atom) in self.atoms.iter().enumerate() {
             let age = self
                 .value(atom.phrase, |tag| if let Tag::Age(a) = tag { Some(a) } else { None })
@@ -65,10 +76,7 @@ impl Attributes<'_> {
             let alone = alone || turn || to && self.atoms.get(at + 2).is_some_and(Atom::is_year);
             let one = || self.told_of_one(at, items);
             let course = course.or(cell.filter(|_| alone || predicate && known || one()));
-            // `a cleft that runs down from the superior endplate`
-            let from = self.atoms[at + 1..].iter().find(|a| !a.is(Tag::Article));
-            let way = from.is_some_and(|a| matches!(a.what, What::Levels(_)) || place::endplate_of(a).is_some());
-            let course = course.filter(|_| !(way && atom.is(Tag::PriorSize) && atom.to - atom.from == 2));
+            let course = course.filter(|_| !self.runs_from(at));
             let grown = matches!(course, Some(Change::Increased | Change::Decreased));
             let compares = another && grown && self.compares(at, head_at);
             let course = course.filter(|_| !compares);
@@ -109,6 +117,11 @@ impl Attributes<'_> {
                 && self.atoms[head_at..at].iter().any(|a| a.is(Tag::NowSize));
             let only = self.said_of(at, items, respectively);
             let excepted = self.excepted_from(at);
+            // `Acute node at T9, chronic at L3`: what is told of one goes before what is told of all
+            if only.is_none() && excepted.is_none() && !becomes && items.len() > 1 {
+                of_all.push((age, course, at));
+                continue;
+            }
             for (i, s) in said.iter_mut().enumerate() {
                 if only.as_ref().is_some_and(|only| !only.contains(&i)) {
                     continue;
@@ -130,6 +143,7 @@ impl Attributes<'_> {
                 }
             }
         }
+        tell_all(&of_all, said);
         self.as_before(head, said);
     }
 
@@ -145,6 +159,14 @@ impl Attributes<'_> {
             && self.atoms.get(at + 1).is_some_and(|a| a.what == What::Word);
         let gone = self.atoms[at].any(&[Tag::Gone, Tag::NegationAfter]);
         excepted || of_unknown || gone && edema_gone(self.atoms, head, at)
+    }
+
+    /// `a cleft that runs down from the superior endplate`: a way, and no course.
+    fn runs_from(&self, at: usize) -> bool {
+        let atom = &self.atoms[at];
+        let from = self.atoms[at + 1..].iter().find(|a| !a.is(Tag::Article));
+        let way = from.is_some_and(|a| matches!(a.what, What::Levels(_)) || place::endplate_of(a).is_some());
+        way && atom.is(Tag::PriorSize) && atom.to - atom.from == 2
     }
 
     /// Of several places, those that a word is said of; `None`: all.
@@ -450,6 +472,9 @@ impl Attributes<'_> {
             let told = self.atoms[..i].iter().rev().take_while(|a| a.any(&TOLD)).count();
             let which = told == 0 || self.atoms[i - told].is(Tag::Which);
             let comma = (i - told).checked_sub(1).filter(|&c| which && self.atoms[c].is_written_comma());
+            // `node at T9 is acute, at L4 chronic`
+            let is = self.atoms[i - told..i].iter().all(|a| a.is(Tag::Verb)).then_some(i - told).filter(|_| told > 0);
+            let comma = comma.or(is);
             // `nodes: L2 stable, L4 5 mm new`
             let sizes = self.atoms[..i].iter().rev().take_while(|a| matches!(a.what, What::Size(_))).count();
             let end = comma.unwrap_or(i - sizes);

@@ -5,6 +5,7 @@
 //! is joined to (`bulge and node at L2`) or linked to (`irregularity of L3 representing a node`).
 
 mod alias;
+mod between;
 mod fronts;
 mod lists;
 mod places;
@@ -17,6 +18,7 @@ use crate::anatomy::Level;
 use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
 pub(super) use alias::is_from;
+use between::{denies_name, only_behind_comma, opens_behind_and, shown};
 pub(super) use fronts::tells_of_one;
 use std::ops::Range;
 
@@ -146,10 +148,14 @@ impl<'a> Bindings<'a> {
 
     /// Number of the head nearest to the left of an atom, in its clause.
     fn head_left(&self, at: usize) -> Option<usize> {
-        // `node (no fracture) at L1`: what is closed in brackets owns nothing outside them
+        // `node (no fracture) at L1`: what is closed in brackets owns nothing outside them, but for what names a noun in
+        // front, `endplate changes (Modic 2) at L4-5`
         let closed = |h: usize| {
-            lists::bracketed(self.atoms, h).is_some_and(|b| b.end <= at)
-                && !matches!(self.atoms[h].what, What::Node { .. })
+            lists::bracketed(self.atoms, h).is_some_and(|b| {
+                let noun = b.start > 0 && self.atoms[b.start - 1].any(&[Tag::NodeNoun, Tag::NodeNouns]);
+                let names = noun && matches!(self.atoms[h].what, What::Modic(_)) && !self.atoms[b.start - 1].is_head();
+                b.end <= at && !names
+            }) && !matches!(self.atoms[h].what, What::Node { .. })
         };
         let clear = self.heads.iter().rposition(|&h| h < at && !closed(h));
         let head = clear.or_else(|| self.heads.iter().rposition(|&h| h < at))?;
@@ -535,14 +541,19 @@ impl<'a> Bindings<'a> {
             && matches!(self.atoms[self.heads[right]].what, What::Edema(_) | What::Modic(_))
     }
 
+    /// Whether a phrase is the place of the key in front of it: `Schmorl's nodes: L4 inf 6 mm oedema`.
+    fn of_key(&self, p: usize, left: usize, right: usize) -> bool {
+        let node = &self.atoms[self.heads[left]];
+        let key = node.prefix && matches!(node.what, What::Node { .. });
+        let first = self.atoms[..self.phrases[p].atoms.start].iter().all(|a| a.prefix);
+        key && first && matches!(self.atoms[self.heads[right]].what, What::Edema(_))
+    }
+
     /// Whether a phrase between two heads belongs to the right one.
     fn leads(&self, p: usize, left: usize, right: usize) -> bool {
         const ONES: [Tag; 6] = [Tag::OneNoun, Tag::NoneOf, Tag::AnotherNode, Tag::Ellipsis, Tag::CountOf(2), Tag::Many];
         let phrase = &self.phrases[p];
-        // `Schmorl's nodes: L4 inf 6 mm oedema`: the key's place
-        let key = self.atoms[self.heads[left]].prefix && matches!(self.atoms[self.heads[left]].what, What::Node { .. });
-        let first = self.atoms[..phrase.atoms.start].iter().all(|a| a.prefix);
-        if key && first && matches!(self.atoms[self.heads[right]].what, What::Edema(_)) {
+        if self.of_key(p, left, right) {
             return false;
         }
         let before = &self.atoms[self.heads[left] + 1..phrase.atoms.start];
@@ -578,13 +589,7 @@ impl<'a> Bindings<'a> {
             Tag::DiscNoun,
             Tag::AspectNoun,
         ];
-        // `a bulge at L3-4 and, in the superior endplate of L4, a node`
-        let comma = before.iter().rposition(|a| !a.any(&SKIP)).filter(|&c| c > 0 && before[c].mark() == Some(b','));
-        let joined = comma.is_some_and(|c| before[c - 1].is(Tag::And));
-        if let ([first, rest @ ..], true) = (after, joined)
-            && first.mark() == Some(b',')
-            && rest.iter().all(inside_noun_phrase)
-        {
+        if opens_behind_and(before, after, &SKIP) {
             return true;
         }
         let parted = before.iter().rev().find(|a| !(a.any(&SKIP) || a.is(Tag::Adjective))).is_some_and(|a| {
@@ -614,10 +619,17 @@ impl<'a> Bindings<'a> {
             return (!led || parted) && !(node && self.place_of_key(before, right));
         }
         if direct {
-            if !led {
+            // `Modic I L1-L2 The cord is normal`: a new sentence without a stop in front
+            let anew = after.first().is_some_and(|a| a.is(Tag::Definite));
+            if !led && !anew {
                 return parted || !self.has_phrase_between(right, right + 1, p);
             }
             return parted;
+        }
+        if parted && !led && self.alike(left, right) && denies_name(after)
+            || led && self.goes_on_with(left, before, after)
+        {
+            return true;
         }
         // `L5-S1 shows Modic changes, the L4-5 level is narrowed without any`
         let predicate = after.iter().find(|a| !a.any(&[Tag::LevelNoun, Tag::DiscNoun, Tag::VertebraNoun]));
@@ -646,20 +658,39 @@ impl<'a> Bindings<'a> {
             return parted || !led;
         }
         // `…, and L3 has a node`; `with` behind a subject that a joint parts from the head before
-
-        after.first().is_some_and(|a| a.is(Tag::With)) && !led && parted
+        after.first().is_some_and(|a| a.is(Tag::With)) && !led && (parted || only_behind_comma(before))
     }
 
     /// `L5-S1 probably reflects type 1, and L4-5 definitely reflects type 2`: whether nothing but a predicate stands between a
     /// place and the head on the right, which is of the kind of the one on the left.
     fn reflects(&self, left: usize, right: usize, after: &[Atom]) -> bool {
-        let kinds = [left, right].map(|h| std::mem::discriminant(&self.atoms[self.heads[h]].what));
         let says = |a: &Atom| a.any(&[Tag::Verb, Tag::Shows, Tag::ProVerbNot, Tag::Because]) || a.what == What::Word;
         let hedge = |a: &Atom| a.any(&[Tag::UncertaintyBefore, Tag::PseudoUncertainty]);
         after.iter().any(says)
             && after.iter().all(|a| says(a) || inside_noun_phrase(a) || hedge(a))
-            && kinds[0] == kinds[1]
+            && self.alike(left, right)
             && matches!(self.atoms[self.heads[left]].what, What::Modic(_) | What::Edema(_))
+    }
+
+    /// Whether two heads are of one kind.
+    fn alike(&self, left: usize, right: usize) -> bool {
+        let kinds = [left, right].map(|h| std::mem::discriminant(&self.atoms[self.heads[h]].what));
+        kinds[0] == kinds[1]
+    }
+
+    /// Whether a place behind a joint is that of what a lesion told in front goes with there: `narrowing at L3-L4 with Modic type 1
+    /// changes, and at L5-S1 with type 2 changes`.
+    fn goes_on_with(&self, left: usize, before: &[Atom], after: &[Atom]) -> bool {
+        let with = |a: &Atom| a.any(&[Tag::With, Tag::Without]);
+        let again = after.first().is_some_and(with) && after[1..].iter().all(inside_noun_phrase);
+        let joint = |a: &Atom| a.is(Tag::And) || a.is_written_comma();
+        let joined = matches!(before, [joint_of @ .., at] if at.is(Tag::At) && !joint_of.is_empty() && joint_of.iter().all(joint));
+        let Some(lesion) = left.checked_sub(1).filter(|_| again && joined) else { return false };
+        let between = &self.atoms[self.heads[lesion] + 1..self.heads[left]];
+        let first = between.iter().position(with);
+        first.is_some_and(|first| between[first + 1..].iter().all(inside_noun_phrase))
+            && self.owned[left].own.is_empty()
+            && self.owned[lesion].own.iter().any(|&q| self.phrases[q].has_level())
     }
 
     /// Whether a phrase other than `p` stands between two heads.
@@ -732,15 +763,6 @@ fn shown_of_subject(before: &[Atom], after: &[Atom]) -> bool {
     const SEEN: [Tag; 6] = [Tag::Verb, Tag::ThereIs, Tag::ReportedAt, Tag::Again, Tag::At, Tag::Article];
     let led = before.iter().rev().find(|a| !a.is(Tag::Article)).is_some_and(|a| a.any(&[Tag::At, Tag::ReportedAt]));
     shows && led && before.iter().all(|a| a.any(&SEEN))
-}
-
-/// Whether words behind a place say that something is shown there: not `… is seen again, the L3-4 disc showing …`.
-fn shown(after: &[Atom]) -> bool {
-    let subject = |s: usize| {
-        let comma = after[..s].iter().rposition(Atom::is_written_comma);
-        comma.is_some_and(|c| after[c..s].iter().any(|a| matches!(a.what, What::Levels(_))))
-    };
-    after.iter().position(|a| a.is(Tag::Shows)).is_some_and(|s| !subject(s))
 }
 
 /// Endplates without level take the levels of `levels`.

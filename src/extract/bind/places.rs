@@ -7,6 +7,7 @@ use crate::anatomy::Level;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::elided::is_elided;
 use crate::extract::place::{Item, Phrase, Turn, endplate_of};
+use crate::finding::Change;
 use crate::lexicon::tag::Tag;
 use crate::span::Span;
 use std::ops::Range;
@@ -524,10 +525,15 @@ impl Bindings<'_> {
         };
         if let Some(&next) = self.heads.get(head + 1).filter(|&&next| !told_out(next)) {
             let between = &self.atoms[at + 1..next];
-            let joined = between.iter().any(|a| {
-                a.any(&[Tag::And, Tag::Or, Tag::UncertaintyBetween, Tag::NegationInstead, Tag::With])
-                    || matches!(a.mark(), Some(b',' | b'/' | b'&' | b'+'))
-            });
+            // `Modic type 1 endplate oedema at L4-5`
+            let of_one = matches!(self.atoms[at].what, What::Modic(_))
+                && matches!(self.atoms[next].what, What::Edema(_))
+                && between.iter().all(|a| a.any(&[Tag::EndplateNoun, Tag::Marrow]));
+            let joined = of_one
+                || between.iter().any(|a| {
+                    a.any(&[Tag::And, Tag::Or, Tag::UncertaintyBetween, Tag::NegationInstead, Tag::With])
+                        || matches!(a.mark(), Some(b',' | b'/' | b'&' | b'+'))
+                });
             // `no Modic changes, no marrow edema, mild bulges at C5-6`: what is denied has no part in the next
             let cue = |h: usize| {
                 let mut before = self.atoms[..self.heads[h]].iter().rev().skip_while(|a| inside_noun_phrase(a));
@@ -557,7 +563,8 @@ impl Bindings<'_> {
                         Tag::NegationBefore,
                     ])
                     || matches!(a.what, What::Word)
-                    || a.is(Tag::EndplateNoun) && matches!(self.atoms[next].what, What::Edema(_))
+                    // `with endplate irregularity at L4-5`, `marrow oedema and paraspinal oedema at T12`
+                    || a.any(&[Tag::EndplateNoun, Tag::NotMarrow])
                     || matches!(a.mark(), Some(b',' | b'/' | b'&' | b'+' | b'('))
             });
             if joined && only {
@@ -592,6 +599,33 @@ impl Bindings<'_> {
         items
     }
 
+    /// The place right in front of the comma behind which a Modic change or an oedema is all that is said: `Sclerosis of L5/S1,
+    /// Modic 3.`, `Fracture of L1, marrow oedema present.`
+    fn telegram(&self, head: usize) -> Option<Vec<Item>> {
+        let at = self.heads[head];
+        let says = usize::from(self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::YesValue)));
+        let telegram = matches!(self.atoms[at].what, What::Modic(_) | What::Edema(_))
+            && self.atoms[self.heads[head - 1]].what == What::Other
+            && self.atoms.get(at + 1 + says).is_none_or(|a| a.mark().is_some());
+        let [only] = self.owned[head - 1].own[..] else { return None };
+        let [comma, name @ ..] = self.atoms.get(self.phrases[only].atoms.end..at)? else { return None };
+        let apposed = comma.is_written_comma() && name.iter().all(inside_noun_phrase);
+        (telegram && apposed).then(|| self.phrases[only].items.clone())
+    }
+
+    /// Whether another lesion is weighed against a node behind a comma: `Fracture of the T7 endplate is favored, a Schmorl's node less
+    /// likely`.
+    fn weighed_against(&self, head: usize) -> bool {
+        const WEIGHED: [Tag; 2] = [Tag::UncertaintyAfter, Tag::UncertaintyBetween];
+        let at = self.heads[head];
+        let between = &self.atoms[self.heads[head - 1] + 1..at];
+        let rival = self.atoms[self.heads[head - 1]].what == What::Other && between.iter().any(|a| a.any(&WEIGHED));
+        let behind = &self.atoms[at + 1..];
+        let hedged = behind.iter().find(|a| !inside_noun_phrase(a)).is_some_and(|a| a.any(&WEIGHED))
+            || behind.first().is_some_and(|a| a.is(Tag::UncertaintyBefore));
+        rival && hedged
+    }
+
     /// The places of the head before, to which a head is linked: `irregularity of L3 representing a node`.
     fn linked(&self, head: usize, depth: usize) -> Vec<Item> {
         let at = self.heads[head];
@@ -623,6 +657,9 @@ impl Bindings<'_> {
         }
         // `signal at the endplate of T9, Schmorl's node vs metastasis`
         let node = matches!(self.atoms[at].what, What::Node { .. });
+        if node && apposed && self.weighed_against(head) {
+            return self.places_within(head - 1, depth);
+        }
         if node && apposed && either.is_some_and(|a| a.is(Tag::UncertaintyBetween)) {
             let items = self.places_within(head - 1, depth);
             if items.iter().any(|i| i.level.is_some()) {
@@ -640,15 +677,8 @@ impl Bindings<'_> {
         if other && !denied && between.first().is_some_and(Atom::is_written_comma) && between.iter().all(measure) {
             return self.places_within(head - 1, depth);
         }
-        // `Sclerosis of L5/S1, Modic 3.`
-        let telegram = matches!(self.atoms[at].what, What::Modic(_))
-            && self.atoms[self.heads[head - 1]].what == What::Other
-            && between.last().is_some_and(Atom::is_written_comma)
-            && self.atoms.get(at + 1).is_none_or(|a| a.mark().is_some());
-        if let ([only], true) = (&self.owned[head - 1].own[..], telegram)
-            && self.phrases[*only].atoms.end + 1 == at
-        {
-            return self.phrases[*only].items.clone();
+        if let Some(items) = self.telegram(head) {
+            return items;
         }
         // `changes at L5-S1 and no edema`: what is denied is denied anywhere
         let level = |a: &Atom| matches!(a.what, What::Levels(_));
@@ -664,7 +694,11 @@ impl Bindings<'_> {
         // `Limbus vertebra L4, not a Schmorl's node`
         let not_a = cue.is_some_and(|cue| between[cue].to - between[cue].from > 1)
             && matches!(self.atoms[self.heads[head - 1]].what, What::Other | What::Lesion);
-        let apart = anew || comma && node && !not_a && !self.owned[head - 1].own.is_empty();
+        // `nodes at L1 and L2 without new nodes`
+        let none_new = node
+            && matches!(self.atoms[self.heads[head - 1]].what, What::Node { .. })
+            && matches!(between, [.., no, new] if no.is(Tag::NegationBefore) && new.is(Tag::Course(Change::New)));
+        let apart = anew || none_new || comma && node && !not_a && !self.owned[head - 1].own.is_empty();
         if denied_anew || apart {
             return Vec::new();
         }

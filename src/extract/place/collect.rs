@@ -330,6 +330,14 @@ impl Collector<'_> {
         true
     }
 
+    /// Whether a level of the list is named again, for what it goes with: `at L1 and L4, L1 with oedema`.
+    fn told_again(&self, at: usize) -> bool {
+        let Some([level, with, ..]) = self.atoms.get(at..) else { return false };
+        let What::Levels(again) = &level.what else { return false };
+        let told = |e: &Element| matches!(e, Element::Levels { list, .. } if again.iter().all(|l| list.contains(l)));
+        with.any(&[Tag::With, Tag::Without, Tag::Shows]) && self.elements.iter().any(told)
+    }
+
     fn joint_before(&self) -> bool {
         matches!(self.elements.last(), Some(Element::Joint))
     }
@@ -368,7 +376,7 @@ impl Collector<'_> {
                     self.at = after + 1;
                     return true;
                 }
-                if mark == b',' && self.both_on_a_side(after) {
+                if mark == b',' && (self.told_again(after) || self.both_on_a_side(after)) {
                     return false;
                 }
                 // `across the L1-2 disc, the superior endplate of L2`: the place of what follows

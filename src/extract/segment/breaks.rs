@@ -71,6 +71,59 @@ impl Segmenter<'_> {
         false
     }
 
+    /// Whether a line in capitals begins with words that begin no sentence, behind a noun or verb that asks for them: `SCHMORL'S NODES ⏎
+    /// ARE PRESENT`, `SCHMORL'S NODE ⏎ IN THE SUPERIOR ENDPLATE OF L1.`, `TYPE II MODIC ⏎ CHANGES`.
+    pub(super) fn dangles(&self, line: Line, next: Line) -> bool {
+        const NOUNS: [Tag; 11] = [
+            Tag::NodeNoun,
+            Tag::NodeNouns,
+            Tag::BareNode,
+            Tag::BareNodes,
+            Tag::ModicName,
+            Tag::ModicChange,
+            Tag::EdemaWord,
+            Tag::EndplateNoun,
+            Tag::EndplateNouns,
+            Tag::Lesion,
+            Tag::Other,
+        ];
+        const GOES_ON: [Tag; 7] = [Tag::Verb, Tag::At, Tag::Of, Tag::With, Tag::Without, Tag::Around, Tag::Because];
+        let (first, last) = (self.view.tokens.list[next.from], self.view.tokens.list[line.to - 1]);
+        let capitals = first.upper && first.kind == TokenKind::Word && first.span.end - first.span.start > 1;
+        let stopped = self.punctuated || next.may_have(marks([b'.']));
+        if !capitals || !(last.upper || last.kind == TokenKind::Number) || !stopped || line.to - line.from < 2 {
+            return false;
+        }
+        let (begin, end) = (self.tags(next.from, next.to), self.tags(line.to - 1, line.to));
+        // `MODIC TYPE 2 ⏎ ENDPLATE CHANGES`
+        let typed = end.any(&[Tag::ModicName, Tag::Marrow])
+            || self.tags(line.to - 2, line.to).any(&[Tag::ModicName, Tag::ModicKind]);
+        if typed && begin.any(&[Tag::NodeNoun, Tag::NodeNouns, Tag::ModicChange]) {
+            return true;
+        }
+        let level = || {
+            (line.from..line.to)
+                .rev()
+                .take(4)
+                .any(|at| levels::read(View { end: line.to, ..self.view }, at).is_some_and(|l| l.next == line.to))
+        };
+        // `IN THE T8 ⏎ VERTEBRAL BODY`, `AT THE OPPOSING ⏎ ENDPLATES`
+        let noun = begin.any(&[Tag::VertebraNoun, Tag::VertebraNouns]) && level()
+            || begin.any(&[Tag::EndplateNoun, Tag::EndplateNouns]) && end.has(Tag::Opposing);
+        if noun {
+            return true;
+        }
+        let asks = end.any(&NOUNS) || end.has(Tag::Verb) && !end.has(Tag::NoneValue) || level();
+        // `SCHMORL'S NODES ⏎ PRESENT` is a question and its answer, `ARE ⏎ PRESENT` is none
+        let answer = begin.has(Tag::YesValue) && !(end.has(Tag::Verb) && !end.has(Tag::YesValue));
+        if !asks || !begin.any(&GOES_ON) || begin.has(Tag::ThereIs) || answer || self.label_of(&next).is_some() {
+            return false;
+        }
+        // `AT L2 THERE IS A NODE` begins anew
+        let clause = (next.from..next.to).take_while(|&at| !matches!(self.view.mark(at), Some(b'.' | b';')));
+        !clause.skip(1).any(|at| self.tags(at, next.to).any(&[Tag::ThereIs, Tag::Shows]))
+    }
+
     /// Whether a figure that begins a line numbers no item, but goes on with the line before: `Modic type ⏎ 2.`, `L1, 2 and ⏎ 5.`
     pub(super) fn figure_goes_on(&self, line: Line, next: Line) -> bool {
         let first = self.view.tokens.list[next.from];
@@ -132,7 +185,8 @@ impl Segmenter<'_> {
         let end = self.tags(line.to - 1, line.to);
         let begin = self.tags(next.from, next.to);
         let unit = last.kind == TokenKind::Number && begin.any(&[Tag::Millimetre, Tag::Centimetre]);
-        let marrow = end.has(Tag::Marrow) && begin.has(Tag::EdemaWord) && line.to - line.from > 2;
+        let denied = self.tags(line.from, line.to).has(Tag::NegationBefore);
+        let marrow = end.has(Tag::Marrow) && begin.has(Tag::EdemaWord) && (line.to - line.from > 2 || denied);
         // `No fracture. Chronic ⏎ Schmorl nodes`
         let begun = line.to > line.from + 1 && self.view.mark(line.to - 2) == Some(b'.');
         let describes = begun && end.any(&[Tag::Age(Acuity::Acute), Tag::Adjective]);

@@ -261,6 +261,9 @@ impl Segmenter<'_> {
         if asks && stop && line.to - line.from > 4 && self.level_at(next.from, next.to) && next.to - next.from <= 5 {
             return true;
         }
+        if !ended && self.dangles(line, next) {
+            return true;
+        }
         if self.begins_heading(next) {
             return false;
         }

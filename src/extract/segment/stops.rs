@@ -380,12 +380,13 @@ impl Segmenter<'_> {
             TokenKind::Mark(b'.') if self.view.mark(at + 1) == Some(b'.') => false,
             TokenKind::Mark(b'.') => {
                 let Some(next) = tokens.get(at + 1).filter(|_| at + 1 < to) else { return true };
+                let before = at.checked_sub(1).map_or(TagSet::default(), |before| self.tags(before, at));
                 // `no. 1`
-                if next.kind == TokenKind::Number && at > 0 && self.tags(at - 1, at).has(Tag::NegationBefore) {
+                if next.kind == TokenKind::Number && before.has(Tag::NegationBefore) {
                     return false;
                 }
                 // `Node: Yes. Inferior endplate of L4`
-                let yes = at > 1 && self.tags(at - 1, at).has(Tag::YesValue);
+                let yes = at > 1 && before.has(Tag::YesValue);
                 if yes && matches!(self.view.mark(at - 2), Some(b':' | b'?' | b'=' | b'-')) {
                     return false;
                 }
@@ -393,7 +394,7 @@ impl Segmenter<'_> {
                     return false;
                 }
                 // `erosion vs. Schmorl's node`
-                if at > 0 && tokens[at].glued && self.tags(at - 1, at).has(Tag::UncertaintyBetween) {
+                if tokens[at].glued && before.has(Tag::UncertaintyBetween) {
                     return false;
                 }
                 if self.initials(at) || self.behind_title_of_person(at) || self.corrects_itself(at + 1, to) {
@@ -407,9 +408,14 @@ impl Segmenter<'_> {
                         Tag::AreaLetter(crate::anatomy::Area::Lumbar),
                         Tag::Of,
                     ]);
+<<<<<<< HEAD
                     // `poss. Schmorl's node`: no sentence ends in a hedge
                     let hedge = self.tags(at - 1, at).has(Tag::UncertaintyBefore);
                     if place || hedge || !next.capital {
+=======
+                    // `Poss. Schmorl's node`: a hedge leads to what it hedges
+                    if place || !next.capital || self.tags(at - 1, at).has(Tag::UncertaintyBefore) {
+>>>>>>> origin/main
                         return false;
                     }
                 }

@@ -45,7 +45,9 @@ impl Reader<'_> {
         let Bound { atoms, bindings, heading, .. } = bound;
         let at = bindings.heads[head];
         let verdict = status::read(atoms, at, self.sentence.section, false, None);
-        let elsewhere = marrow == Marrow::Open && of_tissue(atoms, at) || spelled_out(atoms, at);
+        let elsewhere = marrow == Marrow::Open && of_tissue(atoms, at)
+            || marrow == Marrow::Signal && signal_of_disc_or_joint(atoms, at)
+            || spelled_out(atoms, at);
         let absent = verdict.status == Some(Status::Absent);
         let Some(status) = verdict.status.filter(|_| !(elsewhere || earlier::edema(atoms, at, absent))) else { return };
         let status = match status {
@@ -384,6 +386,7 @@ impl Reader<'_> {
                 _ => {}
             }
             let mut statement = self.statement(finding, &atoms[at]);
+            statement.extra = item.is_some_and(|i| i.extra);
             let answered = verdict.cue.is_some_and(|cue| cue > at && atoms[cue].is(Tag::NoneValue));
             statement.templated = (atoms[at].prefix || answered) && status == Status::Absent && item.is_none();
             out.push(statement);
@@ -402,8 +405,21 @@ impl Reader<'_> {
         let at = bindings.heads[head];
         // `type 1 in 2017`
         let dated = atoms.get(at + 1).is_some_and(|a| a.is(Tag::At)) && atoms.get(at + 2).is_some_and(Atom::is_year);
-        let another = bindings.heads[head + 1..].iter().any(|&h| matches!(atoms[h].what, What::Modic(_)));
-        if dated && another {
+        let modic = |h: &usize| matches!(atoms[*h].what, What::Modic(_));
+        let another = bindings.heads[head + 1..].iter().any(modic);
+        // `type 2 at L4-5 (type 1 in 2017)`
+        let aside = at > 0
+            && matches!(atoms[at - 1].mark(), Some(b'(' | b','))
+            && atoms.get(at + 3).is_none_or(|a| a.mark().is_some());
+        let told_before = aside && bindings.heads[..head].iter().any(modic);
+        if dated && (another || told_before) {
+            return true;
+        }
+        // `mixed type 1 and 2 at L4-5, predominantly type 1`: which of both it is more
+        let mostly = at > 1 && atoms[at - 1].is(Tag::PlaceFiller) && atoms[at - 2].mark().is_some();
+        let pair = |&h: &usize| matches!(atoms[h].what, What::Modic(Modic::OneTwo | Modic::TwoThree | Modic::OneThree));
+        if mostly && head > 0 && pair(&bindings.heads[head - 1]) && atoms.get(at + 1).is_none_or(|a| a.mark().is_some())
+        {
             return true;
         }
         // `type 1 at L4-5 in 2020 is now type 2`
@@ -518,6 +534,20 @@ fn of_tissue(atoms: &[Atom], at: usize) -> bool {
     let of = atoms.get(at + 1).is_some_and(|a| a.is(Tag::Of));
     let named = atoms[at + 1..].iter().skip(1).find(|a| !a.any(&[Tag::Article, Tag::Adjective, Tag::PlaceFiller]));
     of && named.is_some_and(|a| a.what == What::Word)
+}
+
+/// `STIR hyperintensity of the L4 disc`, `The costovertebral joints at T5 are bright on STIR`: the signal is in no bone.
+fn signal_of_disc_or_joint(atoms: &[Atom], at: usize) -> bool {
+    let lead = |a: &&Atom| a.any(&[Tag::At, Tag::Of, Tag::Article]);
+    let mut behind = atoms[at + 1..].iter().skip_while(lead);
+    let disc = behind.next().is_some_and(|a| matches!(a.what, What::Levels(_)))
+        && behind.next().is_some_and(|a| a.is(Tag::DiscNoun));
+    let predicate = at > 0 && atoms[at - 1].is(Tag::Verb);
+    let from = atoms[..at].iter().rposition(|a| a.mark().is_some() || ends_clause(a)).map_or(0, |stop| stop + 1);
+    let subject = &atoms[from..at];
+    const BONE: [Tag; 5] = [Tag::Marrow, Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun, Tag::VertebraNouns];
+    let bone = |a: &Atom| a.is_head() || a.any(&BONE);
+    disc || predicate && subject.iter().any(|a| a.any(&[Tag::NotMarrow, Tag::DiscNoun])) && !subject.iter().any(bone)
 }
 
 /// `BME = bone marrow oedema`: what the letters stand for.

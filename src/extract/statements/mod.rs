@@ -205,6 +205,7 @@ impl Reader<'_> {
                 close: close || memory.just_named(self.number, self.sentence.section),
                 last,
                 rival: memory.rival == Some(self.number) && memory.nodes.len() == 1,
+                several: memory.several().len() > 1,
                 edema: memory.edema.is_some_and(|number| number + 1 >= self.number),
                 kind: memory.kind.filter(|(number, _)| number + 1 == self.number).map(|(_, kind)| kind),
             },

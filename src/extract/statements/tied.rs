@@ -562,7 +562,8 @@ fn places_of(bound: &Bound<'_>, head: usize, node: &HeadRead, own: Vec<Item>) ->
         bindings.phrases[p].atoms.end <= at && (node.head > at || bindings.phrases[p].atoms.start > node.head)
     };
     let led_by = bindings.owned_phrases(head).into_iter().any(between) && placed;
-    let node_led = node.items.iter().zip(&own).all(|(a, b)| a.level == b.level);
+    // `nodes at L1 and L4, only L1 with oedema` tells of one of them
+    let node_led = node.items.len() <= own.len() && node.items.iter().zip(&own).all(|(a, b)| a.level == b.level);
     // `L3 and L4 show nodes, and oedema is present around the one at L4`
     let around = node.head > at && atoms[at + 1..node.head].iter().any(|a| a.is(Tag::Around));
     let around = around && node.items.iter().any(|i| i.level.is_some() && own.iter().any(|o| o.level == i.level));

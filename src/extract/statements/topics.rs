@@ -246,7 +246,8 @@ impl Reader<'_> {
         let mut atoms = bound.atoms.to_vec();
         lesions_as_nodes(&mut atoms, false);
         let said = Gist::of(&atoms);
-        let named = Named { ever: true, close: false, last: false, rival: false, edema: false, kind: None };
+        let named =
+            Named { ever: true, close: false, last: false, rival: false, several: false, edema: false, kind: None };
         let said = anaphor::find(&mut atoms, said, named);
         let bindings = Bindings::new(&atoms, &said, place::phrases(&atoms));
         let attributes = Attributes { lexicons: self.lexicons, atoms: &atoms, bindings: &bindings };

@@ -4,15 +4,16 @@ use super::{Reader, Verdict, denies_each, edema_gone, governor, process_of, sign
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
 use crate::extract::place::endplate_of;
-use crate::finding::{Change, Status};
+use crate::finding::{Acuity, Change, Status};
 use crate::lexicon::tag::Tag;
 use crate::token::{CHECK, CROSS};
 
 /// Whether an atom behind the head may be a cue, or end the walk to one.
 fn may_be_cue(atom: &Atom) -> bool {
-    const CUES: [Tag; 18] = [
+    const CUES: [Tag; 19] = [
         Tag::Exception,
         Tag::Gone,
+        Tag::Likens,
         Tag::NegationAfter,
         Tag::NegationBefore,
         Tag::NegationInstead,
@@ -111,20 +112,22 @@ impl Reader<'_> {
             let atom = &self.atoms[i];
             next = i + 1;
             // the marks of a key, `schmorl_node_L1`, part nothing
-            if ends_clause(atom) && !atom.prefix || atom.is(Tag::ThereIs) {
+            // `…, which must not be confused with treated disease either`
+            if ends_clause(atom) && !atom.prefix || atom.any(&[Tag::ThereIs, Tag::Likens]) {
                 return None;
             }
             if self.of_no_account(i) {
                 return None;
             }
-            if atom.is(Tag::NegationAfter) && !atom.is(Tag::UncertaintyAfter) {
-                return Some(Verdict::of(Status::Absent, i));
-            }
-            if self.in_neither(i) {
-                return Some(Verdict::of(Status::Absent, i));
+            let denies = atom.is(Tag::NegationAfter) && !atom.is(Tag::UncertaintyAfter);
+            if denies || self.in_neither(i) {
+                return (!(denies && self.of_another_subject(i))).then(|| Verdict::of(Status::Absent, i));
             }
             if self.hedges_another(i) || self.settled(i) || verb && self.of_main_clause(i) {
                 return None;
+            }
+            if self.hedges_quality(i) {
+                continue;
             }
             if atom.is(Tag::UncertaintyAfter) && !(atom.is(Tag::UncertaintyBefore) && !self.closes(i)) {
                 return Some(Verdict::of(Status::Possible, i));
@@ -174,8 +177,7 @@ impl Reader<'_> {
                 return Some(Verdict::of(Status::Possible, i));
             }
             // `is non-edematous`: the oedema is denied, and nothing else
-            let companion = matches!(atom.what, What::Edema(_)) && atom.is(Tag::NegationBefore);
-            if companion {
+            if matches!(atom.what, What::Edema(_)) && atom.is(Tag::NegationBefore) {
                 return None;
             }
             let predicate =
@@ -208,6 +210,30 @@ impl Reader<'_> {
             verb |= atom.is(Tag::Verb);
         }
         None
+    }
+
+    /// Whether the predicate at `i` hedges of what kind the node is, and not whether it is there: `is likely chronic`.
+    fn hedges_quality(&self, i: usize) -> bool {
+        const QUALITY: [Tag; 4] = [
+            Tag::Age(Acuity::Acute),
+            Tag::Age(Acuity::Subacute),
+            Tag::Age(Acuity::Chronic),
+            Tag::Course(Change::Stable),
+        ];
+        let atom = &self.atoms[i];
+        let is = atom.is(Tag::UncertaintyAfter) && !atom.is(Tag::UncertaintyBefore) && atom.to - atom.from > 1;
+        let told = self.atoms.get(i + 1).is_some_and(|a| a.any(&QUALITY) || a.is(Tag::Adjective));
+        is && told && matches!(self.atoms[self.at].what, What::Node { .. })
+    }
+
+    /// Whether a clause with a subject of its own ends in the predicate at `i`: `that of a node, and infection has been excluded`, but
+    /// `nodes, fracture, and infection have been excluded`.
+    fn of_another_subject(&self, i: usize) -> bool {
+        let own = |a: &&Atom| matches!(a.what, What::Word | What::Other) || inside_noun_phrase(a);
+        let subject = self.atoms[self.at + 1..i].iter().rev().take_while(own).count();
+        let [before @ .., comma, and] = &self.atoms[self.at + 1..i - subject] else { return false };
+        let list = before.iter().any(|a| a.is_written_comma() || a.is_head());
+        subject > 0 && comma.is_written_comma() && and.is(Tag::And) && !list
     }
 
     /// Whether the denial at `i` is of another level: `L2 has a node, L3 has none`, `…, L3 none`.

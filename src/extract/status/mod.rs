@@ -16,6 +16,7 @@ pub(super) use object::{edema_gone, governor, process_of};
 
 use super::atoms::{Atom, What};
 use super::bind::{ends_clause, inside_noun_phrase};
+use super::earlier;
 use super::gist::{Gist, found, kind};
 use super::place::endplate_of;
 use crate::finding::{Change, Section, Status};
@@ -413,8 +414,8 @@ impl Reader<'_> {
             // `12 mm (on the previous examination 15 mm)`
             let then = self.atoms[i + 1..].iter().find(|a| !(a.is(Tag::Verb) || a.mark() == Some(b':')));
             let measured = measured || then.is_some_and(size) && self.atoms[self.at..i].iter().any(size);
-            let earlier = atom.is(Tag::HistoryAfter) && !self.names_method(i) || self.seen_on_prior(i);
-            if earlier && !measured {
+            let past = atom.is(Tag::HistoryAfter) && !self.names_method(i) || self.seen_on_prior(i);
+            if past && !measured && !earlier::in_aside(self.atoms, i) {
                 return Some(i);
             }
         }

@@ -55,9 +55,11 @@ impl Reader<'_> {
                 let mark = (self.at + 1..self.atoms.len()).find(|&m| self.atoms[m].mark() == Some(b'?'));
                 mark.is_some_and(|m| self.answered(m))
             };
-            // `In the region of L2 is there a hernia.`
+            // `In the region of L2 is there a hernia.`, `Only at L1 is there a node.`
             let inverted = || {
-                self.atoms.iter().find(|a| !a.prefix).is_some_and(|a| a.is(Tag::At))
+                let mut led = self.atoms.iter().filter(|a| !a.prefix).take(2);
+                led.next()
+                    .is_some_and(|a| a.is(Tag::At) || a.what == What::Word && led.next().is_some_and(|a| a.is(Tag::At)))
                     && self.atoms[..i].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix)
                     && !self.atoms[i..].iter().any(|a| a.mark() == Some(b'?'))
             };
@@ -268,6 +270,8 @@ impl Reader<'_> {
         let says = |i: &usize| self.atoms[*i].is(Tag::Definition) && !self.atoms[*i].prefix;
         // `vessels of T11, which can mimic a Schmorl's node`: what another thing looks like is not there
         let object = self.atoms[..self.at].iter().rposition(|a| !inside_noun_phrase(a)).filter(says);
+        // `not to be confused with the new one at L2`
+        let object = object.filter(|&cue| !self.atoms[cue + 1..self.at].iter().any(|a| a.is(Tag::Definite)));
         if object.is_some_and(|cue| self.atoms[cue].is(Tag::Likens)) {
             return object;
         }
