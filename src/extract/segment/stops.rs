@@ -408,14 +408,8 @@ impl Segmenter<'_> {
                         Tag::AreaLetter(crate::anatomy::Area::Lumbar),
                         Tag::Of,
                     ]);
-<<<<<<< HEAD
-                    // `poss. Schmorl's node`: no sentence ends in a hedge
-                    let hedge = self.tags(at - 1, at).has(Tag::UncertaintyBefore);
-                    if place || hedge || !next.capital {
-=======
                     // `Poss. Schmorl's node`: a hedge leads to what it hedges
                     if place || !next.capital || self.tags(at - 1, at).has(Tag::UncertaintyBefore) {
->>>>>>> origin/main
                         return false;
                     }
                 }
