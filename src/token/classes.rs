@@ -47,7 +47,7 @@ pub(super) fn misread(rest: &str) -> Option<(Class, usize)> {
 pub(super) fn class_of(c: char) -> Class {
     match c {
         '\'' | '`' | '’' | '‘' | '´' | 'ʼ' | '′' | '‛' | '\u{92}' | '\u{91}' | '＇' => Class::Apostrophe,
-        '-' | '‐' | '‑' | '‒' | '–' | '−' | '\u{96}' | '﹣' | '－' => Class::Mark(b'-'),
+        '-' | '‐' | '‑' | '‒' | '–' | '−' | '\u{96}' | '﹣' | '－' | '～' | '〜' => Class::Mark(b'-'),
         '—' | '―' | '\u{97}' => Class::Mark(b'_'),
         '、' | '，' | '､' => Class::Mark(b','),
         '。' | '．' => Class::Mark(b'.'),
@@ -98,7 +98,7 @@ pub(super) const PLAIN: &str = "abcdefghijklmnopqrstuvwxyz";
 
 /// The plain letters of an accented one; `?` for a letter of another script.
 fn ascii_of(c: char) -> &'static str {
-    const LATIN: [(&str, &str); 20] = [
+    const LATIN: [(&str, &str); 32] = [
         ("àáâãäåāăą", "a"),
         ("çćč", "c"),
         ("ďđð", "d"),
@@ -115,6 +115,19 @@ fn ascii_of(c: char) -> &'static str {
         ("ùúûüūůűų", "u"),
         ("ýÿ", "y"),
         ("źżž", "z"),
+        // letters of Greek and Cyrillic that look like plain ones: `Тh12`, `type ΙΙ`
+        ("аα", "a"),
+        ("вβ", "b"),
+        ("с", "c"),
+        ("еε", "e"),
+        ("нη", "h"),
+        ("ι", "i"),
+        ("кκ", "k"),
+        ("м", "m"),
+        ("оο", "o"),
+        ("рρ", "p"),
+        ("тτ", "t"),
+        ("хχ", "x"),
         ("œ", "oe"),
         ("æ", "ae"),
         ("ß", "ss"),

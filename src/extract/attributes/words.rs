@@ -107,7 +107,8 @@ impl Attributes<'_> {
                 continue;
             }
             let grown = matches!(course, Some(Change::Increased | Change::Decreased));
-            let other = self.of_another(at, head_at, age.is_some()) || grown && self.of_symptom(at, head_at);
+            let other = self.of_another(at, head_at, age.is_some())
+                || grown && (self.of_symptom(at, head_at) || self.told_by_another(at, head_at));
             if other || self.of_what_surrounds(at, head) || !self.speaks_of(at, head) {
                 continue;
             }
@@ -145,6 +146,14 @@ impl Attributes<'_> {
         }
         tell_all(&of_all, said);
         self.as_before(head, said);
+    }
+
+    /// `a slightly larger node`: one brought in anew is larger than the node before it, and not than it was.
+    fn told_by_another(&self, at: usize, head: usize) -> bool {
+        let article =
+            at.checked_sub(1).is_some_and(|i| self.atoms[i].is(Tag::Article) && !self.atoms[i].is(Tag::Definite));
+        let noun = self.atoms.get(at + 1..head).is_some_and(|words| words.iter().all(inside_noun_phrase));
+        article && noun && self.atoms[at].any(&[Tag::Largest, Tag::Smallest])
     }
 
     /// Whether a word is said of another thing than the head at `head`: of one that an exception names, of one that the lexicons do

@@ -331,13 +331,17 @@ impl<'a> Bindings<'a> {
         let opens = aside.iter().find(|a| !a.is_written_comma())?;
         // `nodes without oedema, and a haemangioma is seen in L3`
         let another = |pair: &[Atom]| (pair[0].is(Tag::And) || pair[0].is_written_comma()) && pair[1].is(Tag::Article);
-        let parts = |a: &Atom| {
+        let parts = |i: usize| {
+            let a = &aside[i];
+            // `with oedema around it`
+            let it = matches!(a.what, What::Anaphor { .. }) && !(i > 0 && aside[i - 1].is(Tag::Around));
             ends_clause(a)
-                || matches!(a.what, What::Levels(_) | What::Modic(_) | What::Anaphor { .. })
+                || it
+                || matches!(a.what, What::Levels(_) | What::Modic(_))
                 || a.any(&[Tag::Verb, Tag::ThereIs, Tag::Which, Tag::Because])
         };
         let goes_with = opens.any(&[Tag::With, Tag::NegationBefore, Tag::Shows]) && !opens.is(Tag::Verb);
-        (goes_with && !aside.iter().any(parts) && !aside.windows(2).any(another)).then_some(node)
+        (goes_with && !(0..aside.len()).any(parts) && !aside.windows(2).any(another)).then_some(node)
     }
 
     /// Of `nodes without oedema are seen at L2`, the nodes: what goes with them stands in front of the verb.

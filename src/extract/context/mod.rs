@@ -147,6 +147,7 @@ fn whole_sentences(sentences: &[Sentence], end: usize) -> Vec<Sentence> {
             exam: 0,
             beside_heading: false,
             in_heading_line: false,
+            heading_inside: false,
             unticked: false,
             indent: 0,
             cells: Vec::new(),

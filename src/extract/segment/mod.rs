@@ -72,6 +72,8 @@ pub(super) struct Sentence {
     pub(super) beside_heading: bool,
     /// It stands on that heading's line.
     pub(super) in_heading_line: bool,
+    /// That heading stands behind other text of its line: `… of L3. L4/5: herniation. L5/S1: chondrosis.`
+    pub(super) heading_inside: bool,
     /// Number of its paragraph: a blank line, a heading or a list item begins a new one.
     pub(super) paragraph: u32,
     /// Number of the exam in a report of several.

@@ -93,6 +93,7 @@ impl Segmenter<'_> {
             headed: self.heading.as_ref().is_some_and(|h| h.end + 2 >= from && h.end <= from),
             beside_heading: !self.heading_has_text || in_heading_line,
             in_heading_line,
+            heading_inside: self.heading_inside && self.heading.is_some(),
             paragraph: self.paragraph,
             exam: self.exam,
             unticked: false,

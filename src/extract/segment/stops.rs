@@ -378,6 +378,8 @@ impl Segmenter<'_> {
             }
             // `marrow edema .. Yes`
             TokenKind::Mark(b'.') if self.view.mark(at + 1) == Some(b'.') => false,
+            // `。`, behind which no space stands
+            TokenKind::Mark(b'.') if tokens[at].span.end - tokens[at].span.start > 1 => true,
             TokenKind::Mark(b'.') => {
                 let Some(next) = tokens.get(at + 1).filter(|_| at + 1 < to) else { return true };
                 let before = at.checked_sub(1).map_or(TagSet::default(), |before| self.tags(before, at));

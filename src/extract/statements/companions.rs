@@ -325,6 +325,11 @@ impl Reader<'_> {
         if status == Status::Absent && before_nodes(bound, head, nodes) {
             items.clear();
         }
+        // `… L4/5: herniation. L5/S1: chondrosis. No Modic changes.`: of all that was told
+        let closes = self.sentence.heading_inside && !self.sentence.headed && !own && status == Status::Absent;
+        let told = |s: &Statement| s.finding.kind == FindingKind::ModicChange && s.exam == self.sentence.exam;
+        let here = atoms.iter().any(|a| a.is(Tag::SameLevel) && !a.prefix);
+        let heading = &if closes && !here && !out.iter().any(told) { Vec::new() } else { heading.clone() };
         if items.is_empty() && heading.is_empty() {
             items = subject_before(bound, at).unwrap_or_default();
         }
