@@ -73,12 +73,17 @@ fn fault(text: &str, nodes: &[Node]) -> Option<String> {
     (told != right).then(|| format!("{text}\n  right: {right:?}\n  read:  {told:?}\n"))
 }
 
-/// Reads every text; what is wrong with the first few.
+/// Reads every text, each of which tells of both nodes.
 fn check(texts: impl Iterator<Item = String>) {
+    check_of(&NODES, texts);
+}
+
+/// Reads every text; what is wrong with the first few.
+fn check_of(nodes: &[Node], texts: impl Iterator<Item = String>) {
     let (mut read, mut faults) = (0, Vec::new());
     for text in texts {
         read += 1;
-        faults.extend(fault(&text, &NODES));
+        faults.extend(fault(&text, nodes));
     }
     let shown = faults.iter().take(5).cloned().collect::<String>();
     assert!(faults.is_empty(), "{} of {read} texts\n\n{shown}", faults.len());
@@ -155,4 +160,83 @@ fn lines_of_fields() {
             })
         })
     }));
+}
+
+/// Questions with their answers behind a word, a sign or a code whose options stand in the question.
+#[test]
+fn questions_and_answers() {
+    let node = NODES[0];
+    let signs = ["Answer: ", "Ans: ", "Response: ", "=> "];
+    let edema = |coded: bool| match (node.edema, coded) {
+        (Some(true), true) => "1",
+        (Some(true), false) => "yes",
+        (_, true) => "2",
+        _ => "no",
+    };
+    let below = |names: &[&str; 5], sign: &str, coded: bool| {
+        let (options, sides) = if coded { (" (1 = yes, 2 = no)", " (1 = superior, 2 = inferior)") } else { ("", "") };
+        let asked = [
+            (format!("Schmorl's node present?{options}"), if coded { "1" } else { "yes" }.to_owned()),
+            (format!("{}?", names[1]), node.level.to_owned()),
+            (format!("{}?{sides}", names[2]), if coded { "2".into() } else { node.endplate.into() }),
+            (format!("{} in mm?", names[3]), node.size.to_string()),
+            (format!("{}?{options}", names[4]), edema(coded).to_owned()),
+        ];
+        let told = |(number, (question, answer)): (usize, &(String, String))| {
+            format!("{}. {question}\n   {sign}{answer}\n", number + 1)
+        };
+        asked.iter().enumerate().map(told).collect::<String>()
+    };
+    let texts = NAMES
+        .iter()
+        .flat_map(|names| signs.into_iter().flat_map(move |sign| [true, false].map(|coded| below(names, sign, coded))));
+    check_of(&NODES[..1], texts);
+}
+
+/// Cards: a level alone on a line, however it is set off, over its fields.
+#[test]
+fn cards_of_levels() {
+    let heads = ["#:", "[#]", "== # ==", "[VERTEBRA #]", "### #", "** # **"];
+    let marks = [" = ", ": "];
+    let card = |node: Node, head: &str, mark: &str| {
+        let edema = node.edema.map_or(String::new(), |edema| {
+            format!("Marrow edema at {}{mark}{}\n", node.level, if edema { "yes" } else { "no" })
+        });
+        format!(
+            "{}\nAlignment{mark}normal\nSchmorl's node{mark}yes\nEndplate{mark}{}\nSize{mark}{} mm\n{edema}",
+            head.replace('#', node.level),
+            node.endplate,
+            node.size
+        )
+    };
+    check(
+        heads
+            .into_iter()
+            .flat_map(|head| marks.into_iter().map(move |mark| NODES.map(|node| card(node, head, mark)).join("\n"))),
+    );
+}
+
+/// Letters and figures that a legend explains.
+#[test]
+fn explained_codes() {
+    let legends = [
+        "SN = Schmorl's node; s = superior endplate; i = inferior endplate",
+        "Abbreviations: SN = Schmorl's node, s = superior endplate, i = inferior endplate",
+        "Key: SN Schmorl's node, s superior endplate, i inferior endplate",
+        "(SN = Schmorl's node; prot = protrusion; s/i = superior/inferior endplate)",
+    ];
+    let separators = ["   ", ": ", " - ", "\t"];
+    let letter = |node: Node| if node.endplate == "superior" { 's' } else { 'i' };
+    let bare = NODES.map(|node| Node { edema: None, ..node });
+    let lettered = legends.into_iter().flat_map(|legend| {
+        separators.into_iter().map(move |separator| {
+            let line = |node: Node| format!("{}{separator}SN {} {} mm\n", node.level, letter(node), node.size);
+            format!("{legend}\n{}", NODES.map(line).concat())
+        })
+    });
+    let listed = ["Key: s = superior endplate, i = inferior endplate"].into_iter().map(|legend| {
+        let place = |node: Node| format!("{}{} {} mm", node.level, letter(node), node.size);
+        format!("{legend}\nSchmorl's nodes: {}\n", NODES.map(place).join("; "))
+    });
+    check_of(&bare, lettered.chain(listed));
 }

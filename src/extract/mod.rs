@@ -11,6 +11,7 @@
 //! 7. `context`: facts beside the findings, where a node is there.
 
 mod anaphor;
+mod asked;
 mod atoms;
 mod attributes;
 mod bind;
@@ -24,6 +25,7 @@ mod described;
 mod drawn;
 mod earlier;
 mod elided;
+mod explained;
 mod forms;
 mod gist;
 mod levels;
@@ -127,6 +129,8 @@ impl Extractor {
             self.lexicons.mend(text, tokens);
         }
         self.spoken_marks(tokens);
+        explained::expand(&self.lexicons, tokens);
+        asked::fields(&self.lexicons, tokens);
         chosen::pick(&self.lexicons, tokens);
         structured::lines(&self.lexicons, tokens);
         questions::answer(&self.lexicons, tokens);

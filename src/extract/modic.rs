@@ -57,12 +57,18 @@ fn keyed(atoms: &mut [Atom], lexicons: &Lexicons) {
     let unspecified = |a: &Atom| a.what == What::Modic(Modic::Unspecified);
     let Some(name) = atoms.iter().position(unspecified) else { return };
     // `Modic L4-L5: suspected type 1`, `Modic changes at L4-L5: II`, `Modic L4-L5     2`
-    let led = |a: &Atom| a.any(&[Tag::At, Tag::ModicKind]);
-    let first = name + 1 + atoms[name + 1..].iter().take(2).take_while(|a| led(a)).count();
+    let led = |a: &Atom| a.any(&[Tag::At, Tag::ModicKind]) || matches!(a.mark(), Some(b',' | b'(' | b'-'));
+    let first = name + 1 + atoms[name + 1..].iter().take(3).take_while(|a| led(a)).count();
     let placed = atoms[first..].iter().take_while(|a| matches!(a.what, What::Levels(_))).count();
-    let behind = first + placed;
+    // `Modic type (L4-5): 2`
+    let closed = placed > 0 && atoms.get(first + placed).and_then(Atom::mark) == Some(b')');
+    let behind = first + placed + usize::from(closed);
     let colon = atoms.get(behind).is_some_and(|a| matches!(a.mark(), Some(b':' | b'=' | b'-')));
-    if placed > 0 && !atoms[name].prefix {
+    // `no Modic change, L2-3 type 2`: what a mark parts is a key only before a colon
+    let marked = atoms[name + 1..first].iter().any(|a| a.mark().is_some());
+    let denied = |a: &Atom| a.is(Tag::NegationBefore) || matches!(a.what, What::Levels(_));
+    let key = colon && !(marked && atoms[..name].iter().any(denied));
+    if placed > 0 && !atoms[name].prefix && (key || !marked) {
         let value = behind + usize::from(colon);
         let hedge = |a: &Atom| a.any(&[Tag::UncertaintyBefore, Tag::Adjective]);
         let typed = value + atoms[value..].iter().take_while(|a| hedge(a)).count();

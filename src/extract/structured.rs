@@ -3,7 +3,7 @@
 //! In: a report's tokens. Out: the same as the lines of a form, a key and its value each, below the name of what they tell of:
 //! `Schmorl node:` over `level: L3`.
 
-use super::levels::View;
+use super::levels::{self, View};
 use crate::lexicon::tag::Tag;
 use crate::lexicon::{FINDINGS, Lexicons};
 use crate::token::{TokenKind, Tokens, flags};
@@ -262,7 +262,13 @@ fn names_finding(view: View<'_>, range: &Range<usize>) -> bool {
 /// become `Finding site: L2`, `Finding: Cyst`.
 fn content_items(view: View<'_>, edit: &mut Edit) {
     let starts = |at: &usize| *at == 0 || view.token(*at).is_some_and(|t| t.newlines > 0);
-    let named = |at: usize| view.tags(at + usize::from(view.mark(at).is_some())).has(Tag::Relation);
+    let named = |at: usize| {
+        let word = at + usize::from(view.mark(at).is_some());
+        // `NUM: Diameter = 4`; a word of prose is no type
+        let typed = view.mark(word + 1) == Some(b':');
+        view.tags(word).has(Tag::Relation)
+            && (!typed || view.token(word).is_some_and(|t| t.upper || t.glued || !t.capital))
+    };
     let begins = |at: &usize| starts(at) && named(*at);
     for from in (0..view.end).filter(begins) {
         let end = (from + 1..view.end).find(starts).unwrap_or(view.end);
@@ -280,12 +286,19 @@ fn content_items(view: View<'_>, edit: &mut Edit) {
             _ => (Some(colon + 1..equals), Some(equals + 1..end)),
         };
         let (Some(key), Some(value)) = (key, value) else { continue };
+        // `CODE (Finding) = node`
+        let inner = line.find_mark(b'(', key.start, key.end).filter(|_| view.mark(key.end - 1) == Some(b')'));
+        let key = inner.map_or(key.clone(), |open| open + 1..key.end - 1);
+        // `"8.5" (mm, UCUM, "millimeter")`
+        let bracket = line.find_mark(b'(', equals + 1, end).filter(|&open| line.tags(open + 1).any(&UNITS));
+        let unit = bracket.map(|open| open + 1).filter(|unit| !value.contains(unit) || *unit > value.start + 1);
+        let value = value.start..unit.map_or(value.end, |unit| value.end.min(unit - 1));
         if key.is_empty() || value.is_empty() {
             continue;
         }
         edit.colons.push(equals);
-        edit.hidden
-            .extend((from..key.start).chain(key.end..equals).chain(equals + 1..value.start).chain(value.end..end));
+        let around = (from..key.start).chain(key.end..equals).chain(equals + 1..value.start).chain(value.end..end);
+        edit.hidden.extend(around.filter(|at| Some(*at) != unit));
     }
 }
 
@@ -299,8 +312,9 @@ fn observations(view: View<'_>, edit: &mut Edit) {
     };
     for from in (0..view.end).filter(begins) {
         let end = (from + 1..view.end).find(starts).unwrap_or(view.end);
-        let bars: Vec<usize> = (from..end).filter(|&at| view.mark(at) == Some(b'|')).take(6).collect();
+        let bars: Vec<usize> = (from..end).filter(|&at| view.mark(at) == Some(b'|')).take(7).collect();
         let [_, _, code, sub, value, rest @ ..] = &bars[..] else { continue };
+        let group = sub + 1..*value;
         let component = |range: Range<usize>| {
             let first = view.find_mark(b'^', range.start, range.end)?;
             let last = view.find_mark(b'^', first + 1, range.end).unwrap_or(range.end);
@@ -313,8 +327,14 @@ fn observations(view: View<'_>, edit: &mut Edit) {
         if !known || value.is_empty() {
             continue;
         }
-        edit.colons.push(name.end);
-        edit.hidden.extend((from..name.start).chain(name.end + 1..value.start).chain(value.end..end));
+        // `|0.7|cm^centimeter^UCUM|`
+        let unit = rest.first().map(|bar| bar + 1).filter(|&unit| view.tags(unit).any(&UNITS));
+        // `OBX|1|CE|SN^Schmorl node^L|L2|Y`: its level may stand in place of a number
+        let placed = levels::read(View { end: group.end, ..view }, group.start).is_some();
+        let colon = if placed { group.end } else { name.end };
+        edit.colons.push(colon);
+        let kept = |at: &usize| Some(*at) != unit && *at != colon && !(placed && group.contains(at));
+        edit.hidden.extend((from..name.start).chain(name.end..value.start).chain(value.end..end).filter(kept));
     }
 }
 

@@ -477,6 +477,8 @@ tags! {
     RowNumber = "form" "row_number";
     /// What begins a field that is filled in only behind a yes: `If any, where:`.
     AsksMore = "form" "asks_more";
+    /// answer, selected: stands before what was answered.
+    AnswerLabel = "form" "answer_label";
     /// How an item of a structured document belongs to the one above: `has concept mod`, `inferred from`.
     Relation = "form" "relation";
     /// A column or field that says how many there are.

@@ -367,10 +367,12 @@ fn lone_side(atoms: &[Atom], at: usize) -> bool {
         return true;
     }
     let single = matches!(side_of(&atoms[at]), Some(Sides::SUPERIOR | Sides::INFERIOR));
-    // `L4 (both)`, `L4 - superior; L5 - both`
-    let keyed =
-        at > 1 && matches!(atoms[at - 1].mark(), Some(b'(' | b'-')) && matches!(atoms[at - 2].what, What::Levels(_));
-    if keyed && (single || atoms[at].is(Tag::Both)) && edge(atoms.get(at + 1)) {
+    // `L4 (both)`, `L4 - superior; L5 - both`, `L3: node - superior 4 mm`
+    let keyed = at > 1
+        && matches!(atoms[at - 1].mark(), Some(b'(' | b'-'))
+        && matches!(atoms[at - 2].what, What::Levels(_) | What::Node { .. });
+    let sized = || atoms.get(at + 1).is_some_and(|a| matches!(a.what, What::Size(_)));
+    if keyed && (single || atoms[at].is(Tag::Both)) && (edge(atoms.get(at + 1)) || sized()) {
         return true;
     }
     // `likewise superior`, `both superior`, `all superior`

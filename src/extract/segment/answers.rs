@@ -2,7 +2,8 @@
 //! `2; Schmorl's node; no`, `Schmorl's node ~ yes ~ L3`.
 
 use super::{Cell, LONGEST_LABEL, Segmenter, Sentence};
-use crate::extract::levels::View;
+use crate::anatomy::Level;
+use crate::extract::levels::{self, View};
 use crate::finding::{Acuity, Change, Modic, Section};
 use crate::lexicon::FINDINGS;
 use crate::lexicon::tag::Tag;
@@ -96,6 +97,15 @@ impl Segmenter<'_> {
     /// Whether a line is a finding's key and an answer: `Schmorl's node: no` below `Legend: 1 = no, 2 = yes`.
     pub(super) fn answers_finding(&self, from: usize, to: usize) -> bool {
         self.field(from, to).is_some_and(|(key, value)| self.names_finding(&key) && self.answers(&value))
+    }
+
+    /// Whether a line is a field that tells where a finding is: `Schmorl's nodes: L3 upper, L5 lower`.
+    pub(super) fn places_finding(&self, from: usize, to: usize) -> bool {
+        let placed = |value: Range<usize>| {
+            let read = levels::read(View { end: to, ..self.view }, value.start);
+            read.is_some_and(|read| !matches!(read.levels[0], Level::Region(_)))
+        };
+        self.field(from, to).is_some_and(|(key, value)| self.names_finding(&key) && placed(value))
     }
 
     /// Whether a line is a finding's name with a dash for its separator and another for its answer: `- Marrow edema - -`.

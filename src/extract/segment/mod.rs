@@ -508,6 +508,16 @@ impl Segmenter<'_> {
         record
     }
 
+    /// Ends a legend where a line tells of findings. A key of abbreviations on top of a report is one line long.
+    fn leave_boilerplate(&mut self, first: &Line, to: usize) {
+        let early = first.from * 3 < self.view.end || first.from < self.last_body_heading;
+        let answers = || self.section_told && self.answers_finding(first.from, to);
+        let placed = || first.named && self.places_finding(first.from, to);
+        if self.section == Section::Boilerplate && (self.headed && early || answers() || placed()) {
+            self.section = Section::Body;
+        }
+    }
+
     /// What an empty line ends.
     fn begin_paragraph(&mut self, first: Line, listed: bool) {
         self.paragraph += 1;
@@ -573,12 +583,7 @@ impl Segmenter<'_> {
         self.indent = indent;
         let below = |title: &(Range<usize>, u8, bool)| indent > title.1 || listed && !title.2 && indent >= title.1;
         self.list_title = self.list_title.take().filter(|title| below(title) && !first.blank_before);
-        // a key of abbreviations on top of a report is one line long
-        let early = first.from * 3 < self.view.end || first.from < self.last_body_heading;
-        let answers = || self.section_told && self.answers_finding(first.from, to);
-        if self.section == Section::Boilerplate && (self.headed && early || answers()) {
-            self.section = Section::Body;
-        }
+        self.leave_boilerplate(&first, to);
         self.headed = false;
         if first.blank_before {
             self.begin_paragraph(first, listed);

@@ -63,7 +63,7 @@ impl Segmenter<'_> {
         let tags = self.tags(dot - 1, dot);
         // `sup.`, not `inferior.`
         let short = last.span.end - last.span.start <= LONGEST_ABBREVIATION;
-        let side = short && tags.any(&[Tag::Superior, Tag::Inferior, Tag::UncertaintyBetween]);
+        let side = short && tags.any(&[Tag::Superior, Tag::Inferior, Tag::UncertaintyBetween, Tag::UncertaintyBefore]);
         // `no assoc. edema`
         let side = side || last.span.end - last.span.start <= LONGEST_ABBREVIATION + 2 && tags.has(Tag::Associated);
         // `approx. 20 %`

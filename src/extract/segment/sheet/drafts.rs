@@ -141,8 +141,9 @@ pub(super) fn within(levels: &[Place], sides: &[Place]) -> Vec<Place> {
 }
 
 /// The places of what a cell says, in its row's and on its column's side.
-pub(super) fn column_places(column: &Column, facts: &Facts, row: &[Place]) -> Vec<Place> {
-    if let Some(at) = &facts.facing {
+pub(super) fn column_places(column: &Column, facts: &Facts, row: &[Place], kind: FindingKind) -> Vec<Place> {
+    // a Modic change on both sides of a disc is at the disc
+    if let Some(at) = facts.facing.as_ref().filter(|_| kind != FindingKind::ModicChange) {
         let own = facts.places.iter().any(|place| place.level.is_some());
         return facing(if own { &facts.places } else { row }, at);
     }

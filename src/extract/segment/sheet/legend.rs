@@ -5,7 +5,7 @@ use crate::extract::levels::View;
 use crate::extract::segment::lines::Line;
 use crate::lexicon::FINDINGS;
 use crate::lexicon::tag::Tag;
-use crate::token::{CAPITALS, TokenKind, WORD};
+use crate::token::{CAPITALS, NARROW_GAP, TokenKind, WORD};
 use std::ops::Range;
 
 /// Most tokens of what an abbreviation stands for.
@@ -172,6 +172,10 @@ fn letters(view: View<'_>, from: usize, out: &mut Vec<(Vec<u8>, Range<usize>)>) 
         let Some(token) = view.token(at).filter(|t| t.kind == TokenKind::Word && t.capital) else { continue };
         let length = token.span.end - token.span.start;
         if length > LONGEST_LETTERS || length > 1 && !token.upper || !matches!(view.mark(at + 1), Some(b'=' | b':')) {
+            continue;
+        }
+        // `Sup EP: node`
+        if at > from && view.mark(at - 1).is_none() && view.token(at).is_some_and(|t| t.spaces < NARROW_GAP) {
             continue;
         }
         if out.iter().any(|(letters, _)| letters == view.tokens.folded_bytes(token)) {

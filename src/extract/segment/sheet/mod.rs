@@ -4,6 +4,7 @@
 //! from its column's head. A sheet is read whole or not at all: where a value that may speak of a finding is more than
 //! that, the lines are left to the readers of rows and of prose.
 
+mod cards;
 mod drafts;
 mod dump;
 mod facts;
@@ -59,8 +60,12 @@ impl Segmenter<'_> {
             });
         }
         let signs = marks([b'=', b':']);
-        if read.is_none() && first.may_have(signs) {
+        let headed = !first.named && super::prose::heads_section(self.view, first);
+        if read.is_none() && first.may_have(signs) && !headed {
             read = self.dump(lines, &legend);
+        }
+        if read.is_none() && next.is_some() && !headed && !first.is_prose() {
+            read = self.cards(lines, &legend);
         }
         self.sheet_legend = legend;
         let Some((read, rows)) = read else { return 0 };

@@ -63,7 +63,9 @@ impl Segmenter<'_> {
         }
         // what a line of its own denies, it denies of no place
         let denied = |draft: &Draft| {
-            let own = !row.facts[draft.column].places.is_empty();
+            let facts = &row.facts[draft.column];
+            // `Upper endplate: node, no oedema`
+            let own = !facts.places.is_empty() || facts.names(FindingKind::SchmorlNode).is_some();
             draft.kind == FindingKind::MarrowEdema && draft.status == Status::Absent && !own
         };
         for draft in drafts.iter_mut().filter(|draft| sheet.apart && denied(draft)) {
@@ -234,7 +236,7 @@ impl Row<'_, '_> {
                     return None;
                 }
                 let mut draft = Draft::new(named.kind, status, named.at.clone(), i);
-                draft.places = column_places(&columns[i], &facts[i], places);
+                draft.places = column_places(&columns[i], &facts[i], places, named.kind);
                 draft.modic.clone_from(&facts[i].modic);
                 if named.kind == FindingKind::SchmorlNode {
                     draft.add(&facts[i]);
@@ -396,7 +398,7 @@ impl Row<'_, '_> {
         let own = own.filter(|named| named.answer != Some(Answer::No));
         let mut draft = Draft::new(kind, status, own.map_or(name.clone(), |named| named.at.clone()), i);
         draft.cue = facts.answer.as_ref().map(|(_, at)| at.clone());
-        draft.places = column_places(column, facts, places);
+        draft.places = column_places(column, facts, places, kind);
         if let Some(upper) = column.of_upper {
             at_vertebra(&mut draft.places, upper);
         }

@@ -39,33 +39,8 @@ pub(super) struct Sheet {
 impl Segmenter<'_> {
     /// The findings of a table's rows; none if it is not understood, or tells none.
     pub(super) fn records_of(&self, grid: Grid, legend: &Legend, apart: bool) -> Option<Vec<Row>> {
-        let mut grid = grid;
-        let mut columns: Vec<Column> = grid.heads.iter().map(|head| self.column(head, legend)).collect();
-        // levels head the columns, and findings name the rows
-        let sited = |column: &Column| column.place && column.kind.is_none();
-        let heads = columns.iter().filter(|column| column.known).count();
-        if columns.iter().any(|column| column.value) || heads < 2 {
-            return None;
-        }
-        let level = |i: &usize| grid.heads[*i].iter().any(|piece| self.levelled(piece));
-        if !columns[1..].iter().all(sited) && (0..columns.len()).any(|i| level(&i)) {
-            return None;
-        }
-        let named = |row: &Vec<Pieces>| row[0].iter().any(|piece| self.names_finding(piece));
-        let across = columns.len() > 2 && columns[1..].iter().all(sited);
-        let sides = columns.iter().skip(1).all(|column| !column.sides.is_empty()) && !grid.rows.iter().any(named);
-        if across && !sides {
-            if !grid.rows.iter().any(named) {
-                return None;
-            }
-            grid = grid.turned()?;
-            columns = grid.heads.iter().map(|head| self.column(head, legend)).collect();
-            columns[0] = Column::default();
-        } else if columns.iter().filter(|column| sited(column)).count() > 1
-            && columns.iter().any(|column| column.place && column.kind.is_none() && column.sides.is_empty())
-        {
-            return None;
-        }
+        let card = apart && grid.heads[0].is_empty();
+        let (mut grid, mut columns) = self.oriented(grid, legend, card)?;
         // `Yes | No`
         let option = |column: &Column| column.kind.is_none() && column.option.is_some();
         let options = columns.iter().filter(|column| option(column)).count();
@@ -84,7 +59,7 @@ impl Segmenter<'_> {
         }
         self.fill_dittos(&mut grid);
         self.mark_earlier(&grid, &mut columns);
-        if let Some(title) = self.title_above(&grid, &columns) {
+        if !card && let Some(title) = self.title_above(&grid, &columns) {
             for column in columns.iter_mut().filter(|column| column.kind.is_none() && !column.sides.is_empty()) {
                 column.kind = Some((FindingKind::SchmorlNode, title.clone()));
             }
@@ -104,7 +79,7 @@ impl Segmenter<'_> {
         let naming: Vec<usize> = (0..columns.len()).filter(|&i| names(i)).collect();
         let headed = columns.iter().any(|column| column.kind.is_some());
         let node = |column: &Column| column.kind.as_ref().is_some_and(|(kind, _)| *kind == FindingKind::SchmorlNode);
-        let kinds = naming.first().copied().filter(|_| !columns.iter().any(node));
+        let kinds = naming.first().copied().filter(|_| !card && !columns.iter().any(node));
         if let Some(kinds) = kinds {
             columns[kinds].numbers = false;
         }
@@ -113,10 +88,12 @@ impl Segmenter<'_> {
         let sided = |head: &Pieces| head.iter().any(|piece| piece.clone().any(|i| self.tags(i, piece.end).any(&nouns)));
         let modic = |column: &Column| column.other || column.types;
         let of_form = grid.heads.iter().any(sided) && !columns.iter().any(modic);
-        let subject = || self.subject.clone().filter(|_| of_form);
+        let subject = || self.subject.clone().filter(|_| of_form && !card);
         let title = self.title.clone().or_else(subject).filter(|title| self.names_node(title));
-        let title = title.filter(|_| !columns.iter().any(node) && kinds.is_none());
-        if !headed && kinds.is_none() && title.is_none() {
+        // a card that names a node needs no title
+        let itself = card && grid.rows.iter().flatten().flatten().any(|piece| self.names_node(piece));
+        let title = title.filter(|_| !columns.iter().any(node) && kinds.is_none() && !itself);
+        if !headed && kinds.is_none() && title.is_none() && !card {
             return None;
         }
         let plus = |i: usize| {
@@ -143,6 +120,41 @@ impl Segmenter<'_> {
             }
         }
         (!rows.is_empty()).then_some(rows)
+    }
+
+    /// A table with a column for each field, and its columns: where levels head the columns and findings name the rows, it is
+    /// turned. `card`: its first cell is its own head.
+    fn oriented(&self, grid: Grid, legend: &Legend, card: bool) -> Option<(Grid, Vec<Column>)> {
+        let mut grid = grid;
+        let mut columns: Vec<Column> = grid.heads.iter().map(|head| self.column(head, legend)).collect();
+        // levels head the columns, and findings name the rows
+        let sited = |column: &Column| column.place && column.kind.is_none();
+        let heads = columns.iter().filter(|column| column.known).count();
+        // a card's first cell is its own head
+        let enough = heads + usize::from(card);
+        if columns.iter().any(|column| column.value) || enough < 2 {
+            return None;
+        }
+        let level = |i: &usize| grid.heads[*i].iter().any(|piece| self.levelled(piece));
+        if !columns[1..].iter().all(sited) && (0..columns.len()).any(|i| level(&i)) {
+            return None;
+        }
+        let named = |row: &Vec<Pieces>| row[0].iter().any(|piece| self.names_finding(piece));
+        let across = columns.len() > 2 && columns[1..].iter().all(sited);
+        let sides = columns.iter().skip(1).all(|column| !column.sides.is_empty()) && !grid.rows.iter().any(named);
+        if across && !sides {
+            if !grid.rows.iter().any(named) {
+                return None;
+            }
+            grid = grid.turned()?;
+            columns = grid.heads.iter().map(|head| self.column(head, legend)).collect();
+            columns[0] = Column::default();
+        } else if columns.iter().filter(|column| sited(column)).count() > 1
+            && columns.iter().any(|column| column.place && column.kind.is_none() && column.sides.is_empty())
+        {
+            return None;
+        }
+        Some((grid, columns))
     }
 
     /// The name of nodes in the lines above a table whose columns are sides: `7.1 Schmorl's node, each endplate`.
