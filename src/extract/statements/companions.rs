@@ -181,6 +181,14 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether a Modic change is denied of all the levels that a line told in turn: `… L4/5: herniation. L5/S1: chondrosis. No Modic
+    /// changes.`
+    fn closes_a_run(&self, atoms: &[Atom], out: &[Statement]) -> bool {
+        let told = |s: &Statement| s.finding.kind == FindingKind::ModicChange && s.exam == self.sentence.exam;
+        let here = atoms.iter().any(|a| a.is(Tag::SameLevel) && !a.prefix);
+        self.sentence.heading_inside && !self.sentence.headed && !here && !out.iter().any(told)
+    }
+
     /// `Cervical: node - no. Marrow oedema - no.`: what is denied in a region's line is denied of the region.
     fn of_region(&self, heading: &[Item], atoms: &[Atom], at: usize) -> bool {
         self.sentence.in_heading_line
@@ -322,14 +330,9 @@ impl Reader<'_> {
         if let Some(node) = node_that_it_borders(bound, at, nodes, &items).filter(|_| !own) {
             items.clone_from(&node.items);
         }
-        if status == Status::Absent && before_nodes(bound, head, nodes) {
-            items.clear();
-        }
-        // `… L4/5: herniation. L5/S1: chondrosis. No Modic changes.`: of all that was told
-        let closes = self.sentence.heading_inside && !self.sentence.headed && !own && status == Status::Absent;
-        let told = |s: &Statement| s.finding.kind == FindingKind::ModicChange && s.exam == self.sentence.exam;
-        let here = atoms.iter().any(|a| a.is(Tag::SameLevel) && !a.prefix);
-        let heading = &if closes && !here && !out.iter().any(told) { Vec::new() } else { heading.clone() };
+        items.retain(|_| !(status == Status::Absent && before_nodes(bound, head, nodes)));
+        let closes = status == Status::Absent && !own && self.closes_a_run(atoms, out);
+        let heading = if closes { &Vec::new() } else { heading };
         if items.is_empty() && heading.is_empty() {
             items = subject_before(bound, at).unwrap_or_default();
         }
