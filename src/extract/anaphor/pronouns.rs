@@ -73,7 +73,19 @@ pub(super) fn leading_pronoun(atoms: &mut [Atom]) {
         let led = length > 0 && atoms[first].is(Tag::At);
         (led && plain && atoms.get(it + 1).is_some_and(says)).then_some(it)
     };
-    if let Some(i) = (first..atoms.len().min(first + 4)).find(|&i| points(i)).or_else(fronted)
+    // `Its floor is sclerotic, and it is chronic`
+    let later = || {
+        let its = atoms.get(first).is_some_and(|a| a.is(Tag::Possessive));
+        let joint = |a: &Atom| a.is_written_comma() || a.is(Tag::And);
+        let it = |i: &usize| {
+            atoms[*i].what == What::Phrase
+                && atoms[*i].is(Tag::Pronoun)
+                && joint(&atoms[*i - 1])
+                && atoms.get(*i + 1).is_some_and(Atom::says_or_denies)
+        };
+        its.then(|| (first + 1..atoms.len().min(first + 12)).find(it)).flatten()
+    };
+    if let Some(i) = (first..atoms.len().min(first + 4)).find(|&i| points(i)).or_else(fronted).or_else(later)
         && !taken(atoms, i)
     {
         atoms[i].what = What::Anaphor { plural: false };
