@@ -20,7 +20,7 @@ use alike::{affected, counted, likened, no_companion, none_there, of_kind};
 pub(super) use alike::{both_of_denied, pro_verb};
 use coordinate::{coordinate, may_coordinate};
 pub(super) use ellipsis::parallel_edema;
-use ellipsis::{ellipsis, partitive};
+use ellipsis::{ellipsis, gapped_place, partitive};
 use likewise::{further_ones, goes_on};
 use nouns::{hernia_of_vertebra, noun};
 use pronouns::{clause_pronouns, leading_pronoun};
@@ -58,6 +58,7 @@ pub(super) fn find(atoms: &mut [Atom], mut said: Gist, named: Named) -> Gist {
         || said.any(&[Tag::AsIs, Tag::ProVerbNot])
         || said.kinds(kind::LESION)
         || atoms.iter().find(|a| !a.prefix).is_some_and(|a| a.is(Tag::And))
+        || said.kinds(kind::LEVELS) && said.has(Tag::At) && said.any(&[Tag::Shows, Tag::Verb])
         || said.has(Tag::Terminator) && said.any(&[Tag::Verb, Tag::ThereIs]);
     if changed(speaks, atoms, |atoms| speak(atoms, named)) {
         said = Gist::of(atoms);
@@ -88,6 +89,14 @@ fn speak(atoms: &mut [Atom], named: Named) {
             if partitive(atoms, i) {
                 atoms[i].what = What::Phrase;
             }
+            continue;
+        }
+        if before && !atoms[i].prefix && gapped_place(atoms, i) {
+            // what is told is the node named before
+            let named = atoms[..i].iter().rfind(|a| matches!(a.what, What::Node { .. })).map(|a| a.span);
+            atoms[i].what = What::Node { plural: false };
+            atoms[i].tags.insert(Tag::Ellipsis);
+            atoms[i].span = named.unwrap_or(atoms[i].span);
             continue;
         }
         if atoms[i].prefix || !may_speak(atoms, i) {
@@ -176,7 +185,9 @@ fn speak(atoms: &mut [Atom], named: Named) {
 }
 
 /// What may speak of what was named before.
-const SPEAKS: [Tag; 27] = [
+const SPEAKS: [Tag; 29] = [
+    Tag::Superior,
+    Tag::Inferior,
     Tag::Lowest,
     Tag::Uppermost,
     Tag::Affected,

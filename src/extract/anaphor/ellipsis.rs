@@ -139,6 +139,30 @@ pub(super) fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     (turned || ellipsis || ditto).then_some(What::Node { plural: false })
 }
 
+/// A vertebra and where it has one, without verb and noun: `T10 has nodes in both endplates, T11 in the lower only`. The
+/// preposition stands for the node.
+pub(super) fn gapped_place(atoms: &[Atom], i: usize) -> bool {
+    if !atoms[i].is(Tag::At) || atoms[i].is_head() || i < 4 || !matches!(atoms[i - 1].what, What::Levels(_)) {
+        return false;
+    }
+    let joint = atoms[i - 2].is(Tag::And) || matches!(atoms[i - 2].mark(), Some(b',' | b';'));
+    let place =
+        |a: &Atom| endplate_of(a).is_some() || a.any(&[Tag::Both, Tag::EndplateNoun, Tag::EndplateNouns, Tag::Article]);
+    let sided = atoms[i + 1..].iter().take_while(|a| place(a)).any(|a| endplate_of(a).is_some() || a.is(Tag::Both));
+    // the clause in front: a vertebra, its verb, a node and an endplate
+    let before = &atoms[..i - 2];
+    let clause = before.iter().rposition(ends_clause).map_or(0, |stop| stop + 1);
+    let shows = before[clause..]
+        .windows(2)
+        .any(|pair| matches!(pair[0].what, What::Levels(_)) && pair[1].any(&[Tag::Shows, Tag::Verb]));
+    let node = before[clause..].iter().rposition(|a| a.is_head());
+    let node = node.map(|n| clause + n).filter(|&n| matches!(before[n].what, What::Node { .. }));
+    let there = node.is_some_and(|n| {
+        before[n + 1..].iter().all(|a| place(a) || a.is(Tag::At)) && before[n + 1..].iter().any(place)
+    });
+    joint && sided && shows && there
+}
+
 /// A vertebra and what it has, without the verb: `L1 has a node of 4 mm, L2 one of 6 mm`, `In L1 lies a node, in L2 another`.
 fn gapped(atoms: &[Atom], i: usize) -> bool {
     let Some(level) = i.checked_sub(1).filter(|&l| matches!(atoms[l].what, What::Levels(_))) else { return false };

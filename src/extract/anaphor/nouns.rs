@@ -14,6 +14,10 @@ fn behind_every(atoms: &[Atom], i: usize) -> bool {
     atoms[..i].iter().rev().find(|a| !lead(a)).is_some_and(|a| a.is(Tag::Every))
 }
 
+/// What tells a node apart without a noun.
+const TELLS: [Tag; 8] =
+    [Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::Smallest, Tag::Largest, Tag::Uppermost, Tag::Lowest];
+
 /// `the L2 node`, `these two nodes`, `the upper one`, `the defect`.
 pub(super) fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     let atom = &atoms[i];
@@ -31,10 +35,9 @@ pub(super) fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Opti
         return (says && !before && !own).then_some(What::Anaphor { plural: false });
     }
     // `The upper is 4 mm deep.`, `the smallest shows no oedema`, `the smaller is old, the larger recent`
-    const TELLS: [Tag; 6] = [Tag::Upper, Tag::Lower, Tag::Smallest, Tag::Largest, Tag::Uppermost, Tag::Lowest];
     let told = atom.any(&TELLS) && i > 0 && atoms[i - 1].is(Tag::Definite);
     // `a disc narrowed by half, the lowest almost gone`
-    let told = told && (!atom.any(&TELLS[4..]) || atoms[..i - 1].iter().all(|a| a.prefix));
+    let told = told && (!atom.any(&TELLS[6..]) || atoms[..i - 1].iter().all(|a| a.prefix));
     if told && atom.what == What::Phrase && named.close && !before && !atom.any(&[Tag::BareNode, Tag::BareNodes]) {
         // `The lower of the two is old.`
         const OF_THEM: [Tag; 5] = [Tag::Of, Tag::Definite, Tag::Several, Tag::CountOf(2), Tag::BareNodes];

@@ -61,7 +61,31 @@ pub(super) fn leading_pronoun(atoms: &mut [Atom]) {
             && !relative
             && (its || atom.is(Tag::Pronoun) || largest(i) || atom.is(Tag::Each) && i == first || both)
     };
-    if let Some(i) = (first..atoms.len().min(first + 4)).find(|&i| points(i))
+    // `In the sagittal plane it measures 5 mm`
+    let fronted = || {
+        let adverbial = atoms[first..].iter().take(8);
+        const INSIDE: [Tag; 3] = [Tag::At, Tag::SequenceBefore, Tag::SequenceAfter];
+        let inside = |a: &&Atom| a.what == What::Word || inside_noun_phrase(a) || a.any(&INSIDE) && !a.is_head();
+        let length = adverbial.take_while(inside).count();
+        let it = first + length + usize::from(atoms.get(first + length).is_some_and(Atom::is_written_comma));
+        let says = |a: &Atom| a.any(&[Tag::Measuring, Tag::Verb]);
+        let plain = atoms.get(it).is_some_and(|a| a.what == What::Phrase && a.any(&[Tag::Pronoun, Tag::Possessive]));
+        let led = length > 0 && atoms[first].is(Tag::At);
+        (led && plain && atoms.get(it + 1).is_some_and(says)).then_some(it)
+    };
+    // `Its floor is sclerotic, and it is chronic`
+    let later = || {
+        let its = atoms.get(first).is_some_and(|a| a.is(Tag::Possessive));
+        let joint = |a: &Atom| a.is_written_comma() || a.is(Tag::And);
+        let it = |i: &usize| {
+            atoms[*i].what == What::Phrase
+                && atoms[*i].is(Tag::Pronoun)
+                && joint(&atoms[*i - 1])
+                && atoms.get(*i + 1).is_some_and(Atom::says_or_denies)
+        };
+        its.then(|| (first + 1..atoms.len().min(first + 12)).find(it)).flatten()
+    };
+    if let Some(i) = (first..atoms.len().min(first + 4)).find(|&i| points(i)).or_else(fronted).or_else(later)
         && !taken(atoms, i)
     {
         atoms[i].what = What::Anaphor { plural: false };

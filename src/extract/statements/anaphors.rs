@@ -105,7 +105,16 @@ impl Reader<'_> {
         }
         let speaks_of_some = items.iter().any(|i| i.level.is_some()) && items.iter().all(named) && apart.is_none();
         if speaks_of_some || !items.iter().any(|i| i.level.is_some()) {
-            let targets = self.targets(bound, at, &items, nodes, out);
+            let mut targets = self.targets(bound, at, &items, nodes, out);
+            // `The inferior one is old` behind the superior one of L3: that of L3
+            if let [last] = memory.nodes[..] {
+                let there = |n: &usize| out[*n].finding.level == out[last].finding.level;
+                let words = &atoms[bound.attributes.phrase_start(at)..=at];
+                let sided = words.iter().any(|a| super::super::place::endplate_of(a).is_some());
+                if sided && items.iter().all(|i| i.level.is_none()) && targets.iter().any(there) {
+                    targets.retain(there);
+                }
+            }
             let said = bound.attributes.read(head, &[]).remove(0);
             self.add_to(&targets, &said, verdict, bound, at, out);
             memory.meant.extend(&targets);
@@ -382,7 +391,10 @@ impl Reader<'_> {
             return;
         }
         let mut said = Said::default();
-        if let [size] = sizes[..] {
+        // `Depth 4 mm, width 9 mm.`
+        let largest = sizes.iter().copied().max_by(|a, b| a.0.total_cmp(&b.0));
+        let dimension = |at: usize| at > 0 && atoms[at - 1].is(Tag::Measuring);
+        if let Some(size) = largest.filter(|_| sizes.len() == 1 || sizes.iter().all(|(_, at)| dimension(*at))) {
             said.size = Some(size);
             said.change = bound.attributes.course_since(size);
         }

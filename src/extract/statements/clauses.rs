@@ -240,7 +240,7 @@ fn subject(clause: &[Atom]) -> bool {
     ];
     // `…; the upper is new`
     let sided = first.is(Tag::Definite)
-        && clause.get(1).is_some_and(|a| a.any(&[Tag::Upper, Tag::Lower]))
+        && clause.get(1).is_some_and(|a| a.any(&[Tag::Upper, Tag::Lower, Tag::Superior, Tag::Inferior]))
         && predicate(clause.get(2));
     if sided {
         return true;

@@ -411,6 +411,9 @@ impl Reader<'_> {
     fn outlived(&self, bound: &Bound<'_>, head: usize, verdict: Verdict) -> bool {
         let Bound { atoms, bindings, .. } = bound;
         let at = bindings.heads[head];
+        if told_of_then(atoms, &bindings.heads[..head], at) {
+            return true;
+        }
         // `type 1 in 2017`
         let dated = atoms.get(at + 1).is_some_and(|a| a.is(Tag::At)) && atoms.get(at + 2).is_some_and(Atom::is_year);
         let modic = |h: &usize| matches!(atoms[*h].what, What::Modic(_));
@@ -598,6 +601,25 @@ fn of_the_rest(atoms: &[Atom], at: usize) -> bool {
     let placed = |a: &Atom| matches!(a.what, What::Levels(_));
     behind.into_iter().any(|a| a.is(Tag::Elsewhere) && !a.is(Tag::At))
         || subject.take_while(|a| !placed(a) && !a.prefix).any(|a| a.is(Tag::Elsewhere) && !a.is(Tag::At))
+}
+
+/// Whether a type behind another is that of an earlier exam or reader: `Modic 2 (baseline: Modic 1)`, `type 2 changes, which the
+/// outside report calls "type 1"`, `type 2; the type 1 seen two years ago has converted`.
+fn told_of_then(atoms: &[Atom], before: &[usize], at: usize) -> bool {
+    let Some(&first) = before.iter().rfind(|&&h| matches!(atoms[h].what, What::Modic(_))) else { return false };
+    let between = &atoms[first + 1..at];
+    if between.iter().any(|a| matches!(a.what, What::Levels(_))) {
+        return false;
+    }
+    let open = between.iter().rposition(|a| matches!(a.mark(), Some(b'(' | b')')));
+    let aside = open.filter(|&i| between[i].mark() == Some(b'(')).map(|i| &between[i + 1..]);
+    let keyed = aside.is_some_and(|words| words.last().is_some_and(|a| a.mark() == Some(b':')) && words.len() > 1);
+    let quoted =
+        between.last().is_some_and(|a| a.mark() == Some(b'"')) && between.iter().any(|a| a.is(Tag::PriorReport));
+    let clause = || atoms[at + 1..].iter().take_while(|a| !ends_clause(a));
+    let turned = clause().any(|a| a.any(&[Tag::PriorSize, Tag::HistoryAfter]) || a.is_year())
+        && clause().any(|a| a.is(Tag::ModicTurn));
+    keyed || quoted || turned
 }
 
 /// The two types of a pair.
