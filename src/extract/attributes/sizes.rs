@@ -22,8 +22,11 @@ impl Attributes<'_> {
         let is_owned = |at: usize| self.size_head(at).is_some_and(|h| self.bindings.is(h, head));
         if let [now] = mine[..] {
             let before: Vec<_> = prior.into_iter().filter(|(at, _)| is_owned(*at)).collect();
+            // `In 2017 they measured 5 mm and 4 mm`: one each
+            let several = self.atoms[self.bindings.heads[head]].is(Tag::Several);
             if is_owned(now.0) {
-                course_of_sizes(&before, now.1, said);
+                let before = if several { &[] } else { &before[..] };
+                course_of_sizes(before, now.1, said);
                 // `remains 4 mm`
                 if let ([only], Some(still)) = (&mut *said, now.0.checked_sub(1)) {
                     let measuring = self.atoms[still].any(&[Tag::At, Tag::Measuring]);
