@@ -268,7 +268,10 @@ impl Attributes<'_> {
         // `7 mm in 2019`, `7 mm previously`, `7 mm on the prior exam`
         let in_year =
             self.atoms.get(next).is_some_and(|a| a.is(Tag::At)) && self.atoms.get(next + 1).is_some_and(Atom::is_year);
-        in_year && !alone
+        // `4 mm (7 mm on 7/22)`
+        let on_date = matches!(self.atoms.get(next..next + 3), Some([on, month, slash])
+            if on.is(Tag::At) && matches!(month.what, What::Number(_)) && matches!(slash.mark(), Some(b'/' | b'.')));
+        (in_year || on_date) && !alone
             || self.atoms.get(next).is_some_and(|a| a.is(Tag::PriorSize) && !a.is(Tag::Verb) && !a.is(Tag::Because))
                 && (self.behind_size(next) || !self.size_follows(next + 1))
     }
