@@ -312,11 +312,7 @@ impl Reader<'_> {
         if !own && !heading.is_empty() && !regions && !elsewhere && !(sided && heading.iter().all(vertebra)) {
             items.clear();
         }
-        // `On both sides of the disc space Modic change is seen`: at the disc of what was told before
-        let facing = matches!(&items[..], [a, b] if a.endplate_span == b.endplate_span && a.endplate != b.endplate)
-            && items.iter().all(|i| i.level.is_none())
-            && atoms.iter().any(|a| a.is(Tag::DiscNoun));
-        if facing {
+        if on_both_sides(atoms, &items) {
             items.clear();
         }
         if let Some(node) = node_that_it_borders(bound, at, nodes, &items).filter(|_| !own) {
@@ -617,6 +613,13 @@ fn told_of_then(atoms: &[Atom], before: &[usize], at: usize) -> bool {
     let turned = clause().any(|a| a.any(&[Tag::PriorSize, Tag::HistoryAfter]) || a.is_year())
         && clause().any(|a| a.is(Tag::ModicTurn));
     keyed || quoted || turned
+}
+
+/// `On both sides of the disc space Modic change is seen`: at the disc of what was told before.
+fn on_both_sides(atoms: &[Atom], items: &[Item]) -> bool {
+    matches!(items, [a, b] if a.endplate_span == b.endplate_span && a.endplate != b.endplate)
+        && items.iter().all(|i| i.level.is_none())
+        && atoms.iter().any(|a| a.is(Tag::DiscNoun))
 }
 
 /// The two types of a pair.
