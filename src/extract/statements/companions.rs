@@ -312,7 +312,8 @@ impl Reader<'_> {
         if !own && !heading.is_empty() && !regions && !elsewhere && !(sided && heading.iter().all(vertebra)) {
             items.clear();
         }
-        if on_both_sides(atoms, &items) {
+        let facing = on_both_sides(atoms, &items);
+        if facing {
             items.clear();
         }
         if let Some(node) = node_that_it_borders(bound, at, nodes, &items).filter(|_| !own) {
