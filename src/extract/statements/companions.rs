@@ -313,13 +313,10 @@ impl Reader<'_> {
             items.clear();
         }
         let facing = on_both_sides(atoms, &items);
-        if facing {
-            items.clear();
-        }
-        if let Some(node) = node_that_it_borders(bound, at, nodes, &items).filter(|_| !own) {
+        if let Some(node) = node_that_it_borders(bound, at, nodes, &items).filter(|_| !own && !facing) {
             items.clone_from(&node.items);
         }
-        if status == Status::Absent && before_nodes(bound, head, nodes) {
+        if facing || status == Status::Absent && before_nodes(bound, head, nodes) {
             items.clear();
         }
         // `… L4/5: herniation. L5/S1: chondrosis. No Modic changes.`: of all that was told
