@@ -320,17 +320,13 @@ impl Reader<'_> {
         if !own && !heading.is_empty() && !regions && !elsewhere && !(sided && heading.iter().all(vertebra)) {
             items.clear();
         }
-        // `On both sides of the disc space Modic change is seen`: at the disc of what was told before
-        let facing = matches!(&items[..], [a, b] if a.endplate_span == b.endplate_span && a.endplate != b.endplate)
-            && items.iter().all(|i| i.level.is_none())
-            && atoms.iter().any(|a| a.is(Tag::DiscNoun));
-        if facing {
-            items.clear();
-        }
-        if let Some(node) = node_that_it_borders(bound, at, nodes, &items).filter(|_| !own) {
+        let facing = on_both_sides(atoms, &items);
+        if let Some(node) = node_that_it_borders(bound, at, nodes, &items).filter(|_| !own && !facing) {
             items.clone_from(&node.items);
         }
-        items.retain(|_| !(status == Status::Absent && before_nodes(bound, head, nodes)));
+        if facing || status == Status::Absent && before_nodes(bound, head, nodes) {
+            items.clear();
+        }
         let closes = status == Status::Absent && !own && self.closes_a_run(atoms, out);
         let heading = if closes { &Vec::new() } else { heading };
         if items.is_empty() && heading.is_empty() {
@@ -620,6 +616,13 @@ fn told_of_then(atoms: &[Atom], before: &[usize], at: usize) -> bool {
     let turned = clause().any(|a| a.any(&[Tag::PriorSize, Tag::HistoryAfter]) || a.is_year())
         && clause().any(|a| a.is(Tag::ModicTurn));
     keyed || quoted || turned
+}
+
+/// `On both sides of the disc space Modic change is seen`: at the disc of what was told before.
+fn on_both_sides(atoms: &[Atom], items: &[Item]) -> bool {
+    matches!(items, [a, b] if a.endplate_span == b.endplate_span && a.endplate != b.endplate)
+        && items.iter().all(|i| i.level.is_none())
+        && atoms.iter().any(|a| a.is(Tag::DiscNoun))
 }
 
 /// The two types of a pair.

@@ -47,7 +47,8 @@ impl Reader<'_> {
         let but_not = |a: &Atom| a.is(Tag::NegationInstead) && a.to - a.from > 1;
         // `node also suspected at L1`
         let also = self.atoms.get(self.at + 1).is_some_and(|a| a.is(Tag::Likewise));
-        i == self.at + 1 + usize::from(also) && self.atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Terminator]) || but_not(a))
+        i == self.at + 1 + usize::from(also)
+            && self.atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Terminator]) || but_not(a))
     }
 
     /// `node suspected at L2 on the prior CT is not confirmed`
