@@ -313,7 +313,7 @@ fn observations(view: View<'_>, edit: &mut Edit) {
     for from in (0..view.end).filter(begins) {
         let end = (from + 1..view.end).find(starts).unwrap_or(view.end);
         let bars: Vec<usize> = (from..end).filter(|&at| view.mark(at) == Some(b'|')).take(7).collect();
-        let [_, _, code, sub, value, rest @ ..] = &bars[..] else { continue };
+        let [_, kind, code, sub, value, rest @ ..] = &bars[..] else { continue };
         let group = sub + 1..*value;
         let component = |range: Range<usize>| {
             let first = view.find_mark(b'^', range.start, range.end)?;
@@ -324,6 +324,11 @@ fn observations(view: View<'_>, edit: &mut Edit) {
         let value = value + 1..rest.first().copied().unwrap_or(end);
         let value = component(value.clone()).unwrap_or(value);
         let known = names_finding(view, &name) || View { end: name.end, ..view }.tags(name.start).has(Tag::Field);
+        // `OBX|2|TX|MRLSP^REPORT||No fracture or marrow||||||F`: a line of the report
+        let text = || view.token(kind + 1).is_some_and(|t| matches!(view.tokens.folded_bytes(t), b"tx" | b"ft"));
+        if !known && !value.is_empty() && text() {
+            edit.hidden.extend((from..value.start).chain(value.end..end));
+        }
         if !known || value.is_empty() {
             continue;
         }
