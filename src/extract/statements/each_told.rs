@@ -104,7 +104,9 @@ fn of_one(words: &[Atom]) -> bool {
     let opens = first.any(&OPENS) || first.any(&TELLS) || matches!(first.what, What::Size(_));
     let aside = comma > 0 && (first.what == What::Word || inside_noun_phrase(first));
     // `, this one with oedema`
-    let aside = aside || comma > 0 && first.any(&[Tag::Associated, Tag::Pronoun]);
+    const ASIDE: [Tag; 6] =
+        [Tag::Associated, Tag::Pronoun, Tag::NegationAfter, Tag::NegationInstead, Tag::PastDenied, Tag::HistoryBefore];
+    let aside = aside || comma > 0 && first.any(&ASIDE);
     let hedged = |a: &Atom| a.any(&[Tag::UncertaintyBefore, Tag::UncertaintyAfter, Tag::UncertaintyBetween, Tag::Or]);
     // `…, 5 mm, are old`: of all of them
     let of_all = |pair: &[Atom]| sets_aside(&pair[0]) && pair[1].any(&[Tag::Verb, Tag::ThereIs]);
