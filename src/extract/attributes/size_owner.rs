@@ -78,9 +78,13 @@ impl Attributes<'_> {
             let node = |h: &usize| matches!(self.atoms[*h].what, What::Node { .. }) && self.atoms[*h].prefix;
             open && at + 1 == heads[right] && heads.iter().any(node)
         };
+        // `a node (6 mm), marrow oedema beside it`
+        let closed = matches!(self.atoms.get(at + 1..at + 3), Some([close, comma])
+            if close.mark() == Some(b')') && comma.is_written_comma());
         if let Some(right) = heads.iter().position(|&h| h > at)
             && self.modifies(at, heads[right])
             && !keyed(right)
+            && !closed
         {
             return Some(right);
         }
