@@ -383,7 +383,9 @@ impl<'a> Bindings<'a> {
             after[..w]
                 .iter()
                 .all(|a| a.mark() == Some(b',') || a.any(&[Tag::LevelNoun, Tag::DiscNoun, Tag::VertebraNoun]))
-                && after[w + 1..].iter().any(|a| a.any(&[Tag::ThereIs, Tag::Shows]))
+                // `at T11, where a node of the inferior endplate is old`
+                && (after[w + 1..].iter().any(|a| a.any(&[Tag::ThereIs, Tag::Shows]))
+                    || w + 1 < after.len() && after[w + 1..].iter().all(inside_noun_phrase))
                 && matches!(self.atoms[self.heads[right]].what, What::Node { .. } | What::Edema(_) | What::Modic(_))
         })
     }
