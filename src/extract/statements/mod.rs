@@ -378,6 +378,7 @@ impl Reader<'_> {
             items = heading.iter().map(|h| Item { endplate, endplate_span, ..h.clone() }).collect();
             borrowed = true;
         }
+        items = with_regions(&atoms[at], items, heading);
         if let Some(lesion) = self.lesion_at_level(atoms, at, &items, memory) {
             (items, identified) = lesion;
         }
@@ -703,6 +704,19 @@ fn names_a_disc(atoms: &[Atom]) -> bool {
     let the = atoms[..at].iter().rposition(|a| !a.any(&[Tag::Article, Tag::DiscNoun]));
     let to = [Tag::With, Tag::To, Tag::From, Tag::Into, Tag::Of];
     noun && the.is_some_and(|i| atoms[i].any(&to) && !atoms[i].is(Tag::At))
+}
+
+/// `Lower thoracic spine: multiple nodes, the largest at T10`: the region of the heading, and the largest.
+fn with_regions(head: &Atom, items: Vec<Item>, heading: &[Item]) -> Vec<Item> {
+    let plural = matches!(head.what, What::Node { plural: true });
+    let region = |i: &Item| matches!(i.level, Some(Level::Region(_))) && i.endplate.is_none();
+    let largest = !items.is_empty() && items.iter().all(|i| i.extra && i.level.is_some());
+    if !(plural && largest) || heading.is_empty() || !heading.iter().all(region) {
+        return items;
+    }
+    let mut all = heading.to_vec();
+    all.extend(items);
+    all
 }
 
 /// Whether places lie under a heading, if there is one.
