@@ -567,7 +567,15 @@ impl Bindings<'_> {
                     || a.any(&[Tag::EndplateNoun, Tag::NotMarrow])
                     || matches!(a.mark(), Some(b',' | b'/' | b'&' | b'+' | b'('))
             });
-            if joined && only {
+            // `nodes and endplate irregularity, lumbar spine otherwise normal`: no place of the list
+            let noun = between.iter().any(|a| a.any(&[Tag::EndplateNoun, Tag::NotMarrow]));
+            let edema = matches!(self.atoms[next].what, What::Edema(_));
+            let led = |&q: &usize| {
+                let start = self.phrases[q].atoms.start;
+                start < next || self.phrases[q].led && !self.atoms[next..start].iter().any(Atom::is_written_comma)
+            };
+            let shared = !noun || edema || self.owned[head + 1].own.iter().all(led);
+            if joined && only && shared {
                 let items = self.places_within(head + 1, depth);
                 // `node or mild fracture of the superior endplate`
                 let either = between.iter().any(|a| a.any(&[Tag::Or, Tag::UncertaintyBetween]));
