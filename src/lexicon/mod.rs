@@ -436,6 +436,10 @@ impl Lexicons {
 pub(crate) const FINDINGS: [Tag; 6] =
     [Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase, Tag::NodePhrases, Tag::ModicName, Tag::EdemaWord];
 
+/// What names a kind of place.
+pub(crate) const PLACE_NOUNS: [Tag; 6] =
+    [Tag::LevelNoun, Tag::VertebraNoun, Tag::VertebraNouns, Tag::DiscNoun, Tag::EndplateNoun, Tag::EndplateNouns];
+
 /// What the first and the second of two words mean that are parted where they were written as one.
 pub(crate) const FIRST_OF_TWO: [Tag; 5] =
     [Tag::Eponym, Tag::WeakEponym, Tag::Marrow, Tag::ModicName, Tag::EndplateNoun];

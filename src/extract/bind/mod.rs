@@ -16,6 +16,7 @@ use super::gist::Gist;
 use super::place::{Item, Phrase, Turn, endplate_of, has_predicate, told_before};
 use crate::anatomy::Level;
 use crate::finding::{Acuity, Change};
+use crate::lexicon::PLACE_NOUNS;
 use crate::lexicon::tag::Tag;
 pub(super) use alias::is_from;
 use between::{denies_name, only_behind_comma, opens_behind_and, shown};
@@ -468,15 +469,7 @@ impl<'a> Bindings<'a> {
         let lead = |a: &&Atom| a.is(Tag::Article) || a.is(Tag::Possessive);
         let before = self.atoms[self.heads[left] + 1..start].iter().rev().find(|a| !lead(a));
         let joined = before.is_some_and(|a| a.is(Tag::And) || a.is_written_comma());
-        const NOUNS: [Tag; 6] = [
-            Tag::LevelNoun,
-            Tag::VertebraNoun,
-            Tag::VertebraNouns,
-            Tag::DiscNoun,
-            Tag::EndplateNoun,
-            Tag::EndplateNouns,
-        ];
-        let noun = |a: &&Atom| a.any(&NOUNS);
+        let noun = |a: &&Atom| a.any(&PLACE_NOUNS);
         let nouns = self.atoms[end..].iter().take_while(noun).count();
         let signal = matches!(self.atoms[self.heads[left]].what, What::Edema(Marrow::Signal));
         let told = joined && !signal && told_before(&self.atoms[..start]);

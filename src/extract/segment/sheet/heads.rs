@@ -7,6 +7,7 @@ use super::legend::Legend;
 use crate::anatomy::Endplate;
 use crate::extract::levels::View;
 use crate::finding::{FindingKind, Section};
+use crate::lexicon::PLACE_NOUNS;
 use crate::lexicon::tag::Tag;
 use std::ops::Range;
 
@@ -174,14 +175,6 @@ impl Segmenter<'_> {
 
     /// Whether a head is one that forms have, and whether it says what only values say.
     fn judge(&self, column: &mut Column, facts: &Facts, tags: &dyn Fn(&[Tag]) -> bool, field: bool) {
-        const NOUNS: [Tag; 6] = [
-            Tag::LevelNoun,
-            Tag::VertebraNoun,
-            Tag::VertebraNouns,
-            Tag::DiscNoun,
-            Tag::EndplateNoun,
-            Tag::EndplateNouns,
-        ];
         let level = facts.places.iter().any(|place| place.level.is_some());
         let told = facts.answer.as_ref().is_some_and(|(answer, _)| *answer != Answer::Unread);
         column.value = facts.size.is_some()
@@ -196,7 +189,7 @@ impl Segmenter<'_> {
             || column.answers
             || column.place
             || column.prior
-            || !column.other && tags(&NOUNS)
+            || !column.other && tags(&PLACE_NOUNS)
             || column.remark;
     }
 
