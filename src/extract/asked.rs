@@ -372,7 +372,7 @@ impl Reader<'_, '_> {
             return false;
         }
         let kept = if itself && !self.is_plain(&key) { value.start..value.start } else { self.asked_for(&key) };
-        let joint = (kept.end..value.start).find(|&at| !kept.is_empty() && at >= kept.end);
+        let joint = (!kept.is_empty() && kept.end < value.start).then_some(kept.end);
         if !kept.is_empty() && joint.is_none() {
             return false;
         }

@@ -277,8 +277,8 @@ impl Reader<'_> {
         {
             return;
         }
-        if let Some(told) = found(each_told::may_be(&said), || each_told::find(atoms)) {
-            return self.each_told(atoms, &told, memory, out);
+        if let Some(places) = found(each_told::may_be(&said), || each_told::find(atoms)) {
+            return self.each_told(atoms, &places, memory, out);
         }
         let Some(joint) = found(may_be_cut(&said), || cut(atoms)) else {
             return self.clause(atoms, said, memory, out);

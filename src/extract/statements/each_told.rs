@@ -13,19 +13,14 @@ use crate::finding::{Acuity, Change, Count, FindingKind, Role};
 use crate::lexicon::tag::Tag;
 use std::ops::Range;
 
-/// A list of places, each with its words.
-pub(super) struct Told {
-    /// The places, each from its preposition to the end of what is said of it.
-    parts: Vec<Range<usize>>,
-}
-
 /// Whether a sentence may be such a list.
 pub(super) fn may_be(said: &Gist) -> bool {
     said.kinds(kind::NODE) && said.kinds(kind::LEVELS) && (said.marks(b",;-") || said.any(&[Tag::And, Tag::Terminator]))
 }
 
-/// The list that a sentence is, if it names nodes once, at two places or more, of which each but the last has words of its own.
-pub(super) fn find(atoms: &[Atom]) -> Option<Told> {
+/// The places of the list that a sentence is, each from its preposition to the end of what is said of it: if it names nodes once,
+/// at two places or more, of which each but the last has words of its own.
+pub(super) fn find(atoms: &[Atom]) -> Option<Vec<Range<usize>>> {
     // said of all the places, or of some that other rules tell apart
     const OF_SEVERAL: [Tag; 9] = [
         Tag::Each,
@@ -69,7 +64,7 @@ pub(super) fn find(atoms: &[Atom]) -> Option<Told> {
     let most = others.iter().map(|words| pieces(words)).max()?;
     let own = others.iter().all(|words| pieces(words) > 0 && of_one(words));
     let parts = places.iter().zip(ends).map(|((joint, _), end)| joint.end..end).collect();
-    (own && (pieces(last) == 0 || of_one(last)) && pieces(last) <= most).then_some(Told { parts })
+    (own && (pieces(last) == 0 || of_one(last)) && pieces(last) <= most).then_some(parts)
 }
 
 /// What may stand between two members of a list.
@@ -118,14 +113,19 @@ fn of_one(words: &[Atom]) -> bool {
 
 impl Reader<'_> {
     /// Reads a list place by place.
-    pub(super) fn each_told(&self, atoms: &mut [Atom], told: &Told, memory: &mut Memory, out: &mut Vec<Statement>) {
-        let front = told.parts[0].start;
+    pub(super) fn each_told(
+        &self,
+        atoms: &mut [Atom],
+        places: &[Range<usize>],
+        memory: &mut Memory,
+        out: &mut Vec<Statement>,
+    ) {
+        let front = places[0].start;
         let led = |part: &Range<usize>| atoms[part.start].any(&[Tag::At, Tag::Of]);
         // `in the upper endplate of L1, 4 mm, and the lower endplate of L3`: the preposition is that of the first
-        let preposition = usize::from(led(&told.parts[0]));
+        let preposition = usize::from(led(&places[0]));
         let before = |part: &Range<usize>| atoms[..front + if led(part) { 0 } else { preposition }].to_vec();
-        let parts: Vec<(Vec<Atom>, Range<usize>)> =
-            told.parts.iter().map(|part| (before(part), part.clone())).collect();
+        let parts: Vec<(Vec<Atom>, Range<usize>)> = places.iter().map(|part| (before(part), part.clone())).collect();
         let begun = out.len();
         self.in_turn(atoms, parts, memory, out);
         // the name's plural is of the list
