@@ -14,6 +14,7 @@ use super::atoms::{Atom, Marrow, What};
 use super::bind::inside_noun_phrase;
 use super::elided;
 use super::gist::{Gist, changed, kind};
+use super::place::of_place;
 use crate::finding::{Change, FindingKind};
 use crate::lexicon::tag::{Tag, TagSet};
 use alike::{affected, counted, likened, no_companion, none_there, of_kind};
@@ -260,6 +261,22 @@ fn apposition(atoms: &[Atom], from: usize) -> usize {
     // `another, more discreet, in the inferior endplate of T12`
     let placed = atoms.get(closes + 1).is_some_and(|a| a.is(Tag::At)) && level_next(atoms, closes + 2);
     if (told[..length].iter().any(size) || placed) && comma(closes) { closes + 1 } else { from }
+}
+
+/// The atom behind a place that tells which of several is meant: `the largest (L2)`, `the smallest, that at L4,`, `the last, in
+/// T12,`, `the deepest at L2`. `from`, if none stands there.
+pub(in crate::extract) fn behind_aside_place(atoms: &[Atom], from: usize) -> usize {
+    let closes = match atoms.get(from).and_then(Atom::mark) {
+        Some(b'(') => Some(b')'),
+        mark => mark.filter(|&mark| mark == b','),
+    };
+    let start = from + usize::from(closes.is_some());
+    const LEADS: [Tag; 4] = [Tag::At, Tag::Of, Tag::Ellipsis, Tag::OneNoun];
+    let inside = |a: &&Atom| of_place(a) || a.any(&LEADS) || closes.is_some() && a.is(Tag::Verb);
+    let length = atoms.get(start..).map_or(0, |behind| behind.iter().take(8).take_while(inside).count());
+    let placed = atoms[start..start + length].iter().any(|a| matches!(a.what, What::Levels(_)));
+    let ends = closes.is_none_or(|mark| atoms.get(start + length).and_then(Atom::mark) == Some(mark));
+    if placed && ends { start + length + usize::from(closes.is_some()) } else { from }
 }
 
 /// Whether a place is all that follows.

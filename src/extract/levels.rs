@@ -469,6 +469,11 @@ fn is_sequence(view: View<'_>, at: usize, after: usize) -> bool {
     {
         return true;
     }
+    // `T2 cord signal`
+    const SEEN_IN: [Tag; 4] = [Tag::NotMarrow, Tag::Structure, Tag::Canal, Tag::DiscNoun];
+    if view.tags(next).any(&SEEN_IN) && view.is_any(next + 1, &[Tag::SequenceAfter]) {
+        return true;
+    }
     if shows_signal(view, next) {
         return true;
     }
@@ -478,6 +483,8 @@ fn is_sequence(view: View<'_>, at: usize, after: usize) -> bool {
         let Some(joined) = joined_sequence_before(view, first) else { break };
         first = joined;
     }
+    // `on both T1 and T2`
+    first -= usize::from((joined_pair || first < at) && before_is(view, first, &[Tag::Both]));
     // `on fat-sat T2`
     let phrase = (first.saturating_sub(4)..first)
         .any(|from| view.phrase(from).is_some_and(|p| p.2 == first && p.1.has(Tag::SequenceBefore)));

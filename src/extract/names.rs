@@ -70,6 +70,11 @@ fn eponym(view: View<'_>, at: usize) -> Option<(bool, usize)> {
     if let Some((_, noun, after)) = view.phrase(noun_at).filter(|f| f.1.any(&nouns)) {
         let newline_colon = view.mark(after) == Some(b':') && view.token(noun_at)?.newlines > 0;
         if view.token(noun_at)?.newlines < 2 && !newline_colon {
+            // `Schmorl's node herniation at L3`
+            let twice = view.tags(after).has(Tag::BareHernia)
+                && view.tags(after).has(Tag::Herniation)
+                && view.token(after).is_some_and(|t| t.newlines == 0);
+            let after = after + usize::from(twice);
             return Some((noun.any(&[Tag::NodeNouns, Tag::Herniations, Tag::NodePhrases]), after));
         }
     }

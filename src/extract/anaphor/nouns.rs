@@ -1,6 +1,6 @@
 //! Nouns that speak of a node named before: `the L2 node`, `the upper one`, `the defect`.
 
-use super::{Named, apposition, level_next};
+use super::{Named, apposition, behind_aside_place, level_next};
 use crate::anatomy::{Level, Part};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
@@ -44,7 +44,10 @@ pub(super) fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Opti
         let of = atoms.get(i + 1).is_some_and(|a| a.is(Tag::Of));
         let of = if of { atoms[i + 1..].iter().take_while(|a| a.any(&OF_THEM)).count() } else { 0 };
         // `The lower, 6 mm, was there in 2015.`
-        let said = atoms.get(apposition(atoms, i + 1 + of));
+        let said = apposition(atoms, i + 1 + of);
+        // `the smallest, at L2, is old`
+        let placed = atom.any(&TELLS[4..]);
+        let said = atoms.get(if placed { behind_aside_place(atoms, said) } else { said });
         let says = said.is_some_and(|a| a.says_or_denies() && !a.is(Tag::With));
         return says.then_some(What::Anaphor { plural: false });
     }

@@ -166,7 +166,9 @@ impl Attributes<'_> {
             // `with edema and enhancement, new`: the list goes with the node
             let companion =
                 |h: usize| matches!(self.atoms[heads[h]].what, What::Edema(_) | What::Modic(_) | What::Other);
-            let joint = |a: &Atom| inside_noun_phrase(a) || a.is(Tag::And) || a.is_written_comma();
+            let joint = |a: &Atom| {
+                inside_noun_phrase(a) || a.any(&[Tag::And, Tag::Around, Tag::Marrow]) || a.is_written_comma()
+            };
             let listed =
                 |h: &usize| *h > 0 && companion(*h - 1) && self.atoms[heads[*h - 1] + 1..heads[*h]].iter().all(joint);
             let mut first = head;
@@ -180,11 +182,13 @@ impl Attributes<'_> {
             let between = &self.atoms[heads[over] + 1..heads[first]];
             let linked = between.iter().any(|a| a.any(&[Tag::With, Tag::Associated, Tag::NegationBefore, Tag::Around]));
             // `the node has oedema and measures 8 mm`
-            let next = |n: usize| self.atoms.get(heads[head] + n);
+            let comma = usize::from(self.atoms.get(heads[head] + 1).is_some_and(Atom::is_written_comma));
+            let next = |n: usize| self.atoms.get(heads[head] + comma + n);
             let has = between.last().is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]))
                 || between.iter().all(|a| inside_noun_phrase(a) || a.any(&[Tag::Verb, Tag::Shows]));
-            let goes_on =
-                next(1).is_some_and(|a| a.is(Tag::And)) && next(2).is_some_and(|a| a.any(&[Tag::Measuring, Tag::Verb]));
+            // `the node has oedema, is old and measures 8 mm`
+            let says = |n: usize| next(n).is_some_and(|a| a.any(&[Tag::Measuring, Tag::Verb]));
+            let goes_on = next(1).is_some_and(|a| a.is(Tag::And)) && says(2) || comma == 1 && says(1);
             let linked = linked || has && goes_on;
             let bracketed = at > 0 && self.atoms[at - 1].mark() == Some(b'(');
             let parted = bracketed

@@ -74,7 +74,7 @@ impl Attributes<'_> {
             let to = self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::To));
             let turn = self.atoms[at + 1..].iter().take(3).any(|a| a.is(Tag::Respectively)) || in_turn(at).is_some();
             let alone = alone || turn || to && self.atoms.get(at + 2).is_some_and(Atom::is_year);
-            let one = || self.told_of_one(at, items);
+            let one = || self.told_of_one(at, items) || self.closes_the_place(at, head, items);
             let course = course.or(cell.filter(|_| alone || predicate && known || one()));
             let course = course.filter(|_| !self.runs_from(at));
             let grown = matches!(course, Some(Change::Increased | Change::Decreased));
@@ -107,8 +107,10 @@ impl Attributes<'_> {
                 continue;
             }
             let grown = matches!(course, Some(Change::Increased | Change::Decreased));
+            let is_new = course == Some(Change::New);
             let other = self.of_another(at, head_at, age.is_some())
-                || grown && (self.of_symptom(at, head_at) || self.told_by_another(at, head_at));
+                || (grown || is_new && atom.to - atom.from == 1) && self.of_symptom(at, head_at)
+                || grown && self.told_by_another(at, head_at);
             if other || self.of_what_surrounds(at, head) || !self.speaks_of(at, head) {
                 continue;
             }
@@ -194,6 +196,13 @@ impl Attributes<'_> {
             || self.in_list_of_courses(at)
     }
 
+    /// `L3 node larger, 9 mm`, `node of L3 larger`: whether a course stands right behind one node and its place.
+    fn closes_the_place(&self, at: usize, head: usize, items: &[Item]) -> bool {
+        let placed = || self.bindings.owned_phrases(head).into_iter().any(|p| self.bindings.phrases[p].atoms.end == at);
+        let behind = self.bindings.heads[head] + 1 == at || placed();
+        behind && items.len() < 2 && edge(self.atoms.get(at + 1))
+    }
+
     /// `unchanged at T12, larger at L1`: whether a course was told of another place right before.
     fn in_list_of_courses(&self, at: usize) -> bool {
         let joint = |a: &Atom| a.is(Tag::And) || a.is_written_comma();
@@ -243,7 +252,8 @@ impl Attributes<'_> {
     /// `known nodes, worsening back pain`: of a thing that the lexicons do not know.
     fn of_symptom(&self, at: usize, head_at: usize) -> bool {
         let led = |a: &Atom| a.any(&[Tag::With, Tag::And]) || matches!(a.mark(), Some(b',' | b';'));
-        let noun = self.atoms[at + 1..].iter().position(|a| !inside_noun_phrase(a)).map(|n| at + 1 + n);
+        let inside = |a: &Atom| inside_noun_phrase(a) || a.any(&[Tag::NotMarrow, Tag::PlaceFiller]);
+        let noun = self.atoms[at + 1..].iter().position(|a| !inside(a)).map(|n| at + 1 + n);
         // `smaller since 2020`, `enlarged since the prior`
         let when = |i: usize| {
             let earlier = [Tag::At, Tag::PriorSize, Tag::HistoryAfter];
@@ -253,7 +263,10 @@ impl Attributes<'_> {
         };
         at > head_at + 1
             && led(&self.atoms[at - 1])
-            && noun.is_some_and(|i| self.atoms[i].what == What::Word && !when(i + 1) && !when(at + 1))
+            && noun.is_some_and(|i| {
+                let unknown = self.atoms[i].what == What::Word || self.atoms[i].is(Tag::NotLevelAfter);
+                unknown && !when(i + 1) && !when(at + 1)
+            })
     }
 
     /// `A haemangioma is stable, as is the node of L2`: what was said before is said of the head, too.

@@ -558,14 +558,9 @@ impl<'a> Bindings<'a> {
         let before = &self.atoms[self.heads[left] + 1..phrase.atoms.start];
         let after = &self.atoms[phrase.atoms.end..self.heads[right]];
         let led = phrase.led;
-        // `Schmorl's nodes, in the endplates of T11 and L2, show no oedema`
         let node = matches!(self.atoms[self.heads[left]].what, What::Node { .. });
-        let aside = matches!(before, [comma, rest @ ..] if comma.is_written_comma()
-            && rest.iter().all(|a| a.any(&[Tag::At, Tag::Of, Tag::Article])));
-        if node
-            && aside
-            && matches!(after, [comma, verb, ..] if comma.is_written_comma() && verb.any(&[Tag::Verb, Tag::Shows]))
-        {
+        let member = matches!(self.atoms[self.heads[left]].what, What::Anaphor { .. });
+        if (node || member) && aside_of_subject(before, after) {
             return false;
         }
         // `There is a node, superior endplate L4, and there is another`
@@ -745,6 +740,18 @@ pub(super) fn refine(own: Vec<Item>, lead: &[Item]) -> Vec<Item> {
         }
     }
     refined
+}
+
+/// Whether a place stands between commas or in brackets behind the node that it is of, whose verb follows: `Schmorl's nodes, in
+/// the endplates of T11 and L2, show no oedema`, `nodes from T12 to L3; the largest (L2) measures 9 mm and shows oedema`.
+fn aside_of_subject(before: &[Atom], after: &[Atom]) -> bool {
+    let led = before.iter().rev().take_while(|a| a.any(&[Tag::At, Tag::Of, Tag::Article])).count();
+    let [subject @ .., opens] = &before[..before.len() - led] else { return false };
+    let [closes, verb, ..] = after else { return false };
+    let bracket = opens.mark() == Some(b'(') && closes.mark() == Some(b')');
+    let told = subject.iter().all(|a| a.any(&[Tag::BareNode, Tag::OneNoun]));
+    let aside = bracket || opens.is_written_comma() && closes.is_written_comma();
+    aside && told && verb.any(&[Tag::Verb, Tag::Shows, Tag::Measuring])
 }
 
 /// `Neither of the two nodes (L2, L4) shows oedema`: the bracket is the node's.

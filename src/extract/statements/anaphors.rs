@@ -247,16 +247,26 @@ impl Reader<'_> {
             finding.kind == FindingKind::SchmorlNode
                 && (finding.status.is_asserted() || finding.status == Status::Historical)
                 && finding.level.is_some()
-                && same_part(finding.section, self.sentence.section)
                 && *exam == self.sentence.exam
                 && !last(*n)
         };
-        let earlier: Vec<usize> = (0..out.len()).filter(earlier).collect();
-        let alone = places.is_empty() && nodes.len() == 1;
-        if alone && !earlier.is_empty() {
-            return earlier;
+        let here = |n: &usize| same_part(out[*n].finding.section, self.sentence.section);
+        let early = |n: &usize| matches!(out[*n].finding.section, Section::History | Section::Exam);
+        if places.is_empty() && nodes.len() == 1 {
+            let earlier = || (0..out.len()).filter(earlier);
+            let mut others: Vec<usize> = earlier().filter(here).collect();
+            // `IMPRESSION: New L3 node. The others are unchanged.`
+            if others.is_empty() {
+                others = earlier().filter(|n| !early(n)).collect();
+            }
+            if !others.is_empty() {
+                return others;
+            }
         }
-        nodes.iter().copied().filter(|&n| !named(n)).collect()
+        // `nodes at T12, L1 and L2, the largest at L2, 9 mm. The others are old.`
+        let sized = |n: usize| out[n].extra || out[n].finding.size_mm.is_some();
+        let told_out = places.is_empty() && nodes.len() > 1 && nodes.iter().filter(|&&n| sized(n)).count() == 1;
+        nodes.iter().copied().filter(|&n| !named(n) && !(told_out && sized(n))).collect()
     }
 
     fn add_to(

@@ -4,7 +4,7 @@
 
 use super::memory::Memory;
 use super::{Reader, Statement, contrast, each_told, excepted};
-use crate::extract::anaphor::{both_of_denied, parallel_edema};
+use crate::extract::anaphor::{behind_aside_place, both_of_denied, parallel_edema};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::inside_noun_phrase;
 use crate::extract::gist::{Gist, found, kind};
@@ -60,7 +60,9 @@ fn items_by_level(atoms: &[Atom]) -> Vec<Range<usize>> {
         }
         // `nodes, T10-L1, since 2019` goes on behind its place
         let closed = lead.last().is_some_and(of_place);
-        let opens = led && closed && !rest.iter().any(level) && rest.iter().any(tells_of_level);
+        // `…; the L1 node shows oedema` goes on with a node named before
+        let again = rest.first().is_some_and(|a| a.any(&[Tag::BareNode, Tag::BareNodes]) && !a.is_head());
+        let opens = led && closed && !again && !rest.iter().any(level) && rest.iter().any(tells_of_level);
         let headed = items.is_empty() && from > 0 && atoms[..from].iter().any(level) && !part.iter().any(level);
         if opens || headed {
             items.push(begins..end);
@@ -245,15 +247,22 @@ fn subject(clause: &[Atom]) -> bool {
     if sided {
         return true;
     }
-    let length = clause.iter().take(9).take_while(|a| inside(a) || a.any(&tells)).count();
+    let subject = |a: &&Atom| (inside(a) || a.any(&tells)) && !a.is(Tag::Measuring);
+    let length = clause.iter().take(9).take_while(subject).count();
     let words = &clause[..length];
-    let known =
-        first.is(Tag::Definite) || first.is(Tag::Ellipsis) && words.iter().any(|a| matches!(a.what, What::Levels(_)));
+    let member = |a: &Atom| a.any(&[Tag::Largest, Tag::Smallest]) && a.to - a.from > 1;
+    let known = first.is(Tag::Definite)
+        || member(first)
+        || first.is(Tag::Ellipsis) && words.iter().any(|a| matches!(a.what, What::Levels(_)));
+    // `the largest, at L2, is old`, `the smallest (L4) is new`
+    let behind = behind_aside_place(clause, length);
     // `…, that at L2 is not`: what was said before is denied of it
     let elliptic = clause.get(length).is_some_and(|a| a.is(Tag::ProVerbNot))
         || clause.get(length + 1).is_some_and(|a| a.is(Tag::NegationInstead))
             && clause.get(length + 2).is_none_or(|a| a.mark().is_some());
-    known && !elliptic && words.iter().any(|a| a.any(&tells)) && predicate(clause.get(length))
+    let said = clause.get(behind);
+    let measures = said.is_some_and(|a| a.is(Tag::Measuring));
+    known && !elliptic && words.iter().any(|a| a.any(&tells)) && (predicate(said) || measures)
 }
 
 impl Reader<'_> {

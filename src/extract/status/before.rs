@@ -81,7 +81,8 @@ impl Reader<'_> {
         let clause = subject.iter().rposition(|a| a.mark().is_some()).map_or(0, |mark| mark + 1);
         let none =
             subject[clause..].iter().find(|a| !a.prefix).is_some_and(|a| a.any(&[Tag::NegationBefore, Tag::NoneOf]));
-        none && i > 1 && subject.last().is_some_and(|a| a.is(Tag::Verb))
+        let without = self.atoms[i].is(Tag::Without);
+        none && without && i > 1 && subject.last().is_some_and(|a| a.is(Tag::Verb))
     }
 
     /// The cue at atom `i`, if it is one: `Some(None)` ends the walk with no cue.
