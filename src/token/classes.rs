@@ -17,11 +17,13 @@ pub(super) enum Class {
 
 /// An apostrophe, a dash or a space of UTF-8 that was read as Windows-1252 or Latin-1, once or twice.
 pub(super) fn misread(rest: &str) -> Option<(Class, usize)> {
-    const MISREAD: [(&str, Option<u8>); 13] = [
+    const MISREAD: [(&str, Option<u8>); 15] = [
         ("â€™", None),
         ("â€˜", None),
         ("â€“", Some(b'-')),
         ("â€”", Some(b'-')),
+        ("â€‘", Some(b'-')),
+        ("â€\u{90}", Some(b'-')),
         ("â\u{80}\u{99}", None),
         ("â\u{80}\u{98}", None),
         ("â\u{80}\u{93}", Some(b'-')),

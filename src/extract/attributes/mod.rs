@@ -160,48 +160,42 @@ impl Attributes<'_> {
 
     /// A predicate behind `node with edema, unchanged` speaks of the node, not of what goes with it.
     fn over_link(&self, left: usize, at: usize) -> usize {
+        const LINKS: [Tag; 4] = [Tag::With, Tag::Associated, Tag::NegationBefore, Tag::Around];
         let heads = &self.bindings.heads;
+        let companion = |h: usize| matches!(self.atoms[heads[h]].what, What::Edema(_) | What::Modic(_) | What::Other);
+        // `with edema and enhancement, new`: the list goes with the node
+        let joint =
+            |a: &Atom| inside_noun_phrase(a) || a.any(&[Tag::And, Tag::Around, Tag::Marrow]) || a.is_written_comma();
+        let listed = |h: usize| h > 0 && companion(h - 1) && self.atoms[heads[h - 1] + 1..heads[h]].iter().all(joint);
+        let bracketed = at > 0 && self.atoms[at - 1].mark() == Some(b'(');
         let mut head = left;
-        while head > 0 && matches!(self.atoms[heads[head]].what, What::Edema(_) | What::Modic(_) | What::Other) {
-            // `with edema and enhancement, new`: the list goes with the node
-            let companion =
-                |h: usize| matches!(self.atoms[heads[h]].what, What::Edema(_) | What::Modic(_) | What::Other);
-            let joint = |a: &Atom| {
-                inside_noun_phrase(a) || a.any(&[Tag::And, Tag::Around, Tag::Marrow]) || a.is_written_comma()
-            };
-            let listed =
-                |h: &usize| *h > 0 && companion(*h - 1) && self.atoms[heads[*h - 1] + 1..heads[*h]].iter().all(joint);
+        while companion(head) {
             let mut first = head;
-            while listed(&first) {
+            while listed(first) {
                 first -= 1;
             }
-            if first == 0 {
-                break;
-            }
-            let over = first - 1;
+            let Some(over) = first.checked_sub(1) else { return left };
             let between = &self.atoms[heads[over] + 1..heads[first]];
-            let linked = between.iter().any(|a| a.any(&[Tag::With, Tag::Associated, Tag::NegationBefore, Tag::Around]));
-            // `the node has oedema and measures 8 mm`
+            // `the node has oedema and measures 8 mm`, `… has oedema, is old and measures 8 mm`
             let comma = usize::from(self.atoms.get(heads[head] + 1).is_some_and(Atom::is_written_comma));
             let next = |n: usize| self.atoms.get(heads[head] + comma + n);
-            let has = between.last().is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]))
-                || between.iter().all(|a| inside_noun_phrase(a) || a.any(&[Tag::Verb, Tag::Shows]));
-            // `the node has oedema, is old and measures 8 mm`
             let says = |n: usize| next(n).is_some_and(|a| a.any(&[Tag::Measuring, Tag::Verb]));
             let goes_on = next(1).is_some_and(|a| a.is(Tag::And)) && says(2) || comma == 1 && says(1);
-            let linked = linked || has && goes_on;
-            let bracketed = at > 0 && self.atoms[at - 1].mark() == Some(b'(');
-            let parted = bracketed
-                || self.atoms[heads[head] + 1..at]
-                    .iter()
-                    .any(|a| a.mark() == Some(b',') || a.any(&[Tag::Verb, Tag::And]));
-            if linked && parted && matches!(self.atoms[heads[over]].what, What::Node { .. } | What::Anaphor { .. }) {
-                head = over;
-            } else {
-                break;
+            let has = between.last().is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]))
+                || between.iter().all(|a| inside_noun_phrase(a) || a.any(&[Tag::Verb, Tag::Shows]));
+            let linked = between.iter().any(|a| a.any(&LINKS)) || has && goes_on;
+            let parts = |a: &Atom| matches!(a.mark(), Some(b',' | b'-')) || a.any(&[Tag::Verb, Tag::And]);
+            let parted = bracketed || self.atoms[heads[head] + 1..at].iter().any(parts);
+            if !(linked && parted) {
+                return left;
             }
+            if matches!(self.atoms[heads[over]].what, What::Node { .. } | What::Anaphor { .. }) {
+                return over;
+            }
+            // `the node, once with edema, now shows none and is unchanged`
+            head = over;
         }
-        head
+        left
     }
 
     pub(in crate::extract) fn value<T>(

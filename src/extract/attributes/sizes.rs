@@ -163,14 +163,19 @@ impl Attributes<'_> {
             || of_edema
     }
 
-    /// Whether a measurement is the vertebra's own: `…, the body itself being 31 mm tall`.
+    /// Whether a measurement is said of the vertebra, the disc or the canal: `…, the body itself being 31 mm tall`, `…, and the L4-5
+    /// disc, which has extruded by 12 mm`, `…, and a canal narrowed to 7 mm`.
     fn of_the_body(&self, at: usize) -> bool {
-        let says = |a: &&Atom| a.any(&[Tag::Verb, Tag::Measuring, Tag::Of]) || a.what == What::Word;
-        let said = self.atoms[..at].iter().rev().take(4).take_while(says).count();
-        let subject = &self.atoms[..at - said];
-        let [before @ .., article, body] = subject else { return false };
-        let opens = before.last().is_none_or(|a| a.mark().is_some() || a.any(&[Tag::And, Tag::Terminator]));
-        said > 0 && body.is(Tag::VertebraNoun) && article.any(&[Tag::Definite, Tag::Possessive]) && opens
+        const SAYS: [Tag; 5] = [Tag::Verb, Tag::Measuring, Tag::Of, Tag::To, Tag::Which];
+        let says = |a: &&Atom| a.any(&SAYS) || a.what == What::Word || a.is_written_comma();
+        let said = self.atoms[..at].iter().rev().take(6).take_while(says).count();
+        let [before @ .., body] = &self.atoms[..at - said] else { return false };
+        let levels = before.iter().rev().take_while(|a| matches!(a.what, What::Levels(_))).count();
+        let [before @ .., article] = &before[..before.len() - levels] else { return false };
+        let noun = article.any(&[Tag::Definite, Tag::Possessive]) && body.is(Tag::VertebraNoun)
+            || article.any(&[Tag::Article, Tag::Definite]) && body.any(&[Tag::DiscNoun, Tag::Canal]);
+        let opens = |a: &Atom| a.mark().is_some() || a.any(&[Tag::And, Tag::Terminator]);
+        said > 0 && noun && before.last().is_none_or(opens)
     }
 
     /// Whether a measurement is an earlier exam's.

@@ -420,6 +420,9 @@ impl<'a> Bindings<'a> {
         let word = word || subject;
         // `node at L1, L4-5 disc narrowed`
         let disc = self.atoms[phrase.atoms.end - 1].is(Tag::DiscNoun);
+        // `…, and the L3-4 disc, extruded by 8 mm, fills the recess`
+        let led = phrase.atoms.start.checked_sub(1).is_some_and(|i| self.atoms[i].is(Tag::Definite));
+        let word = word || comma == 1 && disc && led && behind.get(1).is_some_and(|a| a.what == What::Word);
         let joint = joint || disc && phrase.atoms.start > 0 && self.atoms[phrase.atoms.start - 1].is_written_comma();
         let owned = &self.owned[left];
         let placed = owned.own.iter().chain(&owned.lead).any(|&q| self.phrases[q].has_level());

@@ -437,10 +437,12 @@ impl Bindings<'_> {
         None
     }
 
-    /// The level that the head before has within the region that leads both, where the head stands with it: `The lumbar spine
-    /// shows a bulge at L4-L5 with Modic type 1 change`.
+    /// The place that the head before has within the region or disc that leads both, where the head stands with it: `The lumbar
+    /// spine shows a bulge at L4-L5 with Modic type 1 change`, `At L2-3, edema of the inferior endplate of L2 about a node`.
     fn within_region(&self, head: usize, lead: &[Item], depth: usize) -> Option<Vec<Item>> {
-        let [Item { level: Some(region @ Level::Region(_)), endplate: None, .. }] = lead else { return None };
+        let [Item { level: Some(region @ (Level::Region(_) | Level::Disc(_))), endplate: None, .. }] = lead else {
+            return None;
+        };
         let before = head.checked_sub(1).filter(|_| depth > 0)?;
         let at = self.heads[head];
         let between = &self.atoms[self.heads[before] + 1..at];
@@ -448,7 +450,14 @@ impl Bindings<'_> {
             let plain = between[..w].iter().all(|a| a.mark().is_none() && !a.any(&[Tag::And, Tag::Verb, Tag::ThereIs]));
             plain && between[w + 1..].iter().all(inside_noun_phrase)
         });
-        let same = self.atoms[at..].iter().take(6).any(|a| a.is(Tag::SameLevel));
+        // the node that the edema is around
+        let around = between.iter().rposition(|a| a.is(Tag::Around)).is_some_and(|w| {
+            let edema = matches!(self.atoms[self.heads[before]].what, What::Edema(_));
+            edema && between[..w].iter().all(|a| a.mark().is_none()) && between[w + 1..].iter().all(inside_noun_phrase)
+        });
+        let region_leads = matches!(region, Level::Region(_));
+        let with = with && region_leads || around;
+        let same = region_leads && self.atoms[at..].iter().take(6).any(|a| a.is(Tag::SameLevel));
         let several = matches!(self.atoms[at].what, What::Node { plural: true });
         let items = self.places_within(before, depth - 1);
         let exact = |i: &Item| {
@@ -691,7 +700,9 @@ impl Bindings<'_> {
         // `changes at L5-S1 and no edema`: what is denied is denied anywhere
         let level = |a: &Atom| matches!(a.what, What::Levels(_));
         let anew = between.iter().rposition(|a| a.is(Tag::And)).filter(|&and| !between[and..].iter().any(level));
-        let denied_anew = anew.is_some_and(|and| between[and..].iter().any(|a| a.is(Tag::NegationBefore)))
+        // `is old and shows fat; no edema` goes on with the node
+        let clause = |and: usize| between[and..].iter().take_while(|a| a.mark() != Some(b';'));
+        let denied_anew = anew.is_some_and(|and| clause(and).any(|a| a.is(Tag::NegationBefore)))
             && !between.iter().any(|a| a.any(&[Tag::With, Tag::Associated, Tag::Around]));
         // `marrow oedema, upper endplate, no node`
         let cue = between.iter().rposition(|a| a.is(Tag::NegationBefore));

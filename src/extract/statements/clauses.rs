@@ -207,8 +207,9 @@ fn subject(clause: &[Atom]) -> bool {
     {
         return true;
     }
-    // `…; it involves the inferior endplate`
-    let involves = first.is(Tag::Pronoun) && clause.get(1).is_some_and(|a| a.is(Tag::At));
+    // `…; it involves the inferior endplate`, `…; it lies in the inferior endplate`
+    let verbs = clause[1..].iter().take_while(|a| a.is(Tag::Verb)).count();
+    let involves = first.is(Tag::Pronoun) && clause.get(1 + verbs).is_some_and(|a| a.is(Tag::At));
     if involves && clause.iter().take(6).any(|a| a.is(Tag::EndplateNoun)) && !clause.iter().any(Atom::is_head) {
         return true;
     }

@@ -367,8 +367,17 @@ impl Reader<'_> {
 
     /// A cue that puts the head into the past.
     fn past(&self) -> Option<usize> {
-        let still =
-            self.atoms.iter().any(|a| a.any(&[Tag::Course(Change::Stable), Tag::Again]) && !a.is(Tag::HistoryBefore));
+        // `history of nodes, new right sciatica`: of another thing
+        let inside = |a: &&Atom| inside_noun_phrase(a) || a.any(&[Tag::PlaceFiller, Tag::NotMarrow]);
+        let of_another = |i: usize| {
+            let noun = self.atoms[i + 1..].iter().find(|a| !inside(a));
+            let led = i > self.at && matches!(self.atoms[i - 1].mark(), Some(b',' | b';'));
+            led && noun.is_some_and(|a| a.what == What::Word || a.is(Tag::NotLevelAfter))
+        };
+        let still = (0..self.atoms.len()).any(|i| {
+            let a = &self.atoms[i];
+            a.any(&[Tag::Course(Change::Stable), Tag::Again]) && !a.is(Tag::HistoryBefore) && !of_another(i)
+        });
         for i in (0..self.at).rev() {
             let atom = &self.atoms[i];
             // `status post kyphoplasty of L1, with residual oedema`
@@ -415,7 +424,10 @@ impl Reader<'_> {
             let then = self.atoms[i + 1..].iter().find(|a| !(a.is(Tag::Verb) || a.mark() == Some(b':')));
             let measured = measured || then.is_some_and(size) && self.atoms[self.at..i].iter().any(size);
             let past = atom.is(Tag::HistoryAfter) && !self.names_method(i) || self.seen_on_prior(i);
-            if past && !measured && !earlier::in_aside(self.atoms, i) {
+            // `Modic type 2, which was type 1 on the prior`: the other type is of the past
+            let kind = matches!(self.atoms[self.at].what, What::Modic(_))
+                && self.atoms[self.at + 1..i].iter().any(|a| a.is(Tag::ModicKind));
+            if past && !measured && !kind && !earlier::in_aside(self.atoms, i) {
                 return Some(i);
             }
         }
