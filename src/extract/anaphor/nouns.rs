@@ -18,6 +18,29 @@ fn behind_every(atoms: &[Atom], i: usize) -> bool {
 const TELLS: [Tag; 8] =
     [Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::Smallest, Tag::Largest, Tag::Uppermost, Tag::Lowest];
 
+/// Whether a word tells a node apart without a noun: `The upper is 4 mm deep.`, `the smallest shows no oedema`, `the smaller is old,
+/// the larger recent`.
+fn told_without_noun(atoms: &[Atom], i: usize) -> bool {
+    let told = atoms[i].any(&TELLS) && i > 0 && atoms[i - 1].is(Tag::Definite);
+    // `a disc narrowed by half, the lowest almost gone`
+    let told = told && (!atoms[i].any(&TELLS[6..]) || atoms[..i - 1].iter().all(|a| a.prefix));
+    told && !atoms[i].any(&[Tag::BareNode, Tag::BareNodes])
+}
+
+/// Whether something is said of the node that a word tells apart.
+fn says_of_member(atoms: &[Atom], i: usize) -> bool {
+    // `The lower of the two is old.`
+    const OF_THEM: [Tag; 5] = [Tag::Of, Tag::Definite, Tag::Several, Tag::CountOf(2), Tag::BareNodes];
+    let of = atoms.get(i + 1).is_some_and(|a| a.is(Tag::Of));
+    let of = if of { atoms[i + 1..].iter().take_while(|a| a.any(&OF_THEM)).count() } else { 0 };
+    // `The lower, 6 mm, was there in 2015.`
+    let said = apposition(atoms, i + 1 + of);
+    // `the smallest, at L2, is old`
+    let placed = atoms[i].any(&TELLS[4..]);
+    let said = atoms.get(if placed { behind_aside_place(atoms, said) } else { said });
+    said.is_some_and(|a| a.says_or_denies() && !a.is(Tag::With))
+}
+
 /// `the L2 node`, `these two nodes`, `the upper one`, `the defect`.
 pub(super) fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     let atom = &atoms[i];
@@ -34,22 +57,8 @@ pub(super) fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Opti
         let own = atoms[..i].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
         return (says && !before && !own).then_some(What::Anaphor { plural: false });
     }
-    // `The upper is 4 mm deep.`, `the smallest shows no oedema`, `the smaller is old, the larger recent`
-    let told = atom.any(&TELLS) && i > 0 && atoms[i - 1].is(Tag::Definite);
-    // `a disc narrowed by half, the lowest almost gone`
-    let told = told && (!atom.any(&TELLS[6..]) || atoms[..i - 1].iter().all(|a| a.prefix));
-    if told && atom.what == What::Phrase && named.close && !before && !atom.any(&[Tag::BareNode, Tag::BareNodes]) {
-        // `The lower of the two is old.`
-        const OF_THEM: [Tag; 5] = [Tag::Of, Tag::Definite, Tag::Several, Tag::CountOf(2), Tag::BareNodes];
-        let of = atoms.get(i + 1).is_some_and(|a| a.is(Tag::Of));
-        let of = if of { atoms[i + 1..].iter().take_while(|a| a.any(&OF_THEM)).count() } else { 0 };
-        // `The lower, 6 mm, was there in 2015.`
-        let said = apposition(atoms, i + 1 + of);
-        // `the smallest, at L2, is old`
-        let placed = atom.any(&TELLS[4..]);
-        let said = atoms.get(if placed { behind_aside_place(atoms, said) } else { said });
-        let says = said.is_some_and(|a| a.says_or_denies() && !a.is(Tag::With));
-        return says.then_some(What::Anaphor { plural: false });
+    if atom.what == What::Phrase && named.close && !before && told_without_noun(atoms, i) {
+        return says_of_member(atoms, i).then_some(What::Anaphor { plural: false });
     }
     // `The first two are old.`, `the second of them measures 4 mm`
     let ordinal = atom.is(Tag::Ordinal(1)) && i > 0 && atoms[i - 1].is(Tag::Definite);

@@ -106,11 +106,7 @@ impl Attributes<'_> {
             if age.is_none() && course.is_none() || atom.is(Tag::NotAge) {
                 continue;
             }
-            let grown = matches!(course, Some(Change::Increased | Change::Decreased));
-            let is_new = course == Some(Change::New);
-            let other = self.of_another(at, head_at, age.is_some())
-                || (grown || is_new && atom.to - atom.from == 1) && self.of_symptom(at, head_at)
-                || grown && self.told_by_another(at, head_at);
+            let other = self.of_another(at, head_at, age.is_some()) || self.course_of_another(at, head_at, course);
             if other || self.of_what_surrounds(at, head) || !self.speaks_of(at, head) {
                 continue;
             }
@@ -170,6 +166,13 @@ impl Attributes<'_> {
             && self.atoms.get(at + 1).is_some_and(|a| a.what == What::Word);
         let gone = self.atoms[at].any(&[Tag::Gone, Tag::NegationAfter]);
         excepted || of_unknown || gone && edema_gone(self.atoms, head, at)
+    }
+
+    /// Whether a course is that of a complaint, or of another thing than the head at `head`.
+    fn course_of_another(&self, at: usize, head: usize, course: Option<Change>) -> bool {
+        let grown = matches!(course, Some(Change::Increased | Change::Decreased));
+        let new = course == Some(Change::New) && self.atoms[at].to - self.atoms[at].from == 1;
+        (grown || new) && self.of_symptom(at, head) || grown && self.told_by_another(at, head)
     }
 
     /// `a cleft that runs down from the superior endplate`: a way, and no course.

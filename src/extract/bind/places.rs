@@ -12,6 +12,16 @@ use crate::lexicon::tag::Tag;
 use crate::span::Span;
 use std::ops::Range;
 
+/// Whether something is denied anew between two heads: `changes at L5-S1 and no edema`. What is denied so is denied anywhere.
+fn denied_anew(between: &[Atom]) -> bool {
+    let level = |a: &Atom| matches!(a.what, What::Levels(_));
+    let anew = between.iter().rposition(|a| a.is(Tag::And)).filter(|&and| !between[and..].iter().any(level));
+    // `is old and shows fat; no edema` goes on with the node
+    let clause = |and: usize| between[and..].iter().take_while(|a| a.mark() != Some(b';'));
+    anew.is_some_and(|and| clause(and).any(|a| a.is(Tag::NegationBefore)))
+        && !between.iter().any(|a| a.any(&[Tag::With, Tag::Associated, Tag::Around]))
+}
+
 impl Bindings<'_> {
     /// The places of a head by its own phrases, the one that leads it, or a head it is joined or linked to. Empty if
     /// the sentence ties no place to it.
@@ -697,13 +707,6 @@ impl Bindings<'_> {
         if let Some(items) = self.telegram(head) {
             return items;
         }
-        // `changes at L5-S1 and no edema`: what is denied is denied anywhere
-        let level = |a: &Atom| matches!(a.what, What::Levels(_));
-        let anew = between.iter().rposition(|a| a.is(Tag::And)).filter(|&and| !between[and..].iter().any(level));
-        // `is old and shows fat; no edema` goes on with the node
-        let clause = |and: usize| between[and..].iter().take_while(|a| a.mark() != Some(b';'));
-        let denied_anew = anew.is_some_and(|and| clause(and).any(|a| a.is(Tag::NegationBefore)))
-            && !between.iter().any(|a| a.any(&[Tag::With, Tag::Associated, Tag::Around]));
         // `marrow oedema, upper endplate, no node`
         let cue = between.iter().rposition(|a| a.is(Tag::NegationBefore));
         let comma = cue.is_some_and(|cue| cue > 0 && between[cue - 1].mark() == Some(b','));
@@ -718,7 +721,7 @@ impl Bindings<'_> {
             && matches!(self.atoms[self.heads[head - 1]].what, What::Node { .. })
             && matches!(between, [.., no, new] if no.is(Tag::NegationBefore) && new.is(Tag::Course(Change::New)));
         let apart = anew || none_new || comma && node && !not_a && !self.owned[head - 1].own.is_empty();
-        if denied_anew || apart {
+        if denied_anew(between) || apart {
             return Vec::new();
         }
         let boundary = between.iter().any(|a| matches!(a.mark(), Some(b'|')) || a.is(Tag::ThereIs));
