@@ -18,7 +18,7 @@ use crate::lexicon::tag::Tag;
 use crate::span::Span;
 use std::borrow::Cow;
 
-pub(super) use breath::in_the_same_breath;
+pub(super) use breath::{MAY, in_the_same_breath};
 pub(super) use withdrawn::{disown, replace, revoke, undoes, withdraw};
 pub(super) use zones::forget_wrong;
 

@@ -228,6 +228,9 @@ impl Extractor {
             answer(&mut atoms[first..]);
         }
         modic::types(atoms, &self.lexicons);
+        if view.tokens.said.any(&correction::MAY) {
+            correction::in_the_same_breath(atoms);
+        }
     }
 
     /// The atoms of a row or record: its heading, then each cell behind what it answers.

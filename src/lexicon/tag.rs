@@ -428,6 +428,8 @@ tags! {
     ReportedAt = "grammar" "reported_at";
     /// correction, make that: the level behind it replaces the one before.
     SelfCorrection = "reference" "self_correction";
+    /// rather, no: the same, between marks and in front of a level, an endplate or a size.
+    Repair = "reference" "repair";
     /// does: stands for what was said of another place.
     ProVerb = "reference" "pro_verb";
     /// does not: denies for a place what was said of another.

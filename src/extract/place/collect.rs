@@ -279,9 +279,6 @@ impl Collector<'_> {
         if but {
             return self.element(Element::Except);
         }
-        if atom.is(Tag::SelfCorrection) && self.corrects() {
-            return true;
-        }
         if self.excepts(self.at) {
             return self.element(Element::Except);
         }
@@ -306,28 +303,6 @@ impl Collector<'_> {
             return self.skip();
         }
         false
-    }
-
-    /// `L3, correction, L4`: the level said last takes the place of the one before.
-    fn corrects(&mut self) -> bool {
-        let mut next = self.at + 1;
-        while self.atoms.get(next).is_some_and(|a| a.mark() == Some(b',') || a.any(&[Tag::Article, Tag::At])) {
-            next += 1;
-        }
-        // `the superior endplate of L2, correction, the superior endplate of L3`
-        if self.atoms.get(next).is_some_and(|a| side_of(a).is_some()) && self.more_at(next) {
-            self.elements.clear();
-            self.at = next;
-            return true;
-        }
-        if !self.atoms.get(next).is_some_and(|a| matches!(a.what, What::Levels(_))) {
-            return false;
-        }
-        while self.elements.last().is_some_and(|e| matches!(e, Element::Joint | Element::Levels { .. })) {
-            self.elements.pop();
-        }
-        self.at = next;
-        true
     }
 
     /// Whether a level of the list is named again, for what it goes with: `at L1 and L4, L1 with oedema`.
@@ -362,10 +337,6 @@ impl Collector<'_> {
                 if self.excepts(after) {
                     self.at = after;
                     return self.element(Element::Except);
-                }
-                if mark == b',' && self.atoms.get(after).is_some_and(|a| a.is(Tag::SelfCorrection)) {
-                    self.at = after;
-                    return self.corrects();
                 }
                 // `, not at L1-2`
                 let denies = self.atoms.get(after).is_some_and(|a| a.is(Tag::NegationInstead));
@@ -442,10 +413,6 @@ impl Collector<'_> {
                 open
             }
             // `sup. endplate`, not `inferior. L4`
-            b'.' if self.atoms.get(self.at + 1).is_some_and(|a| a.is(Tag::SelfCorrection)) => {
-                self.at += 1;
-                self.corrects()
-            }
             b'.' => {
                 let short = |span: &Span| span.end - span.start <= LONGEST_ABBREVIATION;
                 let side = matches!(self.elements.last(), Some(Element::Side(_, span)) if short(span));

@@ -188,8 +188,7 @@ impl Reader<'_> {
         if changed(neighbours::may_resolve(&said), atoms, |atoms| neighbours::resolve(atoms, before)) {
             said = Gist::of(atoms);
         }
-        let mut asked = changed(said.has(Tag::SelfCorrection), atoms, correction::in_the_same_breath);
-        asked |= changed(said.has(Tag::ThereIs) && said.kinds(kind::NODE), atoms, there_behind);
+        let mut asked = changed(said.has(Tag::ThereIs) && said.kinds(kind::NODE), atoms, there_behind);
         asked |= changed(asides::may_stand_aside(&said), atoms, parenthetical);
         asked |= changed(shared::may_share(&said), atoms, shared::object);
         if asked {
