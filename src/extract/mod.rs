@@ -231,6 +231,7 @@ impl Extractor {
         if view.tokens.said.any(&correction::MAY) {
             correction::in_the_same_breath(atoms);
         }
+        place::of_places(atoms);
     }
 
     /// The atoms of a row or record: its heading, then each cell behind what it answers.

@@ -262,6 +262,8 @@ tags! {
     Settled = "uncertainty" "settled";
     /// `cannot be determined`, of what a clause with `whether` leaves open.
     Undecided = "uncertainty" "undecided";
+    /// A level that the words behind it doubt: no row says it.
+    Doubted = "uncertainty" "doubted";
 
     /// Puts what follows into the past.
     HistoryBefore = "history" "before";

@@ -58,8 +58,8 @@ impl Collector<'_> {
                     && self.levels_seen()
                     && self.atoms[..self.at].iter().rev().take(3).any(|a| a.is(Tag::At))
                     && (matches!(levels[..], [Level::Region(_)]) || self.disc_behind_vertebrae(levels));
-                let element =
-                    Element::Levels { list: levels.clone(), span: atom.span, turn: self.turn, size: None, anew };
+                let turn = if atom.is(Tag::Doubted) { Turn::Hedged } else { self.turn };
+                let element = Element::Levels { list: levels.clone(), span: atom.span, turn, size: None, anew };
                 // `but not at L3 or L4`, `rather than L3 and L4`
                 let [joint, next] = [1, 2].map(|n| self.atoms.get(self.at + n));
                 let level = |a: &Atom| matches!(a.what, What::Levels(_));

@@ -7,6 +7,7 @@
 //! pair up as prefix (`superior endplate of L2`) or suffix (`L2 superior endplate`), and are distributed over lists.
 
 mod collect;
+mod doubt;
 mod exceptions;
 mod resolve;
 mod subjects;
@@ -17,6 +18,7 @@ use crate::anatomy::{Endplate, Level};
 use crate::lexicon::tag::Tag;
 use crate::span::Span;
 use collect::Collector;
+pub(super) use doubt::of_places;
 use std::ops::Range;
 pub(super) use subjects::{has_predicate, told_before};
 

@@ -61,7 +61,7 @@ impl Reader<'_> {
     fn suspected(&self, i: usize) -> bool {
         let mark =
             |at: usize| self.atoms.get(at).is_none_or(|a| matches!(a.mark(), Some(b',' | b';' | b')' | b'.' | b'(')));
-        mark(i - 1) && mark(i + 1) || self.participle(i) && !self.atoms[i].is(Tag::NegationBefore)
+        (mark(i - 1) || i == self.at + 1) && mark(i + 1) || self.participle(i) && !self.atoms[i].is(Tag::NegationBefore)
     }
 
     /// `node rather than fracture is favoured`

@@ -182,7 +182,13 @@ impl Reader<'_> {
             && self.atoms[i + 2..self.at].iter().all(inside);
         // `Favoured diagnosis: Schmorl's node`
         let keyed = || self.mark(i + 1) == Some(b':') && self.atoms[i + 2..self.at].iter().all(inside);
-        if atom.is(Tag::UncertaintyAfter) && (right_before() || accompanied || keyed()) {
+        // `It is possible that the L1 focus is a node`
+        let that = || {
+            let verb = (i..self.at).rev().find(|&j| !inside_noun_phrase(&self.atoms[j]));
+            self.atoms.get(i + 1).is_some_and(is_that)
+                && verb.is_some_and(|verb| verb > i + 1 && self.atoms[verb].is(Tag::Verb))
+        };
+        if atom.is(Tag::UncertaintyAfter) && (right_before() || accompanied || keyed() || that()) {
             return Some(Some((Verdict::of(Status::Possible, i), direct)));
         }
         // `no focus suspicious for malignancy`
@@ -595,7 +601,7 @@ impl Reader<'_> {
 }
 
 /// `that`, which begins a clause.
-fn is_that(atom: &Atom) -> bool {
+pub(super) fn is_that(atom: &Atom) -> bool {
     atom.is(Tag::Definite) && !atom.any(&[Tag::Article, Tag::Pronoun])
 }
 

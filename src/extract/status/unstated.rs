@@ -28,10 +28,16 @@ impl Reader<'_> {
     /// determined`, `It remains unclear whether this is a node`.
     pub(super) fn undecided(&self) -> Option<usize> {
         let asks = (0..self.at).rev().take_while(|&i| !ends_clause(&self.atoms[i]));
-        let whether = asks.into_iter().find(|&i| self.atoms[i].is(Tag::Question))?;
-        let known = self.atoms[whether + 1].any(&[Tag::Definite, Tag::Pronoun]);
-        let verb = |a: &Atom| a.any(&[Tag::Verb, Tag::Because]);
-        let named = self.atoms[whether..self.at].iter().rev().find(|a| !inside_noun_phrase(a)).is_some_and(verb);
+        let that = |i: usize| i > 0 && super::before::is_that(&self.atoms[i]) && self.atoms[i - 1].is(Tag::Undecided);
+        let whether = asks.into_iter().find(|&i| self.atoms[i].is(Tag::Question) || that(i))?;
+        // `whether this is a node of L1`, `if there is a node at L1`
+        let placed = |a: &Atom| matches!(a.what, What::Levels(_)) && !a.prefix;
+        let whole = self.atoms[whether].to - self.atoms[whether].from > 1
+            && matches!(self.atoms[self.at].what, What::Node { .. })
+            && self.atoms[whether..].iter().any(placed);
+        let known = whole || self.atoms[whether + 1].any(&[Tag::Definite, Tag::Pronoun]);
+        let verb = |i: usize| self.atoms[i].any(&[Tag::Verb, Tag::Because]) || whole && i == whether;
+        let named = (whether..self.at).rev().find(|&i| i == whether || !inside_noun_phrase(&self.atoms[i])).is_some_and(verb);
         let open = |&i: &usize| self.atoms[i].is(Tag::Undecided);
         let behind = (self.at..self.atoms.len()).take_while(|&i| !ends_clause(&self.atoms[i])).find(open);
         (known && named).then(|| behind.or_else(|| (0..whether).rev().find(open))).flatten()

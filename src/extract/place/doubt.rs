@@ -1,0 +1,46 @@
+//! What stands aside behind a place of a list and doubts that place alone: `at L1, L2 (questionable) and L3`, `at L1? and L3`.
+//!
+//! The doubt goes to the level, and the words are gone, so that the list is read as one.
+
+use crate::extract::atoms::{Atom, What};
+use crate::lexicon::tag::Tag;
+
+/// Gives each level of a list the doubt behind it.
+pub(in crate::extract) fn of_places(atoms: &mut Vec<Atom>) {
+    let level = |a: &Atom| matches!(a.what, What::Levels(_)) && !a.prefix;
+    // of one place the finding is doubted
+    if atoms.iter().filter(|a| level(a)).nth(1).is_none() {
+        return;
+    }
+    let mut i = 0;
+    while i + 1 < atoms.len() {
+        let noun = atoms[i].any(&[Tag::EndplateNoun, Tag::EndplateNouns]) && !atoms[i].prefix;
+        let told = if level(&atoms[i]) || noun { aside(&atoms[i + 1..]) } else { None };
+        if let Some((length, doubted)) = told
+            && let Some(place) = atoms[..=i].iter().rposition(level).filter(|place| i - place < 4)
+        {
+            if doubted {
+                atoms[place].tags.insert(Tag::Doubted);
+            }
+            atoms.drain(i + 1..i + 1 + length);
+        }
+        i += 1;
+    }
+}
+
+/// The atoms of an aside that tells no more than whether the place in front of it is sure, and whether it is doubted.
+fn aside(behind: &[Atom]) -> Option<(usize, bool)> {
+    let asked = |a: &Atom| a.mark() == Some(b'?');
+    let doubts = |a: &Atom| asked(a) || a.what == What::Phrase && a.any(&[Tag::UncertaintyBefore, Tag::UncertaintyAfter]);
+    let sure = |a: &Atom| a.what == What::Phrase && a.any(&[Tag::YesValue, Tag::Settled]);
+    match behind {
+        [open, word, close, ..] if open.mark() == Some(b'(') && close.mark() == Some(b')') => {
+            (doubts(word) || sure(word)).then_some((3, doubts(word)))
+        }
+        [mark, next, ..] if asked(mark) => {
+            let goes_on = next.any(&[Tag::And, Tag::Or]) || next.is_written_comma();
+            goes_on.then_some((1, true))
+        }
+        _ => None,
+    }
+}
