@@ -389,9 +389,12 @@ fn vertebra(view: View<'_>, at: usize) -> Option<(Vertebra, usize)> {
     Some((vertebra, after))
 }
 
+/// What sets a level behind it aside.
+const ASIDE: [Tag; 2] = [Tag::NotLevelBefore, Tag::Series];
+
 /// Whether what stands before a level sets it aside: `slice L3`, `unlike L2`, `in contrast to the L4 vertebra`.
 fn set_aside(view: View<'_>, at: usize) -> bool {
-    if !view.tokens.said.has(Tag::NotLevelBefore) {
+    if !view.tokens.said.any(&ASIDE) {
         return false;
     }
     // the lower half of `L5-S1`
@@ -422,8 +425,8 @@ fn aside_before(view: View<'_>, at: usize) -> bool {
     // most words before a level reach no farther than their own end, and set nothing aside
     let sets_aside = |from: usize| match from + usize::from(view.tokens.phrases[from].length) {
         next if next < end => false,
-        next if next == end => view.lexicons.meant(view.tokens.phrases[from]).has(Tag::NotLevelBefore),
-        _ => View { end, ..view }.phrase(from).is_some_and(|p| p.2 == end && p.1.has(Tag::NotLevelBefore)),
+        next if next == end => view.lexicons.meant(view.tokens.phrases[from]).any(&ASIDE),
+        _ => View { end, ..view }.phrase(from).is_some_and(|p| p.2 == end && p.1.any(&ASIDE)),
     };
     (end.saturating_sub(3)..end).any(|from| {
         sets_aside(from) && !which(opens(from)) && !with() && view.token(end).is_some_and(|t| t.newlines < 2)
@@ -463,7 +466,7 @@ fn is_sequence(view: View<'_>, at: usize, after: usize) -> bool {
     }
     let joined_pair = next > after;
     // `T2/STIR hyperintensity`: the word alone tells, whatever longer phrase it begins
-    let word = View { end: view.end.min(next + 1), ..view }.is_any(next, &[Tag::SequenceAfter]);
+    let word = View { end: view.end.min(next + 1), ..view }.is_any(next, &[Tag::SequenceAfter, Tag::Series]);
     if (word || view.is_any(next, &[Tag::SequenceAfter]))
         && !(joined_pair && view.mark(after) == Some(b',') && view.is_any(next, &[Tag::LevelNoun]))
     {

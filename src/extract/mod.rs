@@ -232,6 +232,9 @@ impl Extractor {
             correction::in_the_same_breath(atoms);
         }
         place::of_places(atoms);
+        if view.tokens.said.has(Tag::Terminator) {
+            place::meant_first(atoms);
+        }
     }
 
     /// The atoms of a row or record: its heading, then each cell behind what it answers.

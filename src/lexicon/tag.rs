@@ -154,6 +154,8 @@ tags! {
     NotLevelAfter = "level" "not_after";
     /// Words before a letter and number that make it no level.
     NotLevelBefore = "level" "not_before";
+    /// series: a sequence behind T1 or T2, and no level behind it.
+    Series = "level" "series";
     /// multilevel, elsewhere: not the heading's place.
     Elsewhere = "level" "elsewhere";
     /// the vertebra above.

@@ -11,14 +11,18 @@ use crate::lexicon::tag::Tag;
 /// Whether a word begins a sentence that says of another place what the one before said of nodes: `Also at T8, with oedema`.
 /// The place is all that it says, but for what may stand behind a node's.
 pub(super) fn goes_on(atoms: &[Atom], i: usize, named: Named) -> bool {
-    let of_nodes = named.close && !named.rival && named.kind == Some(FindingKind::SchmorlNode);
-    let begins = i == 0 || atoms[i - 1].prefix;
+    // `…; likewise L2`
+    let node = |a: &Atom| matches!(a.what, What::Node { .. }) && !a.prefix;
+    let clause = i > 0 && atoms[i - 1].mark() == Some(b';') && atoms[..i].iter().any(node);
+    let of_nodes = clause || named.close && !named.rival && named.kind == Some(FindingKind::SchmorlNode);
+    let begins = i == 0 || clause || atoms[i - 1].prefix;
     if !of_nodes || !begins || !atoms[i].any(&[Tag::Likewise, Tag::And]) {
         return false;
     }
     let more = |a: &Atom| a.is(Tag::Likewise) || a.is_written_comma();
     let at = i + 1 + atoms[i + 1..].iter().take_while(|a| more(a)).count();
     let led = atoms.get(at).is_some_and(|a| a.any(&[Tag::At, Tag::Of])) && level_next(atoms, at + 1);
+    let led = led || atoms[i].is(Tag::Likewise) && level_next(atoms, at);
     let place = |a: &Atom| of_place(a) || inside_noun_phrase(a) || a.any(&[Tag::At, Tag::Of, Tag::And]);
     let placed = atoms[at.min(atoms.len())..].iter().take_while(|a| place(a) || a.is_written_comma()).count();
     let behind = &atoms[(at + placed).min(atoms.len())..];

@@ -8,6 +8,7 @@ use crate::anatomy::Level;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::segment::LONGEST_ABBREVIATION;
 use crate::extract::status::of_neither;
+use crate::finding::Change;
 use crate::lexicon::tag::Tag;
 use crate::span::Span;
 
@@ -258,6 +259,9 @@ impl Collector<'_> {
             return false;
         }
         if atom.any(&[Tag::And, Tag::Or]) && self.more_at(self.at + 1) && (nor || !self.new_thing_at(self.at + 1)) {
+            if atom.is(Tag::Or) && !nor {
+                self.either();
+            }
             return self.element(Element::Joint);
         }
         // `the inferior endplate of the same vertebra`
@@ -311,6 +315,39 @@ impl Collector<'_> {
         let What::Levels(again) = &level.what else { return false };
         let told = |e: &Element| matches!(e, Element::Levels { list, .. } if again.iter().all(|l| list.contains(l)));
         with.any(&[Tag::With, Tag::Without, Tag::Shows]) && self.elements.iter().any(told)
+    }
+
+    /// `at L1 or L2`: one of the levels is meant, those in front of the joint or the one behind it.
+    fn either(&mut self) {
+        let next = self.atoms.get(self.at + 1..).unwrap_or_default();
+        let level = |a: &Atom| matches!(a.what, What::Levels(_));
+        // what is denied or asked of either is so of both
+        const OF_BOTH: [Tag; 6] = [
+            Tag::NegationBefore,
+            Tag::NegationAfter,
+            Tag::NegationInstead,
+            Tag::NoneOf,
+            Tag::Question,
+            Tag::Conditional,
+        ];
+        let stable = |a: &Atom| a.is(Tag::Course(Change::Stable)) && a.to - a.from > 1;
+        let front = self.atoms[..self.start].iter().rev().take_while(|a| !matches!(a.mark(), Some(b'.' | b';')));
+        if front.into_iter().any(|a| a.any(&OF_BOTH) || stable(a)) {
+            return;
+        }
+        let another = next.iter().find(|a| !a.any(&[Tag::At, Tag::Of, Tag::Article])).is_some_and(level);
+        if !(another && matches!(self.elements.last(), Some(Element::Levels { turn: Turn::None | Turn::Either, .. }))) {
+            return;
+        }
+        // `at L1 and L3 or L4`: L1 is sure
+        let list = self.atoms[self.start..self.at].iter().any(|a| a.is(Tag::And));
+        let open = self.elements.iter_mut().rev().take(if list { 1 } else { usize::MAX });
+        for element in open {
+            if let Element::Levels { turn: turn @ Turn::None, .. } = element {
+                *turn = Turn::Either;
+            }
+        }
+        self.turn = Turn::Either;
     }
 
     fn joint_before(&self) -> bool {

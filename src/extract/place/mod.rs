@@ -7,6 +7,7 @@
 //! pair up as prefix (`superior endplate of L2`) or suffix (`L2 superior endplate`), and are distributed over lists.
 
 mod collect;
+mod correlative;
 mod doubt;
 mod exceptions;
 mod resolve;
@@ -18,6 +19,7 @@ use crate::anatomy::{Endplate, Level};
 use crate::lexicon::tag::Tag;
 use crate::span::Span;
 use collect::Collector;
+pub(super) use correlative::meant_first;
 pub(super) use doubt::of_places;
 use std::ops::Range;
 pub(super) use subjects::{has_predicate, told_before};
@@ -43,6 +45,8 @@ pub(super) enum Turn {
     #[default]
     None,
     Hedged,
+    /// One of several of which one is meant: `at L1 or L2`.
+    Either,
     Denied,
     /// Taken away from a list by an exception.
     Excepted,
@@ -231,10 +235,12 @@ fn deny(atoms: &[Atom], phrase: &mut Phrase) {
     let named = atoms[..cue].iter().rev().find(|a| a.is_head() && !a.is(Tag::Structure));
     let companion = named.is_some_and(|a| matches!(a.what, What::Edema(_) | What::Modic(_) | What::Node { .. }));
     let ends = atoms.get(phrase.atoms.end).is_none_or(|a| a.mark().is_some());
-    // `present in neither L1 nor L2, but in L5`
+    // `present in neither L1 nor L2, but in L5`, `not seen at L1 but at L5`
     let neither = atoms[cue].is(Tag::Terminator)
         && atoms.get(cue + 1).is_some_and(|a| a.is(Tag::At))
-        && atoms[..cue].iter().rev().take(12).any(|a| a.is(Tag::Or) && a.is(Tag::NegationBefore));
+        && atoms[..cue].iter().rev().take(12).any(|a| {
+            a.is(Tag::Or) && a.is(Tag::NegationBefore) || a.is(Tag::NegationAfter) && !a.is(Tag::UncertaintyAfter)
+        });
     if companion && ends && neither {
         phrase.items.iter_mut().for_each(|item| item.turn = Turn::Excepted);
     }

@@ -387,6 +387,7 @@ impl Reader<'_> {
                 Some(Turn::Denied) => (finding.status, finding.modic) = (Status::Absent, None),
                 Some(Turn::Excepted) => finding.status = Status::Present,
                 Some(Turn::Hedged) => finding.status = Status::Possible,
+                Some(Turn::Either) if finding.status == Status::Present => finding.status = Status::Possible,
                 _ => {}
             }
             let mut statement = self.statement(finding, &atoms[at]);
@@ -848,7 +849,8 @@ fn turned(status: Status, turn: Turn) -> Status {
         Turn::Denied => Status::Absent,
         Turn::Excepted => Status::Present,
         Turn::Hedged => Status::Possible,
-        Turn::None => status,
+        Turn::Either if status == Status::Present => Status::Possible,
+        Turn::Either | Turn::None => status,
     }
 }
 

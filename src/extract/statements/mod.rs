@@ -560,6 +560,7 @@ impl Reader<'_> {
             let status = match item.map(|i| i.turn) {
                 Some(Turn::Denied) => Status::Absent,
                 Some(Turn::Hedged) => Status::Possible,
+                Some(Turn::Either) if status == Status::Present => Status::Possible,
                 Some(Turn::Excepted) => Status::Present,
                 _ => status,
             };

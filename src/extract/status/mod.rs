@@ -45,7 +45,9 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, 
         return nothing(None);
     }
     // `non-oedematous`
-    let negative = matches!(atoms[at].what, What::Edema(_)) && atoms[at].is(Tag::NegationBefore);
+    // `nor has L2`
+    let companion = matches!(atoms[at].what, What::Edema(_)) || atoms[at].is(Tag::ProVerb);
+    let negative = companion && atoms[at].is(Tag::NegationBefore);
     if negative || atoms[at].any(&[Tag::ProVerbNot, Tag::NoneOf]) {
         return Verdict::of(Status::Absent, at);
     }
