@@ -14,6 +14,7 @@ pub(super) fn goes_on(atoms: &[Atom], i: usize, named: Named) -> bool {
     // `…; likewise L2`
     let node = |a: &Atom| matches!(a.what, What::Node { .. }) && !a.prefix;
     let clause = i > 0 && atoms[i - 1].mark() == Some(b';') && atoms[..i].iter().any(node);
+    let clause = clause && atoms.get(i + 1).is_some_and(|a| matches!(a.what, What::Levels(_)));
     let of_nodes = clause || named.close && !named.rival && named.kind == Some(FindingKind::SchmorlNode);
     let begins = i == 0 || clause || atoms[i - 1].prefix;
     if !of_nodes || !begins || !atoms[i].any(&[Tag::Likewise, Tag::And]) {

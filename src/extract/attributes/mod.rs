@@ -14,7 +14,7 @@ use super::atoms::{Atom, What};
 use super::bind::{Bindings, ends_clause, inside_noun_phrase};
 use super::place::Item;
 use super::status::governor;
-use crate::anatomy::{Endplate, Part};
+use crate::anatomy::{DiscLevel, Endplate, Level, Part};
 use crate::finding::{Acuity, Change, Count};
 use crate::lexicon::tag::Tag;
 use crate::lexicon::{Lexicons, PhraseNumber};
@@ -265,12 +265,18 @@ impl Attributes<'_> {
     }
 }
 
+/// Whether a level is that of a vertebra right above another's.
+fn facing(upper: Option<Level>, lower: Option<Level>) -> bool {
+    matches!((upper, lower), (Some(Level::Vertebra(upper)), Some(Level::Vertebra(lower)))
+        if DiscLevel::new(upper, lower).is_some())
+}
+
 /// The places on a side: those of that endplate, or the highest or lowest where none is named.
 pub(super) fn by_side(endplate: Endplate, items: &[Item]) -> Vec<usize> {
     // of the two that face each other over a disc, `the upper one` is that of the upper vertebra
     if let [a, b] = items
         && let (Some(Endplate::Inferior), Some(Endplate::Superior)) = (a.endplate, b.endplate)
-        && a.level < b.level
+        && facing(a.level, b.level)
     {
         return vec![usize::from(endplate == Endplate::Inferior)];
     }

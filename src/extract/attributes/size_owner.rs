@@ -148,7 +148,10 @@ impl Attributes<'_> {
         // `a node of L2 measuring 5 mm, mild bulging`
         let measured = at > 0 && self.atoms[at - 1].any(&[Tag::Measuring, Tag::Of, Tag::Verb]);
         let ends = between.iter().find(|a| !a.is(Tag::Measuring)).is_some_and(|a| a.mark() == Some(b','));
-        if (apposed || behind || measured) && ends {
+        // `a node measuring 5 mm surrounded by oedema`
+        let goes_with = between.first().is_some_and(|a| a.is(Tag::Associated) && a.to - a.from > 1);
+        let told = goes_with && (apposed || behind || measured) && self.bindings.heads.iter().any(|&h| h < at);
+        if (apposed || behind || measured) && ends || told {
             return false;
         }
         between.iter().enumerate().all(|(i, a)| {
@@ -379,8 +382,11 @@ impl Attributes<'_> {
         // `6 mm on the cranial side`
         let lead = |a: &&Atom| a.any(&[Tag::Measuring, Tag::At, Tag::Article]) && place::endplate_of(a).is_none();
         let behind = at + 1 + self.atoms[at + 1..].iter().take_while(lead).count();
+        // not `4 mm in the inferior aspect of L1`
+        let of_level = matches!(self.atoms.get(behind + 2..behind + 4), Some([of, level])
+            if of.is(Tag::Of) && matches!(level.what, What::Levels(_)));
         if let [side, noun, ..] = &self.atoms[behind.min(self.atoms.len())..]
-            && let Some(endplate) = place::endplate_of(side).filter(|_| noun.is(Tag::AspectNoun))
+            && let Some(endplate) = place::endplate_of(side).filter(|_| noun.is(Tag::AspectNoun) && !of_level)
             && let Some(found) = some(by_side(endplate, items))
         {
             return Some(found);

@@ -543,14 +543,22 @@ impl Bindings<'_> {
             known && self.atoms[next].is(Tag::Ellipsis)
         };
         if let Some(&next) = self.heads.get(head + 1).filter(|&&next| !told_out(next)) {
-            let between = &self.atoms[at + 1..next];
+            // `a node of 5 mm with oedema at L1`
+            let between = match &self.atoms[at + 1..next] {
+                [of, size, rest @ ..] if of.is(Tag::Of) && matches!(size.what, What::Size(_)) => rest,
+                all => all,
+            };
             // `Modic type 1 endplate oedema at L4-5`
             let of_one = matches!(self.atoms[at].what, What::Modic(_))
                 && matches!(self.atoms[next].what, What::Edema(_))
                 && between.iter().all(|a| a.any(&[Tag::EndplateNoun, Tag::Marrow]));
+            // `with surrounding edema in the endplate of T8`, `surrounded by edema at L1`
+            let goes_with = |a: &Atom| a.is(Tag::Associated) && a.to - a.from > 1;
+            let with = between.iter().any(|a| a.is(Tag::With) || goes_with(a));
             let joined = of_one
+                || with
                 || between.iter().any(|a| {
-                    a.any(&[Tag::And, Tag::Or, Tag::UncertaintyBetween, Tag::NegationInstead, Tag::With])
+                    a.any(&[Tag::And, Tag::Or, Tag::UncertaintyBetween, Tag::NegationInstead])
                         || matches!(a.mark(), Some(b',' | b'/' | b'&' | b'+'))
                 });
             // `no Modic changes, no marrow edema, mild bulges at C5-6`: what is denied has no part in the next
@@ -568,8 +576,6 @@ impl Bindings<'_> {
             if cue(head) && !cue(head + 1) && node(head) && node(head + 1) {
                 return None;
             }
-            // `with surrounding edema in the endplate of T8`
-            let with = between.iter().any(|a| a.is(Tag::With));
             let only = between.iter().all(|a| {
                 inside_noun_phrase(a)
                     || with && a.is(Tag::Around)

@@ -126,6 +126,10 @@ impl Collector<'_> {
         {
             *slot = Some((size, span));
         }
+        // `L1, superior endplate (4 mm), and L2`: the endplate is that of the level in front
+        if matches!(self.elements.last(), Some(Element::Side(..) | Element::Noun { .. })) {
+            self.elements.push(Element::Closed);
+        }
     }
 
     fn element(&mut self, element: Element) -> bool {

@@ -106,6 +106,8 @@ enum Element {
     Joint,
     Of,
     Bracket,
+    /// A measurement closes what stands in front of it.
+    Closed,
     Except,
 }
 

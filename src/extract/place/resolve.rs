@@ -25,6 +25,8 @@ struct SideGroup {
     bracketed: bool,
     /// `of` or `at` stands behind it.
     of: bool,
+    /// A measurement stands behind it.
+    closed: bool,
     /// A side was named, not only `endplates`.
     named: bool,
 }
@@ -188,6 +190,11 @@ fn units(elements: &[Element]) -> Vec<Unit> {
             }
             Element::Joint => parted = true,
             Element::Bracket => parted = false,
+            Element::Closed => {
+                if let Some(Unit::Sides(group)) = units.last_mut() {
+                    group.closed = true;
+                }
+            }
             Element::Except => except = true,
         }
     }
@@ -214,7 +221,7 @@ fn pair(units: &mut [Unit]) {
         let after = matches!(units.get(k + 1), Some(Unit::Levels(_)));
         let sides = (if group.named { group.sides } else { Sides::BOTH }, group.span, group.plural);
         let (named, bracketed) = (group.named, group.bracketed);
-        let suffix = before && !(after && group.of) && (!group.parted || !after);
+        let suffix = before && !(after && group.of) && (!group.parted || !after || group.closed);
         let target = if suffix { k - 1 } else { k + 1 };
         let single = k > 1 && matches!(&units[k - 2], Unit::Sides(first) if first.named && !first.plural && first.of);
         let Some(Unit::Levels(members)) = units.get_mut(target) else { continue };

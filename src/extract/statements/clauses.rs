@@ -3,7 +3,7 @@
 //! Such a clause is read like a sentence of its own, so that what holds between sentences holds between clauses.
 
 use super::memory::Memory;
-use super::{Reader, Statement, contrast, each_told, excepted};
+use super::{Reader, Statement, contrast, each_told, excepted, spared};
 use crate::extract::anaphor::{behind_aside_place, both_of_denied, parallel_edema};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::inside_noun_phrase;
@@ -289,6 +289,9 @@ impl Reader<'_> {
         }
         if let Some(places) = found(each_told::may_be(&said), || each_told::find(atoms)) {
             return self.each_told(atoms, &places, memory, out);
+        }
+        if let Some(parted) = found(spared::may_be(&said), || spared::find(atoms)) {
+            return self.spared(atoms, parted, memory, out);
         }
         let Some(joint) = found(may_be_cut(&said), || cut(atoms)) else {
             return self.clause(atoms, said, memory, out);

@@ -62,6 +62,8 @@ pub(super) fn find(atoms: &[Atom]) -> Option<Vec<Range<usize>>> {
     let words: Vec<&[Atom]> = places.iter().zip(&ends).map(|((_, place), &end)| &atoms[*place..end]).collect();
     let (last, others) = words.split_last()?;
     let most = others.iter().map(|words| pieces(words)).max()?;
+    // `at L1, old, and L2, acute, with oedema`: what goes with the last, which is told apart from the others
+    let most = most + usize::from(others.iter().any(|words| told_apart(words, last)) && ends_with(last));
     let own = others.iter().all(|words| pieces(words) > 0 && of_one(words));
     let parts = places.iter().zip(ends).map(|((joint, _), end)| joint.end..end).collect();
     (own && (pieces(last) == 0 || of_one(last)) && pieces(last) <= most).then_some(parts)
@@ -86,6 +88,19 @@ fn leads(atom: &Atom) -> bool {
 fn pieces(words: &[Atom]) -> usize {
     let end = words.iter().rposition(|a| a.mark() != Some(b'.')).map_or(0, |last| last + 1);
     words[..end].split(sets_aside).filter(|piece| !piece.is_empty()).count()
+}
+
+/// Whether two places are of different age or course.
+fn told_apart(one: &[Atom], other: &[Atom]) -> bool {
+    const AGES: [Tag; 3] = [Tag::Age(Acuity::Acute), Tag::Course(Change::New), Tag::Again];
+    let age = |words: &[Atom]| words.iter().take(2).find(|a| a.what == What::Phrase && a.any(&AGES)).map(|a| a.phrase);
+    age(one).zip(age(other)).is_some_and(|(one, other)| one != other)
+}
+
+/// Whether the last piece of words tells what goes with their place.
+fn ends_with(words: &[Atom]) -> bool {
+    let last = words.iter().rposition(sets_aside).and_then(|comma| words.get(comma + 1));
+    last.is_some_and(|a| a.any(&[Tag::With, Tag::Shows, Tag::Associated]) && !a.is(Tag::NegationBefore))
 }
 
 /// Whether words say something of the place in front of them, and are no clause of their own.

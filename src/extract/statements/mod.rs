@@ -15,6 +15,7 @@ mod memory;
 mod recalled;
 mod shared;
 mod sides;
+mod spared;
 mod tied;
 mod topics;
 mod two_sides;
