@@ -169,7 +169,8 @@ fn speak(atoms: &mut [Atom], named: Named) {
         // `So does L4, where it is old.` behind a node
         // `L2 too.`, `Nor does L2.`
         let nor = i == 1 && atoms[0].is(Tag::Or) && atoms[0].is(Tag::NegationBefore);
-        let too = i == 1 && matches!(atoms[0].what, What::Levels(_)) && atoms[i + 1..].iter().all(|a| a.mark().is_some());
+        let too =
+            i == 1 && matches!(atoms[0].what, What::Levels(_)) && atoms[i + 1..].iter().all(|a| a.mark().is_some());
         let told = named.kind == Some(FindingKind::SchmorlNode);
         let so = (i == 0 || (nor || too) && told) && named.close && !named.rival && atoms[i].is(Tag::ProVerb);
         if (before || so) && pro_verb(atoms, i) {

@@ -236,10 +236,27 @@ fn left_out(atoms: &[Atom], i: usize) -> Option<bool> {
         let other = rest[..noun].iter().any(|a| if without { a.is(Tag::With) } else { a.is(Tag::Without) });
         return other.then_some(!without);
     }
-    // the noun was named before: `L1 with marrow oedema; node of L3 without`
-    let named = atoms[..i].iter().rfind(|a| edema(a) || a.what == What::Other).is_some_and(edema);
-    let ends = rest.first().is_none_or(|a| matches!(a.mark(), Some(b'.' | b';')));
-    (named && without && ends).then_some(false)
+    None
+}
+
+/// `L1 with marrow oedema, L3 without.`, `a node with oedema at L1 and one without at L2`: the noun that was named before stands
+/// behind the preposition, too.
+pub(super) fn name_again(atoms: &mut Vec<Atom>) {
+    let mut i = 1;
+    while i < atoms.len() {
+        let without = atoms[i].is(Tag::NegationBefore) && atoms[i].is(Tag::Without);
+        if atoms[i].to - atoms[i].from == 1 && (atoms[i].is(Tag::With) || without) && !atoms[i].prefix {
+            let next = atoms.get(i + 1);
+            let ends = next.is_none_or(|a| matches!(a.mark(), Some(b'.' | b';')));
+            let one = atoms[i - 1].any(&[Tag::OneNoun, Tag::AnotherNode]) && next.is_some_and(|a| a.is(Tag::At));
+            let companion = |a: &&Atom| matches!(a.what, What::Edema(_) | What::Modic(_) | What::Other);
+            let named = if ends || one { atoms[..i].iter().rfind(companion).cloned() } else { None };
+            if let Some(named) = named.filter(|a| a.what != What::Other) {
+                atoms.insert(i + 1, named);
+            }
+        }
+        i += 1;
+    }
 }
 
 /// `L1 shows marrow oedema and L2 does not`: what was said of another place is denied of this one.

@@ -232,8 +232,14 @@ impl Extractor {
             correction::in_the_same_breath(atoms);
         }
         place::of_places(atoms);
+        if view.tokens.said.any(&[Tag::With, Tag::Without]) {
+            elided::name_again(atoms);
+        }
         if view.tokens.said.has(Tag::Terminator) {
             place::meant_first(atoms);
+        }
+        if view.tokens.said.has(Tag::NegationInstead) {
+            place::noun_of_both(atoms);
         }
     }
 

@@ -81,9 +81,12 @@ pub(super) fn no_companion(atoms: &[Atom], i: usize, named: Named) -> bool {
     if it && here && atoms.get(i + 1).is_none_or(|a| a.is(Tag::At) || a.mark().is_some()) {
         return true;
     }
-    let has = atoms[i].is(Tag::NoneOf) && atoms[i - 1].any(&[Tag::Shows, Tag::Verb]);
     // `the last shows oedema, the first two do not`
     const MEMBER: [Tag; 5] = [Tag::Latter, Tag::Former, Tag::FirstOf(2), Tag::LastOf(2), Tag::Ordinal(1)];
+    // `the latter none`
+    let has = atoms[i].is(Tag::NoneOf)
+        && (atoms[i - 1].any(&[Tag::Shows, Tag::Verb])
+            || atoms[i - 1].what == What::Phrase && atoms[i - 1].any(&MEMBER));
     // `the latter edematous, the former not`
     let reach = if atoms[i].is(Tag::NegationInstead) { 1 } else { 2 };
     let not = atoms[i].any(&[Tag::ProVerbNot, Tag::NegationInstead])

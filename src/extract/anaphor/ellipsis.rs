@@ -133,10 +133,22 @@ pub(super) fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
         && i > 0
         && (matches!(atoms[i - 1].what, What::Size(_)) || atoms[i - 1].is(Tag::Article));
     // `and a second, 3 mm, the inferior endplate of L2`
-    let behind = apposition(atoms, i + 1);
-    let apposed = atom.is(Tag::One) && behind > i + 1 && level_next(atoms, behind);
+    // `and one with oedema at L2`, `and one without at L2`
+    let behind = behind_companion(atoms, apposition(atoms, i + 1));
+    let apposed = atom.any(&[Tag::One, Tag::AnotherNode]) && behind > i + 1 && level_next(atoms, behind);
     let ellipsis = !other && (atom.is(Tag::Ellipsis) && (same || level_next(atoms, behind)) || apposed);
     (turned || ellipsis || ditto).then_some(What::Node { plural: false })
+}
+
+/// The atom behind an oedema or Modic change that a node goes with: `with oedema`, `without any Modic change`.
+fn behind_companion(atoms: &[Atom], from: usize) -> usize {
+    let companion = |i: usize| atoms.get(i).is_some_and(|a| matches!(a.what, What::Edema(_) | What::Modic(_)));
+    if !atoms.get(from).is_some_and(|a| a.any(&[Tag::With, Tag::Without, Tag::NegationBefore])) {
+        return from;
+    }
+    let inside = atoms[from + 1..].iter().take(4).take_while(|a| inside_noun_phrase(a) || a.is(Tag::Around)).count();
+    let head = from + 1 + inside;
+    if companion(head) { head + 1 } else { from }
 }
 
 /// A vertebra and where it has one, without verb and noun: `T10 has nodes in both endplates, T11 in the lower only`. The

@@ -379,16 +379,7 @@ impl Attributes<'_> {
         {
             return Some(found);
         }
-        // `6 mm on the cranial side`
-        let lead = |a: &&Atom| a.any(&[Tag::Measuring, Tag::At, Tag::Article]) && place::endplate_of(a).is_none();
-        let behind = at + 1 + self.atoms[at + 1..].iter().take_while(lead).count();
-        // not `4 mm in the inferior aspect of L1`
-        let of_level = matches!(self.atoms.get(behind + 2..behind + 4), Some([of, level])
-            if of.is(Tag::Of) && matches!(level.what, What::Levels(_)));
-        if let [side, noun, ..] = &self.atoms[behind.min(self.atoms.len())..]
-            && let Some(endplate) = place::endplate_of(side).filter(|_| noun.is(Tag::AspectNoun) && !of_level)
-            && let Some(found) = some(by_side(endplate, items))
-        {
+        if let Some(found) = self.on_a_side(at, items).and_then(some) {
             return Some(found);
         }
         for (i, atom) in self.atoms[..at].iter().enumerate().rev().take(6) {
@@ -419,6 +410,16 @@ impl Attributes<'_> {
             }
         }
         self.told_out(at, items)
+    }
+
+    /// `6 mm on the cranial side`, not `4 mm in the inferior aspect of L1`
+    fn on_a_side(&self, at: usize, items: &[Item]) -> Option<Vec<usize>> {
+        let lead = |a: &&Atom| a.any(&[Tag::Measuring, Tag::At, Tag::Article]) && place::endplate_of(a).is_none();
+        let behind = at + 1 + self.atoms[at + 1..].iter().take_while(lead).count();
+        let [side, noun, rest @ ..] = self.atoms.get(behind..)? else { return None };
+        let of_level = matches!(rest, [of, level, ..] if of.is(Tag::Of) && matches!(level.what, What::Levels(_)));
+        let endplate = place::endplate_of(side).filter(|_| noun.is(Tag::AspectNoun) && !of_level)?;
+        Some(by_side(endplate, items))
     }
 
     /// The places that the words from a member on are said of: `the latter, measuring 12 mm, extends …`, `the first with

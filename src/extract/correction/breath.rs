@@ -36,7 +36,8 @@ fn takes_back(atoms: &[Atom], cue: usize) -> bool {
     // `L3-L4, no, L4-L5, type 1` answers, `at L3, no, L4` does not
     let denies = atoms[cue].is(Tag::NegationBefore);
     let behind = atoms.get(cue + 1).is_some_and(|a| a.mark().is_some());
-    let placed = || atoms[..cue - 1].iter().rev().take(6).any(|a| a.any(&[Tag::At, Tag::Of]) || endplate_of(a).is_some());
+    let placed =
+        || atoms[..cue - 1].iter().rev().take(6).any(|a| a.any(&[Tag::At, Tag::Of]) || endplate_of(a).is_some());
     atoms[cue].is(Tag::SelfCorrection) || atoms[cue].is(Tag::Repair) && apart && (!denies || behind && placed())
 }
 

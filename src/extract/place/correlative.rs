@@ -28,7 +28,8 @@ fn find(atoms: &[Atom]) -> Option<(Range<usize>, Range<usize>)> {
     let comma = usize::from(but > 0 && atoms[but - 1].is_written_comma());
     let nor = |a: &Atom| a.is(Tag::Or);
     let from = but - comma - atoms[..but - comma].iter().rev().take_while(|a| place(a) || nor(a)).count();
-    let not = from.checked_sub(1).filter(|&not| atoms[not].is(Tag::NegationInstead) && atoms[not].to - atoms[not].from == 1);
+    let not =
+        from.checked_sub(1).filter(|&not| atoms[not].is(Tag::NegationInstead) && atoms[not].to - atoms[not].from == 1);
     let neither = from.checked_sub(1).filter(|&i| atoms[i].is(Tag::NegationBefore) && atoms[i].is(Tag::Definite));
     let cue = not.or(neither)?;
     let to = but + 1 + atoms[but + 1..].iter().take_while(|a| place(a) || a.is(Tag::And)).count();
@@ -38,4 +39,20 @@ fn find(atoms: &[Atom]) -> Option<(Range<usize>, Range<usize>)> {
     let says = atoms.get(to + closed).is_some_and(|a| a.any(&[Tag::Shows, Tag::Verb, Tag::Question, Tag::Definite]));
     let placed = atoms[from..but].iter().any(level) && atoms[but + 1..to].iter().any(level);
     (subject && says && placed).then_some((cue..but - comma, but + 1..to))
+}
+
+/// `oedema about the L1 but not the L2 node`: the noun stands behind the second level, and is that of the first, too.
+pub(in crate::extract) fn noun_of_both(atoms: &mut Vec<Atom>) {
+    let level = |a: &Atom| matches!(a.what, What::Levels(_)) && !a.prefix;
+    let the = |a: &Atom| a.is(Tag::Definite) && a.is(Tag::Article);
+    let found = atoms.windows(6).position(|words| {
+        let [article, first, cue, again, second, noun] = words else { return false };
+        let node = matches!(noun.what, What::Node { .. }) || noun.any(&[Tag::BareNode, Tag::OneNoun]);
+        let denies = cue.is(Tag::NegationInstead) && cue.to - cue.from > 1;
+        the(article) && level(first) && denies && the(again) && level(second) && node
+    });
+    if let Some(from) = found {
+        let noun = atoms[from + 5].clone();
+        atoms.insert(from + 2, noun);
+    }
 }

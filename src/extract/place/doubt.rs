@@ -31,7 +31,8 @@ pub(in crate::extract) fn of_places(atoms: &mut Vec<Atom>) {
 /// The atoms of an aside that tells no more than whether the place in front of it is sure, and whether it is doubted.
 fn aside(behind: &[Atom]) -> Option<(usize, bool)> {
     let asked = |a: &Atom| a.mark() == Some(b'?');
-    let doubts = |a: &Atom| asked(a) || a.what == What::Phrase && a.any(&[Tag::UncertaintyBefore, Tag::UncertaintyAfter]);
+    let doubts =
+        |a: &Atom| asked(a) || a.what == What::Phrase && a.any(&[Tag::UncertaintyBefore, Tag::UncertaintyAfter]);
     let sure = |a: &Atom| a.what == What::Phrase && a.any(&[Tag::YesValue, Tag::Settled]);
     match behind {
         [open, word, close, ..] if open.mark() == Some(b'(') && close.mark() == Some(b')') => {

@@ -19,7 +19,7 @@ use crate::anatomy::{Endplate, Level};
 use crate::lexicon::tag::Tag;
 use crate::span::Span;
 use collect::Collector;
-pub(super) use correlative::meant_first;
+pub(super) use correlative::{meant_first, noun_of_both};
 pub(super) use doubt::of_places;
 use std::ops::Range;
 pub(super) use subjects::{has_predicate, told_before};

@@ -183,18 +183,14 @@ fn units(elements: &[Element]) -> Vec<Unit> {
                 }
                 parted = false;
             }
-            Element::Of => {
-                if let Some(Unit::Sides(group)) = units.last_mut().filter(|_| !parted) {
-                    group.of = true;
+            Element::Of | Element::Closed => {
+                let closes = matches!(element, Element::Closed);
+                if let Some(Unit::Sides(group)) = units.last_mut().filter(|_| closes || !parted) {
+                    (group.of, group.closed) = (group.of || !closes, group.closed || closes);
                 }
             }
             Element::Joint => parted = true,
             Element::Bracket => parted = false,
-            Element::Closed => {
-                if let Some(Unit::Sides(group)) = units.last_mut() {
-                    group.closed = true;
-                }
-            }
             Element::Except => except = true,
         }
     }

@@ -161,9 +161,9 @@ fn other_member(atoms: &[Atom], comma: usize) -> bool {
     let first = (heading..comma).take(2).any(|i| atoms[i].any(&MEMBER)) || higher_ones(&atoms[heading..comma]);
     let the = comma + 1 + usize::from(atoms.get(comma + 1).is_some_and(|a| a.is(Tag::Definite) && !a.any(&MEMBER)));
     let second = atoms.get(the).is_some_and(|a| a.any(&MEMBER) || (2..=4).any(|n| a.is(Tag::Ordinal(n))));
-    let says = |a: &Atom| a.says_or_denies() || a.is(Tag::NegationAfter);
+    let says = |a: &Atom| a.says_or_denies() || a.any(&[Tag::NegationAfter, Tag::NoneOf]);
     let ends = |i: usize| atoms.get(i + 1).is_none_or(|a| a.mark().is_some());
-    let whole = |a: &Atom| !ends(the + 1) || a.predicates();
+    let whole = |a: &Atom| !ends(the + 1) || a.predicates() || a.is(Tag::NoneOf);
     first && second && atoms.get(the + 1).is_some_and(|a| says(a) && !a.is(Tag::With) && whole(a))
 }
 

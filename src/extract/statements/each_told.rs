@@ -121,10 +121,12 @@ fn of_one(words: &[Atom]) -> bool {
     // `…, 5 mm, are old`: of all of them
     let of_all = |pair: &[Atom]| sets_aside(&pair[0]) && pair[1].any(&[Tag::Verb, Tag::ThereIs]);
     // `at T12 without and at L2 with oedema` share it
-    let bare = words.len() == comma + of + 1 && first.any(&[Tag::With, Tag::Without, Tag::NegationBefore]);
+    let length = words.iter().rposition(|a| a.mark() != Some(b'.')).map_or(0, |last| last + 1);
+    let bare = length == comma + of + 1 && first.any(&[Tag::With, Tag::Without, Tag::NegationBefore]);
     // `at L1 (definite) and L2 (possible)`, `at L1, definite, and L2, possible`
     let alone = words[comma..].iter().filter(|a| a.mark().is_none()).count() == 1;
-    let settles = alone && comma > 0 && (hedged(first) && !first.is(Tag::Or) || first.any(&[Tag::YesValue, Tag::Settled]));
+    let settles =
+        alone && comma > 0 && (hedged(first) && !first.is(Tag::Or) || first.any(&[Tag::YesValue, Tag::Settled]));
     if settles {
         return true;
     }

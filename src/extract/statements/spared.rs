@@ -54,8 +54,7 @@ pub(super) fn find(atoms: &[Atom]) -> Option<Parted> {
     let member = |i: &usize| atoms[*i].what == What::Phrase && atoms[*i].any(&MEMBER);
     let one = (edema + 1..atoms.len()).find(member)?;
     let led = |i: usize| i - atoms[..i].iter().rev().take_while(|a| a.is(Tag::Definite)).count();
-    const DENIES: [Tag; 5] =
-        [Tag::NegationInstead, Tag::NegationBefore, Tag::NegationAfter, Tag::NoneOf, Tag::Without];
+    const DENIES: [Tag; 5] = [Tag::NegationInstead, Tag::NegationBefore, Tag::NegationAfter, Tag::NoneOf, Tag::Without];
     let cue = (one + 1..atoms.len()).find(|&i| atoms[i].any(&DENIES) && !atoms[i].is(Tag::Definite))?;
     let two = (cue + 1..atoms.len()).find(member)?;
     let joint = |a: &Atom| a.any(&[Tag::And, Tag::Terminator]) || a.is_written_comma();

@@ -73,7 +73,9 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, 
     if let Some(cue) = found(front.has(Tag::Family), || reader.left_cue(&[Tag::Family])) {
         return nothing(Some(cue));
     }
-    if let Some(cue) = found(said.has(Tag::Undecided) && front.any(&[Tag::Question, Tag::Definite]), || reader.undecided()) {
+    if let Some(cue) =
+        found(said.has(Tag::Undecided) && front.any(&[Tag::Question, Tag::Definite]), || reader.undecided())
+    {
         return Verdict::of(Status::Possible, cue);
     }
     if let Some(cue) = found(reader.may_be_asked(early), || reader.question(early)) {

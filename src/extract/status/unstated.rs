@@ -37,7 +37,8 @@ impl Reader<'_> {
             && self.atoms[whether..].iter().any(placed);
         let known = whole || self.atoms[whether + 1].any(&[Tag::Definite, Tag::Pronoun]);
         let verb = |i: usize| self.atoms[i].any(&[Tag::Verb, Tag::Because]) || whole && i == whether;
-        let named = (whether..self.at).rev().find(|&i| i == whether || !inside_noun_phrase(&self.atoms[i])).is_some_and(verb);
+        let named =
+            (whether..self.at).rev().find(|&i| i == whether || !inside_noun_phrase(&self.atoms[i])).is_some_and(verb);
         let open = |&i: &usize| self.atoms[i].is(Tag::Undecided);
         let behind = (self.at..self.atoms.len()).take_while(|&i| !ends_clause(&self.atoms[i])).find(open);
         (known && named).then(|| behind.or_else(|| (0..whether).rev().find(open))).flatten()
