@@ -37,6 +37,7 @@ pub(super) fn plain(lexicons: &Lexicons, tokens: &mut Tokens) {
         double_bars(tokens, &lines, &mut edit);
         rules(tokens, &lines, &mut edit);
     }
+    blanks(tokens, &mut edit);
     boxes(tokens, &lines, &mut edit);
     if tokens.has_mark(b'~') {
         tildes(tokens, &lines);
@@ -108,6 +109,40 @@ fn rules(tokens: &Tokens, lines: &[Range<usize>], edit: &mut Edit) {
         let rule = line.len() > 2 && only(line, b"+-=|") && !only(line, b"|");
         if rule && number > 0 && barred(lines.get(number - 1)) && barred(lines.get(number + 1)) {
             edit.hidden.extend(line.clone());
+        }
+    }
+}
+
+/// `__5__ mm`, `[ 5 ] mm`: figures that were filled in.
+fn blanks(tokens: &mut Tokens, edit: &mut Edit) {
+    const LONGEST: usize = 12;
+    let kind = |tokens: &Tokens, i: usize| tokens.kinds.get(i).copied().unwrap_or(WORD);
+    let glued = |tokens: &Tokens, i: usize| tokens.list.get(i).is_some_and(|t| t.glued);
+    for (open, close) in [(b'_', b'_'), (b'[', b']')] {
+        if !tokens.has_mark(open) {
+            continue;
+        }
+        for at in memchr::memchr_iter(open, &tokens.kinds).collect::<Vec<_>>() {
+            let line = open == b'_';
+            if line && at > 0 && kind(tokens, at - 1) == b'_' && glued(tokens, at) {
+                continue;
+            }
+            let run = |from: usize, mark: u8| {
+                (from..from + LONGEST).take_while(|&i| line && kind(tokens, i) == mark || i == from).count()
+            };
+            let from = at + run(at, open);
+            let figures = (from..from + LONGEST).take_while(|&i| kind(tokens, i) == NUMBER).count();
+            let to = from + figures;
+            if figures == 0 || kind(tokens, to) != close || line && !(glued(tokens, from) && glued(tokens, to)) {
+                continue;
+            }
+            let end = to + run(to, close);
+            let unit = tokens.list.get(end).is_some_and(|t| t.kind == TokenKind::Word && t.newlines == 0);
+            if !unit && !line {
+                continue;
+            }
+            (tokens.list[from].glued, tokens.list[from].spaces) = (tokens.list[at].glued, tokens.list[at].spaces);
+            edit.hidden.extend((at..from).chain(to..end));
         }
     }
 }

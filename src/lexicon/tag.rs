@@ -301,6 +301,8 @@ tags! {
     Course(Change) = "change" "course";
     /// larger, smaller: a change where it stands alone in its cell.
     CourseCell(Change) = "change" "cell";
+    /// change since: a field that asks for the course.
+    AsksCourse = "change" "asks";
     /// again seen: a repeat, no change.
     Again = "change" "again";
 

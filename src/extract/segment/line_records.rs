@@ -283,7 +283,7 @@ impl Segmenter<'_> {
     }
 
     /// `Posterior extension into the canal: yes`
-    fn tells_reach(&self, key: &Range<usize>) -> bool {
+    pub(super) fn tells_reach(&self, key: &Range<usize>) -> bool {
         // `Disc narrowing` is another finding's
         let own = !self.tags(key.start, key.end).has(Tag::Other);
         own && key.clone().any(|i| self.tags(i, key.end).any(&[Tag::Reach, Tag::Posterior]))

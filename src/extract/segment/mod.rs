@@ -140,6 +140,8 @@ struct Segmenter<'a> {
     columns: Vec<Head>,
     /// What the form says that its signs and letters mean.
     sheet_legend: sheet::Legend,
+    /// The first token behind the fields that were looked at for records.
+    fields_told: usize,
     /// The cells of the row above, by column.
     above: Vec<Range<usize>>,
     /// Blocks of the form begin with a key for the level: `LEVEL: L2-L3`.
@@ -256,6 +258,7 @@ fn cut(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>, joined: &mut V
         key: None,
         columns: Vec::new(),
         sheet_legend: sheet::Legend::of(view, &lines),
+        fields_told: 0,
         above: Vec::new(),
         level_columns: Vec::new(),
         regions: 0,

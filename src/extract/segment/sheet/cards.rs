@@ -5,7 +5,7 @@ use super::super::Segmenter;
 use super::super::lines::Line;
 use super::grid::{Grid, Pieces};
 use super::legend::Legend;
-use super::rows::Row;
+use super::rows::{Layout, Row};
 use crate::anatomy::Level;
 use crate::extract::levels;
 use crate::extract::levels::View;
@@ -44,7 +44,7 @@ impl Segmenter<'_> {
                     cells.push(if value.is_empty() { Pieces::new() } else { vec![value] });
                 }
                 // a card that is not understood leaves all to the readers of lines
-                rows.extend(self.records_of(Grid { heads, rows: vec![cells], lines: 1 }, legend, true)?);
+                rows.extend(self.records_of(Grid { heads, rows: vec![cells], lines: 1 }, legend, Layout::Lines)?);
             } else if fields.iter().any(|(_, value)| self.may_tell(value)) {
                 return None;
             }
@@ -54,7 +54,7 @@ impl Segmenter<'_> {
     }
 
     /// Whether a value may tell of a finding without its name: `type 2 endplate change`.
-    fn may_tell(&self, value: &Range<usize>) -> bool {
+    pub(super) fn may_tell(&self, value: &Range<usize>) -> bool {
         const MAY: [Tag; 5] = [Tag::ModicKind, Tag::Marrow, Tag::EdemaWord, Tag::Lesion, Tag::ModicChange];
         value.clone().any(|i| self.tags(i, value.end).any(&MAY))
     }
@@ -74,7 +74,11 @@ impl Segmenter<'_> {
         };
         let first = (line.from..line.to).find(|&i| !dressing(i))?;
         // `Level: L3` is a field
-        if (line.from..first).any(|i| view.mark(i) == Some(b':')) {
+        let parts = |i: usize| {
+            let noun = i > line.from && view.tags(i - 1).any(&NOUNS);
+            view.mark(i) == Some(b':') || noun && matches!(view.mark(i), Some(b'-' | b'=' | b'>'))
+        };
+        if (line.from..first).any(parts) {
             return None;
         }
         let read = levels::read(view, first)?;

@@ -173,7 +173,9 @@ pub(super) fn facing(discs: &[Place], at: &Range<usize>) -> Vec<Place> {
 /// The places that a cell says itself, in the row's where they are sides alone.
 fn placed(own: &[Place], row: &[Place]) -> Vec<Place> {
     if own.iter().any(|place| place.level.is_some()) {
-        return own.to_vec();
+        // `yes, L3` beside `superior`
+        let sides = row.iter().all(|place| place.level.is_none()) && own.iter().all(|place| place.side.is_none());
+        return if sides && !row.is_empty() { within(own, row) } else { own.to_vec() };
     }
     if own.is_empty() {
         return row.to_vec();

@@ -6,7 +6,7 @@ use super::super::lines::Line;
 use super::facts::Asked;
 use super::grid::{Grid, Pieces};
 use super::legend::Legend;
-use super::rows::Row;
+use super::rows::{Layout, Row};
 use crate::lexicon::tag::Tag;
 use crate::token::{TokenKind, marks};
 use std::ops::Range;
@@ -67,7 +67,7 @@ impl Segmenter<'_> {
             };
             let heads = record.iter().map(|field| vec![field.key.clone()]).collect();
             let cells = record.iter().map(|field| pieces(&field.value)).collect();
-            let told = self.records_of(Grid { heads, rows: vec![cells], lines: 1 }, legend, true)?;
+            let told = self.records_of(Grid { heads, rows: vec![cells], lines: 1 }, legend, Layout::Lines)?;
             rows.extend(told);
         }
         (!rows.is_empty()).then_some((read, rows))
@@ -213,7 +213,7 @@ impl Segmenter<'_> {
         if !coded {
             return None;
         }
-        let rows = self.records_of(Grid { heads, rows: vec![cells], lines: 1 }, legend, false)?;
+        let rows = self.records_of(Grid { heads, rows: vec![cells], lines: 1 }, legend, Layout::Table)?;
         Some((1, rows))
     }
 }

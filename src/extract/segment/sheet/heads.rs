@@ -6,7 +6,7 @@ use super::grid::Pieces;
 use super::legend::Legend;
 use crate::anatomy::Endplate;
 use crate::extract::levels::View;
-use crate::finding::{FindingKind, Section};
+use crate::finding::{Change, FindingKind, Section};
 use crate::lexicon::PLACE_NOUNS;
 use crate::lexicon::tag::Tag;
 use std::ops::Range;
@@ -44,6 +44,8 @@ pub(super) struct Column {
     pub(super) prior: bool,
     /// It asks for the course.
     pub(super) course: bool,
+    /// The course that a yes below it tells: `New since 2020`.
+    pub(super) change: Option<(Change, Range<usize>)>,
     /// It asks for what was found, not for one thing of it.
     pub(super) result: bool,
     /// It is for remarks.
@@ -147,10 +149,14 @@ impl Segmenter<'_> {
             Some((answer, _)) if facts.whole() && facts.places.is_empty() && answer != Answer::Unread => Some(answer),
             _ => None,
         });
+        column.change = facts.change.clone();
         column.course = facts.change.is_some();
         // `Change from prior`
         let long = head.iter().any(|piece| piece.len() > 1 && self.is_whole_field(piece));
         let compares = long || tags(&[Tag::UncertaintyBetween, Tag::With]) || column.course;
+        // `Change since 2020`
+        column.course |= column.kind.is_none() && tags(&[Tag::AsksCourse]);
+        let compares = compares || column.course;
         column.prior = tags(&[Tag::PriorSize]) && column.kind.is_none() && !compares;
         column.numbers = whole(&[Tag::RowNumber, Tag::CountColumn]);
         const OTHERS: [Tag; 6] =

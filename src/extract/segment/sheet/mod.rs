@@ -8,6 +8,7 @@ mod cards;
 mod drafts;
 mod dump;
 mod facts;
+mod fields;
 mod grid;
 mod heads;
 mod legend;
@@ -55,7 +56,7 @@ impl Segmenter<'_> {
             read = (1..=grid::MOST_HEADS).find_map(|heads| {
                 let grid = self.grid(lines, heads)?;
                 let read = grid.lines;
-                let rows = self.records_of(grid, &legend, false)?;
+                let rows = self.records_of(grid, &legend, rows::Layout::Table)?;
                 Some((read, rows))
             });
         }
@@ -66,6 +67,11 @@ impl Segmenter<'_> {
         }
         if read.is_none() && next.is_some() && !headed && !first.is_prose() {
             read = self.cards(lines, &legend);
+            if read.is_none() && first.from >= self.fields_told {
+                let (lines_read, rows) = self.field_records(lines, &legend);
+                self.fields_told = lines.get(lines_read).map_or(lines[lines.len() - 1].to, |line| line.from);
+                read = (!rows.is_empty()).then_some((lines_read, rows));
+            }
         }
         self.sheet_legend = legend;
         let Some((read, rows)) = read else { return 0 };

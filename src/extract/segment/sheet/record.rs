@@ -3,7 +3,7 @@
 use super::super::Segmenter;
 use super::Told;
 use super::drafts::{Draft, at_vertebra, bounding, column_places, facing, join, status_of, within};
-use super::facts::{Answer, Facts, Place};
+use super::facts::{Answer, Asked, Facts, Place};
 use super::grid::Pieces;
 use super::legend::Legend;
 use super::rows::Sheet;
@@ -28,10 +28,15 @@ impl Segmenter<'_> {
         let columns = &sheet.columns;
         let named = sheet.kinds.map(|i| self.facts(&cells[i], columns[i].asked(sheet.presence), legend));
         let modic = named.is_some_and(|named| named.named.first().is_some_and(|n| n.kind == FindingKind::ModicChange));
+        // `Type: 2` behind `Modic: yes`
+        let own = |i: usize| self.facts(&cells[i], Asked::default(), legend).names(FindingKind::ModicChange).is_some();
+        let unasked = |i: &usize| !columns[*i].known && !columns[*i].other && columns[*i].kind.is_none();
+        let changes = columns.iter().any(|column| column.types)
+            || sheet.kinds.is_none() && (0..columns.len()).filter(unasked).any(own);
         let read = |i: usize| {
             let mut asked = columns[i].asked(sheet.presence);
             asked.coded |= sheet.kinds.is_some() && columns[i].answers;
-            asked.types |= modic && columns[i].grades;
+            asked.types |= (modic || changes) && columns[i].grades;
             self.facts(&cells[i], asked, legend)
         };
         let facts: Vec<Facts> = (0..columns.len()).map(read).collect();
@@ -68,7 +73,8 @@ impl Segmenter<'_> {
             let own = !facts.places.is_empty() || facts.names(FindingKind::SchmorlNode).is_some();
             draft.kind == FindingKind::MarrowEdema && draft.status == Status::Absent && !own
         };
-        for draft in drafts.iter_mut().filter(|draft| sheet.apart && denied(draft)) {
+        let node = drafts.iter().any(|draft| draft.kind == FindingKind::SchmorlNode);
+        for draft in drafts.iter_mut().filter(|draft| sheet.apart && node && denied(draft)) {
             draft.reach = draft.places.drain(..).map(|place| bounding(&place, FindingKind::SchmorlNode)).collect();
         }
         let mut told = Vec::new();
@@ -113,7 +119,11 @@ impl Row<'_, '_> {
             if !levels.is_empty() && !places.is_empty() {
                 return None;
             }
-            places.extend(levels);
+            // `inferior endplate: T8, T9`
+            let own = &sheet.columns[i].sides;
+            let open = levels.iter().all(|place| place.side.is_none()) && sheet.record;
+            let beside: Vec<Place> = own.iter().map(|side| Place { level: None, side: Some(side.clone()) }).collect();
+            places.extend(if open && !own.is_empty() { within(&levels, &beside) } else { levels });
             sides.extend(alone);
         }
         let both = (0..cells.len()).filter(|&i| self.general(i) && own(i)).find_map(|i| facts[i].facing.clone());
@@ -336,6 +346,11 @@ impl Row<'_, '_> {
         }) {
             answer = Some(Answer::No);
         }
+        // `type 2`, and `none` to something else
+        let typed = named.kind == FindingKind::ModicChange && facts.iter().any(|facts| facts.modic.is_some());
+        if answer == Some(Answer::No) && typed && sheet.apart {
+            return None;
+        }
         let mut draft = Draft::new(named.kind, status_of(answer)?, named.at.clone(), i);
         draft.cue = cue;
         draft.modic = modic;
@@ -430,13 +445,17 @@ impl Row<'_, '_> {
                 continue;
             }
             let own = sheet.kinds == Some(i);
-            let details = &facts[i];
+            let mut details = facts[i].clone();
+            if details.change.is_none() && matches!(details.answer, Some((Answer::Yes, _))) {
+                details.change.clone_from(&column.change);
+            }
+            let details = &details;
             if own || foreign && column.measures || column.other || column.prior || column.numbers || details.blank {
                 continue;
             }
             if !details.whole() {
                 // two measurements under a size
-                if column.measures && details.crowded && drafts.iter().any(node) {
+                if (column.measures || sheet.apart) && details.crowded && drafts.iter().any(node) {
                     return None;
                 }
                 // `old dent, harmless`
@@ -448,6 +467,13 @@ impl Row<'_, '_> {
                 }
                 continue;
             }
+            // `Type: 2` behind `Modic: yes`
+            let untyped = |draft: &&mut Draft| {
+                draft.kind == FindingKind::ModicChange && draft.status.is_asserted() && draft.modic.is_none()
+            };
+            if let Some(modic) = details.modic.as_ref().filter(|_| column.grades) {
+                drafts.iter_mut().filter(untyped).for_each(|draft| draft.modic = Some(modic.clone()));
+            }
             let told = details.size.is_some() || details.acuity.is_some() || details.change.is_some();
             if !told {
                 continue;
@@ -456,7 +482,7 @@ impl Row<'_, '_> {
             let before = nodes.iter().rev().find(|&&n| drafts[n].column < i).copied();
             // `AP (mm)` and `Depth (mm)`: the larger counts
             if let ([only], Some(size)) = (&nodes[..], &details.size)
-                && column.measures
+                && (column.measures || sheet.apart)
                 && drafts[*only].size.as_ref().is_some_and(|told| told.0 < size.0)
             {
                 drafts[*only].size = Some(size.clone());

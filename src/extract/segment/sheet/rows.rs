@@ -16,6 +16,17 @@ const LINES_ABOVE: usize = 3;
 /// Most tokens of such a title.
 const LONGEST_TITLE: usize = 24;
 
+/// How the cells of a record stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// In a table's row.
+    Table,
+    /// In one line, with their keys.
+    Line,
+    /// On a line each, with their keys.
+    Lines,
+}
+
 /// A row's tokens and what it tells.
 pub(super) type Row = (Range<usize>, Vec<Told>);
 
@@ -28,6 +39,8 @@ pub(super) struct Sheet {
     pub(super) title: Option<Range<usize>>,
     /// A column of Modic changes tells whether they are there, not their type.
     pub(super) presence: bool,
+    /// It is one record, whose cells have each a key.
+    pub(super) record: bool,
     /// Each cell has a line of its own.
     pub(super) apart: bool,
     /// The first column tells a level in every other row.
@@ -38,9 +51,10 @@ pub(super) struct Sheet {
 
 impl Segmenter<'_> {
     /// The findings of a table's rows; none if it is not understood, or tells none.
-    pub(super) fn records_of(&self, grid: Grid, legend: &Legend, apart: bool) -> Option<Vec<Row>> {
-        let card = apart && grid.heads[0].is_empty();
-        let (mut grid, mut columns) = self.oriented(grid, legend, card)?;
+    pub(super) fn records_of(&self, grid: Grid, legend: &Legend, layout: Layout) -> Option<Vec<Row>> {
+        let card = layout != Layout::Table && grid.heads[0].is_empty();
+        let apart = layout == Layout::Lines;
+        let (mut grid, mut columns) = self.oriented(grid, legend, layout != Layout::Table)?;
         // `Yes | No`
         let option = |column: &Column| column.kind.is_none() && column.option.is_some();
         let options = columns.iter().filter(|column| option(column)).count();
@@ -104,7 +118,8 @@ impl Segmenter<'_> {
         let first = columns.iter().position(|column| !column.numbers).unwrap_or(0);
         let levelled = |row: &&Vec<Pieces>| row[first].iter().any(|piece| self.levelled(piece));
         let placed = kinds != Some(first) && grid.rows.iter().filter(levelled).count() * 2 > grid.rows.len();
-        let sheet = Sheet { columns, kinds, title, placed, apart, presence, signed };
+        let record = layout != Layout::Table;
+        let sheet = Sheet { columns, kinds, record, title, placed, apart, presence, signed };
         let mut rows = Vec::new();
         for row in &grid.rows {
             let told = self.row_told(row, &sheet, legend)?;
@@ -123,15 +138,14 @@ impl Segmenter<'_> {
     }
 
     /// A table with a column for each field, and its columns: where levels head the columns and findings name the rows, it is
-    /// turned. `card`: its first cell is its own head.
-    fn oriented(&self, grid: Grid, legend: &Legend, card: bool) -> Option<(Grid, Vec<Column>)> {
+    /// turned. `record`: it is one record, which may have one field.
+    fn oriented(&self, grid: Grid, legend: &Legend, record: bool) -> Option<(Grid, Vec<Column>)> {
         let mut grid = grid;
         let mut columns: Vec<Column> = grid.heads.iter().map(|head| self.column(head, legend)).collect();
         // levels head the columns, and findings name the rows
         let sited = |column: &Column| column.place && column.kind.is_none();
         let heads = columns.iter().filter(|column| column.known).count();
-        // a card's first cell is its own head
-        let enough = heads + usize::from(card);
+        let enough = heads + usize::from(record);
         if columns.iter().any(|column| column.value) || enough < 2 {
             return None;
         }
