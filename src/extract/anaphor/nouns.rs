@@ -86,7 +86,7 @@ pub(super) fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Opti
         return Some(What::Word);
     }
     let anew = node && i > 0 && atoms[i - 1].is(Tag::NegationBefore) && denied_anew(atoms, i, before);
-    let organ = node && of_organ(atoms, i);
+    let organ = node && of_organ(atoms, i) || lesion && of_other_part(atoms, i);
     if anew || !organ && !lesion && (before || named.close) && none_new(atoms, i) {
         return Some(What::Node { plural: atom.any(&[Tag::BareNodes, Tag::OneNouns]) });
     }
@@ -149,7 +149,7 @@ pub(super) fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Opti
         return Some(What::Node { plural: false });
     }
     // `There are also nodes at L1 and L2.`, `A similar node lies in the upper endplate of T12.`
-    (leads || node && indefinite(atoms, i)).then_some(What::Node { plural })
+    (leads || node && (titled(atoms, i, before) || indefinite(atoms, i))).then_some(What::Node { plural })
 }
 
 /// Whether a noun is of another organ: `the 4 mm nodule of the right upper lobe`.
@@ -160,6 +160,23 @@ fn of_organ(atoms: &[Atom], i: usize) -> bool {
             .iter()
             .find(|a| !inside_noun_phrase(a) && !side(a))
             .is_some_and(|a| a.what == What::Word || a.is(Tag::Structure))
+}
+
+/// Whether a lesion lies in no vertebra: `the focus in the left iliac bone`.
+fn of_other_part(atoms: &[Atom], i: usize) -> bool {
+    const PARTS: [Tag; 3] = [Tag::NotSpine, Tag::NotMarrow, Tag::Structure];
+    atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Of, Tag::At]))
+        && atoms[i + 2..].iter().find(|a| !inside_noun_phrase(a)).is_some_and(|a| a.any(&PARTS))
+}
+
+/// Whether a noun begins a sentence that is no more than its name and its place, or goes on with such names: `Old node, superior
+/// endplate of L1.`, `New node (L3), unchanged node T11.`
+fn titled(atoms: &[Atom], i: usize, before: bool) -> bool {
+    let marked = atoms.get(i + 1).is_some_and(|a| matches!(a.mark(), Some(b',' | b'(')));
+    let own = |a: &Atom| inside_noun_phrase(a) && !a.is(Tag::Definite) || matches!(a.what, What::Size(_));
+    let parts = |a: &Atom| before && (a.is(Tag::And) || matches!(a.mark(), Some(b',' | b';')));
+    let begins = atoms[..i].iter().rfind(|a| !own(a)).is_none_or(|a| a.prefix || parts(a));
+    begins && level_next(atoms, i + 1 + usize::from(marked))
 }
 
 /// Whether another noun that nodes are named with speaks of one by its vertebra: `the T12 hernia`, `the L3 impressions`. A

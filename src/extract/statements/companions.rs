@@ -248,6 +248,7 @@ impl Reader<'_> {
             let rest = others.is_some() || atoms.iter().any(|a| a.any(&[Tag::Elsewhere, Tag::VertebraNouns]));
             let one_node = |n: &HeadRead| match atoms[n.head].what {
                 What::Node { plural } => !plural,
+                What::Anaphor { plural: false } if !rest => true,
                 _ => it(&atoms[n.head]) && !rest || atoms[n.head].any(&member) || chosen(n),
             };
             if all || nodes.iter().any(|n| n.borrowed && !one_node(n)) {

@@ -192,7 +192,10 @@ impl Reader<'_> {
         let it = edema && memory.nodes.len() == 1 && atoms.iter().any(pronoun)
             || edema && atoms.iter().any(|a| a.is(Tag::Rest));
         // `No associated edema.`, `No edema at this vertebra.`
-        let there = edema && atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::SameLevel]));
+        // `The surrounding marrow shows no edema.`
+        let marrow = |pair: &[Atom]| pair[0].any(&[Tag::Around, Tag::Opposing]) && pair[1].is(Tag::Marrow);
+        let there = edema
+            && (atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::SameLevel])) || atoms[..at].windows(2).any(marrow));
         if near && denied && there && !it {
             let known = memory.several().iter().copied().filter(|&n| out[n].finding.status.is_asserted());
             return (items_of(&known.collect::<Vec<_>>(), out), true);
