@@ -363,8 +363,9 @@ fn is_ordinal_number(view: View<'_>, at: usize, next: usize) -> bool {
     dot && next == at + 1 && view.token(next + 1).is_some_and(|t| t.kind == TokenKind::Number)
 }
 
-/// Whether a region only names the exam, which denies: `the MRI of the lumbar spine of 11 May shows no nodes`.
-fn names_denying_exam(view: View<'_>, at: usize, next: usize) -> bool {
+/// Whether a region only names the exam, which denies, or on which places were seen: `the MRI of the lumbar spine of 11 May shows
+/// no nodes`, `nodes at T5 and T6 on an MRI of the thoracic spine`.
+fn names_exam(view: View<'_>, at: usize, next: usize, before: &[Atom]) -> bool {
     const NEAR: usize = 6;
     let article = usize::from(at > 0 && view.tags(at - 1).has(Tag::Article));
     let Some(of) = at.checked_sub(article + 1).filter(|of| view.tags(*of).has(Tag::Of)) else { return false };
@@ -377,7 +378,11 @@ fn names_denying_exam(view: View<'_>, at: usize, next: usize) -> bool {
         modality
     });
     let shows = || (next..next + NEAR).find(|&i| view.tags(i).has(Tag::Shows)).and_then(|i| view.phrase(i));
-    exam && shows().is_some_and(|(_, _, after)| view.tags(after).has(Tag::NegationBefore))
+    let placed = || {
+        let seen = before.iter().rposition(|a| a.any(&[Tag::At, Tag::HistoryAfter]));
+        seen.is_some_and(|on| before.len() - on < 7 && on > 0 && matches!(before[on - 1].what, What::Levels(_)))
+    };
+    exam && (shows().is_some_and(|(_, _, after)| view.tags(after).has(Tag::NegationBefore)) || placed())
 }
 
 type Read = (What, usize, Option<PhraseNumber>, TagSet);
@@ -420,7 +425,7 @@ fn atom_at(view: View<'_>, at: usize, defined: Defined, before: &[Atom]) -> Read
     }
     if let Some(expression) = levels::read(view, at) {
         let region = matches!(expression.levels[..], [Level::Region(_)]);
-        if region && names_denying_exam(view, at, expression.next) {
+        if region && names_exam(view, at, expression.next, before) {
             return plain(What::Word, expression.next);
         }
         return plain(What::Levels(expression.levels), expression.next);

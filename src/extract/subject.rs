@@ -103,7 +103,7 @@ pub(super) fn identifies(atoms: &[Atom], at: usize, lesion: bool) -> bool {
         || subject.iter().any(|a| {
             a.is(Tag::Pronoun) && !a.is(Tag::Ellipsis)
                 || a.is(Tag::Each)
-                || matches!(a.what, What::Anaphor { .. } | What::Lesion)
+                || matches!(a.what, What::Anaphor { .. } | What::Lesion) && !a.prefix
                 || a.is(Tag::Definite) && !a.is(Tag::Article)
                 || a.any(&[Tag::Ordinal(1), Tag::Former, Tag::Latter, Tag::FirstOf(2), Tag::LastOf(2)])
         });

@@ -33,7 +33,11 @@ pub(super) fn leading_pronoun(atoms: &mut [Atom]) {
         let atom = &atoms[i];
         // `All three are chronic.`
         let counted = atom.is(Tag::Several) && atoms.get(i + 1).is_some_and(|a| a.is(Tag::CountOf(2)));
-        let said = atoms.get(i + 1 + usize::from(counted));
+        // `All five of them are chronic.`
+        let behind = i + 1 + usize::from(counted);
+        let them = |pair: &[Atom]| pair[0].is(Tag::Of) && pair[1].is(Tag::Several) && pair[1].is(Tag::Pronoun);
+        let of_them = counted && atoms.get(behind..behind + 2).is_some_and(them);
+        let said = atoms.get(behind + if of_them { 2 } else { 0 });
         let both = atom.is(Tag::Definite)
             && !atom.is(Tag::Article)
             && (said.is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]))

@@ -537,6 +537,16 @@ impl<'a> Bindings<'a> {
         }
     }
 
+    /// Whether a place behind a node and a comma is the node's, for what follows is told of it or begins anew: `node, superior
+    /// endplate L4, and there is another`, `Acute node, inferior endplate of L5 with oedema`.
+    fn closes_a_name(&self, p: usize, left: usize, after: &[Atom]) -> bool {
+        let Some(first) = after.first() else { return false };
+        let joined = first.is_written_comma() || first.is(Tag::And);
+        let open = self.owned[left].own.is_empty() && self.owned[left].lead.is_empty();
+        joined && !self.phrases[p].led && after.iter().any(|a| a.is(Tag::ThereIs))
+            || open && self.phrases[p].has_level() && first.is(Tag::With)
+    }
+
     /// `Schmorl's node L1: 5 mm, no oedema`: the place before the colon stays with the node.
     fn place_of_key(&self, before: &[Atom], right: usize) -> bool {
         before.iter().all(|a| inside_noun_phrase(a) || a.is_written_comma())
@@ -568,8 +578,7 @@ impl<'a> Bindings<'a> {
         }
         // `There is a node, superior endplate L4, and there is another`
         let apposed = node && matches!(before, [comma] if comma.is_written_comma());
-        let joined = after.first().is_some_and(|a| a.is_written_comma() || a.is(Tag::And));
-        if apposed && joined && !phrase.led && after.iter().any(|a| a.is(Tag::ThereIs)) {
+        if apposed && self.closes_a_name(p, left, after) {
             return false;
         }
         if node && (in_bracket_of_its_own(before, after) || shown_of_subject(before, after)) {

@@ -97,7 +97,7 @@ impl Reader<'_> {
         let beside = |item: &Item, level: Level| {
             !companion && item.level.is_some_and(|i| matches!(i, Level::Disc(_)) && i.holds(level))
         };
-        let named = |item: &Item| nodes.iter().any(|&n| out[n].finding.level == item.level);
+        let named = |item: &Item| nodes.iter().any(|&n| speaks_of_place(atoms, at, item, &out[n].finding));
         if !items.is_empty()
             && items.iter().all(|i| nodes.iter().any(|&n| out[n].finding.level.is_some_and(|l| beside(i, l))))
         {
@@ -496,6 +496,13 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Whether words for a node named before, at a place, may speak of a finding: `the node in the inferior endplate of L3` is not
+/// that in the superior endplate.
+fn speaks_of_place(atoms: &[Atom], at: usize, place: &Item, finding: &Finding) -> bool {
+    let led = atoms[at].is(Tag::BareNode) && atoms.get(at + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Of]));
+    finding.level == place.level && (!led || Endplate::agree(finding.endplate, place.endplate))
 }
 
 /// Whether words for a node that an earlier exam showed say that it is there today: `It is unchanged.`, `It is seen again.`,

@@ -234,6 +234,10 @@ impl Memory {
         if !goes_on {
             self.run.clear();
         }
+        // `three nodes. They lie in L1, L2 and L4`: those told are no more than these
+        if nodes.iter().all(|&n| out[n].finding.level.is_some()) {
+            self.run.retain(|&n| out[n].finding.level.is_some());
+        }
         for &n in &nodes {
             let place = |n: usize| (out[n].finding.level, out[n].finding.endplate);
             let (level, endplate) = place(n);

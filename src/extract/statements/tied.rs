@@ -192,13 +192,9 @@ impl Reader<'_> {
         let it = edema && memory.nodes.len() == 1 && atoms.iter().any(pronoun)
             || edema && atoms.iter().any(|a| a.is(Tag::Rest));
         // `No associated edema.`, `No edema at this vertebra.`
-        // `The surrounding marrow shows no edema.`
-        let marrow = |pair: &[Atom]| pair[0].any(&[Tag::Around, Tag::Opposing]) && pair[1].is(Tag::Marrow);
-        let there = edema
-            && (atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::SameLevel])) || atoms[..at].windows(2).any(marrow));
-        if near && denied && there && !it {
-            let known = memory.several().iter().copied().filter(|&n| out[n].finding.status.is_asserted());
-            return (items_of(&known.collect::<Vec<_>>(), out), true);
+        let there = edema && atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::SameLevel]));
+        if near && denied && !it && (there || edema && surrounding(atoms, at)) {
+            return (asserted(&if there { memory.several().to_vec() } else { named_together(memory, out) }, out), true);
         }
         if near
             && refers
@@ -697,6 +693,18 @@ fn only_place(bound: &Bound<'_>) -> Option<Vec<Item>> {
     let mut placed = bound.bindings.phrases.iter().filter(|p| !p.prefix && p.has_level());
     let only = placed.next()?;
     placed.next().is_none().then(|| only.items.clone())
+}
+
+/// `no surrounding oedema`, `The surrounding marrow shows no oedema.`
+fn surrounding(atoms: &[Atom], at: usize) -> bool {
+    let marrow = |pair: &[Atom]| pair[0].any(&[Tag::Around, Tag::Opposing]) && pair[1].is(Tag::Marrow);
+    atoms[..at].windows(2).any(marrow) || atoms[..at].iter().any(|a| a.is(Tag::NegationBefore) && a.is(Tag::Around))
+}
+
+/// The nodes that one sentence named last, of which another may have told the largest.
+fn named_together(memory: &Memory, out: &[Statement]) -> Vec<usize> {
+    let last: Vec<usize> = memory.nodes.iter().map(|&n| out[n].sentence).collect();
+    memory.several().iter().copied().filter(|&n| last.contains(&out[n].sentence)).collect()
 }
 
 /// The places of those of some nodes that are there.

@@ -51,6 +51,11 @@ impl Reader<'_> {
             && self.atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::At, Tag::Terminator]) || but_not(a))
     }
 
+    /// `Modic changes absent at L3-L4`
+    fn absent_at(&self, i: usize) -> bool {
+        self.atoms[i].is(Tag::NegationBefore) && !self.atoms[i].is(Tag::Without) && self.participle(i)
+    }
+
     /// `node suspected at L2 on the prior CT is not confirmed`
     fn suspected_and_denied(&self, i: usize) -> bool {
         let mut rest = self.atoms[i..].iter().take_while(|a| !ends_clause(a) && a.mark() != Some(b','));
@@ -122,7 +127,7 @@ impl Reader<'_> {
             if self.of_no_account(i) {
                 return None;
             }
-            let denies = atom.is(Tag::NegationAfter) && !atom.is(Tag::UncertaintyAfter);
+            let denies = atom.is(Tag::NegationAfter) && !atom.is(Tag::UncertaintyAfter) || self.absent_at(i);
             if denies || self.in_neither(i) {
                 return (!(denies && self.of_another_subject(i))).then(|| Verdict::of(Status::Absent, i));
             }
