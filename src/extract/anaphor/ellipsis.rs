@@ -3,7 +3,7 @@
 use super::{apposition, level_next};
 use crate::extract::atoms::{Atom, Marrow, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
-use crate::extract::place::endplate_of;
+use crate::extract::place::{endplate_of, of_place};
 use crate::finding::Change;
 use crate::lexicon::tag::Tag;
 
@@ -40,7 +40,7 @@ pub(super) fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     if nounless(atoms, i) || ordinal_placed(atoms, i) {
         return Some(What::Node { plural: false });
     }
-    if gapped(atoms, i) {
+    if gapped(atoms, i) || fronted(atoms, i) {
         return Some(What::Node { plural: false });
     }
     // `The defect of L2 is a node; the one in L4 is a fracture rather than a node.`
@@ -188,6 +188,29 @@ fn gapped(atoms: &[Atom], i: usize) -> bool {
     let ends = atoms.get(i + 1).is_none_or(|a| a.mark().is_some());
     let one = atoms[i].is(Tag::OneNoun) || atoms[i].is(Tag::Ellipsis) && atoms[i].to - atoms[i].from == 2;
     joins && node && (one && sized && !led || atoms[i].is(Tag::OneNoun) && led && ends)
+}
+
+/// `nodes in the dorsal spine and, at L1, a more recent one`: whether words for a further node stand right behind their place.
+fn fronted(atoms: &[Atom], i: usize) -> bool {
+    if !atoms[i].any(&[Tag::OneNoun, Tag::AnotherNode, Tag::Ellipsis]) {
+        return false;
+    }
+    let words = |a: &&Atom| {
+        inside_noun_phrase(a) && !a.is(Tag::Definite) || a.any(&[Tag::Smallest, Tag::Largest, Tag::Further, Tag::Again])
+    };
+    let phrase = i - atoms[..i].iter().rev().take_while(words).count();
+    let article = atoms[phrase..=i].iter().any(|a| a.is(Tag::Article));
+    let comma = usize::from(phrase > 0 && atoms[phrase - 1].is_written_comma());
+    let place = atoms[..phrase - comma].iter().rev().take_while(|a| of_place(a)).count();
+    let from = phrase - comma - place;
+    let told = &atoms[from..phrase - comma];
+    let led = told.first().is_some_and(|a| a.is(Tag::At)) && told.iter().any(|a| matches!(a.what, What::Levels(_)));
+    // `; at L1, a larger one`: a clause of its own
+    let first = atoms[..from].iter().all(|a| a.prefix);
+    let joint = |a: &Atom| a.is(Tag::And) || matches!(a.mark(), Some(b',' | b';' | b'.'));
+    let opens = first || atoms[..from].last().is_some_and(joint);
+    let node = atoms[..from].iter().rfind(|a| a.is_head() && !a.prefix);
+    article && led && opens && (first || node.is_some_and(|a| matches!(a.what, What::Node { .. })))
 }
 
 /// Whether words that may be a node say where it lies: `Another is at L5`, `a new one has developed in L2`, `the other in L3`.

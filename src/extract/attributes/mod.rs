@@ -12,7 +12,7 @@ mod words;
 
 use super::atoms::{Atom, What};
 use super::bind::{Bindings, ends_clause, inside_noun_phrase};
-use super::place::Item;
+use super::place::{Item, of_place};
 use super::status::governor;
 use crate::anatomy::{DiscLevel, Endplate, Level, Part};
 use crate::finding::{Acuity, Change, Count};
@@ -101,6 +101,9 @@ impl Attributes<'_> {
             });
             return Some(right + usize::from(node.is_some()));
         }
+        if let Some(object) = right.filter(|&right| self.changes_object(at, heads[right])) {
+            return Some(object);
+        }
         // `L1 (oedema present) and L2 (old)`: what is closed in a bracket is spoken of there alone
         let closed = |h: usize| {
             let close = (h..at).find(|&i| matches!(self.atoms[i].mark(), Some(b')' | b'(')));
@@ -121,6 +124,15 @@ impl Attributes<'_> {
             // `node at L2; unchanged`: a clause with no head goes on with the node before
             _ => self.node_before(at),
         }
+    }
+
+    /// Whether a change is told right in front of the node at `head`: `…, and no change in the 3 mm node of L5`.
+    fn changes_object(&self, at: usize, head: usize) -> bool {
+        let Some((led, inside)) = self.atoms[at + 1..head].split_first() else { return false };
+        let node = matches!(self.atoms[head].what, What::Node { .. } | What::Anaphor { .. });
+        let told = self.atoms[at].is(Tag::Course(Change::Stable)) && self.atoms[at].to - self.atoms[at].from > 1;
+        let plain = |a: &Atom| inside_noun_phrase(a) || a.is(Tag::Definite) || of_place(a);
+        told && node && led.any(&[Tag::At, Tag::Of]) && inside.iter().all(plain)
     }
 
     /// The oedema of `the edema around the node has resolved`: the predicate at `at` is its own.
@@ -183,7 +195,13 @@ impl Attributes<'_> {
             let goes_on = next(1).is_some_and(|a| a.is(Tag::And)) && says(2) || comma == 1 && says(1);
             let has = between.last().is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]))
                 || between.iter().all(|a| inside_noun_phrase(a) || a.any(&[Tag::Verb, Tag::Shows]));
-            let linked = between.iter().any(|a| a.any(&LINKS)) || has && goes_on;
+            // `node, edematous and acute`
+            let placed = |a: &Atom| of_place(a) || a.any(&[Tag::Verb, Tag::Course(Change::New)]);
+            let apposed = between.split_last().is_some_and(|(comma, place)| {
+                let edema = matches!(self.atoms[heads[first]].what, What::Edema(_));
+                edema && comma.is_written_comma() && place.iter().all(placed)
+            });
+            let linked = between.iter().any(|a| a.any(&LINKS)) || has && goes_on || apposed;
             let parts = |a: &Atom| matches!(a.mark(), Some(b',' | b'-')) || a.any(&[Tag::Verb, Tag::And]);
             let parted = bracketed || self.atoms[heads[head] + 1..at].iter().any(parts);
             if !(linked && parted) {

@@ -257,7 +257,7 @@ impl<'a> Bindings<'a> {
             }
             (None, Some(left)) => {
                 // `Modic type 1 signal with oedema in the superior endplate of T10`: both are there
-                if let Some(modic) = left.checked_sub(1).filter(|&modic| self.with_its_edema(modic, left)) {
+                if let Some(modic) = left.checked_sub(1).filter(|&modic| self.with_its_edema(p, modic, left)) {
                     self.owned[modic].own.push(p);
                 }
                 self.owned[left].own.push(p);
@@ -301,9 +301,15 @@ impl<'a> Bindings<'a> {
             && between[1..].iter().all(inside_noun_phrase)
     }
 
-    /// Whether a Modic change that names no place goes with the oedema behind it.
-    fn with_its_edema(&self, modic: usize, edema: usize) -> bool {
-        self.goes_with_modic(modic, edema)
+    /// Whether a Modic change that names no place goes with the oedema behind it, which lies in the phrase. `Endplates at this level
+    /// show Modic type 1 signal with oedema in the left half of L5` has its disc.
+    fn with_its_edema(&self, p: usize, modic: usize, edema: usize) -> bool {
+        let disc = |i: &Item| matches!(i.level, Some(Level::Disc(_)));
+        let headed = self.phrases.iter().any(|p| p.prefix && p.items.iter().any(disc))
+            || self.atoms[..self.heads[modic]].iter().any(|a| a.is(Tag::SameLevel));
+        let sided = self.phrases[p].items.iter().any(|i| i.endplate.is_some());
+        (sided || !headed)
+            && self.goes_with_modic(modic, edema)
             && matches!(self.atoms[self.heads[edema]].what, What::Edema(_))
             && self.owned[modic].own.is_empty()
             && !self.owned[modic].lead.iter().any(|&q| self.phrases[q].has_level())

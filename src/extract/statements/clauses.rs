@@ -3,11 +3,11 @@
 //! Such a clause is read like a sentence of its own, so that what holds between sentences holds between clauses.
 
 use super::memory::Memory;
-use super::{Reader, Statement, contrast, each_told, excepted, spared};
+use super::{Reader, Statement, contrast, each_told, excepted, spared, turned};
 use crate::extract::anaphor::{behind_aside_place, both_of_denied, parallel_edema};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::inside_noun_phrase;
-use crate::extract::gist::{Gist, found, kind};
+use crate::extract::gist::{Gist, changed, found, kind};
 use crate::extract::place::{endplate_of, of_place};
 use crate::finding::Change;
 use crate::lexicon::tag::Tag;
@@ -94,12 +94,16 @@ fn tells_of_level(atom: &Atom) -> bool {
 /// Whether a sentence may have such a clause: it speaks of nodes, and something joins clauses.
 pub(super) fn may_be_cut(said: &Gist) -> bool {
     let two = said.any(&[Tag::Upper, Tag::Lower]) && said.any(&[Tag::CountOf(2), Tag::OneNouns]);
-    let named = said.kinds(kind::NODE) || said.any(&POINTS) || two;
+    let named = said.kinds(kind::NODE) || said.any(&POINTS) || two || turned::may_turn(said);
     named && (said.any(&[Tag::And, Tag::Terminator]) || said.marks(b";,:"))
 }
 
 /// The joint behind which such a clause begins: a semicolon, `, and`, `, while`.
 pub(super) fn cut(atoms: &[Atom]) -> Option<Range<usize>> {
+    turned::joint(atoms).or_else(|| turned::further(atoms)).or_else(|| goes_on(atoms))
+}
+
+fn goes_on(atoms: &[Atom]) -> Option<Range<usize>> {
     (1..atoms.len()).filter(|&i| !atoms[i].prefix).find_map(|i| {
         let joint = |a: &Atom| a.any(&[Tag::And, Tag::Terminator]);
         let next = match atoms[i].mark() {
@@ -269,7 +273,7 @@ fn subject(clause: &[Atom]) -> bool {
 impl Reader<'_> {
     /// Reads a sentence clause by clause, where one speaks of nodes of the one before. Each stands under the heading.
     pub(super) fn clauses(&self, atoms: &mut [Atom], memory: &mut Memory, out: &mut Vec<Statement>) {
-        let said = Gist::of(atoms);
+        let mut said = Gist::of(atoms);
         if !self.sentence.cells.is_empty() {
             return self.clause(atoms, said, memory, out);
         }
@@ -292,6 +296,9 @@ impl Reader<'_> {
         }
         if let Some(parted) = found(spared::may_be(&said), || spared::find(atoms)) {
             return self.spared(atoms, parted, memory, out);
+        }
+        if changed(turned::may_turn(&said), atoms, turned::name_none) {
+            said = Gist::of(atoms);
         }
         let Some(joint) = found(may_be_cut(&said), || cut(atoms)) else {
             return self.clause(atoms, said, memory, out);

@@ -18,6 +18,7 @@ mod sides;
 mod spared;
 mod tied;
 mod topics;
+mod turned;
 mod two_sides;
 
 use super::anaphor::{self, Named};
