@@ -62,10 +62,6 @@ pub(super) fn name_none(atoms: &mut [Atom]) {
             && !finding(&atoms[at])
             && (atoms[at].is(Tag::NoneOf) || matches!(named, What::Node { .. }))
         {
-            // `none` names nothing by itself
-            if atoms[at].is(Tag::NoneOf) {
-                atoms[at].span = atoms[heading + first.finding].span;
-            }
             atoms[at].what = named.clone();
             atoms[at].tags = TagSet::of([Tag::NoneOf]);
         }
