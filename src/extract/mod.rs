@@ -35,6 +35,7 @@ mod names;
 mod neighbours;
 mod options;
 mod place;
+mod plain;
 mod questions;
 mod screen;
 mod screened;
@@ -228,19 +229,7 @@ impl Extractor {
             answer(&mut atoms[first..]);
         }
         modic::types(atoms, &self.lexicons);
-        if view.tokens.said.any(&correction::MAY) {
-            correction::in_the_same_breath(atoms);
-        }
-        place::of_places(atoms);
-        if view.tokens.said.any(&[Tag::With, Tag::Without]) {
-            elided::name_again(atoms);
-        }
-        if view.tokens.said.has(Tag::Terminator) {
-            place::meant_first(atoms);
-        }
-        if view.tokens.said.has(Tag::NegationInstead) {
-            place::noun_of_both(atoms);
-        }
+        plain::put_in_order(atoms, view.tokens.said);
     }
 
     /// The atoms of a row or record: its heading, then each cell behind what it answers.

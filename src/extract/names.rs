@@ -239,7 +239,14 @@ fn herniation(view: View<'_>, at: usize) -> Option<(bool, usize)> {
             continue;
         }
         let here = view.tags(i);
-        if here.any(&target) {
+        // `into the superior aspect of L5`
+        const SIDES: [Tag; 4] = [Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower];
+        let of_vertebra = || {
+            let read = if view.tags(i + 1).has(Tag::Of) { levels::read(view, i + 2) } else { None };
+            read.is_some_and(|e| e.levels.iter().all(|l| matches!(l, crate::anatomy::Level::Vertebra(_))))
+        };
+        let aspect = here.has(Tag::AspectNoun) && view.tags(i - 1).any(&SIDES) && of_vertebra();
+        if here.any(&target) || aspect {
             return Some((tags.has(Tag::Herniations), end));
         }
         if here.any(&[Tag::Canal, Tag::NotSize]) || i > after && here.has(Tag::Into) {

@@ -12,7 +12,7 @@ const NAMED: [Tag; 5] = [Tag::VertebraAbove, Tag::VertebraBelow, Tag::VertebraSa
 /// Whether words may name a vertebra by another: most do not.
 pub(super) fn may_resolve(said: &Gist) -> bool {
     const BEGINS: [Tag; 3] = [Tag::Several, Tag::Each, Tag::Opposing];
-    said.any(&NAMED) || said.any(&BEGINS) || said.kinds(kind::LEVELS) && said.has(Tag::VertebraNoun)
+    said.any(&NAMED) || said.any(&BEGINS) || said.kinds(kind::NODE) && said.any(&[Tag::AboveDisc, Tag::BelowDisc]) || said.kinds(kind::LEVELS) && said.has(Tag::VertebraNoun)
 }
 
 /// Makes levels of words that name a vertebra by the one spoken of last: in the sentence, else `before` it.
@@ -21,6 +21,11 @@ pub(super) fn resolve(atoms: &mut [Atom], before: impl Fn() -> Option<Level>) {
         if let Some(vertebra) = of_the_disc(atoms, i) {
             (atoms[i].what, atoms[i].tags, atoms[i].phrase) = (What::Phrase, TagSet::of([Tag::PlaceFiller]), None);
             atoms[i + 1].what = What::Levels(vec![vertebra]);
+            continue;
+        }
+        if let Some((level, vertebra, side)) = beside_disc(atoms, i) {
+            (atoms[i].tags, atoms[i].phrase) = (TagSet::of([side]), None);
+            atoms[level].what = What::Levels(vec![vertebra]);
             continue;
         }
         if atoms[i].what != What::Phrase || !atoms[i].any(&NAMED) {
@@ -179,4 +184,19 @@ fn neighbour(level: Level, atom: &Atom) -> Option<Level> {
         _ => return None,
     };
     Some(Level::Vertebra(vertebra))
+}
+
+/// `a node above the L2-L3 disc`, `a node is seen below L2-L3`: the vertebra that bounds the disc there, and its side.
+fn beside_disc(atoms: &[Atom], i: usize) -> Option<(usize, Level, Tag)> {
+    let (endplate, side) = match &atoms[i] {
+        a if a.is(Tag::AboveDisc) => (Endplate::Inferior, Tag::Inferior),
+        a if a.is(Tag::BelowDisc) => (Endplate::Superior, Tag::Superior),
+        _ => return None,
+    };
+    let own = |a: &&Atom| a.is(Tag::Verb) || matches!(a.what, What::Size(_)) || a.any(&[Tag::Of, Tag::Measuring]);
+    let node = atoms[..i].iter().rev().find(|a| !own(a)).is_some_and(|a| matches!(a.what, What::Node { .. }));
+    let level = i + 1 + atoms[i + 1..].iter().take_while(|a| a.is(Tag::Article)).count();
+    let (true, What::Levels(levels)) = (node, &atoms.get(level)?.what) else { return None };
+    let &[Level::Disc(disc)] = &levels[..] else { return None };
+    Some((level, Level::Vertebra(disc.bounding(endplate)), side))
 }

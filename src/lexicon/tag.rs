@@ -418,6 +418,8 @@ tags! {
     Which = "grammar" "which";
     /// it, this, these: speaks of the sentence before.
     Pronoun = "grammar" "pronoun";
+    /// edematous: an oedema as an adjective.
+    Edematous = "grammar" "edematous";
     /// Adjectives and adverbs inside a noun phrase.
     Adjective = "grammar" "adjective";
     /// associated, surrounding: the thing after it belongs to the thing before.

@@ -12,15 +12,23 @@ use std::ops::Range;
 /// list with the level of the same number.
 pub(super) fn respective(atoms: &[Atom], heads: &[usize], phrases: &[Phrase]) -> Vec<Option<Vec<Item>>> {
     let mut told = vec![None; heads.len()];
-    for phrase in phrases.iter().filter(|p| !p.prefix && p.has_level()) {
+    let own: Vec<&Phrase> = phrases.iter().filter(|p| !p.prefix && p.has_level()).collect();
+    // `L3-4 and L4-5 show …` are two phrases of one list
+    let and = |pair: &[&Phrase]| {
+        let between = &atoms[pair[0].atoms.end..pair[1].atoms.start];
+        between.iter().all(|a| a.any(&[Tag::And, Tag::Article]) || a.is_written_comma())
+    };
+    let goes_on = |a: &&Phrase, b: &&Phrase| and(&[*a, *b]);
+    for list in own.chunk_by(goes_on) {
+        let phrase = list[list.len() - 1];
         let mut levels: Vec<(Option<Level>, Vec<Item>)> = Vec::new();
-        for item in &phrase.items {
+        for item in list.iter().flat_map(|p| &p.items) {
             match levels.iter_mut().find(|(level, _)| *level == item.level) {
                 Some((_, items)) => items.push(item.clone()),
                 None => levels.push((item.level, vec![item.clone()])),
             }
         }
-        let before = (0..heads.len()).rev().filter(|&h| heads[h] < phrase.atoms.start && !atoms[heads[h]].prefix);
+        let before = (0..heads.len()).rev().filter(|&h| heads[h] < list[0].atoms.start && !atoms[heads[h]].prefix);
         let list = listed(atoms, heads, before, levels.len()).map(|list| list.into_iter().rev().collect());
         let list: Option<Vec<usize>> = list.or_else(|| behind(atoms, heads, phrase, levels.len()));
         let mut levels = levels.into_iter();
