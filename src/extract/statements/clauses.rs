@@ -113,6 +113,8 @@ fn goes_on(atoms: &[Atom]) -> Option<Range<usize>> {
             Some(b':' | b',') if in_general(&atoms[..i]) && they(atoms, i + 1) => return Some(i..i + 1),
             // `nodes at L1 and L3: the former is new, the latter 4 mm`
             Some(b':') if atoms.get(i + 1).is_some_and(tells_apart) => i + 1,
+            // `nodes at L1, L2 and L3, all old except that at L2`
+            Some(b',') if excepted::all_but(&atoms[i + 1..]) => i + 1,
             // `The first is 6 mm deep, the latter shows no oedema`
             Some(b',') if other_member(atoms, i) => i + 1,
             // `Neither shows oedema and both are old`
@@ -132,7 +134,8 @@ fn goes_on(atoms: &[Atom]) -> Option<Range<usize>> {
             return None;
         }
         let lies = in_general(before) && they(atoms, next);
-        (named && said && next < atoms.len() && (lies || subject(&atoms[next..]))).then_some(i..next)
+        let told = next < atoms.len() && (lies || subject(&atoms[next..]) || excepted::all_but(&atoms[next..]));
+        (named && said && told).then_some(i..next)
     })
 }
 
@@ -311,7 +314,11 @@ impl Reader<'_> {
             let mut clause = [&before[..], &atoms[from..]].concat();
             let joint = cut(&clause).unwrap_or(clause.len()..clause.len());
             let own = &mut clause[..joint.start];
-            self.clause(own, Gist::of(own), memory, out);
+            let said = Gist::of(own);
+            let exception = found(excepted::may_except(&said), || excepted::find(own));
+            if !exception.is_some_and(|exception| self.excepting(own, &exception, memory, out)) {
+                self.clause(own, said, memory, out);
+            }
             atoms[from..from + joint.start - heading].clone_from_slice(&clause[heading..joint.start]);
             from += joint.end - heading;
             clause.truncate(heading);

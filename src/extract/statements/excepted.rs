@@ -30,14 +30,15 @@ pub(super) fn may_except(said: &Gist) -> bool {
     said.has(Tag::Exception) || said.has(Tag::Terminator) && said.any(&[Tag::Every, Tag::NoneOf])
 }
 
+/// Whether words begin with all or none of several nodes, and an exception follows: `all old except that at L2`.
+pub(super) fn all_but(atoms: &[Atom]) -> bool {
+    let all = |a: &Atom| a.what == What::Phrase && a.any(&[Tag::Every, Tag::NoneOf]) && a.is(Tag::Several);
+    atoms.first().is_some_and(all) && find(atoms).is_some()
+}
+
 /// The exception of a sentence that speaks of nodes named before.
 pub(super) fn find(atoms: &[Atom]) -> Option<Exception> {
     let own = |i: usize| !atoms[i].prefix;
-    let but = |i: usize| {
-        let all = i > 0 && atoms[i - 1].any(&[Tag::Every, Tag::NoneOf, Tag::BareNodes]);
-        all && atoms[i].is(Tag::Terminator) && atoms[i].to - atoms[i].from == 1
-    };
-    let cue = (0..atoms.len()).find(|&i| own(i) && (atoms[i].is(Tag::Exception) || but(i)))?;
     let inside = |a: &Atom| {
         const INSIDE: [Tag; 12] = [
             Tag::Definite,
@@ -56,6 +57,14 @@ pub(super) fn find(atoms: &[Atom]) -> Option<Exception> {
         let joined = matches!(a.what, What::Levels(_)) || a.any(&INSIDE) || inside_noun_phrase(a);
         (joined || endplate_of(a).is_some()) && !a.any(&[Tag::Verb, Tag::Several, Tag::Pronoun]) && !a.is_head()
     };
+    let but = |i: usize| {
+        let all = i > 0 && atoms[i - 1].any(&[Tag::Every, Tag::NoneOf, Tag::BareNodes]);
+        // `All are old but that at L2.`
+        let subject = || atoms.iter().find(|a| !a.prefix).is_some_and(|a| a.any(&[Tag::Every, Tag::NoneOf]));
+        let closes = || atoms[i + 1..].iter().all(|a| inside(a) || a.mark() == Some(b'.'));
+        atoms[i].is(Tag::Terminator) && atoms[i].to - atoms[i].from == 1 && (all || subject() && closes())
+    };
+    let cue = (0..atoms.len()).find(|&i| own(i) && (atoms[i].is(Tag::Exception) || but(i)))?;
     let from = cue + 1;
     let to = from + atoms[from..].iter().take_while(|a| inside(a)).count();
     let tells = |a: &Atom| {

@@ -179,7 +179,10 @@ impl Reader<'_> {
         // the node told of under this heading may lie elsewhere
         let under = self.sentence.heading.is_some() && memory.heading == self.sentence.heading;
         let near = close && (under || within(&items_of(&memory.nodes, out), &bound.heading));
-        let refers = atoms.iter().any(|a| a.any(&REFERS)) || its(atoms, at);
+        // `Oedema at the former.`
+        let member = |pair: &[Atom]| pair[0].is(Tag::At) && pair[1].any(&[Tag::Former, Tag::Latter]);
+        let member = matches!(atoms[at].what, What::Edema(_)) && atoms.windows(2).any(member);
+        let refers = atoms.iter().any(|a| a.any(&REFERS)) || its(atoms, at) || member;
         let denied = atoms[..at].iter().any(|a| a.any(&[Tag::NegationBefore, Tag::NoneOf]));
         let tied = refers && !denied && nodes.is_empty() && matches!(atoms[at].what, What::Modic(_));
         if let Some(items) = only_place(bound).filter(|_| tied) {
@@ -454,7 +457,8 @@ fn around_member(bound: &Bound<'_>, at: usize, nodes: &[HeadRead]) -> Option<Vec
         if let Some(told) = members(lexicons, bound.atoms, i, places.len()).filter(|_| around) {
             return Some(told.into_iter().map(|i| places[i].clone()).collect());
         }
-        around |= bound.atoms[i].is(Tag::Around);
+        // `with oedema at the former`
+        around |= bound.atoms[i].any(&[Tag::Around, Tag::At]);
         if !inside(&bound.atoms[i]) {
             return None;
         }
