@@ -12,7 +12,10 @@ const NAMED: [Tag; 5] = [Tag::VertebraAbove, Tag::VertebraBelow, Tag::VertebraSa
 /// Whether words may name a vertebra by another: most do not.
 pub(super) fn may_resolve(said: &Gist) -> bool {
     const BEGINS: [Tag; 3] = [Tag::Several, Tag::Each, Tag::Opposing];
-    said.any(&NAMED) || said.any(&BEGINS) || said.kinds(kind::NODE) && said.any(&[Tag::AboveDisc, Tag::BelowDisc]) || said.kinds(kind::LEVELS) && said.has(Tag::VertebraNoun)
+    said.any(&NAMED)
+        || said.any(&BEGINS)
+        || said.kinds(kind::NODE) && said.any(&[Tag::AboveDisc, Tag::BelowDisc])
+        || said.kinds(kind::LEVELS) && said.has(Tag::VertebraNoun)
 }
 
 /// Makes levels of words that name a vertebra by the one spoken of last: in the sentence, else `before` it.

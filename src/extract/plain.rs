@@ -7,6 +7,7 @@
 use super::atoms::{Atom, What};
 use super::bind::inside_noun_phrase;
 use super::{correction, elided, place};
+use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::{Tag, TagSet};
 
 /// Puts the atoms of a sentence in order; `said` is what the phrases of its text may mean.
@@ -23,6 +24,9 @@ pub(super) fn put_in_order(atoms: &mut Vec<Atom>, said: TagSet) {
     }
     if said.has(Tag::NegationInstead) {
         place::noun_of_both(atoms);
+    }
+    if said.any(&[Tag::Pronoun, Tag::Which]) {
+        some_of_which(atoms);
     }
     if said.has(Tag::Edematous) {
         edematous_first(atoms);
@@ -56,5 +60,53 @@ fn edematous_first(atoms: &mut Vec<Atom>) {
             }
             return;
         }
+    }
+}
+
+/// `nodes at L1, L2 and L3, one of which shows oedema`: what is said of some of them, and not of which, is said of none that is
+/// known. `…, of which one, at L2, is acute` is read as `…; the one at L2 is acute`.
+fn some_of_which(atoms: &mut Vec<Atom>) {
+    let levels = |atoms: &[Atom]| atoms.iter().filter(|a| matches!(a.what, What::Levels(_)) && !a.prefix).count();
+    let Some(begins) = (1..atoms.len()).find(|&i| atoms[i - 1].is_written_comma() && of_which(&atoms[i..])) else {
+        return;
+    };
+    let node = atoms[..begins].iter().any(|a| matches!(a.what, What::Node { plural: true }) && !a.prefix);
+    let one = !atoms[begins].is(Tag::Ellipsis);
+    if !node || levels(&atoms[..begins]) < if one { 2 } else { 3 } {
+        return;
+    }
+    if let [_, which, member, open, at, ..] = &atoms[begins..]
+        && which.is(Tag::Which)
+        && member.is(Tag::OneNoun)
+    {
+        let mut member = member.clone();
+        let close = atoms[begins + 5..].iter().take(6).position(Atom::is_written_comma).map(|close| begins + 5 + close);
+        if let Some(close) = close.filter(|_| open.is_written_comma() && at.is(Tag::At)) {
+            // `the one at`
+            member.tags = TagSet::of([Tag::Ellipsis]);
+            let subject = [&[member], &atoms[begins + 5..close]].concat();
+            atoms[begins - 1].what = What::Mark(b';');
+            atoms.splice(begins..=close, subject);
+        }
+        return;
+    }
+    let end =
+        atoms[begins..].iter().position(|a| matches!(a.mark(), Some(b'.' | b';'))).map_or(atoms.len(), |e| begins + e);
+    if levels(&atoms[begins..end]) == 0 && atoms[begins].to - atoms[begins].from > 1 {
+        const SAID: [Tag; 3] = [Tag::Age(Acuity::Acute), Tag::Course(Change::New), Tag::CourseCell(Change::New)];
+        let said = |a: &Atom| matches!(a.what, What::Size(_) | What::Edema(_) | What::Modic(_)) || a.any(&SAID);
+        for atom in atoms[begins..end].iter_mut().filter(|a| said(a)) {
+            (atom.what, atom.tags, atom.phrase) = (What::Word, TagSet::default(), None);
+        }
+    }
+}
+
+/// `one of which`, `two of which`, `of which one`.
+fn of_which(words: &[Atom]) -> bool {
+    match words {
+        [one, which, ..] if one.is(Tag::Ellipsis) && one.to - one.from == 2 => which.is(Tag::Which),
+        [of, which, one, ..] if of.is(Tag::Of) && which.is(Tag::Which) => one.is(Tag::OneNoun),
+        [one, ..] => one.is(Tag::Pronoun) && one.is(Tag::SomeOf),
+        [] => false,
     }
 }

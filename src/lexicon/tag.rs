@@ -438,6 +438,8 @@ tags! {
     SelfCorrection = "reference" "self_correction";
     /// rather, no: the same, between marks and in front of a level, an endplate or a size.
     Repair = "reference" "repair";
+    /// one of which: one of several, and not told which.
+    SomeOf = "reference" "some_of";
     /// does: stands for what was said of another place.
     ProVerb = "reference" "pro_verb";
     /// does not: denies for a place what was said of another.

@@ -32,7 +32,7 @@ pub(super) fn may_except(said: &Gist) -> bool {
 
 /// Whether words begin with all or none of several nodes, and an exception follows: `all old except that at L2`.
 pub(super) fn all_but(atoms: &[Atom]) -> bool {
-    let all = |a: &Atom| a.what == What::Phrase && a.any(&[Tag::Every, Tag::NoneOf]) && a.is(Tag::Several);
+    let all = |a: &Atom| a.what == What::Phrase && (a.is(Tag::NoneOf) || a.is(Tag::Every) && a.is(Tag::Several));
     atoms.first().is_some_and(all) && find(atoms).is_some()
 }
 
@@ -67,6 +67,9 @@ pub(super) fn find(atoms: &[Atom]) -> Option<Exception> {
     let cue = (0..atoms.len()).find(|&i| own(i) && (atoms[i].is(Tag::Exception) || but(i)))?;
     let from = cue + 1;
     let to = from + atoms[from..].iter().take_while(|a| inside(a)).count();
+    // `all but the L2 one old`
+    let noun = |a: &Atom| a.any(&[Tag::OneNoun, Tag::OneNouns, Tag::BareNode, Tag::BareNodes]);
+    let to = atoms[from..to].iter().position(noun).map_or(to, |noun| from + noun + 1);
     let tells = |a: &Atom| {
         matches!(a.what, What::Levels(_))
             || a.any(&[Tag::Uppermost, Tag::Lowest, Tag::Largest, Tag::Smallest, Tag::Latter, Tag::Former])

@@ -182,13 +182,7 @@ impl Reader<'_> {
             && self.atoms[i + 2..self.at].iter().all(inside);
         // `Favoured diagnosis: Schmorl's node`
         let keyed = || self.mark(i + 1) == Some(b':') && self.atoms[i + 2..self.at].iter().all(inside);
-        // `It is possible that the L1 focus is a node`
-        let that = || {
-            let verb = (i..self.at).rev().find(|&j| !inside_noun_phrase(&self.atoms[j]));
-            self.atoms.get(i + 1).is_some_and(is_that)
-                && verb.is_some_and(|verb| verb > i + 1 && self.atoms[verb].is(Tag::Verb))
-        };
-        if atom.is(Tag::UncertaintyAfter) && (right_before() || accompanied || keyed() || that()) {
+        if atom.is(Tag::UncertaintyAfter) && (right_before() || accompanied || keyed() || self.named_in_clause(i)) {
             return Some(Some((Verdict::of(Status::Possible, i), direct)));
         }
         // `no focus suspicious for malignancy`
@@ -196,11 +190,22 @@ impl Reader<'_> {
         if let Some(cue) = denied {
             return Some(Some((Verdict::of(Status::Absent, cue), direct)));
         }
+        // `Oedema suggests that the node at L1 is acute`: the node is known
+        if atom.is(Tag::UncertaintyBefore) && said_of_known(self.atoms, self.at) == Some(i + 2) {
+            return Some(None);
+        }
         if atom.any(&[Tag::UncertaintyBefore, Tag::Modal]) || atom.mark() == Some(b'?') && self.hedging_mark(i) {
             let far = passed.comma && passed.head && !passed.or || passed.and && passed.levels;
             return Some((!far).then(|| (Verdict::of(Status::Possible, i), direct)));
         }
         None
+    }
+
+    /// `It is possible that the L1 focus is a node`: whether the clause behind the hedge at `i` says that something is the head.
+    fn named_in_clause(&self, i: usize) -> bool {
+        let verb = (i..self.at).rev().find(|&j| !inside_noun_phrase(&self.atoms[j]));
+        self.atoms.get(i + 1).is_some_and(is_that)
+            && verb.is_some_and(|verb| verb > i + 1 && self.atoms[verb].is(Tag::Verb))
     }
 
     /// `no node at L1, and nodes at L2 and L3`: whether the head is a node that is named anew behind the one denied at `i`.
@@ -313,9 +318,11 @@ impl Reader<'_> {
         }
         let clause = self.atoms[..i].iter().rposition(ends_clause).map_or(0, |c| c + 1);
         let that = |a: &Atom| a.any(&[Tag::Definite, Tag::Which]) && !a.is(Tag::Article) && !a.is(Tag::Pronoun);
-        (clause..i.saturating_sub(1)).rev().find(|&j| {
+        (clause..i).rev().find(|&j| {
+            // `it is suspected that` is one phrase
+            let whole = self.atoms[j].is(Tag::UncertaintyBefore) && self.atoms[j].to - self.atoms[j].from > 3;
             self.atoms[j].any(&[Tag::UncertaintyBefore, Tag::UncertaintyAfter])
-                && that(&self.atoms[j + 1])
+                && (whole || that(&self.atoms[j + 1]) && j + 1 < i)
                 && !self.atoms[j..i].iter().any(Atom::is_head)
         })
     }
@@ -608,19 +615,22 @@ pub(super) fn is_that(atom: &Atom) -> bool {
 /// Whether something is denied of a node that is known: `no evidence that the L2 node has changed`, `no indication that the nodes
 /// at L1 and L2 are acute`.
 pub(in crate::extract) fn denied_of_known(atoms: &[Atom], at: usize) -> bool {
-    let place = |a: &Atom| matches!(a.what, What::Levels(_)) || endplate_of(a).is_some() || a.is(Tag::EndplateNoun);
-    let the = atoms[..at].iter().rposition(|a| !(inside_noun_phrase(a) || place(a)) || a.is(Tag::Definite));
-    let Some(the) = the.filter(|&the| the > 1 && atoms[the].is(Tag::Definite) && is_that(&atoms[the - 1])) else {
-        return false;
-    };
-    let own = |a: &Atom| place(a) || a.any(&[Tag::At, Tag::Of, Tag::Article, Tag::And]) || a.is_written_comma();
-    let said = atoms[at + 1..].iter().find(|a| !own(a));
+    let Some(the) = said_of_known(atoms, at) else { return false };
     let denied = atoms[..the - 1].iter().rfind(|a| a.what != What::Word).is_some_and(|a| a.is(Tag::NegationBefore));
     // `no oedema to suggest that the L2 node is acute`
     let suggests = atoms[the - 2].is(Tag::ToSuggest);
-    let denied = denied
-        || suggests && atoms[..the - 2].iter().rev().take_while(|a| !ends_clause(a)).any(|a| a.is(Tag::NegationBefore));
-    denied && said.is_some_and(|a| a.any(&[Tag::Verb, Tag::Course(Change::New)]))
+    denied
+        || suggests && atoms[..the - 2].iter().rev().take_while(|a| !ends_clause(a)).any(|a| a.is(Tag::NegationBefore))
+}
+
+/// The article of a known node of which a clause that begins with `that` says something: `that the L2 node has changed`.
+fn said_of_known(atoms: &[Atom], at: usize) -> Option<usize> {
+    let place = |a: &Atom| matches!(a.what, What::Levels(_)) || endplate_of(a).is_some() || a.is(Tag::EndplateNoun);
+    let the = atoms[..at].iter().rposition(|a| !(inside_noun_phrase(a) || place(a)) || a.is(Tag::Definite));
+    let the = the.filter(|&the| the > 1 && atoms[the].is(Tag::Definite) && is_that(&atoms[the - 1]))?;
+    let own = |a: &Atom| place(a) || a.any(&[Tag::At, Tag::Of, Tag::Article, Tag::And]) || a.is_written_comma();
+    let said = atoms[at + 1..].iter().find(|a| !own(a));
+    said.is_some_and(|a| a.any(&[Tag::Verb, Tag::Course(Change::New)])).then_some(the)
 }
 
 /// Whether the `of` at an atom begins an item of a list: `, of Modic changes or of oedema`.
