@@ -30,8 +30,13 @@ fn told(word: &str, levels: [&str; 3], endplates: [&str; 2]) -> String {
         _ => "present",
     };
     let place = place.trim_start_matches(['-', '?']);
-    let level = levels[usize::from(place.as_bytes()[0] - b'a')];
-    let endplate = match &place[1..] {
+    // `L2inf` names the level itself
+    let own = place.find(['s', 'x', 'i']).unwrap_or(place.len());
+    let level = match place.as_bytes()[0] {
+        letter @ b'a'..=b'c' => levels[usize::from(letter - b'a')],
+        _ => &place[..own],
+    };
+    let endplate = match &place[own..] {
         "s" => endplates[0],
         "x" => endplates[1],
         "sup" => "superior",
