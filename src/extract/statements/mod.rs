@@ -175,7 +175,9 @@ impl Reader<'_> {
             }
         }
         let (section, number) = (self.sentence.section, self.number);
-        if !memory.other_nodes && !memory.close(number, section) && memory.node_ever(out) {
+        // `IMPRESSION: Multilevel nodes. The L4 node is acute, the others are old.`
+        let vague = !memory.nodes.is_empty() && memory.nodes.iter().all(|&n| out[n].finding.level.is_none());
+        if !memory.other_nodes && (vague || !memory.close(number, section)) && memory.node_ever(out) {
             let asked = recalled::may_recall(&Gist::of(atoms));
             if asked && recalled::speaks_of_all(atoms) {
                 recalled::recall(memory, self.sentence, number, out);

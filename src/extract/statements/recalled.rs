@@ -25,17 +25,22 @@ pub(super) fn speaks_of_all(atoms: &[Atom]) -> bool {
     const TELLS: [Tag; 7] =
         [Tag::Largest, Tag::Smallest, Tag::Uppermost, Tag::Lowest, Tag::Ordinal(1), Tag::FirstOf(2), Tag::LastOf(2)];
     let rest = atoms.iter().any(|a| a.is(Tag::Rest) && !a.prefix);
+    // `All but the L4 node are old.`
+    let mut words = atoms.iter().skip_while(|a| a.prefix);
+    let excepts = words.next().is_some_and(|a| a.is(Tag::Every))
+        && words.next().is_some_and(|a| a.any(&[Tag::Exception, Tag::Terminator]));
     let noun = |i: &usize| !atoms[*i].prefix && atoms[*i].any(&[Tag::BareNode, Tag::BareNodes]);
     !atoms.iter().any(|a| matches!(a.what, What::Node { .. } | What::Modic(_)) && !a.prefix)
         && (0..atoms.len()).filter(noun).any(|i| {
             let inside = |a: &Atom| {
-                (inside_noun_phrase(a) || a.any(&TELLS) || a.is(Tag::Rest) || endplate_of(a).is_some())
+                let level = matches!(a.what, What::Levels(_));
+                (inside_noun_phrase(a) || a.any(&TELLS) || a.is(Tag::Rest) || endplate_of(a).is_some() || level)
                     && !a.any(&[Tag::Definite, Tag::Every])
             };
             let from = i - atoms[..i].iter().rev().take_while(|a| inside(a)).count();
             let led = from > 0 && atoms[from - 1].any(&[Tag::Definite, Tag::Every]) && !atoms[from - 1].prefix;
             let told = atoms[from..=i].iter().any(|a| a.any(&TELLS));
-            led && (atoms[i].is(Tag::BareNodes) || told || rest)
+            led && (atoms[i].is(Tag::BareNodes) || told || rest || excepts)
         })
 }
 

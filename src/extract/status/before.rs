@@ -3,7 +3,7 @@
 use super::{Passed, Reader, Verdict, denies_each, is_neither, of_neither, spares};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase, name_from};
-use crate::extract::place::endplate_of;
+use crate::extract::place::{endplate_of, of_place};
 use crate::finding::{Acuity, Change, Section, Status};
 use crate::lexicon::tag::Tag;
 
@@ -311,10 +311,23 @@ impl Reader<'_> {
         behind[..end].iter().any(|a| predicate(a))
     }
 
-    /// `It is possible that L2 shows a node`: the hedge of a clause that begins with `that`.
+    /// `It is possible that L2 shows a node`, `Possibly L2 shows a node`, `L2 possibly has a node`: the hedge of a clause.
     fn hedged_clause(&self, i: usize) -> Option<usize> {
         if !self.atoms[i].any(&[Tag::Shows, Tag::ThereIs]) {
             return None;
+        }
+        // only the place of which it is said stands between
+        let place = |a: &&Atom| of_place(a) || a.is_written_comma();
+        let placed = self.atoms[..i].iter().rev().take_while(place).count();
+        let hedges = |j: usize| {
+            let modal = placed == 0 && self.atoms[j].is(Tag::Modal);
+            modal || self.atoms[j].is(Tag::UncertaintyBefore)
+        };
+        let hedge = (i - placed).checked_sub(1).filter(|&j| hedges(j));
+        let opens =
+            |j: usize| self.atoms[..j].last().is_none_or(|a| a.prefix || ends_clause(a) || a.is_written_comma());
+        if hedge.is_some_and(|j| placed == 0 || opens(j)) {
+            return hedge;
         }
         let clause = self.atoms[..i].iter().rposition(ends_clause).map_or(0, |c| c + 1);
         let that = |a: &Atom| a.any(&[Tag::Definite, Tag::Which]) && !a.is(Tag::Article) && !a.is(Tag::Pronoun);
