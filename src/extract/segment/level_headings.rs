@@ -104,6 +104,10 @@ impl Segmenter<'_> {
         while (view.tags(next).any(&LEVEL_LEADS) || of(next)) && next < at + 4 {
             next = view.phrase(next)?.2;
         }
+        // `Adjacent segment, L3-L4:`
+        if next > at && line_start && view.mark(next) == Some(b',') && levels::read(view, next + 1).is_some() {
+            next += 1;
+        }
         let mut found = false;
         let mut sides = false;
         loop {

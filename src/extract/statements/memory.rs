@@ -98,6 +98,8 @@ pub(in crate::extract) struct Memory {
     /// Those and the ones that the sentences right before named, one a place, in their order: what `both` and `the
     /// former` choose from.
     pub(super) run: Vec<usize>,
+    /// The one left of them was told apart by its place, or named anew.
+    pub(super) told_apart: bool,
     /// Those of them that the sentence at hand told apart.
     pub(super) spoken: Vec<usize>,
     /// Those that words of the sentence at hand stand for.
@@ -246,6 +248,8 @@ impl Memory {
                 self.run.push(n);
             }
         }
+        // none of the run is of their sentence: they were named before, and are named anew
+        self.told_apart = !nodes.iter().any(|n| self.run.contains(n));
         self.nodes = nodes;
     }
 

@@ -54,10 +54,13 @@ pub(super) fn both_of(bound: &Bound<'_>, new: &mut [Statement]) {
         return;
     }
     let both = |p: &&place::Phrase| {
-        let lead = [Tag::Of, Tag::At, Tag::Article];
+        let lead = [Tag::Of, Tag::At, Tag::Into, Tag::Article];
         let before = bound.atoms[..p.atoms.start].iter().rev().find(|a| !a.any(&lead));
         let both = bound.atoms[p.atoms.start].is(Tag::Both) || before.is_some_and(|a| a.is(Tag::Both));
-        !p.has_level() && p.items.len() == 1 && both
+        // `…, one in L1 and one in L2, both in the upper endplate`
+        let within = matches!(p.items[..], [place::Item { level: Some(_), endplate: Some(_), .. }])
+            && bound.atoms[p.atoms.clone()].windows(2).any(|pair| pair[0].is_written_comma() && pair[1].is(Tag::Both));
+        !p.has_level() && p.items.len() == 1 && both || within
     };
     if let [(size, at)] = bound.attributes.todays_sizes()[..]
         && bound.attributes.of_each(at)

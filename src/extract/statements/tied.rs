@@ -705,8 +705,11 @@ fn surrounding(atoms: &[Atom], at: usize) -> bool {
     atoms[..at].windows(2).any(marrow) || atoms[..at].iter().any(|a| a.is(Tag::NegationBefore) && a.is(Tag::Around))
 }
 
-/// The nodes that one sentence named last, of which another may have told the largest.
+/// The nodes that one sentence named last, of which another may have told the largest; or the one told apart by its place since.
 fn named_together(memory: &Memory, out: &[Statement]) -> Vec<usize> {
+    if memory.told_apart {
+        return memory.nodes.clone();
+    }
     let last: Vec<usize> = memory.nodes.iter().map(|&n| out[n].sentence).collect();
     memory.several().iter().copied().filter(|&n| last.contains(&out[n].sentence)).collect()
 }

@@ -93,6 +93,7 @@ impl Reader<'_> {
             memory.sentence = self.number;
             if let [only] = memory.spoken[..] {
                 memory.nodes = vec![only];
+                memory.told_apart = !bound.said.any(&[Tag::Largest, Tag::Smallest]);
                 memory.heading.clone_from(&self.sentence.heading);
             }
             if let Some(topic) = memory.topic.as_mut().filter(|t| t.node) {
@@ -196,8 +197,11 @@ impl Reader<'_> {
                 Some(old)
             }
             (Spoken::Nothing, None) => {
-                let heading = bound.heading.clone();
-                lesion.and_then(|_| self.topic(under(sides(), &heading), false))
+                // `L2: disc material indents the superior endplate.`
+                let vertebra = matches!(bound.heading[..], [Item { level: Some(Level::Vertebra(_)), .. }]);
+                let sides = sides();
+                let described = lesion.is_some() || vertebra && sides.len() == 1;
+                described.then(|| self.topic(under(sides, &bound.heading), false)).flatten()
             }
         };
         let Some(mut topic) = topic else {
