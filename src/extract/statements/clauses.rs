@@ -289,9 +289,9 @@ impl Reader<'_> {
         if let Some(other) = found(contrast::may_compare(&said), || contrast::compared(atoms)) {
             return self.comparison(atoms, other, memory, out);
         }
-        if let Some(exception) = found(excepted::may_except(&said), || excepted::find(atoms))
-            && self.excepting(atoms, &exception, memory, out)
-        {
+        // `all but the L4 node are old; the L4 node is acute`: each by itself
+        let stop = said.marks(b";") && cut(atoms).is_some_and(|joint| atoms[joint.start].mark() == Some(b';'));
+        if !stop && self.but_for_one(atoms, &said, memory, out) {
             return;
         }
         if let Some(places) = found(each_told::may_be(&said), || each_told::find(atoms)) {
@@ -307,7 +307,10 @@ impl Reader<'_> {
             return self.clause(atoms, said, memory, out);
         };
         let clause = &mut atoms[..joint.start];
-        self.clause(clause, Gist::of(clause), memory, out);
+        let said = Gist::of(clause);
+        if !(stop && self.but_for_one(clause, &said, memory, out)) {
+            self.clause(clause, said, memory, out);
+        }
         let heading = atoms.iter().take_while(|a| a.prefix).count();
         let (mut before, mut from) = (atoms[..heading].to_vec(), joint.end);
         while from < atoms.len() {
@@ -315,8 +318,7 @@ impl Reader<'_> {
             let joint = cut(&clause).unwrap_or(clause.len()..clause.len());
             let own = &mut clause[..joint.start];
             let said = Gist::of(own);
-            let exception = found(excepted::may_except(&said), || excepted::find(own));
-            if !exception.is_some_and(|exception| self.excepting(own, &exception, memory, out)) {
+            if !self.but_for_one(own, &said, memory, out) {
                 self.clause(own, said, memory, out);
             }
             atoms[from..from + joint.start - heading].clone_from_slice(&clause[heading..joint.start]);
@@ -324,6 +326,12 @@ impl Reader<'_> {
             clause.truncate(heading);
             before = clause;
         }
+    }
+
+    /// Reads a clause apart from what it excepts, if it excepts something.
+    fn but_for_one(&self, atoms: &mut [Atom], said: &Gist, memory: &mut Memory, out: &mut Vec<Statement>) -> bool {
+        let exception = found(excepted::may_except(said), || excepted::find(atoms));
+        exception.is_some_and(|exception| self.excepting(atoms, &exception, memory, out))
     }
 
     /// Reads what is told of one level after the other, each item by itself; those that name no finding say nothing.
