@@ -489,6 +489,8 @@ tags! {
     RowNumber = "form" "row_number";
     /// What begins a field that is filled in only behind a yes: `If any, where:`.
     AsksMore = "form" "asks_more";
+    /// question, Q: stands before the number of a question.
+    QuestionLabel = "form" "question_label";
     /// answer, selected: stands before what was answered.
     AnswerLabel = "form" "answer_label";
     /// How an item of a structured document belongs to the one above: `has concept mod`, `inferred from`.

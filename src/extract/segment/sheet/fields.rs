@@ -9,11 +9,11 @@ use super::grid::{Grid, Pieces};
 use super::legend::Legend;
 use super::rows::{Layout, Row};
 use crate::anatomy::Level;
-use crate::extract::levels::View;
+use crate::extract::levels::{self, View};
 use crate::finding::{Acuity, FindingKind};
 use crate::lexicon::FINDINGS;
 use crate::lexicon::tag::Tag;
-use crate::token::{CHECK, CROSS, EMPTY_BOX, NARROW_GAP, TICKED_BOX, TokenKind};
+use crate::token::{CHECK, CROSS, EMPTY_BOX, NARROW_GAP, TICKED_BOX, Token, TokenKind};
 use std::ops::Range;
 
 /// Most tokens of a key.
@@ -415,7 +415,7 @@ impl Segmenter<'_> {
         if let Some(level) = self.card_head(line) {
             return Some((Entry::Head(vec![level]), 1));
         }
-        let from = self.behind_item(line);
+        let from = self.behind_condition(self.behind_item(line), line.to);
         if from >= line.to {
             // `Node 1:`
             let node = self.tags(line.from, line.to).has(Tag::BareNode);
@@ -450,7 +450,7 @@ impl Segmenter<'_> {
 
     /// Whether a line goes on with the words of the one before.
     fn is_wrapped(&self, line: &Line, legend: &Legend) -> bool {
-        let small = |t: &crate::token::Token| t.kind == TokenKind::Word && !t.capital && t.span.end - t.span.start > 1;
+        let small = |t: &Token| t.kind == TokenKind::Word && !t.capital && t.span.end - t.span.start > 1;
         let joins = [Tag::NodeNoun, Tag::NodeNouns, Tag::Of, Tag::At, Tag::And, Tag::With];
         !line.blank_before
             && self.token(line.from).is_some_and(small)
@@ -468,7 +468,7 @@ impl Segmenter<'_> {
     ) -> Option<(Entry, usize)> {
         let next = next?;
         let alone = self.column(&vec![self.asked_words(key)], legend);
-        let below = self.behind_item(next);
+        let below = self.behind_condition(self.behind_item(next), next.to);
         let fielded = below >= next.to || !self.fields_within(below, next.to, legend).is_empty();
         let level = self.card_head(next).is_some() && !alone.known;
         let value = below..next.to;
@@ -479,7 +479,7 @@ impl Segmenter<'_> {
         };
         let pure = match alone.kind {
             Some(_) => pure.whole() && pure.places.is_empty() && pure.size.is_none() && pure.answer.is_none(),
-            None => whole_field() || alone.measures && pure.size.is_none() || self.view.mark(key.end - 1) == Some(b'?'),
+            None => whole_field() || alone.measures && pure.size.is_none() || self.is_question(key),
         };
         // `Endplate` over `Upper`, not over `Size`
         let facts = self.facts(std::slice::from_ref(&value), alone.asked(false), legend);
@@ -557,8 +557,34 @@ impl Segmenter<'_> {
                 return (behind + 1 + usize::from(closes(behind + 1))).min(line.to);
             }
         }
-        at = self.marker(line.from, line.to);
-        at.min(line.to)
+        // `Q4a. Level`
+        if self.tags(at, line.to).has(Tag::QuestionLabel) {
+            let letter = |t: &Token| t.glued && t.kind == TokenKind::Word && t.span.end - t.span.start == 1;
+            at += 1 + usize::from(number(at + 1));
+            at += usize::from(self.token(at).is_some_and(letter));
+            return (at + usize::from(closes(at))).min(line.to);
+        }
+        self.behind_answer(self.marker(line.from, line.to), line.to)
+    }
+
+    /// The token behind `If yes,`.
+    fn behind_condition(&self, at: usize, to: usize) -> usize {
+        let asks = View { end: to, ..self.view }.phrase(at).filter(|p| p.1.has(Tag::AsksMore));
+        asks.map_or(at, |p| p.2 + usize::from(matches!(self.view.mark(p.2), Some(b',' | b':')))).min(to)
+    }
+
+    /// The token behind the label of an answer: `A:`, `A1.`, `Answer:`.
+    fn behind_answer(&self, at: usize, to: usize) -> usize {
+        let view = View { end: to, ..self.view };
+        let label = view.phrase(at).filter(|p| p.1.has(Tag::AnswerLabel));
+        if let Some((_, _, next)) = label {
+            return next.min(to);
+        }
+        let single = self.token(at).is_some_and(|t| t.kind == TokenKind::Word && t.span.end - t.span.start == 1);
+        let number = self.token(at + 1).is_some_and(|t| t.kind == TokenKind::Number && t.glued);
+        let mark = at + 1 + usize::from(number);
+        let parts = matches!(view.mark(mark), Some(b':' | b'.' | b')')) && self.token(mark).is_some_and(|t| t.glued);
+        if single && parts && mark + 1 < to && levels::read(view, at).is_none() { mark + 1 } else { at.min(to) }
     }
 
     /// `Node 1:`, `Lesion #2`
@@ -612,6 +638,12 @@ impl Segmenter<'_> {
             || matches!(self.view.mark(at - 1), Some(b';' | b'|'))
     }
 
+    /// Whether a key ends in a question mark, or one stands behind it.
+    fn is_question(&self, key: &Range<usize>) -> bool {
+        let asks = |i: usize| self.token(i).is_some_and(|t| self.view.tokens.folded_bytes(t) == b"?");
+        !key.is_empty() && (asks(key.end - 1) || asks(key.end))
+    }
+
     /// The words of a key that say what it asks, without those of a question: `If yes, which level?`, `Is a node present?`
     fn asked_words(&self, key: &Range<usize>) -> Range<usize> {
         const ASKED: [Tag; 5] = [Tag::Field, Tag::Measuring, Tag::EndplateNoun, Tag::EndplateNouns, Tag::Marrow];
@@ -624,9 +656,7 @@ impl Segmenter<'_> {
             end -= 1;
         }
         let view = View { end, ..view };
-        let question = self.view.mark(key.end - 1) == Some(b'?')
-            || self.token(key.end).is_some_and(|t| self.view.tokens.folded_bytes(t) == b"?")
-            || view.tags(key.start).has(Tag::AsksMore);
+        let question = self.is_question(key) || view.tags(key.start).has(Tag::AsksMore);
         let asked = |&i: &usize| view.tags(i).any(&ASKED) || view.tags(i).any(&FINDINGS) || view.tags(i).any(&AGES);
         let start = (key.start..end).find(asked).filter(|_| question).unwrap_or(key.start);
         start..end
@@ -683,6 +713,7 @@ impl Segmenter<'_> {
                     {
                         value += 1;
                     }
+                    let value = if value < to { self.behind_answer(value, to) } else { value };
                     return known(&key).then_some((key, value));
                 }
                 Some(b'-') if spaced(i) => return known(&key).then_some((key, i + 1)),
