@@ -360,6 +360,15 @@ impl Segmenter<'_> {
 
     /// The findings of a record; none if it is not understood.
     fn record_told(&self, record: &Record, legend: &Legend) -> Option<Vec<Row>> {
+        // `T12` over `Superior endplate: 3 mm` and `Inferior endplate: 8 mm`: each endplate has its own line
+        const SIDES: [Tag; 4] = [Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower];
+        let sided = |told: &Part| {
+            let key = told.field.key.clone().unwrap_or(0..0);
+            told.role == Role::Detail && key.into_iter().any(|i| self.view.tags(i).any(&SIDES))
+        };
+        if record.fields.iter().any(sided) {
+            return None;
+        }
         // a finding with its answer alone is a line of its own
         let details = record.fields.iter().filter(|told| {
             told.role == Role::Detail && !told.field.value.is_empty() || record.headed && told.role != Role::Other
