@@ -38,7 +38,6 @@ pub(super) fn fields(lexicons: &Lexicons, tokens: &mut Tokens) {
         let reader = Reader { view, lines: &lines, speaker: speaker(view, &lines) };
         reader.variables(&mut edit);
         reader.pairs(&mut edit);
-        reader.answered_behind(&mut edit);
         reader.coded_values(&mut edit);
     }
     edit.make(lexicons, tokens);
@@ -183,40 +182,6 @@ impl Reader<'_, '_> {
         let made = told.iter().any(|range| range.clone().any(|at| self.view.mark(at) == Some(b'_')));
         if told.len() >= FEWEST_CODED && made {
             edit.hidden.extend(told.into_iter().flatten());
-        }
-    }
-
-    /// `Schmorl's nodes?   T8 inf (3 mm)` among other questions with their answers behind them.
-    fn answered_behind(&self, edit: &mut Edit) {
-        if !self.view.tokens.has_mark(b'?') {
-            return;
-        }
-        let asked = |(number, line): (usize, &Range<usize>)| {
-            let mark = self.view.find_mark(b'?', line.start + 1, line.end)?;
-            let below = self.lines.get(number + 1).filter(|below| {
-                let first = &self.view.tokens.list[below.start];
-                first.newlines == 1 && first.spaces > self.view.tokens.list[line.start].spaces
-            });
-            let answer = if mark + 1 < line.end { mark + 1..line.end } else { below?.clone() };
-            let again = self.view.find_mark(b'?', answer.start, answer.end).is_some();
-            (!again && mark - line.start <= LONGEST_QUESTION / 3).then_some((line.start..mark, mark, answer))
-        };
-        let told: Vec<_> = self.lines.iter().enumerate().filter_map(asked).collect();
-        if told.len() < FEWEST_CODED {
-            return;
-        }
-        for (question, mark, answer) in told {
-            let named = question.clone().any(|at| self.view.tags(at).any(&FINDINGS));
-            let read = levels::read(View { end: answer.end, ..self.view }, answer.start);
-            let placed = read.is_some_and(|read| !matches!(read.levels[0], crate::anatomy::Level::Region(_)));
-            if !named || !placed || edit.hidden.contains(&mark) || edit.colons.contains(&mark) {
-                continue;
-            }
-            let start = self.behind_lead(&question);
-            let key = self.asked_for(&(start..question.end));
-            edit.hidden.extend((question.start..mark).filter(|at| !key.contains(at)));
-            edit.colons.push(mark);
-            edit.joined.push(mark + 1..answer.start + 1);
         }
     }
 

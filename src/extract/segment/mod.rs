@@ -500,9 +500,6 @@ impl Segmenter<'_> {
             record = self.flattened(lines);
         }
         if record == 0 && named {
-            record = self.stacked_record(lines);
-        }
-        if record == 0 && named {
             record = self.spaced_table(lines);
         }
         if record == 0 && named {

@@ -14,8 +14,6 @@ use std::ops::Range;
 const LONGEST_TITLE: usize = 14;
 /// What a key of a node's companion begins with.
 pub(super) const BESIDE: [Tag; 2] = [Tag::Associated, Tag::Around];
-/// Most fields of a record.
-const MOST_FIELDS: usize = 64;
 
 impl Segmenter<'_> {
     /// A line of a finding's form: `Level: L2`.
@@ -60,39 +58,6 @@ impl Segmenter<'_> {
             }
             self.push_cells(vec![Cell::new(Some(key), value, None)]);
         }
-    }
-
-    /// Reads keys that each stand on a line over their value: `Schmorl's node` / `Yes` / `Vertebra` / `L4`. The number of
-    /// lines; 0 if they are none.
-    pub(super) fn stacked_record(&mut self, lines: &[Line]) -> usize {
-        let line = |line: &Line| {
-            let stop = usize::from(self.view.mark(line.to - 1) == Some(b':'));
-            self.marker(line.from, line.to)..line.to - stop
-        };
-        let mut fields: Vec<Field> = Vec::new();
-        for (number, pair) in lines.chunks_exact(2).take(MOST_FIELDS / 2).enumerate() {
-            let (key, value) = (line(&pair[0]), self.unwrapped(pair[1].from..pair[1].to));
-            let whole = || View { end: key.end, ..self.view }.phrase(key.start).is_some_and(|p| p.2 == key.end);
-            let named = key.len() <= LONGEST_KEY && self.names_finding(&key);
-            let known = if number == 0 {
-                named && self.begins_answer(&value)
-            } else {
-                named || self.field_key(&key) && whole()
-            };
-            let again = fields.iter().any(|(told, _)| self.same_words(told, &key));
-            // a value says no more than a line of a form holds
-            let short = value.len() <= LONGEST_LABEL && self.label(value.start, value.end).is_none();
-            if !known || again || number > 0 && self.names_node(&key) || pair[1].blank_before || !short {
-                break;
-            }
-            fields.push((key, value));
-        }
-        if fields.len() < 3 {
-            return 0;
-        }
-        let read = 2 * fields.len();
-        self.push_lines(fields);
-        read
     }
 
     /// Whether a line is a noun with a number and no more: `NODE 1`, `Lesion #2:`.
