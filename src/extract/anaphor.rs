@@ -278,8 +278,9 @@ pub(in crate::extract) fn behind_aside_place(atoms: &[Atom], from: usize) -> usi
     let start = from + usize::from(closes.is_some());
     const LEADS: [Tag; 4] = [Tag::At, Tag::Of, Tag::Ellipsis, Tag::OneNoun];
     let inside = |a: &&Atom| of_place(a) || a.any(&LEADS) || closes.is_some() && a.is(Tag::Verb);
-    let length = atoms.get(start..).map_or(0, |behind| behind.iter().take(8).take_while(inside).count());
-    let placed = atoms[start..start + length].iter().any(|a| matches!(a.what, What::Levels(_)));
+    let Some(behind) = atoms.get(start..) else { return from };
+    let length = behind.iter().take(8).take_while(inside).count();
+    let placed = behind[..length].iter().any(|a| matches!(a.what, What::Levels(_)));
     let ends = closes.is_none_or(|mark| atoms.get(start + length).and_then(Atom::mark) == Some(mark));
     if placed && ends { start + length + usize::from(closes.is_some()) } else { from }
 }

@@ -364,7 +364,8 @@ impl Reader<'_> {
             return None;
         }
         let opens = |a: &Atom| matches!(a.mark(), Some(b':' | b'"'));
-        let open = self.atoms[first..self.at].iter().position(opens)?;
+        // the head may stand in the heading, in front of it
+        let open = self.atoms.get(first..self.at)?.iter().position(opens)?;
         let head = |a: &Atom| a.is_head() || ends_clause(a);
         (!self.atoms[first..first + open].iter().any(head)).then_some(first)
     }
