@@ -440,6 +440,10 @@ pub(crate) const FINDINGS: [Tag; 6] =
 pub(crate) const PLACE_NOUNS: [Tag; 6] =
     [Tag::LevelNoun, Tag::VertebraNoun, Tag::VertebraNouns, Tag::DiscNoun, Tag::EndplateNoun, Tag::EndplateNouns];
 
+/// What names an endplate or the side that it is on.
+pub(crate) const SIDED: [Tag; 6] =
+    [Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::EndplateNoun, Tag::EndplateNouns];
+
 /// What the first and the second of two words mean that are parted where they were written as one.
 pub(crate) const FIRST_OF_TWO: [Tag; 5] =
     [Tag::Eponym, Tag::WeakEponym, Tag::Marrow, Tag::ModicName, Tag::EndplateNoun];

@@ -17,7 +17,7 @@ use super::status::governor;
 use crate::anatomy::{DiscLevel, Endplate, Level, Part};
 use crate::finding::{Acuity, Change, Count};
 use crate::lexicon::tag::Tag;
-use crate::lexicon::{Lexicons, PhraseNumber};
+use crate::lexicon::{Lexicons, PhraseNumber, SIDED};
 
 /// What a sentence says of one node at one place: values with the atoms that gave them.
 #[derive(Clone, Debug, Default)]
@@ -41,17 +41,8 @@ impl Attributes<'_> {
         let mut at = head;
         while at > 0 {
             let atom = &self.atoms[at - 1];
-            let place = matches!(atom.what, What::Levels(_))
-                || atom.any(&[
-                    Tag::Superior,
-                    Tag::Inferior,
-                    Tag::Upper,
-                    Tag::Lower,
-                    Tag::EndplateNoun,
-                    Tag::EndplateNouns,
-                    Tag::AspectNoun,
-                    Tag::Opposing,
-                ]);
+            let place =
+                matches!(atom.what, What::Levels(_)) || atom.any(&SIDED) || atom.any(&[Tag::AspectNoun, Tag::Opposing]);
             // `small, chronic node`
             let comma = atom.mark() == Some(b',')
                 && at >= 2

@@ -8,6 +8,7 @@ use crate::extract::members::members;
 use crate::extract::place;
 use crate::extract::place::{Item, Turn};
 use crate::finding::{Acuity, Change};
+use crate::lexicon::SIDED;
 use crate::lexicon::tag::Tag;
 
 /// What may stand between the words that tell a place and its measurement.
@@ -157,16 +158,8 @@ impl Attributes<'_> {
         between.iter().enumerate().all(|(i, a)| {
             // `a 14 mm zone of edema`
             let zone = a.is(Tag::Of) && i > 0 && matches!(between[i - 1].what, What::Word);
-            let place = a.any(&[
-                Tag::Superior,
-                Tag::Inferior,
-                Tag::Upper,
-                Tag::Lower,
-                Tag::EndplateNoun,
-                Tag::EndplateNouns,
-                Tag::AspectNoun,
-                Tag::VertebraNoun,
-            ]) || matches!(a.what, What::Levels(_));
+            let place =
+                a.any(&SIDED) || a.any(&[Tag::AspectNoun, Tag::VertebraNoun]) || matches!(a.what, What::Levels(_));
             let comma = a.mark() == Some(b',')
                 && between.get(i + 1).is_some_and(|n| {
                     // `a hernia of 5 mm, probable slight oedema`

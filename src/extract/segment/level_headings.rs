@@ -5,8 +5,8 @@ use super::lines::Line;
 use super::{LONGEST_HEADING, LONGEST_LABEL, Segmenter};
 use crate::anatomy::Level;
 use crate::extract::levels::{self, View};
-use crate::lexicon::LEVEL_LEADS;
 use crate::lexicon::tag::Tag;
+use crate::lexicon::{LEVEL_LEADS, SIDED};
 use crate::token::{TokenKind, flags};
 use std::ops::Range;
 
@@ -133,21 +133,9 @@ impl Segmenter<'_> {
                 Tag::To,
                 Tag::RegionNoun,
             ];
-            let side = [
-                Tag::Superior,
-                Tag::Inferior,
-                Tag::Upper,
-                Tag::Lower,
-                Tag::EndplateNoun,
-                Tag::EndplateNouns,
-                Tag::AspectNoun,
-                Tag::Of,
-            ];
-            if found && tags.any(&nouns)
-                || found && tags.any(&side)
-                || !found && tags.any(&[Tag::Superior, Tag::Inferior])
-            {
-                sides |= tags.any(&side);
+            let side = tags.any(&SIDED) || tags.any(&[Tag::AspectNoun, Tag::Of]);
+            if found && (tags.any(&nouns) || side) || !found && tags.any(&[Tag::Superior, Tag::Inferior]) {
+                sides |= side;
                 next = view.phrase(next)?.2;
                 continue;
             }
@@ -200,23 +188,12 @@ impl Segmenter<'_> {
 
     /// The token behind `L3-4, the segment next to the fusion:`, from its comma on.
     fn apposition(&self, comma: usize, to: usize) -> Option<usize> {
-        const TOLD: [Tag; 11] = [
-            Tag::Verb,
-            Tag::Shows,
-            Tag::ThereIs,
-            Tag::Superior,
-            Tag::Inferior,
-            Tag::Upper,
-            Tag::Lower,
-            Tag::EndplateNoun,
-            Tag::EndplateNouns,
-            Tag::Opposing,
-            Tag::EitherSide,
-        ];
+        const TOLD: [Tag; 5] = [Tag::Verb, Tag::Shows, Tag::ThereIs, Tag::Opposing, Tag::EitherSide];
         let view = View { end: to, ..self.view };
         let colon = view.find_mark(b':', comma, comma + LONGEST_LABEL)?;
         let told = |i: usize| {
             view.tags(i).any(&TOLD)
+                || view.tags(i).any(&SIDED)
                 || matches!(view.mark(i), Some(b'.' | b';' | b'('))
                 || self.names_finding(&(i..i + 1))
         };

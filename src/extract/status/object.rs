@@ -4,19 +4,11 @@ use super::before::item_of_list;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{inside_noun_phrase, name_from};
 use crate::finding::Change;
+use crate::lexicon::SIDED;
 use crate::lexicon::tag::Tag;
 
 /// The head whose prepositional object the head at `at` is.
 pub(in crate::extract) fn governor(atoms: &[Atom], at: usize) -> Option<usize> {
-    let place = [
-        Tag::Superior,
-        Tag::Inferior,
-        Tag::Upper,
-        Tag::Lower,
-        Tag::EndplateNoun,
-        Tag::EndplateNouns,
-        Tag::VertebraNoun,
-    ];
     let mut preposition = false;
     // `around the T8, L1 and L3 nodes`
     for i in (0..name_from(atoms, at)).rev() {
@@ -31,7 +23,8 @@ pub(in crate::extract) fn governor(atoms: &[Atom], at: usize) -> Option<usize> {
             return (preposition && !matches!(atoms[i].what, What::Other)).then_some(i);
         } else if !(inside_noun_phrase(atom)
             || atom.any(&[Tag::Definite, Tag::Every, Tag::Each, Tag::Uppermost, Tag::Lowest, Tag::Ordinal(1)])
-            || atom.any(&place)
+            || atom.any(&SIDED)
+            || atom.is(Tag::VertebraNoun)
             || atom.any(&[Tag::PriorSize, Tag::HistoryBefore])
             // `the oedema which had been around the node has disappeared`, `that in May surrounded the node`
             || preposition && atom.any(&[Tag::Which, Tag::Verb, Tag::Ellipsis, Tag::At])
