@@ -251,7 +251,11 @@ pub(super) fn name_again(atoms: &mut Vec<Atom>) {
             let one = atoms[i - 1].any(&[Tag::OneNoun, Tag::AnotherNode]) && next.is_some_and(|a| a.is(Tag::At));
             let companion = |a: &&Atom| matches!(a.what, What::Edema(_) | What::Modic(_) | What::Other);
             let named = if ends || one { atoms[..i].iter().rfind(companion).cloned() } else { None };
-            if let Some(named) = named.filter(|a| a.what != What::Other) {
+            if let Some(mut named) = named.filter(|a| a.what != What::Other) {
+                // what is not there has no type
+                if without && matches!(named.what, What::Modic(_)) {
+                    named.what = What::Modic(Modic::Unspecified);
+                }
                 atoms.insert(i + 1, named);
             }
         }

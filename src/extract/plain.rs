@@ -66,7 +66,9 @@ fn edematous_first(atoms: &mut Vec<Atom>) {
 /// `nodes at L1, L2 and L3, one of which shows oedema`: what is said of some of them, and not of which, is said of none that is
 /// known. `…, of which one, at L2, is acute` is read as `…; the one at L2 is acute`.
 fn some_of_which(atoms: &mut Vec<Atom>) {
-    let levels = |atoms: &[Atom]| atoms.iter().filter(|a| matches!(a.what, What::Levels(_)) && !a.prefix).count();
+    // a range is one atom of many levels
+    let of = |a: &Atom| if let What::Levels(levels) = &a.what { levels.len() } else { 0 };
+    let levels = |atoms: &[Atom]| atoms.iter().filter(|a| !a.prefix).map(of).sum::<usize>();
     let Some(begins) = (1..atoms.len()).find(|&i| atoms[i - 1].is_written_comma() && of_which(&atoms[i..])) else {
         return;
     };

@@ -180,6 +180,11 @@ impl Attributes<'_> {
 
     /// Whether a measurement is an earlier exam's.
     pub(super) fn prior(&self, at: usize, alone: bool) -> bool {
+        self.told_earlier(at, alone) || !alone && self.joined_to_earlier(at)
+    }
+
+    /// Whether words of its own tell that a measurement is an earlier exam's.
+    fn told_earlier(&self, at: usize, alone: bool) -> bool {
         let mut at = at;
         // `in 2021 they measured 5 and 9 mm`: a figure alone, whose unit follows
         while let Some([.., size, joint]) = self.atoms.get(..at)
@@ -277,7 +282,6 @@ impl Attributes<'_> {
         let on_date = matches!(self.atoms.get(next..next + 3), Some([on, month, slash])
             if on.is(Tag::At) && matches!(month.what, What::Number(_)) && matches!(slash.mark(), Some(b'/' | b'.')));
         (in_year || on_date) && !alone
-            || !alone && self.joined_to_earlier(at)
             || self.atoms.get(next).is_some_and(|a| a.is(Tag::PriorSize) && !a.is(Tag::Verb) && !a.is(Tag::Because))
                 && (self.behind_size(next) || !self.size_follows(next + 1))
     }
@@ -285,15 +289,20 @@ impl Attributes<'_> {
     /// Whether a measurement goes on with an earlier exam's, behind today's: `7 mm; it was 10 mm in March and 9 mm in February`.
     fn joined_to_earlier(&self, at: usize) -> bool {
         let size = |i: &usize| matches!(self.atoms[*i].what, What::Size(_));
-        let Some(before) = (0..at).rfind(size) else { return false };
         let when = |a: &Atom| a.what == What::Word || matches!(a.what, What::Number(_)) || a.is(Tag::PseudoUncertainty);
         let dates = |a: &Atom| when(a) || a.any(&[Tag::And, Tag::At, Tag::Article, Tag::Measuring]);
-        let between = &self.atoms[before + 1..at];
-        between.iter().all(dates)
-            && between.iter().any(|a| a.is(Tag::And))
-            && between.iter().any(when)
-            && (0..before).any(|i| size(&i) && !self.prior(i, false))
-            && self.prior(before, false)
+        let joined = |at: usize| {
+            let before = (0..at).rfind(size)?;
+            let between = &self.atoms[before + 1..at];
+            let told = between.iter().any(|a| a.is(Tag::And)) && between.iter().any(when);
+            (told && between.iter().all(dates)).then_some(before)
+        };
+        // the first of a run tells of all
+        let Some(mut first) = joined(at) else { return false };
+        while let Some(before) = joined(first) {
+            first = before;
+        }
+        self.told_earlier(first, false) && (0..first).any(|i| size(&i) && !self.told_earlier(i, false))
     }
 
     /// Whether a word tells when, or of what exam: `in May`, `at baseline`.
