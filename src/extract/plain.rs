@@ -35,9 +35,12 @@ pub(super) fn put_in_order(atoms: &mut Vec<Atom>, said: TagSet) {
 
 /// `an acute, edematous node`, `a 6 mm edematous node`: adjectives beside an oedema that is one are the node's.
 fn edematous_first(atoms: &mut Vec<Atom>) {
-    let comma = |a: &Atom| a.is_written_comma();
-    let adjective = |a: &Atom| inside_noun_phrase(a) && !a.any(&[Tag::Article, Tag::One, Tag::Associated]);
-    for edema in 0..atoms.len() {
+    let comma = |a: &Atom| a.is_written_comma() && !a.prefix;
+    let adjective = |a: &Atom| inside_noun_phrase(a) && !a.prefix && !a.any(&[Tag::Article, Tag::One, Tag::Associated]);
+    let mut next = 0;
+    while next < atoms.len() {
+        let edema = next;
+        next += 1;
         if !(matches!(atoms[edema].what, What::Edema(_)) && atoms[edema].is(Tag::Edematous)) {
             continue;
         }
@@ -58,7 +61,7 @@ fn edematous_first(atoms: &mut Vec<Atom>) {
                     at += 1;
                 }
             }
-            return;
+            next = words.end;
         }
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     if nounless(atoms, i) || ordinal_placed(atoms, i) {
         return Some(What::Node { plural: false });
     }
-    if gapped(atoms, i) || fronted(atoms, i) {
+    if gapped(atoms, i) || behind_its_place(atoms, i) {
         return Some(What::Node { plural: false });
     }
     // `The defect of L2 is a node; the one in L4 is a fracture rather than a node.`
@@ -190,8 +190,8 @@ fn gapped(atoms: &[Atom], i: usize) -> bool {
     joins && node && (one && sized && !led || atoms[i].is(Tag::OneNoun) && led && ends)
 }
 
-/// `nodes in the dorsal spine and, at L1, a more recent one`: whether words for a further node stand right behind their place.
-fn fronted(atoms: &[Atom], i: usize) -> bool {
+/// Whether words for a further node stand behind the place that begins their clause: `at L1, a more recent one`.
+fn behind_its_place(atoms: &[Atom], i: usize) -> bool {
     if !atoms[i].any(&[Tag::OneNoun, Tag::AnotherNode, Tag::Ellipsis]) {
         return false;
     }
@@ -201,16 +201,9 @@ fn fronted(atoms: &[Atom], i: usize) -> bool {
     let phrase = i - atoms[..i].iter().rev().take_while(words).count();
     let article = atoms[phrase..=i].iter().any(|a| a.is(Tag::Article));
     let comma = usize::from(phrase > 0 && atoms[phrase - 1].is_written_comma());
-    let place = atoms[..phrase - comma].iter().rev().take_while(|a| of_place(a)).count();
-    let from = phrase - comma - place;
-    let told = &atoms[from..phrase - comma];
-    let led = told.first().is_some_and(|a| a.is(Tag::At)) && told.iter().any(|a| matches!(a.what, What::Levels(_)));
-    // `; at L1, a larger one`: a clause of its own
-    let first = atoms[..from].iter().all(|a| a.prefix);
-    let joint = |a: &Atom| a.is(Tag::And) || matches!(a.mark(), Some(b',' | b';' | b'.'));
-    let opens = first || atoms[..from].last().is_some_and(joint);
-    let node = atoms[..from].iter().rfind(|a| a.is_head() && !a.prefix);
-    article && led && opens && (first || node.is_some_and(|a| matches!(a.what, What::Node { .. })))
+    let place = atoms[..phrase - comma].iter().skip_while(|a| a.prefix).collect::<Vec<_>>();
+    let led = place.first().is_some_and(|a| a.is(Tag::At)) && place.iter().any(|a| matches!(a.what, What::Levels(_)));
+    article && led && place.into_iter().all(of_place)
 }
 
 /// Whether words that may be a node say where it lies: `Another is at L5`, `a new one has developed in L2`, `the other in L3`.

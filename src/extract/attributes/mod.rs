@@ -10,6 +10,8 @@ mod size_owner;
 mod sizes;
 mod words;
 
+pub(super) use words::unknown_noun;
+
 use super::atoms::{Atom, What};
 use super::bind::{Bindings, ends_clause, inside_noun_phrase};
 use super::place::{Item, of_place};

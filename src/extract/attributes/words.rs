@@ -27,6 +27,13 @@ fn tell_all(of_all: &[(Option<Acuity>, Option<Change>, usize)], said: &mut [Said
     }
 }
 
+/// The noun that the word at an atom stands in front of, if the lexicons do not know it: the pain of `new right leg pain`.
+pub(in crate::extract) fn unknown_noun(atoms: &[Atom], at: usize) -> Option<usize> {
+    let inside = |a: &Atom| inside_noun_phrase(a) || a.any(&[Tag::NotMarrow, Tag::PlaceFiller]);
+    let noun = at + 1 + atoms[at + 1..].iter().position(|a| !inside(a))?;
+    (atoms[noun].what == What::Word || atoms[noun].is(Tag::NotLevelAfter)).then_some(noun)
+}
+
 impl Attributes<'_> {
     /// Age and change.
     pub(super) fn words(&self, head: usize, items: &[Item], said: &mut [Said]) {
@@ -255,8 +262,7 @@ impl Attributes<'_> {
     /// `known nodes, worsening back pain`: of a thing that the lexicons do not know.
     fn of_symptom(&self, at: usize, head_at: usize) -> bool {
         let led = |a: &Atom| a.any(&[Tag::With, Tag::And]) || matches!(a.mark(), Some(b',' | b';'));
-        let inside = |a: &Atom| inside_noun_phrase(a) || a.any(&[Tag::NotMarrow, Tag::PlaceFiller]);
-        let noun = self.atoms[at + 1..].iter().position(|a| !inside(a)).map(|n| at + 1 + n);
+        let noun = unknown_noun(self.atoms, at);
         // `smaller since 2020`, `enlarged since the prior`
         let when = |i: usize| {
             let earlier = [Tag::At, Tag::PriorSize, Tag::HistoryAfter];
@@ -264,12 +270,7 @@ impl Attributes<'_> {
             let told = |a: &Atom| a.any(&earlier) || matches!(a.what, What::Number(_)) || the(a);
             self.atoms.get(i).is_some_and(told)
         };
-        at > head_at + 1
-            && led(&self.atoms[at - 1])
-            && noun.is_some_and(|i| {
-                let unknown = self.atoms[i].what == What::Word || self.atoms[i].is(Tag::NotLevelAfter);
-                unknown && !when(i + 1) && !when(at + 1)
-            })
+        at > head_at + 1 && led(&self.atoms[at - 1]) && noun.is_some_and(|i| !when(i + 1) && !when(at + 1))
     }
 
     /// `A haemangioma is stable, as is the node of L2`: what was said before is said of the head, too.

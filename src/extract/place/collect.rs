@@ -344,7 +344,8 @@ impl Collector<'_> {
             return;
         }
         // `at L1 and L3 or L4`: L1 is sure
-        let list = self.atoms[self.start..self.at].iter().any(|a| a.is(Tag::And));
+        let levels = self.atoms[self.start..self.at].iter().skip_while(|a| !level(a));
+        let list = levels.into_iter().any(|a| a.is(Tag::And));
         let open = self.elements.iter_mut().rev().take(if list { 1 } else { usize::MAX });
         for element in open {
             if let Element::Levels { turn: turn @ Turn::None, .. } = element {

@@ -84,6 +84,7 @@ struct Fronted {
     led: bool,
     /// The finding is there.
     there: bool,
+    /// Where the finding stands, from the clause's beginning.
     finding: usize,
 }
 

@@ -15,6 +15,7 @@ pub(super) use before::denied_of_known;
 pub(super) use object::{edema_gone, governor, process_of};
 
 use super::atoms::{Atom, What};
+use super::attributes::unknown_noun;
 use super::bind::{ends_clause, inside_noun_phrase};
 use super::earlier;
 use super::gist::{Gist, found, kind};
@@ -373,11 +374,9 @@ impl Reader<'_> {
     /// A cue that puts the head into the past.
     fn past(&self) -> Option<usize> {
         // `history of nodes, new right sciatica`: of another thing
-        let inside = |a: &&Atom| inside_noun_phrase(a) || a.any(&[Tag::PlaceFiller, Tag::NotMarrow]);
         let of_another = |i: usize| {
-            let noun = self.atoms[i + 1..].iter().find(|a| !inside(a));
             let led = i > self.at && matches!(self.atoms[i - 1].mark(), Some(b',' | b';'));
-            led && noun.is_some_and(|a| a.what == What::Word || a.is(Tag::NotLevelAfter))
+            led && unknown_noun(self.atoms, i).is_some()
         };
         let still = (0..self.atoms.len()).any(|i| {
             let a = &self.atoms[i];
