@@ -7,6 +7,11 @@ use crate::lexicon::tag::Tag;
 
 /// Whether oedema at an atom, there or `absent`, is of an earlier exam.
 pub(super) fn edema(atoms: &[Atom], at: usize, absent: bool) -> bool {
+    // what had gone by then has gone
+    let gone = absent && atoms[at..].iter().take_while(|a| !ends_clause(a)).any(|a| a.any(&[Tag::Gone, Tag::Course(Change::Resolved)]));
+    if gone {
+        return false;
+    }
     absent && (then_behind(atoms, at) || of_earlier_exam(atoms, at))
         || had_before(atoms, at)
         || in_an_earlier_year(atoms, at)
@@ -28,7 +33,7 @@ pub(super) fn age(atoms: &[Atom], at: usize) -> bool {
     }
     let own = &atoms[from..at];
     let earlier = |a: &Atom| a.any(&[Tag::PriorSize, Tag::HistoryAfter]) && !a.is(Tag::Verb);
-    let dated = |a: &[Atom]| matches!(a, [lead, year, ..] if lead.is(Tag::At) && year.is_year());
+    let dated = |a: &[Atom]| matches!(a, [lead, year, ..] if lead.is(Tag::At) && year.is_date());
     let led = dated(own) || own.first().is_some_and(earlier);
     let ends = dated(&atoms[at + 1..]) && atoms.get(at + 3).is_none_or(|a| a.mark().is_some());
     let was = own.iter().rev().find(|a| a.is(Tag::Verb)).is_some_and(|a| a.any(&[Tag::PriorSize, Tag::PastTense]));
@@ -60,7 +65,7 @@ fn then_at_end(atoms: &[Atom], at: usize) -> bool {
     let clause = &atoms[at + 1..at + 1 + clause];
     let present = |a: &Atom| a.is(Tag::NowSize) || a.is(Tag::Verb) && !a.any(&[Tag::PriorSize, Tag::PastTense]);
     let then = clause.last().is_some_and(|a| a.is(Tag::PriorSize) && !a.is(Tag::Verb) && a.to - a.from == 1);
-    let dated = matches!(clause, [.., lead, year] if lead.is(Tag::At) && year.is_year());
+    let dated = matches!(clause, [.., lead, year] if lead.is(Tag::At) && year.is_date());
     let around = clause.first().is_some_and(|a| a.is(Tag::Around));
     (then || dated && around) && !clause.iter().any(present)
 }
@@ -96,7 +101,7 @@ fn had_before(atoms: &[Atom], at: usize) -> bool {
 fn of_earlier_exam(atoms: &[Atom], at: usize) -> bool {
     let from = atoms.iter().position(|a| !a.prefix).unwrap_or(at).min(at);
     let own = &atoms[from..at];
-    let year = matches!(own, [lead, year, ..] if lead.is(Tag::At) && year.is_year());
+    let year = matches!(own, [lead, year, ..] if lead.is(Tag::At) && year.is_date());
     let led = year || own.first().is_some_and(|a| a.any(&[Tag::PriorSize, Tag::HistoryAfter]) && !a.is(Tag::Verb));
     let verb = own.iter().find(|a| a.any(&[Tag::Verb, Tag::ThereIs, Tag::Course(Change::New)]));
     let was = verb.is_some_and(|a| a.any(&[Tag::PriorSize, Tag::ThereWas]));
@@ -107,7 +112,7 @@ fn of_earlier_exam(atoms: &[Atom], at: usize) -> bool {
 fn in_an_earlier_year(atoms: &[Atom], at: usize) -> bool {
     let from = atoms[..at].iter().rposition(ends_clause).map_or(0, |stop| stop + 1);
     let own: Vec<&Atom> = atoms[from..at].iter().filter(|a| !a.prefix).collect();
-    let led = matches!(own[..], [lead, year, ..] if lead.is(Tag::At) && year.is_year());
+    let led = matches!(own[..], [lead, year, ..] if lead.is(Tag::At) && year.is_date());
     led && !atoms[from..].iter().take_while(|a| !ends_clause(a)).any(|a| a.is(Tag::NowSize))
 }
 

@@ -503,7 +503,8 @@ const LEVELS: [Tag; 7] = [
 
 /// What may be more than a phrase, or begin something: a name, a level, a measurement. Where the atoms are made, all else is
 /// known by its tags alone.
-const BUILDS: [Tag; 31] = [
+const BUILDS: [Tag; 32] = [
+    Tag::Month,
     Tag::Eponym,
     Tag::WeakEponym,
     Tag::NodePhrase,

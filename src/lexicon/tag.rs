@@ -364,6 +364,8 @@ tags! {
     AsIs = "reference" "as_is";
     /// `the outside report of May`: what another report says.
     PriorReport = "reference" "prior_report";
+    /// `in November`: a month, which tells of an exam as a year does.
+    Month = "reference" "month";
     /// `misinterpreted as`: what follows is not what it was called.
     Misread = "reference" "misread";
     /// `no such`: of the kind named before.

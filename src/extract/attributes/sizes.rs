@@ -56,8 +56,8 @@ impl Attributes<'_> {
         }
         for (at, size) in owned {
             let places = self.size_items(at, head, items);
-            if let [only] = places[..] {
-                course_of_sizes(&behind(at), size, &mut said[only..=only]);
+            if let ([only], true) = (&places[..], items.len() > 1) {
+                course_of_sizes(&behind(at), size, &mut said[*only..=*only]);
             }
             for i in places {
                 let slot = &mut said[i].size;
@@ -65,6 +65,12 @@ impl Attributes<'_> {
                     *slot = Some((size, at));
                 }
             }
+        }
+        // `9 mm across and 4 mm deep; in 2019 it was 6 mm across`
+        if let ([only], true) = (&*said, several)
+            && let Some((size, _)) = only.size
+        {
+            course_of_sizes(&earlier, size, said);
         }
         // sizes in brackets behind a level, also behind `the largest at T12`
         let told = self.bindings.owned_phrases(head).into_iter().flat_map(|p| self.bindings.phrases[p].items.iter());
@@ -248,7 +254,7 @@ impl Attributes<'_> {
                     atom.any(&[Tag::Verb, Tag::Because]) || atom.to - atom.from == 1 && back == 0 && atom.is(Tag::From);
                 return !(weak && alone);
             }
-            if atom.is_year() && !alone {
+            if atom.is_date() && !alone {
                 // `unchanged from 2019 at 5 mm and 6 mm`, `have not changed since 2017 (4 mm and 5 mm)`
                 let year = at - back - 1;
                 let stable = |tag| matches!(tag, Tag::Course(Change::Stable)).then_some(());
@@ -277,7 +283,7 @@ impl Attributes<'_> {
         }
         // `7 mm in 2019`, `7 mm previously`, `7 mm on the prior exam`
         let in_year =
-            self.atoms.get(next).is_some_and(|a| a.is(Tag::At)) && self.atoms.get(next + 1).is_some_and(Atom::is_year);
+            self.atoms.get(next).is_some_and(|a| a.is(Tag::At)) && self.atoms.get(next + 1).is_some_and(Atom::is_date);
         // `4 mm (7 mm on 7/22)`
         let on_date = matches!(self.atoms.get(next..next + 3), Some([on, month, slash])
             if on.is(Tag::At) && matches!(month.what, What::Number(_)) && matches!(slash.mark(), Some(b'/' | b'.')));

@@ -80,7 +80,7 @@ impl Attributes<'_> {
             // `similar to 2020`
             let to = self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::To));
             let turn = self.atoms[at + 1..].iter().take(3).any(|a| a.is(Tag::Respectively)) || in_turn(at).is_some();
-            let alone = alone || turn || to && self.atoms.get(at + 2).is_some_and(Atom::is_year);
+            let alone = alone || turn || to && self.atoms.get(at + 2).is_some_and(Atom::is_date);
             let one = || self.told_of_one(at, items) || self.closes_the_place(at, head, items);
             let course = course.or(cell.filter(|_| alone || predicate && known || one()));
             let course = course.filter(|_| !self.runs_from(at));
@@ -491,7 +491,7 @@ impl Attributes<'_> {
         const WORDS: [Tag; 3] = [Tag::Age(Acuity::Acute), Tag::Course(Change::New), Tag::CourseCell(Change::New)];
         let word = |i: usize| self.atoms.get(i).is_some_and(|a| a.any(&WORDS));
         let edge = |i: usize| self.atoms.get(i).is_none_or(|a| a.mark().is_some() || a.is(Tag::And));
-        let since = |a: &Atom| a.is_year() || a.what == What::Word || a.any(&[Tag::From, Tag::PriorSize, Tag::At]);
+        let since = |a: &Atom| a.is_date() || a.what == What::Word || a.any(&[Tag::From, Tag::PriorSize, Tag::At]);
         let closes = |i: usize| edge(i + self.atoms[i..].iter().take(3).take_while(|a| since(a)).count());
         let place = |i: usize| {
             const TOLD: [Tag; 4] = [Tag::Which, Tag::Pronoun, Tag::Verb, Tag::Definite];

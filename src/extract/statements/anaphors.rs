@@ -22,7 +22,7 @@ fn course_after_date(words: &[&Atom]) -> bool {
     let leads =
         leads.is_some_and(|a| a.any(&[Tag::YesValue, Tag::Again, Tag::Verb]) || a.is(Tag::At) && a.to - a.from > 1);
     let plain = seen.iter().filter(|a| a.what == What::Word).count() < 2 && !seen.iter().any(|a| a.is_head());
-    let earlier = seen.iter().any(|a| a.is(Tag::PriorSize) || a.is_year() || a.is(Tag::NotAge));
+    let earlier = seen.iter().any(|a| a.is(Tag::PriorSize) || a.is_date() || a.is(Tag::NotAge));
     let ends = !course.iter().any(|a| a.what == What::Word || a.is_head());
     leads && plain && earlier && ends && course.first().is_some_and(|a| a.is(Tag::Course(Change::New)))
 }
@@ -306,6 +306,10 @@ impl Reader<'_> {
             if now {
                 overtake(finding, &said, atoms);
             }
+            // `A node of 6 mm. In 2019 it was 4 mm.`
+            if let (Some(size), [_], false, None) = (finding.size_mm, targets, now, said.change) {
+                said.change = bound.attributes.course_since((size, at));
+            }
             // `the others 4 mm`
             let others = atoms[at].is(Tag::Rest) && sizes.len() == 1 && said.size.is_some_and(|(_, size)| size > at);
             if many && (!(each || others) || largest) {
@@ -378,7 +382,14 @@ impl Reader<'_> {
         // `There has been no change.`
         let there =
             matches!(words[..], [there, course, ..] if there.is(Tag::ThereIs) && course.is(Tag::Course(Change::New)));
+        // `Sharply defined.` between a node and its measurement
+        let described = words.iter().any(|a| describes(a) && !a.is(Tag::Field) && a.mark().is_none());
+        if described && words.iter().all(|a| describes(a) || a.mark() == Some(b'.')) {
+            memory.sentence = self.number;
+            return;
+        }
         let starts = field
+            || measured_last(&words)
             || same
             || there
             || course_after_date(&words)
@@ -496,6 +507,20 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Whether a word tells how a node looks: `central`, `corticated`, `sclerotic margin`.
+fn describes(atom: &Atom) -> bool {
+    atom.any(&[Tag::Adjective, Tag::PlaceFiller, Tag::NotSize, Tag::Field, Tag::And, Tag::With])
+        || atom.is_written_comma()
+}
+
+/// `Smooth, corticated, 9 mm deep.`, `Central location, 9 mm wide.`: a description that ends in a measurement.
+fn measured_last(words: &[&Atom]) -> bool {
+    let length = words.iter().take_while(|a| describes(a)).count();
+    let led = words.first().is_some_and(|a| !a.is(Tag::Field)) && length > 0;
+    led && words.get(length).is_some_and(|a| matches!(a.what, What::Size(_)))
+        && words[length + 1..].iter().all(|a| a.is(Tag::Measuring) || a.mark().is_some())
 }
 
 /// Whether words for a node named before, at a place, may speak of a finding: `the node in the inferior endplate of L3` is not

@@ -413,7 +413,7 @@ impl Reader<'_> {
             return true;
         }
         // `type 1 in 2017`
-        let dated = atoms.get(at + 1).is_some_and(|a| a.is(Tag::At)) && atoms.get(at + 2).is_some_and(Atom::is_year);
+        let dated = atoms.get(at + 1).is_some_and(|a| a.is(Tag::At)) && atoms.get(at + 2).is_some_and(Atom::is_date);
         let modic = |h: &usize| matches!(atoms[*h].what, What::Modic(_));
         let another = bindings.heads[head + 1..].iter().any(modic);
         // `type 2 at L4-5 (type 1 in 2017)`
@@ -435,7 +435,7 @@ impl Reader<'_> {
         let turned = bindings.heads.get(head + 1).is_some_and(|&next| {
             let between = &atoms[at + 1..next];
             matches!(atoms[next].what, What::Modic(_))
-                && (between.iter().any(|a| a.is_year() || a.is(Tag::HistoryAfter))
+                && (between.iter().any(|a| a.is_date() || a.is(Tag::HistoryAfter))
                     || atoms[..at].iter().any(|a| a.any(&[Tag::PriorSize, Tag::HistoryBefore]) && !a.is(Tag::Verb)))
                 && between.iter().any(|a| a.is(Tag::NowSize))
         });
@@ -615,7 +615,7 @@ fn told_of_then(atoms: &[Atom], before: &[usize], at: usize) -> bool {
     let quoted =
         between.last().is_some_and(|a| a.mark() == Some(b'"')) && between.iter().any(|a| a.is(Tag::PriorReport));
     let clause = || atoms[at + 1..].iter().take_while(|a| !ends_clause(a));
-    let turned = clause().any(|a| a.any(&[Tag::PriorSize, Tag::HistoryAfter]) || a.is_year())
+    let turned = clause().any(|a| a.any(&[Tag::PriorSize, Tag::HistoryAfter]) || a.is_date())
         && clause().any(|a| a.is(Tag::ModicTurn));
     keyed || quoted || turned
 }

@@ -183,6 +183,7 @@ impl Reader<'_> {
                 recalled::recall(memory, self.sentence, number, out);
             }
         }
+        recalled::of_history(atoms, memory, self.sentence, number, out);
         self.clauses(atoms, memory, out);
     }
 

@@ -150,7 +150,8 @@ impl Reader<'_> {
             }
             // `5 mm vs 8 mm before`
             let size = |at: usize| self.atoms.get(at).is_some_and(|a| matches!(a.what, What::Size(_)));
-            let sizes = size(i - 1) && size(i + 1);
+            // `none more than 3 mm deep`
+            let sizes = size(i + 1) && (size(i - 1) || !self.other_follows(i));
             if atom.is(Tag::UncertaintyBetween) && !verb && !sizes && !self.beside_alternatives(i) {
                 return Some(Verdict::of(Status::Possible, i));
             }
@@ -441,6 +442,17 @@ impl Reader<'_> {
         false
     }
 
+    /// The last of the names that a line lists with ours in front of one answer: `Bone marrow edema, Modic changes: none`.
+    fn keys_in_front(&self, answer: usize) -> Option<usize> {
+        const TOLD: [Tag; 5] = [Tag::Verb, Tag::ThereIs, Tag::Shows, Tag::Article, Tag::At];
+        if self.mark(answer - 1) != Some(b':') {
+            return None;
+        }
+        let last = self.at + 1 + self.atoms[self.at + 1..answer].iter().rposition(Atom::is_head)?;
+        let told = |a: &Atom| a.any(&TOLD) || matches!(a.what, What::Levels(_) | What::Size(_));
+        (self.joined(last) && !self.atoms[..answer].iter().any(told)).then_some(last)
+    }
+
     /// Whether the atom is the value of a key whose last word is the head: `Schmorl's nodes: none`.
     pub(super) fn value(&self, i: usize) -> bool {
         let atom = &self.atoms[i];
@@ -452,7 +464,8 @@ impl Reader<'_> {
             .iter()
             .any(|a| matches!(a.mark(), Some(b':' | b'-' | b'=' | b'|' | b'_' | b'(' | b'?' | b'>' | b'/')))
             || self.atoms[self.at].prefix && !atom.prefix;
-        let only = before.iter().all(|a| {
+        let list = self.keys_in_front(i).map_or(0, |last| last - self.at);
+        let only = before[list..].iter().all(|a| {
             a.prefix
                 || matches!(a.what, What::Mark(_) | What::Levels(_))
                 || a.any(&[

@@ -26,6 +26,23 @@ pub(super) fn renamed(atoms: &[Atom], at: usize) -> Option<usize> {
                 .map(|(cue, _)| cue)
         })
         .or_else(|| taken_for(atoms, at))
+        .or_else(|| is_none(atoms, at))
+}
+
+/// `The node of L2 is not a node`, `had been called a node in the report of 2021, but is not one`.
+fn is_none(atoms: &[Atom], at: usize) -> Option<usize> {
+    let end = behind_place(atoms, at);
+    let turned = atoms.get(end..end + 2).filter(|joint| joint[0].is_written_comma() && joint[1].is(Tag::Terminator));
+    let verb = match turned {
+        Some(_) => called(atoms, at).map(|_| end + 2)?,
+        None => end,
+    };
+    let [is, not, noun @ ..] = atoms.get(verb..)? else { return None };
+    let noun = noun.iter().position(|a| !a.is(Tag::Article)).map(|i| &noun[i..])?;
+    let named = noun[0].any(&[Tag::BareNode, Tag::OneNoun]) || is_node(&noun[0]);
+    let ends = noun.get(1).is_none_or(|a| a.mark().is_some());
+    let denied = is.is(Tag::Verb) && not.any(&[Tag::NegationBefore, Tag::NegationInstead]);
+    (denied && named && ends).then_some(verb + 1)
 }
 
 fn is_node(atom: &Atom) -> bool {
@@ -93,7 +110,7 @@ fn called(atoms: &[Atom], at: usize) -> Option<(usize, bool)> {
     if to_be || long(&atoms[named]) || once {
         return Some((named, true));
     }
-    let late = || atoms[at + 1..].iter().take_while(|a| !a.is(Tag::Verb)).any(|a| earlier(a) || a.is_year());
+    let late = || atoms[at + 1..].iter().take_while(|a| !a.is(Tag::Verb)).any(|a| earlier(a) || a.is_date());
     let before = named.checked_sub(1).filter(|&b| atoms[named].is(Tag::Because) && (earlier(&atoms[b]) || late()));
     before.map(|cue| (cue, true))
 }
