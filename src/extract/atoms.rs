@@ -10,8 +10,8 @@ use super::names;
 use super::segment::LONGEST_ABBREVIATION;
 use crate::anatomy::{DiscLevel, Level};
 use crate::finding::{Acuity, Change, Modic};
-use crate::lexicon::{PhraseNumber, SIDED};
 use crate::lexicon::tag::{Tag, TagSet};
+use crate::lexicon::{PhraseNumber, SIDED};
 use crate::span::Span;
 use crate::token::{TokenKind, Tokens};
 use std::ops::RangeInclusive;
@@ -262,7 +262,8 @@ pub(super) fn read(view: View<'_>, range: std::ops::Range<usize>, prefix: bool, 
         // `a healed endplate fracture`: an endplate without a side is no place
         if what == What::Other && !tags.has(Tag::Structure) {
             let sided = |a: &Atom| a.any(&SIDED) || a.any(&[Tag::Both, Tag::Opposing, Tag::Of, Tag::Definite]);
-            let lone = matches!(&out[..], [.., before, noun] if noun.is(Tag::EndplateNoun) && noun.to == at && !sided(before));
+            let lone =
+                matches!(&out[..], [.., before, noun] if noun.is(Tag::EndplateNoun) && noun.to == at && !sided(before));
             if let (Some(noun), true) = (out.last_mut(), lone) {
                 noun.tags = TagSet::of([Tag::PlaceFiller]);
             }

@@ -2,13 +2,18 @@
 
 use super::atoms::{Atom, What};
 use super::bind::{ends_clause, inside_noun_phrase};
-use crate::finding::{Acuity, Change};
+use super::place;
+use crate::finding::{Acuity, Change, Section};
 use crate::lexicon::tag::Tag;
 
 /// Whether oedema at an atom, there or `absent`, is of an earlier exam.
 pub(super) fn edema(atoms: &[Atom], at: usize, absent: bool) -> bool {
     // what had gone by then has gone
-    let gone = absent && atoms[at..].iter().take_while(|a| !ends_clause(a)).any(|a| a.any(&[Tag::Gone, Tag::Course(Change::Resolved)]));
+    let gone = absent
+        && atoms[at..]
+            .iter()
+            .take_while(|a| !ends_clause(a))
+            .any(|a| a.any(&[Tag::Gone, Tag::Course(Change::Resolved)]));
     if gone {
         return false;
     }
@@ -39,6 +44,70 @@ pub(super) fn age(atoms: &[Atom], at: usize) -> bool {
     let was = own.iter().rev().find(|a| a.is(Tag::Verb)).is_some_and(|a| a.any(&[Tag::PriorSize, Tag::PastTense]));
     let head = own.iter().any(Atom::is_head) || own.iter().any(|a| a.any(&[Tag::Pronoun, Tag::BareNode]));
     (led || ends) && was && head
+}
+
+/// Whether the clause of an atom tells of an earlier exam alone: `In 2018 it was 8 mm as well`, `The CT of 2019 shows it at 4 mm`.
+pub(super) fn tells(atoms: &[Atom], at: usize) -> bool {
+    let from = atoms[..at].iter().rposition(ends_clause).map_or(0, |stop| stop + 1);
+    let from = from + atoms[from..at].iter().take_while(|a| a.prefix).count();
+    let exam = exam_in_front(&atoms[from..at]);
+    // `The node was 9 mm on the CT of 2021 too`
+    let ends = |a: &Atom| a.mark().is_some() || a.what == What::Word || a.any(&[Tag::And, Tag::Likewise, Tag::ProVerb]);
+    let led = |a: &Atom| a.any(&[Tag::At, Tag::PriorSize, Tag::HistoryAfter]);
+    let behind = atoms.get(at + 1).filter(|a| led(a)).map_or(0, |_| exam_in_front(&atoms[at + 1..]));
+    let behind = behind > 0 && atoms.get(at + 1 + behind).is_none_or(ends);
+    if exam == 0 && !behind || atoms[from..].iter().take_while(|a| !ends_clause(a)).any(|a| a.is(Tag::NowSize)) {
+        return false;
+    }
+    let says = |a: &&Atom| a.any(&[Tag::Verb, Tag::Shows, Tag::Measuring]) && !a.is(Tag::Field);
+    let subject = exam > 0 && !atoms[from].is(Tag::At);
+    let verb = atoms[from + exam..at].iter().find(says);
+    verb.is_some_and(|a| a.any(&[Tag::PriorSize, Tag::PastTense]) || subject && a.is(Tag::Shows))
+}
+
+/// How many atoms in front name an earlier exam, or when it was: `In 2018`, `On the CT of 2021`, `At baseline`, `The chest CT of
+/// 2017`, `Since 2018`.
+pub(super) fn exam_in_front(own: &[Atom]) -> usize {
+    const INSIDE: [Tag; 8] = [
+        Tag::At,
+        Tag::Article,
+        Tag::Of,
+        Tag::From,
+        Tag::Heading(Section::Exam),
+        Tag::PersonAfter,
+        Tag::SequenceBefore,
+        Tag::SequenceAfter,
+    ];
+    let Some(first) = own.first() else { return 0 };
+    let when = first.any(&[Tag::PriorSize, Tag::HistoryAfter]) && !first.any(&[Tag::Verb, Tag::From]);
+    if when {
+        return usize::from(first.to - first.from > 1 || first.is(Tag::Formerly));
+    }
+    let inside = |a: &&Atom| (a.what == What::Word || a.any(&INSIDE)) && !a.is_head() && a.mark().is_none();
+    let led = own.iter().take(6).take_while(inside).count();
+    let year = led > 0 && own.get(led).is_some_and(Atom::is_date);
+    if year { led + 1 } else { 0 }
+}
+
+/// Where a sentence says, `led` by words for an earlier exam or not, that what was named before was not there then: `In 2021 the
+/// endplate was still smooth`, `There was none here in 2018`.
+pub(super) fn was_not_there(clause: &[Atom], led: bool) -> Option<usize> {
+    if let [there, none, behind @ ..] = clause
+        && there.is(Tag::ThereWas)
+        && none.is(Tag::NoneOf)
+    {
+        let then = behind.iter().any(|a| a.is_date() || a.is(Tag::PriorSize));
+        return (then && !behind.iter().any(Atom::is_head)).then_some(1);
+    }
+    if !led {
+        return None;
+    }
+    let at = clause.iter().position(|a| a.is(Tag::Whole))?;
+    let subject = |a: &Atom| {
+        a.any(&[Tag::Article, Tag::Definite, Tag::EndplateNoun, Tag::SameLevel]) || place::endplate_of(a).is_some()
+    };
+    let named = clause[..at].iter().any(|a| a.any(&[Tag::EndplateNoun, Tag::SameLevel]));
+    (named && clause[..at].iter().all(subject)).then_some(at)
 }
 
 /// Whether the words at an atom end an aside that tells what was different then: `(type 1 on the prior)`, `, acute on the prior

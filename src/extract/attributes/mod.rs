@@ -10,6 +10,7 @@ mod size_owner;
 mod sizes;
 mod words;
 
+pub(super) use sizes::course_of_sizes;
 pub(super) use words::unknown_noun;
 
 use super::atoms::{Atom, What};

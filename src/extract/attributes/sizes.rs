@@ -3,6 +3,7 @@
 use super::{Attributes, Said};
 use crate::anatomy::Endplate;
 use crate::extract::atoms::{Atom, What};
+use crate::extract::earlier;
 use crate::extract::place::{Item, Turn};
 use crate::finding::{Change, Section};
 use crate::lexicon::tag::Tag;
@@ -33,6 +34,10 @@ impl Attributes<'_> {
                     let still = if measuring { still.saturating_sub(1) } else { still };
                     if self.atoms[still].is(Tag::StillSize) {
                         only.change.get_or_insert((Change::Stable, still));
+                    }
+                    // `5 mm on all three studies`
+                    if self.atoms.get(now.0 + 1).is_some_and(|a| a.is(Tag::EveryExam)) {
+                        only.change.get_or_insert((Change::Stable, now.0 + 1));
                     }
                 }
             }
@@ -145,6 +150,31 @@ impl Attributes<'_> {
         sizes
     }
 
+    /// Measurements of an earlier exam that may be of a finding, if the sentence has none of today.
+    pub(in crate::extract) fn sizes_then(&self) -> Vec<(usize, f64)> {
+        let all = self.atoms.iter().enumerate().filter(|(_, a)| !a.prefix);
+        let sizes = all.filter_map(|(at, a)| if let What::Size(size) = a.what { Some((at, size)) } else { None });
+        let mut sizes: Vec<_> = sizes.filter(|(at, _)| !self.not_a_size(*at)).collect();
+        let alone = sizes.len() == 1;
+        if !sizes.iter().all(|(at, _)| self.prior(*at, alone)) {
+            return Vec::new();
+        }
+        // `10 mm in 2022 and 6 mm in 2018`: the last of the exams tells what became of it
+        let year = |at: usize| {
+            let behind = &self.atoms[at + 1..];
+            let size = |a: &&Atom| !matches!(a.what, What::Size(_)) && a.mark().is_none();
+            behind.iter().take(6).take_while(size).find_map(|a| if a.is_date() { Some(a.what.clone()) } else { None })
+        };
+        let number = |what: Option<What>| if let Some(What::Number(year)) = what { Some(year) } else { None };
+        let years: Vec<Option<u32>> = sizes.iter().map(|(at, _)| number(year(*at))).collect();
+        if !alone && years.iter().all(Option::is_some) {
+            let last = years.iter().max().copied().flatten();
+            let mut years = years.into_iter();
+            sizes.retain(|_| years.next().flatten() == last);
+        }
+        sizes
+    }
+
     pub(super) fn not_a_size(&self, at: usize) -> bool {
         let skip = |a: &&Atom| {
             a.any(&[Tag::Measuring, Tag::Of, Tag::Article, Tag::Verb])
@@ -191,6 +221,10 @@ impl Attributes<'_> {
 
     /// Whether words of its own tell that a measurement is an earlier exam's.
     fn told_earlier(&self, at: usize, alone: bool) -> bool {
+        // `In 2018 it was 8 mm as well`
+        if alone && earlier::tells(self.atoms, at) {
+            return true;
+        }
         let mut at = at;
         // `in 2021 they measured 5 and 9 mm`: a figure alone, whose unit follows
         while let Some([.., size, joint]) = self.atoms.get(..at)
@@ -200,6 +234,13 @@ impl Attributes<'_> {
             && !self.numbers_exam(at - 2)
         {
             at -= 2;
+        }
+        // `9 mm, at visit 1 also 9 mm`
+        let leads = |a: &Atom| a.any(&[Tag::Likewise, Tag::Verb, Tag::Measuring, Tag::Pronoun]);
+        let visit =
+            |back: usize| at >= back && self.at_visit(at - back) && self.atoms[at - back + 3..at].iter().all(leads);
+        if !alone && (3..=5).any(visit) {
+            return true;
         }
         // `smaller, 5 mm vs 8 mm`
         let vs = at > 1 && self.atoms[at - 1].is(Tag::UncertaintyBetween);
@@ -258,7 +299,10 @@ impl Attributes<'_> {
                 // `unchanged from 2019 at 5 mm and 6 mm`, `have not changed since 2017 (4 mm and 5 mm)`
                 let year = at - back - 1;
                 let stable = |tag| matches!(tag, Tag::Course(Change::Stable)).then_some(());
-                return !self.atoms[..year].iter().rev().take(3).any(|a| self.value(a.phrase, stable).is_some());
+                // `is smaller than in 2019: 9 mm`
+                let compared = year > 0 && self.atoms[year - 1].is(Tag::Course(Change::New));
+                return !(compared
+                    || self.atoms[..year].iter().rev().take(3).any(|a| self.value(a.phrase, stable).is_some()));
             }
             let through = atom.any(&[
                 Tag::Measuring,
@@ -364,7 +408,7 @@ impl Attributes<'_> {
 }
 
 /// The change that earlier measurements and today's show, where no word tells it.
-pub(super) fn course_of_sizes(before: &[(usize, f64)], now: f64, said: &mut [Said]) {
+pub(in crate::extract) fn course_of_sizes(before: &[(usize, f64)], now: f64, said: &mut [Said]) {
     let (Some(&(at, _)), [only]) = (before.first(), said) else { return };
     let change = if before.iter().all(|(_, size)| *size < now) {
         Change::Increased

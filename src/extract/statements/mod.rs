@@ -236,7 +236,9 @@ impl Reader<'_> {
         if close && out.len() == before {
             sides_by_level(&bound, memory, out);
         }
-        if close && out.len() == before && bindings.heads.is_empty() {
+        // `In 2018 there was a notch of 4 mm at the same place.`
+        let lesions = bindings.heads.iter().all(|&h| bound.atoms[h].what == What::Lesion);
+        if close && out.len() == before && lesions && (bindings.heads.is_empty() || said.has(Tag::SameLevel)) {
             self.loose_attributes(&bound, memory, out);
         }
         memory.has_read();
@@ -329,6 +331,7 @@ impl Reader<'_> {
                 items = there;
             }
         }
+        items = surrounded(bound, head, &items).map_or(items, |there| vec![there]);
         let told = place_told_before(bound, at).map(|told| vec![told]);
         items = told.or_else(|| subject_told_before(bound, head, &items)).unwrap_or(items);
         if let Some(sides) = kissing(atoms, at, &items) {
@@ -385,6 +388,8 @@ impl Reader<'_> {
         items = with_regions(&atoms[at], items, heading);
         if let Some(lesion) = self.lesion_at_level(atoms, at, &items, memory) {
             (items, identified) = lesion;
+        } else if !identified {
+            identified = self.lesion_there(bound, at, &items, memory);
         }
         // `T11 | … | node` under `Inferior endplate`
         // `Schmorl's node at superior endplate` over a size
@@ -468,6 +473,29 @@ impl Reader<'_> {
             .then(|| (bind::refine(vec![place.clone()], items), only))
     }
 
+    /// Whether a node is what was described before at the same place: `The inferior endplate of L2 has a 9 mm defect. I favour a
+    /// node of the inferior endplate of L2.`
+    fn lesion_there(&self, bound: &Bound<'_>, at: usize, items: &[Item], memory: &Memory) -> bool {
+        const CALLS: [Tag; 5] =
+            [Tag::UncertaintyBefore, Tag::UncertaintyAfter, Tag::UncertaintyBetween, Tag::Because, Tag::Pronoun];
+        const ANOTHER: [Tag; 4] = [Tag::AnotherNode, Tag::Further, Tag::Likewise, Tag::ThereIs];
+        let [Item { level: Some(level), endplate, .. }] = items else { return false };
+        let one = matches!(bound.atoms[at].what, What::Node { plural: false });
+        if !one || !bound.said.any(&CALLS) || bound.said.any(&ANOTHER) || bound.said.kinds(kind::SIZE) {
+            return false;
+        }
+        // the topic is asked for last
+        if endplate.is_none() && !subject::identifies(bound.atoms, at, true) {
+            return false;
+        }
+        let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph);
+        let there = |topic: &Topic| {
+            let [place] = &topic.items[..] else { return false };
+            topic.lesion && !topic.node && place.level == Some(*level) && place.endplate == *endplate
+        };
+        topic.is_some_and(there)
+    }
+
     /// The topic's places, if a mention without level plainly goes on with it: it says what the topic is, names an
     /// endplate alone, or says `at this level`.
     fn taken_over(&self, atoms: &[Atom], items: &[Item], topic: &Topic, identified: bool) -> Option<Vec<Item>> {
@@ -477,7 +505,9 @@ impl Reader<'_> {
         // `A node in its posterior third` behind `The finding is at the superior endplate of S1.`
         let own = atoms.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
         let its = !own && atoms.iter().any(|a| a.is(Tag::Possessive));
-        let refers = adjacent && (its || atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::Pronoun])));
+        // `two nodes, one at L1 and the other at L2` speaks of no place before
+        let speaks = |a: &Atom| a.any(&[Tag::Associated, Tag::Pronoun]) && !a.is(Tag::Rest);
+        let refers = adjacent && (its || atoms.iter().any(speaks));
         // `The inferior endplate of L2 is irregular. There is a node centrally.`
         let exact = matches!(&topic.items[..], [place] if place.endplate.is_some());
         let within = adjacent
@@ -619,6 +649,20 @@ impl Reader<'_> {
             posterior: said.posterior.map(|at| evidence(Role::PosteriorExtension, at)),
         }
     }
+}
+
+/// The place of the oedema that is said to surround a node of its level: `At L5 the oedema lies beneath the inferior endplate and
+/// surrounds a node`.
+fn surrounded(bound: &Bound<'_>, head: usize, items: &[Item]) -> Option<Item> {
+    let Bound { atoms, bindings, .. } = bound;
+    let [Item { level: Some(level), endplate: None, .. }] = items else { return None };
+    let edema = bindings.heads[head.checked_sub(1)?];
+    let around = (edema + 1..bindings.heads[head]).rfind(|&i| !inside_noun_phrase(&atoms[i]))?;
+    if !(matches!(atoms[edema].what, What::Edema(_)) && atoms[around].is(Tag::Around)) {
+        return None;
+    }
+    let [there] = &bindings.places(head - 1)[..] else { return None };
+    (there.level == Some(*level) && there.endplate.is_some()).then(|| there.clone())
 }
 
 /// `the node there is now chronic`: a place and a verb.

@@ -90,7 +90,8 @@ pub(super) fn of_history(
         Tag::Settled,
         Tag::NowSize,
     ];
-    if early(sentence.section) || out.len() > MOST_ASKED || !out.iter().any(|s| s.finding.status == Status::Historical) {
+    if early(sentence.section) || out.len() > MOST_ASKED || !out.iter().any(|s| s.finding.status == Status::Historical)
+    {
         return;
     }
     let known = |s: &&Statement| s.finding.kind == FindingKind::SchmorlNode && s.exam == sentence.exam;
@@ -103,7 +104,8 @@ pub(super) fn of_history(
         return;
     }
     // the subject, before any other thing and any place
-    let inside = |a: &Atom| a.prefix || inside_noun_phrase(a) || a.any(&[Tag::Definite, Tag::PriorSize, Tag::HistoryBefore]);
+    let inside =
+        |a: &Atom| a.prefix || inside_noun_phrase(a) || a.any(&[Tag::Definite, Tag::PriorSize, Tag::HistoryBefore]);
     let Some(subject) = atoms.iter().position(|a| !inside(a)) else { return };
     let atom = &atoms[subject];
     let definite = atoms[..subject].iter().any(|a| a.is(Tag::Definite) && !a.prefix);

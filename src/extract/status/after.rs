@@ -470,6 +470,8 @@ impl Reader<'_> {
                 || matches!(a.what, What::Mark(_) | What::Levels(_))
                 || a.any(&[
                     Tag::At,
+                    // `marrow oedema at the superior endplate of L3: none`
+                    Tag::Of,
                     Tag::Around,
                     Tag::Pronoun,
                     Tag::Verb,

@@ -185,10 +185,28 @@ pub(super) fn denied_before(atoms: &[Atom], cue: usize) -> bool {
     if from_place && own && !atoms[cue].is(Tag::PastDenied) {
         return false;
     }
+    // `Neither was there in 2018`
+    let says = |a: &Atom| a.any(&[Tag::ThereIs, Tag::Verb, Tag::SameLevel, Tag::YesValue]) && !a.is_head();
+    let verbs = atoms[cue + 1..].iter().take_while(|a| says(a)).count();
+    let past = |a: &Atom| a.any(&[Tag::PriorSize, Tag::ThereWas]);
+    let each = denies_each(&atoms[cue]) && atoms[cue + 1..=cue + verbs].iter().any(past);
     let led = atoms.get(cue + 1).is_some_and(|a| earlier(a) && !a.is_date() && atoms[cue].is(Tag::NegationAfter))
-        || atoms.get(cue + 1).is_some_and(|a| a.is(Tag::At) || matches!(a.what, What::Number(_)));
+        || atoms
+            .get(cue + 1 + if each { verbs } else { 0 })
+            .is_some_and(|a| a.is(Tag::At) || matches!(a.what, What::Number(_)));
     let mut when = atoms[cue + 1..].iter().take(8).take_while(|a| !a.is_head() && a.mark().is_none());
     let dated = led && atoms[cue].any(&[Tag::NegationAfter, Tag::NegationBefore]) && when.any(earlier);
+    // `, which the study of 2019 does not show`
+    let which = atoms[..cue].iter().rposition(|a| a.is(Tag::Which) || a.mark().is_some()).map_or(0, |i| i + 1);
+    let exam = super::earlier::exam_in_front(&atoms[which..cue]);
+    if exam > 0
+        && which > 0
+        && which + exam == cue
+        && atoms[which - 1].is(Tag::Which)
+        && atoms[cue].is(Tag::NegationBefore)
+    {
+        return true;
+    }
     if !(atoms[cue].is(Tag::PastDenied) || dated) {
         return false;
     }
