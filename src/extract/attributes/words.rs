@@ -98,7 +98,11 @@ impl Attributes<'_> {
             // `not active`
             let nil =
                 |a: &Atom| a.is(Tag::NegationInstead) || a.is(Tag::NegationBefore) && edge(self.atoms.get(at + 1));
-            let none = |at: usize| nil(&self.atoms[at]) || self.atoms[at].is(Tag::Verb) && of_neither(self.atoms, at);
+            // `none of them acute`
+            let none = |at: usize| {
+                let atom = &self.atoms[at];
+                nil(atom) || atom.is(Tag::NoneOf) || atom.is(Tag::Verb) && of_neither(self.atoms, at)
+            };
             // `without active features`
             let of_none = at > head_at + 1 && self.atoms[at - 1].is(Tag::NegationBefore);
             // `The former acute node has healed.`

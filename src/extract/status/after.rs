@@ -150,7 +150,7 @@ impl Reader<'_> {
             }
             // `5 mm vs 8 mm before`
             let size = |at: usize| self.atoms.get(at).is_some_and(|a| matches!(a.what, What::Size(_)));
-            // `none more than 3 mm deep`
+            // `a node, more than 5 mm deep`
             let sizes = size(i + 1) && (size(i - 1) || !self.other_follows(i));
             if atom.is(Tag::UncertaintyBetween) && !verb && !sizes && !self.beside_alternatives(i) {
                 return Some(Verdict::of(Status::Possible, i));

@@ -32,10 +32,14 @@ pub(super) fn renamed(atoms: &[Atom], at: usize) -> Option<usize> {
 /// `The node of L2 is not a node`, `had been called a node in the report of 2021, but is not one`.
 fn is_none(atoms: &[Atom], at: usize) -> Option<usize> {
     let end = behind_place(atoms, at);
-    let turned = atoms.get(end..end + 2).filter(|joint| joint[0].is_written_comma() && joint[1].is(Tag::Terminator));
-    let verb = match turned {
-        Some(_) => called(atoms, at).map(|_| end + 2)?,
-        None => end,
+    let comma = usize::from(atoms.get(end).is_some_and(Atom::is_written_comma));
+    let verb = match atoms.get(end + comma) {
+        Some(but) if but.is(Tag::Terminator) => {
+            called(atoms, at)?;
+            let it = atoms.get(end + comma + 1).is_some_and(|a| a.is(Tag::Pronoun));
+            end + comma + 1 + usize::from(it)
+        }
+        _ => end,
     };
     let [is, not, noun @ ..] = atoms.get(verb..)? else { return None };
     let noun = noun.iter().position(|a| !a.is(Tag::Article)).map(|i| &noun[i..])?;
@@ -117,7 +121,8 @@ fn called(atoms: &[Atom], at: usize) -> Option<(usize, bool)> {
 
 /// The atom behind the node's place and what tells when it was called so: `a node at L2 in 2019`.
 fn behind_place(atoms: &[Atom], at: usize) -> usize {
-    let when = |a: &Atom| matches!(a.what, What::Number(_)) || a.any(&[Tag::HistoryAfter, Tag::PriorSize]);
+    let when =
+        |a: &Atom| matches!(a.what, What::Number(_)) || a.any(&[Tag::HistoryAfter, Tag::PriorSize, Tag::PriorReport]);
     let aside = |a: &Atom| of_place(a) || when(a) && !a.is(Tag::Verb);
     at + 1 + atoms[at + 1..].iter().take_while(|a| aside(a)).count()
 }
