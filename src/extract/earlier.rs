@@ -17,7 +17,8 @@ pub(super) fn edema(atoms: &[Atom], at: usize, absent: bool) -> bool {
     if gone {
         return false;
     }
-    absent && (then_behind(atoms, at) || of_earlier_exam(atoms, at))
+    absent && goes_on_with_then(atoms, at)
+        || absent && (then_behind(atoms, at) || of_earlier_exam(atoms, at))
         || had_before(atoms, at)
         || in_an_earlier_year(atoms, at)
         || !absent && (then_at_end(atoms, at) || once(atoms, at))
@@ -35,6 +36,16 @@ pub(super) fn age(atoms: &[Atom], at: usize) -> bool {
     let clause = || atoms[from..].iter().take_while(|a| !ends_clause(a));
     if clause().any(|a| a.is(Tag::NowSize)) {
         return false;
+    }
+    // `The October study had shown a fresh node`, `Fresh nodes had been found`
+    let had = |pair: &[Atom]| {
+        let whole = pair[0].is(Tag::PriorSize) && pair[0].to - pair[0].from == 2 && !pair[0].is(Tag::From);
+        let past = pair[0].is(Tag::PastTense) && pair[0].is(Tag::Verb);
+        (whole || past) && pair[1].is(Tag::Verb) && !pair[1].is(Tag::PriorSize)
+    };
+    let clause_end = from + clause().count();
+    if atoms[from..clause_end].windows(2).any(had) {
+        return true;
     }
     let own = &atoms[from..at];
     let earlier = |a: &Atom| a.any(&[Tag::PriorSize, Tag::HistoryAfter]) && !a.is(Tag::Verb);
@@ -83,6 +94,10 @@ pub(super) fn exam_in_front(own: &[Atom]) -> usize {
     if when {
         return usize::from(first.to - first.from > 1 || first.is(Tag::Formerly));
     }
+    // `In May` is one phrase
+    if first.is(Tag::PseudoUncertainty) && first.to - first.from == 2 {
+        return 1;
+    }
     let inside = |a: &&Atom| (a.what == What::Word || a.any(&INSIDE)) && !a.is_head() && a.mark().is_none();
     let led = own.iter().take(6).take_while(inside).count();
     let year = led > 0 && own.get(led).is_some_and(Atom::is_date);
@@ -126,6 +141,22 @@ pub(super) fn in_aside(atoms: &[Atom], at: usize) -> bool {
     let opens = at.checked_sub(own + 1).is_some_and(|open| matches!(atoms[open].mark(), Some(b'(' | b',')));
     let closes = atoms.get(at + 1).is_none_or(|a| a.mark().is_some());
     opens && closes && atoms[at - own..at].iter().any(told)
+}
+
+/// `It was present in 2017, but only 5 mm wide and without oedema`: a clause without a verb goes on with that of then.
+fn goes_on_with_then(atoms: &[Atom], at: usize) -> bool {
+    let says = |a: &Atom| a.any(&[Tag::Verb, Tag::Shows, Tag::ThereIs]);
+    let Some(but) = atoms[..at].iter().rposition(|a| a.is(Tag::Terminator) || a.is_written_comma()) else {
+        return false;
+    };
+    let clause = &atoms[but + 1..];
+    let clause = &clause[..clause.iter().take_while(|a| !matches!(a.mark(), Some(b'.' | b';'))).count()];
+    let from = atoms[..but].iter().rposition(ends_clause).map_or(0, |stop| stop + 1);
+    let before = &atoms[from..but];
+    let was = before.iter().find(|a| says(a)).is_some_and(|a| a.any(&[Tag::PriorSize, Tag::PastTense]));
+    let year = before.iter().any(Atom::is_date);
+    let now = |a: &Atom| a.is(Tag::NowSize);
+    was && year && !clause.iter().any(|a| says(a) || now(a)) && !before.iter().any(now)
 }
 
 /// `Marrow oedema surrounded it then`

@@ -69,14 +69,16 @@ pub(super) fn leading_pronoun(atoms: &mut [Atom]) {
     // `In the sagittal plane it measures 5 mm`
     let fronted = || {
         let adverbial = atoms[first..].iter().take(8);
-        const INSIDE: [Tag; 4] = [Tag::At, Tag::Of, Tag::SequenceBefore, Tag::SequenceAfter];
+        const INSIDE: [Tag; 5] = [Tag::At, Tag::Of, Tag::AspectNoun, Tag::SequenceBefore, Tag::SequenceAfter];
         let inside = |a: &&Atom| a.what == What::Word || inside_noun_phrase(a) || a.any(&INSIDE) && !a.is_head();
         let length = adverbial.take_while(inside).count();
         let it = first + length + usize::from(atoms.get(first + length).is_some_and(Atom::is_written_comma));
         let says = |a: &Atom| a.any(&[Tag::Measuring, Tag::Verb]);
         let plain = atoms.get(it).is_some_and(|a| a.what == What::Phrase && a.any(&[Tag::Pronoun, Tag::Possessive]));
         let led = length > 0 && atoms[first].is(Tag::At);
-        (led && plain && atoms.get(it + 1).is_some_and(says)).then_some(it)
+        // `I regard it as`
+        let whole = plain && atoms[it].to - atoms[it].from > 2;
+        (led && plain && (whole || atoms.get(it + 1).is_some_and(says))).then_some(it)
     };
     // `The CT of 2019 shows it at 4 mm`
     let shown = || {

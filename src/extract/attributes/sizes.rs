@@ -222,7 +222,8 @@ impl Attributes<'_> {
     /// Whether words of its own tell that a measurement is an earlier exam's.
     fn told_earlier(&self, at: usize, alone: bool) -> bool {
         // `In 2018 it was 8 mm as well`
-        if alone && earlier::tells(self.atoms, at) {
+        let apart = || self.atoms.iter().any(|a| a.mark() == Some(b';'));
+        if (alone || apart()) && earlier::tells(self.atoms, at) {
             return true;
         }
         let mut at = at;

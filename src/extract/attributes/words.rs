@@ -183,7 +183,13 @@ impl Attributes<'_> {
     fn course_of_another(&self, at: usize, head: usize, course: Option<Change>) -> bool {
         let grown = matches!(course, Some(Change::Increased | Change::Decreased));
         let new = course == Some(Change::New) && self.atoms[at].to - self.atoms[at].from == 1;
-        (grown || new) && self.of_symptom(at, head) || grown && self.told_by_another(at, head)
+        // `a node of similar size` is as large as another
+        let alike = course == Some(Change::Stable)
+            && at == head + 1
+            && self.indefinite(head)
+            && self.atoms[at].to - self.atoms[at].from == 3
+            && self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::At));
+        alike || (grown || new) && self.of_symptom(at, head) || grown && self.told_by_another(at, head)
     }
 
     /// `a cleft that runs down from the superior endplate`: a way, and no course.
@@ -248,7 +254,8 @@ impl Attributes<'_> {
         let subject = |a: &Atom| a.any(&SUBJECT) || matches!(a.what, What::Levels(_));
         // `the other node, in T12, is smaller at 6 mm`
         let size = |a: &Atom| matches!(a.what, What::Size(_));
-        let told = self.atoms[at + 1..].iter().take(2).any(size);
+        // `its counterpart is smaller, at 3 mm`
+        let told = self.atoms[at + 1..].iter().filter(|a| !a.is_written_comma()).take(2).any(size);
         let behind_subject = at > 0 && subject(&self.atoms[at - 1]) && !told;
         let of_itself = atom.is(Tag::Course(Change::New)) && (behind_subject || atom.to - atom.from != 2);
         !grew && !of_itself
@@ -515,10 +522,13 @@ impl Attributes<'_> {
             let clause = self.atoms[..at].iter().rposition(|a| a.is(Tag::Largest))?;
             let phrase =
                 self.bindings.phrases.iter().find(|p| p.atoms.start > clause && p.atoms.end < at && p.has_level())?;
-            const TOLD: [Tag; 4] = [Tag::Measuring, Tag::Adjective, Tag::Of, Tag::At];
+            const TOLD: [Tag; 6] = [Tag::Measuring, Tag::Adjective, Tag::Of, Tag::At, Tag::Which, Tag::Verb];
             let told = |a: &Atom| a.any(&TOLD) || matches!(a.what, What::Size(_)) || a.is_written_comma();
             let between = &self.atoms[phrase.atoms.end..at];
-            (between.last().is_some_and(Atom::is_written_comma) && between.iter().all(told)).then_some(phrase)
+            // `…, which has grown from 8 mm`
+            let verbs = between.iter().rev().take_while(|a| a.any(&[Tag::Which, Tag::Verb])).count();
+            let comma = between[..between.len() - verbs].last().is_some_and(Atom::is_written_comma);
+            (comma && between.iter().all(told)).then_some(phrase)
         };
         if let Some(phrase) = largest() {
             let here = |item: &Item| phrase.items.iter().any(|i| i.level == item.level);

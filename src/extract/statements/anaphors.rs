@@ -145,7 +145,9 @@ impl Reader<'_> {
         for s in &mut said {
             s.count = Some((Count::Single, None));
         }
+        let first = out.len();
         self.node_statements(atoms, &read, &said, out);
+        self.measured_then(bound, first, out);
         Some(read)
     }
 
@@ -317,14 +319,24 @@ impl Reader<'_> {
             if now {
                 overtake(finding, &said, atoms);
             }
+            // `It was not there in 2022. … It has increased.`
+            let grown = |change| matches!(change, Change::Increased | Change::Decreased);
+            if finding.change == Some(Change::New) && said.change.is_some_and(|(change, _)| grown(change)) {
+                finding.change = None;
+                finding.evidence.retain(|e| e.role != Role::Change);
+            }
             // `the others 4 mm`
             let others = atoms[at].is(Tag::Rest) && sizes.len() == 1 && said.size.is_some_and(|(_, size)| size > at);
             if many && (!(each || others) || largest) {
                 said.size = in_order.then(|| sizes[i]);
             }
+            let before = then_of(&then, i, targets.len());
             if let Some(size) = finding.size_mm {
-                course_of_sizes(then_of(&then, i, targets.len()), size, std::slice::from_mut(&mut said));
+                course_of_sizes(before, size, std::slice::from_mut(&mut said));
+            } else if let [(at, size)] = *before {
+                out[n].then = Some((size, self.evidence(Role::Change, &atoms[at], Some("measurement"))));
             }
+            let finding = &mut out[n].finding;
             // `the largest` that no size told apart is one of all
             if largest && targets.len() > 1 {
                 said.acuity = None;
@@ -400,8 +412,13 @@ impl Reader<'_> {
         // `There has been no change.`
         let there =
             matches!(words[..], [there, course, ..] if there.is(Tag::ThereIs) && course.is(Tag::Course(Change::New)));
+        // `Not seen in the MRI of 2022, hence new.`
+        let denies = |a: &Atom| a.is(Tag::PastDenied) || a.is(Tag::NegationAfter) && !a.is(Tag::UncertaintyAfter);
+        let unseen = words.first().is_some_and(|a| denies(a));
+        let unseen = unseen && led.iter().any(|a| a.is(Tag::Course(Change::New)) && !a.is(Tag::Gone));
         let starts = field
             || measured_last(&words)
+            || unseen
             || whole.is_some()
             || notch
             || same
@@ -656,6 +673,11 @@ fn meant<'m>(bound: &Bound<'_>, at: usize, items: &[Item], memory: &'m Memory, o
     // `the L1 and L4 lesions`
     let named = |i: &Item| i.level.is_none() || run.iter().any(|&n| out[n].finding.level == i.level);
     let placed = bound.atoms[at].is(Tag::Lesion) && items.iter().any(|i| i.level.is_some()) && items.iter().all(named);
+    // `All three are chronic.` behind three nodes
+    let number = bound.atoms[start..].iter().take(3).find_map(|a| bound.attributes.count_of(a));
+    if all && nodes.len() > 1 && number.is_some_and(|number| number as usize == nodes.len()) {
+        return nodes;
+    }
     if run.len() > nodes.len() && (all || counted || members || others || placed) {
         return run;
     }

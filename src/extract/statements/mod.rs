@@ -75,6 +75,8 @@ pub(super) struct Statement {
     pub(super) tied: bool,
     /// One of several nodes at one place that their sizes tell apart.
     pub(super) twin: bool,
+    /// What it measured at an earlier exam, for a size of today that another sentence tells.
+    pub(super) then: Option<(f64, Evidence)>,
     /// The sentence of an addendum that put it right.
     pub(super) corrected: Option<usize>,
     /// Places of the nodes that a denial without a place of its own speaks of (`no oedema around it`); empty: all.
@@ -300,6 +302,7 @@ impl Reader<'_> {
                     }
                     self.node_statements(bound.atoms, &read, &said, out);
                     out[first..].iter_mut().for_each(|s| s.twin = twins.is_some());
+                    self.measured_then(bound, first, out);
                     if let Some(topic) = memory.topic.as_ref().filter(|_| read.identified) {
                         for statement in &mut out[first..] {
                             topic.apply(&mut statement.finding);
@@ -416,6 +419,17 @@ impl Reader<'_> {
             if borrowed && over && !own && !same && !inside && !identified {
                 items.clear();
             }
+            // `At T10 the endplates are wavy but there is no node.`
+            if let [a, b] = &items[..]
+                && borrowed
+                && !own
+                && a.level == b.level
+                && a.endplate_span == b.endplate_span
+                && a.endplate != b.endplate
+            {
+                items.truncate(1);
+                (items[0].endplate, items[0].endplate_span) = (None, None);
+            }
         }
         let known = |lesion| subject::is_definite(atoms, bound.attributes.phrase_start(lesion)..lesion);
         let of_lesions = lesion.is_some_and(known);
@@ -499,6 +513,16 @@ impl Reader<'_> {
     /// The topic's places, if a mention without level plainly goes on with it: it says what the topic is, names an
     /// endplate alone, or says `at this level`.
     fn taken_over(&self, atoms: &[Atom], items: &[Item], topic: &Topic, identified: bool) -> Option<Vec<Item>> {
+        // `This has nothing to do with the Schmorl's nodes.`
+        let object = |three: &[Atom]| {
+            let led = three[0].any(&[Tag::With, Tag::Of, Tag::From, Tag::To]) || three[0].is(Tag::PseudoNegation);
+            led && three[1].is(Tag::Definite) && three[2].what == What::Node { plural: true }
+        };
+        // `distinct from the nodes`
+        let whole = |two: &[Atom]| two[0].is(Tag::PseudoNegation) && two[1].what == What::Node { plural: true };
+        if items.is_empty() && !identified && (atoms.windows(3).any(object) || atoms.windows(2).any(whole)) {
+            return None;
+        }
         let adjacent = self.number <= topic.sentence + 1;
         let same = adjacent && atoms.iter().any(|a| a.is(Tag::SameLevel) && !a.prefix);
         let sided = adjacent && !items.is_empty() && !topic.node;
@@ -516,6 +540,8 @@ impl Reader<'_> {
             && topic.paragraph == self.sentence.paragraph
             && items.is_empty()
             && atoms.iter().any(|a| a.is(Tag::ThereIs))
+            // `There is no new node.`
+            && !atoms.windows(2).any(|pair| pair[0].is(Tag::NegationBefore) && pair[1].is(Tag::Course(Change::New)))
             && !atoms.iter().any(|a| a.what == What::Other);
         let each = adjacent && !topic.node && !own && tells_of_each(atoms);
         if !(same || identified || within || each || (sided || refers) && Memory::one_level(topic)) {
@@ -529,6 +555,18 @@ impl Reader<'_> {
             places.dedup_by(|a, b| a.level == b.level);
         }
         Some(places)
+    }
+
+    /// Notes what the one node that a sentence names measured at an earlier exam: `In May the one in L1 measured 5 mm; it is now 8 mm
+    /// deep`.
+    fn measured_then(&self, bound: &Bound<'_>, first: usize, out: &mut [Statement]) {
+        if let [one] = &mut out[first..]
+            && one.finding.size_mm.is_none()
+            && bound.said.kinds(kind::SIZE)
+            && let [(at, size)] = bound.attributes.sizes_then()[..]
+        {
+            one.then = Some((size, self.evidence(Role::Change, &bound.atoms[at], Some("measurement"))));
+        }
     }
 
     fn evidence(&self, role: Role, atom: &Atom, rule: Option<&'static str>) -> Evidence {
@@ -571,6 +609,7 @@ impl Reader<'_> {
             exam: self.sentence.exam,
             extra: false,
             twin: false,
+            then: None,
             no_new: false,
             borrowed: false,
             templated: false,

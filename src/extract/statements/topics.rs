@@ -159,7 +159,7 @@ impl Reader<'_> {
         let lesion = bound.bindings.heads.iter().position(|&h| bound.atoms[h].what == What::Lesion);
         // `L3: defect of the superior endplate` behind `L1: Schmorl's node`: the heading leads away from what was told before
         let old = memory.topic(self.number, self.sentence.section, self.sentence.paragraph);
-        let old = old.filter(|old| lesion.is_none() || super::within(&old.items, &bound.heading)).cloned();
+        let old = old.filter(|old| super::within(&old.items, &bound.heading)).cloned();
         let mut own = spoken_of(bound);
         let mut lesions = lesion.map_or_else(Vec::new, |_| self.lesions(bound));
         let places: Vec<Item> = lesions.iter().map(|(item, _)| item.clone()).collect();

@@ -208,7 +208,7 @@ impl Reader<'_> {
                 && !self.list_reaches(i)
             {
                 // what follows is another's
-                return self.after_clause(i);
+                return self.over_companion(i).or_else(|| self.after_clause(i));
             }
             if self.companion_gone(i) {
                 return None;
@@ -321,7 +321,15 @@ impl Reader<'_> {
             && atom.is(Tag::UncertaintyAfter)
             && self.atoms.get(i + 1).is_some_and(|a| a.is(Tag::With))
             && self.atoms[i - 1].is(Tag::Which);
-        names || raises || accompanied
+        // `with edema, an acute node being favored over infection`
+        let beside = || {
+            let between = &self.atoms[self.at + 1..i];
+            let node =
+                between.iter().rev().find(|a| !a.is(Tag::Verb)).is_some_and(|a| matches!(a.what, What::Node { .. }));
+            let comma = between.first().is_some_and(Atom::is_written_comma);
+            matches!(head.what, What::Edema(_)) && node && comma && !between.iter().any(|a| a.any(&[Tag::And, Tag::Or]))
+        };
+        names || raises || accompanied || atom.is(Tag::UncertaintyAfter) && beside()
     }
 
     /// The sign at `i` that answers the head: `nodes (+)`, `Schmorl's nodes     -`.
@@ -374,6 +382,20 @@ impl Reader<'_> {
                 .iter()
                 .position(|a| matches!(a.mark(), Some(b',' | b':')))
                 .is_some_and(|comma| between[comma..].iter().any(|a| matches!(a.what, What::Node { .. })))
+    }
+
+    /// The predicate of `nodes with reactive oedema are less likely`, which is the nodes'.
+    fn over_companion(&self, with: usize) -> Option<Verdict> {
+        let (head, rest) = (&self.atoms[self.at], self.atoms.get(with + 1..)?);
+        let companion = |a: &&Atom| matches!(a.what, What::Edema(_)) || inside_noun_phrase(a) || a.is(Tag::Around);
+        let length = rest.iter().take_while(companion).count();
+        let edema = rest[..length].iter().any(|a| matches!(a.what, What::Edema(_)));
+        let node = matches!(head.what, What::Node { .. }) && self.atoms[with].is(Tag::With);
+        let cue = rest.get(length).filter(|a| node && edema && a.to - a.from > 1)?;
+        let denied = cue.is(Tag::NegationAfter) && !cue.is(Tag::UncertaintyAfter);
+        let hedged = cue.is(Tag::UncertaintyAfter) && !cue.is(Tag::UncertaintyBefore);
+        let status = if denied { Status::Absent } else { Status::Possible };
+        (denied || hedged).then(|| Verdict::of(status, with + 1 + length))
     }
 
     /// A predicate behind what stands between commas: `The node at L2, with edema before, is not seen`.

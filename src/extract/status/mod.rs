@@ -173,7 +173,11 @@ fn so_is(atoms: &[Atom], at: usize, section: Section) -> Option<Verdict> {
 /// Whether the clause of a denial in the past tense names an earlier exam: `In 2020 it was not seen`, `it was absent on the
 /// prior study`. What it speaks of is new.
 pub(super) fn denied_before(atoms: &[Atom], cue: usize) -> bool {
-    let earlier = |a: &Atom| a.is_date() || a.is(Tag::HistoryAfter) || a.is(Tag::PriorSize) && !a.is(Tag::Verb);
+    // not `excluded from the analysis`
+    let thing = matches!(atoms.get(cue + 1..cue + 4), Some([from, the, noun])
+        if from.to - from.from == 1 && the.is(Tag::Article) && noun.what == What::Word);
+    let prior = |a: &Atom| a.is(Tag::PriorSize) && !a.is(Tag::Verb) && !(thing && a.to - a.from == 1);
+    let earlier = |a: &Atom| a.is_date() || a.is(Tag::HistoryAfter) || prior(a);
     // `(not present in 2020)`, `absent on the study of 2 years ago`
     // `absent from the cervical spine`
     let place = |a: &&Atom| !a.is(Tag::Article);
