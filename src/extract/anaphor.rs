@@ -155,7 +155,9 @@ fn speak(atoms: &mut [Atom], named: Named) {
             atoms[i].what = What::Node { plural: true };
             continue;
         }
-        if no_companion(atoms, i, named) {
+        // `Edema? None around it.` answers
+        let answers = i > 1 && atoms[i - 1].mark() == Some(b'?') && atoms[i - 2].is_head();
+        if !answers && no_companion(atoms, i, named) {
             atoms[i].what = What::Edema(Marrow::Open);
             atoms[i].tags = TagSet::of([Tag::NoneOf]);
             continue;

@@ -119,11 +119,13 @@ pub(super) fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     let from = atoms[..i].iter().rposition(|a| ends_clause(a) || a.is(Tag::And)).map_or(0, |c| c + 1);
     let levelled = atoms[from..i].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
     let there = i > 0 && atoms[i - 1].any(&[Tag::ThereIs, Tag::Shows]);
-    let sided = atoms[i + 1..].iter().take(4).take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::EndplateNoun));
+    // `on its undersurface`
+    let side = |a: &Atom| a.any(&[Tag::EndplateNoun, Tag::Superiorly, Tag::Inferiorly]);
+    let sided = atoms[i + 1..].iter().take(4).take_while(|a| a.mark().is_none()).any(side);
     // `L3 shows one in its superior and L4 one in its inferior endplate`
     let its = matches!(&atoms[i + 1..], [its, side, and, ..] if its.is(Tag::Possessive)
         && endplate_of(side).is_some() && and.is(Tag::And));
-    if atom.is(Tag::Ellipsis) && levelled && there && (sided || its) {
+    if atom.any(&[Tag::Ellipsis, Tag::AnotherNode]) && levelled && there && (sided || its) {
         return Some(What::Node { plural: false });
     }
     let same = atoms[i + 1..].iter().take(8).take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::SameLevel));

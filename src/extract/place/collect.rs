@@ -622,7 +622,20 @@ impl Collector<'_> {
             || lone_side(self.atoms, at)
             || super::either_side_of_it(self.atoms, at)
             || super::side_of_node(self.atoms, at);
-        strong || self.both_again() || self.side_leads(sides, at)
+        strong || self.both_again() || self.behind_name(at) || self.side_leads(sides, at)
+    }
+
+    /// `Schmorl's nodes superior and inferior`: sides alone between the name and the clause's end.
+    fn behind_name(&self, at: usize) -> bool {
+        const BOTH: [Tag; 2] = [Tag::Superior, Tag::Inferior];
+        let inside = |a: &Atom| a.any(&BOTH) || a.is(Tag::And) || matches!(a.mark(), Some(b',' | b'/' | b'&' | b'+'));
+        let before = self.atoms[..at].iter().rev().take_while(|a| inside(a)).count();
+        let behind = self.atoms[at..].iter().take_while(|a| inside(a)).count();
+        let run = &self.atoms[at - before..at + behind];
+        let both = BOTH.iter().all(|&side| run.iter().any(|a| a.is(side)));
+        let named = self.atoms[..at - before].last().is_some_and(|a| matches!(a.what, What::Node { .. }) && !a.prefix);
+        let ends = self.atoms.get(at + behind).is_none_or(|a| a.mark().is_some());
+        both && named && ends && self.atoms[at].any(&BOTH)
     }
 
     /// Whether `both at L3` stands at hand, behind an endplate: `in the upper plate at L1, and both at L3`.

@@ -39,11 +39,11 @@ mod transposed;
 mod wrapped;
 
 use super::atoms::Defined;
-use super::levels::View;
+use super::levels::{self, View};
 use crate::finding::Section;
 use crate::lexicon::tag::{Tag, TagSet};
-use crate::lexicon::{FINDINGS, Lexicons};
-use crate::token::{NARROW_GAP, Token, Tokens, flags};
+use crate::lexicon::{FINDINGS, Lexicons, PhraseNumber};
+use crate::token::{NARROW_GAP, Token, TokenKind, Tokens, flags};
 pub(super) use checklists::{BOXES, CheckBox, box_at, boxes_from, opens_box};
 use lines::Line;
 use markers::question_number;
@@ -124,6 +124,10 @@ const LONGEST_REMARK: usize = 16;
 const LONGEST_RECORD: usize = 8;
 /// Most tokens of a label before its colon.
 const LONGEST_LABEL: usize = 9;
+/// Most tokens of an exam's title.
+const LONGEST_TITLE: usize = 12;
+/// Sections in which a report tells what its exam shows.
+const TELLING: [Section; 3] = [Section::Body, Section::Findings, Section::Impression];
 
 struct Segmenter<'a> {
     view: View<'a>,
@@ -200,6 +204,8 @@ struct Segmenter<'a> {
     concluded: bool,
     /// A heading of findings was seen since the exam began.
     found: bool,
+    /// The report itself has told something.
+    exam_told: bool,
     /// The lines up to the next blank one define terms.
     defines: bool,
     /// The section has had text on its heading's own line.
@@ -289,6 +295,7 @@ fn cut(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>, joined: &mut V
         in_form: false,
         concluded: false,
         found: false,
+        exam_told: false,
         defines: false,
         section_told: false,
         section_has_text: false,
@@ -319,6 +326,7 @@ fn cut(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>, joined: &mut V
     segmenter.note_levels(&mut lines);
     segmenter.all_lines(&lines, wrap, joined);
     answers::answer_questions(view, segmenter.out);
+    addendum_last(segmenter.out);
     // `?Schmorl's node L3. Plain films: normal.`: what the text begins by asking is the request
     if let [first, _, ..] = &mut segmenter.out[..]
         && first.section == Section::Body
@@ -326,6 +334,17 @@ fn cut(view: View<'_>, defined: Defined, out: &mut Vec<Sentence>, joined: &mut V
         && view.mark(0) == Some(b'?')
     {
         first.section = Section::History;
+    }
+}
+
+/// An addendum on top of its report is read behind it, for it speaks of what the report says.
+fn addendum_last(out: &mut [Sentence]) {
+    let told = |s: &Sentence| TELLING.contains(&s.section);
+    let addendum = |s: &Sentence| s.section == Section::Addendum;
+    let Some(first) = out.iter().position(|s| addendum(s) || told(s)).filter(|&i| addendum(&out[i])) else { return };
+    let length = out[first..].iter().take_while(|s| addendum(s)).count();
+    if out[first + length..].iter().any(told) {
+        out[first..].rotate_left(length);
     }
 }
 
@@ -508,6 +527,27 @@ impl Segmenter<'_> {
         record
     }
 
+    /// Ends an addendum on top of its report where the report begins: at the exam's title, in capitals below an empty line, or
+    /// at `Findings.`
+    fn leave_addendum(&mut self, first: &Line) {
+        if self.section != Section::Addendum || self.exam_told || !first.blank_before {
+            return;
+        }
+        let tokens = &self.view.tokens.list[first.from..first.to];
+        let capitals = |t: &Token| t.kind != TokenKind::Word || t.upper;
+        let region = |at: usize| {
+            levels::read(View { end: first.to, ..self.view }, at)
+                .is_some_and(|read| matches!(read.levels[0], crate::anatomy::Level::Region(_)))
+        };
+        let title = tokens.len() <= LONGEST_TITLE && tokens.iter().all(capitals) && (first.from..first.to).any(region);
+        let heads = |p: (PhraseNumber, TagSet, usize)| {
+            self.view.mark(p.2) == Some(b'.') && self.view.value(p.0, heading_of) == Some(Section::Findings)
+        };
+        if title || self.view.phrase(first.from).is_some_and(heads) {
+            self.section = Section::Body;
+        }
+    }
+
     /// Ends a legend where a line tells of findings. A key of abbreviations on top of a report is one line long.
     fn leave_boilerplate(&mut self, first: &Line, to: usize) {
         let early = first.from * 3 < self.view.end || first.from < self.last_body_heading;
@@ -584,6 +624,7 @@ impl Segmenter<'_> {
         let below = |title: &(Range<usize>, u8, bool)| indent > title.1 || listed && !title.2 && indent >= title.1;
         self.list_title = self.list_title.take().filter(|title| below(title) && !first.blank_before);
         self.leave_boilerplate(&first, to);
+        self.leave_addendum(&first);
         self.headed = false;
         if first.blank_before {
             self.begin_paragraph(first, listed);

@@ -1,6 +1,6 @@
 //! Sentences as they are told on: each with its section, heading and key, in pieces if it is too long.
 
-use super::{Cell, LONGEST_HEADING, LONGEST_SENTENCE, Segmenter, Sentence};
+use super::{Cell, LONGEST_HEADING, LONGEST_SENTENCE, Segmenter, Sentence, TELLING};
 use crate::extract::atoms::YEARS;
 use crate::extract::levels::{self, View};
 use crate::finding::Section;
@@ -72,6 +72,7 @@ impl Segmenter<'_> {
             }
         }
         self.section_has_text = true;
+        self.exam_told |= TELLING.contains(&self.section);
         self.section_told |= self.headed;
         let in_heading_line = self.heading.as_ref().is_some_and(|h| h.start >= self.first_token);
         // `Schmorl's nodes: Yes` over `L2, 4 mm, no oedema`, `L4: superior endplate, with oedema`

@@ -34,6 +34,10 @@ impl Reader<'_> {
             return None;
         }
         let at = self.behind_aside(subject + 1);
+        // `A node, if present, needs no treatment`
+        let aside = matches!(self.atoms.get(at..at + 3), Some([open, told, close])
+            if open.is_written_comma() && close.is_written_comma() && told.is(Tag::General) && told.to - told.from > 1);
+        let at = at + usize::from(aside);
         let atom = self.atoms.get(at)?;
         if atom.is(Tag::General) {
             return Some(at);
