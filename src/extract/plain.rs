@@ -4,18 +4,34 @@
 //! meant stands in front of those denied, adjectives of age and size stand beside their noun, a doubt stands at its place, and
 //! words left out stand there. Whatever is rewritten here needs no rule behind.
 
+mod asides;
+mod likened;
+mod renumbered;
+mod sides;
+
 use super::atoms::{Atom, What};
 use super::bind::inside_noun_phrase;
 use super::{correction, elided, place};
-use crate::finding::{Acuity, Change};
+use crate::finding::{Acuity, Change, Section};
 use crate::lexicon::tag::{Tag, TagSet};
 
 /// Puts the atoms of a sentence in order; `said` is what the phrases of its text may mean.
-pub(super) fn put_in_order(atoms: &mut Vec<Atom>, said: TagSet) {
+pub(super) fn put_in_order(atoms: &mut Vec<Atom>, said: TagSet, section: Section) {
     if said.any(&correction::MAY) {
         correction::in_the_same_breath(atoms);
     }
     place::of_places(atoms);
+    if said.has(Tag::NegationBefore) {
+        asides::in_denials(atoms);
+    }
+    // an addendum names the wrong place to put it right
+    if section != Section::Addendum && said.any(&renumbered::MAY) {
+        renumbered::leave_out(atoms);
+    }
+    likened::of_subjects(atoms);
+    if said.any(&sides::MEMBERS) {
+        sides::of_members(atoms);
+    }
     if said.any(&[Tag::With, Tag::Without]) {
         elided::name_again(atoms);
     }

@@ -171,15 +171,16 @@ impl Reader<'_> {
         let start = bound.attributes.phrase_start(at);
         let words = &bound.atoms[start..=at];
         if let Some(told) = apart(&bound.attributes, start..at + 1, nodes, out) {
-            // `The last is in the inferior endplate.`
-            if let ([one], [Item { level, endplate: Some(endplate), endplate_span: Some(span), .. }]) =
-                (&told[..], items)
-                && out[*one].finding.endplate.is_none()
-                && (level.is_none() || *level == out[*one].finding.level)
+            // `The last is in the inferior endplate.`, `The first two are in the superior endplates.`
+            if let [Item { level, endplate: Some(endplate), endplate_span: Some(span), .. }] = items
+                && told.iter().all(|&n| out[n].finding.endplate.is_none())
+                && (level.is_none() || told.iter().all(|&n| *level == out[n].finding.level))
             {
-                let finding = &mut out[*one].finding;
-                finding.endplate = Some(*endplate);
-                finding.evidence.push(Evidence { role: Role::Endplate, span: *span, rule: Cow::Borrowed("place") });
+                for &n in &told {
+                    let finding = &mut out[n].finding;
+                    finding.endplate = Some(*endplate);
+                    finding.evidence.push(Evidence { role: Role::Endplate, span: *span, rule: Cow::Borrowed("place") });
+                }
             }
             return told;
         }
