@@ -6,6 +6,7 @@
 
 mod asides;
 mod likened;
+mod partitive;
 mod renumbered;
 mod sides;
 
@@ -30,6 +31,7 @@ pub(super) fn put_in_order(atoms: &mut Vec<Atom>, said: TagSet, section: Section
     }
     likened::of_subjects(atoms);
     if said.any(&sides::MEMBERS) {
+        partitive::told_out(atoms);
         sides::of_members(atoms);
     }
     if said.any(&[Tag::With, Tag::Without]) {

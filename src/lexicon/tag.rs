@@ -360,6 +360,8 @@ tags! {
     Uppermost = "reference" "uppermost";
     /// `the lowest`: of several, the one of the lowest level.
     Lowest = "reference" "lowest";
+    /// `the outer two`: of several, the first and the last.
+    Outermost = "reference" "outer";
     /// `as is the node`: what was said before is said of it, too.
     AsIs = "reference" "as_is";
     /// `the outside report of May`: what another report says.

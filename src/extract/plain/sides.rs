@@ -44,6 +44,23 @@ pub(super) fn of_members(atoms: &mut Vec<Atom>) {
         verbal |= opens || !told.verb.is_empty() || !atoms[told.side.start].is(Tag::At);
         next = if verbal { write_out(atoms, told, first) } else { told.side.end };
     }
+    in_order_first(atoms, first, next);
+}
+
+/// `; the last is in the lower endplate, measuring 4 and 7 mm respectively`: measurements of all members go with the list.
+fn in_order_first(atoms: &mut [Atom], first: usize, from: usize) {
+    let tail = &atoms[from..];
+    let sizes = tail.iter().filter(|a| matches!(a.what, What::Size(_))).count();
+    let own = |a: &Atom| {
+        let mark = a.is_written_comma() || a.mark() == Some(b'.');
+        mark || matches!(a.what, What::Size(_)) || a.any(&[Tag::Measuring, Tag::And, Tag::Respectively])
+    };
+    let joint = atoms[first..from].iter().position(|a| a.mark() == Some(b';'));
+    if let Some(joint) = joint.filter(|_| sizes > 1 && tail.iter().all(own) && tail.iter().any(|a| a.is(Tag::Respectively)))
+    {
+        let length = tail.len() - tail.iter().rev().take_while(|a| a.mark() == Some(b'.')).count();
+        atoms[first + joint..from + length].rotate_right(length);
+    }
 }
 
 /// The first such clause from an atom on.
@@ -76,13 +93,13 @@ fn begins(atoms: &[Atom], i: usize) -> bool {
 }
 
 /// How many atoms words for members of those named before take: `the first two`, `that at L3`, `the node of L3`.
-fn subject(words: &[Atom]) -> Option<usize> {
+pub(super) fn subject(words: &[Atom]) -> Option<usize> {
     let first = words.first().filter(|a| a.what == What::Phrase)?;
     let noun = |a: &Atom| a.any(&[Tag::OneNoun, Tag::OneNouns, Tag::BareNode, Tag::BareNodes]);
     let nouns = |at: usize| words.get(at).is_some_and(noun) as usize;
     let place = |at: usize| words.get(at..).map_or(0, |rest| rest.iter().take_while(|a| of_place(a)).count());
     let level = |range: Range<usize>| words[range].iter().any(|a| matches!(a.what, What::Levels(_)));
-    if first.any(&[Tag::Former, Tag::Latter, Tag::FirstOf(2), Tag::LastOf(2)]) {
+    if first.any(&[Tag::Former, Tag::Latter, Tag::FirstOf(2), Tag::LastOf(2), Tag::Outermost, Tag::Rest]) {
         return Some(1 + nouns(1));
     }
     if first.is(Tag::Ellipsis) {
@@ -108,6 +125,10 @@ fn subject(words: &[Atom]) -> Option<usize> {
     if noun(second) && !second.is(Tag::OneNoun) {
         let length = place(2);
         return level(2..2 + length).then_some(2 + length);
+    }
+    // `the other two`
+    if second.is(Tag::Rest) {
+        return Some(2 + nouns(2));
     }
     let named = matches!(second.what, What::Levels(_)) && nouns(2) > 0;
     named.then_some(3)

@@ -590,7 +590,7 @@ fn meant<'m>(bound: &Bound<'_>, at: usize, items: &[Item], memory: &'m Memory, o
     let each = |a: &Atom| a.any(&[Tag::Each, Tag::NoneOf]) || a.is(Tag::Every) && a.is(Tag::Several);
     let all = of_all && bound.atoms[at].is(Tag::Several) || words.iter().any(each);
     let counted = bound.attributes.todays_sizes().len() == run.len();
-    let members = words.iter().any(|a| a.any(&[Tag::FirstOf(2), Tag::LastOf(2)]));
+    let members = words.iter().any(|a| a.any(&[Tag::FirstOf(2), Tag::LastOf(2), Tag::Outermost]));
     // `The L1 node is new, the others are not.`
     let told = || bound.bindings.phrases.iter().any(|p| !p.prefix && p.atoms.end <= at && p.has_level());
     let others = bound.atoms[at].is(Tag::Rest) && told();

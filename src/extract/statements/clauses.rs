@@ -14,7 +14,9 @@ use crate::lexicon::tag::Tag;
 use std::ops::Range;
 
 /// What speaks of nodes named before the joint.
-pub(super) const POINTS: [Tag; 12] = [
+pub(super) const POINTS: [Tag; 14] = [
+    Tag::FirstOf(2),
+    Tag::LastOf(2),
     Tag::BareNode,
     Tag::BareNodes,
     Tag::Former,
@@ -119,6 +121,8 @@ fn goes_on(atoms: &[Atom]) -> Option<Range<usize>> {
             Some(b',') if other_member(atoms, i) => i + 1,
             // `Neither shows oedema and both are old`
             None if joint(&atoms[i]) && atoms.get(i + 1).is_some_and(tells_apart) => i + 1,
+            // `The first is unchanged and the other two have resolved`
+            None if joint(&atoms[i]) && others(atoms, i + 1) => i + 1,
             _ => return None,
         };
         let before = &atoms[..i];
@@ -174,10 +178,19 @@ fn other_member(atoms: &[Atom], comma: usize) -> bool {
     first && second && atoms.get(the + 1).is_some_and(|a| says(a) && !a.is(Tag::With) && whole(a))
 }
 
+/// Whether words for the other nodes begin a clause with a verb of its own behind one that has its own.
+fn others(atoms: &[Atom], at: usize) -> bool {
+    let verb = |a: &Atom| a.any(&[Tag::Verb, Tag::NegationAfter, Tag::Shows]);
+    let stop = |a: &Atom| a.mark().is_some() || a.is(Tag::Terminator);
+    let own = atoms[..at].iter().rev().skip(1).take_while(|a| !stop(a));
+    let rest = atoms.get(at).is_some_and(|a| a.what == What::Phrase && a.is(Tag::Rest));
+    rest && atoms.get(at + 1).is_some_and(verb) && own.into_iter().any(verb)
+}
+
 /// Words for some of the nodes named before, without a noun.
 fn tells_apart(atom: &Atom) -> bool {
     atom.what == What::Phrase
-        && (atom.any(&[Tag::Former, Tag::Latter]) || atom.is(Tag::Several) && !atom.is(Tag::Every))
+        && (atom.any(&[Tag::Former, Tag::Latter, Tag::Outermost]) || atom.is(Tag::Several) && !atom.is(Tag::Every))
 }
 
 /// Whether words say something: a verb, a course, an age.
@@ -224,6 +237,11 @@ fn subject(clause: &[Atom]) -> bool {
     if first.is(Tag::Several) && first.is(Tag::Course(Change::New)) {
         return true;
     }
+    // `…; all are in the upper endplate`
+    let all = first.is(Tag::Every) && first.is(Tag::Several);
+    if all && clause.get(1).is_some_and(|a| a.is(Tag::Verb)) && clause.get(2).is_some_and(|a| a.is(Tag::At)) {
+        return true;
+    }
     if first.is(Tag::Rest) || tells_apart(first) {
         let denies = clause.get(1).is_some_and(|a| a.is(Tag::NegationBefore) && a.says_or_denies());
         return predicate(clause.get(1)) || denies && first.any(&[Tag::Former, Tag::Latter]);
@@ -246,6 +264,8 @@ fn subject(clause: &[Atom]) -> bool {
         Tag::Uppermost,
         Tag::Lowest,
         Tag::Ordinal(1),
+        Tag::FirstOf(2),
+        Tag::LastOf(2),
         Tag::Ellipsis,
     ];
     // `…; the upper is new`
