@@ -5,9 +5,11 @@
 //! words left out stand there. Whatever is rewritten here needs no rule behind.
 
 mod asides;
+mod gapped;
 mod likened;
 mod partitive;
 mod renumbered;
+mod sided;
 mod sides;
 
 use super::atoms::{Atom, What};
@@ -15,6 +17,10 @@ use super::bind::inside_noun_phrase;
 use super::{correction, elided, place};
 use crate::finding::{Acuity, Change, Section};
 use crate::lexicon::tag::{Tag, TagSet};
+
+/// What tells sides.
+const SIDES: [Tag; 7] =
+    [Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::Superiorly, Tag::Inferiorly, Tag::Both];
 
 /// Puts the atoms of a sentence in order; `said` is what the phrases of its text may mean.
 pub(super) fn put_in_order(atoms: &mut Vec<Atom>, said: TagSet, section: Section) {
@@ -30,6 +36,11 @@ pub(super) fn put_in_order(atoms: &mut Vec<Atom>, said: TagSet, section: Section
         renumbered::leave_out(atoms);
     }
     likened::of_subjects(atoms);
+    if said.any(&SIDES) {
+        ones_of(atoms);
+        sided::behind_levels(atoms);
+        gapped::write_out(atoms);
+    }
     if said.any(&sides::MEMBERS) {
         partitive::told_out(atoms);
         sides::of_members(atoms);
@@ -48,6 +59,20 @@ pub(super) fn put_in_order(atoms: &mut Vec<Atom>, said: TagSet, section: Section
     }
     if said.has(Tag::Edematous) {
         edematous_first(atoms);
+    }
+}
+
+/// `both endplates of L4 and the upper one of L5`: the other one is an endplate, too.
+fn ones_of(atoms: &mut [Atom]) {
+    let noun = |a: &Atom| a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]);
+    let level = |a: &Atom| matches!(a.what, What::Levels(_));
+    for i in 2..atoms.len() {
+        let of = atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Of, Tag::At])) && atoms.get(i + 2).is_some_and(level);
+        let side = place::endplate_of(&atoms[i - 1]).is_some();
+        if of && side && atoms[i].what == What::Phrase && atoms[i].is(Tag::OneNoun) && atoms[..i - 1].iter().any(noun) {
+            atoms[i].tags = TagSet::of([Tag::EndplateNoun]);
+            atoms[i].phrase = None;
+        }
     }
 }
 
