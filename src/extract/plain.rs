@@ -7,6 +7,7 @@
 mod asides;
 mod gapped;
 mod likened;
+mod outdated;
 mod partitive;
 mod renumbered;
 mod sided;
@@ -40,6 +41,7 @@ pub(super) fn put_in_order(atoms: &mut Vec<Atom>, said: TagSet, section: Section
         ones_of(atoms);
         sided::behind_levels(atoms);
         gapped::write_out(atoms);
+        gapped::both_alone(atoms);
     }
     if said.any(&sides::MEMBERS) {
         partitive::told_out(atoms);
@@ -53,6 +55,12 @@ pub(super) fn put_in_order(atoms: &mut Vec<Atom>, said: TagSet, section: Section
     }
     if said.has(Tag::NegationInstead) {
         place::noun_of_both(atoms);
+    }
+    if said.any(&[Tag::HistoryAfter, Tag::Formerly, Tag::PastTense, Tag::At]) && said.any(&[Tag::EdemaWord, Tag::Age(Acuity::Acute)]) {
+        outdated::leave_out(atoms);
+    }
+    if said.has(Tag::Exception) && said.has(Tag::EdemaWord) {
+        outdated::excepted_rim(atoms);
     }
     if said.any(&[Tag::Pronoun, Tag::Which]) {
         some_of_which(atoms);
@@ -68,8 +76,10 @@ fn ones_of(atoms: &mut [Atom]) {
     let level = |a: &Atom| matches!(a.what, What::Levels(_));
     for i in 2..atoms.len() {
         let of = atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Of, Tag::At])) && atoms.get(i + 2).is_some_and(level);
-        let side = place::endplate_of(&atoms[i - 1]).is_some();
-        if of && side && atoms[i].what == What::Phrase && atoms[i].is(Tag::OneNoun) && atoms[..i - 1].iter().any(noun) {
+        let side = place::endplate_of(&atoms[i - 1]).is_some() && atoms[i].what == What::Phrase;
+        // `one of` is one phrase
+        let one = of && atoms[i].is(Tag::OneNoun) || atoms[i].is(Tag::Ellipsis) && atoms.get(i + 1).is_some_and(level);
+        if side && one && atoms[..i - 1].iter().any(noun) {
             atoms[i].tags = TagSet::of([Tag::EndplateNoun]);
             atoms[i].phrase = None;
         }

@@ -51,7 +51,7 @@ fn clause(words: &[Atom]) -> Option<(usize, usize, usize)> {
     let sized = words[named + 1..].iter().take_while(|a| a.is(Tag::Of) || inside_noun_phrase(a)).count();
     let sized = if words[named + 1..named + 1 + sized].iter().any(|a| matches!(a.what, What::Size(_))) { sized } else { 0 };
     let behind = named + 1 + sized;
-    let side = side(&words[behind..])?;
+    let side = side(&words[behind..], false)?;
     (verbs > 0 && finding && !denied).then_some((subject, named, behind + side.len))
 }
 
@@ -78,11 +78,8 @@ fn member(words: &[Atom]) -> Option<(usize, Member, Side)> {
     let stands = |a: &Atom| a.what == What::Phrase && a.any(&[Tag::OneNoun, Tag::AnotherNode, Tag::Ellipsis]);
     let stand = words.get(joint + len).filter(|a| stands(a));
     let at = joint + len + usize::from(stand.is_some());
-    let mut side = side(words.get(at..)?)?;
     // `one in` is one phrase
-    if stand.is_some_and(|a| a.is(Tag::Ellipsis)) && !side.words[0].any(&[Tag::At, Tag::Superiorly, Tag::Inferiorly]) {
-        side.words.insert(0, like(&words[joint], What::Phrase, Some(Tag::At)));
-    }
+    let side = side(words.get(at..)?, stand.is_some_and(|a| a.is(Tag::Ellipsis)))?;
     Some((joint, Member { len, stands: usize::from(stand.is_some()) }, side))
 }
 
@@ -93,8 +90,24 @@ pub(super) struct Side {
     pub(super) words: Vec<Atom>,
 }
 
+/// Writes out `L1 both` and `L1 both superiorly and inferiorly` behind places of one side: `L1 both endplates`.
+pub(super) fn both_alone(atoms: &mut Vec<Atom>) {
+    let mut i = 1;
+    while i < atoms.len() {
+        // `at L3, both`
+        let comma = usize::from(i > 1 && atoms[i - 1].is_written_comma());
+        let level = matches!(atoms[i - 1 - comma].what, What::Levels(_)) && !atoms[i].prefix;
+        let told = atoms[i].is(Tag::Both) && level && atoms[..i - 1].iter().any(|a| endplate_of(a).is_some());
+        if let Some(side) = told.then(|| side(&atoms[i..], false)).flatten().filter(|side| side.words.len() == 3) {
+            // without the preposition
+            atoms.splice(i - comma..i + side.len, side.words.into_iter().skip(1));
+        }
+        i += 1;
+    }
+}
+
 /// `superiorly`, `in its upper endplate`, `in the lower`, `both`, `in both endplates`, `both superiorly and inferiorly`.
-pub(super) fn side(words: &[Atom]) -> Option<Side> {
+pub(super) fn side(words: &[Atom], led: bool) -> Option<Side> {
     const CLOSES: [Tag; 2] = [Tag::And, Tag::Terminator];
     let ends = |len: usize| words.get(len).is_none_or(|a| a.mark().is_some() || a.any(&CLOSES));
     let adverb = |at: usize| words.get(at).is_some_and(|a| a.any(&[Tag::Superiorly, Tag::Inferiorly]));
@@ -123,7 +136,7 @@ pub(super) fn side(words: &[Atom]) -> Option<Side> {
     if both(lead) {
         return Some(Side { len, words: of_both(&words[lead]) });
     }
-    let led = words[..lead].iter().any(|a| a.is(Tag::At));
+    let led = led || words[..lead].iter().any(|a| a.is(Tag::At));
     let at = like(&words[lead], What::Phrase, Some(Tag::At));
     let noun = like(&words[lead], What::Phrase, Some(Tag::EndplateNoun));
     (led || nouns > 0).then(|| Side { len, words: vec![at, words[lead].clone(), noun] })
