@@ -56,7 +56,9 @@ pub(super) fn put_in_order(atoms: &mut Vec<Atom>, said: TagSet, section: Section
     if said.has(Tag::NegationInstead) {
         place::noun_of_both(atoms);
     }
-    if said.any(&[Tag::HistoryAfter, Tag::Formerly, Tag::PastTense, Tag::At]) && said.any(&[Tag::EdemaWord, Tag::Age(Acuity::Acute)]) {
+    if said.any(&[Tag::HistoryAfter, Tag::Formerly, Tag::PastTense, Tag::At])
+        && said.any(&[Tag::EdemaWord, Tag::Age(Acuity::Acute)])
+    {
         outdated::leave_out(atoms);
     }
     if said.has(Tag::Exception) && said.has(Tag::EdemaWord) {

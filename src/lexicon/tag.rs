@@ -360,6 +360,8 @@ tags! {
     Uppermost = "reference" "uppermost";
     /// `the lowest`: of several, the one of the lowest level.
     Lowest = "reference" "lowest";
+    /// `the vertebra below`, of which the level may follow that it is told by: `the vertebra below L4`.
+    OfLevel = "reference" "of_level";
     /// `the outer two`: of several, the first and the last.
     Outermost = "reference" "outer";
     /// `as is the node`: what was said before is said of it, too.

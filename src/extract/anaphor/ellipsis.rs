@@ -34,6 +34,11 @@ pub(super) fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     if atom.what != What::Phrase || !near {
         return None;
     }
+    // `The one in the inferior endplate is 7 mm.`: of the vertebra named before
+    let begins = atoms[..i].iter().all(|a| a.prefix) && atom.is(Tag::Ellipsis);
+    if begins && names_side(&atoms[i + 1..]) {
+        return Some(What::Anaphor { plural: false });
+    }
     if !(atom.any(&MEMBER) || atom.any(&[Tag::Verb, Tag::ThereIs]) && i > 0 && atoms[i - 1].is(Tag::Terminator)) {
         return None;
     }
@@ -138,6 +143,15 @@ pub(super) fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     let apposed = atom.any(&[Tag::One, Tag::AnotherNode]) && behind > i + 1 && level_next(atoms, behind);
     let ellipsis = !other && (atom.is(Tag::Ellipsis) && (same || level_next(atoms, behind)) || apposed);
     (turned || ellipsis || ditto).then_some(What::Node { plural: false })
+}
+
+/// Whether words are an endplate's side without a level, with what is said of a node there: `the inferior endplate is`.
+fn names_side(words: &[Atom]) -> bool {
+    let inside = |a: &&Atom| a.any(&[Tag::Article, Tag::EndplateNoun]) || endplate_of(a).is_some();
+    let length = words.iter().take_while(inside).count();
+    let sided = words[..length].iter().any(|a| endplate_of(a).is_some());
+    let noun = words[..length].iter().any(|a| a.is(Tag::EndplateNoun));
+    sided && noun && words.get(length).is_some_and(Atom::predicates)
 }
 
 /// The atom behind an oedema or Modic change that a node goes with: `with oedema`, `without any Modic change`.

@@ -32,7 +32,10 @@ fn aside(atoms: &[Atom], cue: usize) -> Option<(usize, usize)> {
     }
     let own = |a: &&Atom| {
         let stop = matches!(a.mark(), Some(b'.' | b';' | b':' | b'(' | b'|'));
-        !(a.is_head() || matches!(a.what, What::Levels(_) | What::Size(_)) || stop || a.any(&[Tag::ThereIs, Tag::Shows]))
+        !(a.is_head()
+            || matches!(a.what, What::Levels(_) | What::Size(_))
+            || stop
+            || a.any(&[Tag::ThereIs, Tag::Shows]))
     };
     let inside = atoms[open + 1..].iter().take(LONGEST).take_while(own).count();
     let inside = &atoms[open + 1..open + 1 + inside];
@@ -40,7 +43,8 @@ fn aside(atoms: &[Atom], cue: usize) -> Option<(usize, usize)> {
     let close = inside.iter().rposition(Atom::is_written_comma).filter(|&close| close > 0)?;
     let led = inside.get(close + 1).is_some_and(|a| a.any(&[Tag::Of, Tag::To, Tag::ToSuggest]));
     let named = open + 1 + inside.len();
-    let finding = atoms.get(named).is_some_and(|a| matches!(a.what, What::Node { .. } | What::Edema(_) | What::Modic(_)));
+    let finding =
+        atoms.get(named).is_some_and(|a| matches!(a.what, What::Node { .. } | What::Edema(_) | What::Modic(_)));
     let words = inside[close + 1..].iter().skip(1).all(inside_noun_phrase);
     (led && finding && words).then_some((open, open + 1 + close))
 }

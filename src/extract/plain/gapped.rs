@@ -49,7 +49,8 @@ fn clause(words: &[Atom]) -> Option<(usize, usize, usize)> {
     let denied = words[subject..named].iter().any(|a| a.is(Tag::NegationBefore));
     // `of 4 mm`
     let sized = words[named + 1..].iter().take_while(|a| a.is(Tag::Of) || inside_noun_phrase(a)).count();
-    let sized = if words[named + 1..named + 1 + sized].iter().any(|a| matches!(a.what, What::Size(_))) { sized } else { 0 };
+    let sized =
+        if words[named + 1..named + 1 + sized].iter().any(|a| matches!(a.what, What::Size(_))) { sized } else { 0 };
     let behind = named + 1 + sized;
     let side = side(&words[behind..], false)?;
     (verbs > 0 && finding && !denied).then_some((subject, named, behind + side.len))
@@ -58,7 +59,8 @@ fn clause(words: &[Atom]) -> Option<(usize, usize, usize)> {
 /// How many atoms the vertebrae at the beginning take.
 fn subject(words: &[Atom]) -> Option<usize> {
     let level = |a: &Atom| matches!(a.what, What::Levels(_));
-    let inside = |a: &&Atom| level(a) || a.any(&[Tag::Article, Tag::VertebraNoun, Tag::VertebraNouns, Tag::And]) && !a.is_head();
+    let inside =
+        |a: &&Atom| level(a) || a.any(&[Tag::Article, Tag::VertebraNoun, Tag::VertebraNouns, Tag::And]) && !a.is_head();
     let length = words.iter().take_while(inside).count();
     (words[..length].iter().any(level) && !words[length - 1].is(Tag::And)).then_some(length)
 }
@@ -125,8 +127,11 @@ pub(super) fn side(words: &[Atom], led: bool) -> Option<Side> {
         return Some(Side { len: 1, words: words[..1].to_vec() });
     }
     let lead = words.iter().take_while(|a| a.any(&[Tag::At, Tag::Article, Tag::Possessive]) && !both_word(a)).count();
-    let lead = if words.get(lead).is_some_and(|a| endplate_of(a).is_some() || both_word(a)) { lead } else { return None };
-    let nouns = usize::from(noun(lead + 1, Tag::EndplateNoun) || noun(lead + 1, Tag::EndplateNouns) || noun(lead + 1, Tag::OneNoun));
+    let lead =
+        if words.get(lead).is_some_and(|a| endplate_of(a).is_some() || both_word(a)) { lead } else { return None };
+    let nouns = usize::from(
+        noun(lead + 1, Tag::EndplateNoun) || noun(lead + 1, Tag::EndplateNouns) || noun(lead + 1, Tag::OneNoun),
+    );
     // `in the lower only`
     let only = usize::from(words.get(lead + 1 + nouns).is_some_and(|a| a.what == What::Word) && lead > 0);
     let len = lead + 1 + nouns + only;

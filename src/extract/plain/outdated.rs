@@ -19,7 +19,8 @@ pub(super) fn leave_out(atoms: &mut Vec<Atom>) {
             && let Some(said) = today(atoms, end)
         {
             let edema = atoms[at..end].iter().any(|a| matches!(a.what, What::Edema(_)));
-            let none = said + atoms[said..].iter().take_while(|a| a.any(&[Tag::NowSize, Tag::Shows, Tag::Verb])).count();
+            let none =
+                said + atoms[said..].iter().take_while(|a| a.any(&[Tag::NowSize, Tag::Shows, Tag::Verb])).count();
             if edema && atoms.get(none).is_some_and(|a| a.is(Tag::NoneOf)) {
                 let atom = &mut atoms[none];
                 (atom.what, atom.tags) = (What::Edema(Marrow::Said), TagSet::of([Tag::NoneOf]));
@@ -61,7 +62,11 @@ fn past(atoms: &[Atom], at: usize) -> Option<usize> {
     let told = words.iter().any(|a| matches!(a.what, What::Edema(_)) || !had && age(a));
     let when = match atoms.get(said..).unwrap_or_default() {
         [at, year, ..] if at.is(Tag::At) && year.is_year() => 2,
-        [exam, ..] if exam.any(&[Tag::HistoryAfter, Tag::PriorSize]) && !exam.is(Tag::Verb) && exam.what == What::Phrase => 1,
+        [exam, ..]
+            if exam.any(&[Tag::HistoryAfter, Tag::PriorSize]) && !exam.is(Tag::Verb) && exam.what == What::Phrase =>
+        {
+            1
+        }
         _ => 0,
     };
     (told && (when > 0 || formerly)).then_some(said + when)
@@ -76,7 +81,8 @@ fn today(atoms: &[Atom], from: usize) -> Option<usize> {
     let says = atoms.get(said)?;
     let verb = says.any(&[Tag::Verb, Tag::Shows]) && !says.any(&[Tag::PriorSize, Tag::PastTense]);
     let now = atoms[said..].iter().take_while(|a| a.mark().is_none()).any(|a| a.is(Tag::NowSize));
-    (joints > 0 && (verb && now || says.is(Tag::NowSize) || verb && !it && atoms[from].is_written_comma())).then_some(said)
+    (joints > 0 && (verb && now || says.is(Tag::NowSize) || verb && !it && atoms[from].is_written_comma()))
+        .then_some(said)
 }
 
 /// `no oedema apart from a thin rim around the node`: the rim is of oedema.

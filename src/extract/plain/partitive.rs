@@ -54,7 +54,11 @@ fn whole(words: &[Atom]) -> Option<usize> {
     let led = words[0].is(Tag::Of) && words[0].what == What::Phrase && words[1..node].iter().all(lead);
     let known = words[1..node].iter().any(|a| a.is(Tag::Definite));
     let list = |a: &&Atom| {
-        of_place(a) || a.is(Tag::And) || a.is_written_comma() || a.is_year() || a.any(&[Tag::ReportedAt, Tag::HistoryAfter])
+        of_place(a)
+            || a.is(Tag::And)
+            || a.is_written_comma()
+            || a.is_year()
+            || a.any(&[Tag::ReportedAt, Tag::HistoryAfter])
     };
     let length = words[node + 1..].iter().take_while(list).count();
     let levels = words[node + 1..node + 1 + length].iter().filter(|a| matches!(a.what, What::Levels(_))).count();

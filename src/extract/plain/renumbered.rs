@@ -34,7 +34,8 @@ fn called_before(atoms: &[Atom]) -> Option<Range<usize>> {
         let mark = atoms[open].mark().filter(|mark| matches!(mark, b',' | b'('))?;
         let opens = atoms[..open].last().is_some_and(|a| level(a) || a.any(&[Tag::EndplateNoun, Tag::VertebraNoun]));
         let behind = atoms.get(other + 1).and_then(Atom::mark);
-        let closes = if mark == b'(' { behind == Some(b')') } else { atoms.get(other + 1).is_none_or(|a| a.mark().is_some()) };
+        let closes =
+            if mark == b'(' { behind == Some(b')') } else { atoms.get(other + 1).is_none_or(|a| a.mark().is_some()) };
         // a comma closes what one opened, and parts what follows
         let end = other + 1 + usize::from(mark == b'(');
         (once && opens && closes && !atoms[open].prefix).then_some(open..end)
@@ -51,14 +52,17 @@ fn placed_before(atoms: &[Atom]) -> Option<Range<usize>> {
     let other = from + length;
     let words = &atoms[from..other];
     // `that was dictated as`, `that the report placed in`, `reported at`
-    let relative = words.first().is_some_and(|a| a.any(&[Tag::Which, Tag::ReportedAt]) || a.is(Tag::Definite) && !a.is(Tag::Article));
+    let relative = words
+        .first()
+        .is_some_and(|a| a.any(&[Tag::Which, Tag::ReportedAt]) || a.is(Tag::Definite) && !a.is(Tag::Article));
     let once = words.iter().any(|a| a.any(&[Tag::ReportedAt, Tag::PriorReport, Tag::Formerly, Tag::Again]));
     if !(relative && once && atoms.get(other).is_some_and(level)) {
         return None;
     }
     let end = other + atoms[other..].iter().take_while(|a| of_place(a)).count();
     // `lies, on renumbering, in L1`
-    let verbs = atoms[end..].iter().take_while(|a| a.is(Tag::Verb) && !a.any(&[Tag::PriorSize, Tag::PastTense])).count();
+    let verbs =
+        atoms[end..].iter().take_while(|a| a.is(Tag::Verb) && !a.any(&[Tag::PriorSize, Tag::PastTense])).count();
     let behind = end + verbs;
     let aside = |a: &&Atom| !(a.is_head() || level(a) || a.mark().is_some());
     let open = atoms.get(behind).is_some_and(Atom::is_written_comma);

@@ -31,7 +31,8 @@ fn without_commas(atoms: &mut Vec<Atom>) {
     let aside = |i: usize| {
         let comma = atoms.get(i + 1).is_some_and(Atom::is_written_comma) && level(&atoms[i]);
         let led = atoms.get(i + 2).is_some_and(|a| a.is(Tag::At));
-        let side = atoms.get(i + 2..).and_then(|words| side(words, false)).filter(|side| comma && led && side.len > 1)?;
+        let side =
+            atoms.get(i + 2..).and_then(|words| side(words, false)).filter(|side| comma && led && side.len > 1)?;
         let closed = atoms.get(i + 2 + side.len).is_some_and(Atom::is_written_comma);
         Some((i, side, usize::from(closed)))
     };

@@ -56,7 +56,8 @@ fn in_order_first(atoms: &mut [Atom], first: usize, from: usize) {
         mark || matches!(a.what, What::Size(_)) || a.any(&[Tag::Measuring, Tag::And, Tag::Respectively])
     };
     let joint = atoms[first..from].iter().position(|a| a.mark() == Some(b';'));
-    if let Some(joint) = joint.filter(|_| sizes > 1 && tail.iter().all(own) && tail.iter().any(|a| a.is(Tag::Respectively)))
+    if let Some(joint) =
+        joint.filter(|_| sizes > 1 && tail.iter().all(own) && tail.iter().any(|a| a.is(Tag::Respectively)))
     {
         let length = tail.len() - tail.iter().rev().take_while(|a| a.mark() == Some(b'.')).count();
         atoms[first + joint..from + length].rotate_right(length);

@@ -111,12 +111,15 @@ fn goes_on(atoms: &[Atom]) -> Option<Range<usize>> {
         let next = match atoms[i].mark() {
             Some(b';') => i + 1 + usize::from(atoms.get(i + 1).is_some_and(joint)),
             Some(b',') if atoms.get(i + 1).is_some_and(joint) => i + 2,
+            None if joint(&atoms[i]) && only_one(atoms, i + 1) => i + 1,
             // `Schmorl's nodes are frequent: they are seen in L1`
             Some(b':' | b',') if in_general(&atoms[..i]) && they(atoms, i + 1) => return Some(i..i + 1),
             // `nodes at L1 and L3: the former is new, the latter 4 mm`
             Some(b':') if atoms.get(i + 1).is_some_and(tells_apart) => i + 1,
             // `nodes at L1, L2 and L3, all old except that at L2`
             Some(b',') if excepted::all_but(&atoms[i + 1..]) => i + 1,
+            // `nodes of both endplates, only the upper one shows oedema`
+            Some(b',') if only_one(atoms, i + 1) => i + 1,
             // `The first is 6 mm deep, the latter shows no oedema`
             Some(b',') if other_member(atoms, i) => i + 1,
             // `Neither shows oedema and both are old`
@@ -138,7 +141,8 @@ fn goes_on(atoms: &[Atom]) -> Option<Range<usize>> {
             return None;
         }
         let lies = in_general(before) && they(atoms, next);
-        let told = next < atoms.len() && (lies || subject(&atoms[next..]) || excepted::all_but(&atoms[next..]));
+        let told = next < atoms.len()
+            && (lies || only_one(atoms, next) || subject(&atoms[next..]) || excepted::all_but(&atoms[next..]));
         (named && said && told).then_some(i..next)
     })
 }
@@ -176,6 +180,15 @@ fn other_member(atoms: &[Atom], comma: usize) -> bool {
     let ends = |i: usize| atoms.get(i + 1).is_none_or(|a| a.mark().is_some());
     let whole = |a: &Atom| !ends(the + 1) || a.predicates() || a.is(Tag::NoneOf);
     first && second && atoms.get(the + 1).is_some_and(|a| says(a) && !a.is(Tag::With) && whole(a))
+}
+
+/// Whether a clause is said of the node of one side alone: `only the upper one shows oedema`.
+fn only_one(atoms: &[Atom], at: usize) -> bool {
+    let clause = atoms.get(at..).unwrap_or_default();
+    let only = clause.first().is_some_and(|a| a.what == What::Word);
+    let [the, side, one, said, ..] = clause.get(1..).unwrap_or_default() else { return false };
+    let sided = the.is(Tag::Definite) && endplate_of(side).is_some() && one.is(Tag::OneNoun);
+    only && sided && said.predicates()
 }
 
 /// Whether words for the other nodes begin a clause with a verb of its own behind one that has its own.
