@@ -77,11 +77,12 @@ fn ones_of(atoms: &mut [Atom]) {
     let noun = |a: &Atom| a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]);
     let level = |a: &Atom| matches!(a.what, What::Levels(_));
     for i in 2..atoms.len() {
-        let of = atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Of, Tag::At])) && atoms.get(i + 2).is_some_and(level);
+        let the = atoms[i - 2].is(Tag::Definite);
+        let of = atoms.get(i + 1).is_some_and(|a| a.is(Tag::Of)) && atoms.get(i + 2).is_some_and(level);
         let side = place::endplate_of(&atoms[i - 1]).is_some() && atoms[i].what == What::Phrase;
         // `one of` is one phrase
         let one = of && atoms[i].is(Tag::OneNoun) || atoms[i].is(Tag::Ellipsis) && atoms.get(i + 1).is_some_and(level);
-        if side && one && atoms[..i - 1].iter().any(noun) {
+        if the && side && one && atoms[..i - 1].iter().any(noun) {
             atoms[i].tags = TagSet::of([Tag::EndplateNoun]);
             atoms[i].phrase = None;
         }

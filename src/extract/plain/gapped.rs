@@ -11,9 +11,8 @@ use crate::lexicon::tag::{Tag, TagSet};
 /// Writes the clauses out.
 pub(super) fn write_out(atoms: &mut Vec<Atom>) {
     let first = atoms.iter().take_while(|a| a.prefix).count();
-    let Some((subject, named, mut at)) = clause(&atoms[first..]) else { return };
-    let (verb, finding) = (first + subject, first + named);
-    at += first;
+    let Some(Clause { subject, named, behind, side }) = clause(&atoms[first..]) else { return };
+    let (verb, finding, behind) = (first + subject, first + named, first + behind);
     let verbs = atoms[verb..finding].iter().take_while(|a| a.any(&[Tag::Verb, Tag::Shows])).count();
     let mut said = atoms[verb..verb + verbs].to_vec();
     said.extend(atoms[verb + verbs..finding].iter().filter(|a| a.is(Tag::Article)).take(1).cloned());
@@ -21,13 +20,23 @@ pub(super) fn write_out(atoms: &mut Vec<Atom>) {
     if let What::Node { plural } = &mut named.what {
         *plural = false;
     }
-    said.push(named);
+    let mut at = behind + side.len;
+    if member(&atoms[at..]).is_some() {
+        // `in its inferior`
+        at = behind + side.words.len();
+        atoms.splice(behind..behind + side.len, side.words);
+    }
     while let Some((joint, subject, side)) = member(&atoms[at..]) {
+        let from = at + joint;
         let mut words = vec![like(&atoms[at], What::Mark(b';'), None)];
-        words.extend_from_slice(&atoms[at + joint..at + joint + subject.len]);
+        words.extend_from_slice(&atoms[from..from + subject.len]);
         words.extend_from_slice(&said);
+        // `L2 one inferiorly`: the word that stands for the finding is where it is read
+        let stands = subject.stands.then(|| &atoms[from + subject.len]);
+        let (from_token, to, span) = stands.map_or((named.from, named.to, named.span), |a| (a.from, a.to, a.span));
+        words.push(Atom { from: from_token, to, span, ..named.clone() });
         words.extend(side.words);
-        let end = at + joint + subject.len + subject.stands + side.len;
+        let end = from + subject.len + usize::from(subject.stands) + side.len;
         let length = words.len();
         atoms.splice(at..end, words);
         at += length;
@@ -39,8 +48,18 @@ pub(super) fn like(atom: &Atom, what: What, tag: Option<Tag>) -> Atom {
     Atom { what, tags: TagSet::of(tag), phrase: None, ..atom.clone() }
 }
 
-/// Where the verb, the finding, and what is said of the first vertebra end: `L1 has a node superiorly`.
-fn clause(words: &[Atom]) -> Option<(usize, usize, usize)> {
+/// The clause that the others are gapped like: `L1 has a node superiorly`.
+struct Clause {
+    /// How many atoms its subject takes.
+    subject: usize,
+    /// Where its finding stands.
+    named: usize,
+    /// Where its side begins.
+    behind: usize,
+    side: Side,
+}
+
+fn clause(words: &[Atom]) -> Option<Clause> {
     let subject = subject(words)?;
     let verbs = words[subject..].iter().take_while(|a| a.any(&[Tag::Verb, Tag::Shows])).count();
     let own = |a: &&Atom| inside_noun_phrase(a) && !a.is_head();
@@ -53,7 +72,7 @@ fn clause(words: &[Atom]) -> Option<(usize, usize, usize)> {
         if words[named + 1..named + 1 + sized].iter().any(|a| matches!(a.what, What::Size(_))) { sized } else { 0 };
     let behind = named + 1 + sized;
     let side = side(&words[behind..], false)?;
-    (verbs > 0 && finding && !denied).then_some((subject, named, behind + side.len))
+    (verbs > 0 && finding && !denied).then_some(Clause { subject, named, behind, side })
 }
 
 /// How many atoms the vertebrae at the beginning take.
@@ -65,10 +84,10 @@ fn subject(words: &[Atom]) -> Option<usize> {
     (words[..length].iter().any(level) && !words[length - 1].is(Tag::And)).then_some(length)
 }
 
-/// The vertebrae of a member, and how many atoms the word takes that stands for the finding: `L2 one`.
+/// The vertebrae of a member, and whether a word stands for the finding: `L2 one`.
 struct Member {
     len: usize,
-    stands: usize,
+    stands: bool,
 }
 
 /// A member of the list: how many atoms its joint takes, what it names, and on which side it has the finding.
@@ -82,7 +101,7 @@ fn member(words: &[Atom]) -> Option<(usize, Member, Side)> {
     let at = joint + len + usize::from(stand.is_some());
     // `one in` is one phrase
     let side = side(words.get(at..)?, stand.is_some_and(|a| a.is(Tag::Ellipsis)))?;
-    Some((joint, Member { len, stands: usize::from(stand.is_some()) }, side))
+    Some((joint, Member { len, stands: stand.is_some() }, side))
 }
 
 /// The words of a side, written out.
