@@ -32,6 +32,19 @@ pub(super) fn put_in_order(atoms: &mut Vec<Atom>, said: TagSet, section: Section
     if said.has(Tag::NegationBefore) {
         asides::in_denials(atoms);
     }
+    if said.any(&[Tag::UncertaintyBefore, Tag::UncertaintyAfter]) {
+        asides::in_hedges(atoms);
+    }
+    if said.has(Tag::Rest) {
+        asides::of_others(atoms);
+    }
+    if said.has(Tag::Largest) {
+        asides::of_largest(atoms);
+    }
+    if said.has(Tag::UncertaintyBetween) {
+        figures_between(atoms);
+    }
+    one_like_that(atoms);
     // an addendum names the wrong place to put it right
     if section != Section::Addendum && said.any(&renumbered::MAY) {
         renumbered::leave_out(atoms);
@@ -40,7 +53,11 @@ pub(super) fn put_in_order(atoms: &mut Vec<Atom>, said: TagSet, section: Section
     if said.any(&SIDES) {
         ones_of(atoms);
         sided::behind_levels(atoms);
+    }
+    if said.any(&SIDES) || said.any(&[Tag::OneNoun, Tag::CountOf(2)]) {
         gapped::write_out(atoms);
+    }
+    if said.has(Tag::Both) {
         gapped::both_alone(atoms);
     }
     if said.any(&sides::MEMBERS) {
@@ -69,6 +86,33 @@ pub(super) fn put_in_order(atoms: &mut Vec<Atom>, said: TagSet, section: Section
     }
     if said.has(Tag::Edematous) {
         edematous_first(atoms);
+    }
+}
+
+/// `8 versus 5 mm`: the unit of the second figure is that of both.
+fn figures_between(atoms: &mut [Atom]) {
+    for i in 1..atoms.len().saturating_sub(1) {
+        let What::Number(figure) = atoms[i - 1].what else { continue };
+        let small = figure > 0 && figure < 100;
+        if atoms[i].is(Tag::UncertaintyBetween) && small && matches!(atoms[i + 1].what, What::Size(_)) {
+            atoms[i - 1].what = What::Size(f64::from(figure));
+        }
+    }
+}
+
+/// `The defect of L1 is a node, that of L3 may be one`: what it may be is a node.
+fn one_like_that(atoms: &mut [Atom]) {
+    let lesion = atoms.iter().position(|a| a.what == What::Lesion && !a.prefix);
+    let node = |a: &Atom| matches!(a.what, What::Node { .. }) && !a.prefix;
+    let Some(node) = lesion.and_then(|lesion| atoms.iter().skip(lesion).find(|a| node(a)).cloned()) else { return };
+    for i in 2..atoms.len() {
+        let ends = atoms.get(i + 1).is_none_or(|a| a.mark().is_some());
+        let led = atoms[i - 1].any(&[Tag::Verb, Tag::UncertaintyBefore, Tag::UncertaintyAfter]);
+        let clause = atoms[..i].iter().rposition(|a| a.mark().is_some() || a.any(&[Tag::And, Tag::Terminator]));
+        let that = clause.and_then(|c| atoms.get(c + 1)).is_some_and(|a| a.is(Tag::Ellipsis));
+        if atoms[i].what == What::Phrase && atoms[i].is(Tag::OneNoun) && ends && led && that {
+            atoms[i] = Atom { what: node.what.clone(), tags: node.tags, phrase: node.phrase, ..atoms[i].clone() };
+        }
     }
 }
 

@@ -51,7 +51,8 @@ pub(super) fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     // `The defect of L2 is a node; the one in L4 is a fracture rather than a node.`
     if atom.is(Tag::Ellipsis) {
         let clause = atoms[i + 1..].iter().take_while(|a| !ends_clause(a)).collect::<Vec<_>>();
-        let verb = clause.iter().position(|a| a.is(Tag::Verb));
+        // `may be a node`
+        let verb = clause.iter().position(|a| a.is(Tag::Verb) || a.is(Tag::UncertaintyBefore) && a.to - a.from > 1);
         let named = verb.is_some_and(|v| clause[v..].iter().any(|a| matches!(a.what, What::Node { .. })));
         // `The defect of L2 is a node; that of L4 is a fracture.`
         let subject = atoms[..i].iter().find(|a| a.is_head() && !a.prefix).is_some_and(|a| a.what == What::Lesion);

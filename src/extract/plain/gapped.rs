@@ -71,7 +71,8 @@ fn clause(words: &[Atom]) -> Option<Clause> {
     let sized =
         if words[named + 1..named + 1 + sized].iter().any(|a| matches!(a.what, What::Size(_))) { sized } else { 0 };
     let behind = named + 1 + sized;
-    let side = side(&words[behind..], false)?;
+    let bare = words.get(behind).is_some_and(|a| a.is(Tag::And) || a.is_written_comma());
+    let side = side(&words[behind..], false).or_else(|| bare.then_some(Side { len: 0, words: Vec::new() }))?;
     (verbs > 0 && finding && !denied).then_some(Clause { subject, named, behind, side })
 }
 
@@ -99,9 +100,21 @@ fn member(words: &[Atom]) -> Option<(usize, Member, Side)> {
     let stands = |a: &Atom| a.what == What::Phrase && a.any(&[Tag::OneNoun, Tag::AnotherNode, Tag::Ellipsis]);
     let stand = words.get(joint + len).filter(|a| stands(a));
     let at = joint + len + usize::from(stand.is_some());
+    // `L1 has a node and L2 another`, `L3 two`
+    let alone =
+        words.get(joint + len).is_some_and(|a| a.any(&[Tag::OneNoun, Tag::CountOf(2)]) && a.what == What::Phrase);
+    let ends = |at: usize| words.get(at).is_none_or(|a| a.mark().is_some() || a.is(Tag::And));
+    if alone && ends(joint + len + 1) && stated(words, joint + len) {
+        return Some((joint, Member { len, stands: true }, Side { len: 0, words: Vec::new() }));
+    }
     // `one in` is one phrase
     let side = side(words.get(at..)?, stand.is_some_and(|a| a.is(Tag::Ellipsis)))?;
     Some((joint, Member { len, stands: stand.is_some() }, side))
+}
+
+/// Whether the word at an atom stands for a finding by itself: `another`, `two`, but not the `one` of `type one`.
+fn stated(words: &[Atom], at: usize) -> bool {
+    words[at].is(Tag::CountOf(2)) || words[at].is(Tag::OneNoun) && !words[at].is(Tag::Definite)
 }
 
 /// The words of a side, written out.

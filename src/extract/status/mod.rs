@@ -344,8 +344,14 @@ impl Reader<'_> {
     /// Whether the predicate is of an earlier exam: `was described in 2020`, `were seen on the prior study`.
     fn of_another_exam(&self) -> bool {
         let clause = self.atoms[self.at + 1..].iter().take_while(|a| !ends_clause(a) && a.mark() != Some(b','));
+        // `The nodes at L1 and L2 were present in 2021`: they are known
+        let own = |a: &&Atom| inside_noun_phrase(a);
+        let known = self.atoms[..self.at].iter().rev().take_while(own).any(|a| a.is(Tag::Definite));
         let mut was = false;
         for atom in clause {
+            if was && known && atom.is(Tag::YesValue) && atom.is(Tag::Verb) {
+                return false;
+            }
             // `was smaller in 2018`
             if atom.any(&COURSES) {
                 return false;
