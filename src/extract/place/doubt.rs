@@ -15,9 +15,9 @@ pub(in crate::extract) fn of_places(atoms: &mut Vec<Atom>) {
     }
     let mut i = 0;
     while i + 1 < atoms.len() {
-        if doubts_next(atoms, i) {
-            atoms[i + 1].tags.insert(Tag::Doubted);
-            atoms.remove(i);
+        if let Some(words) = doubts_next(atoms, i) {
+            atoms[i + words].tags.insert(Tag::Doubted);
+            atoms.drain(i..i + words);
         }
         let noun = atoms[i].any(&[Tag::EndplateNoun, Tag::EndplateNouns]) && !atoms[i].prefix;
         let told = if level(&atoms[i]) || noun { aside(&atoms[i + 1..]) } else { None };
@@ -33,17 +33,22 @@ pub(in crate::extract) fn of_places(atoms: &mut Vec<Atom>) {
     }
 }
 
-/// Whether a word doubts the level behind it, a member of the list that a verb follows: `L1 and possibly L2 have`.
-fn doubts_next(atoms: &[Atom], i: usize) -> bool {
+/// How many words doubt the level behind them, a member of the list that a verb follows: `L1 and possibly L2 have`.
+fn doubts_next(atoms: &[Atom], i: usize) -> Option<usize> {
     let level = |a: &Atom| matches!(a.what, What::Levels(_)) && !a.prefix;
-    let [word, place, rest @ ..] = &atoms[i..] else { return false };
+    let [word, rest @ ..] = &atoms[i..] else { return None };
+    // `perhaps also`
+    let also =
+        usize::from(rest.first().is_some_and(|a| a.any(&[Tag::Likewise, Tag::PlaceFiller]) || a.what == What::Word));
+    let [place, rest @ ..] = rest.get(also..)? else { return None };
     let list = |a: &&Atom| level(a) || a.is(Tag::And) || a.is_written_comma();
     let before = atoms[..i].iter().rev().take_while(list).count();
     let listed = before > 1 && atoms[i - before..i].iter().any(level) && !level(&atoms[i - 1]);
     let subject = i == before || atoms[i - before - 1].prefix;
     let behind = rest.iter().find(|a| !list(a));
     let says = behind.is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows]));
-    word.what == What::Phrase && word.is(Tag::UncertaintyBefore) && level(place) && listed && subject && says
+    let doubts = word.what == What::Phrase && word.is(Tag::UncertaintyBefore);
+    (doubts && level(place) && listed && subject && says).then_some(1 + also)
 }
 
 /// The atoms of an aside that tells no more than whether the place in front of it is sure, and whether it is doubted.

@@ -96,7 +96,8 @@ fn begins(atoms: &[Atom], i: usize) -> bool {
 /// How many atoms words for members of those named before take: `the first two`, `that at L3`, `the node of L3`.
 pub(super) fn subject(words: &[Atom]) -> Option<usize> {
     let first = words.first().filter(|a| a.what == What::Phrase)?;
-    let noun = |a: &Atom| a.any(&[Tag::OneNoun, Tag::OneNouns, Tag::BareNode, Tag::BareNodes]);
+    let node = |a: &Atom| matches!(a.what, What::Node { .. });
+    let noun = |a: &Atom| node(a) || a.any(&[Tag::OneNoun, Tag::OneNouns, Tag::BareNode, Tag::BareNodes]);
     let nouns = |at: usize| words.get(at).is_some_and(noun) as usize;
     let place = |at: usize| words.get(at..).map_or(0, |rest| rest.iter().take_while(|a| of_place(a)).count());
     let level = |range: Range<usize>| words[range].iter().any(|a| matches!(a.what, What::Levels(_)));

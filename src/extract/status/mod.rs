@@ -285,6 +285,14 @@ impl Reader<'_> {
             (Some((verdict, direct)), Some(after)) => {
                 // `No fracture, Schmorl's node is possible`: the nearer clause speaks
                 let list = after.cue.is_some_and(|cue| self.atoms[cue].is(Tag::Or));
+                // `The suspected node at L3 is not confirmed`
+                let denied = |cue: usize| {
+                    self.atoms[cue].is(Tag::NegationAfter) && self.atoms[cue].to - self.atoms[cue].from > 1
+                };
+                let hedged = verdict.status == Some(Status::Possible) && after.status == Some(Status::Absent);
+                if hedged && direct && after.cue.is_some_and(denied) {
+                    return after;
+                }
                 if direct || list || after.status == Some(Status::Present) { verdict } else { after }
             }
             (Some((verdict, _)), None) => verdict,
