@@ -96,11 +96,18 @@ pub(crate) struct Tokens {
     pub(crate) flags: Vec<u8>,
     /// What all the phrases may mean together; filled by the lexicons. What is not in it need not be looked for.
     pub(crate) said: TagSet,
+    /// What each token was to the phrases when they were found, [`CHANGED`] where that is no more known.
+    pub(crate) found_as: Vec<u32>,
+    /// How many tokens behind its own the finding of a phrase has looked at, at most.
+    pub(crate) reach: usize,
     /// Folded letters; there is always room for a key behind them.
     folded: Vec<u8>,
     /// How much of `folded` holds any.
     filled: usize,
 }
+
+/// What stands in [`Tokens::found_as`] for a token at which phrases are to be found anew.
+pub(crate) const CHANGED: u32 = u32::MAX;
 
 /// What stands in [`Tokens::kinds`] for a word: no mark folds to it.
 pub(crate) const WORD: u8 = 0;
@@ -168,6 +175,14 @@ pub(crate) fn key(word: &[u8]) -> u128 {
 }
 
 impl Token {
+    /// All that the finding of phrases asks of a token, but for its kind.
+    #[inline]
+    pub(crate) fn to_phrases(&self) -> u32 {
+        let dash = matches!(self.kind, TokenKind::Mark(b'-')) && self.glued;
+        let number = matches!(self.kind, TokenKind::Number);
+        self.word << 3 | u32::from(dash) << 2 | u32::from(number) << 1 | u32::from(self.newlines > 1)
+    }
+
     /// Bytes of its folded word: fewer than in the text where an apostrophe fell away.
     pub(crate) const fn letters(&self) -> u32 {
         self.folded.1 - self.folded.0
@@ -210,6 +225,10 @@ impl Tokens {
         self.marks |= bit(mark);
         self.flags[at] = 0;
         self.phrases[at] = Found::default();
+        self.found_as[at] = CHANGED;
+        if let Some(stretch) = self.stretches.get_mut(at / STRETCH) {
+            *stretch |= marks([mark]);
+        }
     }
 
     /// Reads a token as the word that another is, where it stands.
@@ -235,6 +254,9 @@ impl Tokens {
         self.kinds.insert(at + 1, kind);
         self.flags.insert(at + 1, 0);
         self.phrases.insert(at + 1, Found::default());
+        self.found_as.insert(at + 1, CHANGED);
+        self.found_as[at] = CHANGED;
+        self.indexed = false;
     }
 
     /// Leaves tokens out; what stands behind them takes over the line end and the gap before them. `hidden` is in order.
@@ -252,10 +274,28 @@ impl Tokens {
         }
         leave_out(&mut self.list, hidden);
         leave_out(&mut self.kinds, hidden);
+        leave_out(&mut self.phrases, hidden);
+        leave_out(&mut self.flags, hidden);
+        leave_out(&mut self.found_as, hidden);
+        for (number, at) in hidden.iter().enumerate() {
+            if let Some(next) = self.found_as.get_mut(at - number) {
+                *next = CHANGED;
+            }
+        }
+        self.indexed = false;
     }
 
-    /// Notes where lines begin and which marks stand in each stretch, once nothing is changed any more.
+    /// Makes a token begin a line or not, by the line ends before it.
+    pub(crate) fn set_newlines(&mut self, at: usize, newlines: u8) {
+        self.list[at].newlines = newlines;
+        self.indexed = false;
+    }
+
+    /// Notes where lines begin and which marks stand in each stretch, if anything was changed since that was done last.
     pub(crate) fn index(&mut self) {
+        if self.indexed {
+            return;
+        }
         self.starts.clear();
         begun_lines(&self.list, &mut self.starts);
         self.stretches.clear();
@@ -274,6 +314,13 @@ impl Tokens {
         }
         starts.push(self.list.len());
         starts
+    }
+
+    /// The lines as ranges of tokens.
+    pub(crate) fn lines(&mut self) -> Vec<Range<usize>> {
+        self.index();
+        let ends = self.starts.iter().skip(1).copied().chain([self.list.len()]);
+        self.starts.iter().zip(ends).map(|(&start, end)| start..end).collect()
     }
 
     /// Where the line that token `from` stands in ends.
@@ -344,6 +391,9 @@ impl Tokens {
         self.kinds.clear();
         self.stretches.clear();
         self.starts.clear();
+        self.found_as.clear();
+        self.phrases.clear();
+        self.flags.clear();
         self.indexed = false;
         self.marks = 0;
         self.gaps = false;
@@ -364,11 +414,20 @@ impl Tokens {
     pub(crate) fn replace(&mut self, edits: &[Edit]) {
         let mut list = Vec::with_capacity(self.list.len() + edits.len());
         let mut kinds = Vec::with_capacity(self.list.len() + edits.len());
+        let mut phrases = Vec::with_capacity(self.list.len() + edits.len());
+        let mut flags = Vec::with_capacity(self.list.len() + edits.len());
+        let mut found_as = Vec::with_capacity(self.list.len() + edits.len());
         let mut from = 0;
         for Edit { at, by } in edits {
             list.extend_from_slice(&self.list[from..at.start]);
             kinds.extend_from_slice(&self.kinds[from..at.start]);
+            phrases.extend_from_slice(&self.phrases[from..at.start]);
+            flags.extend_from_slice(&self.flags[from..at.start]);
+            found_as.extend_from_slice(&self.found_as[from..at.start]);
             from = at.end;
+            if let Some(next) = self.found_as.get_mut(from) {
+                *next = CHANGED;
+            }
             for (i, new) in by.iter().enumerate() {
                 let (start, length) = (self.filled, new.letters.len());
                 if self.folded.len() < start + length + KEY {
@@ -399,16 +458,25 @@ impl Tokens {
                 }
                 list.push(token);
             }
+            phrases.resize(list.len(), Found::default());
+            flags.resize(list.len(), 0);
+            found_as.resize(list.len(), CHANGED);
         }
         list.extend_from_slice(&self.list[from..]);
         kinds.extend_from_slice(&self.kinds[from..]);
+        phrases.extend_from_slice(&self.phrases[from..]);
+        flags.extend_from_slice(&self.flags[from..]);
+        found_as.extend_from_slice(&self.found_as[from..]);
         (self.list, self.kinds) = (list, kinds);
+        (self.phrases, self.flags, self.found_as) = (phrases, flags, found_as);
+        self.indexed = false;
     }
 
     /// Takes the line end before a token away; `glued`: and any space.
     pub(crate) fn unwrap_line(&mut self, at: usize, glued: bool) {
         let token = &mut self.list[at];
         (token.newlines, token.glued, token.spaces) = (0, glued, u8::from(!glued));
+        self.indexed = false;
     }
 }
 

@@ -78,7 +78,29 @@ pub(super) fn find(atoms: &mut [Atom], mut said: Gist, named: Named) -> Gist {
             asked |= changed(said.any(&LEADS), atoms, leading_pronoun);
         }
     }
-    if asked { Gist::of(atoms) } else { said }
+    if asked {
+        said = Gist::of(atoms);
+    }
+    let shaped = said.kinds(kind::LESION) && said.has(Tag::Forms) && said.kinds(kind::NODE | kind::ANAPHOR);
+    if changed(shaped, atoms, shape) { Gist::of(atoms) } else { said }
+}
+
+/// `the node forms a cavity of 6 mm`, `The node is seen as a 5 mm defect`: the lesion is how the node looks, and no other thing.
+fn shape(atoms: &mut [Atom]) {
+    for i in 1..atoms.len() {
+        if atoms[i].what != What::Lesion {
+            continue;
+        }
+        let name = i - atoms[..i].iter().rev().take_while(|a| inside_noun_phrase(a)).count();
+        let [before @ .., verb] = &atoms[..name] else { continue };
+        let led = atoms[name].is(Tag::Article) && !atoms[name].is(Tag::Definite);
+        let place = |a: &&Atom| of_place(a) || a.any(&[Tag::At, Tag::Verb]);
+        let subject = before.iter().rev().find(|a| !place(a));
+        let node = subject.is_some_and(|a| matches!(a.what, What::Node { plural: false } | What::Anaphor { .. }));
+        if led && node && verb.is(Tag::Forms) {
+            atoms[i].what = What::Phrase;
+        }
+    }
 }
 
 /// Makes nodes and anaphors of the words that speak of what was named before.

@@ -8,7 +8,7 @@ use super::levels::{self, View};
 use crate::finding::Section;
 use crate::lexicon::tag::{Tag, TagSet};
 use crate::lexicon::{FINDINGS, Lexicons};
-use crate::token::{NARROW_GAP, TokenKind, Tokens};
+use crate::token::{NARROW_GAP, NUMBER, TokenKind, Tokens, marks};
 use std::ops::Range;
 
 /// Most tokens of a question with its options.
@@ -30,8 +30,7 @@ pub(super) fn fields(lexicons: &Lexicons, tokens: &mut Tokens) {
     if !(labelled || tokens.has_mark(b'?') || tokens.has_mark(b'=') || tokens.has_mark(b',')) {
         return;
     }
-    let starts = tokens.line_starts();
-    let lines: Vec<Range<usize>> = starts.windows(2).map(|pair| pair[0]..pair[1]).collect();
+    let lines = tokens.lines();
     let mut edit = Edit::default();
     {
         let view = View { lexicons, tokens, end: tokens.list.len() };
@@ -202,6 +201,10 @@ impl Reader<'_, '_> {
 
     /// Where the question ends and the answer stands in a line with a labelled answer.
     fn labelled(&self, line: &Range<usize>) -> Option<(usize, Range<usize>)> {
+        let marked = self.view.tokens.may_have_marks(marks([b'>', b'[', b'{', b'?']), line.start, line.end);
+        if !marked && self.speaker.is_none() && !self.view.tokens.said.has(Tag::AnswerLabel) {
+            return None;
+        }
         let view = View { end: line.end, ..self.view };
         if self.view.tokens.said.has(Tag::AnswerLabel) {
             let label = line.clone().find_map(|at| {
@@ -537,6 +540,10 @@ impl Reader<'_, '_> {
     /// `Endplate .... 2, Lower`: a value that is a code and what it means.
     fn coded_values(&self, edit: &mut Edit) {
         let coded = |line: &Range<usize>| {
+            let figures = self.view.tokens.may_have_mark(NUMBER, line.start, line.end);
+            if !figures || !self.view.tokens.may_have_marks(marks([b')', b',', b'-']), line.start, line.end) {
+                return None;
+            }
             let view = View { end: line.end, ..self.view };
             let parts = |at: usize| {
                 matches!(view.mark(at - 1), Some(b':' | b'=' | b'?' | b'.' | b'_'))

@@ -10,8 +10,8 @@ use super::names;
 use super::segment::LONGEST_ABBREVIATION;
 use crate::anatomy::{DiscLevel, Level};
 use crate::finding::{Acuity, Change, Modic};
-use crate::lexicon::PhraseNumber;
 use crate::lexicon::tag::{Tag, TagSet};
+use crate::lexicon::{PhraseNumber, SIDED};
 use crate::span::Span;
 use crate::token::{TokenKind, Tokens};
 use std::ops::RangeInclusive;
@@ -166,9 +166,9 @@ impl Atom {
         std::mem::discriminant(&self.what) == std::mem::discriminant(&other.what)
     }
 
-    /// A year in figures.
-    pub(super) fn is_year(&self) -> bool {
-        matches!(self.what, What::Number(year) if YEARS.contains(&year))
+    /// A year in figures, or a month by its name.
+    pub(super) fn is_date(&self) -> bool {
+        self.is(Tag::Month) || matches!(self.what, What::Number(year) if YEARS.contains(&year))
     }
 
     /// A comma of the text, not one that parts the cells of a row.
@@ -258,6 +258,15 @@ pub(super) fn read(view: View<'_>, range: std::ops::Range<usize>, prefix: bool, 
         };
         if noun && out.last().is_some_and(|a| modifies(a) && a.to == at) {
             what = What::Phrase;
+        }
+        // `a healed endplate fracture`: an endplate without a side is no place
+        if what == What::Other && !tags.has(Tag::Structure) {
+            let sided = |a: &Atom| a.any(&SIDED) || a.any(&[Tag::Both, Tag::Opposing, Tag::Of, Tag::Definite]);
+            let lone =
+                matches!(&out[..], [.., before, noun] if noun.is(Tag::EndplateNoun) && noun.to == at && !sided(before));
+            if let (Some(noun), true) = (out.last_mut(), lone) {
+                noun.tags = TagSet::of([Tag::PlaceFiller]);
+            }
         }
         // `at the slip level, L4-5`
         let level = what == What::Other && !tags.has(Tag::Structure) && view.tags(next).has(Tag::LevelNoun);
@@ -449,6 +458,8 @@ fn atom_at(view: View<'_>, at: usize, defined: Defined, before: &[Atom]) -> Read
             What::Other
         } else if tags.has(Tag::Lesion) {
             What::Lesion
+        } else if tags.has(Tag::Month) {
+            What::Word
         } else {
             What::Phrase
         };

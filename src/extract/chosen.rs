@@ -32,16 +32,16 @@ pub(super) fn pick(lexicons: &Lexicons, tokens: &mut Tokens) {
     plurals(lexicons, tokens);
     answers_of_items(lexicons, tokens);
     let mut edit = Edit::default();
-    let mut from = 0;
-    while from < tokens.list.len() {
-        let end = tokens.line_end(from);
+    for Range { start: from, end } in tokens.lines() {
+        if !tokens.may_have_marks(OPENS | marks([b'@', b',']), from, end) {
+            continue;
+        }
         let has = tokens.marks_in(from, end);
         let pairs = has & OPENS != 0 || tokens.has_mark(b'@') && tokens.kinds[from..end].contains(&b'@');
         // `: 1, Yes`
         if pairs || has & marks([b',']) != 0 && has & marks([b':', b'=']) != 0 {
             Line { view: View { lexicons, tokens, end }, from }.pick(&mut edit);
         }
-        from = end;
     }
     if edit.hidden.is_empty() {
         return;

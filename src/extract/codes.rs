@@ -17,6 +17,7 @@ pub(super) fn decode(lexicons: &Lexicons, tokens: &mut Tokens) {
     if ![b'=', b':', b'('].into_iter().any(|mark| tokens.has_mark(mark)) || !tokens.said.has(Tag::YesValue) {
         return;
     }
+    tokens.index();
     let starts: Vec<usize> = tokens.line_starts();
     // the figure or letter and the first token of what it means
     let mut meanings: Vec<(u8, usize)> = Vec::new();

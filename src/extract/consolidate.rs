@@ -33,7 +33,9 @@ pub(super) fn consolidate(statements: Vec<Statement>) -> Vec<Finding> {
     }
     spread(&mut merged);
     drop_wider(&mut merged);
+    sides_of_then(&mut merged);
     resolve_conflicts(&mut merged);
+    merged.iter_mut().for_each(compare_with_then);
     tie_edema(&mut merged);
     take_away(&mut merged, |s, _, all| denied_at_each_node(s, all));
     let mut findings: Vec<Finding> = merged.into_iter().map(|s| s.finding).collect();
@@ -154,6 +156,48 @@ fn modic_agrees(a: Option<Modic>, b: Option<Modic>) -> bool {
     a == b || matches!((a, b), (None | Some(Modic::Unspecified), _) | (_, None | Some(Modic::Unspecified)))
 }
 
+/// `Nodes of the superior endplates of L3 and L4 were present in 2018. That of L3 is unchanged`: a node of today at a vertebra lies
+/// where the findings tell that it lay.
+fn sides_of_then(merged: &mut [Statement]) {
+    let node = |f: &Finding| f.kind == FindingKind::SchmorlNode && matches!(f.level, Some(Level::Vertebra(_)));
+    for i in 0..merged.len() {
+        let today = &merged[i].finding;
+        if !(node(today) && today.status.is_asserted() && today.endplate.is_none()) {
+            continue;
+        }
+        let told = |s: &&Statement| {
+            let f = &s.finding;
+            node(f) && f.status == Status::Historical && f.level == today.level && weight(f.section) == 1
+        };
+        let mut there = merged.iter().filter(told).filter_map(|s| {
+            let words = s.finding.evidence.iter().find(|e| e.role == Role::Endplate);
+            Some((s.finding.endplate?, words?.clone()))
+        });
+        if let (Some((side, words)), None) = (there.next(), there.next()) {
+            let today = &mut merged[i].finding;
+            today.endplate = Some(side);
+            today.evidence.push(words);
+        }
+    }
+}
+
+/// What became of a node whose size of an earlier exam and of today different sentences tell, and no word.
+fn compare_with_then(statement: &mut Statement) {
+    let finding = &mut statement.finding;
+    let (Some((then, evidence)), Some(now), None) = (statement.then.take(), finding.size_mm, finding.change) else {
+        return;
+    };
+    let change = if (now - then).abs() < 0.05 {
+        Change::Stable
+    } else if now > then {
+        Change::Increased
+    } else {
+        Change::Decreased
+    };
+    finding.change = Some(change);
+    finding.evidence.push(evidence);
+}
+
 /// The more exact place wins, attributes are joined, both statements stay as evidence.
 fn join(into: &mut Statement, from: Statement) {
     let (a, b) = (&mut into.finding, from.finding);
@@ -215,6 +259,7 @@ fn join(into: &mut Statement, from: Statement) {
     } else {
         into.reach.extend(from.reach);
     }
+    into.then = into.then.take().or(from.then);
     into.extra |= from.extra;
     into.templated &= from.templated;
     into.tied |= from.tied;
@@ -595,6 +640,12 @@ fn wide(finding: &Finding) -> bool {
 /// Denied and past nodes keep their change alone; evidence stands in text order, once.
 fn tidy(finding: &mut Finding) {
     if finding.kind == FindingKind::SchmorlNode && !finding.status.is_asserted() {
+        // what is not there can be new or gone, and nothing else
+        let grown = matches!(finding.change, Some(Change::Stable | Change::Increased | Change::Decreased));
+        if grown && finding.status == Status::Absent {
+            finding.change = None;
+            finding.evidence.retain(|e| e.role != Role::Change);
+        }
         finding.size_mm = None;
         finding.count = None;
         finding.acuity = None;

@@ -9,7 +9,7 @@ use super::levels::{self, View};
 use crate::lexicon::tag::{Tag, TagSet};
 use crate::lexicon::{FINDINGS, Lexicons};
 use crate::span::Span;
-use crate::token::{Edit, Mended, NARROW_GAP, Token, TokenKind, Tokens};
+use crate::token::{Edit, Mended, NARROW_GAP, NUMBER, Token, TokenKind, Tokens, marks};
 use std::ops::Range;
 
 /// Most letters of an abbreviation.
@@ -30,8 +30,7 @@ pub(super) fn expand(lexicons: &Lexicons, tokens: &mut Tokens) {
     if ![b'=', b':', b';', b','].into_iter().any(|mark| tokens.has_mark(mark)) {
         return;
     }
-    let starts = tokens.line_starts();
-    let lines: Vec<Range<usize>> = starts.windows(2).map(|pair| pair[0]..pair[1]).collect();
+    let lines = tokens.lines();
     let edits = {
         let view = View { lexicons, tokens, end: tokens.list.len() };
         let mut legend = Legend { view, entries: Vec::new(), taken: Vec::new() };
@@ -111,11 +110,16 @@ impl<'a> Legend<'a> {
                 return;
             }
             let before = self.entries.len();
-            self.pairs(line);
-            if self.entries.len() == before {
+            let may_have = |marks: u64| self.view.tokens.may_have_marks(marks, line.start, line.end);
+            let (signs, figures, parts) =
+                (may_have(marks([b'='])), may_have(marks([NUMBER])), may_have(marks([b',', b';'])));
+            if signs {
+                self.pairs(line);
+            }
+            if figures && self.entries.len() == before {
                 self.figures(line);
             }
-            if self.entries.len() == before {
+            if parts && self.entries.len() == before {
                 self.items(line);
             }
             if self.entries.len() > before {
@@ -240,6 +244,11 @@ impl<'a> Legend<'a> {
         let view = View { end: line.end, ..self.view };
         let figure =
             |at: usize| self.is_number(at) && self.letters(at) == 1 && !self.token(at).is_some_and(|t| t.glued);
+        // three codes have three figures
+        let mut figures = memchr::memchr_iter(NUMBER, &self.view.tokens.kinds[line.clone()]);
+        if figures.nth(2).is_none() {
+            return;
+        }
         let Some(first) = (line.start + 1..line.end).find(|&at| figure(at)) else { return };
         let mut codes: Vec<(usize, Range<usize>)> = Vec::new();
         let mut at = first;

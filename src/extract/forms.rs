@@ -36,6 +36,7 @@ pub(super) fn marks(lexicons: &Lexicons, tokens: &mut Tokens) {
 
 /// `level;endplate;finding` over lines with as many semicolons: a table, read like one with bars.
 fn bars(lexicons: &Lexicons, tokens: &mut Tokens, separator: u8) {
+    tokens.index();
     let starts: Vec<usize> = tokens.line_starts();
     // a separator of cells stands alone, or right behind its cell
     let parts = |tokens: &Tokens, at: usize| {
@@ -76,7 +77,7 @@ fn bars(lexicons: &Lexicons, tokens: &mut Tokens, separator: u8) {
             tokens.make_mark(at, b'|');
         }
         // a blank line below the heads parts nothing
-        tokens.list[starts[line]].newlines = 1;
+        tokens.set_newlines(starts[line], 1);
         line += rows;
     }
 }
@@ -204,9 +205,7 @@ fn place_boxes(lexicons: &Lexicons, tokens: &mut Tokens) {
     if !BOXES.into_iter().any(|mark| tokens.has_mark(mark)) {
         return;
     }
-    let mut at = 0;
-    while at < tokens.list.len() {
-        let end = tokens.line_end(at);
+    for Range { start: at, end } in tokens.lines() {
         let hidden = unticked_places(View { lexicons, tokens, end }, at);
         // `level   [ ] T12 [x] L1`: a key without its colon
         let view = View { lexicons, tokens, end };
@@ -216,7 +215,6 @@ fn place_boxes(lexicons: &Lexicons, tokens: &mut Tokens) {
         for &i in &hidden {
             tokens.make_mark(i, if Some(i) == key { b':' } else { b',' });
         }
-        at = end;
     }
 }
 

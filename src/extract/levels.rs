@@ -231,6 +231,9 @@ fn range_end(view: View<'_>, at: usize, from: Piece) -> Option<(Piece, usize)> {
     if view.is_any(start, &[Tag::LevelNoun, Tag::VertebraNoun, Tag::DiscNoun]) {
         start = view.phrase(start)?.2;
     }
+    if let Some(behind) = behind_range_sign(view, start) {
+        return piece(view, behind);
+    }
     let (_, tags, mut next) = view.phrase(start)?;
     // `between T10 and L2`
     let between = tags.has(Tag::And)
@@ -253,6 +256,15 @@ fn range_end(view: View<'_>, at: usize, from: Piece) -> Option<(Piece, usize)> {
     let number = view.small_number(next).filter(|_| bare_ends_well(view, next + 1))?;
     let to = Vertebra::new(first.area(), number).filter(|to| *to > first)?;
     Some((Piece::One(to), next + 1))
+}
+
+/// `L1~L3`, `T10->L1`: the token behind a sign that says `to`.
+fn behind_range_sign(view: View<'_>, at: usize) -> Option<usize> {
+    match view.mark(at)? {
+        b'~' => Some(at + 1),
+        b'-' if view.mark(at + 1) == Some(b'>') => Some(at + 2),
+        _ => None,
+    }
 }
 
 /// One vertebra, disc level or dashed range.

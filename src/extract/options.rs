@@ -38,9 +38,7 @@ pub(super) fn choose(lexicons: &Lexicons, tokens: &mut Tokens) {
         return;
     }
     let mut edit = Edit::default();
-    let mut from = 0;
-    while from < tokens.list.len() {
-        let end = tokens.line_end(from);
+    for Range { start: from, end } in tokens.lines() {
         let line = Line { view: View { lexicons, tokens, end }, from };
         if asked {
             line.answer_choice(&mut edit);
@@ -66,10 +64,10 @@ pub(super) fn choose(lexicons: &Lexicons, tokens: &mut Tokens) {
             }
             chosen |= ticked;
         }
-        from = end;
     }
     for at in edit.joined {
-        (tokens.list[at].newlines, tokens.list[at].spaces) = (0, NARROW_GAP);
+        tokens.list[at].spaces = NARROW_GAP;
+        tokens.set_newlines(at, 0);
     }
     if edit.hidden.is_empty() {
         return;

@@ -16,7 +16,7 @@ mod sides;
 use super::atoms::{Atom, What};
 use super::bind::inside_noun_phrase;
 use super::{correction, elided, place};
-use crate::finding::{Acuity, Change, Section};
+use crate::finding::{Acuity, Change, Modic, Section};
 use crate::lexicon::tag::{Tag, TagSet};
 
 /// What tells sides.
@@ -69,6 +69,10 @@ pub(super) fn put_in_order(atoms: &mut Vec<Atom>, said: TagSet, section: Section
     }
     if said.has(Tag::Terminator) {
         place::meant_first(atoms);
+        but_adjective(atoms);
+    }
+    if said.has(Tag::ModicType(Modic::One)) {
+        that_is(atoms);
     }
     if said.has(Tag::NegationInstead) {
         place::noun_of_both(atoms);
@@ -96,6 +100,26 @@ fn figures_between(atoms: &mut [Atom]) {
         let small = figure > 0 && figure < 100;
         if atoms[i].is(Tag::UncertaintyBetween) && small && matches!(atoms[i + 1].what, What::Size(_)) {
             atoms[i - 1].what = What::Size(f64::from(figure));
+        }
+    }
+}
+
+/// `a similar but shallower node`: what joins two adjectives of one noun ends no clause.
+fn but_adjective(atoms: &mut [Atom]) {
+    let adjective =
+        |a: &Atom| (inside_noun_phrase(a) || a.any(&[Tag::Smallest, Tag::CourseCell(Change::New)])) && !a.prefix;
+    for i in 1..atoms.len() {
+        if !(atoms[i].is(Tag::Terminator) && atoms[i].to - atoms[i].from == 1 && adjective(&atoms[i - 1])) {
+            continue;
+        }
+        let words = atoms[i + 1..].iter().take(3).take_while(|a| adjective(a) && !a.is(Tag::Article)).count();
+        let noun = atoms.get(i + 1 + words);
+        let node = noun.is_some_and(|a| matches!(a.what, What::Node { .. }) || a.any(&[Tag::BareNode, Tag::OneNoun]));
+        // `a similar` is one phrase, `not one but two` has none
+        let article = |a: &Atom| a.is(Tag::Article) || a.is(Tag::One) && a.to - a.from > 1;
+        let article = atoms[..i].iter().rev().take_while(|a| adjective(a)).any(article);
+        if words > 0 && node && article {
+            atoms[i].tags = TagSet::of([Tag::Adjective]);
         }
     }
 }
@@ -130,6 +154,32 @@ fn ones_of(atoms: &mut [Atom]) {
             atoms[i].tags = TagSet::of([Tag::EndplateNoun]);
             atoms[i].phrase = None;
         }
+    }
+}
+
+/// `a 5 mm pit, i.e. a node`: one mark for the four atoms, which end no sentence.
+fn that_is(atoms: &mut Vec<Atom>) {
+    let letter = |a: &Atom| a.to - a.from == 1 && a.span.end - a.span.start == 1 && a.mark().is_none();
+    let stop = |a: &Atom| a.mark() == Some(b'.');
+    let i_e = |four: &[Atom]| {
+        let roman =
+            four[0].is(Tag::ModicType(Modic::One)) && letter(&four[0]) && !matches!(four[0].what, What::Number(_));
+        roman && stop(&four[1]) && four[2].what == What::Word && letter(&four[2]) && stop(&four[3])
+    };
+    // a place goes on with the one before
+    let names = |atoms: &[Atom]| {
+        let name = atoms.iter().find(|a| !inside_noun_phrase(a));
+        let age = atoms.first().is_some_and(|a| a.is(Tag::Age(Acuity::Acute)));
+        age || name.is_some_and(|a| matches!(a.what, What::Node { .. }))
+    };
+    while let Some(at) =
+        (4..=atoms.len()).find(|&end| i_e(&atoms[end - 4..end]) && names(&atoms[end..])).map(|end| end - 4)
+    {
+        let comma = at > 0 && atoms[at - 1].is_written_comma();
+        if !comma {
+            (atoms[at].what, atoms[at].phrase, atoms[at].tags) = (What::Mark(b','), None, TagSet::default());
+        }
+        atoms.drain(at + usize::from(!comma)..at + 4);
     }
 }
 

@@ -61,8 +61,9 @@ pub(super) fn answer(lexicons: &Lexicons, tokens: &mut Tokens) {
         let Some(asked) = (start < mark).then(|| Asked::read(view, start, mark)).flatten() else { continue };
         hidden.extend(asked.hidden);
         tokens.list[asked.first].capital = true;
-        for token in &mut tokens.list[mark + 1..=asked.answer] {
-            (token.newlines, token.spaces) = (0, token.spaces.min(1));
+        for at in mark + 1..=asked.answer {
+            tokens.list[at].spaces = tokens.list[at].spaces.min(1);
+            tokens.set_newlines(at, 0);
         }
         tokens.make_mark(mark, b':');
         tokens.list[mark].glued = true;

@@ -7,7 +7,7 @@
 use super::levels::{self, View};
 use crate::lexicon::tag::Tag;
 use crate::lexicon::{FINDINGS, Lexicons};
-use crate::token::{CHECK, CROSS, EMPTY_BOX, NARROW_GAP, NUMBER, TICKED_BOX, TokenKind, Tokens, WORD};
+use crate::token::{CHECK, CROSS, EMPTY_BOX, NARROW_GAP, NUMBER, TICKED_BOX, TokenKind, Tokens, WORD, marks};
 use std::ops::Range;
 
 /// Most tokens of a key.
@@ -30,8 +30,7 @@ pub(super) fn plain(lexicons: &Lexicons, tokens: &mut Tokens) {
     if tokens.list.is_empty() {
         return;
     }
-    let starts = tokens.line_starts();
-    let lines: Vec<Range<usize>> = starts.windows(2).map(|pair| pair[0]..pair[1]).collect();
+    let lines = tokens.lines();
     let mut edit = Edit::default();
     if tokens.has_mark(b'|') {
         double_bars(tokens, &lines, &mut edit);
@@ -299,13 +298,11 @@ fn records(lexicons: &Lexicons, tokens: &mut Tokens, line: &Range<usize>) {
     const SEPARATORS: [u8; 4] = [b'*', b'\\', b'/', b'-'];
     const LONGEST_RECORD: usize = 48;
     let view = View { lexicons, tokens, end: line.end };
-    // boxes of items
-    if super::segment::box_at(view, line.start).is_some() {
+    if line.len() > LONGEST_RECORD || !tokens.may_have_marks(marks(SEPARATORS), line.start, line.end) {
         return;
     }
-    let kinds = &tokens.kinds[line.clone()];
-    let parted = memchr::memchr3(b'*', b'\\', b'/', kinds).is_some() || memchr::memchr(b'-', kinds).is_some();
-    if line.len() > LONGEST_RECORD || !parted {
+    // boxes of items
+    if super::segment::box_at(view, line.start).is_some() {
         return;
     }
     let apart = |i: usize| tokens.list.get(i).is_none_or(|t| !t.glued);
@@ -405,6 +402,10 @@ fn fields(view: View<'_>, lines: &[Range<usize>], edit: &mut Edit) {
 
 /// The key and value of a line, if a separator other than a colon parts them.
 fn field(view: View<'_>, line: &Range<usize>) -> Option<Field> {
+    const SEPARATORS: u64 = marks([b'-', b'=', b'~', b'>', b'*', b'(', b'[', b'|', b'?']);
+    if !view.tokens.may_have_marks(SEPARATORS, line.start, line.end) {
+        return None;
+    }
     let view = View { end: line.end, ..view };
     let bullet = |i: usize| matches!(view.mark(i), Some(b'-' | b'*' | b'#' | b'|'));
     let number = |i: usize| view.token(i).is_some_and(|t| t.kind == TokenKind::Number);
@@ -508,8 +509,10 @@ fn mend_levels(lexicons: &Lexicons, tokens: &mut Tokens) {
         let (dash, next) = (tokens.list[at], tokens.list[at + 1]);
         if dash.newlines + next.newlines == 1 && (dash.glued || next.glued) && joins_levels(tokens, at) {
             for token in &mut tokens.list[at..at + 2] {
-                (token.newlines, token.spaces, token.glued) = (0, 0, true);
+                (token.spaces, token.glued) = (0, true);
             }
+            tokens.set_newlines(at, 0);
+            tokens.set_newlines(at + 1, 0);
             changed = true;
         }
     }

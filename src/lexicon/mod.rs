@@ -23,7 +23,7 @@ use trie::{Builder, ROOM, Trie};
 pub(crate) use trie::{PhraseNumber, Root, RowNumber};
 
 use crate::anatomy::{Area, Part, Region};
-use crate::token::{CAPITALS, Found, NUMBER, Tokens, WORD, flags};
+use crate::token::{CAPITALS, CHANGED, Found, NUMBER, Token, Tokens, WORD, flags};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -319,34 +319,56 @@ impl Lexicons {
         self.tags_at(&tokens, 0, 1)
     }
 
-    /// Finds the phrases of tokens whose words are named.
+    /// Finds the phrases of tokens whose words are named; where they were found before, only around what was changed since.
     pub(crate) fn find_phrases(&self, tokens: &mut Tokens) {
-        let Tokens { list, kinds, phrases, flags, .. } = tokens;
-        phrases.clear();
-        phrases.resize(list.len(), Found::default());
-        flags.clear();
-        flags.resize(list.len(), 0);
+        let Tokens { list, kinds, phrases, flags, found_as, reach, .. } = tokens;
+        if found_as.len() != list.len() {
+            found_as.clear();
+            found_as.resize(list.len(), CHANGED);
+            phrases.resize(list.len(), Found::default());
+            flags.resize(list.len(), 0);
+            *reach = 1;
+        }
         let mut said = TagSet::default();
-        let all = list.iter().zip(&*kinds).zip(phrases.iter_mut().zip(flags.iter_mut()));
-        for (at, ((token, kind), (phrase, flag))) in all.enumerate() {
-            let alone = &self.alone[token.word as usize];
-            (*phrase, *flag) = (alone.found, alone.flags);
-            if alone.leads
-                && let Some(next) = list.get(at + 1)
-                && self.trie.may_go_on(alone.node, next)
-            {
-                (*phrase, *flag) = match self.trie.longest_from(alone.node, list, at) {
-                    Some((phrase, next)) => self.found(phrase, next - at),
-                    None => (Found::default(), if token.word == 0 { flags::UNKNOWN } else { 0 }),
-                };
+        let mut changed = usize::MAX;
+        for at in (0..list.len()).rev() {
+            let now = list[at].to_phrases();
+            if found_as[at] != now {
+                found_as[at] = now;
+                changed = at;
             }
-            // an unknown number is none of the unknown words
-            if *kind == NUMBER && token.word == 0 {
-                *flag = 0;
+            if changed <= at + *reach {
+                let looked;
+                (phrases[at], flags[at], looked) = self.phrase_at(list, kinds, at);
+                *reach = (*reach).max(looked);
             }
-            said = said.with(self.tags[usize::from(phrase.meaning)]);
+            said = said.with(self.tags[usize::from(phrases[at].meaning)]);
         }
         tokens.said = said;
+    }
+
+    /// The longest phrase that begins at a token, its bits for the segmenter, and how many tokens behind it were looked at.
+    #[inline(always)]
+    fn phrase_at(&self, list: &[Token], kinds: &[u8], at: usize) -> (Found, u8, usize) {
+        let word = list[at].word;
+        let alone = &self.alone[word as usize];
+        let (mut phrase, mut flags, mut looked) = (alone.found, alone.flags, 1);
+        if alone.leads
+            && let Some(next) = list.get(at + 1)
+            && self.trie.may_go_on(alone.node, next)
+        {
+            let (longest, end) = self.trie.longest_from(alone.node, list, at);
+            looked = end - at;
+            (phrase, flags) = match longest {
+                Some((phrase, next)) => self.found(phrase, next - at),
+                None => (Found::default(), if word == 0 { flags::UNKNOWN } else { 0 }),
+            };
+        }
+        // an unknown number is none of the unknown words
+        if kinds[at] == NUMBER && word == 0 {
+            flags = 0;
+        }
+        (phrase, flags, looked)
     }
 
     /// A phrase of so many tokens, and what it is to the segmenter.
@@ -481,7 +503,8 @@ const LEVELS: [Tag; 7] = [
 
 /// What may be more than a phrase, or begin something: a name, a level, a measurement. Where the atoms are made, all else is
 /// known by its tags alone.
-const BUILDS: [Tag; 31] = [
+const BUILDS: [Tag; 32] = [
+    Tag::Month,
     Tag::Eponym,
     Tag::WeakEponym,
     Tag::NodePhrase,

@@ -301,6 +301,10 @@ tags! {
     Course(Change) = "change" "course";
     /// larger, smaller: a change where it stands alone in its cell.
     CourseCell(Change) = "change" "cell";
+    /// was intact: said of an endplate at an earlier exam, what is there today is new.
+    Whole = "change" "whole";
+    /// on all three studies: a size told so is stable.
+    EveryExam = "change" "every_exam";
     /// change since: a field that asks for the course.
     AsksCourse = "change" "asks";
     /// again seen: a repeat, no change.
@@ -326,6 +330,8 @@ tags! {
     /// A whole phrase: posterior extension.
     Posterior = "posterior_extension" "phrase";
 
+    /// forms, is seen as: tells the shape of its subject.
+    Forms = "grammar" "forms";
     /// and.
     And = "grammar" "and";
     /// or.
@@ -368,6 +374,8 @@ tags! {
     AsIs = "reference" "as_is";
     /// `the outside report of May`: what another report says.
     PriorReport = "reference" "prior_report";
+    /// `in November`: a month, which tells of an exam as a year does.
+    Month = "reference" "month";
     /// `misinterpreted as`: what follows is not what it was called.
     Misread = "reference" "misread";
     /// `no such`: of the kind named before.

@@ -415,12 +415,18 @@ impl Trie {
         (node, node != 0 && !self.children(node).is_empty())
     }
 
-    /// The longest phrase of the first words of which the first led to `node`, at token `at`.
+    /// The longest phrase of the first words of which the first led to `node`, at token `at`, and the last token that was
+    /// looked at for it.
     #[inline]
-    pub(crate) fn longest_from(&self, node: u32, tokens: &[Token], at: usize) -> Option<(PhraseNumber, usize)> {
+    pub(crate) fn longest_from(
+        &self,
+        node: u32,
+        tokens: &[Token],
+        at: usize,
+    ) -> (Option<(PhraseNumber, usize)>, usize) {
         let mut best = None;
-        self.walk(node, tokens, at, tokens.len(), &mut |phrase, next| best = Some((phrase, next)));
-        best
+        let looked = self.walk(node, tokens, at, tokens.len(), &mut |phrase, next| best = Some((phrase, next)));
+        (best, looked)
     }
 
     /// The longest phrase of a tree that begins at token `at`, with the token after its end. A dash inside a phrase is
@@ -471,7 +477,7 @@ impl Trie {
         self.may_lead(node, token.word) || token.kind == TokenKind::Mark(b'-') && token.glued
     }
 
-    /// Goes on from the node of the word at `at`.
+    /// Goes on from the node of the word at `at`; the last token that was looked at.
     #[inline]
     fn walk(
         &self,
@@ -480,24 +486,24 @@ impl Trie {
         at: usize,
         end: usize,
         found: &mut impl FnMut(PhraseNumber, usize),
-    ) {
+    ) -> usize {
         let mut i = at + 1;
         loop {
-            let [here, next] = &self.nodes[node as usize..node as usize + 2] else { return };
+            let [here, next] = &self.nodes[node as usize..node as usize + 2] else { return i };
             if here.phrase != NONE {
                 found(PhraseNumber(here.phrase), i);
             }
             if here.children == next.children {
-                return;
+                return i;
             }
             let children = &self.children[here.children as usize..next.children as usize];
             // a dash inside a phrase is stepped over
             loop {
-                let Some(token) = tokens[..end].get(i) else { return };
+                let Some(token) = tokens[..end].get(i) else { return i };
                 let step = if self.may_lead(node, token.word) { step(children, token.word) } else { None };
                 if let Some(child) = step {
                     if token.newlines > 1 {
-                        return;
+                        return i;
                     }
                     node = child;
                     i += 1;
@@ -506,7 +512,7 @@ impl Trie {
                 if token.kind == TokenKind::Mark(b'-') && token.glued {
                     i += 1;
                 } else {
-                    return;
+                    return i;
                 }
             }
         }

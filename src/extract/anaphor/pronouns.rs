@@ -2,6 +2,7 @@
 
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
+use crate::extract::earlier;
 use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
 
@@ -59,7 +60,7 @@ pub(super) fn leading_pronoun(atoms: &mut [Atom]) {
         let object =
             i > 0 && atoms[i - 1].any(&[Tag::At, Tag::Around, Tag::Of, Tag::From, Tag::AboveDisc, Tag::BelowDisc]);
         // `the Modic change that was described`
-        let relative = i > first && atoms[i - 1].is_head();
+        let relative = i > first && atoms[i - 1].is_head() && atom.to - atom.from == 1;
         atom.what == What::Phrase
             && !object
             && !relative
@@ -68,14 +69,23 @@ pub(super) fn leading_pronoun(atoms: &mut [Atom]) {
     // `In the sagittal plane it measures 5 mm`
     let fronted = || {
         let adverbial = atoms[first..].iter().take(8);
-        const INSIDE: [Tag; 3] = [Tag::At, Tag::SequenceBefore, Tag::SequenceAfter];
+        const INSIDE: [Tag; 5] = [Tag::At, Tag::Of, Tag::AspectNoun, Tag::SequenceBefore, Tag::SequenceAfter];
         let inside = |a: &&Atom| a.what == What::Word || inside_noun_phrase(a) || a.any(&INSIDE) && !a.is_head();
         let length = adverbial.take_while(inside).count();
         let it = first + length + usize::from(atoms.get(first + length).is_some_and(Atom::is_written_comma));
         let says = |a: &Atom| a.any(&[Tag::Measuring, Tag::Verb]);
         let plain = atoms.get(it).is_some_and(|a| a.what == What::Phrase && a.any(&[Tag::Pronoun, Tag::Possessive]));
         let led = length > 0 && atoms[first].is(Tag::At);
-        (led && plain && atoms.get(it + 1).is_some_and(says)).then_some(it)
+        // `I regard it as`
+        let whole = plain && atoms[it].to - atoms[it].from > 2;
+        (led && plain && (whole || atoms.get(it + 1).is_some_and(says))).then_some(it)
+    };
+    // `The CT of 2019 shows it at 4 mm`
+    let shown = || {
+        let exam = earlier::exam_in_front(&atoms[first..]);
+        let [shows, it, ..] = &atoms[first + exam..] else { return None };
+        let plain = it.what == What::Phrase && it.is(Tag::Pronoun);
+        (exam > 0 && shows.is(Tag::Shows) && plain).then_some(first + exam + 1)
     };
     // `Its floor is sclerotic, and it is chronic`
     let later = || {
@@ -89,11 +99,27 @@ pub(super) fn leading_pronoun(atoms: &mut [Atom]) {
         };
         its.then(|| (first + 1..atoms.len().min(first + 12)).find(it)).flatten()
     };
-    if let Some(i) = (first..atoms.len().min(first + 4)).find(|&i| points(i)).or_else(fronted).or_else(later)
+    if let Some(i) =
+        (first..atoms.len().min(first + 4)).find(|&i| points(i)).or_else(fronted).or_else(shown).or_else(later)
         && !taken(atoms, i)
     {
         atoms[i].what = What::Anaphor { plural: false };
+        if let Some(lesion) = predicate_lesion(atoms, i) {
+            atoms[lesion].what = What::Phrase;
+        }
     }
+}
+
+/// The noun of `It is an old lesion`, which tells what the subject is like, and is no other thing.
+fn predicate_lesion(atoms: &[Atom], subject: usize) -> Option<usize> {
+    let verbs = atoms[subject + 1..].iter().take_while(|a| a.is(Tag::Verb)).count();
+    let article = subject + 1 + verbs;
+    let led = atoms.get(article).is_some_and(|a| a.is(Tag::Article) && !a.is(Tag::Definite));
+    let lesion = article + 1 + atoms.get(article + 1..)?.iter().take_while(|a| inside_noun_phrase(a)).count();
+    let told =
+        atoms.get(article + 1..lesion)?.iter().any(|a| a.any(&[Tag::Age(Acuity::Acute), Tag::Course(Change::New)]));
+    let ends = atoms.get(lesion + 1).is_none_or(|a| a.mark().is_some() || a.is(Tag::And));
+    (led && told && ends && atoms.get(lesion)?.what == What::Lesion).then_some(lesion)
 }
 
 /// `These changes`, `this disc bulge`: the pronoun belongs to another thing.
@@ -110,5 +136,7 @@ fn taken(atoms: &[Atom], i: usize) -> bool {
     let owner = atoms[i + 1..].iter().find(|a| !inside_noun_phrase(a));
     matches!(owner.map(|a| &a.what), Some(What::Other | What::Lesion | What::Modic(_) | What::Word))
         && !atoms[i].any(&[Tag::Largest, Tag::Possessive])
+        // `I regard it as an old lesion`
+        && predicate_lesion(atoms, i).is_none()
         && atoms.get(i + 1).is_some_and(|a| !a.any(&PREDICATE))
 }

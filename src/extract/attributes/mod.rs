@@ -10,6 +10,7 @@ mod size_owner;
 mod sizes;
 mod words;
 
+pub(super) use sizes::course_of_sizes;
 pub(super) use words::unknown_noun;
 
 use super::atoms::{Atom, What};
@@ -142,10 +143,17 @@ impl Attributes<'_> {
         (object && edema && predicate && !parted).then_some(over)
     }
 
-    /// Whether a word is all that stands between a semicolon and a comma.
+    /// Whether a word, and since when, is all that stands between a semicolon and a comma.
     fn apposed(&self, at: usize) -> bool {
         let before = at > 0 && self.atoms[at - 1].mark() == Some(b';');
-        before && self.atoms.get(at + 1).is_some_and(Atom::is_written_comma)
+        // `; stable since the preoperative MRI, and no oedema`
+        let since = |a: &&Atom| {
+            a.any(&[Tag::Article, Tag::From, Tag::PriorSize, Tag::At, Tag::HistoryAfter])
+                || a.what == What::Word
+                || a.is_date()
+        };
+        let comma = at + 1 + self.atoms[at + 1..].iter().take(6).take_while(since).count();
+        before && self.atoms.get(comma).is_some_and(Atom::is_written_comma)
     }
 
     /// Whether a word is said of a thing that the lexicons do not know: `active endplate disease with a node`.
@@ -153,7 +161,8 @@ impl Attributes<'_> {
         let between = &self.atoms[at + 1..head];
         // `new uptake at L2 is due to a node`
         let cause = between.first().is_some_and(|a| a.what == What::Word) && between.iter().any(|a| a.is(Tag::Because));
-        let with = between.iter().position(|a| a.is(Tag::With));
+        // `new uptake associated with a node`
+        let with = between.iter().position(|a| a.any(&[Tag::With, Tag::Associated, Tag::Around]));
         cause || with.is_some_and(|with| between[..with].iter().any(|a| a.what == What::Word))
     }
 
@@ -194,7 +203,12 @@ impl Attributes<'_> {
                 let edema = matches!(self.atoms[heads[first]].what, What::Edema(_));
                 edema && comma.is_written_comma() && place.iter().all(placed)
             });
-            let linked = between.iter().any(|a| a.any(&LINKS)) || has && goes_on || apposed;
+            // `the node is oedematous and active`
+            let adjective =
+                self.atoms[heads[first]].is(Tag::Edematous) && between.last().is_some_and(|a| a.is(Tag::Verb));
+            let joint = |i: usize| self.atoms[i].is(Tag::And) || self.atoms[i].is_written_comma();
+            let edematous = adjective && (joint(at - 1) || self.atoms[at - 1].what == What::Word && joint(at - 2));
+            let linked = between.iter().any(|a| a.any(&LINKS)) || has && goes_on || apposed || edematous;
             let parts = |a: &Atom| matches!(a.mark(), Some(b',' | b'-')) || a.any(&[Tag::Verb, Tag::And]);
             let parted = bracketed || self.atoms[heads[head] + 1..at].iter().any(parts);
             if !(linked && parted) {

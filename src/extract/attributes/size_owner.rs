@@ -73,6 +73,11 @@ impl Attributes<'_> {
     /// The head that a measurement belongs to.
     pub(super) fn size_head(&self, at: usize) -> Option<usize> {
         let heads = &self.bindings.heads;
+        // `a 9 mm lymph node at L2, Schmorl's node at L3`
+        let inside = |a: &&Atom| inside_noun_phrase(a) || a.any(&[Tag::OtherNode, Tag::BareNode]);
+        if self.atoms[at + 1..].iter().take_while(inside).any(|a| a.is(Tag::OtherNode)) {
+            return None;
+        }
         // `Schmorl's nodes: L4 inf 6 mm oedema`: the key's
         let keyed = |right: usize| {
             let open = matches!(self.atoms[heads[right]].what, What::Edema(crate::extract::atoms::Marrow::Open));

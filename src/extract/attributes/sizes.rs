@@ -3,6 +3,7 @@
 use super::{Attributes, Said};
 use crate::anatomy::Endplate;
 use crate::extract::atoms::{Atom, What};
+use crate::extract::earlier;
 use crate::extract::place::{Item, Turn};
 use crate::finding::{Change, Section};
 use crate::lexicon::tag::Tag;
@@ -34,6 +35,10 @@ impl Attributes<'_> {
                     if self.atoms[still].is(Tag::StillSize) {
                         only.change.get_or_insert((Change::Stable, still));
                     }
+                    // `5 mm on all three studies`
+                    if self.atoms.get(now.0 + 1).is_some_and(|a| a.is(Tag::EveryExam)) {
+                        only.change.get_or_insert((Change::Stable, now.0 + 1));
+                    }
                 }
             }
         }
@@ -56,8 +61,8 @@ impl Attributes<'_> {
         }
         for (at, size) in owned {
             let places = self.size_items(at, head, items);
-            if let [only] = places[..] {
-                course_of_sizes(&behind(at), size, &mut said[only..=only]);
+            if let ([only], true) = (&places[..], items.len() > 1) {
+                course_of_sizes(&behind(at), size, &mut said[*only..=*only]);
             }
             for i in places {
                 let slot = &mut said[i].size;
@@ -65,6 +70,12 @@ impl Attributes<'_> {
                     *slot = Some((size, at));
                 }
             }
+        }
+        // `9 mm across and 4 mm deep; in 2019 it was 6 mm across`
+        if let ([only], true) = (&*said, several)
+            && let Some((size, _)) = only.size
+        {
+            course_of_sizes(&earlier, size, said);
         }
         // sizes in brackets behind a level, also behind `the largest at T12`
         let told = self.bindings.owned_phrases(head).into_iter().flat_map(|p| self.bindings.phrases[p].items.iter());
@@ -139,6 +150,31 @@ impl Attributes<'_> {
         sizes
     }
 
+    /// Measurements of an earlier exam that may be of a finding, if the sentence has none of today.
+    pub(in crate::extract) fn sizes_then(&self) -> Vec<(usize, f64)> {
+        let all = self.atoms.iter().enumerate().filter(|(_, a)| !a.prefix);
+        let sizes = all.filter_map(|(at, a)| if let What::Size(size) = a.what { Some((at, size)) } else { None });
+        let mut sizes: Vec<_> = sizes.filter(|(at, _)| !self.not_a_size(*at)).collect();
+        let alone = sizes.len() == 1;
+        if !sizes.iter().all(|(at, _)| self.prior(*at, alone)) {
+            return Vec::new();
+        }
+        // `10 mm in 2022 and 6 mm in 2018`: the last of the exams tells what became of it
+        let year = |at: usize| {
+            let behind = &self.atoms[at + 1..];
+            let size = |a: &&Atom| !matches!(a.what, What::Size(_)) && a.mark().is_none();
+            behind.iter().take(6).take_while(size).find_map(|a| if a.is_date() { Some(a.what.clone()) } else { None })
+        };
+        let number = |what: Option<What>| if let Some(What::Number(year)) = what { Some(year) } else { None };
+        let years: Vec<Option<u32>> = sizes.iter().map(|(at, _)| number(year(*at))).collect();
+        if !alone && years.iter().all(Option::is_some) {
+            let last = years.iter().max().copied().flatten();
+            let mut years = years.into_iter();
+            sizes.retain(|_| years.next().flatten() == last);
+        }
+        sizes
+    }
+
     pub(super) fn not_a_size(&self, at: usize) -> bool {
         let skip = |a: &&Atom| {
             a.any(&[Tag::Measuring, Tag::Of, Tag::Article, Tag::Verb])
@@ -185,6 +221,11 @@ impl Attributes<'_> {
 
     /// Whether words of its own tell that a measurement is an earlier exam's.
     fn told_earlier(&self, at: usize, alone: bool) -> bool {
+        // `In 2018 it was 8 mm as well`
+        let apart = || self.atoms.iter().any(|a| a.mark() == Some(b';'));
+        if (alone || apart()) && earlier::tells(self.atoms, at) {
+            return true;
+        }
         let mut at = at;
         // `in 2021 they measured 5 and 9 mm`: a figure alone, whose unit follows
         while let Some([.., size, joint]) = self.atoms.get(..at)
@@ -194,6 +235,13 @@ impl Attributes<'_> {
             && !self.numbers_exam(at - 2)
         {
             at -= 2;
+        }
+        // `9 mm, at visit 1 also 9 mm`
+        let leads = |a: &Atom| a.any(&[Tag::Likewise, Tag::Verb, Tag::Measuring, Tag::Pronoun]);
+        let visit =
+            |back: usize| at >= back && self.at_visit(at - back) && self.atoms[at - back + 3..at].iter().all(leads);
+        if !alone && (3..=5).any(visit) {
+            return true;
         }
         // `smaller, 5 mm vs 8 mm`
         let vs = at > 1 && self.atoms[at - 1].is(Tag::UncertaintyBetween);
@@ -253,11 +301,14 @@ impl Attributes<'_> {
                     atom.any(&[Tag::Verb, Tag::Because]) || atom.to - atom.from == 1 && back == 0 && atom.is(Tag::From);
                 return !(weak && alone);
             }
-            if atom.is_year() && !alone {
+            if atom.is_date() && !alone {
                 // `unchanged from 2019 at 5 mm and 6 mm`, `have not changed since 2017 (4 mm and 5 mm)`
                 let year = at - back - 1;
                 let stable = |tag| matches!(tag, Tag::Course(Change::Stable)).then_some(());
-                return !self.atoms[..year].iter().rev().take(3).any(|a| self.value(a.phrase, stable).is_some());
+                // `is smaller than in 2019: 9 mm`
+                let compared = year > 0 && self.atoms[year - 1].is(Tag::Course(Change::New));
+                return !(compared
+                    || self.atoms[..year].iter().rev().take(3).any(|a| self.value(a.phrase, stable).is_some()));
             }
             let through = atom.any(&[
                 Tag::Measuring,
@@ -282,7 +333,7 @@ impl Attributes<'_> {
         }
         // `7 mm in 2019`, `7 mm previously`, `7 mm on the prior exam`
         let in_year =
-            self.atoms.get(next).is_some_and(|a| a.is(Tag::At)) && self.atoms.get(next + 1).is_some_and(Atom::is_year);
+            self.atoms.get(next).is_some_and(|a| a.is(Tag::At)) && self.atoms.get(next + 1).is_some_and(Atom::is_date);
         // `4 mm (7 mm on 7/22)`
         let on_date = matches!(self.atoms.get(next..next + 3), Some([on, month, slash])
             if on.is(Tag::At) && matches!(month.what, What::Number(_)) && matches!(slash.mark(), Some(b'/' | b'.')));
@@ -363,7 +414,7 @@ impl Attributes<'_> {
 }
 
 /// The change that earlier measurements and today's show, where no word tells it.
-pub(super) fn course_of_sizes(before: &[(usize, f64)], now: f64, said: &mut [Said]) {
+pub(in crate::extract) fn course_of_sizes(before: &[(usize, f64)], now: f64, said: &mut [Said]) {
     let (Some(&(at, _)), [only]) = (before.first(), said) else { return };
     let change = if before.iter().all(|(_, size)| *size < now) {
         Change::Increased

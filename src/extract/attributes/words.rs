@@ -80,7 +80,7 @@ impl Attributes<'_> {
             // `similar to 2020`
             let to = self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::To));
             let turn = self.atoms[at + 1..].iter().take(3).any(|a| a.is(Tag::Respectively)) || in_turn(at).is_some();
-            let alone = alone || turn || to && self.atoms.get(at + 2).is_some_and(Atom::is_year);
+            let alone = alone || turn || to && self.atoms.get(at + 2).is_some_and(Atom::is_date);
             let one = || self.told_of_one(at, items) || self.closes_the_place(at, head, items);
             let course = course.or(cell.filter(|_| alone || predicate && known || one()));
             let course = course.filter(|_| !self.runs_from(at));
@@ -98,7 +98,11 @@ impl Attributes<'_> {
             // `not active`
             let nil =
                 |a: &Atom| a.is(Tag::NegationInstead) || a.is(Tag::NegationBefore) && edge(self.atoms.get(at + 1));
-            let none = |at: usize| nil(&self.atoms[at]) || self.atoms[at].is(Tag::Verb) && of_neither(self.atoms, at);
+            // `none of them acute`
+            let none = |at: usize| {
+                let atom = &self.atoms[at];
+                nil(atom) || atom.is(Tag::NoneOf) || atom.is(Tag::Verb) && of_neither(self.atoms, at)
+            };
             // `without active features`
             let of_none = at > head_at + 1 && self.atoms[at - 1].is(Tag::NegationBefore);
             // `The former acute node has healed.`
@@ -179,7 +183,13 @@ impl Attributes<'_> {
     fn course_of_another(&self, at: usize, head: usize, course: Option<Change>) -> bool {
         let grown = matches!(course, Some(Change::Increased | Change::Decreased));
         let new = course == Some(Change::New) && self.atoms[at].to - self.atoms[at].from == 1;
-        (grown || new) && self.of_symptom(at, head) || grown && self.told_by_another(at, head)
+        // `a node of similar size` is as large as another
+        let alike = course == Some(Change::Stable)
+            && at == head + 1
+            && self.indefinite(head)
+            && self.atoms[at].to - self.atoms[at].from == 3
+            && self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::At));
+        alike || (grown || new) && self.of_symptom(at, head) || grown && self.told_by_another(at, head)
     }
 
     /// `a cleft that runs down from the superior endplate`: a way, and no course.
@@ -244,7 +254,8 @@ impl Attributes<'_> {
         let subject = |a: &Atom| a.any(&SUBJECT) || matches!(a.what, What::Levels(_));
         // `the other node, in T12, is smaller at 6 mm`
         let size = |a: &Atom| matches!(a.what, What::Size(_));
-        let told = self.atoms[at + 1..].iter().take(2).any(size);
+        // `its counterpart is smaller, at 3 mm`
+        let told = self.atoms[at + 1..].iter().filter(|a| !a.is_written_comma()).take(2).any(size);
         let behind_subject = at > 0 && subject(&self.atoms[at - 1]) && !told;
         let of_itself = atom.is(Tag::Course(Change::New)) && (behind_subject || atom.to - atom.from != 2);
         !grew && !of_itself
@@ -491,7 +502,7 @@ impl Attributes<'_> {
         const WORDS: [Tag; 3] = [Tag::Age(Acuity::Acute), Tag::Course(Change::New), Tag::CourseCell(Change::New)];
         let word = |i: usize| self.atoms.get(i).is_some_and(|a| a.any(&WORDS));
         let edge = |i: usize| self.atoms.get(i).is_none_or(|a| a.mark().is_some() || a.is(Tag::And));
-        let since = |a: &Atom| a.is_year() || a.what == What::Word || a.any(&[Tag::From, Tag::PriorSize, Tag::At]);
+        let since = |a: &Atom| a.is_date() || a.what == What::Word || a.any(&[Tag::From, Tag::PriorSize, Tag::At]);
         let closes = |i: usize| edge(i + self.atoms[i..].iter().take(3).take_while(|a| since(a)).count());
         let place = |i: usize| {
             const TOLD: [Tag; 4] = [Tag::Which, Tag::Pronoun, Tag::Verb, Tag::Definite];
@@ -511,10 +522,13 @@ impl Attributes<'_> {
             let clause = self.atoms[..at].iter().rposition(|a| a.is(Tag::Largest))?;
             let phrase =
                 self.bindings.phrases.iter().find(|p| p.atoms.start > clause && p.atoms.end < at && p.has_level())?;
-            const TOLD: [Tag; 4] = [Tag::Measuring, Tag::Adjective, Tag::Of, Tag::At];
+            const TOLD: [Tag; 6] = [Tag::Measuring, Tag::Adjective, Tag::Of, Tag::At, Tag::Which, Tag::Verb];
             let told = |a: &Atom| a.any(&TOLD) || matches!(a.what, What::Size(_)) || a.is_written_comma();
             let between = &self.atoms[phrase.atoms.end..at];
-            (between.last().is_some_and(Atom::is_written_comma) && between.iter().all(told)).then_some(phrase)
+            // `…, which has grown from 8 mm`
+            let verbs = between.iter().rev().take_while(|a| a.any(&[Tag::Which, Tag::Verb])).count();
+            let comma = between[..between.len() - verbs].last().is_some_and(Atom::is_written_comma);
+            (comma && between.iter().all(told)).then_some(phrase)
         };
         if let Some(phrase) = largest() {
             let here = |item: &Item| phrase.items.iter().any(|i| i.level == item.level);

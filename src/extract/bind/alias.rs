@@ -66,6 +66,10 @@ pub(super) fn said_to_be(atoms: &[Atom], from: usize, to: usize) -> bool {
             && (clause.len() == 1
                 || clause.iter().any(|a| a.any(&[Tag::UncertaintyBefore, Tag::Because, Tag::Modal, Tag::Verb])))
             && !clause.iter().any(own);
+        // `a defect in the lower border of T2; a node of Schmorl.`
+        let bare = clause.iter().all(|a| a.any(&[Tag::Article, Tag::One, Tag::UncertaintyBefore]))
+            && atoms.get(to + 1).is_none_or(|a| a.mark() == Some(b'.'));
+        let it = it || bare;
         let parts = |a: &Atom| if so(stop) { a.mark() == Some(b';') } else { ends_clause(a) };
         return it && !between[..stop].iter().any(|a| parts(a) || own(a))
             || favored

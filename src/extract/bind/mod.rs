@@ -287,7 +287,7 @@ impl<'a> Bindings<'a> {
         let inside = &self.atoms[open + 1..start];
         let unit = |pair: &[Atom]| matches!(pair[0].what, What::Number(_)) && pair[1].what == What::Word;
         let led = self.atoms[start].is(Tag::At) || inside.last().is_some_and(|a| a.is(Tag::At));
-        let other = |a: &Atom| a.is_head() || matches!(a.what, What::Levels(_) | What::Size(_)) || a.is_year();
+        let other = |a: &Atom| a.is_head() || matches!(a.what, What::Levels(_) | What::Size(_)) || a.is_date();
         self.atoms[open].mark() == Some(b'(') && led && inside.windows(2).any(unit) && !inside.iter().any(other)
     }
 
@@ -530,6 +530,12 @@ impl<'a> Bindings<'a> {
             }
             // `superior endplate node at L3; new Modic 1 change`
             if !levels && number > first && between.iter().any(|a| a.mark() == Some(b';')) {
+                break;
+            }
+            // `a superior endplate fracture, and no node at L3`
+            let behind = &self.atoms[self.heads[first]..self.heads[number]];
+            let denied = |i: usize| behind[i].is(Tag::NegationBefore) && behind[i - 1].is(Tag::And);
+            if !levels && number > first && (1..behind.len()).any(denied) {
                 break;
             }
             // `8 mm (L2) and 5 mm (L3) nodes`

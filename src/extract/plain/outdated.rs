@@ -61,7 +61,7 @@ fn past(atoms: &[Atom], at: usize) -> Option<usize> {
     let age = |a: &Atom| a.any(&[Tag::Age(Acuity::Acute), Tag::Age(Acuity::Subacute), Tag::Age(Acuity::Chronic)]);
     let told = words.iter().any(|a| matches!(a.what, What::Edema(_)) || !had && age(a));
     let when = match atoms.get(said..).unwrap_or_default() {
-        [at, year, ..] if at.is(Tag::At) && year.is_year() => 2,
+        [at, year, ..] if at.is(Tag::At) && year.is_date() => 2,
         [exam, ..]
             if exam.any(&[Tag::HistoryAfter, Tag::PriorSize]) && !exam.is(Tag::Verb) && exam.what == What::Phrase =>
         {

@@ -57,7 +57,7 @@ fn whole(words: &[Atom]) -> Option<usize> {
         of_place(a)
             || a.is(Tag::And)
             || a.is_written_comma()
-            || a.is_year()
+            || a.is_date()
             || a.any(&[Tag::ReportedAt, Tag::HistoryAfter])
     };
     let length = words[node + 1..].iter().take_while(list).count();

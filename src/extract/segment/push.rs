@@ -85,13 +85,15 @@ impl Segmenter<'_> {
         let title = self.list_title.as_ref().filter(|title| goes_on(&title.0));
         let title = title.map(|title| title.0.clone());
         let key = self.key.clone().or(title).map(|key| at_most(key, LONGEST_HEADING));
+        let beside_heading = !self.heading_has_text || in_heading_line;
+        let near = |heading: &Range<usize>| heading.end + 2 >= from && heading.end <= from;
         self.out.push(Sentence {
             key,
             body: from..to,
             section: self.section,
             heading: self.heading.clone(),
-            headed: self.heading.as_ref().is_some_and(|h| h.end + 2 >= from && h.end <= from),
-            beside_heading: !self.heading_has_text || in_heading_line,
+            headed: beside_heading && self.heading.as_ref().is_some_and(near),
+            beside_heading,
             in_heading_line,
             heading_inside: self.heading_inside && self.heading.is_some(),
             paragraph: self.paragraph,

@@ -93,7 +93,8 @@ impl Segmenter<'_> {
         let mut start = from;
         let mut at = from;
         let unstopped = to - from > SHORTEST_UNSTOPPED && memchr(b'.', &self.view.tokens.kinds[from..to]).is_none();
-        let mark = |kind: &u8| *kind != CAPITALS && (MAY_STOP[usize::from(*kind)] || *kind == b',');
+        // `l3/4` parts nothing
+        let mark = |kind: &u8| !matches!(*kind, CAPITALS | b'/') && (MAY_STOP[usize::from(*kind)] || *kind == b',');
         let marks = || self.view.tokens.kinds[from..to].iter().filter(|kind| mark(kind));
         let unmarked = unstopped && self.small_letters_from(from, to) && marks().count() == 0;
         while at < to {
@@ -212,7 +213,9 @@ impl Segmenter<'_> {
         let next = View { end: to, ..self.view }.phrase(at).map_or(at + 1, |p| p.2);
         // `Schmorl's node at L1 unchanged no oedema`: of the node
         let object = (next..to.min(next + 3)).any(|i| self.tags(i, to).any(&[Tag::EdemaWord, Tag::EdemaPhrase]));
-        let of_node = || object && self.names_node(&(start..at));
+        // `a node is seen at L1 no oedema`: the clause is whole
+        let told = |i: usize| self.tags(i, to).any(&[Tag::Verb, Tag::ThereIs]) && !self.tags(i, to).has(Tag::Measuring);
+        let of_node = || object && self.names_node(&(start..at)) && !(start..at).any(told);
         denies && !answers && next < to && !self.tags(at - 1, to).any(&LEADS) && !of_node()
     }
 

@@ -5,8 +5,9 @@ use super::memory::{Memory, item_of, items_of, same_part};
 use super::{Bound, HeadRead, Reader, Statement, is_anaphor};
 use crate::anatomy::{Endplate, Level};
 use crate::extract::atoms::{Atom, What};
-use crate::extract::attributes::Said;
-use crate::extract::bind::under;
+use crate::extract::attributes::{Said, course_of_sizes};
+use crate::extract::bind::{inside_noun_phrase, under};
+use crate::extract::earlier;
 use crate::extract::place::Item;
 use crate::extract::status::{self, Verdict};
 use crate::finding::{Acuity, Change, Count, Evidence, Finding, FindingKind, Role, Section, Status};
@@ -22,7 +23,7 @@ fn course_after_date(words: &[&Atom]) -> bool {
     let leads =
         leads.is_some_and(|a| a.any(&[Tag::YesValue, Tag::Again, Tag::Verb]) || a.is(Tag::At) && a.to - a.from > 1);
     let plain = seen.iter().filter(|a| a.what == What::Word).count() < 2 && !seen.iter().any(|a| a.is_head());
-    let earlier = seen.iter().any(|a| a.is(Tag::PriorSize) || a.is_year() || a.is(Tag::NotAge));
+    let earlier = seen.iter().any(|a| a.is(Tag::PriorSize) || a.is_date() || a.is(Tag::NotAge));
     let ends = !course.iter().any(|a| a.what == What::Word || a.is_head());
     leads && plain && earlier && ends && course.first().is_some_and(|a| a.is(Tag::Course(Change::New)))
 }
@@ -144,7 +145,9 @@ impl Reader<'_> {
         for s in &mut said {
             s.count = Some((Count::Single, None));
         }
+        let first = out.len();
         self.node_statements(atoms, &read, &said, out);
+        self.measured_then(bound, first, out);
         Some(read)
     }
 
@@ -191,6 +194,15 @@ impl Reader<'_> {
         let named_last: Vec<usize> =
             nodes.iter().copied().filter(|&n| last.is_none_or(|last| (out[n].sentence, out[n].head) == last)).collect();
         let nodes = &named_last[..];
+        // `Oedema at T8 marks this as active`: of several nodes, that of the place before
+        let told =
+            it && nodes.len() > 1 && bound.atoms[at].to - bound.atoms[at].from > 1 && !bound.atoms[at].is(Tag::Rest);
+        if let Some(place) =
+            bound.bindings.phrases.iter().rfind(|p| told && !p.prefix && p.atoms.end <= at && p.has_level())
+        {
+            let there = |n: &usize| place.items.iter().any(|i| i.level == out[*n].finding.level);
+            return nodes.iter().copied().filter(there).collect();
+        }
         // `at T9 and T11, where it measures 10 mm`
         let which = start.checked_sub(1).filter(|&which| bound.atoms[which].is(Tag::Which));
         let level = which.and_then(|which| {
@@ -293,6 +305,7 @@ impl Reader<'_> {
         // `They are 4, 5 and 3 mm respectively, and each can be found in 2019`
         let each = each && !(in_order && sizes.len() > 1);
         let now = atoms.iter().any(|a| a.is(Tag::NowSize));
+        let then = if said.size.is_none() { bound.attributes.sizes_then() } else { Vec::new() };
         for (i, &n) in targets.iter().enumerate() {
             let finding = &mut out[n].finding;
             let mut said = said.clone();
@@ -307,11 +320,24 @@ impl Reader<'_> {
             if now {
                 overtake(finding, &said, atoms);
             }
+            // `It was not there in 2022. … It has increased.`
+            let grown = |change| matches!(change, Change::Increased | Change::Decreased);
+            if finding.change == Some(Change::New) && said.change.is_some_and(|(change, _)| grown(change)) {
+                finding.change = None;
+                finding.evidence.retain(|e| e.role != Role::Change);
+            }
             // `the others 4 mm`
             let others = atoms[at].is(Tag::Rest) && sizes.len() == 1 && said.size.is_some_and(|(_, size)| size > at);
             if many && (!(each || others) || largest) {
                 said.size = in_order.then(|| sizes[i]);
             }
+            let before = then_of(&then, i, targets.len());
+            if let Some(size) = finding.size_mm {
+                course_of_sizes(before, size, std::slice::from_mut(&mut said));
+            } else if let [(at, size)] = *before {
+                out[n].then = Some((size, self.evidence(Role::Change, &atoms[at], Some("measurement"))));
+            }
+            let finding = &mut out[n].finding;
             // `the largest` that no size told apart is one of all
             if largest && targets.len() > 1 {
                 said.acuity = None;
@@ -366,7 +392,13 @@ impl Reader<'_> {
             self.words_by_level(bound, memory, out);
             return self.sizes_by_level(bound, &sizes, memory, out);
         }
-        let words = atoms.iter().filter(|a| !a.prefix).collect::<Vec<_>>();
+        let prefix = atoms.iter().take_while(|a| a.prefix).count();
+        let exam = earlier::exam_in_front(&atoms[prefix..]);
+        let led = &atoms[prefix + exam..];
+        let words = led.iter().skip_while(|a| a.is_written_comma()).filter(|a| !a.prefix).collect::<Vec<_>>();
+        let whole = earlier::was_not_there(led, exam > 0).map(|at| prefix + exam + at);
+        // `On the films of 2018 a notch of 4 mm existed at the same place.`
+        let notch = exam > 0 && sizes.is_empty() && led.iter().any(|a| a.is(Tag::SameLevel));
         // `Size 6 mm.`
         let field = words.iter().position(|a| {
             !(a.is(Tag::Field) || a.any(&[Tag::Article, Tag::Verb, Tag::Of, Tag::Pronoun]) || a.mark() == Some(b':'))
@@ -374,12 +406,22 @@ impl Reader<'_> {
         let field = field.is_some_and(|i| {
             i > 0 && i < 5 && matches!(words[i].what, What::Size(_)) && words[0].any(&[Tag::Field, Tag::Article])
         });
+        // `In 2021 a lesion of 4 mm was seen in the liver`
+        let field = field && (exam == 0 || words[0].is(Tag::Possessive));
         // `Same.`
         let same = words.len() < 3 && words.first().is_some_and(|a| a.is(Tag::CourseCell(Change::Stable)));
         // `There has been no change.`
         let there =
             matches!(words[..], [there, course, ..] if there.is(Tag::ThereIs) && course.is(Tag::Course(Change::New)));
+        // `Not seen in the MRI of 2022, hence new.`
+        let denies = |a: &Atom| a.is(Tag::PastDenied) || a.is(Tag::NegationAfter) && !a.is(Tag::UncertaintyAfter);
+        let unseen = words.first().is_some_and(|a| denies(a));
+        let unseen = unseen && led.iter().any(|a| a.is(Tag::Course(Change::New)) && !a.is(Tag::Gone));
         let starts = field
+            || measured_last(&words)
+            || unseen
+            || whole.is_some()
+            || notch
             || same
             || there
             || course_after_date(&words)
@@ -398,6 +440,16 @@ impl Reader<'_> {
         // `4 mm calculus`, `Old healed clavicle`: of another thing
         let own = |a: &&&Atom| a.any(&[Tag::Age(Acuity::Acute)]) || matches!(a.what, What::Size(_));
         let other = words.iter().take_while(|a| a.mark().is_none()).any(|a| a.what == What::Word);
+        // `Rim intact.` goes on with the node, and what stands behind it does, too
+        let plain = |a: &Atom| describes(a) || a.what == What::Word || inside_noun_phrase(a) || a.mark() == Some(b'.');
+        if !starts
+            && exam == 0
+            && words.len() < 5
+            && words.iter().all(|a| plain(a) && !a.any(&[Tag::DiscNoun, Tag::Canal]))
+        {
+            memory.sentence = self.number;
+            return;
+        }
         if !starts || words.len() > 16 || other && words.first().as_ref().is_some_and(own) {
             return;
         }
@@ -409,6 +461,7 @@ impl Reader<'_> {
             said.size = Some(size);
             said.change = bound.attributes.course_since(size);
         }
+        said.change = said.change.or(whole.map(|at| (Change::New, at)));
         for (i, atom) in atoms.iter().enumerate() {
             let Some(phrase) = atom.phrase else { continue };
             for (_, tag) in self.lexicons.meanings(phrase) {
@@ -496,6 +549,30 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+}
+
+/// Whether a word tells how a node looks: `central`, `corticated`, `sclerotic margin`.
+fn describes(atom: &Atom) -> bool {
+    atom.any(&[Tag::Adjective, Tag::PlaceFiller, Tag::NotSize, Tag::Field, Tag::And, Tag::With])
+        || atom.is_written_comma()
+}
+
+/// `Smooth, corticated, 9 mm deep.`, `Central location, 9 mm wide.`: a description that ends in a measurement.
+fn measured_last(words: &[&Atom]) -> bool {
+    let length = words.iter().take_while(|a| describes(a)).count();
+    let led = words.first().is_some_and(|a| !a.is(Tag::Field)) && length > 0;
+    led && words.get(length).is_some_and(|a| matches!(a.what, What::Size(_)))
+        && words[length + 1..].iter().all(|a| a.is(Tag::Measuring) || a.mark().is_some())
+}
+
+/// Of the earlier measurements that a sentence tells of nodes named before, those of one of them: all of the only one, else as many
+/// as nodes in their order.
+fn then_of(sizes: &[(usize, f64)], node: usize, nodes: usize) -> &[(usize, f64)] {
+    match nodes {
+        1 => sizes,
+        _ if sizes.len() == nodes => &sizes[node..=node],
+        _ => &[],
     }
 }
 
@@ -597,6 +674,11 @@ fn meant<'m>(bound: &Bound<'_>, at: usize, items: &[Item], memory: &'m Memory, o
     // `the L1 and L4 lesions`
     let named = |i: &Item| i.level.is_none() || run.iter().any(|&n| out[n].finding.level == i.level);
     let placed = bound.atoms[at].is(Tag::Lesion) && items.iter().any(|i| i.level.is_some()) && items.iter().all(named);
+    // `All three are chronic.` behind three nodes
+    let number = bound.atoms[start..].iter().take(3).find_map(|a| bound.attributes.count_of(a));
+    if all && nodes.len() > 1 && number.is_some_and(|number| number as usize == nodes.len()) {
+        return nodes;
+    }
     if run.len() > nodes.len() && (all || counted || members || others || placed) {
         return run;
     }

@@ -253,7 +253,10 @@ impl Reader<'_> {
             };
             if all || nodes.iter().any(|n| n.borrowed && !one_node(n)) {
                 // `no oedema around these nodes`
-                let these = nodes.iter().any(|n| atoms[n.head].is(Tag::BareNodes));
+                // `no oedema around either node`
+                let either = |a: &Atom| a.is(Tag::Several) && a.is(Tag::UncertaintyBefore);
+                let either = |at: usize| either(&atoms[at]) || at > 0 && either(&atoms[at - 1]);
+                let these = nodes.iter().any(|n| atoms[n.head].is(Tag::BareNodes) || either(n.head));
                 reach = if these { known(out) } else { Vec::new() };
                 // `None of the others shows oedema.`: denied of no node that was told of last
                 let others = others.map(|at| self.rest(bound, at, &memory.nodes, out)).unwrap_or_default();
@@ -373,6 +376,7 @@ impl Reader<'_> {
         between_vertebrae(atoms, at, &mut items);
         at_this_level(bound, head, &mut items);
         let items = modic_told_beside(bound, head, discs_whole(items));
+        let items = if status == Status::Absent { items } else { at_the_disc_told(bound, head, modic, items, out) };
         let items = if status == Status::Absent { bindings.with_exceptions(head, items) } else { items };
         let respectively = atoms.iter().any(|a| a.is(Tag::Respectively)) && items.len() == 2;
         let pair = modic_pair(modic).filter(|_| respectively);
@@ -413,7 +417,7 @@ impl Reader<'_> {
             return true;
         }
         // `type 1 in 2017`
-        let dated = atoms.get(at + 1).is_some_and(|a| a.is(Tag::At)) && atoms.get(at + 2).is_some_and(Atom::is_year);
+        let dated = atoms.get(at + 1).is_some_and(|a| a.is(Tag::At)) && atoms.get(at + 2).is_some_and(Atom::is_date);
         let modic = |h: &usize| matches!(atoms[*h].what, What::Modic(_));
         let another = bindings.heads[head + 1..].iter().any(modic);
         // `type 2 at L4-5 (type 1 in 2017)`
@@ -435,7 +439,7 @@ impl Reader<'_> {
         let turned = bindings.heads.get(head + 1).is_some_and(|&next| {
             let between = &atoms[at + 1..next];
             matches!(atoms[next].what, What::Modic(_))
-                && (between.iter().any(|a| a.is_year() || a.is(Tag::HistoryAfter))
+                && (between.iter().any(|a| a.is_date() || a.is(Tag::HistoryAfter))
                     || atoms[..at].iter().any(|a| a.any(&[Tag::PriorSize, Tag::HistoryBefore]) && !a.is(Tag::Verb)))
                 && between.iter().any(|a| a.is(Tag::NowSize))
         });
@@ -462,8 +466,11 @@ impl Reader<'_> {
         let told = bindings.heads[..head].iter().rposition(|&h| matches!(atoms[h].what, What::Modic(_)));
         let from =
             at > 1 && atoms[at - 1].any(&[Tag::From, Tag::PriorSize]) && atoms[at - 1].to - atoms[at - 1].from == 1;
-        if from
-            && told.is_some_and(|t| t + 1 == head && atoms[bindings.heads[t]..at].iter().any(|a| a.what == What::Word))
+        // `converted from` may be one phrase
+        let whole = at > 1 && atoms[at - 1].is(Tag::ModicTurn) && atoms[at - 2].is_written_comma();
+        let told = told.filter(|t| t + 1 == head);
+        if whole && told.is_some()
+            || from && told.is_some_and(|t| atoms[bindings.heads[t]..at].iter().any(|a| a.what == What::Word))
         {
             return true;
         }
@@ -615,7 +622,7 @@ fn told_of_then(atoms: &[Atom], before: &[usize], at: usize) -> bool {
     let quoted =
         between.last().is_some_and(|a| a.mark() == Some(b'"')) && between.iter().any(|a| a.is(Tag::PriorReport));
     let clause = || atoms[at + 1..].iter().take_while(|a| !ends_clause(a));
-    let turned = clause().any(|a| a.any(&[Tag::PriorSize, Tag::HistoryAfter]) || a.is_year())
+    let turned = clause().any(|a| a.any(&[Tag::PriorSize, Tag::HistoryAfter]) || a.is_date())
         && clause().any(|a| a.is(Tag::ModicTurn));
     keyed || quoted || turned
 }
@@ -659,6 +666,46 @@ fn before_nodes(bound: &Bound<'_>, head: usize, nodes: &[HeadRead]) -> bool {
     let next = bound.bindings.heads.get(head + 1);
     let node = nodes.iter().find(|n| next == Some(&n.head));
     comma && node.is_some_and(|n| n.verdict.status.is_some_and(|s| s != Status::Absent))
+}
+
+/// `a new node of L3 with Modic type 1 change`, behind that change at L3-L4: a place that was only the node's is the disc told.
+fn at_the_disc_told(bound: &Bound<'_>, head: usize, modic: Modic, items: Vec<Item>, out: &[Statement]) -> Vec<Item> {
+    let at = bound.bindings.heads[head];
+    // `Modic change at L3`
+    let led = |p: &Phrase| {
+        let link = |a: &Atom| a.any(&[Tag::At, Tag::Of, Tag::Article]);
+        p.has_level() && p.atoms.start > at && bound.atoms[at + 1..p.atoms.start].iter().all(link)
+    };
+    let own = bound.bindings.phrases.iter().any(led);
+    let node =
+        bound.atoms.iter().any(|a| matches!(a.what, What::Node { .. } | What::Anaphor { .. }) || a.is(Tag::BareNode));
+    let vertebra =
+        |i: &Item| matches!(i.level, Some(Level::Vertebra(_))) && !bound.heading.iter().any(|h| h.level == i.level);
+    if own || !node || items.is_empty() || !items.iter().all(vertebra) {
+        return items;
+    }
+    let agrees =
+        |known: Option<Modic>| known == Some(modic) || modic == Modic::Unspecified || known == Some(Modic::Unspecified);
+    let disc = |item: &Item| {
+        let there = out.iter().filter(|s| {
+            let f = &s.finding;
+            let Some(Level::Disc(disc)) = f.level else { return false };
+            let beside = match item.endplate {
+                Some(side) => Some(Level::Vertebra(disc.bounding(side))) == item.level,
+                None => item.level.is_some_and(|l| Level::Disc(disc).holds(l)),
+            };
+            f.kind == FindingKind::ModicChange && f.status.is_asserted() && agrees(f.modic) && beside
+        });
+        let there: Vec<&Statement> = there.collect();
+        // of both discs of a vertebra, that of the type
+        let typed = there.iter().find(|s| s.finding.modic == Some(modic));
+        let one = there.iter().all(|s| s.finding.level == there[0].finding.level);
+        let told = typed.or_else(|| there.first().filter(|_| one))?;
+        Some(Item { level: told.finding.level, ..Item::default() })
+    };
+    let Some(mut discs) = items.iter().map(disc).collect::<Option<Vec<Item>>>() else { return items };
+    discs.dedup_by(|a, b| a.level == b.level);
+    discs
 }
 
 /// The disc that an endplate bounds, for the endplate: where a Modic change stands.

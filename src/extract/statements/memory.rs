@@ -167,6 +167,16 @@ impl Memory {
         }
     }
 
+    /// Takes nodes for those that the sentence before a sentence named.
+    pub(in crate::extract) fn speaks_of(&mut self, nodes: Vec<usize>, sentence: usize, section: Section) {
+        self.run.clone_from(&nodes);
+        self.nodes = nodes;
+        self.sentence = sentence.saturating_sub(1);
+        self.section = section;
+        self.rival = None;
+        self.beside_other = None;
+    }
+
     /// Whether a node was named so near before a sentence that `it` may speak of it.
     pub(in crate::extract) fn close(&self, sentence: usize, section: Section) -> bool {
         same_part(self.section, section) && !self.nodes.is_empty() && sentence.abs_diff(self.sentence) <= 2

@@ -75,6 +75,8 @@ pub(super) struct Statement {
     pub(super) tied: bool,
     /// One of several nodes at one place that their sizes tell apart.
     pub(super) twin: bool,
+    /// What it measured at an earlier exam, for a size of today that another sentence tells.
+    pub(super) then: Option<(f64, Evidence)>,
     /// The sentence of an addendum that put it right.
     pub(super) corrected: Option<usize>,
     /// Places of the nodes that a denial without a place of its own speaks of (`no oedema around it`); empty: all.
@@ -183,6 +185,7 @@ impl Reader<'_> {
                 recalled::recall(memory, self.sentence, number, out);
             }
         }
+        recalled::of_history(atoms, memory, self.sentence, number, out);
         self.clauses(atoms, memory, out);
     }
 
@@ -235,7 +238,9 @@ impl Reader<'_> {
         if close && out.len() == before {
             sides_by_level(&bound, memory, out);
         }
-        if close && out.len() == before && bindings.heads.is_empty() {
+        // `In 2018 there was a notch of 4 mm at the same place.`
+        let lesions = bindings.heads.iter().all(|&h| bound.atoms[h].what == What::Lesion);
+        if close && out.len() == before && lesions && (bindings.heads.is_empty() || said.has(Tag::SameLevel)) {
             self.loose_attributes(&bound, memory, out);
         }
         memory.has_read();
@@ -297,6 +302,7 @@ impl Reader<'_> {
                     }
                     self.node_statements(bound.atoms, &read, &said, out);
                     out[first..].iter_mut().for_each(|s| s.twin = twins.is_some());
+                    self.measured_then(bound, first, out);
                     if let Some(topic) = memory.topic.as_ref().filter(|_| read.identified) {
                         for statement in &mut out[first..] {
                             topic.apply(&mut statement.finding);
@@ -328,6 +334,7 @@ impl Reader<'_> {
                 items = there;
             }
         }
+        items = surrounded(bound, head, &items).map_or(items, |there| vec![there]);
         let told = place_told_before(bound, at).map(|told| vec![told]);
         items = told.or_else(|| subject_told_before(bound, head, &items)).unwrap_or(items);
         if let Some(sides) = kissing(atoms, at, &items) {
@@ -384,6 +391,8 @@ impl Reader<'_> {
         items = with_regions(&atoms[at], items, heading);
         if let Some(lesion) = self.lesion_at_level(atoms, at, &items, memory) {
             (items, identified) = lesion;
+        } else if !identified {
+            identified = self.lesion_there(bound, at, &items, memory);
         }
         // `T11 | … | node` under `Inferior endplate`
         // `Schmorl's node at superior endplate` over a size
@@ -409,6 +418,17 @@ impl Reader<'_> {
             let inside = self.sentence.indent > 0 || bound.row || !self.sentence.cells.is_empty();
             if borrowed && over && !own && !same && !inside && !identified {
                 items.clear();
+            }
+            // `At T10 the endplates are wavy but there is no node.`
+            if let [a, b] = &items[..]
+                && borrowed
+                && !own
+                && a.level == b.level
+                && a.endplate_span == b.endplate_span
+                && a.endplate != b.endplate
+            {
+                items.truncate(1);
+                (items[0].endplate, items[0].endplate_span) = (None, None);
             }
         }
         let known = |lesion| subject::is_definite(atoms, bound.attributes.phrase_start(lesion)..lesion);
@@ -467,16 +487,51 @@ impl Reader<'_> {
             .then(|| (bind::refine(vec![place.clone()], items), only))
     }
 
+    /// Whether a node is what was described before at the same place: `The inferior endplate of L2 has a 9 mm defect. I favour a
+    /// node of the inferior endplate of L2.`
+    fn lesion_there(&self, bound: &Bound<'_>, at: usize, items: &[Item], memory: &Memory) -> bool {
+        const CALLS: [Tag; 5] =
+            [Tag::UncertaintyBefore, Tag::UncertaintyAfter, Tag::UncertaintyBetween, Tag::Because, Tag::Pronoun];
+        const ANOTHER: [Tag; 4] = [Tag::AnotherNode, Tag::Further, Tag::Likewise, Tag::ThereIs];
+        let [Item { level: Some(level), endplate, .. }] = items else { return false };
+        let one = matches!(bound.atoms[at].what, What::Node { plural: false });
+        if !one || !bound.said.any(&CALLS) || bound.said.any(&ANOTHER) || bound.said.kinds(kind::SIZE) {
+            return false;
+        }
+        // the topic is asked for last
+        if endplate.is_none() && !subject::identifies(bound.atoms, at, true) {
+            return false;
+        }
+        let topic = memory.topic(self.number, self.sentence.section, self.sentence.paragraph);
+        let there = |topic: &Topic| {
+            let [place] = &topic.items[..] else { return false };
+            topic.lesion && !topic.node && place.level == Some(*level) && place.endplate == *endplate
+        };
+        topic.is_some_and(there)
+    }
+
     /// The topic's places, if a mention without level plainly goes on with it: it says what the topic is, names an
     /// endplate alone, or says `at this level`.
     fn taken_over(&self, atoms: &[Atom], items: &[Item], topic: &Topic, identified: bool) -> Option<Vec<Item>> {
+        // `This has nothing to do with the Schmorl's nodes.`
+        let object = |three: &[Atom]| {
+            let led = three[0].any(&[Tag::With, Tag::Of, Tag::From, Tag::To]) || three[0].is(Tag::PseudoNegation);
+            led && three[1].is(Tag::Definite) && three[2].what == What::Node { plural: true }
+        };
+        // `distinct from the nodes`
+        let whole = |two: &[Atom]| two[0].is(Tag::PseudoNegation) && two[1].what == What::Node { plural: true };
+        if items.is_empty() && !identified && (atoms.windows(3).any(object) || atoms.windows(2).any(whole)) {
+            return None;
+        }
         let adjacent = self.number <= topic.sentence + 1;
         let same = adjacent && atoms.iter().any(|a| a.is(Tag::SameLevel) && !a.prefix);
         let sided = adjacent && !items.is_empty() && !topic.node;
         // `A node in its posterior third` behind `The finding is at the superior endplate of S1.`
         let own = atoms.iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
         let its = !own && atoms.iter().any(|a| a.is(Tag::Possessive));
-        let refers = adjacent && (its || atoms.iter().any(|a| a.any(&[Tag::Associated, Tag::Pronoun])));
+        // `two nodes, one at L1 and the other at L2` speaks of no place before
+        let speaks = |a: &Atom| a.any(&[Tag::Associated, Tag::Pronoun]) && !a.is(Tag::Rest);
+        let refers = adjacent && (its || atoms.iter().any(speaks));
         // `The inferior endplate of L2 is irregular. There is a node centrally.`
         let exact = matches!(&topic.items[..], [place] if place.endplate.is_some());
         let within = adjacent
@@ -485,6 +540,8 @@ impl Reader<'_> {
             && topic.paragraph == self.sentence.paragraph
             && items.is_empty()
             && atoms.iter().any(|a| a.is(Tag::ThereIs))
+            // `There is no new node.`
+            && !atoms.windows(2).any(|pair| pair[0].is(Tag::NegationBefore) && pair[1].is(Tag::Course(Change::New)))
             && !atoms.iter().any(|a| a.what == What::Other);
         let each = adjacent && !topic.node && !own && tells_of_each(atoms);
         if !(same || identified || within || each || (sided || refers) && Memory::one_level(topic)) {
@@ -498,6 +555,18 @@ impl Reader<'_> {
             places.dedup_by(|a, b| a.level == b.level);
         }
         Some(places)
+    }
+
+    /// Notes what the one node that a sentence names measured at an earlier exam: `In May the one in L1 measured 5 mm; it is now 8 mm
+    /// deep`.
+    fn measured_then(&self, bound: &Bound<'_>, first: usize, out: &mut [Statement]) {
+        if let [one] = &mut out[first..]
+            && one.finding.size_mm.is_none()
+            && bound.said.kinds(kind::SIZE)
+            && let [(at, size)] = bound.attributes.sizes_then()[..]
+        {
+            one.then = Some((size, self.evidence(Role::Change, &bound.atoms[at], Some("measurement"))));
+        }
     }
 
     fn evidence(&self, role: Role, atom: &Atom, rule: Option<&'static str>) -> Evidence {
@@ -540,6 +609,7 @@ impl Reader<'_> {
             exam: self.sentence.exam,
             extra: false,
             twin: false,
+            then: None,
             no_new: false,
             borrowed: false,
             templated: false,
@@ -618,6 +688,20 @@ impl Reader<'_> {
             posterior: said.posterior.map(|at| evidence(Role::PosteriorExtension, at)),
         }
     }
+}
+
+/// The place of the oedema that is said to surround a node of its level: `At L5 the oedema lies beneath the inferior endplate and
+/// surrounds a node`.
+fn surrounded(bound: &Bound<'_>, head: usize, items: &[Item]) -> Option<Item> {
+    let Bound { atoms, bindings, .. } = bound;
+    let [Item { level: Some(level), endplate: None, .. }] = items else { return None };
+    let edema = bindings.heads[head.checked_sub(1)?];
+    let around = (edema + 1..bindings.heads[head]).rfind(|&i| !inside_noun_phrase(&atoms[i]))?;
+    if !(matches!(atoms[edema].what, What::Edema(_)) && atoms[around].is(Tag::Around)) {
+        return None;
+    }
+    let [there] = &bindings.places(head - 1)[..] else { return None };
+    (there.level == Some(*level) && there.endplate.is_some()).then(|| there.clone())
 }
 
 /// `the node there is now chronic`: a place and a verb.

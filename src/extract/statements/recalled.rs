@@ -10,8 +10,11 @@ use crate::extract::bind::inside_noun_phrase;
 use crate::extract::gist::{Gist, kind};
 use crate::extract::place::endplate_of;
 use crate::extract::segment::Sentence;
-use crate::finding::{FindingKind, Section};
+use crate::finding::{Change, FindingKind, Section, Status};
 use crate::lexicon::tag::Tag;
+
+/// Most statements of a report whose request may have told of the nodes meant.
+const MOST_ASKED: usize = 32;
 
 /// Whether a sentence may speak so.
 pub(super) fn may_recall(said: &Gist) -> bool {
@@ -46,7 +49,6 @@ pub(super) fn speaks_of_all(atoms: &[Atom]) -> bool {
 
 /// Remembers the nodes of the report that the sentence belongs to.
 pub(super) fn recall(memory: &mut Memory, sentence: &Sentence, number: usize, out: &[Statement]) {
-    let early = |s: Section| matches!(s, Section::History | Section::Exam | Section::Comparison);
     let told = |s: &Statement| {
         let finding = &s.finding;
         finding.kind == FindingKind::SchmorlNode
@@ -67,11 +69,61 @@ pub(super) fn recall(memory: &mut Memory, sentence: &Sentence, number: usize, ou
         nodes.push(n);
     }
     if !nodes.is_empty() {
-        memory.run.clone_from(&nodes);
-        memory.nodes = nodes;
-        memory.sentence = number.saturating_sub(1);
-        memory.section = sentence.section;
-        memory.rival = None;
-        memory.beside_other = None;
+        memory.speaks_of(nodes, number, sentence.section);
     }
+}
+
+/// `INDICATION: Known node at L1. FINDINGS: The node has grown.`: where this exam has told of no node yet, words for one that is
+/// known are of those that the request names.
+pub(super) fn of_history(
+    atoms: &mut [Atom],
+    memory: &mut Memory,
+    sentence: &Sentence,
+    number: usize,
+    out: &[Statement],
+) {
+    const TODAY: [Tag; 6] = [
+        Tag::Course(Change::Stable),
+        Tag::Course(Change::Increased),
+        Tag::Course(Change::Decreased),
+        Tag::Again,
+        Tag::Settled,
+        Tag::NowSize,
+    ];
+    if early(sentence.section) || out.len() > MOST_ASKED || !out.iter().any(|s| s.finding.status == Status::Historical)
+    {
+        return;
+    }
+    let known = |s: &&Statement| s.finding.kind == FindingKind::SchmorlNode && s.exam == sentence.exam;
+    if out.iter().filter(known).any(|s| s.finding.status != Status::Historical || !early(s.finding.section)) {
+        return;
+    }
+    let asked: Vec<usize> = (0..out.len()).filter(|&n| known(&&out[n]) && out[n].finding.level.is_some()).collect();
+    let told = atoms.iter().any(|a| a.any(&TODAY) || matches!(a.what, What::Size(_)));
+    if asked.is_empty() || !told || atoms.iter().any(|a| matches!(a.what, What::Levels(_)) && a.prefix) {
+        return;
+    }
+    // the subject, before any other thing and any place
+    let inside =
+        |a: &Atom| a.prefix || inside_noun_phrase(a) || a.any(&[Tag::Definite, Tag::PriorSize, Tag::HistoryBefore]);
+    let Some(subject) = atoms.iter().position(|a| !inside(a)) else { return };
+    let atom = &atoms[subject];
+    let definite = atoms[..subject].iter().any(|a| a.is(Tag::Definite) && !a.prefix);
+    let it = atom.is(Tag::Pronoun) && !atom.is(Tag::Several) && !atoms[..subject].iter().any(|a| !a.prefix);
+    let plural = atom.is(Tag::BareNodes) || atom.what == What::Node { plural: true };
+    let named = matches!(atom.what, What::Node { .. });
+    let noun = definite && (named || atom.any(&[Tag::BareNode, Tag::BareNodes]));
+    let says = atoms.get(subject + 1).is_some_and(|a| a.predicates() || a.is_written_comma());
+    if !says || !(noun || it) || !plural && asked.len() > 1 {
+        return;
+    }
+    if named {
+        atoms[subject].what = What::Anaphor { plural };
+    }
+    memory.speaks_of(asked, number, sentence.section);
+}
+
+/// Whether a section stands in front of what the exam shows.
+fn early(section: Section) -> bool {
+    matches!(section, Section::History | Section::Exam | Section::Comparison)
 }

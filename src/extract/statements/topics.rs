@@ -159,7 +159,7 @@ impl Reader<'_> {
         let lesion = bound.bindings.heads.iter().position(|&h| bound.atoms[h].what == What::Lesion);
         // `L3: defect of the superior endplate` behind `L1: Schmorl's node`: the heading leads away from what was told before
         let old = memory.topic(self.number, self.sentence.section, self.sentence.paragraph);
-        let old = old.filter(|old| lesion.is_none() || super::within(&old.items, &bound.heading)).cloned();
+        let old = old.filter(|old| super::within(&old.items, &bound.heading)).cloned();
         let mut own = spoken_of(bound);
         let mut lesions = lesion.map_or_else(Vec::new, |_| self.lesions(bound));
         let places: Vec<Item> = lesions.iter().map(|(item, _)| item.clone()).collect();
@@ -324,7 +324,12 @@ fn spoken_of(bound: &Bound<'_>) -> Spoken {
         let heads = &bound.bindings.heads;
         let mut lesions = (0..heads.len()).filter(|&h| bound.atoms[heads[h]].what == What::Lesion);
         let own = lesions.next().filter(|_| lesions.next().is_none()).map(|h| bound.bindings.places(h));
-        return match own.filter(|own| own.len() == 1 && own[0].endplate.is_some()) {
+        // `a lesion in L2 that opens into the L1-2 disc`
+        let beside = |own: &Item, level: Level| {
+            own.level == Some(level) || matches!(level, Level::Disc(_)) && own.level.is_some_and(|o| level.holds(o))
+        };
+        let all = || placed.iter().flat_map(|p| p.items.iter().filter_map(|i| i.level));
+        return match own.filter(|o| o.len() == 1 && (o[0].endplate.is_some() || all().all(|l| beside(&o[0], l)))) {
             Some(own) => Spoken::Place(own),
             None => Spoken::Several,
         };

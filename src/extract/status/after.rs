@@ -153,7 +153,8 @@ impl Reader<'_> {
             }
             // `5 mm vs 8 mm before`
             let size = |at: usize| self.atoms.get(at).is_some_and(|a| matches!(a.what, What::Size(_)));
-            let sizes = size(i - 1) && size(i + 1);
+            // `a node, more than 5 mm deep`
+            let sizes = size(i + 1) && (size(i - 1) || !self.other_follows(i));
             if atom.is(Tag::UncertaintyBetween) && !verb && !sizes && !self.beside_alternatives(i) {
                 return Some(Verdict::of(Status::Possible, i));
             }
@@ -210,7 +211,7 @@ impl Reader<'_> {
                 && !self.list_reaches(i)
             {
                 // what follows is another's
-                return self.after_clause(i);
+                return self.over_companion(i).or_else(|| self.after_clause(i));
             }
             if self.companion_gone(i) {
                 return None;
@@ -340,7 +341,15 @@ impl Reader<'_> {
             && atom.is(Tag::UncertaintyAfter)
             && self.atoms.get(i + 1).is_some_and(|a| a.is(Tag::With))
             && self.atoms[i - 1].is(Tag::Which);
-        names || raises || accompanied
+        // `with edema, an acute node being favored over infection`
+        let beside = || {
+            let between = &self.atoms[self.at + 1..i];
+            let node =
+                between.iter().rev().find(|a| !a.is(Tag::Verb)).is_some_and(|a| matches!(a.what, What::Node { .. }));
+            let comma = between.first().is_some_and(Atom::is_written_comma);
+            matches!(head.what, What::Edema(_)) && node && comma && !between.iter().any(|a| a.any(&[Tag::And, Tag::Or]))
+        };
+        names || raises || accompanied || atom.is(Tag::UncertaintyAfter) && beside()
     }
 
     /// The sign at `i` that answers the head: `nodes (+)`, `Schmorl's nodes     -`.
@@ -393,6 +402,20 @@ impl Reader<'_> {
                 .iter()
                 .position(|a| matches!(a.mark(), Some(b',' | b':')))
                 .is_some_and(|comma| between[comma..].iter().any(|a| matches!(a.what, What::Node { .. })))
+    }
+
+    /// The predicate of `nodes with reactive oedema are less likely`, which is the nodes'.
+    fn over_companion(&self, with: usize) -> Option<Verdict> {
+        let (head, rest) = (&self.atoms[self.at], self.atoms.get(with + 1..)?);
+        let companion = |a: &&Atom| matches!(a.what, What::Edema(_)) || inside_noun_phrase(a) || a.is(Tag::Around);
+        let length = rest.iter().take_while(companion).count();
+        let edema = rest[..length].iter().any(|a| matches!(a.what, What::Edema(_)));
+        let node = matches!(head.what, What::Node { .. }) && self.atoms[with].is(Tag::With);
+        let cue = rest.get(length).filter(|a| node && edema && a.to - a.from > 1)?;
+        let denied = cue.is(Tag::NegationAfter) && !cue.is(Tag::UncertaintyAfter);
+        let hedged = cue.is(Tag::UncertaintyAfter) && !cue.is(Tag::UncertaintyBefore);
+        let status = if denied { Status::Absent } else { Status::Possible };
+        (denied || hedged).then(|| Verdict::of(status, with + 1 + length))
     }
 
     /// A predicate behind what stands between commas: `The node at L2, with edema before, is not seen`.
@@ -461,6 +484,17 @@ impl Reader<'_> {
         false
     }
 
+    /// The last of the names that a line lists with ours in front of one answer: `Bone marrow edema, Modic changes: none`.
+    fn keys_in_front(&self, answer: usize) -> Option<usize> {
+        const TOLD: [Tag; 5] = [Tag::Verb, Tag::ThereIs, Tag::Shows, Tag::Article, Tag::At];
+        if self.mark(answer - 1) != Some(b':') {
+            return None;
+        }
+        let last = self.at + 1 + self.atoms[self.at + 1..answer].iter().rposition(Atom::is_head)?;
+        let told = |a: &Atom| a.any(&TOLD) || matches!(a.what, What::Levels(_) | What::Size(_));
+        (self.joined(last) && !self.atoms[..answer].iter().any(told)).then_some(last)
+    }
+
     /// Whether the atom is the value of a key whose last word is the head: `Schmorl's nodes: none`.
     pub(super) fn value(&self, i: usize) -> bool {
         let atom = &self.atoms[i];
@@ -472,11 +506,14 @@ impl Reader<'_> {
             .iter()
             .any(|a| matches!(a.mark(), Some(b':' | b'-' | b'=' | b'|' | b'_' | b'(' | b'?' | b'>' | b'/')))
             || self.atoms[self.at].prefix && !atom.prefix;
-        let only = before.iter().all(|a| {
+        let list = self.keys_in_front(i).map_or(0, |last| last - self.at);
+        let only = before[list..].iter().all(|a| {
             a.prefix
                 || matches!(a.what, What::Mark(_) | What::Levels(_))
                 || a.any(&[
                     Tag::At,
+                    // `marrow oedema at the superior endplate of L3: none`
+                    Tag::Of,
                     Tag::Around,
                     Tag::Pronoun,
                     Tag::Verb,

@@ -173,7 +173,11 @@ fn so_is(atoms: &[Atom], at: usize, section: Section) -> Option<Verdict> {
 /// Whether the clause of a denial in the past tense names an earlier exam: `In 2020 it was not seen`, `it was absent on the
 /// prior study`. What it speaks of is new.
 pub(super) fn denied_before(atoms: &[Atom], cue: usize) -> bool {
-    let earlier = |a: &Atom| a.is_year() || a.is(Tag::HistoryAfter) || a.is(Tag::PriorSize) && !a.is(Tag::Verb);
+    // not `excluded from the analysis`
+    let thing = matches!(atoms.get(cue + 1..cue + 4), Some([from, the, noun])
+        if from.to - from.from == 1 && the.is(Tag::Article) && noun.what == What::Word);
+    let prior = |a: &Atom| a.is(Tag::PriorSize) && !a.is(Tag::Verb) && !(thing && a.to - a.from == 1);
+    let earlier = |a: &Atom| a.is_date() || a.is(Tag::HistoryAfter) || prior(a);
     // `(not present in 2020)`, `absent on the study of 2 years ago`
     // `absent from the cervical spine`
     let place = |a: &&Atom| !a.is(Tag::Article);
@@ -185,10 +189,28 @@ pub(super) fn denied_before(atoms: &[Atom], cue: usize) -> bool {
     if from_place && own && !atoms[cue].is(Tag::PastDenied) {
         return false;
     }
-    let led = atoms.get(cue + 1).is_some_and(|a| earlier(a) && !a.is_year() && atoms[cue].is(Tag::NegationAfter))
-        || atoms.get(cue + 1).is_some_and(|a| a.is(Tag::At) || matches!(a.what, What::Number(_)));
+    // `Neither was there in 2018`
+    let says = |a: &Atom| a.any(&[Tag::ThereIs, Tag::Verb, Tag::SameLevel, Tag::YesValue]) && !a.is_head();
+    let verbs = atoms[cue + 1..].iter().take_while(|a| says(a)).count();
+    let past = |a: &Atom| a.any(&[Tag::PriorSize, Tag::ThereWas]);
+    let each = denies_each(&atoms[cue]) && atoms[cue + 1..=cue + verbs].iter().any(past);
+    let led = atoms.get(cue + 1).is_some_and(|a| earlier(a) && !a.is_date() && atoms[cue].is(Tag::NegationAfter))
+        || atoms
+            .get(cue + 1 + if each { verbs } else { 0 })
+            .is_some_and(|a| a.is(Tag::At) || matches!(a.what, What::Number(_)));
     let mut when = atoms[cue + 1..].iter().take(8).take_while(|a| !a.is_head() && a.mark().is_none());
     let dated = led && atoms[cue].any(&[Tag::NegationAfter, Tag::NegationBefore]) && when.any(earlier);
+    // `, which the study of 2019 does not show`
+    let which = atoms[..cue].iter().rposition(|a| a.is(Tag::Which) || a.mark().is_some()).map_or(0, |i| i + 1);
+    let exam = super::earlier::exam_in_front(&atoms[which..cue]);
+    if exam > 0
+        && which > 0
+        && which + exam == cue
+        && atoms[which - 1].is(Tag::Which)
+        && atoms[cue].is(Tag::NegationBefore)
+    {
+        return true;
+    }
     if !(atoms[cue].is(Tag::PastDenied) || dated) {
         return false;
     }
@@ -352,6 +374,12 @@ impl Reader<'_> {
     /// Whether the predicate is of an earlier exam: `was described in 2020`, `were seen on the prior study`.
     fn of_another_exam(&self) -> bool {
         let clause = self.atoms[self.at + 1..].iter().take_while(|a| !ends_clause(a) && a.mark() != Some(b','));
+        // `the node that was suggested in 2019 is not there`
+        let mut first = clause.clone();
+        let relative = first.next().is_some_and(|a| a.any(&[Tag::Which, Tag::Definite]));
+        if relative && first.next().is_some_and(|a| a.is(Tag::Verb)) {
+            return false;
+        }
         // `The nodes at L1 and L2 were present in 2021`: they are known
         let own = |a: &&Atom| inside_noun_phrase(a);
         let known = self.atoms[..self.at].iter().rev().take_while(own).any(|a| a.is(Tag::Definite));
@@ -365,7 +393,7 @@ impl Reader<'_> {
                 return false;
             }
             was |= atom.is(Tag::PriorSize) && atom.is(Tag::Verb);
-            if was && (atom.is_year() || atom.is(Tag::HistoryAfter)) {
+            if was && (atom.is_date() || atom.is(Tag::HistoryAfter)) {
                 return true;
             }
         }
@@ -376,7 +404,7 @@ impl Reader<'_> {
     fn dated_before(&self) -> Option<usize> {
         let from = self.atoms[..self.at].iter().rposition(ends_clause).map_or(0, |stop| stop + 1);
         let clause = &self.atoms[from..self.at];
-        let year = clause.iter().position(Atom::is_year)?;
+        let year = clause.iter().position(Atom::is_date)?;
         let led = year > 0 && !clause[year - 1].prefix && clause[year - 1].any(&[Tag::At, Tag::Of, Tag::Definite]);
         let told = |a: &Atom| a.any(&TOLD_THEN) || a.is(Tag::Verb) && a.is(Tag::PriorSize);
         let plain = clause.iter().all(|a| !(a.is_head() || a.any(&COURSES)));
@@ -437,7 +465,7 @@ impl Reader<'_> {
             return Some(year);
         }
         // `nodes were found in her thoracic spine in 2011`
-        if let Some(year) = self.atoms[self.at..].iter().position(Atom::is_year).filter(|_| self.of_another_exam()) {
+        if let Some(year) = self.atoms[self.at..].iter().position(Atom::is_date).filter(|_| self.of_another_exam()) {
             return Some(self.at + year);
         }
         // `There are nodes which were there on the prior study`
@@ -446,7 +474,9 @@ impl Reader<'_> {
             self.atoms[clause..self.at].iter().any(|a| a.any(&[Tag::ThereIs, Tag::Shows]) && !a.any(&TOLD_THEN));
         for i in self.at + 1..self.atoms.len() {
             let atom = &self.atoms[i];
-            if there_are && atom.is(Tag::Which) {
+            // `L2 has a node, seen 13 months ago`
+            let seen = atom.is_written_comma() && self.atoms[i + 1..].iter().take(2).any(|a| a.is(Tag::Verb));
+            if there_are && (atom.is(Tag::Which) || seen) {
                 return None;
             }
             let new = denied_before(self.atoms, i);

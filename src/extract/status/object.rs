@@ -29,7 +29,7 @@ pub(in crate::extract) fn governor(atoms: &[Atom], at: usize) -> Option<usize> {
             // `the oedema which had been around the node has disappeared`, `that in May surrounded the node`
             || preposition && atom.any(&[Tag::Which, Tag::Verb, Tag::Ellipsis, Tag::At])
             // `the oedema described on 4 May about the node has resolved`
-            || preposition && (atom.what == What::Word || atom.is_year() || atom.any(&[Tag::PersonAfter, Tag::ReportedAt]))
+            || preposition && (atom.what == What::Word || atom.is_date() || atom.any(&[Tag::PersonAfter, Tag::ReportedAt]))
             || matches!(atom.what, What::Levels(_)))
         {
             return None;

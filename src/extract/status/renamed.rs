@@ -27,6 +27,7 @@ pub(super) fn renamed(atoms: &[Atom], at: usize) -> Option<usize> {
         })
         .or_else(|| taken_for(atoms, at))
         .or_else(|| another_thing(atoms, at))
+        .or_else(|| is_none(atoms, at))
 }
 
 /// `The node at L3 is a haemangioma`, `The node that the outside report places in L3 is an artefact`: what a known node is said to
@@ -36,7 +37,7 @@ fn another_thing(atoms: &[Atom], at: usize) -> Option<usize> {
     let words = atoms[..at].iter().rev().take(5).take_while(own).take_while(|a| !a.prefix).count();
     let the = (at - words..at).find(|&i| atoms[i].is(Tag::Definite))?;
     let begins = atoms[..the].last().is_none_or(|a| a.prefix || a.mark().is_some() || ends_clause(a));
-    let told = |a: &Atom| a.any(&[Tag::ReportedAt, Tag::PriorReport, Tag::HistoryAfter, Tag::General]) || a.is_year();
+    let told = |a: &Atom| a.any(&[Tag::ReportedAt, Tag::PriorReport, Tag::HistoryAfter, Tag::General]) || a.is_date();
     let aside = |a: &Atom| {
         const ASIDE: [Tag; 4] = [Tag::Which, Tag::Definite, Tag::Again, Tag::PriorSize];
         of_place(a) || told(a) || a.any(&ASIDE) || a.what == What::Word
@@ -55,6 +56,26 @@ fn another_thing(atoms: &[Atom], at: usize) -> Option<usize> {
 /// `is`, `proves to be`, and not `is seen` or `was reported`.
 fn copula_alone(atom: &Atom) -> bool {
     is_copula(atom) && !atom.any(&[Tag::PriorSize, Tag::YesValue, Tag::Affected])
+}
+
+/// `The node of L2 is not a node`, `had been called a node in the report of 2021, but is not one`.
+fn is_none(atoms: &[Atom], at: usize) -> Option<usize> {
+    let end = behind_place(atoms, at);
+    let comma = usize::from(atoms.get(end).is_some_and(Atom::is_written_comma));
+    let verb = match atoms.get(end + comma) {
+        Some(but) if but.is(Tag::Terminator) => {
+            called(atoms, at)?;
+            let it = atoms.get(end + comma + 1).is_some_and(|a| a.is(Tag::Pronoun));
+            end + comma + 1 + usize::from(it)
+        }
+        _ => end,
+    };
+    let [is, not, noun @ ..] = atoms.get(verb..)? else { return None };
+    let noun = noun.iter().position(|a| !a.is(Tag::Article)).map(|i| &noun[i..])?;
+    let named = noun[0].any(&[Tag::BareNode, Tag::OneNoun]) || is_node(&noun[0]);
+    let ends = noun.get(1).is_none_or(|a| a.mark().is_some());
+    let denied = is.is(Tag::Verb) && not.any(&[Tag::NegationBefore, Tag::NegationInstead]);
+    (denied && named && ends).then_some(verb + 1)
 }
 
 fn is_node(atom: &Atom) -> bool {
@@ -130,14 +151,15 @@ fn called(atoms: &[Atom], at: usize) -> Option<(usize, bool)> {
     if to_be || long(&atoms[named]) || once {
         return Some((named, true));
     }
-    let late = || atoms[at + 1..].iter().take_while(|a| !a.is(Tag::Verb)).any(|a| earlier(a) || a.is_year());
+    let late = || atoms[at + 1..].iter().take_while(|a| !a.is(Tag::Verb)).any(|a| earlier(a) || a.is_date());
     let before = named.checked_sub(1).filter(|&b| atoms[named].is(Tag::Because) && (earlier(&atoms[b]) || late()));
     before.map(|cue| (cue, true))
 }
 
 /// The atom behind the node's place and what tells when it was called so: `a node at L2 in 2019`.
 fn behind_place(atoms: &[Atom], at: usize) -> usize {
-    let when = |a: &Atom| matches!(a.what, What::Number(_)) || a.any(&[Tag::HistoryAfter, Tag::PriorSize]);
+    let when =
+        |a: &Atom| matches!(a.what, What::Number(_)) || a.any(&[Tag::HistoryAfter, Tag::PriorSize, Tag::PriorReport]);
     let aside = |a: &Atom| of_place(a) || when(a) && !a.is(Tag::Verb);
     at + 1 + atoms[at + 1..].iter().take_while(|a| aside(a)).count()
 }
