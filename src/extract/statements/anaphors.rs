@@ -482,7 +482,10 @@ impl Reader<'_> {
         let verdict = Verdict { status: Some(Status::Present), cue: None };
         // `Neither has changed.`
         let several = words.first().is_some_and(|a| a.is(Tag::Several));
-        let nodes = if several { memory.several() } else { &memory.nodes };
+        // `Neither has changed` behind two nodes, `Nothing has changed here`
+        let two = words.first().is_some_and(|a| a.any(&[Tag::NegationBefore, Tag::Both])) && memory.nodes.len() == 2;
+        let here = words.iter().any(|a| a.is(Tag::SameLevel));
+        let nodes = if several && !two && !here { memory.several() } else { &memory.nodes };
         self.add_to(nodes, &said, verdict, bound, 0, out);
         memory.sentence = self.number;
     }

@@ -91,7 +91,11 @@ impl Reader<'_> {
         }
         let told = bound.bindings.phrases.iter().any(|p| !p.prefix && p.has_level());
         let mut reach = Vec::new();
-        if status == Status::Absent {
+        let chosen =
+            if status == Status::Absent && !told { self.around_some(bound, at, memory, out) } else { Vec::new() };
+        if !chosen.is_empty() {
+            (items, tied, reach) = (Vec::new(), true, chosen);
+        } else if status == Status::Absent {
             let mut places = (items, tied);
             reach = self.denied_of_known(bound, at, nodes, memory, out, &mut places);
             (items, tied) = places;
@@ -280,6 +284,34 @@ impl Reader<'_> {
             *tied &= !of_vertebra(atoms, at, nodes, items);
         }
         reach
+    }
+
+    /// The places of the nodes of `no edema around the latter`, `… around either node`, which it denies of those alone.
+    fn around_some(
+        &self,
+        bound: &Bound<'_>,
+        at: usize,
+        memory: &Memory,
+        out: &[Statement],
+    ) -> Vec<(Option<Level>, Option<Endplate>)> {
+        const MEMBER: [Tag; 4] = [Tag::Former, Tag::Latter, Tag::FirstOf(2), Tag::LastOf(2)];
+        let atoms = bound.atoms;
+        let around = (at + 1..atoms.len()).find(|&i| atoms[i].is(Tag::Around)).filter(|&i| i < at + 3);
+        let Some(object) = around.map(|i| i + 1).filter(|&i| i < atoms.len()) else { return Vec::new() };
+        let nodes = &memory.nodes;
+        // a sentence that names the nodes names the place
+        let here = nodes.iter().any(|&n| out[n].sentence == self.number);
+        if nodes.len() < 2 || here || !memory.close(self.number, self.sentence.section) {
+            return Vec::new();
+        }
+        let told = if atoms[object].any(&MEMBER) {
+            members(self.lexicons, atoms, object, nodes.len()).unwrap_or_default()
+        } else if atoms[object].is(Tag::Several) && atoms[object].is(Tag::UncertaintyBefore) {
+            (0..nodes.len()).collect()
+        } else {
+            Vec::new()
+        };
+        told.into_iter().map(|n| (out[nodes[n]].finding.level, out[nodes[n]].finding.endplate)).collect()
     }
 
     /// `edema about the node at L2 and about no other`: denies it of the other nodes known.
