@@ -37,9 +37,9 @@ enum Entry {
 
 /// A field: what it asks, if it has a key, and what stands there.
 #[derive(Clone, Debug)]
-struct Field {
-    key: Option<Range<usize>>,
-    value: Range<usize>,
+pub(super) struct Field {
+    pub(super) key: Option<Range<usize>>,
+    pub(super) value: Range<usize>,
 }
 
 /// The part of a record that a field is.
@@ -89,7 +89,7 @@ struct Record {
 
 /// Records as they are read, line by line.
 #[derive(Default)]
-struct Run {
+pub(super) struct Run {
     rows: Vec<Row>,
     /// Lines of the records that are understood.
     read: usize,
@@ -154,6 +154,29 @@ impl Segmenter<'_> {
             false => run.read,
         };
         (read, run.rows)
+    }
+
+    /// Puts a field into a run of fields that stand below one another.
+    pub(super) fn put_field(&self, run: &mut Run, field: Field, legend: &Legend) {
+        run.record.get_or_insert_with(Record::default).lines += 1;
+        self.put_into(run, field, 1, legend);
+    }
+
+    /// Begins a record with what stands over its fields.
+    pub(super) fn head_record(&self, run: &mut Run, name: Range<usize>, legend: &Legend) {
+        self.close(run, legend);
+        let role = |cell: &Range<usize>| if self.names_finding(cell) { Role::Node } else { Role::Detail };
+        let fields = self.cells_of_name(&name).into_iter();
+        let fields =
+            fields.map(|value| Part { role: role(&value), field: Field { key: None, value }, end: 1 }).collect();
+        run.record = Some(Record { fields, headed: true, lines: 1, ..Record::default() });
+    }
+
+    /// The findings of a run; none if a record was not understood.
+    pub(super) fn end_run(&self, run: Run, legend: &Legend) -> Option<Vec<Row>> {
+        let mut run = run;
+        self.close(&mut run, legend);
+        (!run.stopped).then_some(run.rows)
     }
 
     /// Whether a line stands below the first of a record, as its details do.
@@ -336,7 +359,10 @@ impl Segmenter<'_> {
     fn close(&self, run: &mut Run, legend: &Legend) {
         let Some(record) = run.record.take().filter(|_| !run.stopped) else { return };
         let names = |told: &Part| matches!(told.role, Role::Node | Role::Companion);
-        if !record.fields.iter().any(names) {
+        // below a title that names nodes a record need not
+        let placed = |told: &Part| told.role == Role::Detail && self.levelled(&told.field.value);
+        let titled = || self.title.is_some() && record.fields.iter().any(placed);
+        if !record.fields.iter().any(names) && !titled() {
             return;
         }
         match self.record_told(&record, legend) {
@@ -521,7 +547,13 @@ impl Segmenter<'_> {
         if !fielded || !facts.whole() || !node || told || apart || !alone {
             return None;
         }
-        let named = facts.named[0].at.clone();
+        Some((Entry::Head(self.cells_of_name(&name)), 1))
+    }
+
+    /// A finding's name and what stands beside it, each a cell: `Schmorl's node L3 superior`.
+    fn cells_of_name(&self, name: &Range<usize>) -> Vec<Range<usize>> {
+        let facts = self.facts(std::slice::from_ref(name), Asked::default(), &Legend::default());
+        let Some(named) = facts.named.first().map(|named| named.at.clone()) else { return vec![name.clone()] };
         let mut cells = vec![named.clone()];
         for rest in [name.start..named.start, named.end..name.end] {
             let mut rest = rest;
@@ -536,7 +568,7 @@ impl Segmenter<'_> {
                 cells.push(rest);
             }
         }
-        Some((Entry::Head(cells), 1))
+        cells
     }
 
     /// A name without the number that tells it from others: `Schmorl's node #2`.
@@ -654,7 +686,7 @@ impl Segmenter<'_> {
     }
 
     /// The words of a key that say what it asks, without those of a question: `If yes, which level?`, `Is a node present?`
-    fn asked_words(&self, key: &Range<usize>) -> Range<usize> {
+    pub(super) fn asked_words(&self, key: &Range<usize>) -> Range<usize> {
         const ASKED: [Tag; 5] = [Tag::Field, Tag::Measuring, Tag::EndplateNoun, Tag::EndplateNouns, Tag::Marrow];
         let view = View { end: key.end, ..self.view };
         let mut end = key.end;

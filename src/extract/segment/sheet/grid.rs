@@ -21,15 +21,15 @@ const LONGEST_UPPER: usize = 5;
 const SLACK: u32 = 2;
 
 /// The pieces of a cell, or of a head: one a line.
-pub(super) type Pieces = Vec<Range<usize>>;
+pub(in crate::extract::segment) type Pieces = Vec<Range<usize>>;
 
 /// A table.
 #[derive(Clone, Debug)]
-pub(super) struct Grid {
-    pub(super) heads: Vec<Pieces>,
-    pub(super) rows: Vec<Vec<Pieces>>,
+pub(in crate::extract::segment) struct Grid {
+    pub(in crate::extract::segment) heads: Vec<Pieces>,
+    pub(in crate::extract::segment) rows: Vec<Vec<Pieces>>,
     /// Lines that it takes.
-    pub(super) lines: usize,
+    pub(in crate::extract::segment) lines: usize,
 }
 
 /// A cell in its line.
@@ -357,7 +357,7 @@ impl Segmenter<'_> {
         let tabbed = self.is_tabbed(line);
         let stop = |i: usize| matches!(self.view.mark(i), Some(b'.' | b',' | b';' | b':' | b'?' | b'!'));
         // two spaces part cells where they do so again and again
-        let narrow = parts.len() > 2 && !parts.iter().any(|&i| stop(i - 1) && tokens[i].spaces < GAP);
+        let narrow = parts.len() > 1 && !parts.iter().any(|&i| stop(i - 1) && tokens[i].spaces < GAP);
         let width = if narrow { NARROW_GAP } else { GAP };
         let mut cells = Vec::new();
         let mut from = line.from;
@@ -369,6 +369,11 @@ impl Segmenter<'_> {
         }
         cells.push(from..line.to);
         cells
+    }
+
+    /// Whether two spaces part the cells of a line again and again.
+    pub(super) fn parted_narrowly(&self, line: &Line) -> bool {
+        self.view.tokens.gaps && self.gapped(line).len() > 2
     }
 
     /// Whether tabs part the cells of a line.
