@@ -392,7 +392,9 @@ fn elements(view: View<'_>, edit: &mut Edit) {
             closed += 1;
         } else {
             let joint = |i: usize| matches!(mark(i), Some(b'_' | b'-'));
-            let last = (at + 1..end).take_while(|&i| tokens.list[i].glued && (mark(i).is_none() || joint(i))).last();
+            // `marrowEdema` was parted
+            let next_to = |i: usize| tokens.list[i].span.start == tokens.list[i - 1].span.end;
+            let last = (at + 1..end).take_while(|&i| next_to(i) && (mark(i).is_none() || joint(i))).last();
             let name = at + 1..last.unwrap_or(at + 1) + 1;
             let below = view.token(end + 1).is_some_and(|t| t.newlines > 0);
             let told = mark(end + 1) != Some(b'<') && !alone(end) && !below;

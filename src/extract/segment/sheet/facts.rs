@@ -286,6 +286,11 @@ impl FactReader<'_, '_> {
             self.size(size * scale, at..next);
             return next;
         }
+        // no type is no change
+        if self.asked.types && view.token(at).is_some_and(|t| view.tokens.folded_bytes(t) == b"0") {
+            self.answer(Answer::No, at..at + 1);
+            return at + 1;
+        }
         self.facts.unread = true;
         at + 1
     }

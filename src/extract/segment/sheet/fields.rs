@@ -417,22 +417,43 @@ impl Segmenter<'_> {
             let facts = self.facts(std::slice::from_ref(&field.value), column.asked(false), legend);
             *role == Role::Detail && !remark && !column.grades && !facts.whole()
         };
-        let reaches = |key: &Range<usize>| self.tells_reach(key);
-        if of_one
-            || record.nested
-            || record.fields.iter().any(unread)
-            || record.fields.iter().any(|Part { field, .. }| field.key.as_ref().is_some_and(reaches))
-        {
+        // `Extension into the canal: yes, touches the root`
+        let reaches = |part: &&Part| part.field.key.as_ref().is_some_and(|key| self.tells_reach(key));
+        let read = |part: &Part| !reaches(&part) && unread(part);
+        if of_one || record.nested || record.fields.iter().any(read) {
+            return None;
+        }
+        let reach = record.fields.iter().find(reaches).map(|part| self.reach_of(&part.field.value, legend));
+        if reach == Some(None) {
             return None;
         }
         let (mut heads, mut cells): (Vec<Pieces>, Vec<Pieces>) = (Vec::new(), Vec::new());
-        for Part { field, .. } in &record.fields {
+        for Part { field, .. } in record.fields.iter().filter(|part| !reaches(part)) {
             let value = self.unwrapped(field.value.clone());
             heads.push(field.key.iter().cloned().collect());
             cells.push(if value.is_empty() { Pieces::new() } else { vec![value] });
         }
         let layout = if record.lines > 1 { Layout::Lines } else { Layout::Line };
-        self.records_of(Grid { heads, rows: vec![cells], lines: 1 }, legend, layout)
+        let mut rows = self.records_of(Grid { heads, rows: vec![cells], lines: 1 }, legend, layout)?;
+        if let Some(reach) = reach.flatten() {
+            let told = rows.iter_mut().flat_map(|(_, told)| told).map(|told| &mut told.finding);
+            for node in told.filter(|f| f.kind == FindingKind::SchmorlNode && f.status.is_asserted()) {
+                node.posterior_extension = Some(reach);
+            }
+        }
+        Some(rows)
+    }
+
+    /// Whether a node reaches the canal, by what begins the field that asks for it.
+    fn reach_of(&self, value: &Range<usize>, legend: &Legend) -> Option<bool> {
+        let comma = |i: &usize| matches!(self.view.mark(*i), Some(b',' | b';' | b'.' | b'-' | b'('));
+        let end = value.clone().find(comma).unwrap_or(value.end);
+        let facts = self.facts(&[value.start..end], Asked::default(), legend);
+        match facts.answer {
+            Some((Answer::Yes, _)) => Some(true),
+            Some((Answer::No, _)) => Some(false),
+            _ => None,
+        }
     }
 
     /// What the first line is, and how many lines it takes.

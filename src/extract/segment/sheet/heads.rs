@@ -160,8 +160,8 @@ impl Segmenter<'_> {
         // `Change since 2020`
         column.course |= column.kind.is_none() && tags(&[Tag::AsksCourse]);
         let compares = compares || column.course;
-        column.earlier_in_brackets =
-            (column.measures || field) && head.iter().any(|piece| self.brackets_earlier(piece));
+        let sized = column.measures || tags(&[Tag::Field]);
+        column.earlier_in_brackets = sized && head.iter().any(|piece| self.brackets_earlier(piece));
         column.prior = tags(&[Tag::PriorSize]) && column.kind.is_none() && !compares && !column.earlier_in_brackets;
         column.prior |= whole(&[Tag::EarlierColumn]) && column.kind.is_none();
         column.numbers = whole(&[Tag::RowNumber, Tag::CountColumn]);

@@ -11,13 +11,15 @@ use super::legend::Legend;
 use crate::anatomy::Level;
 use crate::extract::levels;
 use crate::extract::levels::View;
-use crate::finding::{FindingKind, Section, Status};
+use crate::finding::{Change, FindingKind, Section, Status};
 use crate::lexicon::tag::Tag;
 use crate::token::{NARROW_GAP, TokenKind};
 use std::ops::Range;
 
 /// Most tokens of such a value.
 const LONGEST_LIST: usize = 90;
+/// How many sentences before a list of sizes its nodes may be told.
+const NEAR: usize = 6;
 /// Most tokens of a key.
 const LONGEST_KEY: usize = 8;
 
@@ -59,7 +61,12 @@ impl Segmenter<'_> {
     /// Reads what stands behind the level that heads its line; true if every word of it is a form's.
     pub(in crate::extract::segment) fn listed_below(&mut self, heading: &Range<usize>, from: usize, to: usize) -> bool {
         let value = from..to;
-        if value.is_empty() || to - from > LONGEST_LIST || !self.tells_today() || !self.names_finding(&value) {
+        if value.is_empty()
+            || to - from > LONGEST_LIST
+            || !self.tells_today()
+            || !self.names_finding(&value)
+            || self.list_title.is_some()
+        {
             return false;
         }
         let legend = std::mem::take(&mut self.sheet_legend);
@@ -71,7 +78,7 @@ impl Segmenter<'_> {
     }
 
     /// Whether what is told is told of this exam.
-    fn tells_today(&self) -> bool {
+    pub(super) fn tells_today(&self) -> bool {
         let plain = self.columns.is_empty() && self.level_columns.is_empty() && self.options.is_empty();
         plain && matches!(self.section, Section::Body | Section::Findings | Section::Impression | Section::Exam)
     }
@@ -130,16 +137,21 @@ impl Segmenter<'_> {
         Some(told)
     }
 
-    fn list_told(&self, key: &Range<usize>, value: Range<usize>, legend: &Legend) -> Option<Vec<Told>> {
+    pub(super) fn list_told(&self, key: &Range<usize>, value: Range<usize>, legend: &Legend) -> Option<Vec<Told>> {
         let mut column = self.column(&vec![key.clone()], legend);
         let facts = self.facts(std::slice::from_ref(key), Asked::default(), legend);
-        let past = key.clone().any(|i| self.tags(i, key.end).any(&[Tag::PriorSize, Tag::Measuring]));
+        let tags = |tags: &[Tag]| key.clone().any(|i| self.tags(i, key.end).any(tags));
+        let past = tags(&[Tag::PriorSize]);
+        // `Size: L1 upper 9 mm; L1 lower 5 mm` behind the nodes of L1
+        let measures = tags(&[Tag::Measuring]) || column.measures;
         if past || column.value || column.option.is_some() || column.other || !facts.places.is_empty() {
             return None;
         }
         // `Vertebrae: Schmorl's nodes L1, L3`
         let first = self.facts(&[value.start..value.end.min(value.start + 4)], Asked::default(), legend);
-        if column.kind.is_none() {
+        if column.kind.is_none() && measures {
+            column.kind = Some((FindingKind::SchmorlNode, key.clone()));
+        } else if column.kind.is_none() {
             const NOUNS: [Tag; 4] = [Tag::EndplateNoun, Tag::EndplateNouns, Tag::VertebraNoun, Tag::VertebraNouns];
             let named = first.named.first().filter(|named| named.at.start == value.start)?;
             if !key.clone().any(|i| self.tags(i, key.end).any(&NOUNS)) || named.answer.is_some() {
@@ -154,10 +166,22 @@ impl Segmenter<'_> {
         let Items { lead, items } = self.items(&value, asked, legend)?;
         let listed = Listed { column: &column, key: facts, places: Vec::new() };
         let placed = |facts: &Facts| facts.places.iter().any(|place| place.level.is_some());
-        if !items.iter().all(placed) {
+        let sized = |facts: &Facts| facts.size.is_some() && facts.named.is_empty() && facts.answer.is_none();
+        if !items.iter().all(placed) || measures && !(items.iter().all(sized) && self.told_at(&items)) {
             return None;
         }
         self.items_told(&listed, lead, &items)
+    }
+
+    /// Whether nodes were told right before at the levels of all items.
+    fn told_at(&self, items: &[Facts]) -> bool {
+        let near = self.out.len().saturating_sub(NEAR);
+        let told = |level: Level| {
+            let nodes = self.out[near..].iter().flat_map(|sentence| &sentence.told).map(|told| &told.finding);
+            nodes.filter(|f| f.kind == FindingKind::SchmorlNode).any(|f| f.level == Some(level))
+        };
+        let level = |place: &Place| place.level.as_ref().map(|(level, _)| *level);
+        items.iter().flat_map(|facts| &facts.places).filter_map(level).all(told)
     }
 
     /// The findings of a list's items.
@@ -184,7 +208,8 @@ impl Segmenter<'_> {
             }
             for (kind, answer, at) in names {
                 let answer = answer.or(facts.answer.as_ref().map(|(answer, _)| *answer)).or(lead);
-                let status = status_of(answer)?;
+                let gone = matches!(facts.change, Some((Change::Resolved, _))) && kind == FindingKind::SchmorlNode;
+                let status = status_of(if gone { Some(Answer::No) } else { answer })?;
                 // what is denied beside a node is left to the grammar
                 if several && status == Status::Absent {
                     return None;
@@ -195,6 +220,10 @@ impl Segmenter<'_> {
                     return None;
                 }
                 let mut draft = Draft::new(kind, status, at, 0);
+                // `Modic: type 1 at L4-L5` tells it by the type
+                let typed_first =
+                    facts.modic.as_ref().is_some_and(|(_, at)| placed.is_some_and(|level| at.start < level));
+                draft.keyed = !typed_first;
                 draft.cue = facts.answer.as_ref().map(|(_, at)| at.clone());
                 draft.places = column_places(listed.column, facts, &listed.places, kind);
                 draft.modic = facts.modic.clone().or_else(|| listed.key.modic.clone());
@@ -209,9 +238,12 @@ impl Segmenter<'_> {
     }
 
     /// The key of a line that may name a list's finding, and its value.
-    fn key_of_list(&self, from: usize, to: usize) -> Option<(Range<usize>, Range<usize>)> {
+    pub(super) fn key_of_list(&self, from: usize, to: usize) -> Option<(Range<usize>, Range<usize>)> {
         let tokens = &self.view.tokens.list;
         let at = self.behind_question(self.marker(from, to), to);
+        if at + 1 >= to {
+            return None;
+        }
         // `Modic changes   L3/4: type 3`: what parts the key stands in front of the colon
         let parts = |i: usize| match self.view.mark(i) {
             Some(b'|') => true,
@@ -233,7 +265,8 @@ impl Segmenter<'_> {
         let lines = |&i: &usize| self.view.tokens.list[i].newlines > 0;
         let below = value.clone().skip(1).filter(lines).any(|i| self.view.find_mark(b':', i, value.end).is_some());
         let may = !key.is_empty() && !value.is_empty() && !below && key.len() <= LONGEST_KEY;
-        (may && (self.names_finding(&key) || self.names_finding(&value))).then_some((key, value))
+        let measures = || self.tags(key.start, key.end).any(&[Tag::Measuring, Tag::Field]) && self.levelled(&value);
+        (may && (self.names_finding(&key) || self.names_finding(&value) || measures())).then_some((key, value))
     }
 
     /// How many cells gaps or bars make of a line whose first is its key: more than two are a table's row.

@@ -4,6 +4,7 @@
 //! from its column's head. A sheet is read whole or not at all: where a value that may speak of a finding is more than
 //! that, the lines are left to the readers of rows and of prose.
 
+mod below;
 mod cards;
 mod drafts;
 mod dump;
@@ -81,6 +82,9 @@ impl Segmenter<'_> {
                 let read = grid.lines;
                 Some((read, self.records_of(grid, &legend, rows::Layout::Table)?))
             });
+        }
+        if read.is_none() && next.is_some() && first.named && self.tells_today() {
+            read = self.titled_rows(lines, &legend).or_else(|| self.hanging_list(lines, &legend));
         }
         if !titled {
             self.title = None;

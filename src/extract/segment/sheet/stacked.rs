@@ -153,6 +153,9 @@ impl Segmenter<'_> {
         let start = (0..end).rev().find(|&i| i == 0 || self.view.tokens.list[i].newlines > 0)?;
         let last = end - usize::from(self.view.mark(end - 1) == Some(b':'));
         let title = start..last;
+        if title.is_empty() {
+            return None;
+        }
         let facts = self.facts(std::slice::from_ref(&title), super::facts::Asked::default(), &Legend::default());
         let pure = matches!(&facts.named[..], [only] if only.answer.is_none());
         let plain = title.len() <= LONGEST
