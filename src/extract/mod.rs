@@ -34,6 +34,7 @@ mod modic;
 mod names;
 mod neighbours;
 mod options;
+mod picked;
 mod place;
 mod plain;
 mod questions;
@@ -132,6 +133,7 @@ impl Extractor {
         self.spoken_marks(tokens);
         explained::expand(&self.lexicons, tokens);
         asked::fields(&self.lexicons, tokens);
+        picked::choose(&self.lexicons, tokens);
         chosen::pick(&self.lexicons, tokens);
         structured::lines(&self.lexicons, tokens);
         questions::answer(&self.lexicons, tokens);

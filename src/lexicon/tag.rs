@@ -509,6 +509,12 @@ tags! {
     Relation = "form" "relation";
     /// A column or field that says how many there are.
     CountColumn = "form" "count_column";
+    /// baseline, draft: heads the column of an earlier exam or reading.
+    EarlierColumn = "form" "earlier_column";
+    /// STIR: a field in which an oedema is the marrow's.
+    MarrowField = "form" "marrow_field";
+    /// figures, numbers: what a legend tells the unit of.
+    Figures = "form" "figures";
     /// page: a page's head or foot, with its number.
     Page = "form" "page";
     /// cont.: the text goes on on the next page.
