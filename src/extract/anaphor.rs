@@ -215,7 +215,8 @@ fn speak(atoms: &mut [Atom], named: Named) {
 }
 
 /// What may speak of what was named before.
-const SPEAKS: [Tag; 29] = [
+const SPEAKS: [Tag; 30] = [
+    Tag::Outermost,
     Tag::Superior,
     Tag::Inferior,
     Tag::Lowest,

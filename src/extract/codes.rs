@@ -83,7 +83,10 @@ fn pairs(view: View<'_>, from: usize) -> Vec<(u8, usize)> {
 /// The last token of a line, if it is the value of a finding's name or a level.
 fn value(view: View<'_>, from: usize) -> Option<usize> {
     let at = view.end.checked_sub(1).filter(|&at| at > from)?;
-    let parted = matches!(view.mark(at - 1), Some(b'=' | b':')) || view.token(at)?.spaces >= NARROW_GAP;
+    // a row of several cells is told where tables are read
+    let gap = |i: usize| view.token(i).is_some_and(|t| t.spaces >= NARROW_GAP);
+    let alone = || gap(at) && !(from + 1..at).any(gap);
+    let parted = matches!(view.mark(at - 1), Some(b'=' | b':')) || alone();
     let named = |i: usize| view.tags(i).any(&FINDINGS) || levels::read(view, i).is_some();
     // `Modic type: L4-5 = 1` is no code
     let typed = (from..at).any(|i| view.tags(i).has(Tag::ModicKind));

@@ -177,7 +177,10 @@ fn shown(atoms: &[Atom], i: usize) -> Option<bool> {
     }
     // `fractures of L1 and L3: the former has oedema, the latter does not`
     const MEMBER: [Tag; 5] = [Tag::Latter, Tag::Former, Tag::FirstOf(2), Tag::LastOf(2), Tag::Ordinal(1)];
-    if word.is(Tag::ProVerbNot) && ends && before.any(&MEMBER) {
+    // `the latter is 4 mm and does not`
+    let told = |a: &&Atom| a.any(&[Tag::And, Tag::Verb, Tag::Measuring]) || matches!(a.what, What::Size(_));
+    let subject = atoms[..i].iter().rev().take(5).find(|a| !told(a));
+    if word.is(Tag::ProVerbNot) && ends && subject.is_some_and(|a| a.any(&MEMBER)) {
         return Some(false);
     }
     // `T7, which is free of it`

@@ -43,9 +43,24 @@ fn bars(lexicons: &Lexicons, tokens: &mut Tokens, separator: u8) {
         let spaced = || !tokens.list[at].glued && tokens.list.get(at + 1).is_some_and(|t| !t.glued);
         tokens.kinds[at] == separator && (separator != b'/' || spaced())
     };
+    // what stands in quotes is one cell: `L1,"protrusion, 4 mm",none`
+    let quotes = tokens.has_mark(b'"');
+    let within = |tokens: &Tokens, from: usize, at: usize| {
+        let quote = |i: usize| tokens.kinds[i] == b'"';
+        let opens = |i: usize| i == from || tokens.kinds[i - 1] == separator;
+        let mut open = false;
+        for i in (from..at).filter(|&i| quote(i)) {
+            open = !open && opens(i) && tokens.kinds.get(i + 1) != Some(&separator);
+        }
+        open
+    };
+    let cut = |tokens: &Tokens, from: usize, to: usize| -> Vec<usize> {
+        let marks = (from..to).filter(|&at| parts(tokens, at));
+        marks.filter(|&at| !quotes || !within(tokens, from, at)).collect()
+    };
     let count = |tokens: &Tokens, from: usize, to: usize| {
-        let marks = memchr::memchr_iter(separator, &tokens.kinds[from..to]);
-        if separator == b'/' { marks.filter(|at| parts(tokens, from + at)).count() } else { marks.count() }
+        let marks = || memchr::memchr_iter(separator, &tokens.kinds[from..to]).count();
+        if separator == b'/' || quotes && marks() > 0 { cut(tokens, from, to).len() } else { marks() }
     };
     let mut line = 0;
     while line + 2 < starts.len() {
@@ -66,14 +81,17 @@ fn bars(lexicons: &Lexicons, tokens: &mut Tokens, separator: u8) {
             // `"Bone marrow edema","","","none"`
             let quoted = tokens.kinds[from] == b'"' && tokens.kinds[to - 1] == b'"';
             let levels = levelled || (from..to).any(|at| levels::read(view, at).is_some());
-            count(tokens, from, to) == columns && (quoted || levels)
+            let named = || view.tags(from).any(&[Tag::Field, Tag::Marrow]) || view.tags(from).any(&FINDINGS);
+            count(tokens, from, to) == columns && (quoted || levels || named())
         };
         let rows = starts[line..].windows(2).take_while(|ends| row(ends[0], ends[1])).count();
         if rows + 1 < FEWEST_LINES && !(rows == 1 && known > columns.min(FEWEST_LINES) - 1) {
             continue;
         }
         let end = starts[line + rows];
-        for at in (from..end).filter(|&at| parts(tokens, at)).collect::<Vec<_>>() {
+        let lines: Vec<usize> =
+            starts.iter().copied().filter(|start| (from..end).contains(start)).chain([end]).collect();
+        for at in lines.windows(2).flat_map(|ends| cut(tokens, ends[0], ends[1])).collect::<Vec<_>>() {
             tokens.make_mark(at, b'|');
         }
         // a blank line below the heads parts nothing
@@ -98,6 +116,10 @@ fn heads(view: View<'_>, from: usize, to: usize, parts: impl Fn(usize) -> bool) 
     for end in ends {
         let cell = start..end;
         start = end + 1;
+        // the corner over the names of rows
+        if cell.is_empty() && cell.start == from {
+            continue;
+        }
         if cell.is_empty() || cell.len() > LONGEST_HEAD || cell.clone().any(|at| levels::read(view, at).is_some()) {
             return 0;
         }

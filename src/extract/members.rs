@@ -27,6 +27,10 @@ fn listed(lexicons: &Lexicons, atoms: &[Atom], at: usize, count: usize, left: us
     if atom.is(Tag::Latter) {
         return Some(vec![count - 1]);
     }
+    // `the outer two`
+    if atom.is(Tag::Outermost) {
+        return (count > 2).then(|| vec![0, count - 1]);
+    }
     if atom.is(Tag::Former) {
         return Some(vec![0]);
     }

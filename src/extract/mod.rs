@@ -34,6 +34,7 @@ mod modic;
 mod names;
 mod neighbours;
 mod options;
+mod picked;
 mod place;
 mod plain;
 mod questions;
@@ -132,6 +133,7 @@ impl Extractor {
         self.spoken_marks(tokens);
         explained::expand(&self.lexicons, tokens);
         asked::fields(&self.lexicons, tokens);
+        picked::choose(&self.lexicons, tokens);
         chosen::pick(&self.lexicons, tokens);
         structured::lines(&self.lexicons, tokens);
         questions::answer(&self.lexicons, tokens);
@@ -229,7 +231,7 @@ impl Extractor {
             answer(&mut atoms[first..]);
         }
         modic::types(atoms, &self.lexicons);
-        plain::put_in_order(atoms, view.tokens.said);
+        plain::put_in_order(atoms, view.tokens.said, sentence.section);
     }
 
     /// The atoms of a row or record: its heading, then each cell behind what it answers.

@@ -39,6 +39,12 @@ pub(super) fn resolve(atoms: &mut [Atom], before: impl Fn() -> Option<Level>) {
             told_by_another(atoms, i);
             continue;
         }
+        // `the vertebra below L4`
+        if let Some(level) = below_level(atoms, i) {
+            (atoms[i + 1].what, atoms[i + 1].tags) = (What::Word, TagSet::default());
+            atoms[i].what = What::Levels(vec![level]);
+            continue;
+        }
         // `its lower neighbour L1` names it itself
         if atoms.get(i + 1).is_some_and(|a| matches!(a.what, What::Levels(_))) {
             atoms[i].what = What::Word;
@@ -80,6 +86,13 @@ pub(super) fn resolve(atoms: &mut [Atom], before: impl Fn() -> Option<Level>) {
             atoms[i].phrase = None;
         }
     }
+}
+
+/// The vertebra that words name by the level behind them: `the vertebra below L4`.
+fn below_level(atoms: &[Atom], i: usize) -> Option<Level> {
+    let What::Levels(levels) = &atoms.get(i + 1).filter(|_| atoms[i].is(Tag::OfLevel))?.what else { return None };
+    let [of] = levels[..] else { return None };
+    neighbour(of, &atoms[i])
 }
 
 /// `At L1, one level above the L2 fracture, there is a node`, `a node of the vertebra below the L2 fracture`: the level of the

@@ -4,18 +4,66 @@
 //! meant stands in front of those denied, adjectives of age and size stand beside their noun, a doubt stands at its place, and
 //! words left out stand there. Whatever is rewritten here needs no rule behind.
 
+mod asides;
+mod gapped;
+mod likened;
+mod outdated;
+mod partitive;
+mod renumbered;
+mod sided;
+mod sides;
+
 use super::atoms::{Atom, What};
 use super::bind::inside_noun_phrase;
 use super::{correction, elided, place};
-use crate::finding::{Acuity, Change, Modic};
+use crate::finding::{Acuity, Change, Modic, Section};
 use crate::lexicon::tag::{Tag, TagSet};
 
+/// What tells sides.
+const SIDES: [Tag; 7] =
+    [Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::Superiorly, Tag::Inferiorly, Tag::Both];
+
 /// Puts the atoms of a sentence in order; `said` is what the phrases of its text may mean.
-pub(super) fn put_in_order(atoms: &mut Vec<Atom>, said: TagSet) {
+pub(super) fn put_in_order(atoms: &mut Vec<Atom>, said: TagSet, section: Section) {
     if said.any(&correction::MAY) {
         correction::in_the_same_breath(atoms);
     }
     place::of_places(atoms);
+    if said.has(Tag::NegationBefore) {
+        asides::in_denials(atoms);
+    }
+    if said.any(&[Tag::UncertaintyBefore, Tag::UncertaintyAfter]) {
+        asides::in_hedges(atoms);
+    }
+    if said.has(Tag::Rest) {
+        asides::of_others(atoms);
+    }
+    if said.has(Tag::Largest) {
+        asides::of_largest(atoms);
+    }
+    if said.has(Tag::UncertaintyBetween) {
+        figures_between(atoms);
+    }
+    one_like_that(atoms);
+    // an addendum names the wrong place to put it right
+    if section != Section::Addendum && said.any(&renumbered::MAY) {
+        renumbered::leave_out(atoms);
+    }
+    likened::of_subjects(atoms);
+    if said.any(&SIDES) {
+        ones_of(atoms);
+        sided::behind_levels(atoms);
+    }
+    if said.any(&SIDES) || said.any(&[Tag::OneNoun, Tag::CountOf(2)]) {
+        gapped::write_out(atoms);
+    }
+    if said.has(Tag::Both) {
+        gapped::both_alone(atoms);
+    }
+    if said.any(&sides::MEMBERS) {
+        partitive::told_out(atoms);
+        sides::of_members(atoms);
+    }
     if said.any(&[Tag::With, Tag::Without]) {
         elided::name_again(atoms);
     }
@@ -29,11 +77,30 @@ pub(super) fn put_in_order(atoms: &mut Vec<Atom>, said: TagSet) {
     if said.has(Tag::NegationInstead) {
         place::noun_of_both(atoms);
     }
+    if said.any(&[Tag::HistoryAfter, Tag::Formerly, Tag::PastTense, Tag::At])
+        && said.any(&[Tag::EdemaWord, Tag::Age(Acuity::Acute)])
+    {
+        outdated::leave_out(atoms);
+    }
+    if said.has(Tag::Exception) && said.has(Tag::EdemaWord) {
+        outdated::excepted_rim(atoms);
+    }
     if said.any(&[Tag::Pronoun, Tag::Which]) {
         some_of_which(atoms);
     }
     if said.has(Tag::Edematous) {
         edematous_first(atoms);
+    }
+}
+
+/// `8 versus 5 mm`: the unit of the second figure is that of both.
+fn figures_between(atoms: &mut [Atom]) {
+    for i in 1..atoms.len().saturating_sub(1) {
+        let What::Number(figure) = atoms[i - 1].what else { continue };
+        let small = figure > 0 && figure < 100;
+        if atoms[i].is(Tag::UncertaintyBetween) && small && matches!(atoms[i + 1].what, What::Size(_)) {
+            atoms[i - 1].what = What::Size(f64::from(figure));
+        }
     }
 }
 
@@ -53,6 +120,39 @@ fn but_adjective(atoms: &mut [Atom]) {
         let article = atoms[..i].iter().rev().take_while(|a| adjective(a)).any(article);
         if words > 0 && node && article {
             atoms[i].tags = TagSet::of([Tag::Adjective]);
+        }
+    }
+}
+
+/// `The defect of L1 is a node, that of L3 may be one`: what it may be is a node.
+fn one_like_that(atoms: &mut [Atom]) {
+    let lesion = atoms.iter().position(|a| a.what == What::Lesion && !a.prefix);
+    let node = |a: &Atom| matches!(a.what, What::Node { .. }) && !a.prefix;
+    let Some(node) = lesion.and_then(|lesion| atoms.iter().skip(lesion).find(|a| node(a)).cloned()) else { return };
+    for i in 2..atoms.len() {
+        let ends = atoms.get(i + 1).is_none_or(|a| a.mark().is_some());
+        let led = atoms[i - 1].any(&[Tag::Verb, Tag::UncertaintyBefore, Tag::UncertaintyAfter]);
+        let clause = atoms[..i].iter().rposition(|a| a.mark().is_some() || a.any(&[Tag::And, Tag::Terminator]));
+        let that = clause.and_then(|c| atoms.get(c + 1)).is_some_and(|a| a.is(Tag::Ellipsis));
+        if atoms[i].what == What::Phrase && atoms[i].is(Tag::OneNoun) && ends && led && that {
+            atoms[i] = Atom { what: node.what.clone(), tags: node.tags, phrase: node.phrase, ..atoms[i].clone() };
+        }
+    }
+}
+
+/// `both endplates of L4 and the upper one of L5`: the other one is an endplate, too.
+fn ones_of(atoms: &mut [Atom]) {
+    let noun = |a: &Atom| a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]);
+    let level = |a: &Atom| matches!(a.what, What::Levels(_));
+    for i in 2..atoms.len() {
+        let the = atoms[i - 2].is(Tag::Definite);
+        let of = atoms.get(i + 1).is_some_and(|a| a.is(Tag::Of)) && atoms.get(i + 2).is_some_and(level);
+        let side = place::endplate_of(&atoms[i - 1]).is_some() && atoms[i].what == What::Phrase;
+        // `one of` is one phrase
+        let one = of && atoms[i].is(Tag::OneNoun) || atoms[i].is(Tag::Ellipsis) && atoms.get(i + 1).is_some_and(level);
+        if the && side && one && atoms[..i - 1].iter().any(noun) {
+            atoms[i].tags = TagSet::of([Tag::EndplateNoun]);
+            atoms[i].phrase = None;
         }
     }
 }

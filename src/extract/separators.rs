@@ -14,6 +14,10 @@ use std::ops::Range;
 const LONGEST_KEY: usize = 6;
 /// Most tokens of a value.
 const LONGEST_VALUE: usize = 12;
+/// Most tokens of a value that an arrow or a key in brackets parts from its key.
+const LONGEST_LIST: usize = 60;
+/// Fewest lines alike of which none need be known.
+const FEWEST_ALIKE: usize = 3;
 /// Fewest fields that show what a separator means.
 const FEWEST_FIELDS: usize = 2;
 
@@ -106,7 +110,12 @@ fn rules(tokens: &Tokens, lines: &[Range<usize>], edit: &mut Edit) {
     let barred = |line: Option<&Range<usize>>| line.is_some_and(|line| tokens.kinds[line.clone()].contains(&b'|'));
     for (number, line) in lines.iter().enumerate() {
         let rule = line.len() > 2 && only(line, b"+-=|") && !only(line, b"|");
-        if rule && number > 0 && barred(lines.get(number - 1)) && barred(lines.get(number + 1)) {
+        let (above, below) =
+            (number.checked_sub(1).is_some_and(|n| barred(lines.get(n))), barred(lines.get(number + 1)));
+        // the first and the last have rows on one side only
+        let framed =
+            rule && tokens.kinds[line.start] == b'+' && line.clone().filter(|&i| tokens.kinds[i] == b'+').count() > 2;
+        if rule && above && below || framed && (above || below) {
             edit.hidden.extend(line.clone());
         }
     }
@@ -195,9 +204,50 @@ fn boxes(tokens: &mut Tokens, lines: &[Range<usize>], edit: &mut Edit) {
             edit.hidden.extend([at + 1, at + 2]);
         }
     }
+    if tokens.has_mark(b'_') {
+        underlined(tokens, lines, edit);
+    }
     signs(tokens, lines);
     if tokens.has_mark(b'_') {
         letters(tokens, lines, edit);
+    }
+}
+
+/// `___ yes  _X_ no`: lines to put a cross on, in a line that has one crossed.
+fn underlined(tokens: &mut Tokens, lines: &[Range<usize>], edit: &mut Edit) {
+    const LONGEST: usize = 5;
+    let glued = |tokens: &Tokens, i: usize| tokens.list[i].glued && tokens.list[i].newlines == 0;
+    let line_at = |tokens: &Tokens, i: usize, end: usize| {
+        (i..end).take(LONGEST).take_while(|&at| tokens.kinds[at] == b'_' && (at == i || glued(tokens, at))).count()
+    };
+    for line in lines {
+        if !tokens.kinds[line.clone()].contains(&b'_') {
+            continue;
+        }
+        let mut boxes: Vec<(Range<usize>, bool)> = Vec::new();
+        let mut at = line.start;
+        while at < line.end {
+            let open = line_at(tokens, at, line.end);
+            let cross = at + open;
+            let crossed = open > 0
+                && cross + 1 < line.end
+                && glued(tokens, cross)
+                && tokens.folded(&tokens.list[cross]) == "x"
+                && glued(tokens, cross + 1);
+            let close = if crossed { line_at(tokens, cross + 1, line.end) } else { 0 };
+            let end = if close > 0 { cross + 1 + close } else { cross };
+            let item = tokens.list.get(end).is_some_and(|t| t.kind == TokenKind::Word && !t.glued && end < line.end);
+            if (close > 0 || open > 1) && (item || end == line.end) {
+                boxes.push((at..end, close > 0));
+            }
+            at = end.max(at + 1);
+        }
+        if boxes.len() > 1 && boxes.iter().any(|(_, ticked)| *ticked) {
+            for (range, ticked) in boxes {
+                tokens.make_mark(range.start, if ticked { TICKED_BOX } else { EMPTY_BOX });
+                edit.hidden.extend(range.skip(1));
+            }
+        }
     }
 }
 
@@ -354,8 +404,12 @@ fn is_field(view: View<'_>, piece: &Range<usize>) -> bool {
 /// What parts a key from its value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Separator {
-    /// `~`, `>`, `→`, `->`, `=>`, `--`: the mark, or the pair's first.
+    /// `~`, `>`, `→`, `--`: the mark, or the pair's first.
     Sign(u8),
+    /// `->`, `=>`, `>>`: no mark of a table.
+    Arrow(u8),
+    /// `[Level] L3`, `[Level]..... L3`
+    Boxed,
     /// `Level [L3]`, `Level (L3)`
     Bracket(u8),
     /// `Level | L3`
@@ -407,32 +461,49 @@ fn field(view: View<'_>, line: &Range<usize>) -> Option<Field> {
         return None;
     }
     let view = View { end: line.end, ..view };
-    let bullet = |i: usize| matches!(view.mark(i), Some(b'-' | b'*' | b'#' | b'|'));
-    let number = |i: usize| view.token(i).is_some_and(|t| t.kind == TokenKind::Number);
+    let bullet = |i: usize| matches!(view.mark(i), Some(b'-' | b'*' | b'#' | b'|' | b'>'));
+    let item = |i: usize| {
+        view.token(i).is_some_and(|t| t.kind == TokenKind::Number || t.span.end - t.span.start == 1)
+            && view.mark(i).is_none()
+    };
     let mut from = line.start;
-    if number(from) && matches!(view.mark(from + 1), Some(b'.' | b')')) {
+    if item(from) && matches!(view.mark(from + 1), Some(b'.' | b')')) {
         from += 2;
     }
     while from < line.end && bullet(from) {
         from += 1;
     }
+    // `Q1 [Level] L2`
+    let number = |i: usize| view.token(i).is_some_and(|t| t.kind == TokenKind::Number);
+    if view.tags(from).has(Tag::QuestionLabel) && number(from + 1) && view.mark(from + 2) == Some(b'[') {
+        from += 2;
+    }
     let word = |i: usize| view.token(i).is_some_and(|t| t.kind == TokenKind::Word);
+    let glued = |i: usize| i < line.end && view.token(i).is_some_and(|t| t.glued);
+    if from < line.end && view.mark(from) == Some(b'[') && word(from + 1) {
+        return boxed_key(view, from);
+    }
     if from >= line.end || !word(from) {
         return None;
     }
-    let glued = |i: usize| i < line.end && view.token(i).is_some_and(|t| t.glued);
     let mut unit = 0;
     for at in from + 1..line.end.min(from + LONGEST_KEY + 1) {
         let Some(mark) = view.mark(at) else { continue };
         let key = from..at;
         let behind = |width: usize| at + width..line.end;
         let made = |separator, hidden: Vec<usize>, value: Range<usize>| {
-            let whole = !value.is_empty() && value.len() <= LONGEST_VALUE;
+            let longest = if matches!(separator, Separator::Arrow(_)) { LONGEST_LIST } else { LONGEST_VALUE };
+            let nested = longest > LONGEST_VALUE
+                && value.clone().filter(|&i| matches!(view.mark(i), Some(b':' | b'='))).count() > 1;
+            let whole = !value.is_empty() && value.len() <= longest && !nested;
             whole.then_some(Field { separator, key: key.clone(), at, hidden, value })
         };
         return match mark {
             b'-' | b'=' if view.mark(at + 1) == Some(b'>') && glued(at + 1) => {
-                made(Separator::Sign(mark), vec![at + 1], behind(2))
+                made(Separator::Arrow(mark), vec![at + 1], behind(2))
+            }
+            b'>' if view.mark(at + 1) == Some(b'>') && glued(at + 1) && !glued(at) && !glued(at + 2) => {
+                made(Separator::Arrow(mark), vec![at + 1], behind(2))
             }
             b'-' if view.mark(at + 1) == Some(b'-') && glued(at + 1) && !glued(at) => {
                 let width = (at..line.end).take_while(|&i| view.mark(i) == Some(b'-')).count();
@@ -459,6 +530,9 @@ fn field(view: View<'_>, line: &Range<usize>) -> Option<Field> {
                 let only = !value.clone().any(|i| view.mark(i) == Some(b'|'));
                 made(Separator::Bar, hidden, value).filter(|_| only)
             }
+            b'?' if matches!(view.mark(at + 1), Some(b'-' | b'=' | b'>')) && view.mark(at + 2) == Some(b'>') => {
+                continue;
+            }
             // `SCHMORL NODE? Not present`, `Marrow edema=absent`
             b'=' | b'?' => made(Separator::Answer, Vec::new(), behind(1)),
             // `end-plate`
@@ -467,6 +541,17 @@ fn field(view: View<'_>, line: &Range<usize>) -> Option<Field> {
         };
     }
     None
+}
+
+/// `[Marrow] no edema`, `[MARROW]..... no edema`
+fn boxed_key(view: View<'_>, open: usize) -> Option<Field> {
+    let close = view.find_mark(b']', open + 2, view.end.min(open + LONGEST_KEY + 2))?;
+    let long = view.token(open + 1).is_some_and(|t| t.span.end - t.span.start > 1);
+    let first = (close + 1..view.end).find(|&i| !matches!(view.mark(i), Some(b'.' | b':' | b'_')))?;
+    let hidden = std::iter::once(open).chain(close + 1..first).collect();
+    let value = first..view.end;
+    let whole = long && value.len() <= LONGEST_LIST && view.mark(first) != Some(b'[');
+    whole.then_some(Field { separator: Separator::Boxed, key: open + 1..close, at: close, hidden, value })
 }
 
 fn names_finding(view: View<'_>, range: &Range<usize>) -> bool {
@@ -489,6 +574,7 @@ fn are_fields(view: View<'_>, run: &[Field], titled: bool) -> bool {
     let answered = run.iter().filter(|field| named(&field.key) && answers(&field.value)).count();
     let naming = titled || run.iter().any(|field| named(&field.key) || named(&field.value));
     match run[0].separator {
+        Separator::Arrow(_) | Separator::Boxed => naming && (known + answered > 0 || run.len() >= FEWEST_ALIKE),
         // a table of two columns
         _ if run.iter().any(|field| levelled(&field.key)) => false,
         // `Finding | Answer` is a table of answers

@@ -57,6 +57,8 @@ pub(super) fn lines(lexicons: &Lexicons, tokens: &mut Tokens) {
 struct Edit {
     hidden: Vec<usize>,
     colons: Vec<usize>,
+    /// Tokens that become semicolons between fields.
+    semicolons: Vec<usize>,
     /// Tokens that begin lines that are not indented.
     flat: Vec<usize>,
     /// Tokens that begin no line.
@@ -76,6 +78,9 @@ impl Edit {
         }
         for &at in &self.colons {
             tokens.make_mark(at, b':');
+        }
+        for &at in &self.semicolons {
+            tokens.make_mark(at, b';');
         }
         for &(at, newlines) in &self.lines {
             let token = &mut tokens.list[at];
@@ -163,7 +168,9 @@ fn objects(view: View<'_>, edit: &mut Edit) {
         }
         if let Some(close) = key(at) {
             let (name, colon) = (at + 1..close, close + 1);
-            if !element {
+            // a record by itself is read as it stands
+            let listed = element && !alone;
+            if !element || listed {
                 edit.hidden.extend([at, close]);
                 edit.hidden.extend(name.clone().filter(|&i| mark(i) == Some(b'_')));
             }
@@ -225,7 +232,7 @@ fn objects(view: View<'_>, edit: &mut Edit) {
                     }
                 }
             }
-            Some(b'"') if !element => edit.hidden.push(at),
+            Some(b'"') if !element || !alone && depth.last() == Some(&b'{') => edit.hidden.push(at),
             // a comma between keys
             Some(b',') if !element && key(at + 1).is_some() => edit.hidden.push(at),
             // `6, "unit": "mm"`
@@ -236,6 +243,7 @@ fn objects(view: View<'_>, edit: &mut Edit) {
             {
                 edit.hidden.push(at);
             }
+            Some(b',') if element && !alone && key(at + 1).is_some() => edit.semicolons.push(at),
             _ => (outer, kept) = (None, at),
         }
         at += 1;
@@ -262,8 +270,14 @@ fn names_finding(view: View<'_>, range: &Range<usize>) -> bool {
 /// become `Finding site: L2`, `Finding: Cyst`.
 fn content_items(view: View<'_>, edit: &mut Edit) {
     let starts = |at: &usize| *at == 0 || view.token(*at).is_some_and(|t| t.newlines > 0);
+    // the first word behind `>>` or `1.3.2`
+    let word_of = |at: usize| {
+        let number = |i: usize| view.token(i).is_some_and(|t| t.kind == TokenKind::Number);
+        let skipped = |i: &usize| number(*i) || matches!(view.mark(*i), Some(b'>' | b'.' | b'<' | b'-'));
+        at + (at..view.end.min(at + LONGEST_KEY)).take_while(skipped).count()
+    };
     let named = |at: usize| {
-        let word = at + usize::from(view.mark(at).is_some());
+        let word = word_of(at);
         // `NUM: Diameter = 4`; a word of prose is no type
         let typed = view.mark(word + 1) == Some(b':');
         view.tags(word).has(Tag::Relation)
@@ -273,8 +287,13 @@ fn content_items(view: View<'_>, edit: &mut Edit) {
     for from in (0..view.end).filter(begins) {
         let end = (from + 1..view.end).find(starts).unwrap_or(view.end);
         let line = View { end, ..view };
-        let Some(colon) = line.find_mark(b':', from + 1, end.min(from + LONGEST_KEY)) else { continue };
+        let word = word_of(from);
+        let Some(colon) = line.find_mark(b':', word, end.min(word + LONGEST_KEY)) else { continue };
         let Some(equals) = line.find_mark(b'=', colon + 1, end.min(colon + LONGEST_TAG)) else { continue };
+        // `HAS PROPERTIES: NUM: Length = 4 mm`
+        let tagged = view.mark(from) == Some(b'<');
+        let last = (colon..equals).rev().find(|&i| !tagged && line.mark(i) == Some(b':'));
+        let colon = last.unwrap_or(colon);
         // what stands in quotes, or all of it
         let quoted = |from: usize, to: usize| {
             let open = line.find_mark(b'"', from, to)?;
@@ -283,7 +302,12 @@ fn content_items(view: View<'_>, edit: &mut Edit) {
         };
         let (key, value) = match view.mark(from) {
             Some(b'<') => (quoted(colon, equals), quoted(equals, end)),
-            _ => (Some(colon + 1..equals), Some(equals + 1..end)),
+            _ => {
+                let wraps =
+                    |open: u8, close: u8| line.mark(equals + 1) == Some(open) && line.mark(end - 1) == Some(close);
+                let inner = usize::from(end > equals + 3 && (wraps(b'"', b'"') || wraps(b'(', b')')));
+                (Some(colon + 1..equals), Some(equals + 1 + inner..end - inner))
+            }
         };
         let (Some(key), Some(value)) = (key, value) else { continue };
         // `CODE (Finding) = node`
@@ -368,7 +392,9 @@ fn elements(view: View<'_>, edit: &mut Edit) {
             closed += 1;
         } else {
             let joint = |i: usize| matches!(mark(i), Some(b'_' | b'-'));
-            let last = (at + 1..end).take_while(|&i| tokens.list[i].glued && (mark(i).is_none() || joint(i))).last();
+            // `marrowEdema` was parted
+            let next_to = |i: usize| tokens.list[i].span.start == tokens.list[i - 1].span.end;
+            let last = (at + 1..end).take_while(|&i| next_to(i) && (mark(i).is_none() || joint(i))).last();
             let name = at + 1..last.unwrap_or(at + 1) + 1;
             let below = view.token(end + 1).is_some_and(|t| t.newlines > 0);
             let told = mark(end + 1) != Some(b'<') && !alone(end) && !below;
@@ -397,7 +423,7 @@ fn elements(view: View<'_>, edit: &mut Edit) {
                 }
                 None => attributes(view, &name, end, told || !alone(end), edit),
             };
-            if ends(end + 1) {
+            if ends(end + 1) && !alone(end) {
                 // without a value
                 edit.hidden.extend(name.start..=end);
             } else if lines || alone(end) {

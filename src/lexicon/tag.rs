@@ -366,6 +366,10 @@ tags! {
     Uppermost = "reference" "uppermost";
     /// `the lowest`: of several, the one of the lowest level.
     Lowest = "reference" "lowest";
+    /// `the vertebra below`, of which the level may follow that it is told by: `the vertebra below L4`.
+    OfLevel = "reference" "of_level";
+    /// `the outer two`: of several, the first and the last.
+    Outermost = "reference" "outer";
     /// `as is the node`: what was said before is said of it, too.
     AsIs = "reference" "as_is";
     /// `the outside report of May`: what another report says.
@@ -505,6 +509,12 @@ tags! {
     Relation = "form" "relation";
     /// A column or field that says how many there are.
     CountColumn = "form" "count_column";
+    /// baseline, draft: heads the column of an earlier exam or reading.
+    EarlierColumn = "form" "earlier_column";
+    /// STIR: a field in which an oedema is the marrow's.
+    MarrowField = "form" "marrow_field";
+    /// figures, numbers: what a legend tells the unit of.
+    Figures = "form" "figures";
     /// page: a page's head or foot, with its number.
     Page = "form" "page";
     /// cont.: the text goes on on the next page.

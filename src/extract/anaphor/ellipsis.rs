@@ -34,6 +34,11 @@ pub(super) fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     if atom.what != What::Phrase || !near {
         return None;
     }
+    // `The one in the inferior endplate is 7 mm.`: of the vertebra named before
+    let begins = atoms[..i].iter().all(|a| a.prefix) && atom.is(Tag::Ellipsis);
+    if begins && names_side(&atoms[i + 1..]) {
+        return Some(What::Anaphor { plural: false });
+    }
     if !(atom.any(&MEMBER) || atom.any(&[Tag::Verb, Tag::ThereIs]) && i > 0 && atoms[i - 1].is(Tag::Terminator)) {
         return None;
     }
@@ -46,7 +51,8 @@ pub(super) fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     // `The defect of L2 is a node; the one in L4 is a fracture rather than a node.`
     if atom.is(Tag::Ellipsis) {
         let clause = atoms[i + 1..].iter().take_while(|a| !ends_clause(a)).collect::<Vec<_>>();
-        let verb = clause.iter().position(|a| a.is(Tag::Verb));
+        // `may be a node`
+        let verb = clause.iter().position(|a| a.is(Tag::Verb) || a.is(Tag::UncertaintyBefore) && a.to - a.from > 1);
         let named = verb.is_some_and(|v| clause[v..].iter().any(|a| matches!(a.what, What::Node { .. })));
         // `The defect of L2 is a node; that of L4 is a fracture.`
         let subject = atoms[..i].iter().find(|a| a.is_head() && !a.prefix).is_some_and(|a| a.what == What::Lesion);
@@ -140,6 +146,15 @@ pub(super) fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     let apposed = atom.any(&[Tag::One, Tag::AnotherNode]) && behind > i + 1 && level_next(atoms, behind);
     let ellipsis = !other && (atom.is(Tag::Ellipsis) && (same || level_next(atoms, behind)) || apposed);
     (turned || ellipsis || ditto).then_some(What::Node { plural: false })
+}
+
+/// Whether words are an endplate's side without a level, with what is said of a node there: `the inferior endplate is`.
+fn names_side(words: &[Atom]) -> bool {
+    let inside = |a: &&Atom| a.any(&[Tag::Article, Tag::EndplateNoun]) || endplate_of(a).is_some();
+    let length = words.iter().take_while(inside).count();
+    let sided = words[..length].iter().any(|a| endplate_of(a).is_some());
+    let noun = words[..length].iter().any(|a| a.is(Tag::EndplateNoun));
+    sided && noun && words.get(length).is_some_and(Atom::predicates)
 }
 
 /// The atom behind an oedema or Modic change that a node goes with: `with oedema`, `without any Modic change`.

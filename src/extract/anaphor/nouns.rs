@@ -62,7 +62,10 @@ pub(super) fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Opti
     }
     // `The first two are old.`, `the second of them measures 4 mm`
     let ordinal = atom.is(Tag::Ordinal(1)) && i > 0 && atoms[i - 1].is(Tag::Definite);
-    if (ordinal || atom.any(&[Tag::FirstOf(2), Tag::LastOf(2)])) && atom.what == What::Phrase && named.close && !before
+    if (ordinal || atom.any(&[Tag::FirstOf(2), Tag::LastOf(2), Tag::Outermost]))
+        && atom.what == What::Phrase
+        && named.close
+        && !before
     {
         const INSIDE: [Tag; 6] = [Tag::OneNoun, Tag::BareNode, Tag::BareNodes, Tag::Of, Tag::Pronoun, Tag::And];
         let skipped = atoms[i + 1..].iter().take_while(|a| a.any(&INSIDE) || a.is(Tag::Ordinal(1))).count();
@@ -84,6 +87,12 @@ pub(super) fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Opti
     let sided = lesion && before && i > 1 && atoms[i - 1].any(&[Tag::Upper, Tag::Lower, Tag::Superior, Tag::Inferior]);
     if sided && atoms[i - 2].is(Tag::Definite) && atoms.get(i + 1).is_some_and(Atom::predicates) {
         return Some(What::Word);
+    }
+    // `The one inferiorly is 7 mm.`
+    let adverb = atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::Superiorly, Tag::Inferiorly]));
+    let sided = atom.is(Tag::OneNoun) && adverb && i > 0 && atoms[i - 1].is(Tag::Definite);
+    if sided && named.close && !before && atoms.get(i + 2).is_some_and(Atom::predicates) {
+        return Some(What::Anaphor { plural: false });
     }
     let anew = node && i > 0 && atoms[i - 1].is(Tag::NegationBefore) && denied_anew(atoms, i, before);
     let organ = node && of_organ(atoms, i) || lesion && of_other_part(atoms, i);

@@ -231,6 +231,10 @@ impl Attributes<'_> {
         if let Some(named) = self.named_beside(at, items) {
             return named;
         }
+        // `nodes up to 5 mm at L1, L2 and L4`: that of one of them
+        if up_to && at > self.bindings.heads[head] {
+            return Vec::new();
+        }
         // `5 mm at L1`, `the largest, of 6 mm, lying in L1`
         let mut next = at + 1;
         let apposed =

@@ -271,7 +271,12 @@ impl Attributes<'_> {
             && self.atoms.get(next).is_some_and(Atom::is_written_comma)
             && self.atoms.get(next + 1).is_some_and(|a| a.is(Tag::PriorSize))
             && size(next + 2);
-        if told_apart {
+        // `larger than in 2020 (7 mm versus 6 mm)`
+        let between = at > 0
+            && self.atoms[at - 1].mark() == Some(b'(')
+            && self.atoms.get(next).is_some_and(|a| a.is(Tag::UncertaintyBetween))
+            && size(next + 1);
+        if told_apart || between {
             return false;
         }
         // `the same as eight months ago at 3 mm each`

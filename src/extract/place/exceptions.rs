@@ -33,13 +33,19 @@ pub(super) fn take_away(atoms: &[Atom], phrases: &mut Vec<Phrase>) {
             // `no nodes other than at L3`
             (None, Some(Cue::Before)) if behind_its_head(atoms, named) => {
                 let named = &mut phrases[at];
-                named.excepted = std::mem::take(&mut named.items);
+                let mut items = std::mem::take(&mut named.items);
+                // `with the possible exception of L3`, `except possibly at L3`
+                let cue = atoms[..named.atoms.start].iter().rev().take(4).take_while(|a| a.mark().is_none());
+                if cue.into_iter().any(|a| a.is(Tag::UncertaintyBefore)) {
+                    items.iter_mut().for_each(|item| item.turn = Turn::Hedged);
+                }
+                named.excepted = items;
                 at += 1;
             }
             _ => at += 1,
         }
     }
-    for item in phrases.iter_mut().flat_map(|p| &mut p.excepted) {
+    for item in phrases.iter_mut().flat_map(|p| &mut p.excepted).filter(|item| item.turn != Turn::Hedged) {
         item.turn = Turn::Excepted;
     }
 }
@@ -63,7 +69,8 @@ enum Cue {
 }
 
 fn excepted(atoms: &[Atom], phrase: &Phrase) -> Option<Cue> {
-    const SKIP: [Tag; 8] = [
+    const SKIP: [Tag; 9] = [
+        Tag::UncertaintyBefore,
         Tag::NotSize,
         Tag::Article,
         Tag::At,

@@ -402,7 +402,8 @@ impl Segmenter<'_> {
             if named[i] {
                 self.subject = self.form_title(&lines[i..]).or(self.subject.take());
             }
-            let near = self.subject.is_some() || next_named < lines.len().min(i + LONGEST_RECORD);
+            let titled = i > 0 && named[i - 1] && !lines[i].blank_before;
+            let near = self.subject.is_some() || titled || next_named < lines.len().min(i + LONGEST_RECORD);
             let prose = lines[i].is_prose();
             let record = self.form_record(&lines[i..], named[i], near);
             if record > 0 {
@@ -680,6 +681,7 @@ impl Segmenter<'_> {
         let at = *at;
         if self.heads_definitions(at, to)
             || self.answer_row(at, to)
+            || self.listed_places(at, to)
             || columns > 1 && (self.level_columns(at, to) || self.row_of_levels(at, to))
             || self.side_fields(at, to)
             || self.record_line(at, to)
@@ -741,6 +743,10 @@ impl Segmenter<'_> {
         self.heading_has_text = from < to;
         let level = self.heading.clone().filter(|_| !self.heading_has_text);
         self.heading_line = level.map(|level| (self.first_token, self.indent, level));
+        let heading = self.heading.clone().unwrap_or(from..from);
+        if self.listed_below(&heading, from, to) {
+            return;
+        }
         let mut next = from;
         while let Some((at, heading, after)) = self.heading_behind_gap(next, to) {
             self.sentences(next, at);

@@ -402,7 +402,11 @@ impl Segmenter<'_> {
                 if tokens[at].glued && before.has(Tag::UncertaintyBetween) {
                     return false;
                 }
-                if self.initials(at) || self.behind_title_of_person(at) || self.corrects_itself(at + 1, to) {
+                if self.initials(at)
+                    || self.behind_title_of_person(at)
+                    || self.corrects_itself(at + 1, to)
+                    || self.behind_correction(at, to)
+                {
                     return false;
                 }
                 if self.abbreviated(at) && !(next.newlines > 0 && next.capital) {
@@ -447,7 +451,26 @@ impl Segmenter<'_> {
     /// `… of L2. Strike that, the inferior endplate of L3.`
     fn corrects_itself(&self, at: usize, to: usize) -> bool {
         let phrase = View { end: to, ..self.view }.phrase(at).filter(|p| p.1.has(Tag::SelfCorrection));
-        phrase.is_some_and(|(_, _, next)| next < to && !matches!(self.view.mark(next), Some(b':' | b'.')))
+        // `Scratch that. Node at L3.`
+        let goes_on = |next: usize| next + 1 < to && self.view.mark(next) == Some(b'.') && self.same_line(next + 1);
+        phrase.is_some_and(|(_, _, next)| {
+            next < to && (!matches!(self.view.mark(next), Some(b':' | b'.')) || self.same_line(at) && goes_on(next))
+        })
+    }
+
+    /// Whether the stop at `at` closes a sentence of which all takes back the one in front: `Scratch that.`
+    fn behind_correction(&self, at: usize, to: usize) -> bool {
+        const LONGEST: usize = 5;
+        let open = (at.saturating_sub(LONGEST)..at).rev().find(|&i| self.view.mark(i) == Some(b'.'));
+        open.is_some_and(|open| {
+            let phrase = View { end: to, ..self.view }.phrase(open + 1).filter(|p| p.1.has(Tag::SelfCorrection));
+            phrase.is_some_and(|p| p.2 == at) && self.same_line(open + 1) && at + 1 < to && self.same_line(at + 1)
+        })
+    }
+
+    /// Whether a token stands in the line of the one in front of it.
+    fn same_line(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|t| t.newlines == 0)
     }
 
     /// `…; MARROW: no edema; L3-4: bulge`: a key in capitals, or a heading, behind a semicolon.

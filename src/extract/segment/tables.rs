@@ -211,46 +211,32 @@ impl Segmenter<'_> {
         (cell.len() <= LONGEST_HEAD).then(|| tokens.iter().find_map(year)).flatten()
     }
 
-    /// Reads a table whose cells stand on a line each: its heads, then row after row, each begun by a level. The number of
-    /// lines; 0 if they are none.
+    /// Reads a table whose cells stand on a line each and say more than forms do, row by row. The number of lines; 0 if they
+    /// are none.
     pub(super) fn flattened(&mut self, lines: &[Line]) -> usize {
-        const COLUMNS: std::ops::RangeInclusive<usize> = 3..=9;
-        let nouns = [Tag::LevelNoun, Tag::DiscNoun, Tag::VertebraNoun, Tag::VertebraNouns];
-        // most lines head no column
-        if !lines.first().is_some_and(|line| self.tags(line.from, line.to).any(&nouns)) {
+        let legend = std::mem::take(&mut self.sheet_legend);
+        let grid = self.stacked(lines, &legend);
+        self.sheet_legend = legend;
+        let Some(grid) = grid.filter(|grid| grid.heads.len() > 2 && grid.rows.len() > 1) else { return 0 };
+        let head = |(i, range): (usize, &Range<usize>)| Head {
+            counts: self.is_column(range, Tag::CountColumn),
+            ..Head::plain(range.clone(), u32::try_from(i).unwrap_or(u32::MAX))
+        };
+        let named = grid.heads.iter().flatten().any(|head| self.names_finding(head) || self.is_field_name(head));
+        if !named {
             return 0;
         }
-        let range = |line: &Line| line.from..line.to;
-        let level = |line: &Line| {
-            let read = levels::read(View { end: line.to, ..self.view }, line.from);
-            read.is_some_and(|e| e.next == line.to && !matches!(e.levels[0], Level::Region(_)))
-        };
-        let Some(width) = lines.iter().take(*COLUMNS.end() + 1).position(level).filter(|w| COLUMNS.contains(w)) else {
-            return 0;
-        };
-        let heads = &lines[..width];
-        let plain = |line: &Line| line.to - line.from <= 4 && self.label(line.from, line.to + 1).is_none();
-        let headed = heads.iter().all(plain)
-            && heads[1..].iter().all(|line| !line.blank_before)
-            && heads.iter().any(|line| self.names_finding(&range(line)) || self.is_field_name(&range(line)));
-        let rows = lines[width..].chunks(width).take_while(|row| row.len() == width && level(&row[0])).count();
-        if !headed || rows < 2 {
-            return 0;
-        }
-        let head = |(i, line): (usize, &Line)| Head {
-            counts: self.is_column(&range(line), Tag::CountColumn),
-            ..Head::plain(range(line), u32::try_from(i).unwrap_or(u32::MAX))
-        };
-        self.columns = heads.iter().enumerate().map(head).collect();
+        self.columns = grid.heads.iter().flatten().enumerate().map(head).collect();
         self.title_of_form();
         self.leave_early_section();
-        for row in lines[width..].chunks(width).take(rows) {
+        for row in &grid.rows {
             self.paragraph += 1;
-            self.row_of(row.iter().map(range).collect(), true, None);
+            let end = row.iter().flatten().map(|cell| cell.end).max().unwrap_or(0);
+            self.row_of(row.iter().map(|cell| cell.first().cloned().unwrap_or(end..end)).collect(), true, None);
         }
         self.columns.clear();
         self.title = None;
-        width * (rows + 1)
+        grid.lines
     }
 
     /// Under the title of a form of nodes, a table of levels, endplates and sizes that names no kind is of nodes.

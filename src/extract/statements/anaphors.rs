@@ -91,7 +91,7 @@ impl Reader<'_> {
         verdict.status?;
         let apart = told_out(bound, at, &items, nodes, out);
         if let Some(level) = &apart {
-            items = under(items, std::slice::from_ref(level));
+            items = if items.is_empty() { vec![level.clone()] } else { under(items, std::slice::from_ref(level)) };
         }
         // `It has a sclerotic rim in continuity with the T8-T9 disc`: the disc is that beside the node
         let companion = atoms.iter().any(|a| matches!(a.what, What::Edema(_) | What::Modic(_)));
@@ -174,15 +174,16 @@ impl Reader<'_> {
         let start = bound.attributes.phrase_start(at);
         let words = &bound.atoms[start..=at];
         if let Some(told) = apart(&bound.attributes, start..at + 1, nodes, out) {
-            // `The last is in the inferior endplate.`
-            if let ([one], [Item { level, endplate: Some(endplate), endplate_span: Some(span), .. }]) =
-                (&told[..], items)
-                && out[*one].finding.endplate.is_none()
-                && (level.is_none() || *level == out[*one].finding.level)
+            // `The last is in the inferior endplate.`, `The first two are in the superior endplates.`
+            if let [Item { level, endplate: Some(endplate), endplate_span: Some(span), .. }] = items
+                && told.iter().all(|&n| out[n].finding.endplate.is_none())
+                && (level.is_none() || told.iter().all(|&n| *level == out[n].finding.level))
             {
-                let finding = &mut out[*one].finding;
-                finding.endplate = Some(*endplate);
-                finding.evidence.push(Evidence { role: Role::Endplate, span: *span, rule: Cow::Borrowed("place") });
+                for &n in &told {
+                    let finding = &mut out[n].finding;
+                    finding.endplate = Some(*endplate);
+                    finding.evidence.push(Evidence { role: Role::Endplate, span: *span, rule: Cow::Borrowed("place") });
+                }
             }
             return told;
         }
@@ -669,7 +670,7 @@ fn meant<'m>(bound: &Bound<'_>, at: usize, items: &[Item], memory: &'m Memory, o
     let each = |a: &Atom| a.any(&[Tag::Each, Tag::NoneOf]) || a.is(Tag::Every) && a.is(Tag::Several);
     let all = of_all && bound.atoms[at].is(Tag::Several) || words.iter().any(each);
     let counted = bound.attributes.todays_sizes().len() == run.len();
-    let members = words.iter().any(|a| a.any(&[Tag::FirstOf(2), Tag::LastOf(2)]));
+    let members = words.iter().any(|a| a.any(&[Tag::FirstOf(2), Tag::LastOf(2), Tag::Outermost]));
     // `The L1 node is new, the others are not.`
     let told = || bound.bindings.phrases.iter().any(|p| !p.prefix && p.atoms.end <= at && p.has_level());
     let others = bound.atoms[at].is(Tag::Rest) && told();
@@ -696,11 +697,18 @@ fn meant<'m>(bound: &Bound<'_>, at: usize, items: &[Item], memory: &'m Memory, o
 /// `Two nodes at L2. The larger one lies in the superior endplate, the other in the inferior`: the first one told takes
 /// the finding over; for any further one, the level at which it is a finding of its own.
 fn told_out(bound: &Bound<'_>, at: usize, items: &[Item], nodes: &[usize], out: &mut [Statement]) -> Option<Item> {
-    let [Item { level: None, endplate: Some(endplate), .. }] = items else { return None };
-    let one = [Tag::Largest, Tag::Rest, Tag::OneNoun, Tag::AnotherNode];
-    if !bound.atoms[bound.attributes.phrase_start(at)..=at].iter().any(|a| a.any(&one)) {
+    const ONE: [Tag; 5] = [Tag::Largest, Tag::Rest, Tag::OneNoun, Tag::AnotherNode, Tag::Ellipsis];
+    let words = &bound.atoms[bound.attributes.phrase_start(at)..=at];
+    if !words.iter().any(|a| a.any(&ONE)) {
         return None;
     }
+    // `The inferior one is 12 mm.`
+    let named = words.iter().find_map(|a| Some((super::super::place::endplate_of(a)?, a.span)));
+    let (endplate, span) = match (items, named) {
+        ([Item { level: None, endplate: Some(endplate), .. }], _) => (endplate, None),
+        ([], Some((endplate, span))) => (&{ endplate }, Some(span)),
+        _ => return None,
+    };
     let level = out[*nodes.first()?].finding.level.filter(|level| matches!(level, Level::Vertebra(_)))?;
     if nodes.iter().any(|&n| out[n].finding.level != Some(level) || out[n].finding.endplate == Some(*endplate)) {
         return None;
@@ -714,8 +722,8 @@ fn told_out(bound: &Bound<'_>, at: usize, items: &[Item], nodes: &[usize], out: 
         return None;
     }
     nodes.iter().all(|&n| out[n].finding.endplate.is_some()).then(|| Item {
-        endplate: None,
-        endplate_span: None,
+        endplate: span.map(|_| *endplate),
+        endplate_span: span,
         ..item_of(&out[nodes[0]].finding)
     })
 }

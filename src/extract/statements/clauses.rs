@@ -14,7 +14,9 @@ use crate::lexicon::tag::Tag;
 use std::ops::Range;
 
 /// What speaks of nodes named before the joint.
-pub(super) const POINTS: [Tag; 12] = [
+pub(super) const POINTS: [Tag; 14] = [
+    Tag::FirstOf(2),
+    Tag::LastOf(2),
     Tag::BareNode,
     Tag::BareNodes,
     Tag::Former,
@@ -109,16 +111,21 @@ fn goes_on(atoms: &[Atom]) -> Option<Range<usize>> {
         let next = match atoms[i].mark() {
             Some(b';') => i + 1 + usize::from(atoms.get(i + 1).is_some_and(joint)),
             Some(b',') if atoms.get(i + 1).is_some_and(joint) => i + 2,
+            None if joint(&atoms[i]) && only_one(atoms, i + 1) => i + 1,
             // `Schmorl's nodes are frequent: they are seen in L1`
             Some(b':' | b',') if in_general(&atoms[..i]) && they(atoms, i + 1) => return Some(i..i + 1),
             // `nodes at L1 and L3: the former is new, the latter 4 mm`
             Some(b':') if atoms.get(i + 1).is_some_and(tells_apart) => i + 1,
             // `nodes at L1, L2 and L3, all old except that at L2`
             Some(b',') if excepted::all_but(&atoms[i + 1..]) => i + 1,
+            // `nodes of both endplates, only the upper one shows oedema`
+            Some(b',') if only_one(atoms, i + 1) => i + 1,
             // `The first is 6 mm deep, the latter shows no oedema`
             Some(b',') if other_member(atoms, i) => i + 1,
             // `Neither shows oedema and both are old`
             None if joint(&atoms[i]) && atoms.get(i + 1).is_some_and(tells_apart) => i + 1,
+            // `The first is unchanged and the other two have resolved`
+            None if joint(&atoms[i]) && others(atoms, i + 1) => i + 1,
             _ => return None,
         };
         let before = &atoms[..i];
@@ -134,7 +141,8 @@ fn goes_on(atoms: &[Atom]) -> Option<Range<usize>> {
             return None;
         }
         let lies = in_general(before) && they(atoms, next);
-        let told = next < atoms.len() && (lies || subject(&atoms[next..]) || excepted::all_but(&atoms[next..]));
+        let told = next < atoms.len()
+            && (lies || only_one(atoms, next) || subject(&atoms[next..]) || excepted::all_but(&atoms[next..]));
         (named && said && told).then_some(i..next)
     })
 }
@@ -174,10 +182,28 @@ fn other_member(atoms: &[Atom], comma: usize) -> bool {
     first && second && atoms.get(the + 1).is_some_and(|a| says(a) && !a.is(Tag::With) && whole(a))
 }
 
+/// Whether a clause is said of the node of one side alone: `only the upper one shows oedema`.
+fn only_one(atoms: &[Atom], at: usize) -> bool {
+    let clause = atoms.get(at..).unwrap_or_default();
+    let only = clause.first().is_some_and(|a| a.what == What::Word);
+    let [the, side, one, said, ..] = clause.get(1..).unwrap_or_default() else { return false };
+    let sided = the.is(Tag::Definite) && endplate_of(side).is_some() && one.is(Tag::OneNoun);
+    only && sided && said.predicates()
+}
+
+/// Whether words for the other nodes begin a clause with a verb of its own behind one that has its own.
+fn others(atoms: &[Atom], at: usize) -> bool {
+    let verb = |a: &Atom| a.any(&[Tag::Verb, Tag::NegationAfter, Tag::Shows]);
+    let stop = |a: &Atom| a.mark().is_some() || a.is(Tag::Terminator);
+    let own = atoms[..at].iter().rev().skip(1).take_while(|a| !stop(a));
+    let rest = atoms.get(at).is_some_and(|a| a.what == What::Phrase && a.is(Tag::Rest));
+    rest && atoms.get(at + 1).is_some_and(verb) && own.into_iter().any(verb)
+}
+
 /// Words for some of the nodes named before, without a noun.
 fn tells_apart(atom: &Atom) -> bool {
     atom.what == What::Phrase
-        && (atom.any(&[Tag::Former, Tag::Latter]) || atom.is(Tag::Several) && !atom.is(Tag::Every))
+        && (atom.any(&[Tag::Former, Tag::Latter, Tag::Outermost]) || atom.is(Tag::Several) && !atom.is(Tag::Every))
 }
 
 /// Whether words say something: a verb, a course, an age.
@@ -224,6 +250,11 @@ fn subject(clause: &[Atom]) -> bool {
     if first.is(Tag::Several) && first.is(Tag::Course(Change::New)) {
         return true;
     }
+    // `…; all are in the upper endplate`
+    let all = first.is(Tag::Every) && first.is(Tag::Several);
+    if all && clause.get(1).is_some_and(|a| a.is(Tag::Verb)) && clause.get(2).is_some_and(|a| a.is(Tag::At)) {
+        return true;
+    }
     if first.is(Tag::Rest) || tells_apart(first) {
         let denies = clause.get(1).is_some_and(|a| a.is(Tag::NegationBefore) && a.says_or_denies());
         return predicate(clause.get(1)) || denies && first.any(&[Tag::Former, Tag::Latter]);
@@ -246,6 +277,8 @@ fn subject(clause: &[Atom]) -> bool {
         Tag::Uppermost,
         Tag::Lowest,
         Tag::Ordinal(1),
+        Tag::FirstOf(2),
+        Tag::LastOf(2),
         Tag::Ellipsis,
     ];
     // `…; the upper is new`

@@ -121,6 +121,9 @@ impl Reader<'_> {
             next = i + 1;
             // the marks of a key, `schmorl_node_L1`, part nothing
             // `…, which must not be confused with treated disease either`
+            if self.denied_by_next(i) {
+                return Some(Verdict::of(Status::Absent, i + 1));
+            }
             if ends_clause(atom) && !atom.prefix || atom.any(&[Tag::ThereIs, Tag::Likens]) {
                 return None;
             }
@@ -219,6 +222,23 @@ impl Reader<'_> {
             verb |= atom.is(Tag::Verb);
         }
         None
+    }
+
+    /// `was suspected but is not seen`: a denial right behind the word that turns.
+    fn denied_by_next(&self, i: usize) -> bool {
+        let turns = self.atoms[i].is(Tag::Terminator) && self.atoms[i].mark().is_none();
+        let node = matches!(self.atoms[self.at].what, What::Node { .. });
+        let hedged = self.atoms[self.at..i].iter().any(|a| {
+            a.any(&[
+                Tag::UncertaintyBefore,
+                Tag::UncertaintyAfter,
+                Tag::HistoryBefore,
+                Tag::HistoryAfter,
+                Tag::PriorSize,
+            ])
+        });
+        let denies = |a: &Atom| a.is(Tag::NegationAfter) && !a.any(&[Tag::UncertaintyAfter, Tag::Gone]);
+        turns && node && hedged && self.atoms.get(i + 1).is_some_and(denies)
     }
 
     /// Whether the predicate at `i` hedges of what kind the node is, and not whether it is there: `is likely chronic`.

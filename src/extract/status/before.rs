@@ -345,6 +345,11 @@ impl Reader<'_> {
         if !self.atoms[i].any(&[Tag::Shows, Tag::ThereIs]) {
             return None;
         }
+        // `I doubt that there is a node`: one phrase
+        let whole = |a: &Atom| a.is(Tag::NegationBefore) && a.to - a.from > 2 && !a.is(Tag::PseudoNegation);
+        if let Some(cue) = i.checked_sub(1).filter(|&cue| whole(&self.atoms[cue]) && self.atoms[i].is(Tag::ThereIs)) {
+            return Some(cue);
+        }
         let place = |a: &Atom| {
             matches!(a.what, What::Levels(_)) || inside_noun_phrase(a) || a.any(&[Tag::EndplateNoun, Tag::Of])
         };

@@ -297,6 +297,9 @@ impl Reader<'_> {
         let after = found(self.may_be_told_after(), || self.after());
         // `no node was seen in 2020`: nothing of today
         let denied = before.is_some_and(|(verdict, _)| verdict.status == Some(Status::Absent));
+        if let Some(cue) = found(denied && self.behind.has(Tag::OneNoun), || self.one_possible()) {
+            return Verdict::of(Status::Possible, cue);
+        }
         if denied && self.of_another_exam() {
             return Verdict { status: None, cue: before.and_then(|(verdict, _)| verdict.cue) };
         }
@@ -304,6 +307,14 @@ impl Reader<'_> {
             (Some((verdict, direct)), Some(after)) => {
                 // `No fracture, Schmorl's node is possible`: the nearer clause speaks
                 let list = after.cue.is_some_and(|cue| self.atoms[cue].is(Tag::Or));
+                // `The suspected node at L3 is not confirmed`
+                let denied = |cue: usize| {
+                    self.atoms[cue].is(Tag::NegationAfter) && self.atoms[cue].to - self.atoms[cue].from > 1
+                };
+                let hedged = verdict.status == Some(Status::Possible) && after.status == Some(Status::Absent);
+                if hedged && direct && after.cue.is_some_and(denied) {
+                    return after;
+                }
                 if direct || list || after.status == Some(Status::Present) { verdict } else { after }
             }
             (Some((verdict, _)), None) => verdict,
@@ -313,6 +324,16 @@ impl Reader<'_> {
                 None => Verdict { status: Some(Status::Present), cue: None },
             },
         }
+    }
+
+    /// `No definite node at L3, although a small one cannot be excluded`: the hedge of what was denied.
+    fn one_possible(&self) -> Option<usize> {
+        let turn = self.at + self.atoms[self.at..].iter().position(ends_clause)?;
+        let own = |a: &&Atom| inside_noun_phrase(a) && !a.is(Tag::OneNoun) && !a.is(Tag::Definite);
+        let one = turn + 1 + self.atoms[turn + 1..].iter().take_while(own).count();
+        let hedge = self.atoms.get(one + 1).filter(|a| a.is(Tag::UncertaintyAfter));
+        let ends = self.atoms.get(one + 2).is_none_or(|a| a.mark().is_some());
+        (self.atoms.get(one)?.is(Tag::OneNoun) && hedge.is_some() && ends).then_some(one + 1)
     }
 
     /// The `or` that makes the head one of two: `fracture or node`.
@@ -359,8 +380,14 @@ impl Reader<'_> {
         if relative && first.next().is_some_and(|a| a.is(Tag::Verb)) {
             return false;
         }
+        // `The nodes at L1 and L2 were present in 2021`: they are known
+        let own = |a: &&Atom| inside_noun_phrase(a);
+        let known = self.atoms[..self.at].iter().rev().take_while(own).any(|a| a.is(Tag::Definite));
         let mut was = false;
         for atom in clause {
+            if was && known && atom.is(Tag::YesValue) && atom.is(Tag::Verb) {
+                return false;
+            }
             // `was smaller in 2018`
             if atom.any(&COURSES) {
                 return false;
@@ -381,7 +408,12 @@ impl Reader<'_> {
         let led = year > 0 && !clause[year - 1].prefix && clause[year - 1].any(&[Tag::At, Tag::Of, Tag::Definite]);
         let told = |a: &Atom| a.any(&TOLD_THEN) || a.is(Tag::Verb) && a.is(Tag::PriorSize);
         let plain = clause.iter().all(|a| !(a.is_head() || a.any(&COURSES)));
-        let verb = year + clause[year..].iter().position(told)?;
+        // `In 2018 a node was described at L3`
+        let behind = || self.atoms[self.at + 1..].first().is_some_and(|a| told(a) && a.is(Tag::PriorSize));
+        let verb = match clause[year..].iter().position(told) {
+            Some(verb) => year + verb,
+            None => behind().then_some(year)?,
+        };
         let straight = clause[verb..].iter().all(|a| a.mark().is_none());
         (led && plain && straight).then_some(from + year)
     }

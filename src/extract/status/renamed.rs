@@ -26,7 +26,36 @@ pub(super) fn renamed(atoms: &[Atom], at: usize) -> Option<usize> {
                 .map(|(cue, _)| cue)
         })
         .or_else(|| taken_for(atoms, at))
+        .or_else(|| another_thing(atoms, at))
         .or_else(|| is_none(atoms, at))
+}
+
+/// `The node at L3 is a haemangioma`, `The node that the outside report places in L3 is an artefact`: what a known node is said to
+/// be. Of one that only another exam named, it may be a thing that the lexicons do not know.
+fn another_thing(atoms: &[Atom], at: usize) -> Option<usize> {
+    let own = |a: &&Atom| inside(a) || matches!(a.what, What::Levels(_)) || a.what == What::Word;
+    let words = atoms[..at].iter().rev().take(5).take_while(own).take_while(|a| !a.prefix).count();
+    let the = (at - words..at).find(|&i| atoms[i].is(Tag::Definite))?;
+    let begins = atoms[..the].last().is_none_or(|a| a.prefix || a.mark().is_some() || ends_clause(a));
+    let told = |a: &Atom| a.any(&[Tag::ReportedAt, Tag::PriorReport, Tag::HistoryAfter, Tag::General]) || a.is_date();
+    let aside = |a: &Atom| {
+        const ASIDE: [Tag; 4] = [Tag::Which, Tag::Definite, Tag::Again, Tag::PriorSize];
+        of_place(a) || told(a) || a.any(&ASIDE) || a.what == What::Word
+    };
+    let behind = at + 1 + atoms[at + 1..].iter().take(14).take_while(|a| aside(a) && !copula_alone(a)).count();
+    let says = atoms.get(behind).is_some_and(copula_alone).then(|| &atoms[behind..])?;
+    let elsewhere = atoms[at + 1..behind].iter().any(told) || atoms[the..at].iter().any(|a| a.what == What::Word);
+    let end = says.iter().position(|a| a.mark().is_some() || ends_clause(a)).unwrap_or(says.len());
+    let hedged = says[..end].iter().any(|a| a.any(&[Tag::UncertaintyBefore, Tag::UncertaintyAfter, Tag::Modal]));
+    // `is a haemangioma`, not `is unrelated to the fracture`
+    let named = says[1..end].iter().find(|a| !(is_copula(a) || a.any(&[Tag::NowSize, Tag::PseudoUncertainty])));
+    let named = named.is_some_and(|a| a.any(&[Tag::Article, Tag::One]) && !a.is(Tag::Definite));
+    (begins && named && !hedged && turns_out(&says[..end], elsewhere)).then_some(behind)
+}
+
+/// `is`, `proves to be`, and not `is seen` or `was reported`.
+fn copula_alone(atom: &Atom) -> bool {
+    is_copula(atom) && !atom.any(&[Tag::PriorSize, Tag::YesValue, Tag::Affected])
 }
 
 /// `The node of L2 is not a node`, `had been called a node in the report of 2021, but is not one`.
@@ -108,7 +137,15 @@ fn called(atoms: &[Atom], at: usize) -> Option<(usize, bool)> {
     }
     // `thought on CT to be a node`, `initially interpreted as a node`
     let to_be = named > 0 && atoms[named].is(Tag::Verb) && atoms[named - 1].is(Tag::To);
-    let long = |a: &Atom| a.any(&[Tag::UncertaintyBefore, Tag::UncertaintyAfter]) && a.to - a.from > 2;
+    const THOUGHT: [Tag; 3] = [Tag::UncertaintyBefore, Tag::UncertaintyAfter, Tag::HistoryBefore];
+    let long = |a: &Atom| a.any(&THOUGHT) && a.to - a.from > 2;
+    // `What looks like a node`, `What appears to be a node`
+    let what = atoms.iter().find(|a| !a.prefix).is_some_and(|a| a.is(Tag::Field));
+    let looks = atoms[named].is(Tag::PseudoUncertainty)
+        || atoms[named].what == What::Word && named > 0 && atoms[named - 1].is(Tag::Verb);
+    if what && looks {
+        return Some((named, true));
+    }
     let words = atoms[..=named].iter().rev().take(2).take_while(|a| a.what == What::Word).count();
     let once = words > 0 && named >= words && earlier(&atoms[named - words]);
     if to_be || long(&atoms[named]) || once {

@@ -22,6 +22,8 @@ pub(super) struct Draft {
     pub(super) reach: Vec<(Option<Level>, Option<Endplate>)>,
     /// Its measurement is that of each.
     pub(super) each: bool,
+    /// It is told by its name, also where its type stands apart.
+    pub(super) keyed: bool,
     pub(super) modic: Option<(Modic, Range<usize>)>,
     pub(super) size: Option<(f64, Range<usize>)>,
     pub(super) acuity: Option<(Acuity, Range<usize>)>,
@@ -39,6 +41,7 @@ impl Draft {
             column,
             reach: Vec::new(),
             each: false,
+            keyed: false,
             modic: None,
             size: None,
             acuity: None,
@@ -71,7 +74,9 @@ impl Segmenter<'_> {
             };
             // a type in a cell of its own is what was read
             let apart = |(_, at): &&(Modic, Range<usize>)| at.start > draft.mention.end || at.end < draft.mention.start;
-            let phrase = |(_, at): &&(Modic, Range<usize>)| at.len() > 1 && draft.kind == FindingKind::ModicChange;
+            let phrase = |(_, at): &&(Modic, Range<usize>)| {
+                at.len() > 1 && draft.kind == FindingKind::ModicChange && !draft.keyed
+            };
             let typed = draft.modic.as_ref().filter(phrase).filter(apart);
             let mention = typed.map_or(&draft.mention, |(_, at)| at);
             evidence(Role::Mention, mention);

@@ -50,6 +50,8 @@ pub(super) struct Asked {
     pub(super) types: bool,
     /// Answers may be written as figures or signs.
     pub(super) coded: bool,
+    /// A second measurement in brackets is an earlier one.
+    pub(super) earlier_in_brackets: bool,
 }
 
 /// What was said.
@@ -59,6 +61,8 @@ pub(super) struct Facts {
     pub(super) named: Vec<Named>,
     pub(super) places: Vec<Place>,
     pub(super) size: Option<(f64, Range<usize>)>,
+    /// The size at an earlier exam.
+    pub(super) before: Option<(f64, Range<usize>)>,
     pub(super) acuity: Option<(Acuity, Range<usize>)>,
     pub(super) change: Option<(Change, Range<usize>)>,
     pub(super) modic: Option<(Modic, Range<usize>)>,
@@ -241,6 +245,15 @@ impl FactReader<'_, '_> {
                 self.answer(Answer::No, at..at + 2);
                 return at + 2;
             }
+            b'[' | b'(' if self.asked.earlier_in_brackets && self.facts.size.is_some() => {
+                let close = (at + 1..view.end).find(|&i| matches!(view.mark(i), Some(b')' | b']'))).unwrap_or(at);
+                let told = atoms::measurement(view, at + 1);
+                let bare = || self.asked.scale.and_then(|scale| Some((atoms::figures(view, at + 1)?.0 * scale, 0)));
+                if close > at {
+                    self.facts.before = told.or_else(bare).map(|(size, _)| (size, at + 1..close));
+                    return close + 1;
+                }
+            }
             b'[' | b'(' if crossed(view, at + 1) && matches!(view.mark(at + 2), Some(b']' | b')')) => {
                 self.answer(Answer::Yes, at..at + 3);
                 return at + 3;
@@ -264,12 +277,19 @@ impl FactReader<'_, '_> {
             return next;
         }
         let node = self.asked.kind == Some(FindingKind::SchmorlNode);
-        let plain = self.asked.scale.or_else(|| (node && self.is_told()).then_some(1.0));
+        let own = self.legend.scale.filter(|_| !self.facts.named.is_empty());
+        let plain =
+            self.asked.scale.or(own).or_else(|| (node && self.is_told()).then_some(self.legend.scale.unwrap_or(1.0)));
         if let Some(scale) = plain
             && let Some((size, next)) = atoms::figures(view, at)
         {
             self.size(size * scale, at..next);
             return next;
+        }
+        // no type is no change
+        if self.asked.types && view.token(at).is_some_and(|t| view.tokens.folded_bytes(t) == b"0") {
+            self.answer(Answer::No, at..at + 1);
+            return at + 1;
         }
         self.facts.unread = true;
         at + 1
@@ -421,7 +441,7 @@ fn crossed(view: View<'_>, at: usize) -> bool {
     view.token(at).is_some_and(|t| view.tokens.folded_bytes(t) == b"x")
 }
 
-fn side_of(tags: TagSet) -> Option<Endplate> {
+pub(super) fn side_of(tags: TagSet) -> Option<Endplate> {
     // the endplate above a disc is the lower one of the vertebra above it
     const SUPERIOR: [Tag; 4] = [Tag::Superior, Tag::Upper, Tag::Superiorly, Tag::BelowDisc];
     const INFERIOR: [Tag; 4] = [Tag::Inferior, Tag::Lower, Tag::Inferiorly, Tag::AboveDisc];

@@ -37,9 +37,9 @@ enum Entry {
 
 /// A field: what it asks, if it has a key, and what stands there.
 #[derive(Clone, Debug)]
-struct Field {
-    key: Option<Range<usize>>,
-    value: Range<usize>,
+pub(super) struct Field {
+    pub(super) key: Option<Range<usize>>,
+    pub(super) value: Range<usize>,
 }
 
 /// The part of a record that a field is.
@@ -89,7 +89,7 @@ struct Record {
 
 /// Records as they are read, line by line.
 #[derive(Default)]
-struct Run {
+pub(super) struct Run {
     rows: Vec<Row>,
     /// Lines of the records that are understood.
     read: usize,
@@ -154,6 +154,29 @@ impl Segmenter<'_> {
             false => run.read,
         };
         (read, run.rows)
+    }
+
+    /// Puts a field into a run of fields that stand below one another.
+    pub(super) fn put_field(&self, run: &mut Run, field: Field, legend: &Legend) {
+        run.record.get_or_insert_with(Record::default).lines += 1;
+        self.put_into(run, field, 1, legend);
+    }
+
+    /// Begins a record with what stands over its fields.
+    pub(super) fn head_record(&self, run: &mut Run, name: Range<usize>, legend: &Legend) {
+        self.close(run, legend);
+        let role = |cell: &Range<usize>| if self.names_finding(cell) { Role::Node } else { Role::Detail };
+        let fields = self.cells_of_name(&name).into_iter();
+        let fields =
+            fields.map(|value| Part { role: role(&value), field: Field { key: None, value }, end: 1 }).collect();
+        run.record = Some(Record { fields, headed: true, lines: 1, ..Record::default() });
+    }
+
+    /// The findings of a run; none if a record was not understood.
+    pub(super) fn end_run(&self, run: Run, legend: &Legend) -> Option<Vec<Row>> {
+        let mut run = run;
+        self.close(&mut run, legend);
+        (!run.stopped).then_some(run.rows)
     }
 
     /// Whether a line stands below the first of a record, as its details do.
@@ -336,7 +359,10 @@ impl Segmenter<'_> {
     fn close(&self, run: &mut Run, legend: &Legend) {
         let Some(record) = run.record.take().filter(|_| !run.stopped) else { return };
         let names = |told: &Part| matches!(told.role, Role::Node | Role::Companion);
-        if !record.fields.iter().any(names) {
+        // below a title that names nodes a record need not
+        let placed = |told: &Part| told.role == Role::Detail && self.levelled(&told.field.value);
+        let titled = || self.title.is_some() && record.fields.iter().any(placed);
+        if !record.fields.iter().any(names) && !titled() {
             return;
         }
         match self.record_told(&record, legend) {
@@ -391,22 +417,43 @@ impl Segmenter<'_> {
             let facts = self.facts(std::slice::from_ref(&field.value), column.asked(false), legend);
             *role == Role::Detail && !remark && !column.grades && !facts.whole()
         };
-        let reaches = |key: &Range<usize>| self.tells_reach(key);
-        if of_one
-            || record.nested
-            || record.fields.iter().any(unread)
-            || record.fields.iter().any(|Part { field, .. }| field.key.as_ref().is_some_and(reaches))
-        {
+        // `Extension into the canal: yes, touches the root`
+        let reaches = |part: &&Part| part.field.key.as_ref().is_some_and(|key| self.tells_reach(key));
+        let read = |part: &Part| !reaches(&part) && unread(part);
+        if of_one || record.nested || record.fields.iter().any(read) {
+            return None;
+        }
+        let reach = record.fields.iter().find(reaches).map(|part| self.reach_of(&part.field.value, legend));
+        if reach == Some(None) {
             return None;
         }
         let (mut heads, mut cells): (Vec<Pieces>, Vec<Pieces>) = (Vec::new(), Vec::new());
-        for Part { field, .. } in &record.fields {
+        for Part { field, .. } in record.fields.iter().filter(|part| !reaches(part)) {
             let value = self.unwrapped(field.value.clone());
             heads.push(field.key.iter().cloned().collect());
             cells.push(if value.is_empty() { Pieces::new() } else { vec![value] });
         }
         let layout = if record.lines > 1 { Layout::Lines } else { Layout::Line };
-        self.records_of(Grid { heads, rows: vec![cells], lines: 1 }, legend, layout)
+        let mut rows = self.records_of(Grid { heads, rows: vec![cells], lines: 1 }, legend, layout)?;
+        if let Some(reach) = reach.flatten() {
+            let told = rows.iter_mut().flat_map(|(_, told)| told).map(|told| &mut told.finding);
+            for node in told.filter(|f| f.kind == FindingKind::SchmorlNode && f.status.is_asserted()) {
+                node.posterior_extension = Some(reach);
+            }
+        }
+        Some(rows)
+    }
+
+    /// Whether a node reaches the canal, by what begins the field that asks for it.
+    fn reach_of(&self, value: &Range<usize>, legend: &Legend) -> Option<bool> {
+        let comma = |i: &usize| matches!(self.view.mark(*i), Some(b',' | b';' | b'.' | b'-' | b'('));
+        let end = value.clone().find(comma).unwrap_or(value.end);
+        let facts = self.facts(&[value.start..end], Asked::default(), legend);
+        match facts.answer {
+            Some((Answer::Yes, _)) => Some(true),
+            Some((Answer::No, _)) => Some(false),
+            _ => None,
+        }
     }
 
     /// What the first line is, and how many lines it takes.
@@ -521,7 +568,13 @@ impl Segmenter<'_> {
         if !fielded || !facts.whole() || !node || told || apart || !alone {
             return None;
         }
-        let named = facts.named[0].at.clone();
+        Some((Entry::Head(self.cells_of_name(&name)), 1))
+    }
+
+    /// A finding's name and what stands beside it, each a cell: `Schmorl's node L3 superior`.
+    fn cells_of_name(&self, name: &Range<usize>) -> Vec<Range<usize>> {
+        let facts = self.facts(std::slice::from_ref(name), Asked::default(), &Legend::default());
+        let Some(named) = facts.named.first().map(|named| named.at.clone()) else { return vec![name.clone()] };
         let mut cells = vec![named.clone()];
         for rest in [name.start..named.start, named.end..name.end] {
             let mut rest = rest;
@@ -536,7 +589,7 @@ impl Segmenter<'_> {
                 cells.push(rest);
             }
         }
-        Some((Entry::Head(cells), 1))
+        cells
     }
 
     /// A name without the number that tells it from others: `Schmorl's node #2`.
@@ -654,7 +707,7 @@ impl Segmenter<'_> {
     }
 
     /// The words of a key that say what it asks, without those of a question: `If yes, which level?`, `Is a node present?`
-    fn asked_words(&self, key: &Range<usize>) -> Range<usize> {
+    pub(super) fn asked_words(&self, key: &Range<usize>) -> Range<usize> {
         const ASKED: [Tag; 5] = [Tag::Field, Tag::Measuring, Tag::EndplateNoun, Tag::EndplateNouns, Tag::Marrow];
         let view = View { end: key.end, ..self.view };
         let mut end = key.end;

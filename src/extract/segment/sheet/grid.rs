@@ -17,19 +17,21 @@ const MOST_COLUMNS: usize = 24;
 const LONGEST_HEAD: usize = 14;
 /// Most tokens of a head over others.
 const LONGEST_UPPER: usize = 5;
+/// Most tokens of a row's name alone on a line.
+const LONGEST_NAME: usize = 9;
 /// How far a cell may begin beside its head, in columns of text.
 const SLACK: u32 = 2;
 
 /// The pieces of a cell, or of a head: one a line.
-pub(super) type Pieces = Vec<Range<usize>>;
+pub(in crate::extract::segment) type Pieces = Vec<Range<usize>>;
 
 /// A table.
 #[derive(Clone, Debug)]
-pub(super) struct Grid {
-    pub(super) heads: Vec<Pieces>,
-    pub(super) rows: Vec<Vec<Pieces>>,
+pub(in crate::extract::segment) struct Grid {
+    pub(in crate::extract::segment) heads: Vec<Pieces>,
+    pub(in crate::extract::segment) rows: Vec<Vec<Pieces>>,
     /// Lines that it takes.
-    pub(super) lines: usize,
+    pub(in crate::extract::segment) lines: usize,
 }
 
 /// A cell in its line.
@@ -114,17 +116,24 @@ impl Segmenter<'_> {
         let mut columns = self.columns_below(&lines[..heads], parts)?;
         let mut rows: Vec<Vec<Pieces>> = Vec::new();
         let mut read = heads;
-        for (number, line) in lines[heads..].iter().enumerate().take(MOST_ROWS) {
-            if line.blank_before && number > 0 || line.section.is_some() && !self.is_row(line, parts) {
+        for line in lines[heads..].iter().take(MOST_ROWS) {
+            let begun = !rows.is_empty();
+            if line.blank_before && begun || line.section.is_some() && !self.is_row(line, parts) {
                 break;
             }
             if self.rules_off(line) {
                 read += 1;
                 continue;
             }
-            if !bars && number > 0 && !self.is_row(line, parts) && self.is_name(line) {
+            let left = columns[0].1.x.start > 0 && !columns[0].0.is_empty();
+            if !bars && (begun || left) && !self.is_row(line, parts) && self.is_name(line) {
+                // names of rows stand left of all heads
+                if !begun {
+                    let x = self.boxes_of(line, parts).first().map_or(0..0, |b| b.x.clone());
+                    columns.insert(0, (Vec::new(), Box { tokens: line.from..line.from, x }));
+                }
                 let mut row = vec![Pieces::new(); columns.len()];
-                row[0].push(line.from..line.to);
+                row[0].push(line.from..line.to - usize::from(self.view.mark(line.to - 1) == Some(b':')));
                 rows.push(row);
                 read += 1;
                 continue;
@@ -133,11 +142,11 @@ impl Segmenter<'_> {
                 // `endplate of L3, 6 mm` below the cell that it goes on with
                 let cells = self.boxes_of(line, parts);
                 let below = |b: &Box| columns.iter().skip(1).position(|(_, c)| c.x.start.abs_diff(b.x.start) <= SLACK);
-                let column = cells.first().filter(|_| !bars && number > 0 && !barred(line)).and_then(below);
+                let column = cells.first().filter(|_| !bars && begun && !barred(line)).and_then(below);
                 let (Some(column), Some(above)) = (column, rows.last_mut()) else {
                     // details of the row above
                     let deeper = cells.first().is_some_and(|cell| cell.x.start > columns[0].1.x.start);
-                    if !bars && number > 0 && deeper && !line.blank_before {
+                    if !bars && begun && deeper && !line.blank_before {
                         return None;
                     }
                     break;
@@ -150,16 +159,19 @@ impl Segmenter<'_> {
             // `level: L3` is a field
             if !bars && cells.iter().any(|cell| self.view.find_mark(b':', cell.tokens.start, cell.tokens.end).is_some())
             {
-                return None;
+                match rows.len() {
+                    0 | 1 => return None,
+                    _ => break,
+                }
             }
             // `| L3 | L4` over `Node | yes | no`
             let corner = bars && self.view.mark(first.from) == parts
                 || self.is_tabbed(first) && self.view.tokens.list[first.from].spaces >= 8;
-            if number == 0 && corner && cells.len() == columns.len() + 1 {
+            if !begun && corner && cells.len() == columns.len() + 1 {
                 columns.insert(0, (Vec::new(), Box { tokens: line.from..line.from, x: 0..0 }));
             }
             // names of rows may stand left of all heads
-            if number == 0 && !bars && columns[0].1.x.start > 0 {
+            if !begun && !bars && columns[0].1.x.start > 0 {
                 let left = &cells.first()?.x;
                 let behind = left.end < columns[0].1.x.start && cells.len() > 1;
                 if behind {
@@ -168,7 +180,7 @@ impl Segmenter<'_> {
             }
             let row = self.assigned(&cells, &columns, bars || self.is_tabbed(line))?;
             // what stands below a cell with nothing below the row's name goes on with it
-            if number == 0 && row[0].is_empty() {
+            if !begun && row[0].is_empty() {
                 return None;
             }
             let told = row.iter().filter(|cell| !cell.is_empty()).count();
@@ -205,10 +217,10 @@ impl Segmenter<'_> {
 
     /// Whether a line is a row's name and nothing else.
     fn is_name(&self, line: &Line) -> bool {
-        let name = line.from..line.to;
-        let whole =
-            levels::read(View { end: line.to, ..self.view }, line.from).is_some_and(|read| read.next == line.to);
-        name.len() <= LONGEST_UPPER && (whole || self.names_finding(&name) && self.label(line.from, line.to).is_none())
+        let end = line.to - usize::from(self.view.mark(line.to - 1) == Some(b':'));
+        let name = line.from..end;
+        let whole = levels::read(View { end, ..self.view }, line.from).is_some_and(|read| read.next == end);
+        name.len() <= LONGEST_NAME && (whole || self.names_finding(&name) && self.label(line.from, end).is_none())
     }
 
     /// The mark that parts the cells of a line of heads, if it is not gaps that do.
@@ -357,7 +369,7 @@ impl Segmenter<'_> {
         let tabbed = self.is_tabbed(line);
         let stop = |i: usize| matches!(self.view.mark(i), Some(b'.' | b',' | b';' | b':' | b'?' | b'!'));
         // two spaces part cells where they do so again and again
-        let narrow = parts.len() > 2 && !parts.iter().any(|&i| stop(i - 1) && tokens[i].spaces < GAP);
+        let narrow = parts.len() > 1 && !parts.iter().any(|&i| stop(i - 1) && tokens[i].spaces < GAP);
         let width = if narrow { NARROW_GAP } else { GAP };
         let mut cells = Vec::new();
         let mut from = line.from;
@@ -369,6 +381,11 @@ impl Segmenter<'_> {
         }
         cells.push(from..line.to);
         cells
+    }
+
+    /// Whether two spaces part the cells of a line again and again.
+    pub(super) fn parted_narrowly(&self, line: &Line) -> bool {
+        self.view.tokens.gaps && self.gapped(line).len() > 2
     }
 
     /// Whether tabs part the cells of a line.

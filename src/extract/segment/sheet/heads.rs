@@ -36,6 +36,8 @@ pub(super) struct Column {
     pub(super) answers: bool,
     /// A cross below it is this answer.
     pub(super) option: Option<Answer>,
+    /// A measurement in brackets behind another is an earlier one: `Size (prior)`.
+    pub(super) earlier_in_brackets: bool,
     /// It is another thing's.
     pub(super) other: bool,
     /// It numbers the rows, or counts something.
@@ -67,6 +69,7 @@ impl Column {
             scale: self.scale,
             types: self.types && !presence,
             coded: kind.is_some() || (self.answers || self.place) && !self.measures,
+            earlier_in_brackets: self.earlier_in_brackets,
         }
     }
 }
@@ -157,7 +160,10 @@ impl Segmenter<'_> {
         // `Change since 2020`
         column.course |= column.kind.is_none() && tags(&[Tag::AsksCourse]);
         let compares = compares || column.course;
-        column.prior = tags(&[Tag::PriorSize]) && column.kind.is_none() && !compares;
+        let sized = column.measures || tags(&[Tag::Field]);
+        column.earlier_in_brackets = sized && head.iter().any(|piece| self.brackets_earlier(piece));
+        column.prior = tags(&[Tag::PriorSize]) && column.kind.is_none() && !compares && !column.earlier_in_brackets;
+        column.prior |= whole(&[Tag::EarlierColumn]) && column.kind.is_none();
         column.numbers = whole(&[Tag::RowNumber, Tag::CountColumn]);
         const OTHERS: [Tag; 6] =
             [Tag::Canal, Tag::Other, Tag::Structure, Tag::Herniation, Tag::OtherMeasure, Tag::NotMarrow];
@@ -197,6 +203,12 @@ impl Segmenter<'_> {
             || column.prior
             || !column.other && tags(&PLACE_NOUNS)
             || column.remark;
+    }
+
+    /// `Size (prior)`, `mm now (mm before)`
+    fn brackets_earlier(&self, piece: &Range<usize>) -> bool {
+        let open = self.view.find_mark(b'(', piece.start + 1, piece.end);
+        open.is_some_and(|open| (open..piece.end).any(|i| self.tags(i, piece.end).has(Tag::PriorSize)))
     }
 
     /// `Disc level (mm)`, not `Disc height`.

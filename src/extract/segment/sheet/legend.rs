@@ -10,6 +10,8 @@ use std::ops::Range;
 
 /// Most tokens of what an abbreviation stands for.
 const LONGEST_MEANING: usize = 8;
+/// How near to the word for figures their unit stands, in tokens.
+const NEAR_UNIT: usize = 6;
 /// Most letters of an abbreviation.
 const LONGEST_LETTERS: u32 = 5;
 
@@ -18,12 +20,17 @@ const LONGEST_LETTERS: u32 = 5;
 pub(in crate::extract::segment) struct Legend {
     codes: Vec<(Vec<u8>, Answer)>,
     letters: Vec<(Vec<u8>, Range<usize>)>,
+    /// Bare figures are measurements, in this many millimetres: `All sizes in mm`.
+    pub(super) scale: Option<f64>,
 }
 
 impl Legend {
     /// Reads the lines of a text for what they explain.
     pub(in crate::extract::segment) fn of(view: View<'_>, lines: &[Line]) -> Self {
         let mut legend = Self::default();
+        if view.tokens.said.any(&[Tag::Millimetre, Tag::Centimetre]) {
+            legend.scale = lines.iter().find_map(|line| unit_of_figures(View { end: line.to, ..view }, line.from));
+        }
         let marks = [b'=', b':', b'('].into_iter().any(|mark| view.tokens.has_mark(mark));
         if !marks {
             return legend;
@@ -77,6 +84,21 @@ impl Legend {
         // not where it is explained
         (at >= told.1.end || at + 3 < told.1.start).then(|| told.1.clone())
     }
+}
+
+/// The unit that a line tells of all bare figures: `figures are in mm`, `All sizes in mm`, `Unit: mm`.
+fn unit_of_figures(view: View<'_>, from: usize) -> Option<f64> {
+    const UNITS: [Tag; 2] = [Tag::Millimetre, Tag::Centimetre];
+    let unit = (from + 1..view.end).find(|&i| view.tags(i).any(&UNITS))?;
+    let number = |i: usize| view.token(i).is_some_and(|t| t.kind == TokenKind::Number);
+    let near = || (from.max(unit.saturating_sub(NEAR_UNIT))..unit).rev();
+    let figures = near().any(|i| view.tags(i).has(Tag::Figures));
+    // `All sizes in mm`
+    let all = || {
+        near().any(|i| i > from && view.tags(i).any(&[Tag::Field, Tag::Measuring]) && view.tags(i - 1).has(Tag::Every))
+    };
+    let told = !number(unit - 1) && view.token(unit).is_some_and(|t| t.spaces < NARROW_GAP) && (figures || all());
+    told.then(|| if view.tags(unit).has(Tag::Millimetre) { 1.0 } else { 10.0 })
 }
 
 /// A figure, a letter, a sign or a sign in brackets that may be a code, and the token behind it.

@@ -4,16 +4,20 @@
 //! from its column's head. A sheet is read whole or not at all: where a value that may speak of a finding is more than
 //! that, the lines are left to the readers of rows and of prose.
 
+mod below;
 mod cards;
 mod drafts;
 mod dump;
+mod exams;
 mod facts;
 mod fields;
 mod grid;
 mod heads;
+mod items;
 mod legend;
 mod record;
 mod rows;
+mod stacked;
 
 use super::Segmenter;
 use super::lines::Line;
@@ -47,18 +51,43 @@ impl Segmenter<'_> {
         let next = lines.get(1);
         let gaps = || {
             let below = next.is_some_and(|next| self.cells(next.from, next.to) > 1 || next.blank_before);
-            below && self.cells(first.from, first.to) > 1
+            below && (self.cells(first.from, first.to) > 1 || self.parted_narrowly(first))
         };
         let table = next.is_some() && (self.parting(first).is_some() || gaps());
         let legend = std::mem::take(&mut self.sheet_legend);
+        let titled = self.title.is_some();
+        if !titled && next.is_some() {
+            self.title = self.title_before(first);
+        }
         let mut read = None;
         if table {
             read = (1..=grid::MOST_HEADS).find_map(|heads| {
                 let grid = self.grid(lines, heads)?;
+                // `endplate | edema` below `Superior | Marrow` are heads, too
+                let under = |cell: &grid::Pieces| {
+                    let column = self.column(cell, &legend);
+                    column.known && !column.place && !column.value && column.option.is_none()
+                };
+                if heads < grid::MOST_HEADS && grid.rows[0].iter().filter(|cell| under(cell)).count() > 1 {
+                    return None;
+                }
                 let read = grid.lines;
-                let rows = self.records_of(grid, &legend, rows::Layout::Table)?;
+                let exams = self.exam_columns(&grid, &legend);
+                let rows = exams.or_else(|| self.records_of(grid, &legend, rows::Layout::Table))?;
                 Some((read, rows))
             });
+        }
+        if read.is_none() && next.is_some() && !first.is_prose() {
+            read = self.stacked(lines, &legend).and_then(|grid| {
+                let read = grid.lines;
+                Some((read, self.records_of(grid, &legend, rows::Layout::Table)?))
+            });
+        }
+        if read.is_none() && next.is_some() && first.named && self.tells_today() {
+            read = self.titled_rows(lines, &legend).or_else(|| self.hanging_list(lines, &legend));
+        }
+        if !titled {
+            self.title = None;
         }
         let signs = marks([b'=', b':']);
         let headed = !first.named && super::prose::heads_section(self.view, first);

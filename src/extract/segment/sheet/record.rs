@@ -3,6 +3,7 @@
 use super::super::Segmenter;
 use super::Told;
 use super::drafts::{Draft, at_vertebra, bounding, column_places, facing, join, status_of, within};
+use super::exams::course_of;
 use super::facts::{Answer, Asked, Facts, Place};
 use super::grid::Pieces;
 use super::legend::Legend;
@@ -31,7 +32,9 @@ impl Segmenter<'_> {
         // `Type: 2` behind `Modic: yes`
         let own = |i: usize| self.facts(&cells[i], Asked::default(), legend).names(FindingKind::ModicChange).is_some();
         let unasked = |i: &usize| !columns[*i].known && !columns[*i].other && columns[*i].kind.is_none();
-        let changes = columns.iter().any(|column| column.types)
+        let titled = sheet.title_kind() == Some(FindingKind::ModicChange);
+        let changes = titled
+            || columns.iter().any(|column| column.types)
             || sheet.kinds.is_none() && (0..columns.len()).filter(unasked).any(own);
         let read = |i: usize| {
             let mut asked = columns[i].asked(sheet.presence);
@@ -194,7 +197,7 @@ impl Row<'_, '_> {
     /// What a row below the title of nodes is; `Some(false)` if it names none.
     fn by_title(&self, drafts: &mut Vec<Draft>) -> Option<bool> {
         let Row { sheet, cells, facts, places, .. } = self;
-        let Some(title) = &sheet.title else { return Some(true) };
+        let Some((kind, title)) = &sheet.title else { return Some(true) };
         let told = |i: usize| self.general(i) && !facts[i].blank;
         // a row of dashes names none
         let detailed = |i: usize| {
@@ -205,9 +208,10 @@ impl Row<'_, '_> {
             return Some(false);
         }
         let answer = |i: &usize| told(*i) && sheet.columns[*i].answers;
-        let answer = (0..cells.len()).filter(answer).find_map(|i| facts[i].answer.clone());
+        let read = |told: &(Answer, Range<usize>)| told.0 != Answer::Unread;
+        let answer = (0..cells.len()).filter(answer).find_map(|i| facts[i].answer.clone().filter(read));
         let status = status_of(answer.as_ref().map(|(answer, _)| *answer))?;
-        let mut draft = Draft::new(FindingKind::SchmorlNode, status, title.clone(), 0);
+        let mut draft = Draft::new(*kind, status, title.clone(), 0);
         draft.places.clone_from(places);
         drafts.push(draft);
         (!places.is_empty()).then_some(true)
@@ -278,6 +282,13 @@ impl Row<'_, '_> {
             };
         }
         choice
+    }
+
+    /// `normal` where other rows have it, too.
+    fn is_idle(&self, i: usize) -> bool {
+        let [only] = &self.cells[i][..] else { return false };
+        let word = || self.segmenter.view.tokens.folded_bytes(&self.segmenter.view.tokens.list[only.start]);
+        only.len() == 1 && self.sheet.idle.iter().any(|idle| idle == word())
     }
 
     fn empty_box(&self, i: usize) -> bool {
@@ -381,6 +392,9 @@ impl Row<'_, '_> {
             None if crossed => Some(Answer::Yes),
             None => answer,
         };
+        if self.is_idle(i) {
+            return Cell::Nothing;
+        }
         if !crossed && !facts.whole() {
             return Cell::Unread;
         }
@@ -432,6 +446,7 @@ impl Row<'_, '_> {
     fn give_details(&self, drafts: &mut Vec<Draft>) -> Option<()> {
         let Row { sheet, cells: row, facts, .. } = self;
         join(drafts);
+        self.judge(drafts);
         let node = |draft: &Draft| draft.kind == FindingKind::SchmorlNode && draft.status.is_asserted();
         let mut foreign = false;
         for i in 0..row.len() {
@@ -513,21 +528,39 @@ impl Row<'_, '_> {
         Some(())
     }
 
+    /// Doubts the row's nodes as a column of answers does: `possible` below `Certainty`.
+    fn judge(&self, drafts: &mut [Draft]) {
+        for (i, (column, facts)) in self.sheet.columns.iter().zip(&self.facts).enumerate() {
+            let judges = column.answers && column.kind.is_none() && !column.measures && facts.whole();
+            let Some((Answer::Possible, at)) = facts.answer.as_ref().filter(|_| judges) else {
+                continue;
+            };
+            // what one asks of the node is no answer
+            if column.today || column.prior || column.change.is_some() || column.result || column.option.is_some() {
+                continue;
+            }
+            let there = |draft: &&mut Draft| {
+                draft.kind == FindingKind::SchmorlNode && draft.status == Status::Present && draft.column != i
+            };
+            for draft in drafts.iter_mut().filter(there) {
+                draft.status = Status::Possible;
+                draft.cue = Some(at.clone());
+            }
+        }
+    }
+
     /// Tells the course of a row's only node from its sizes in an earlier exam's column and today's.
     fn compare(&self, drafts: &mut [Draft]) {
         let Row { sheet, facts, .. } = self;
-        let mut earlier =
-            facts.iter().zip(&sheet.columns).filter(|(_, column)| column.prior).filter_map(|(f, _)| f.size.clone());
+        let mut earlier = facts
+            .iter()
+            .zip(&sheet.columns)
+            .filter_map(|(f, c)| if c.prior { f.size.clone() } else { f.before.clone() });
         let Some((before, at)) = earlier.next_back() else { return };
         let mut nodes = drafts.iter_mut().filter(|draft| draft.kind == FindingKind::SchmorlNode);
         let (Some(node), None) = (nodes.next(), nodes.next()) else { return };
         let Some((now, _)) = node.size else { return };
-        let change = match now.total_cmp(&before) {
-            std::cmp::Ordering::Equal => Change::Stable,
-            std::cmp::Ordering::Less => Change::Decreased,
-            std::cmp::Ordering::Greater => Change::Increased,
-        };
-        node.change.get_or_insert((change, at));
+        node.change.get_or_insert((course_of(now, before), at));
     }
 }
 

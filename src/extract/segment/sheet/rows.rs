@@ -13,6 +13,8 @@ use std::ops::Range;
 
 /// Lines above a table that may title it.
 const LINES_ABOVE: usize = 3;
+/// Fewest letters of a word that says nothing.
+const SHORTEST_IDLE: u32 = 4;
 /// Most tokens of such a title.
 const LONGEST_TITLE: usize = 24;
 
@@ -36,7 +38,7 @@ pub(super) struct Sheet {
     /// The column that says what each row is.
     pub(super) kinds: Option<usize>,
     /// What rows are that do not say it.
-    pub(super) title: Option<Range<usize>>,
+    pub(super) title: Option<(FindingKind, Range<usize>)>,
     /// A column of Modic changes tells whether they are there, not their type.
     pub(super) presence: bool,
     /// It is one record, whose cells have each a key.
@@ -47,6 +49,14 @@ pub(super) struct Sheet {
     pub(super) placed: bool,
     /// `+` stands in a cell, so that `-` is no blank.
     pub(super) signed: Vec<bool>,
+    /// Words of cells that say nothing: `normal`.
+    pub(super) idle: Vec<Vec<u8>>,
+}
+
+impl Sheet {
+    pub(super) fn title_kind(&self) -> Option<FindingKind> {
+        self.title.as_ref().map(|(kind, _)| *kind)
+    }
 }
 
 impl Segmenter<'_> {
@@ -74,8 +84,10 @@ impl Segmenter<'_> {
         self.fill_dittos(&mut grid);
         self.mark_earlier(&grid, &mut columns);
         if !card && let Some(title) = self.title_above(&grid, &columns) {
+            let scale = self.scale_behind(&title);
             for column in columns.iter_mut().filter(|column| column.kind.is_none() && !column.sides.is_empty()) {
                 column.kind = Some((FindingKind::SchmorlNode, title.clone()));
+                column.scale = column.scale.or(scale);
             }
         }
         let presence = self.modic_answered(&grid, &columns, legend);
@@ -103,7 +115,7 @@ impl Segmenter<'_> {
         let modic = |column: &Column| column.other || column.types;
         let of_form = grid.heads.iter().any(sided) && !columns.iter().any(modic);
         let subject = || self.subject.clone().filter(|_| of_form && !card);
-        let title = self.title.clone().or_else(subject).filter(|title| self.names_node(title));
+        let title = self.title.clone().or_else(subject).and_then(|title| Some((self.title_kind(&title)?, title)));
         // a card that names a node needs no title
         let itself = card && grid.rows.iter().flatten().flatten().any(|piece| self.names_node(piece));
         let title = title.filter(|_| !columns.iter().any(node) && kinds.is_none() && !itself);
@@ -119,7 +131,8 @@ impl Segmenter<'_> {
         let levelled = |row: &&Vec<Pieces>| row[first].iter().any(|piece| self.levelled(piece));
         let placed = kinds != Some(first) && grid.rows.iter().filter(levelled).count() * 2 > grid.rows.len();
         let record = layout != Layout::Table;
-        let sheet = Sheet { columns, kinds, record, title, placed, apart, presence, signed };
+        let idle = self.idle_words(&grid);
+        let sheet = Sheet { columns, kinds, record, title, placed, apart, presence, signed, idle };
         let mut rows = Vec::new();
         for row in &grid.rows {
             let told = self.row_told(row, &sheet, legend)?;
@@ -193,7 +206,7 @@ impl Segmenter<'_> {
             };
             let said = |i: usize| self.tags(i, end).any(&[Tag::Verb, Tag::ThereIs, Tag::Shows]);
             if end - start <= LONGEST_TITLE
-                && !(start..end).any(said)
+                && !(start..self.view.find_mark(b'(', start, end).unwrap_or(end)).any(said)
                 && let Some(name) = (start..end).rev().find_map(name)
             {
                 return Some(name);
@@ -201,6 +214,47 @@ impl Segmenter<'_> {
             end = start;
         }
         None
+    }
+
+    /// What a title names: nodes or Modic changes.
+    fn title_kind(&self, title: &Range<usize>) -> Option<FindingKind> {
+        if self.names_node(title) {
+            return Some(FindingKind::SchmorlNode);
+        }
+        let facts = self.facts(std::slice::from_ref(title), Asked::default(), &Legend::default());
+        facts.names(FindingKind::ModicChange).map(|named| named.kind)
+    }
+
+    /// The unit that stands behind a title in its line: `Schmorl's nodes (mm)`.
+    fn scale_behind(&self, title: &Range<usize>) -> Option<f64> {
+        let end = self.view.tokens.line_end(title.start);
+        let tags = |i: usize| self.tags(i, end);
+        let unit = (title.end..end).find(|&i| tags(i).any(&[Tag::Millimetre, Tag::Centimetre]))?;
+        let figure = self.view.tokens.list[unit - 1].kind == TokenKind::Number;
+        (!figure).then(|| if tags(unit).has(Tag::Millimetre) { 1.0 } else { 10.0 })
+    }
+
+    /// Words that fill cells of several rows and say nothing that forms tell: `normal`, `intact`.
+    fn idle_words(&self, grid: &Grid) -> Vec<Vec<u8>> {
+        let mut seen: Vec<(Vec<u8>, usize)> = Vec::new();
+        for cell in grid.rows.iter().flat_map(|row| row.iter().skip(1)) {
+            let [only] = &cell[..] else { continue };
+            let word = &self.view.tokens.list[only.start];
+            let short = word.span.end - word.span.start < SHORTEST_IDLE;
+            if only.len() != 1 || word.kind != TokenKind::Word || short {
+                continue;
+            }
+            let folded = self.view.tokens.folded_bytes(word);
+            match seen.iter_mut().find(|(told, _)| told == folded) {
+                Some((_, times)) => *times += 1,
+                None => {
+                    let facts = self.facts(cell, Asked::default(), &Legend::default());
+                    let says = facts.answer.is_some() || !facts.named.is_empty() || !facts.places.is_empty();
+                    seen.push((folded.to_vec(), if facts.unread && !says { 1 } else { usize::MAX / 2 }));
+                }
+            }
+        }
+        seen.into_iter().filter(|(_, times)| (2..usize::MAX / 2).contains(times)).map(|(word, _)| word).collect()
     }
 
     /// Puts the cell above in place of a ditto mark.
@@ -221,13 +275,37 @@ impl Segmenter<'_> {
     }
 
     /// Marks the columns of earlier exams, where dates head several.
-    fn mark_earlier(&self, grid: &Grid, columns: &mut [Column]) {
+    pub(super) fn mark_earlier(&self, grid: &Grid, columns: &mut [Column]) {
         let heads: Vec<Range<usize>> = grid.heads.iter().filter_map(|head| head.last().cloned()).collect();
         let earlier = self.earlier_exams(&heads);
         for (head, column) in grid.heads.iter().zip(columns.iter_mut()) {
             if head.last().is_some_and(|last| earlier.contains(last)) {
                 column.prior = true;
             }
+        }
+        // `Baseline | Month 12`: what stands beside it is today's
+        if !columns.iter().any(|column| column.today)
+            && let Some(prior) = columns.iter().position(|column| column.prior)
+        {
+            let open = |column: &Column| !column.known && column.kind.is_none() && !column.course && !column.other;
+            let beside = [prior + 1, prior.wrapping_sub(1)].into_iter().filter(|&i| i > 0);
+            if let Some(today) = beside.filter(|&i| columns.get(i).is_some_and(open)).next() {
+                (columns[today].today, columns[today].answers) = (true, true);
+            }
+        }
+        // `Measurements (mm) | 2021 | today`
+        let measured = |column: &Column| column.measures;
+        if let (Some(scale), false) = (columns[0].scale, columns[1..].iter().any(measured)) {
+            let dated = earlier.len();
+            for (i, column) in columns.iter_mut().enumerate().skip(1) {
+                let exam = column.prior
+                    || column.today
+                    || dated > 0 && grid.heads[i].last().is_some_and(|l| self.year(l).is_some());
+                if exam {
+                    (column.scale, column.measures) = (Some(scale), true);
+                }
+            }
+            (columns[0].scale, columns[0].measures) = (None, false);
         }
         // `baseline | today`
         let Some(today) = columns.iter().position(|column| column.today) else { return };
