@@ -177,7 +177,7 @@ pub(crate) fn key(word: &[u8]) -> u128 {
 impl Token {
     /// All that the finding of phrases asks of a token, but for its kind.
     #[inline]
-    pub(crate) fn to_phrases(&self) -> u32 {
+    pub(crate) fn phrase_key(&self) -> u32 {
         let dash = matches!(self.kind, TokenKind::Mark(b'-')) && self.glued;
         let number = matches!(self.kind, TokenKind::Number);
         self.word << 3 | u32::from(dash) << 2 | u32::from(number) << 1 | u32::from(self.newlines > 1)

@@ -286,7 +286,7 @@ impl Reader<'_> {
         }
         let key = (self.from + 1..at).find(|&i| self.parts_key(i)).map(|i| i + 1);
         let start = key.or_else(|| (self.from + 1..at).find(gap))?;
-        let chosen = vec![next + 1..self.view.end];
+        let chosen = std::iter::once(next + 1..self.view.end).collect();
         (start < at).then_some(List { pair: Some(PAIRS.len()), all: start..self.view.end, chosen, proof: Proof::Full })
     }
 

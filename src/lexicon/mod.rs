@@ -332,7 +332,7 @@ impl Lexicons {
         let mut said = TagSet::default();
         let mut changed = usize::MAX;
         for at in (0..list.len()).rev() {
-            let now = list[at].to_phrases();
+            let now = list[at].phrase_key();
             if found_as[at] != now {
                 found_as[at] = now;
                 changed = at;

@@ -48,26 +48,10 @@ pub(super) fn ellipsis(atoms: &[Atom], i: usize, near: bool) -> Option<What> {
     if gapped(atoms, i) || behind_its_place(atoms, i) {
         return Some(What::Node { plural: false });
     }
-    // `The defect of L2 is a node; the one in L4 is a fracture rather than a node.`
-    if atom.is(Tag::Ellipsis) {
-        let clause = atoms[i + 1..].iter().take_while(|a| !ends_clause(a)).collect::<Vec<_>>();
-        // `may be a node`
-        let verb = clause.iter().position(|a| a.is(Tag::Verb) || a.is(Tag::UncertaintyBefore) && a.to - a.from > 1);
-        let named = verb.is_some_and(|v| clause[v..].iter().any(|a| matches!(a.what, What::Node { .. })));
-        // `The defect of L2 is a node; that of L4 is a fracture.`
-        let subject = atoms[..i].iter().find(|a| a.is_head() && !a.prefix).is_some_and(|a| a.what == What::Lesion);
-        let other = verb.is_some_and(|v| {
-            let said = clause[v + 1..].iter().find(|a| !inside_noun_phrase(a) && a.mark() != Some(b'.'));
-            said.map_or(subject, |a| a.what == What::Other || subject && a.what == What::Word)
-        });
-        // `The one at T12 is a node, the one at L2 a fracture.`
-        let other = other || verb.is_none() && other_without_verb(&atoms[i + 1..]);
-        if named || other || gapped_cause(atoms, i) {
-            return Some(What::Lesion);
-        }
-        if parallel_edema(atoms, i) {
-            return Some(What::Edema(Marrow::Said));
-        }
+    if atom.is(Tag::Ellipsis)
+        && let Some(what) = of_another_kind(atoms, i)
+    {
+        return Some(what);
     }
     // `the larger one` is one of those named
     // `Two nodes at L3, larger one 5 mm`
@@ -447,4 +431,24 @@ fn nounless(atoms: &[Atom], i: usize) -> bool {
     let gapped = gapped || atoms[i].is(Tag::OneNoun) && member && ends;
     let ellipsis = atoms[i].is(Tag::Ellipsis) && size && (shown || level_next(atoms, i + 2));
     third || gapped || ellipsis || atoms[i].is(Tag::OneNoun) && (shown && (ends || adverb) || beside || sized || of)
+}
+
+/// `The defect of L2 is a node; the one in L4 is a fracture rather than a node.`: what such words stand for that is no node.
+fn of_another_kind(atoms: &[Atom], i: usize) -> Option<What> {
+    let clause = atoms[i + 1..].iter().take_while(|a| !ends_clause(a)).collect::<Vec<_>>();
+    // `may be a node`
+    let verb = clause.iter().position(|a| a.is(Tag::Verb) || a.is(Tag::UncertaintyBefore) && a.to - a.from > 1);
+    let named = verb.is_some_and(|v| clause[v..].iter().any(|a| matches!(a.what, What::Node { .. })));
+    // `The defect of L2 is a node; that of L4 is a fracture.`
+    let subject = atoms[..i].iter().find(|a| a.is_head() && !a.prefix).is_some_and(|a| a.what == What::Lesion);
+    let other = verb.is_some_and(|v| {
+        let said = clause[v + 1..].iter().find(|a| !inside_noun_phrase(a) && a.mark() != Some(b'.'));
+        said.map_or(subject, |a| a.what == What::Other || subject && a.what == What::Word)
+    });
+    // `The one at T12 is a node, the one at L2 a fracture.`
+    let other = other || verb.is_none() && other_without_verb(&atoms[i + 1..]);
+    if named || other || gapped_cause(atoms, i) {
+        return Some(What::Lesion);
+    }
+    parallel_edema(atoms, i).then_some(What::Edema(Marrow::Said))
 }

@@ -34,6 +34,12 @@ fn of_another_level(phrase: &place::Phrase, item: &Item) -> bool {
     phrase.has_level() && !phrase.items.iter().any(|i| i.level == item.level)
 }
 
+/// The one of several places at which something is there: what is not there has no size.
+fn only_one_there(items: &[Item]) -> Option<usize> {
+    let there: Vec<usize> = (0..items.len()).filter(|&n| items[n].turn != Turn::Denied).collect();
+    there.first().copied().filter(|_| there.len() == 1 && items.len() > 1)
+}
+
 impl Attributes<'_> {
     /// Whether a measurement is said of each of several nodes at once: `…, both 4 mm`, `… and all are 4 mm deep`, `both of
     /// them 3 mm`, `Each of the nodes measures 5 mm`.
@@ -188,10 +194,8 @@ impl Attributes<'_> {
         if items.len() < 2 {
             return vec![0];
         }
-        // what is not there has no size
-        let there: Vec<usize> = (0..items.len()).filter(|&n| items[n].turn != Turn::Denied).collect();
-        if let ([only], true) = (&there[..], items.len() > there.len()) {
-            return vec![*only];
+        if let Some(only) = only_one_there(items) {
+            return vec![only];
         }
         // `L2 inferior (no oedema, 6 mm)`: the place before the bracket
         let open = self.atoms[..at].iter().rposition(|a| matches!(a.mark(), Some(b'(' | b')')));

@@ -243,17 +243,7 @@ impl Attributes<'_> {
         if !alone && (3..=5).any(visit) {
             return true;
         }
-        // `smaller, 5 mm vs 8 mm`
-        let vs = at > 1 && self.atoms[at - 1].is(Tag::UncertaintyBetween);
-        if vs && matches!(self.atoms[at - 2].what, What::Size(_)) {
-            return true;
-        }
-        // `9 mm, has decreased (12 mm)`
-        if let [told @ .., course, open] = &self.atoms[..at]
-            && open.mark() == Some(b'(')
-            && course.any(&[Tag::Course(Change::Decreased), Tag::Course(Change::Increased)])
-            && told.iter().rev().take(8).any(|a| matches!(a.what, What::Size(_)))
-        {
+        if self.set_against(at) {
             return true;
         }
         let mut next = at + 1;
@@ -340,6 +330,19 @@ impl Attributes<'_> {
         (in_year || on_date) && !alone
             || self.atoms.get(next).is_some_and(|a| a.is(Tag::PriorSize) && !a.is(Tag::Verb) && !a.is(Tag::Because))
                 && (self.behind_size(next) || !self.size_follows(next + 1))
+    }
+
+    /// `smaller, 5 mm vs 8 mm`, `9 mm, has decreased (12 mm)`: the second is that of then.
+    fn set_against(&self, at: usize) -> bool {
+        let size = |a: &Atom| matches!(a.what, What::Size(_));
+        let grown = |a: &Atom| a.any(&[Tag::Course(Change::Decreased), Tag::Course(Change::Increased)]);
+        match &self.atoms[..at] {
+            [.., now, vs] if vs.is(Tag::UncertaintyBetween) => size(now),
+            [told @ .., course, open] if open.mark() == Some(b'(') => {
+                grown(course) && told.iter().rev().take(8).any(size)
+            }
+            _ => false,
+        }
     }
 
     /// Whether a measurement goes on with an earlier exam's, behind today's: `7 mm; it was 10 mm in March and 9 mm in February`.

@@ -96,13 +96,11 @@ impl Attributes<'_> {
             // `rule out progression`
             let course = course.filter(|_| !self.asked(at) && !self.is_not_so(at));
             // `not active`
-            let nil =
-                |a: &Atom| a.is(Tag::NegationInstead) || a.is(Tag::NegationBefore) && edge(self.atoms.get(at + 1));
             // `none of them acute`
-            let none = |at: usize| {
-                let atom = &self.atoms[at];
-                nil(atom) || atom.is(Tag::NoneOf) || atom.is(Tag::Verb) && of_neither(self.atoms, at)
+            let nil = |a: &Atom| {
+                a.any(&[Tag::NegationInstead, Tag::NoneOf]) || a.is(Tag::NegationBefore) && edge(self.atoms.get(at + 1))
             };
+            let none = |at: usize| nil(&self.atoms[at]) || self.atoms[at].is(Tag::Verb) && of_neither(self.atoms, at);
             // `without active features`
             let of_none = at > head_at + 1 && self.atoms[at - 1].is(Tag::NegationBefore);
             // `The former acute node has healed.`

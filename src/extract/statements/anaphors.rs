@@ -399,27 +399,16 @@ impl Reader<'_> {
         let whole = earlier::was_not_there(led, exam > 0).map(|at| prefix + exam + at);
         // `On the films of 2018 a notch of 4 mm existed at the same place.`
         let notch = exam > 0 && sizes.is_empty() && led.iter().any(|a| a.is(Tag::SameLevel));
-        // `Size 6 mm.`
-        let field = words.iter().position(|a| {
-            !(a.is(Tag::Field) || a.any(&[Tag::Article, Tag::Verb, Tag::Of, Tag::Pronoun]) || a.mark() == Some(b':'))
-        });
-        let field = field.is_some_and(|i| {
-            i > 0 && i < 5 && matches!(words[i].what, What::Size(_)) && words[0].any(&[Tag::Field, Tag::Article])
-        });
         // `In 2021 a lesion of 4 mm was seen in the liver`
-        let field = field && (exam == 0 || words[0].is(Tag::Possessive));
+        let field = is_field(&words) && (exam == 0 || words[0].is(Tag::Possessive));
         // `Same.`
         let same = words.len() < 3 && words.first().is_some_and(|a| a.is(Tag::CourseCell(Change::Stable)));
         // `There has been no change.`
         let there =
             matches!(words[..], [there, course, ..] if there.is(Tag::ThereIs) && course.is(Tag::Course(Change::New)));
-        // `Not seen in the MRI of 2022, hence new.`
-        let denies = |a: &Atom| a.is(Tag::PastDenied) || a.is(Tag::NegationAfter) && !a.is(Tag::UncertaintyAfter);
-        let unseen = words.first().is_some_and(|a| denies(a));
-        let unseen = unseen && led.iter().any(|a| a.is(Tag::Course(Change::New)) && !a.is(Tag::Gone));
         let starts = field
             || measured_last(&words)
-            || unseen
+            || unseen_before(&words)
             || whole.is_some()
             || notch
             || same
@@ -553,6 +542,21 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// `Size 6 mm.`
+fn is_field(words: &[&Atom]) -> bool {
+    let inside =
+        |a: &&Atom| a.any(&[Tag::Field, Tag::Article, Tag::Verb, Tag::Of, Tag::Pronoun]) || a.mark() == Some(b':');
+    let length = words.iter().take_while(|a| inside(a)).count();
+    let size = words.get(length).is_some_and(|a| matches!(a.what, What::Size(_)));
+    (1..5).contains(&length) && size && words[0].any(&[Tag::Field, Tag::Article])
+}
+
+/// `Not seen in the MRI of 2022, hence new.`
+fn unseen_before(words: &[&Atom]) -> bool {
+    let denies = |a: &&Atom| a.is(Tag::PastDenied) || a.is(Tag::NegationAfter) && !a.is(Tag::UncertaintyAfter);
+    words.first().is_some_and(denies) && words.iter().any(|a| a.is(Tag::Course(Change::New)) && !a.is(Tag::Gone))
 }
 
 /// Whether a word tells how a node looks: `central`, `corticated`, `sclerotic margin`.

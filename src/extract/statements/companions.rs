@@ -60,10 +60,8 @@ impl Reader<'_> {
             items = self.known_edema(atoms, at, nodes, memory, out);
             tied = !items.is_empty();
         }
-        if items.is_empty() && atoms.get(at + 2).is_some_and(|a| a.is(Tag::Both)) && atoms[at + 1].is(Tag::At) {
-            // `a node suspected at L2, a fracture at L3, oedema at both`
-            let told = bindings.phrases.iter().filter(|p| !p.prefix && p.atoms.end <= at).flat_map(|p| &p.items);
-            items = told.filter(|i| i.level.is_some()).cloned().collect();
+        if items.is_empty() {
+            items = at_both(bound, at);
         }
         // `no oedema to suggest that the node of L4 is acute`
         if items.is_empty() && atoms.get(at + 1).is_some_and(|a| a.is(Tag::ToSuggest)) {
@@ -110,10 +108,7 @@ impl Reader<'_> {
         reach.extend(gone.then(|| gone_before(out)).flatten());
         let own = items.iter().any(|i| i.level.is_some());
         let answered = verdict.cue.is_some_and(|cue| answers(atoms, at, cue));
-        // `Modic changes: [None] Marrow edema: [None]`
-        let answer = |i: &usize| atoms[*i].any(&[Tag::NoneValue, Tag::YesValue]) && atoms[i - 1].mark() == Some(b':');
-        let key = (1..at).rev().find(answer).map_or(0, |answer| answer + 1);
-        let keyed = atoms[at].prefix || answered && atoms[key..at].iter().all(|a| a.prefix || inside_noun_phrase(a));
+        let keyed = atoms[at].prefix || answered && is_key(atoms, at);
         // what is denied has the heading's place only where the heading is part of its sentence
         let under_heading = status != Status::Absent || keyed || self.sentence.headed || of_region;
         if !own && !tied && under_heading && !heading.is_empty() {
@@ -494,16 +489,7 @@ impl Reader<'_> {
         if into && at > 0 && atoms[at - 1].is(Tag::ModicTurn) {
             return true;
         }
-        // `type 1, converted from type 2`
-        let told = bindings.heads[..head].iter().rposition(|&h| matches!(atoms[h].what, What::Modic(_)));
-        let from =
-            at > 1 && atoms[at - 1].any(&[Tag::From, Tag::PriorSize]) && atoms[at - 1].to - atoms[at - 1].from == 1;
-        // `converted from` may be one phrase
-        let whole = at > 1 && atoms[at - 1].is(Tag::ModicTurn) && atoms[at - 2].is_written_comma();
-        let told = told.filter(|t| t + 1 == head);
-        if whole && told.is_some()
-            || from && told.is_some_and(|t| atoms[bindings.heads[t]..at].iter().any(|a| a.what == What::Word))
-        {
+        if converted_from(atoms, &bindings.heads[..=head]) {
             return true;
         }
         // `L5-S1 was type 1 at visit 2 and is now type 2`
@@ -943,4 +929,33 @@ fn at_this_level(bound: &Bound<'_>, head: usize, items: &mut Vec<Item>) {
         items.iter_mut().for_each(at_its_disc);
         items.dedup_by(|a, b| a.level == b.level && a.endplate == b.endplate);
     }
+}
+
+/// `a node suspected at L2, a fracture at L3, oedema at both`: the places told before.
+fn at_both(bound: &Bound<'_>, at: usize) -> Vec<Item> {
+    if !matches!(bound.atoms.get(at + 1..at + 3), Some([lead, both]) if lead.is(Tag::At) && both.is(Tag::Both)) {
+        return Vec::new();
+    }
+    let told = bound.bindings.phrases.iter().filter(|p| !p.prefix && p.atoms.end <= at).flat_map(|p| &p.items);
+    told.filter(|i| i.level.is_some()).cloned().collect()
+}
+
+/// `type 1, converted from type 2`: whether the last of some heads is a type that another has come from.
+fn converted_from(atoms: &[Atom], heads: &[usize]) -> bool {
+    let [.., before, at] = *heads else { return false };
+    if !matches!(atoms[before].what, What::Modic(_)) || at < 2 {
+        return false;
+    }
+    let lead = &atoms[at - 1];
+    let from = lead.any(&[Tag::From, Tag::PriorSize]) && lead.to - lead.from == 1;
+    // `converted from` may be one phrase
+    let whole = lead.is(Tag::ModicTurn) && atoms[at - 2].is_written_comma();
+    whole || from && atoms[before..at].iter().any(|a| a.what == What::Word)
+}
+
+/// Whether nothing but a key stands in front of an oedema: `Modic changes: [None] Marrow edema: [None]`.
+fn is_key(atoms: &[Atom], at: usize) -> bool {
+    let answer = |i: &usize| atoms[*i].any(&[Tag::NoneValue, Tag::YesValue]) && atoms[i - 1].mark() == Some(b':');
+    let from = (1..at).rev().find(answer).map_or(0, |answer| answer + 1);
+    atoms[from..at].iter().all(|a| a.prefix || inside_noun_phrase(a))
 }

@@ -337,9 +337,7 @@ impl Reader<'_> {
         items = surrounded(bound, head, &items).map_or(items, |there| vec![there]);
         let told = place_told_before(bound, at).map(|told| vec![told]);
         items = told.or_else(|| subject_told_before(bound, head, &items)).unwrap_or(items);
-        if let Some(sides) = kissing(atoms, at, &items) {
-            items = sides;
-        }
+        items = kissing(atoms, at, &items).unwrap_or(items);
         if !items.iter().any(|i| i.level.is_some()) {
             // `multilevel`, `elsewhere`: no place but what the sentence says
             let general = items.is_empty() && atoms.iter().any(|a| !a.prefix && a.is(Tag::Elsewhere));
@@ -394,16 +392,10 @@ impl Reader<'_> {
         } else if !identified {
             identified = self.lesion_there(bound, at, &items, memory);
         }
-        // `T11 | … | node` under `Inferior endplate`
-        // `Schmorl's node at superior endplate` over a size
-        let own = |p: &&place::Phrase| p.atoms.start > at && atoms[at..p.atoms.end].iter().all(|a| a.prefix);
-        let side = |p: &&place::Phrase| p.prefix && !p.has_level();
-        let column = bindings.phrases.iter().rfind(|p| side(p) && p.atoms.end <= at);
-        let column = bindings.phrases.iter().find(|p| side(p) && own(p)).or(column);
-        if let Some(column) = column.filter(|_| !self.sentence.cells.is_empty())
+        if let Some(column) = side_column(bound, at).filter(|_| !self.sentence.cells.is_empty())
             && items.iter().all(|i| i.level.is_some() && i.endplate.is_none())
         {
-            items = under(column.items.clone(), &items);
+            items = under(column.to_vec(), &items);
         }
         let detailed = items.iter().any(|i| i.level.is_some())
             && bindings.owned_phrases(head).iter().any(|&p| bindings.phrases[p].atoms.start > at);
@@ -419,16 +411,8 @@ impl Reader<'_> {
             if borrowed && over && !own && !same && !inside && !identified {
                 items.clear();
             }
-            // `At T10 the endplates are wavy but there is no node.`
-            if let [a, b] = &items[..]
-                && borrowed
-                && !own
-                && a.level == b.level
-                && a.endplate_span == b.endplate_span
-                && a.endplate != b.endplate
-            {
-                items.truncate(1);
-                (items[0].endplate, items[0].endplate_span) = (None, None);
+            if borrowed && !own {
+                leave_sides_out(&mut items);
             }
         }
         let known = |lesion| subject::is_definite(atoms, bound.attributes.phrase_start(lesion)..lesion);
@@ -714,6 +698,27 @@ fn there_behind(atoms: &mut [Atom]) {
         if the.is_some_and(|the| atoms[the].is(Tag::Definite)) {
             atoms[i].tags = TagSet::of([Tag::SameLevel, Tag::Verb]);
         }
+    }
+}
+
+/// The side that heads a column: `T11 | … | node` under `Inferior endplate`, `Schmorl's node at superior endplate` over a size.
+fn side_column<'a>(bound: &Bound<'a>, at: usize) -> Option<&'a [Item]> {
+    let own = |p: &&place::Phrase| p.atoms.start > at && bound.atoms[at..p.atoms.end].iter().all(|a| a.prefix);
+    let side = |p: &&place::Phrase| p.prefix && !p.has_level();
+    let phrases = &bound.bindings.phrases;
+    let before = || phrases.iter().rfind(|p| side(p) && p.atoms.end <= at);
+    phrases.iter().find(|p| side(p) && own(p)).or_else(before).map(|p| &p.items[..])
+}
+
+/// `At T10 the endplates are wavy but there is no node.`: none at T10, at whichever.
+fn leave_sides_out(items: &mut Vec<Item>) {
+    if let [a, b] = &items[..]
+        && a.level == b.level
+        && a.endplate_span == b.endplate_span
+        && a.endplate != b.endplate
+    {
+        items.truncate(1);
+        (items[0].endplate, items[0].endplate_span) = (None, None);
     }
 }
 

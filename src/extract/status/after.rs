@@ -124,10 +124,8 @@ impl Reader<'_> {
             if self.denied_by_next(i) {
                 return Some(Verdict::of(Status::Absent, i + 1));
             }
-            if ends_clause(atom) && !atom.prefix || atom.any(&[Tag::ThereIs, Tag::Likens]) {
-                return None;
-            }
-            if self.of_no_account(i) {
+            let ends = ends_clause(atom) && !atom.prefix || atom.any(&[Tag::ThereIs, Tag::Likens]);
+            if ends || self.of_no_account(i) {
                 return None;
             }
             let denies = atom.is(Tag::NegationAfter) && !atom.is(Tag::UncertaintyAfter) || self.absent_at(i);
@@ -151,11 +149,7 @@ impl Reader<'_> {
                     return Some(Verdict::of(Status::Possible, i));
                 }
             }
-            // `5 mm vs 8 mm before`
-            let size = |at: usize| self.atoms.get(at).is_some_and(|a| matches!(a.what, What::Size(_)));
-            // `a node, more than 5 mm deep`
-            let sizes = size(i + 1) && (size(i - 1) || !self.other_follows(i));
-            if atom.is(Tag::UncertaintyBetween) && !verb && !sizes && !self.beside_alternatives(i) {
+            if atom.is(Tag::UncertaintyBetween) && !verb && !self.compares(i) && !self.beside_alternatives(i) {
                 return Some(Verdict::of(Status::Possible, i));
             }
             if atom.any(&[Tag::Or]) && !verb && self.other_follows(i) {
@@ -282,6 +276,12 @@ impl Reader<'_> {
         let told = self.atoms[lead..self.at].iter().any(|a| a.any(&[Tag::Verb, Tag::ThereIs]));
         let comma = self.atoms[self.at..].iter().position(Atom::is_written_comma).filter(|_| !told)?;
         Some(self.at + comma)
+    }
+
+    /// `5 mm vs 8 mm before`, `a node, more than 5 mm deep`: figures are compared, and not findings.
+    fn compares(&self, i: usize) -> bool {
+        let size = |at: usize| self.atoms.get(at).is_some_and(|a| matches!(a.what, What::Size(_)));
+        size(i + 1) && (size(i - 1) || !self.other_follows(i))
     }
 
     /// The next atom that may be a cue, and whether a verb was passed: most atoms are none.

@@ -448,7 +448,7 @@ impl Segmenter<'_> {
     fn reach_of(&self, value: &Range<usize>, legend: &Legend) -> Option<bool> {
         let comma = |i: &usize| matches!(self.view.mark(*i), Some(b',' | b';' | b'.' | b'-' | b'('));
         let end = value.clone().find(comma).unwrap_or(value.end);
-        let facts = self.facts(&[value.start..end], Asked::default(), legend);
+        let facts = self.facts(std::slice::from_ref(&(value.start..end)), Asked::default(), legend);
         match facts.answer {
             Some((Answer::Yes, _)) => Some(true),
             Some((Answer::No, _)) => Some(false),

@@ -148,7 +148,8 @@ impl Segmenter<'_> {
             return None;
         }
         // `Vertebrae: Schmorl's nodes L1, L3`
-        let first = self.facts(&[value.start..value.end.min(value.start + 4)], Asked::default(), legend);
+        let lead = value.start..value.end.min(value.start + 4);
+        let first = self.facts(std::slice::from_ref(&lead), Asked::default(), legend);
         if column.kind.is_none() && measures {
             column.kind = Some((FindingKind::SchmorlNode, key.clone()));
         } else if column.kind.is_none() {

@@ -288,8 +288,8 @@ impl Segmenter<'_> {
             && let Some(prior) = columns.iter().position(|column| column.prior)
         {
             let open = |column: &Column| !column.known && column.kind.is_none() && !column.course && !column.other;
-            let beside = [prior + 1, prior.wrapping_sub(1)].into_iter().filter(|&i| i > 0);
-            if let Some(today) = beside.filter(|&i| columns.get(i).is_some_and(open)).next() {
+            let mut beside = [prior + 1, prior.wrapping_sub(1)].into_iter().filter(|&i| i > 0);
+            if let Some(today) = beside.find(|&i| columns.get(i).is_some_and(open)) {
                 (columns[today].today, columns[today].answers) = (true, true);
             }
         }

@@ -51,7 +51,7 @@ impl Segmenter<'_> {
             Leads::Levels => self.rows_of_levels(below, heads),
             Leads::Width => self.rows_of_width(below, heads, legend),
         };
-        let piece = |line: &Line| Pieces::from([line.from..line.to]);
+
         let ends = below.get(read).is_none_or(|line| line.blank_before);
         let told = rows.len() > 1 || rows.len() == 1 && heads > 2 && ends;
         told.then(|| Grid { heads: lines[..heads].iter().map(piece).collect(), rows, lines: heads + read })
@@ -92,7 +92,7 @@ impl Segmenter<'_> {
                 .take(width - 1)
                 .take_while(|line| !self.is_level_line(line) && self.is_stacked_cell(line))
                 .count();
-            let mut row = vec![Pieces::from([lines[read].from..lines[read].to])];
+            let mut row = vec![piece(&lines[read])];
             let missing = width - 1 - own;
             let mut blanks = 0;
             for line in &rest[..own] {
@@ -100,7 +100,7 @@ impl Segmenter<'_> {
                     blanks += 1;
                     row.push(Pieces::new());
                 }
-                row.push(Pieces::from([line.from..line.to]));
+                row.push(piece(line));
             }
             // what is left empty at the row's end
             let ends = rest.get(own).is_none_or(|line| line.blank_before);
@@ -135,7 +135,7 @@ impl Segmenter<'_> {
             {
                 break;
             }
-            rows.push(row.iter().map(|line| Pieces::from([line.from..line.to])).collect());
+            rows.push(row.iter().map(piece).collect());
             read += width;
         }
         (rows, read)
@@ -169,4 +169,9 @@ impl Segmenter<'_> {
             && facts.size.is_none();
         plain.then_some(title)
     }
+}
+
+/// A line as a cell.
+fn piece(line: &Line) -> Pieces {
+    std::iter::once(line.from..line.to).collect()
 }
