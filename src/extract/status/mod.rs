@@ -100,7 +100,8 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, 
     }
     const PAST: [Tag; 4] = [Tag::HistoryBefore, Tag::HistoryAfter, Tag::PriorReport, Tag::PriorSize];
     if verdict.status == Some(Status::Present)
-        && let Some(cue) = found(said.any(&PAST) || said.any(&TOLD_THEN) && said.kinds(kind::NUMBER), || reader.past())
+        && let dated = said.kinds(kind::NUMBER) || said.has(Tag::Month)
+        && let Some(cue) = found(said.any(&PAST) || said.any(&TOLD_THEN) && dated, || reader.past())
     {
         return Verdict::of(Status::Historical, cue);
     }
