@@ -99,8 +99,8 @@ pub(super) fn read(atoms: &[Atom], at: usize, section: Section, detailed: bool, 
         return Verdict { status: Some(Status::Historical), cue: verdict.cue };
     }
     const PAST: [Tag; 4] = [Tag::HistoryBefore, Tag::HistoryAfter, Tag::PriorReport, Tag::PriorSize];
+    let dated = said.kinds(kind::NUMBER) || said.has(Tag::Month);
     if verdict.status == Some(Status::Present)
-        && let dated = said.kinds(kind::NUMBER) || said.has(Tag::Month)
         && let Some(cue) = found(said.any(&PAST) || said.any(&TOLD_THEN) && dated, || reader.past())
     {
         return Verdict::of(Status::Historical, cue);
