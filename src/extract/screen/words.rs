@@ -243,12 +243,13 @@ const TRIGGERS: [(Tag, Need); 10] = [
 ];
 
 /// Tags of words near a trigger, with their roles there.
-const ROLES: [(Tag, Roles); 62] = [
+const ROLES: [(Tag, Roles); 63] = [
     (Tag::SameLevel, Roles::REFERS),
     (Tag::Associated, Roles::REFERS),
     (Tag::Pronoun, Roles::REFERS),
     (Tag::ThereIs, Roles::THERE),
     (Tag::Marrow, Roles::MARROW),
+    (Tag::MarrowField, Roles::MARROW),
     (Tag::EndplateNoun, Roles::MARROW),
     (Tag::EndplateNouns, Roles::MARROW),
     (Tag::VertebraNoun, Roles::MARROW),
