@@ -59,9 +59,11 @@ impl Attributes<'_> {
             }
             return;
         }
+        // one node, of which all measurements are
+        let alone = items.len() == 1 && owned.len() == mine.len();
         for (at, size) in owned {
             let places = self.size_items(at, head, items);
-            if let ([only], true) = (&places[..], items.len() > 1) {
+            if let ([only], false) = (&places[..], alone) {
                 course_of_sizes(&behind(at), size, &mut said[*only..=*only]);
             }
             for i in places {
@@ -72,7 +74,7 @@ impl Attributes<'_> {
             }
         }
         // `9 mm across and 4 mm deep; in 2019 it was 6 mm across`
-        if let ([only], true) = (&*said, several)
+        if let ([only], true) = (&*said, alone && several)
             && let Some((size, _)) = only.size
         {
             course_of_sizes(&earlier, size, said);

@@ -61,8 +61,15 @@ impl Segmenter<'_> {
     /// Reads what stands behind the level that heads its line; true if every word of it is a form's.
     pub(in crate::extract::segment) fn listed_below(&mut self, heading: &Range<usize>, from: usize, to: usize) -> bool {
         let value = from..to;
+        // `L1-L2: node of the inferior endplate of the upper vertebra`
+        let by_side = |at: usize| {
+            at > from
+                && self.tags(at, to).has(Tag::VertebraNoun)
+                && self.tags(at - 1, to).any(&[Tag::Upper, Tag::Lower])
+        };
         if value.is_empty()
             || to - from > LONGEST_LIST
+            || value.clone().any(by_side)
             || !self.tells_today()
             || !self.names_finding(&value)
             || self.list_title.is_some()
