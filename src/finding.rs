@@ -104,6 +104,22 @@ pub enum Change {
     Resolved,
 }
 
+impl Change {
+    /// The least difference of two measurements that are not one, in millimetres: half of the last digit that reports give.
+    const SAME_SIZE: f64 = 0.05;
+
+    /// What became of a size, in millimetres.
+    pub(crate) fn of_size(before: f64, now: f64) -> Self {
+        if (now - before).abs() < Self::SAME_SIZE {
+            Self::Stable
+        } else if now > before {
+            Self::Increased
+        } else {
+            Self::Decreased
+        }
+    }
+}
+
 /// How many nodes the finding stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Count {

@@ -414,16 +414,10 @@ impl Tokens {
     pub(crate) fn replace(&mut self, edits: &[Edit]) {
         let mut list = Vec::with_capacity(self.list.len() + edits.len());
         let mut kinds = Vec::with_capacity(self.list.len() + edits.len());
-        let mut phrases = Vec::with_capacity(self.list.len() + edits.len());
-        let mut flags = Vec::with_capacity(self.list.len() + edits.len());
-        let mut found_as = Vec::with_capacity(self.list.len() + edits.len());
         let mut from = 0;
         for Edit { at, by } in edits {
             list.extend_from_slice(&self.list[from..at.start]);
             kinds.extend_from_slice(&self.kinds[from..at.start]);
-            phrases.extend_from_slice(&self.phrases[from..at.start]);
-            flags.extend_from_slice(&self.flags[from..at.start]);
-            found_as.extend_from_slice(&self.found_as[from..at.start]);
             from = at.end;
             if let Some(next) = self.found_as.get_mut(from) {
                 *next = CHANGED;
@@ -458,17 +452,13 @@ impl Tokens {
                 }
                 list.push(token);
             }
-            phrases.resize(list.len(), Found::default());
-            flags.resize(list.len(), 0);
-            found_as.resize(list.len(), CHANGED);
         }
         list.extend_from_slice(&self.list[from..]);
         kinds.extend_from_slice(&self.kinds[from..]);
-        phrases.extend_from_slice(&self.phrases[from..]);
-        flags.extend_from_slice(&self.flags[from..]);
-        found_as.extend_from_slice(&self.found_as[from..]);
         (self.list, self.kinds) = (list, kinds);
-        (self.phrases, self.flags, self.found_as) = (phrases, flags, found_as);
+        put(&mut self.phrases, edits, Found::default());
+        put(&mut self.flags, edits, 0);
+        put(&mut self.found_as, edits, CHANGED);
         self.indexed = false;
     }
 
@@ -476,8 +466,20 @@ impl Tokens {
     pub(crate) fn unwrap_line(&mut self, at: usize, glued: bool) {
         let token = &mut self.list[at];
         (token.newlines, token.glued, token.spaces) = (0, glued, u8::from(!glued));
-        self.indexed = false;
     }
+}
+
+/// Puts `blank` for each token that edits put in the place of others.
+fn put<T: Copy>(items: &mut Vec<T>, edits: &[Edit], blank: T) {
+    let mut all = Vec::with_capacity(items.len() + edits.len());
+    let mut from = 0;
+    for Edit { at, by } in edits {
+        all.extend_from_slice(&items[from..at.start]);
+        all.resize(all.len() + by.len(), blank);
+        from = at.end;
+    }
+    all.extend_from_slice(&items[from..]);
+    *items = all;
 }
 
 /// Takes items out, whose places are in order: what stands between two of them is moved at once.

@@ -156,6 +156,21 @@ impl Atom {
         )
     }
 
+    /// A finding that is extracted, named as such.
+    pub(super) fn is_finding(&self) -> bool {
+        matches!(self.what, What::Node { .. } | What::Edema(_) | What::Modic(_))
+    }
+
+    /// An atom that stands in no text, at the place of this one.
+    pub(super) fn like(&self, what: What, tag: Option<Tag>) -> Self {
+        Self { what, tags: TagSet::of(tag), phrase: None, ..self.clone() }
+    }
+
+    /// Makes it mean something else.
+    pub(super) fn becomes(&mut self, what: What, tag: Option<Tag>) {
+        (self.what, self.tags, self.phrase) = (what, TagSet::of(tag), None);
+    }
+
     /// Whether an atom may follow a subject, to say something of it or to deny it: `lacks`, `does not show`.
     pub(super) fn says_or_denies(&self) -> bool {
         self.predicates() || self.is(Tag::NegationBefore) && !self.any(&[Tag::Without, Tag::Or])

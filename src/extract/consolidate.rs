@@ -187,14 +187,7 @@ fn compare_with_then(statement: &mut Statement) {
     let (Some((then, evidence)), Some(now), None) = (statement.then.take(), finding.size_mm, finding.change) else {
         return;
     };
-    let change = if (now - then).abs() < 0.05 {
-        Change::Stable
-    } else if now > then {
-        Change::Increased
-    } else {
-        Change::Decreased
-    };
-    finding.change = Some(change);
+    finding.change = Some(Change::of_size(then, now));
     finding.evidence.push(evidence);
 }
 

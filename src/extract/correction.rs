@@ -144,8 +144,7 @@ pub(super) fn apply(
         let it = i == 1 && atoms[0].is(Tag::Pronoun) && earlier.kind.is_some();
         atoms[i].is(Tag::Verb) && (field || it)
     };
-    let told = !atoms.iter().any(|a| matches!(a.what, What::Node { .. } | What::Edema(_) | What::Modic(_)))
-        && (0..atoms.len()).any(named);
+    let told = !atoms.iter().any(Atom::is_finding) && (0..atoms.len()).any(named);
     if !cued && (earlier.is_empty() && earlier.kind.is_none() || !node) && !told {
         *earlier = Named::default();
         return None;

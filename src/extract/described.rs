@@ -14,7 +14,7 @@ use super::statements::{self, Memory, Statement};
 use super::subject;
 use crate::anatomy::{Endplate, Level};
 use crate::finding::{Count, Evidence, Finding, FindingKind, Role, Section, Status};
-use crate::lexicon::tag::{Tag, TagSet};
+use crate::lexicon::tag::Tag;
 use std::collections::HashSet;
 
 /// Most words of one report that name what was described before: its time shall grow with its length alone.
@@ -162,7 +162,7 @@ impl Again<'_> {
             for naming in &here {
                 let named = |a: &&mut Atom| a.from == naming.head.1 && matches!(a.what, What::Node { .. });
                 for atom in atoms.iter_mut().filter(named) {
-                    (atom.what, atom.tags, atom.phrase) = (What::Phrase, TagSet::default(), None);
+                    atom.becomes(What::Phrase, None);
                 }
             }
             memory.meant.clear();

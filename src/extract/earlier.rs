@@ -17,11 +17,12 @@ pub(super) fn edema(atoms: &[Atom], at: usize, absent: bool) -> bool {
     if gone {
         return false;
     }
-    absent && goes_on_with_then(atoms, at)
-        || absent && (then_behind(atoms, at) || of_earlier_exam(atoms, at))
-        || had_before(atoms, at)
-        || in_an_earlier_year(atoms, at)
-        || !absent && (then_at_end(atoms, at) || once(atoms, at))
+    let then = if absent {
+        goes_on_with_then(atoms, at) || then_behind(atoms, at) || of_earlier_exam(atoms, at)
+    } else {
+        then_at_end(atoms, at) || once(atoms, at)
+    };
+    then || had_before(atoms, at) || in_an_earlier_year(atoms, at)
 }
 
 /// `At that time it was described as acute.`, `It was acute in 2019.`: whether the word at an atom tells of an earlier exam what

@@ -274,7 +274,7 @@ impl Extractor {
                     matches!(a.what, What::Size(_)) || a.what == What::Phrase && a.any(&[Tag::Course(Change::New)])
                 };
                 for atom in atoms[first..].iter_mut().filter(|a| told(a)) {
-                    (atom.what, atom.tags, atom.phrase) = (What::Word, TagSet::default(), None);
+                    atom.becomes(What::Word, None);
                 }
             }
             // marks inside a cell part no clauses

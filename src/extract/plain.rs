@@ -177,7 +177,7 @@ fn that_is(atoms: &mut Vec<Atom>) {
     {
         let comma = at > 0 && atoms[at - 1].is_written_comma();
         if !comma {
-            (atoms[at].what, atoms[at].phrase, atoms[at].tags) = (What::Mark(b','), None, TagSet::default());
+            atoms[at].becomes(What::Mark(b','), None);
         }
         atoms.drain(at + usize::from(!comma)..at + 4);
     }
@@ -251,7 +251,7 @@ fn some_of_which(atoms: &mut Vec<Atom>) {
         const SAID: [Tag; 3] = [Tag::Age(Acuity::Acute), Tag::Course(Change::New), Tag::CourseCell(Change::New)];
         let said = |a: &Atom| matches!(a.what, What::Size(_) | What::Edema(_) | What::Modic(_)) || a.any(&SAID);
         for atom in atoms[begins..end].iter_mut().filter(|a| said(a)) {
-            (atom.what, atom.tags, atom.phrase) = (What::Word, TagSet::default(), None);
+            atom.becomes(What::Word, None);
         }
     }
 }

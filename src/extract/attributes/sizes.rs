@@ -420,15 +420,10 @@ impl Attributes<'_> {
 
 /// The change that earlier measurements and today's show, where no word tells it.
 pub(in crate::extract) fn course_of_sizes(before: &[(usize, f64)], now: f64, said: &mut [Said]) {
-    let (Some(&(at, _)), [only]) = (before.first(), said) else { return };
-    let change = if before.iter().all(|(_, size)| *size < now) {
-        Change::Increased
-    } else if before.iter().all(|(_, size)| *size > now) {
-        Change::Decreased
-    } else if before.iter().all(|(_, size)| (*size - now).abs() < 0.05) {
-        Change::Stable
-    } else {
-        return;
-    };
-    only.change.get_or_insert((change, at));
+    let (Some(&(at, size)), [only]) = (before.first(), said) else { return };
+    let change = Change::of_size(size, now);
+    // measurements of two earlier exams may differ
+    if before.iter().all(|(_, size)| Change::of_size(*size, now) == change) {
+        only.change.get_or_insert((change, at));
+    }
 }

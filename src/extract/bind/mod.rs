@@ -393,7 +393,7 @@ impl<'a> Bindings<'a> {
                 // `at T11, where a node of the inferior endplate is old`
                 && (after[w + 1..].iter().any(|a| a.any(&[Tag::ThereIs, Tag::Shows]))
                     || w + 1 < after.len() && after[w + 1..].iter().all(inside_noun_phrase))
-                && matches!(self.atoms[self.heads[right]].what, What::Node { .. } | What::Edema(_) | What::Modic(_))
+                && self.atoms[self.heads[right]].is_finding()
         })
     }
 

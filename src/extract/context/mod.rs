@@ -247,7 +247,7 @@ impl<'a> Reader<'a> {
         }
         for hit in hits.iter().filter(|hit| hit.tag == Tag::Refractory) {
             for atom in atoms.iter_mut().filter(|a| !a.prefix && hit.tokens.contains(&a.from)) {
-                *atom = Atom { what: What::Word, tags: TagSet::default(), phrase: None, ..atom.clone() };
+                atom.becomes(What::Word, None);
             }
         }
         atoms
@@ -420,7 +420,8 @@ impl<'a> Reader<'a> {
         // the phrase as one atom, so that its own words govern nothing
         let mut atoms = told.atoms.clone();
         let what = atoms[first..=last].iter().find(|atom| atom.is_head()).map_or(What::Word, |head| head.what.clone());
-        atoms[first] = Atom { what, to: atoms[last].to, tags: TagSet::default(), phrase: None, ..atoms[first].clone() };
+        atoms[first].becomes(what, None);
+        atoms[first].to = atoms[last].to;
         atoms.drain(first + 1..=last);
         if told.clinical {
             self.deny_earlier(told, &mut atoms[..=first]);

@@ -12,7 +12,7 @@ pub(in crate::extract) fn meant_first(atoms: &mut Vec<Atom>) {
     let Some((denied, meant)) = find(atoms) else { return };
     let mut cue = atoms[denied.start].clone();
     cue.tags = TagSet::of([Tag::NegationInstead]);
-    let comma = Atom { what: What::Mark(b','), tags: TagSet::default(), phrase: None, ..cue.clone() };
+    let comma = cue.like(What::Mark(b','), None);
     // `at L3, not at L1`
     let parted = atoms[meant.start].is(Tag::At).then_some(comma);
     let parted = parted.as_slice();
@@ -43,8 +43,9 @@ fn find(atoms: &[Atom]) -> Option<(Range<usize>, Range<usize>)> {
     let says = atoms.get(to + closed).is_some_and(|a| a.any(&[Tag::Shows, Tag::Verb, Tag::Question, Tag::Definite]));
     let placed = atoms[from..but].iter().any(level) && atoms[but + 1..to].iter().any(level);
     // `The node is not at L1 but at L3.`
-    let node = |a: &Atom| matches!(a.what, What::Node { .. } | What::Edema(_) | What::Modic(_));
-    let lies = not.is_some() && atoms[..cue].last().is_some_and(|a| a.is(Tag::Verb)) && atoms[..cue].iter().any(node);
+    let lies = not.is_some()
+        && atoms[..cue].last().is_some_and(|a| a.is(Tag::Verb))
+        && atoms[..cue].iter().any(Atom::is_finding);
     let ends = atoms.get(to).is_none_or(|a| a.mark().is_some());
     let (subject, says) = if lies && ends { (true, true) } else { (subject, says) };
     (subject && says && placed).then_some((cue..but - comma, but + 1..to))

@@ -63,8 +63,8 @@ fn aside(behind: &[Atom]) -> Option<(usize, bool)> {
         }
         // `L1, L2 possibly, and L3`
         [word, rest @ ..] if doubts(word) && !asked(word) => {
-            let joint =
-                rest.iter().take(2).any(|a| a.is(Tag::And)) && rest[0].any(&[Tag::And]) | rest[0].is_written_comma();
+            let joins = rest.first().is_some_and(|a| a.is(Tag::And) || a.is_written_comma());
+            let joint = joins && rest.iter().take(2).any(|a| a.is(Tag::And));
             let ends = rest.iter().all(|a| a.mark() == Some(b'.'));
             let adverb = word.to - word.from == 1 && !word.is(Tag::UncertaintyAfter);
             (adverb && (joint || ends)).then_some((1, true))

@@ -2,7 +2,7 @@
 //! lumbar vertebrae`, `from T9-T10 to T12-L1 each level …, except T11-T12`, `L1, L2 and L4, L3 being spared`.
 
 use super::{Item, Phrase, Turn};
-use crate::extract::atoms::{Atom, What};
+use crate::extract::atoms::Atom;
 use crate::finding::{Acuity, Change};
 use crate::lexicon::tag::Tag;
 
@@ -55,7 +55,7 @@ fn behind_its_head(atoms: &[Atom], phrase: &Phrase) -> bool {
     let ends = |a: &Atom| matches!(a.mark(), Some(b';' | b'|'));
     let before = atoms[..phrase.atoms.start].iter().rev().take_while(|a| !ends(a));
     let before: Vec<&Atom> = before.skip_while(|a| !a.is(Tag::Exception)).filter(|a| a.is_head()).collect();
-    let named = before.first().is_some_and(|a| matches!(a.what, What::Node { .. } | What::Edema(_) | What::Modic(_)));
+    let named = before.first().is_some_and(|a| a.is_finding());
     // `no nodes except at L2, whose inferior endplate bears one`, `…, where they are type 3`
     let [comma, which, ..] = &atoms[phrase.atoms.end..] else { return named };
     let relative = comma.is_written_comma() && which.is(Tag::Which);

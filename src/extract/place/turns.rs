@@ -97,8 +97,7 @@ fn turn(word: &Atom) -> Option<Turn> {
 
 /// What is said of the finding in front at the first place behind it: `Some(None)`, what the sentence says.
 fn of_first(atoms: &[Atom], phrase: &Phrase) -> Option<Option<Turn>> {
-    let finding = |a: &Atom| matches!(a.what, What::Node { .. } | What::Edema(_) | What::Modic(_));
-    let head = atoms[..phrase.atoms.start].iter().rposition(Atom::is_head).filter(|&head| finding(&atoms[head]))?;
+    let head = atoms[..phrase.atoms.start].iter().rposition(Atom::is_head).filter(|&head| atoms[head].is_finding())?;
     let other = |a: &Atom| ends_clause(a) || matches!(a.what, What::Levels(_));
     if phrase.prefix || atoms[head..phrase.atoms.start].iter().any(other) {
         return None;

@@ -44,8 +44,7 @@ fn aside(atoms: &[Atom], cue: usize) -> Option<(usize, usize)> {
     let close = inside.iter().rposition(Atom::is_written_comma).filter(|&close| close > 0)?;
     let led = inside.get(close + 1).is_some_and(|a| a.any(&[Tag::Of, Tag::To, Tag::ToSuggest]));
     let named = open + 1 + inside.len();
-    let finding =
-        atoms.get(named).is_some_and(|a| matches!(a.what, What::Node { .. } | What::Edema(_) | What::Modic(_)));
+    let finding = atoms.get(named).is_some_and(Atom::is_finding);
     let words = inside[close + 1..].iter().skip(1).all(inside_noun_phrase);
     (led && finding && words).then_some((open, open + 1 + close))
 }
@@ -92,9 +91,10 @@ pub(super) fn of_others(atoms: &mut Vec<Atom>) {
 }
 
 /// `the largest, 12 mm, is at L1`: the measurement is put behind the place.
-pub(super) fn of_largest(atoms: &mut [Atom]) {
+pub(super) fn of_largest(atoms: &mut Vec<Atom>) {
     let size = |a: &Atom| matches!(a.what, What::Size(_));
-    for i in 0..atoms.len() {
+    let mut i = 0;
+    while i < atoms.len() {
         let Some([largest, open, measure, close, verb, at, level]) = atoms.get(i..i + 7) else { return };
         let commas = open.is_written_comma() && close.is_written_comma() && largest.is(Tag::Largest);
         let placed = verb.is(Tag::Verb) && at.is(Tag::At) && matches!(level.what, What::Levels(_));
@@ -103,8 +103,9 @@ pub(super) fn of_largest(atoms: &mut [Atom]) {
             atoms[i + 1..i + 7].rotate_left(3);
             if atoms.get(i + 7).is_none_or(|a| a.mark().is_some()) {
                 // no second comma in front of a mark
-                (atoms[i + 6].what, atoms[i + 6].tags) = (What::Word, TagSet::default());
+                atoms.remove(i + 6);
             }
         }
+        i += 1;
     }
 }

@@ -6,7 +6,7 @@
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::inside_noun_phrase;
 use crate::extract::place::endplate_of;
-use crate::lexicon::tag::{Tag, TagSet};
+use crate::lexicon::tag::Tag;
 
 /// Writes the clauses out.
 pub(super) fn write_out(atoms: &mut Vec<Atom>) {
@@ -28,7 +28,7 @@ pub(super) fn write_out(atoms: &mut Vec<Atom>) {
     }
     while let Some((joint, subject, side)) = member(&atoms[at..]) {
         let from = at + joint;
-        let mut words = vec![like(&atoms[at], What::Mark(b';'), None)];
+        let mut words = vec![atoms[at].like(What::Mark(b';'), None)];
         words.extend_from_slice(&atoms[from..from + subject.len]);
         words.extend_from_slice(&said);
         // `L2 one inferiorly`: the word that stands for the finding is where it is read
@@ -41,11 +41,6 @@ pub(super) fn write_out(atoms: &mut Vec<Atom>) {
         atoms.splice(at..end, words);
         at += length;
     }
-}
-
-/// An atom that stands in no text.
-pub(super) fn like(atom: &Atom, what: What, tag: Option<Tag>) -> Atom {
-    Atom { what, tags: TagSet::of(tag), phrase: None, ..atom.clone() }
 }
 
 /// The clause that the others are gapped like: `L1 has a node superiorly`.
@@ -64,7 +59,7 @@ fn clause(words: &[Atom]) -> Option<Clause> {
     let verbs = words[subject..].iter().take_while(|a| a.any(&[Tag::Verb, Tag::Shows])).count();
     let own = |a: &&Atom| inside_noun_phrase(a) && !a.is_head();
     let named = subject + verbs + words[subject + verbs..].iter().take_while(own).count();
-    let finding = matches!(words.get(named)?.what, What::Node { .. } | What::Edema(_) | What::Modic(_));
+    let finding = words.get(named)?.is_finding();
     let denied = words[subject..named].iter().any(|a| a.is(Tag::NegationBefore));
     // `of 4 mm`
     let sized = words[named + 1..].iter().take_while(|a| a.is(Tag::Of) || inside_noun_phrase(a)).count();
@@ -148,8 +143,8 @@ pub(super) fn side(words: &[Atom], led: bool) -> Option<Side> {
     let noun = |at: usize, noun: Tag| words.get(at).is_some_and(|a| a.is(noun));
     let both = |at: usize| words.get(at).is_some_and(|a| a.is(Tag::Both) || a.is(Tag::Each) && !a.is(Tag::Article));
     let of_both = |at: &Atom| {
-        let both = Atom { phrase: at.phrase, ..like(at, What::Phrase, Some(Tag::Both)) };
-        vec![like(at, What::Phrase, Some(Tag::At)), both, like(at, What::Phrase, Some(Tag::EndplateNouns))]
+        let both = Atom { phrase: at.phrase, ..at.like(What::Phrase, Some(Tag::Both)) };
+        vec![at.like(What::Phrase, Some(Tag::At)), both, at.like(What::Phrase, Some(Tag::EndplateNouns))]
     };
     let start = usize::from(both(0));
     if adverb(start) && noun(start + 1, Tag::And) && adverb(start + 2) && ends(start + 3) {
@@ -174,8 +169,8 @@ pub(super) fn side(words: &[Atom], led: bool) -> Option<Side> {
         return Some(Side { len, words: of_both(&words[lead]) });
     }
     let led = led || words[..lead].iter().any(|a| a.is(Tag::At));
-    let at = like(&words[lead], What::Phrase, Some(Tag::At));
-    let noun = like(&words[lead], What::Phrase, Some(Tag::EndplateNoun));
+    let at = words[lead].like(What::Phrase, Some(Tag::At));
+    let noun = words[lead].like(What::Phrase, Some(Tag::EndplateNoun));
     (led || nouns > 0).then(|| Side { len, words: vec![at, words[lead].clone(), noun] })
 }
 

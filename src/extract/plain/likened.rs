@@ -1,7 +1,7 @@
 //! A vertebra likened to the one that has a finding: `L2, like L1, has a node` is read as `L1 and L2 have a node`.
 
 use crate::extract::atoms::{Atom, What};
-use crate::lexicon::tag::{Tag, TagSet};
+use crate::lexicon::tag::Tag;
 
 /// Puts such a subject in plain order.
 pub(super) fn of_subjects(atoms: &mut Vec<Atom>) {
@@ -13,7 +13,7 @@ pub(super) fn of_subjects(atoms: &mut Vec<Atom>) {
         return;
     }
     if let Some(other) = levels(atoms, cue + 1).filter(|&other| comma(other) && has(atoms, other + 1)) {
-        let and = Atom { what: What::Phrase, tags: TagSet::of([Tag::And]), phrase: None, ..atoms[cue].clone() };
+        let and = atoms[cue].like(What::Phrase, Some(Tag::And));
         let places = [&atoms[cue + 1..other], &[and], &atoms[first..subject]].concat();
         atoms.splice(first..=other, places);
     }
@@ -30,6 +30,5 @@ fn levels(atoms: &[Atom], from: usize) -> Option<usize> {
 
 /// Whether a verb stands at an atom and a finding behind it.
 fn has(atoms: &[Atom], at: usize) -> bool {
-    let finding = |a: &Atom| matches!(a.what, What::Node { .. } | What::Edema(_) | What::Modic(_));
-    atoms.get(at).is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows])) && atoms[at..].iter().any(finding)
+    atoms.get(at).is_some_and(|a| a.any(&[Tag::Verb, Tag::Shows])) && atoms[at..].iter().any(Atom::is_finding)
 }

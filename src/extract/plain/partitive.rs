@@ -17,7 +17,7 @@ pub(super) fn told_out(atoms: &mut Vec<Atom>) {
     if clause(&atoms[comma + 1..]).is_none() || atoms[comma..].iter().any(not) {
         return;
     }
-    part(&mut atoms[comma]);
+    atoms[comma].becomes(What::Mark(b';'), None);
     // `reported at L1 and L2 in 2020`: what is told of them today follows
     for atom in atoms[first..comma].iter_mut().filter(|a| a.is(Tag::ReportedAt)) {
         atom.tags = TagSet::of([Tag::At]);
@@ -34,7 +34,7 @@ pub(super) fn told_out(atoms: &mut Vec<Atom>) {
         if comma + and > 0
             && let Some(said) = atoms.get(next..).and_then(clause)
         {
-            part(&mut atoms[at]);
+            atoms[at].becomes(What::Mark(b';'), None);
             atoms.drain(at + 1..next);
             at += said;
         }
@@ -73,9 +73,4 @@ fn clause(words: &[Atom]) -> Option<usize> {
     let subject = subject(words)?;
     let verb = words.get(subject)?;
     verb.any(&[Tag::Verb, Tag::Shows, Tag::NegationAfter]).then_some(subject)
-}
-
-/// Makes a joint part clauses.
-fn part(atom: &mut Atom) {
-    (atom.what, atom.tags, atom.phrase) = (What::Mark(b';'), TagSet::default(), None);
 }

@@ -3,7 +3,7 @@
 //!
 //! Each side is put behind its level.
 
-use super::gapped::{like, side};
+use super::gapped::side;
 use crate::extract::atoms::{Atom, What};
 use crate::extract::place::{endplate_of, of_place};
 use crate::lexicon::tag::Tag;
@@ -15,7 +15,7 @@ pub(super) fn behind_levels(atoms: &mut Vec<Atom>) {
     if let Some((list, tail, sides)) = in_order(atoms) {
         atoms.drain(tail);
         for (&level, side) in list.iter().zip(sides).rev() {
-            let mark = |mark| like(&side, What::Mark(mark), None);
+            let mark = |mark| side.like(What::Mark(mark), None);
             let words = [mark(b'('), side.clone(), mark(b')')];
             atoms.splice(level + 1..level + 1, words);
         }

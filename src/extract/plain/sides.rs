@@ -6,7 +6,7 @@
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::inside_noun_phrase;
 use crate::extract::place::{endplate_of, of_place};
-use crate::lexicon::tag::{Tag, TagSet};
+use crate::lexicon::tag::Tag;
 use std::ops::Range;
 
 /// What words for members of a sentence may be, so that the others are not looked at.
@@ -164,7 +164,7 @@ fn side(words: &[Atom]) -> Option<(Range<usize>, usize)> {
 fn write_out(atoms: &mut Vec<Atom>, told: Told, first: usize) -> usize {
     let Told { start, verb, side, at } = told;
     let word = atoms[at].clone();
-    let like = |tag: Tag| Atom { what: What::Phrase, tags: TagSet::of([tag]), phrase: None, ..word.clone() };
+    let like = |tag: Tag| word.like(What::Phrase, Some(tag));
     let noun = |a: &Atom| a.any(&[Tag::EndplateNoun, Tag::EndplateNouns]);
     let mut end = side.end;
     let adverb = word.any(&[Tag::Superiorly, Tag::Inferiorly]);
@@ -185,8 +185,7 @@ fn write_out(atoms: &mut Vec<Atom>, told: Told, first: usize) -> usize {
     // the clause is told by itself, where another stands in front of it
     let joints = atoms[..start].iter().rev().take_while(|a| a.is(Tag::And) || a.is_written_comma()).count();
     if joints > 0 && start - joints > first {
-        let mark = &mut atoms[start - joints];
-        (mark.what, mark.tags, mark.phrase) = (What::Mark(b';'), TagSet::default(), None);
+        atoms[start - joints].becomes(What::Mark(b';'), None);
         atoms.drain(start - joints + 1..start);
         end -= joints - 1;
     }

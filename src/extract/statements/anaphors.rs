@@ -8,7 +8,7 @@ use crate::extract::atoms::{Atom, What};
 use crate::extract::attributes::{Said, course_of_sizes};
 use crate::extract::bind::{inside_noun_phrase, under};
 use crate::extract::earlier;
-use crate::extract::place::Item;
+use crate::extract::place::{Item, endplate_of};
 use crate::extract::status::{self, Verdict};
 use crate::finding::{Acuity, Change, Count, Evidence, Finding, FindingKind, Role, Section, Status};
 use crate::lexicon::tag::Tag;
@@ -111,7 +111,7 @@ impl Reader<'_> {
             if let [last] = memory.nodes[..] {
                 let there = |n: &usize| out[*n].finding.level == out[last].finding.level;
                 let words = &atoms[bound.attributes.phrase_start(at)..=at];
-                let sided = words.iter().any(|a| super::super::place::endplate_of(a).is_some());
+                let sided = words.iter().any(|a| endplate_of(a).is_some());
                 if sided && items.iter().all(|i| i.level.is_none()) && targets.iter().any(there) {
                     targets.retain(there);
                 }
@@ -692,7 +692,7 @@ fn meant<'m>(bound: &Bound<'_>, at: usize, items: &[Item], memory: &'m Memory, o
     if !alone || run.len() <= nodes.len() {
         return nodes;
     }
-    let height = words.iter().any(|a| super::super::place::endplate_of(a).is_some());
+    let height = words.iter().any(|a| endplate_of(a).is_some());
     // `the uppermost node`
     let rank = start > 0 && bound.atoms[start - 1].any(&[Tag::Uppermost, Tag::Lowest]);
     if rank || height || words.iter().any(|a| a.any(&TELLS)) { run } else { nodes }
@@ -707,14 +707,14 @@ fn told_out(bound: &Bound<'_>, at: usize, items: &[Item], nodes: &[usize], out: 
         return None;
     }
     // `The inferior one is 12 mm.`
-    let named = words.iter().find_map(|a| Some((super::super::place::endplate_of(a)?, a.span)));
+    let named = words.iter().find_map(|a| Some((endplate_of(a)?, a.span)));
     let (endplate, span) = match (items, named) {
-        ([Item { level: None, endplate: Some(endplate), .. }], _) => (endplate, None),
-        ([], Some((endplate, span))) => (&{ endplate }, Some(span)),
+        ([Item { level: None, endplate: Some(endplate), .. }], _) => (*endplate, None),
+        ([], Some((endplate, span))) => (endplate, Some(span)),
         _ => return None,
     };
     let level = out[*nodes.first()?].finding.level.filter(|level| matches!(level, Level::Vertebra(_)))?;
-    if nodes.iter().any(|&n| out[n].finding.level != Some(level) || out[n].finding.endplate == Some(*endplate)) {
+    if nodes.iter().any(|&n| out[n].finding.level != Some(level) || out[n].finding.endplate == Some(endplate)) {
         return None;
     }
     if let &[n] = nodes
@@ -726,7 +726,7 @@ fn told_out(bound: &Bound<'_>, at: usize, items: &[Item], nodes: &[usize], out: 
         return None;
     }
     nodes.iter().all(|&n| out[n].finding.endplate.is_some()).then(|| Item {
-        endplate: span.map(|_| *endplate),
+        endplate: span.map(|_| endplate),
         endplate_span: span,
         ..item_of(&out[nodes[0]].finding)
     })

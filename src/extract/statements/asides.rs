@@ -215,7 +215,7 @@ fn told_in_passing(atoms: &mut [Atom], i: usize) {
             told.what = What::Word;
         } else if told.is(Tag::Pronoun) {
             // `which often accompany them`
-            (told.what, told.tags, told.phrase) = (What::Word, TagSet::default(), None);
+            told.becomes(What::Word, None);
         }
     }
 }

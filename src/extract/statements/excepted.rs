@@ -12,7 +12,7 @@ use crate::extract::attributes::Attributes;
 use crate::extract::bind::{Bindings, inside_noun_phrase};
 use crate::extract::gist::Gist;
 use crate::extract::place::endplate_of;
-use crate::lexicon::tag::{Tag, TagSet};
+use crate::lexicon::tag::Tag;
 use std::ops::Range;
 
 /// Words for the nodes that an exception names, with what a clause behind them says of these.
@@ -132,7 +132,7 @@ impl Reader<'_> {
         memory.run.clone_from(&gone);
         memory.sentence = self.number;
         let cue = &atoms[exception.nodes.start - 1];
-        let word = |tag| Atom { what: What::Phrase, tags: TagSet::of([tag]), phrase: None, ..cue.clone() };
+        let word = |tag| cue.like(What::Phrase, Some(tag));
         let noun = |a: &Atom| a.any(&[Tag::BareNode, Tag::BareNodes, Tag::Ellipsis, Tag::OneNoun, Tag::OneNouns]);
         let told = !clause.is_empty() && !of_it;
         let mut read = |words: Vec<Atom>, memory: &mut Memory| {

@@ -19,7 +19,7 @@ pub(super) fn joint(atoms: &[Atom]) -> Option<Range<usize>> {
     let heading = atoms.iter().take_while(|a| a.prefix).count();
     let first = fronted(&atoms[heading..])?;
     joints(atoms, heading).find(|joint| {
-        let told = atoms[heading..joint.start].iter().any(finding);
+        let told = atoms[heading..joint.start].iter().any(Atom::is_finding);
         let second = fronted(&atoms[joint.end..]);
         told && second.is_some_and(|second| {
             let none = atoms[joint.end + second.finding].is(Tag::NoneOf);
@@ -53,13 +53,13 @@ pub(super) fn name_none(atoms: &mut [Atom]) {
         What::Modic(_) => What::Modic(Modic::Unspecified),
         named => named.clone(),
     };
-    let of_kind = |a: &Atom| !finding(a) || std::mem::discriminant(&a.what) == std::mem::discriminant(&named);
+    let of_kind = |a: &Atom| !a.is_finding() || std::mem::discriminant(&a.what) == std::mem::discriminant(&named);
     for joint in joints(atoms, heading).collect::<Vec<_>>() {
         if !atoms[heading..joint.start].iter().all(of_kind) {
             break;
         }
         if let Some(at) = denied_alone(&atoms[joint.end..]).map(|at| joint.end + at)
-            && !finding(&atoms[at])
+            && !atoms[at].is_finding()
             && (atoms[at].is(Tag::NoneOf) || matches!(named, What::Node { .. }))
         {
             atoms[at].what = named.clone();
@@ -93,7 +93,7 @@ fn fronted(clause: &[Atom]) -> Option<Fronted> {
     let place = placed(clause)?;
     let inside = |a: &Atom| inside_noun_phrase(a) || a.any(&SAYS) || a.is_written_comma();
     let rest = &clause[place..];
-    let at = rest.iter().position(|a| finding(a) || !inside(a)).filter(|&at| finding(&rest[at]))?;
+    let at = rest.iter().position(|a| a.is_finding() || !inside(a)).filter(|&at| rest[at].is_finding())?;
     let denied = rest[at].is(Tag::NoneOf) || rest[..at].iter().any(|a| a.is(Tag::NegationBefore));
     Some(Fronted { led: clause[0].is(Tag::At), there: !denied, finding: place + at })
 }
@@ -117,9 +117,4 @@ fn denied_alone(clause: &[Atom]) -> Option<usize> {
         clause.get(said + 1).filter(|a| no.is(Tag::NegationBefore) && bare(a)).map(|_| said + 1)?
     };
     clause.get(at + 1).is_none_or(|a| a.mark().is_some()).then_some(at)
-}
-
-/// Whether an atom is a finding.
-fn finding(atom: &Atom) -> bool {
-    matches!(atom.what, What::Node { .. } | What::Edema(_) | What::Modic(_))
 }

@@ -264,7 +264,7 @@ impl Reader<'_> {
             return equals;
         }
         // a code has a title behind it where a finding is named, and says by itself what an imaging order is for
-        let finding = matches!(self.atoms[self.at].what, What::Node { .. } | What::Edema(_) | What::Modic(_));
+        let finding = self.atoms[self.at].is_finding();
         let teaches = |a: &Atom| a.is(Tag::Teaching) || finding && a.is(Tag::DiagnosisCode);
         let teaches = (0..self.atoms.len()).find(|&i| teaches(&self.atoms[i]) && !self.atoms[i].prefix);
         // `"Schmorl's nodes" are small bulges of disc`

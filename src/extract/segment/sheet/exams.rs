@@ -55,7 +55,7 @@ impl Segmenter<'_> {
             let told = told.clone().filter(|_| only);
             let earlier =
                 before.iter().find(|f| f.kind == node.kind && (f.level, f.endplate) == (node.level, node.endplate));
-            let compared = earlier.and_then(|earlier| Some((course_of(node.size_mm?, earlier.size_mm?), None)));
+            let compared = earlier.and_then(|earlier| Some((Change::of_size(earlier.size_mm?, node.size_mm?), None)));
             let Some((change, at)) = told.map(|(change, at)| (change, Some(at))).or(compared) else { continue };
             if node.change.is_none() {
                 node.change = Some(change);
@@ -98,14 +98,5 @@ impl Segmenter<'_> {
             let facts = self.facts(&row[course], column.asked(false), legend);
             facts.change.filter(|_| column.measures || node)
         })
-    }
-}
-
-/// How a size has changed.
-pub(super) fn course_of(now: f64, before: f64) -> Change {
-    match now.total_cmp(&before) {
-        std::cmp::Ordering::Equal => Change::Stable,
-        std::cmp::Ordering::Less => Change::Decreased,
-        std::cmp::Ordering::Greater => Change::Increased,
     }
 }

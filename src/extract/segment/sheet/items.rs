@@ -331,12 +331,14 @@ impl Segmenter<'_> {
         (!told.items.is_empty()).then_some(told)
     }
 
-    /// Whether a token says more than items do: `both`, an earlier size, a sign for yes or no.
+    /// Whether a token says more than items do: `both`, an earlier size, a sign for yes or no, a sentence on what was
+    /// told (`L1 superior. The L1 node has grown`).
     fn is_more_than_listed(&self, at: usize, end: usize) -> bool {
         let ends = at + 1 == end || matches!(self.view.mark(at + 1), Some(b',' | b')' | b';'));
         match self.view.mark(at) {
             Some(b'+' | b'?') => true,
             Some(b'-') => ends,
+            Some(b'.') => at + 1 < end && self.tags(at + 1, end).has(Tag::Definite),
             Some(_) => false,
             None => self.tags(at, end).any(&[Tag::Both, Tag::PriorSize]),
         }

@@ -3,7 +3,6 @@
 use super::super::Segmenter;
 use super::Told;
 use super::drafts::{Draft, at_vertebra, bounding, column_places, facing, join, status_of, within};
-use super::exams::course_of;
 use super::facts::{Answer, Asked, Facts, Place};
 use super::grid::Pieces;
 use super::legend::Legend;
@@ -560,7 +559,7 @@ impl Row<'_, '_> {
         let mut nodes = drafts.iter_mut().filter(|draft| draft.kind == FindingKind::SchmorlNode);
         let (Some(node), None) = (nodes.next(), nodes.next()) else { return };
         let Some((now, _)) = node.size else { return };
-        node.change.get_or_insert((course_of(now, before), at));
+        node.change.get_or_insert((Change::of_size(before, now), at));
     }
 }
 
