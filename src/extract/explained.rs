@@ -174,6 +174,12 @@ impl<'a> Legend<'a> {
     fn items(&mut self, line: &Range<usize>) {
         let view = View { end: line.end, ..self.view };
         let parts = |at: usize| matches!(view.mark(at), Some(b',' | b';'));
+        // one alone may be prose
+        let behind =
+            memchr::memchr2_iter(b',', b';', &self.view.tokens.kinds[line.clone()]).map(|at| line.start + at + 1);
+        if behind.filter(|&at| at < line.end && self.is_short(at)).next().is_none() {
+            return;
+        }
         let colon = view.find_mark(b':', line.start, line.end.min(line.start + LONGEST_SUBJECT));
         let mut told = Vec::new();
         let mut from = colon.map_or(line.start, |colon| colon + 1);
@@ -204,7 +210,6 @@ impl<'a> Legend<'a> {
             }
             from = end + 1;
         }
-        // one alone may be prose
         if told.len() > 1 {
             self.keep(told);
         }

@@ -97,13 +97,13 @@ pub(super) fn found<T>(there: bool, rule: impl FnOnce() -> Option<T>) -> Option<
 
 /// The same for a rule that changes atoms; whether it was asked.
 #[inline(always)]
-pub(super) fn changed(there: bool, atoms: &mut [Atom], rule: impl FnOnce(&mut [Atom])) -> bool {
+pub(super) fn changed<T: AsRef<[Atom]> + ?Sized>(there: bool, atoms: &mut T, rule: impl FnOnce(&mut T)) -> bool {
     if there {
         rule(atoms);
     } else if cfg!(debug_assertions) {
-        let before = atoms.to_vec();
+        let before = atoms.as_ref().to_vec();
         rule(atoms);
-        debug_assert_eq!(before, atoms, "a rule changes something where its words are not looked for");
+        debug_assert_eq!(before, atoms.as_ref(), "a rule changes something where its words are not looked for");
     }
     there
 }

@@ -231,7 +231,7 @@ impl Extractor {
             answer(&mut atoms[first..]);
         }
         modic::types(atoms, &self.lexicons);
-        plain::put_in_order(atoms, view.tokens.said, sentence.section);
+        plain::put_in_order(atoms, sentence.section);
     }
 
     /// The atoms of a row or record: its heading, then each cell behind what it answers.

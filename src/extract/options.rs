@@ -9,7 +9,7 @@ use super::segment::{BOXES, CheckBox, box_at, boxes_from, opens_box};
 use crate::anatomy::Level;
 use crate::lexicon::tag::Tag;
 use crate::lexicon::{FINDINGS, Lexicons};
-use crate::token::{NARROW_GAP, Token, TokenKind, Tokens};
+use crate::token::{NARROW_GAP, Token, TokenKind, Tokens, marks};
 use std::ops::Range;
 
 /// Most tokens of an option.
@@ -20,6 +20,9 @@ const LONGEST_KEY: usize = 6;
 
 /// Most tokens of a line that is all blank fields.
 const LONGEST_BLANK: usize = 40;
+
+/// What lines with boxes, questions and blanks have.
+const MARKS: u64 = marks(BOXES) | marks([b'?', b'_', b'=']);
 
 /// An option and its box.
 struct Choice {
@@ -39,6 +42,9 @@ pub(super) fn choose(lexicons: &Lexicons, tokens: &mut Tokens) {
     }
     let mut edit = Edit::default();
     for Range { start: from, end } in tokens.lines() {
+        if !tokens.may_have_marks(MARKS, from, end) {
+            continue;
+        }
         let line = Line { view: View { lexicons, tokens, end }, from };
         if asked {
             line.answer_choice(&mut edit);

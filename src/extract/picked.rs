@@ -7,7 +7,7 @@
 use super::levels::View;
 use crate::lexicon::Lexicons;
 use crate::lexicon::tag::Tag;
-use crate::token::{CAPITALS, NARROW_GAP, NUMBER, Tokens, WORD};
+use crate::token::{CAPITALS, NARROW_GAP, NUMBER, Tokens, WORD, marks};
 use std::ops::Range;
 
 /// Most tokens of an option.
@@ -29,6 +29,9 @@ const PAIRS: [(u8, u8, usize, bool); 8] = [
     (b'(', b')', 1, false),
     (b'_', b'_', 1, false),
 ];
+
+/// What lists to choose from or arrows begin with.
+const OPENS: u64 = marks([b'>', b'<', b'*', b'[', b'(', b'_', b'-', b'=']);
 
 /// A list and what was chosen of it.
 struct List {
@@ -64,11 +67,11 @@ pub(super) fn choose(lexicons: &Lexicons, tokens: &mut Tokens) {
         return;
     }
     let mut lists = Vec::new();
-    let mut from = 0;
-    while from < tokens.list.len() {
-        let end = tokens.line_end(from);
-        Reader { view: View { lexicons, tokens, end }, from }.lists(&mut lists);
-        from = end;
+    let labelled = tokens.said.has(Tag::AnswerLabel);
+    for Range { start: from, end } in tokens.lines() {
+        if labelled || tokens.may_have_marks(OPENS, from, end) {
+            Reader { view: View { lexicons, tokens, end }, from }.lists(&mut lists);
+        }
     }
     let count = |pair: Option<usize>, proof: Proof| {
         lists.iter().filter(|list: &&List| list.pair == pair && list.proof == proof).count()
@@ -149,8 +152,9 @@ impl Reader<'_> {
         let run = |from: usize, mark: u8| {
             (from..self.view.end).take(3).take_while(|&i| self.view.mark(i) == Some(mark)).count()
         };
+        let kind = *self.view.tokens.kinds.get(at)?;
         PAIRS.iter().enumerate().find_map(|(index, (open, close, width, _))| {
-            if run(at, *open) != *width {
+            if kind != *open || run(at, *open) != *width {
                 return None;
             }
             let start = at + width;

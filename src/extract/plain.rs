@@ -15,6 +15,7 @@ mod sides;
 
 use super::atoms::{Atom, What};
 use super::bind::inside_noun_phrase;
+use super::gist::{Gist, changed, kind};
 use super::{correction, elided, place};
 use crate::finding::{Acuity, Change, Modic, Section};
 use crate::lexicon::tag::{Tag, TagSet};
@@ -23,74 +24,79 @@ use crate::lexicon::tag::{Tag, TagSet};
 const SIDES: [Tag; 7] =
     [Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::Superiorly, Tag::Inferiorly, Tag::Both];
 
-/// Puts the atoms of a sentence in order; `said` is what the phrases of its text may mean.
-pub(super) fn put_in_order(atoms: &mut Vec<Atom>, said: TagSet, section: Section) {
-    if said.any(&correction::MAY) {
-        correction::in_the_same_breath(atoms);
+/// A sentence that is put in order, and what its atoms may say: a rule whose words are not there is not asked.
+struct Words<'a> {
+    atoms: &'a mut Vec<Atom>,
+    gist: Gist,
+}
+
+impl Words<'_> {
+    fn put(&mut self, there: bool, rule: impl FnOnce(&mut Vec<Atom>)) {
+        if changed(there, self.atoms, rule) {
+            self.gist = Gist::of(self.atoms);
+        }
     }
-    place::of_places(atoms);
-    if said.has(Tag::NegationBefore) {
-        asides::in_denials(atoms);
-    }
-    if said.any(&[Tag::UncertaintyBefore, Tag::UncertaintyAfter]) {
-        asides::in_hedges(atoms);
-    }
-    if said.has(Tag::Rest) {
-        asides::of_others(atoms);
-    }
-    if said.has(Tag::Largest) {
-        asides::of_largest(atoms);
-    }
-    if said.has(Tag::UncertaintyBetween) {
-        figures_between(atoms);
-    }
-    one_like_that(atoms);
+}
+
+/// Puts the atoms of a sentence in order.
+pub(super) fn put_in_order(atoms: &mut Vec<Atom>, section: Section) {
+    let gist = Gist::of(atoms);
+    let mut words = Words { atoms, gist };
+    words.put(words.gist.any(&correction::MAY), correction::in_the_same_breath);
+    words.put(words.gist.kinds(kind::LEVELS), place::of_places);
+    stand_aside(&mut words);
+    words.put(words.gist.has(Tag::UncertaintyBetween), |atoms| figures_between(atoms));
+    words.put(words.gist.kinds(kind::LESION) && words.gist.has(Tag::OneNoun), |atoms| one_like_that(atoms));
     // an addendum names the wrong place to put it right
-    if section != Section::Addendum && said.any(&renumbered::MAY) {
-        renumbered::leave_out(atoms);
+    if section != Section::Addendum {
+        words.put(words.gist.any(&renumbered::MAY), renumbered::leave_out);
     }
-    likened::of_subjects(atoms);
-    if said.any(&SIDES) {
-        ones_of(atoms);
-        sided::behind_levels(atoms);
-    }
-    if said.any(&SIDES) || said.any(&[Tag::OneNoun, Tag::CountOf(2)]) {
-        gapped::write_out(atoms);
-    }
-    if said.has(Tag::Both) {
-        gapped::both_alone(atoms);
-    }
-    if said.any(&sides::MEMBERS) {
-        partitive::told_out(atoms);
-        sides::of_members(atoms);
-    }
-    if said.any(&[Tag::With, Tag::Without]) {
-        elided::name_again(atoms);
-    }
-    if said.has(Tag::Terminator) {
-        place::meant_first(atoms);
-        but_adjective(atoms);
-    }
-    if said.has(Tag::ModicType(Modic::One)) {
-        that_is(atoms);
-    }
-    if said.has(Tag::NegationInstead) {
-        place::noun_of_both(atoms);
-    }
-    if said.any(&[Tag::HistoryAfter, Tag::Formerly, Tag::PastTense, Tag::At])
-        && said.any(&[Tag::EdemaWord, Tag::Age(Acuity::Acute)])
-    {
-        outdated::leave_out(atoms);
-    }
-    if said.has(Tag::Exception) && said.has(Tag::EdemaWord) {
-        outdated::excepted_rim(atoms);
-    }
-    if said.any(&[Tag::Pronoun, Tag::Which]) {
-        some_of_which(atoms);
-    }
-    if said.has(Tag::Edematous) {
-        edematous_first(atoms);
-    }
+    words.put(words.gist.kinds(kind::LEVELS) && words.gist.marks(b","), likened::of_subjects);
+    tell_sides(&mut words);
+    words.put(words.gist.any(&[Tag::With, Tag::Without]), elided::name_again);
+    words.put(words.gist.has(Tag::Terminator), place::meant_first);
+    words.put(words.gist.has(Tag::Terminator), |atoms| but_adjective(atoms));
+    words.put(words.gist.has(Tag::ModicType(Modic::One)), that_is);
+    words.put(words.gist.has(Tag::NegationInstead), place::noun_of_both);
+    leave_out_the_past(&mut words);
+    words.put(words.gist.any(&[Tag::Pronoun, Tag::Which]), some_of_which);
+    words.put(words.gist.has(Tag::Edematous), edematous_first);
+}
+
+/// Leaves out what stands between commas.
+fn stand_aside(words: &mut Words<'_>) {
+    let commas = |words: &Words<'_>| words.gist.marks(b",");
+    words.put(commas(words) && words.gist.has(Tag::NegationBefore), asides::in_denials);
+    let hedges = [Tag::UncertaintyBefore, Tag::UncertaintyAfter];
+    words.put(commas(words) && words.gist.any(&hedges) && words.gist.kinds(kind::NODE), asides::in_hedges);
+    words.put(commas(words) && words.gist.has(Tag::Rest), asides::of_others);
+    words.put(commas(words) && words.gist.has(Tag::Largest), asides::of_largest);
+}
+
+/// Puts sides beside what they are of.
+fn tell_sides(words: &mut Words<'_>) {
+    let levels = |words: &Words<'_>| words.gist.kinds(kind::LEVELS);
+    let sides = |words: &Words<'_>| words.gist.any(&SIDES);
+    const NOUNS: [Tag; 2] = [Tag::EndplateNoun, Tag::EndplateNouns];
+    words.put(levels(words) && sides(words) && words.gist.any(&NOUNS), |atoms| ones_of(atoms));
+    let ordered = [Tag::Respectively, Tag::Former, Tag::Ordinal(1)];
+    let listed = words.gist.marks(b",") || words.gist.any(&ordered);
+    words.put(listed && levels(words) && sides(words), sided::behind_levels);
+    let counted = [Tag::OneNoun, Tag::CountOf(2)];
+    words.put(levels(words) && (sides(words) || words.gist.any(&counted)), gapped::write_out);
+    words.put(levels(words) && words.gist.has(Tag::Both), gapped::both_alone);
+    words.put(words.gist.any(&sides::MEMBERS), partitive::told_out);
+    words.put(sides(words) && words.gist.any(&sides::MEMBERS), sides::of_members);
+}
+
+/// Leaves out what an earlier exam showed.
+fn leave_out_the_past(words: &mut Words<'_>) {
+    const AGES: [Tag; 3] = [Tag::Age(Acuity::Acute), Tag::Age(Acuity::Subacute), Tag::Age(Acuity::Chronic)];
+    let gist = &words.gist;
+    let told = gist.kinds(kind::EDEMA) || gist.any(&AGES);
+    let before = gist.any(&[Tag::HistoryAfter, Tag::PriorSize, Tag::Formerly, Tag::At]);
+    words.put(told && before && (gist.marks(b",") || gist.has(Tag::PastTense)), outdated::leave_out);
+    words.put(words.gist.has(Tag::Exception) && words.gist.kinds(kind::EDEMA), outdated::excepted_rim);
 }
 
 /// `8 versus 5 mm`: the unit of the second figure is that of both.

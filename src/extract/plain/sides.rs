@@ -10,7 +10,8 @@ use crate::lexicon::tag::Tag;
 use std::ops::Range;
 
 /// What words for members of a sentence may be, so that the others are not looked at.
-pub(super) const MEMBERS: [Tag; 9] = [
+pub(super) const MEMBERS: [Tag; 12] = [
+    Tag::Definite,
     Tag::Ellipsis,
     Tag::FirstOf(2),
     Tag::Former,
@@ -18,7 +19,9 @@ pub(super) const MEMBERS: [Tag; 9] = [
     Tag::Latter,
     Tag::Ordinal(1),
     Tag::OneNoun,
+    Tag::Outermost,
     Tag::Pronoun,
+    Tag::Rest,
     Tag::Several,
 ];
 
