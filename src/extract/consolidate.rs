@@ -457,7 +457,10 @@ fn overruled(s: &Statement, other: &Statement) -> bool {
     if later && !denied && x.level.is_some() && x.level == y.level && Endplate::agree(x.endplate, y.endplate) {
         return true;
     }
-    if denied && x.level.is_none() && s.templated && y.status.is_asserted() {
+    // `Schmorl's node? … No Schmorl's nodes.`: of two without a place the later counts
+    let behind = |s: &Statement| (weight(s.finding.section), s.sentence);
+    let answered = x.kind == FindingKind::SchmorlNode && y.level.is_none() && behind(s) > behind(other);
+    if denied && x.level.is_none() && s.templated && y.status.is_asserted() && !answered {
         // `Edema: no` of one record says nothing of another's place
         let reached = s.reach.is_empty() || s.reach.contains(&(y.level, y.endplate));
         return s.exam == other.exam && reached;
@@ -472,7 +475,7 @@ fn overruled(s: &Statement, other: &Statement) -> bool {
         // a denial of everything in the impression
         _ => false,
     };
-    same_place && (weight(y.section), other.sentence) > (weight(x.section), s.sentence)
+    same_place && behind(other) > behind(s)
 }
 
 /// `edema around the L4 node`: oedema tied to a node takes its endplate, whichever sentence names that. True if some did.

@@ -220,6 +220,16 @@ fn put_right(
             }
         }
     }
+    if plan.is_empty() {
+        return restated(statements, number, pairs);
+    }
+    // `L3 should read L4, and L3-L4 should read L4-L5`: of two that may speak of one, the pair that names its very level
+    let named = |(i, pair): &(usize, &Pair)| {
+        let level = statements[*i].finding.level;
+        pair.wrong.levels.iter().any(|(wrong, _)| Some(*wrong) == level)
+    };
+    let known: Vec<usize> = plan.iter().filter(|of| named(of)).map(|(i, _)| *i).collect();
+    plan.retain(|of| named(of) || !known.contains(&of.0));
     // `The report should read: the node at the superior endplate of L1 is chronic`: no place is put right
     let modic = atoms.iter().rev().find_map(|a| match a.what {
         What::Modic(modic) if modic != Modic::Unspecified => Some((modic, a.span)),
@@ -268,6 +278,16 @@ fn put_right(
     }
     let corrected: Vec<usize> = plan.into_iter().map(|(i, _)| i).collect();
     (!corrected.is_empty()).then_some(corrected)
+}
+
+/// What a sentence right before has put right already: `What was called T8 is T9. The node is thus in T9, not in T8.`
+fn restated(statements: &[Statement], number: usize, pairs: &[Pair]) -> Option<Vec<usize>> {
+    let told = |s: &Statement| {
+        let right = |pair: &Pair| !pair.wrong.levels.is_empty() && pair.right.stands_in(&s.finding);
+        targets::just_corrected(s, number) && s.finding.level.is_some() && pairs.iter().any(right)
+    };
+    let again: Vec<usize> = (0..statements.len()).filter(|&i| told(&statements[i])).collect();
+    (!again.is_empty()).then_some(again)
 }
 
 /// `"Modic type 1" should read "Modic type 2"`: gives the changes of the wrong type the right one, and says which.

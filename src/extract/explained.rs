@@ -175,9 +175,9 @@ impl<'a> Legend<'a> {
         let view = View { end: line.end, ..self.view };
         let parts = |at: usize| matches!(view.mark(at), Some(b',' | b';'));
         // one alone may be prose
-        let behind =
-            memchr::memchr2_iter(b',', b';', &self.view.tokens.kinds[line.clone()]).map(|at| line.start + at + 1);
-        if behind.filter(|&at| at < line.end && self.is_short(at)).next().is_none() {
+        let parted = memchr::memchr2_iter(b',', b';', &self.view.tokens.kinds[line.clone()]);
+        let mut behind = parted.map(|at| line.start + at + 1).filter(|&at| at < line.end);
+        if !behind.any(|at| self.is_short(at)) {
             return;
         }
         let colon = view.find_mark(b':', line.start, line.end.min(line.start + LONGEST_SUBJECT));

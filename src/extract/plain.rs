@@ -24,7 +24,8 @@ use crate::lexicon::tag::{Tag, TagSet};
 const SIDES: [Tag; 7] =
     [Tag::Superior, Tag::Inferior, Tag::Upper, Tag::Lower, Tag::Superiorly, Tag::Inferiorly, Tag::Both];
 
-/// A sentence that is put in order, and what its atoms may say: a rule whose words are not there is not asked.
+/// A sentence that is put in order, and what its atoms may say, with what was left out since: a rule whose words are not there
+/// is not asked.
 struct Words<'a> {
     atoms: &'a mut Vec<Atom>,
     gist: Gist,
@@ -32,6 +33,11 @@ struct Words<'a> {
 
 impl Words<'_> {
     fn put(&mut self, there: bool, rule: impl FnOnce(&mut Vec<Atom>)) {
+        changed(there, self.atoms, rule);
+    }
+
+    /// The same for a rule that brings in words that others look for.
+    fn put_anew(&mut self, there: bool, rule: impl FnOnce(&mut Vec<Atom>)) {
         if changed(there, self.atoms, rule) {
             self.gist = Gist::of(self.atoms);
         }
@@ -42,7 +48,7 @@ impl Words<'_> {
 pub(super) fn put_in_order(atoms: &mut Vec<Atom>, section: Section) {
     let gist = Gist::of(atoms);
     let mut words = Words { atoms, gist };
-    words.put(words.gist.any(&correction::MAY), correction::in_the_same_breath);
+    words.put_anew(words.gist.any(&correction::MAY), correction::in_the_same_breath);
     words.put(words.gist.kinds(kind::LEVELS), place::of_places);
     stand_aside(&mut words);
     words.put(words.gist.has(Tag::UncertaintyBetween), |atoms| figures_between(atoms));
@@ -54,7 +60,7 @@ pub(super) fn put_in_order(atoms: &mut Vec<Atom>, section: Section) {
     words.put(words.gist.kinds(kind::LEVELS) && words.gist.marks(b","), likened::of_subjects);
     tell_sides(&mut words);
     words.put(words.gist.any(&[Tag::With, Tag::Without]), elided::name_again);
-    words.put(words.gist.has(Tag::Terminator), place::meant_first);
+    words.put_anew(words.gist.has(Tag::Terminator), place::meant_first);
     words.put(words.gist.has(Tag::Terminator), |atoms| but_adjective(atoms));
     words.put(words.gist.has(Tag::ModicType(Modic::One)), that_is);
     words.put(words.gist.has(Tag::NegationInstead), place::noun_of_both);
@@ -69,7 +75,7 @@ fn stand_aside(words: &mut Words<'_>) {
     words.put(commas(words) && words.gist.has(Tag::NegationBefore), asides::in_denials);
     let hedges = [Tag::UncertaintyBefore, Tag::UncertaintyAfter];
     words.put(commas(words) && words.gist.any(&hedges) && words.gist.kinds(kind::NODE), asides::in_hedges);
-    words.put(commas(words) && words.gist.has(Tag::Rest), asides::of_others);
+    words.put_anew(commas(words) && words.gist.has(Tag::Rest), asides::of_others);
     words.put(commas(words) && words.gist.has(Tag::Largest), asides::of_largest);
 }
 

@@ -7,6 +7,7 @@ use crate::extract::earlier;
 use crate::extract::place::{Item, Turn};
 use crate::finding::{Change, Section};
 use crate::lexicon::tag::Tag;
+use std::ops::Range;
 
 impl Attributes<'_> {
     pub(super) fn sizes(&self, head: usize, items: &[Item], said: &mut [Said]) {
@@ -47,11 +48,23 @@ impl Attributes<'_> {
             .copied()
             .filter(|(at, _)| self.size_head(*at).is_some_and(|h| self.bindings.is(h, head)))
             .collect();
-        // `L2, 4 mm (previously 4 mm); L4, 6 mm (previously 5 mm)`: each size with the earlier one behind it
+        // `L2, 4 mm (previously 4 mm); L4, previously 5 mm, now 6 mm`: each size with the earlier one beside it, and all up to
+        // the next
         let several = mine.len() > 1;
-        let behind = |at: usize| -> Vec<(usize, f64)> {
+        let beside = |at: usize| -> (Vec<(usize, f64)>, Range<usize>) {
             let next = mine.iter().map(|(m, _)| *m).find(|m| *m > at).unwrap_or(usize::MAX);
-            earlier.iter().copied().filter(|(p, _)| several && (at..next).contains(p)).collect()
+            let last = mine.iter().map(|(m, _)| *m).rfind(|m| *m < at).unwrap_or(0);
+            let level = |a: &Atom| matches!(a.what, What::Levels(_));
+            let near = |range: Range<usize>| -> Vec<(usize, f64)> {
+                let apart = |p: usize| self.atoms[p.min(at)..p.max(at)].iter().any(level);
+                earlier.iter().copied().filter(|(p, _)| range.contains(p) && !apart(*p)).collect()
+            };
+            let mut told = near(at..if several { next } else { at });
+            if told.is_empty() {
+                told = near(last..at);
+            }
+            let from = told.first().map_or(at, |(p, _)| at.min(*p));
+            (told, self.atoms[..from].iter().rposition(level).unwrap_or(from)..next)
         };
         if let Some(places) = self.in_order(&owned, items) {
             for (place, (at, size)) in places.into_iter().zip(&owned) {
@@ -64,7 +77,12 @@ impl Attributes<'_> {
         for (at, size) in owned {
             let places = self.size_items(at, head, items);
             if let ([only], false) = (&places[..], alone) {
-                course_of_sizes(&behind(at), size, &mut said[*only..=*only]);
+                let (before, own) = beside(at);
+                // `L3, 8 mm, unchanged; L1, previously 10 mm, now 6 mm`: what is said beside another size is of that one
+                if !before.is_empty() && said[*only].change.is_some_and(|(_, at)| !own.contains(&at)) {
+                    said[*only].change = None;
+                }
+                course_of_sizes(&before, size, &mut said[*only..=*only]);
             }
             for i in places {
                 let slot = &mut said[i].size;

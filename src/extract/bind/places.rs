@@ -189,7 +189,8 @@ impl Bindings<'_> {
         }
         let inherited = if lead.iter().any(|i| i.level.is_some()) {
             if own.is_empty() {
-                return self.within_region(head, &lead, depth).unwrap_or(lead);
+                let nearer = self.within_region(head, &lead, depth);
+                return nearer.or_else(|| self.within_next_clause(head, &lead, depth)).unwrap_or(lead);
             }
             lead.clone()
         } else if depth > 0 {
@@ -475,6 +476,29 @@ impl Bindings<'_> {
                 && i.turn == Turn::None
         };
         (!several && (with || same) && !items.is_empty() && items.iter().all(exact)).then_some(items)
+    }
+
+    /// The place of what a Modic change or an oedema stands with, where a clause of its own says something of the places that lead:
+    /// `The L3-4 disc is normal, and a bulge is seen at L4-5 with Modic changes`.
+    fn within_next_clause(&self, head: usize, lead: &[Item], depth: usize) -> Option<Vec<Item>> {
+        let before = head.checked_sub(1).filter(|_| depth > 0)?;
+        let [thing, at] = [before, head].map(|h| self.heads[h]);
+        if !matches!(self.atoms[thing].what, What::Other)
+            || !matches!(self.atoms[at].what, What::Modic(_) | What::Edema(_))
+        {
+            return None;
+        }
+        let joins = |a: &Atom| a.mark().is_some() || a.is(Tag::And);
+        let between = &self.atoms[thing + 1..at];
+        let with = between.iter().rposition(|a| a.is(Tag::With))?;
+        let goes_with = !between[..with].iter().any(joins) && between[with + 1..].iter().all(inside_noun_phrase);
+        let end = self.owned[head].lead.iter().map(|&p| self.phrases[p].atoms.end).max()?;
+        let clause = self.atoms.get(end..thing)?;
+        let verb = clause.iter().position(|a| a.is(Tag::Verb))?;
+        let items = self.places_within(before, depth - 1);
+        let apart = |i: &Item| i.level.is_some() && i.turn == Turn::None && !lead.iter().any(|l| l.level == i.level);
+        let told = goes_with && clause[verb..].iter().any(joins);
+        (told && !items.is_empty() && items.iter().all(apart)).then_some(items)
     }
 
     /// Places taken from a neighbouring head.

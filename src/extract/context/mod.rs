@@ -271,6 +271,8 @@ impl<'a> Reader<'a> {
     /// The phrases of a token range; what lies inside another phrase of its class is part of that.
     fn hits(&self, range: Range<usize>) -> Vec<Hit> {
         let mut hits: Vec<Hit> = Vec::new();
+        // how far those before reach
+        let mut reach = 0;
         for at in self.view.lexicons.begin_context(self.view.tokens, range.clone()) {
             // of each class the longest
             let begun = hits.len();
@@ -278,7 +280,8 @@ impl<'a> Reader<'a> {
                 for (row, tag) in self.view.lexicons.meanings(phrase) {
                     let hit = Hit { tokens: at..next, row, tag };
                     let same = |other: &Hit| other.tag.class() == tag.class();
-                    let inside = hits[..begun].iter().any(|outer| same(outer) && next <= outer.tokens.end);
+                    let inside =
+                        next <= reach && hits[..begun].iter().any(|outer| same(outer) && next <= outer.tokens.end);
                     if inside && !matches!(tag, Tag::SideOf(_)) {
                         continue;
                     }
@@ -288,6 +291,7 @@ impl<'a> Reader<'a> {
                     }
                 }
             });
+            reach = hits[begun..].iter().map(|hit| hit.tokens.end).fold(reach, usize::max);
         }
         let persisting = self.persisting(&hits);
         hits.extend(persisting);

@@ -3,7 +3,7 @@
 use super::{Named, Pair};
 use crate::anatomy::Level;
 use crate::extract::statements::Statement;
-use crate::finding::{Evidence, Finding, FindingKind, Role};
+use crate::finding::{Evidence, Finding, FindingKind, Role, Section, Status};
 use crate::span::Span;
 use std::borrow::Cow;
 
@@ -11,12 +11,21 @@ use std::borrow::Cow;
 /// L3.`
 const SAME_BREATH: usize = 4;
 
+/// Whether a sentence right before another has put a statement right.
+pub(super) fn just_corrected(statement: &Statement, number: usize) -> bool {
+    statement.corrected.is_some_and(|by| by < number && number - by <= SAME_BREATH)
+}
+
 /// The statements of a kind that a pair speaks of.
 pub(super) fn targets(statements: &[Statement], number: usize, kind: FindingKind, pair: &Pair) -> Vec<usize> {
     let Pair { right, wrong } = pair;
-    let of_kind = |i: &usize| statements[*i].finding.kind == kind && statements[*i].finding.status.is_asserted();
-    let just_corrected =
-        |i: &usize| statements[*i].corrected.is_some_and(|by| by < number && number - by <= SAME_BREATH);
+    let of_kind = |i: &usize| {
+        let Finding { kind: own, status, section, .. } = statements[*i].finding;
+        // `The original report states that the node is at L2`
+        let repeated = status == Status::Historical && section == Section::Addendum;
+        own == kind && (status.is_asserted() || repeated)
+    };
+    let just_corrected = |i: &usize| just_corrected(&statements[*i], number);
     let mut candidates: Vec<usize> = (0..statements.len()).filter(of_kind).collect();
     if !wrong.levels.is_empty() && candidates.iter().any(|i| !just_corrected(i)) {
         candidates.retain(|i| !just_corrected(i));
