@@ -568,7 +568,43 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
     if other {
         return Some(None);
     }
-    behind(view, next, signal).or(Some(Some(if signal { Marrow::Signal } else { Marrow::Open })))
+    let here = if signal { Marrow::Signal } else { Marrow::Open };
+    behind(view, next, signal).or_else(|| Some(Some(if denied_of_marrow(view, at) { Marrow::Said } else { here })))
+}
+
+/// `Marrow signal is within normal limits without focal oedema`: denied where marrow alone is spoken of.
+fn denied_of_marrow(view: View<'_>, at: usize) -> bool {
+    const FARTHEST: usize = 16;
+    const OTHER: [Tag; 14] = [
+        Tag::NotMarrow,
+        Tag::NotSpine,
+        Tag::Structure,
+        Tag::Other,
+        Tag::Lesion,
+        Tag::NodeNoun,
+        Tag::NodeNouns,
+        Tag::BareNode,
+        Tag::ModicName,
+        Tag::DiscNoun,
+        Tag::Canal,
+        Tag::Herniation,
+        Tag::Limb,
+        Tag::EdemaWord,
+    ];
+    let mut denied = false;
+    for i in (at.saturating_sub(FARTHEST)..at).rev() {
+        let (tags, behind) = (view.tags(i), view.token(i + 1).map_or(0, |t| t.newlines));
+        let closed = view.mark(i).is_some_and(|mark| !matches!(mark, b',' | b'-' | b'/' | b':') && (mark != b';' || !denied));
+        if closed || behind > 1 || tags.any(&OTHER) || levels::read(view, i).is_some() {
+            return false;
+        }
+        denied |= tags.has(Tag::NegationBefore);
+        if tags.has(Tag::Marrow) {
+            let cue = |i: usize| view.tags(i).has(Tag::NegationBefore);
+            return denied || (i.saturating_sub(3)..i).any(cue);
+        }
+    }
+    false
 }
 
 /// `The femoral head and neck show bone marrow oedema`, `The paraspinal soft tissues are notable for mild contusional oedema`:
