@@ -575,12 +575,11 @@ pub(super) fn edema(view: View<'_>, at: usize, next: usize, tags: TagSet) -> Opt
 /// `Marrow signal is within normal limits without focal oedema`: denied where marrow alone is spoken of.
 fn denied_of_marrow(view: View<'_>, at: usize) -> bool {
     const FARTHEST: usize = 16;
-    const OTHER: [Tag; 14] = [
+    const OTHER: [Tag; 13] = [
         Tag::NotMarrow,
         Tag::NotSpine,
         Tag::Structure,
         Tag::Other,
-        Tag::Lesion,
         Tag::NodeNoun,
         Tag::NodeNouns,
         Tag::BareNode,
@@ -595,7 +594,9 @@ fn denied_of_marrow(view: View<'_>, at: usize) -> bool {
     for i in (at.saturating_sub(FARTHEST)..at).rev() {
         let (tags, behind) = (view.tags(i), view.token(i + 1).map_or(0, |t| t.newlines));
         let closed = view.mark(i).is_some_and(|mark| !matches!(mark, b',' | b'-' | b'/' | b':') && (mark != b';' || !denied));
-        if closed || behind > 1 || tags.any(&OTHER) || levels::read(view, i).is_some() {
+        // `no marrow signal abnormality or oedema`
+        let lesion = tags.has(Tag::Lesion) && !(i.saturating_sub(2)..i).any(|i| view.tags(i).has(Tag::Marrow));
+        if closed || behind > 1 || lesion || tags.any(&OTHER) || levels::read(view, i).is_some() {
             return false;
         }
         denied |= tags.has(Tag::NegationBefore);
