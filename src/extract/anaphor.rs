@@ -208,7 +208,12 @@ fn speak(atoms: &mut [Atom], named: Named) {
             continue;
         }
         if let Some(what) = ellipsis(atoms, i, near).or_else(|| noun(atoms, i, named, before)) {
-            before |= matches!(what, What::Node { .. });
+            let node = matches!(what, What::Node { .. });
+            // `a slightly smaller node lies at T12`
+            if node && nouns::brought_in(atoms, i) {
+                atoms[i].tags.insert(Tag::AnotherNode);
+            }
+            before |= node;
             atoms[i].what = what;
         }
     }

@@ -295,6 +295,16 @@ pub(super) fn read(view: View<'_>, range: std::ops::Range<usize>, prefix: bool, 
         {
             what = What::Word;
         }
+        // `a node, where the disc has pushed through a gap to a depth of 12 mm`
+        let through = |out: &[Atom]| {
+            matches!(out, [node @ .., through, article] if through.is(Tag::Into)
+                && article.is(Tag::Article)
+                && !article.is(Tag::Definite)
+                && node.iter().any(|a| matches!(a.what, What::Node { .. }) || a.is(Tag::BareNode)))
+        };
+        if what == What::Lesion && through(out) {
+            what = What::Word;
+        }
         let mut next = next.max(at + 1);
         next += usize::from(next + 1 < range.end && dotted(view, next, tags));
         // `one of about 5 mm`
@@ -513,13 +523,52 @@ fn may_be_measured(view: View<'_>, at: usize, tags: TagSet) -> bool {
     match view.token(at).map(|t| t.kind) {
         Some(TokenKind::Number) => true,
         Some(TokenKind::Mark(mark)) => mark == b'.',
-        Some(TokenKind::Word) => tags.any(&[Tag::CountOf(1), Tag::NumberWord(1), Tag::SpokenPoint]),
+        Some(TokenKind::Word) => {
+            const MAY: [Tag; 5] =
+                [Tag::CountOf(1), Tag::NumberWord(1), Tag::SpokenPoint, Tag::Millimetre, Tag::Centimetre];
+            tags.any(&MAY)
+        }
         None => false,
     }
 }
 
+/// `of mm 6 x 4`, `cm 0,4`: the unit in front of the figures.
+fn behind_unit(view: View<'_>, at: usize) -> Option<(f64, usize)> {
+    let scale = unit(view, at)?;
+    let figure = |at: usize| view.token(at).is_some_and(|t| t.kind == TokenKind::Number);
+    // `5 mm 3`, `Depth (mm) 5`
+    if at > 0 && (figure(at - 1) || view.mark(at - 1).is_some_and(|mark| mark != b',')) {
+        return None;
+    }
+    let (mut largest, mut next) = (0.0f64, at);
+    loop {
+        let (value, mut after) = Some(next + 1).filter(|at| figure(*at)).and_then(|at| decimal(view, at, false))?;
+        // a decimal comma with no unit behind it
+        let tenths = view.token(after + 1).filter(|t| t.glued && t.kind == TokenKind::Number);
+        let mut value = value;
+        if let Some(tenths) = tenths.filter(|_| view.mark(after) == Some(b',') && view.token(after).is_some_and(|t| t.glued)) {
+            let digits = view.tokens.folded(tenths);
+            value += digits.parse::<f64>().ok()? / 10f64.powi(i32::try_from(digits.len()).unwrap_or(1));
+            after += 2;
+        }
+        largest = largest.max(value * scale);
+        next = after;
+        if !view.tags(next).has(Tag::Times) {
+            break;
+        }
+    }
+    // `mm 6 cm`
+    if unit(view, next).is_some() {
+        return None;
+    }
+    Some((plausible(largest)?, next))
+}
+
 /// `5 mm`, `3 x 5 mm`, `5-6 mm`, `1.2 cm`, `3,5 mm`, `.5 cm`: the largest dimension in millimetres.
 pub(super) fn measurement(view: View<'_>, at: usize) -> Option<(f64, usize)> {
+    if unit(view, at).is_some() {
+        return behind_unit(view, at);
+    }
     if let Some(listed) = listed_number(view, at, LONGEST_NUMBERS) {
         return Some(listed);
     }

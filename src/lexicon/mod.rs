@@ -503,7 +503,9 @@ const LEVELS: [Tag; 7] = [
 
 /// What may be more than a phrase, or begin something: a name, a level, a measurement. Where the atoms are made, all else is
 /// known by its tags alone.
-const BUILDS: [Tag; 32] = [
+const BUILDS: [Tag; 34] = [
+    Tag::Millimetre,
+    Tag::Centimetre,
     Tag::Month,
     Tag::Eponym,
     Tag::WeakEponym,

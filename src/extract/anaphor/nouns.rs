@@ -158,7 +158,8 @@ pub(super) fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Opti
         return Some(What::Node { plural: false });
     }
     // `There are also nodes at L1 and L2.`, `A similar node lies in the upper endplate of T12.`
-    (leads || node && (titled(atoms, i, before) || indefinite(atoms, i))).then_some(What::Node { plural })
+    let anew = node && (titled(atoms, i, before) || indefinite(atoms, i) || near && brought_in(atoms, i));
+    (leads || anew).then_some(What::Node { plural })
 }
 
 /// Whether a noun is of another organ: `the 4 mm nodule of the right upper lobe`.
@@ -247,6 +248,25 @@ fn indefinite(atoms: &[Atom], i: usize) -> bool {
     let place = |a: &Atom| endplate_of(a).is_some() || a.is(Tag::EndplateNoun);
     let head = |a: &Atom| matches!(a.what, What::Other | What::Lesion | What::Modic(_));
     article && clause().any(|a| a.is(Tag::EndplateNoun)) && clause().any(place) && !clause().any(head)
+}
+
+/// Whether a node brought in anew is said to lie in a vertebra: `A second, shallow node is seen at T12.`, `Smaller nodes lie in T8
+/// and T9.`
+pub(super) fn brought_in(atoms: &[Atom], i: usize) -> bool {
+    const INSIDE: [Tag; 4] = [Tag::Smallest, Tag::Largest, Tag::Ordinal(2), Tag::CourseCell(Change::New)];
+    let own = |a: &&Atom| {
+        let told = inside_noun_phrase(a) || a.is_written_comma() || a.any(&INSIDE) || matches!(a.what, What::Size(_));
+        told && !a.is(Tag::Definite) && !a.prefix
+    };
+    let phrase = &atoms[i - atoms[..i].iter().rev().take_while(own).count()..i];
+    let begins = i - phrase.len();
+    let opens = begins == 0 || atoms[begins - 1].prefix || ends_clause(&atoms[begins - 1]) || atoms[begins - 1].is(Tag::ThereIs);
+    let article = phrase.iter().any(|a| a.any(&[Tag::Article, Tag::One]));
+    let many = atoms[i].is(Tag::BareNodes) && !phrase.is_empty();
+    let behind = apposition(atoms, i + 1);
+    let said = atoms[behind..].iter().take_while(|a| a.any(&[Tag::Verb, Tag::Again])).count();
+    let led = atoms.get(behind + said).is_some_and(|a| a.any(&[Tag::At, Tag::Into]));
+    opens && (article || many) && said > 0 && led && level_next(atoms, behind + said + 1)
 }
 
 /// A noun with a word that points back in front.

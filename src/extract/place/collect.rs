@@ -401,7 +401,7 @@ impl Collector<'_> {
                 let other = mark == b',' && self.led_by_exception() && self.list_at(after);
                 // `on the caudal side of the disc, in the superior endplate of L4`: the same in other words
                 // `throughout the lumbar spine, most marked at L2`
-                if mark == b',' && self.said_anew(after) {
+                if mark == b',' && (self.said_anew(after) || self.its_own(after)) {
                     return false;
                 }
                 if self.more_at(after) && !other && !(mark == b',' && self.new_thing_at(after)) {
@@ -468,6 +468,13 @@ impl Collector<'_> {
             b';' => self.open() && self.size_then_close(self.at + 1) && self.skip(),
             _ => false,
         }
+    }
+
+    /// Whether another endplate follows that of what is named behind: `Apart from a fracture of its superior endplate, the inferior
+    /// endplate of L3 shows …`.
+    fn its_own(&self, after: usize) -> bool {
+        let its = self.start > 0 && self.atoms[self.start - 1].is(Tag::Possessive);
+        its && !self.levels_seen() && self.atoms.get(after).is_some_and(|a| a.is(Tag::Definite))
     }
 
     /// Whether `in the superior endplate of L4` follows sides without a level, or `most marked at L2` a region.
