@@ -50,6 +50,7 @@ pub(super) fn put_in_order(atoms: &mut Vec<Atom>, section: Section) {
     let mut words = Words { atoms, gist };
     words.put_anew(words.gist.any(&correction::MAY), correction::in_the_same_breath);
     words.put(words.gist.kinds(kind::LEVELS), place::of_places);
+    words.put(words.gist.any(&[Tag::Latter, Tag::Former]), leave_out_their_noun);
     stand_aside(&mut words);
     words.put(words.gist.has(Tag::UncertaintyBetween), |atoms| figures_between(atoms));
     words.put(words.gist.kinds(kind::LESION) && words.gist.has(Tag::OneNoun), |atoms| one_like_that(atoms));
@@ -103,6 +104,20 @@ fn leave_out_the_past(words: &mut Words<'_>) {
     let before = gist.any(&[Tag::HistoryAfter, Tag::PriorSize, Tag::Formerly, Tag::At]);
     words.put(told && before && (gist.marks(b",") || gist.has(Tag::PastTense)), outdated::leave_out);
     words.put(words.gist.has(Tag::Exception) && words.gist.kinds(kind::EDEMA), outdated::excepted_rim);
+}
+
+/// `the latter nodule measures 9 mm`: no more than `the latter`.
+fn leave_out_their_noun(atoms: &mut Vec<Atom>) {
+    const NOUNS: [Tag; 5] = [Tag::BareNode, Tag::OneNoun, Tag::NodeNoun, Tag::BareHernia, Tag::Herniation];
+    let mut at = 0;
+    while at + 1 < atoms.len() {
+        let noun = &atoms[at + 1];
+        let named = noun.what == What::Lesion || noun.any(&NOUNS) && !matches!(noun.what, What::Node { .. });
+        if atoms[at].any(&[Tag::Latter, Tag::Former]) && atoms[at].what == What::Phrase && named && !noun.prefix {
+            atoms.remove(at + 1);
+        }
+        at += 1;
+    }
 }
 
 /// `8 versus 5 mm`: the unit of the second figure is that of both.
