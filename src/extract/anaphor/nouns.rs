@@ -5,7 +5,7 @@ use crate::anatomy::{Level, Part};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::bind::{ends_clause, inside_noun_phrase};
 use crate::extract::place::endplate_of;
-use crate::finding::Change;
+use crate::finding::{Change, Section};
 use crate::lexicon::tag::Tag;
 
 /// `All of the nodes`, `every node`
@@ -77,6 +77,9 @@ pub(super) fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Opti
         let said = atoms.get(apposition(atoms, i + 1));
         let says = said.is_some_and(|a| a.predicates() && !a.is(Tag::With));
         return (says || said.is_some_and(|a| a.is(Tag::NegationAfter))).then_some(What::Anaphor { plural: true });
+    }
+    if the_hernia(atoms, i, named, before) {
+        return Some(What::Anaphor { plural: atom.is(Tag::BareHernias) });
     }
     let (node, one) = (atom.any(&[Tag::BareNode, Tag::BareNodes]), atom.any(&[Tag::OneNoun, Tag::OneNouns]));
     let lesion = atom.what == What::Lesion;
@@ -160,6 +163,20 @@ pub(super) fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Opti
     // `There are also nodes at L1 and L2.`, `A similar node lies in the upper endplate of T12.`
     let anew = node && (titled(atoms, i, before) || indefinite(atoms, i) || near && brought_in(atoms, i));
     (leads || anew).then_some(What::Node { plural })
+}
+
+/// Whether a hernia is the node spoken of last: `Schmorl hernia of L2. The hernia measures 7 mm.`
+fn the_hernia(atoms: &[Atom], i: usize, named: Named, before: bool) -> bool {
+    // `The impression is unchanged.` is of the report
+    let noun = atoms[i].any(&[Tag::BareHernia, Tag::BareHernias]) && !atoms[i].is(Tag::Heading(Section::Impression));
+    let hernia = noun && i > 0 && atoms[i - 1].is(Tag::Definite);
+    let last = || atoms[..i].iter().rfind(|a| a.is_head() && !a.prefix);
+    let spoken_of = match (before, last()) {
+        (true, Some(last)) => matches!(last.what, What::Node { .. } | What::Anaphor { .. }),
+        (false, None) => named.last,
+        _ => false,
+    };
+    hernia && spoken_of && atoms.get(i + 1).is_some_and(|a| a.predicates() || a.is(Tag::Reach))
 }
 
 /// Whether a noun is of another organ: `the 4 mm nodule of the right upper lobe`.
