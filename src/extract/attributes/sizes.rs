@@ -67,8 +67,12 @@ impl Attributes<'_> {
             (told, self.atoms[..from].iter().rposition(level).unwrap_or(from)..next)
         };
         if let Some(places) = self.in_order(&owned, items) {
-            for (place, (at, size)) in places.into_iter().zip(&owned) {
+            for (n, (place, (at, size))) in places.into_iter().zip(&owned).enumerate() {
                 said[place].size = Some((*size, *at));
+                // `6 mm and 8 mm, previously 5 mm and 8 mm`
+                if earlier.len() == owned.len() {
+                    course_of_sizes(&earlier[n..=n], *size, &mut said[place..=place]);
+                }
             }
             return;
         }
@@ -247,11 +251,14 @@ impl Attributes<'_> {
             return true;
         }
         let mut at = at;
+        let now = self.atoms.get(at + 1).is_some_and(|a| a.is(Tag::NowSize));
         // `in 2021 they measured 5 and 9 mm`: a figure alone, whose unit follows
-        while let Some([.., size, joint]) = self.atoms.get(..at)
+        // `6 mm and 8 mm, previously 5 mm and 8 mm`
+        while let Some([told @ .., size, joint]) = self.atoms.get(..at)
             && (joint.is(Tag::And) || joint.mark() == Some(b','))
             && matches!(size.what, What::Size(_))
-            && size.to - size.from == 1
+            && (size.to - size.from == 1
+                || !now && joint.is(Tag::And) && told.last().is_some_and(|a| a.is(Tag::PriorSize) && !a.is(Tag::Verb)))
             && !self.numbers_exam(at - 2)
         {
             at -= 2;
@@ -281,6 +288,16 @@ impl Attributes<'_> {
             && self.atoms.get(next).is_some_and(Atom::is_written_comma)
             && self.atoms.get(next + 1).is_some_and(|a| a.is(Tag::PriorSize))
             && size(next + 2);
+        // `10 mm, now 6 mm`, `5 mm and now measures 6 mm`
+        let mut behind = self.atoms[next..].iter().skip_while(|a| a.mark().is_some() || a.is(Tag::And));
+        let says = |a: &&Atom| a.any(&[Tag::Verb, Tag::Measuring]) && !a.is(Tag::NowSize);
+        let joint = self.atoms.get(next).is_some_and(|a| a.is(Tag::And) || matches!(a.mark(), Some(b',' | b'(' | b'-')));
+        if joint
+            && behind.next().is_some_and(|a| a.is(Tag::NowSize) && !a.is(Tag::PriorSize))
+            && behind.find(|a| !says(a)).is_some_and(|a| matches!(a.what, What::Size(_)))
+        {
+            return true;
+        }
         // `larger than in 2020 (7 mm versus 6 mm)`
         let between = at > 0
             && self.atoms[at - 1].mark() == Some(b'(')
