@@ -70,12 +70,13 @@ fn eponym(view: View<'_>, at: usize) -> Option<(bool, usize)> {
     if let Some((_, noun, after)) = view.phrase(noun_at).filter(|f| f.1.any(&nouns)) {
         let newline_colon = view.mark(after) == Some(b':') && view.token(noun_at)?.newlines > 0;
         if view.token(noun_at)?.newlines < 2 && !newline_colon {
-            // `Schmorl's node herniation at L3`
-            let twice = view.tags(after).has(Tag::BareHernia)
-                && view.tags(after).has(Tag::Herniation)
-                && view.token(after).is_some_and(|t| t.newlines == 0);
-            let after = after + usize::from(twice);
-            return Some((noun.any(&[Tag::NodeNouns, Tag::Herniations, Tag::NodePhrases]), after));
+            let plural = |noun: TagSet| noun.any(&[Tag::NodeNouns, Tag::Herniations, Tag::NodePhrases]);
+            // `Schmorl's node indentations of L2 and L3`
+            let twice = view
+                .phrase(after)
+                .filter(|(_, second, _)| second.any(&nouns[..4]) && !plural(noun))
+                .filter(|_| view.token(after).is_some_and(|t| t.newlines == 0));
+            return Some(twice.map_or((plural(noun), after), |(_, second, end)| (plural(second), end)));
         }
     }
     (sure && !is_person(view, at, next)).then_some((possessive, next))
