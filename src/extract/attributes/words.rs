@@ -181,6 +181,11 @@ impl Attributes<'_> {
     fn course_of_another(&self, at: usize, head: usize, course: Option<Change>) -> bool {
         let grown = matches!(course, Some(Change::Increased | Change::Decreased));
         let new = course == Some(Change::New) && self.atoms[at].to - self.atoms[at].from == 1;
+        // `The node now shows new surrounding T2 hyperintensity.`
+        let around = |a: &Atom| a.any(&[Tag::Around, Tag::Associated]) && a.to - a.from == 1;
+        if new && at > head && self.atoms.get(at + 1).is_some_and(around) {
+            return true;
+        }
         // `a node of similar size` is as large as another
         let alike = course == Some(Change::Stable)
             && at == head + 1

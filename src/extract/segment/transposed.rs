@@ -34,21 +34,15 @@ impl Segmenter<'_> {
         };
         let above = usize::from(title.is_some());
         let Some(heads) = lines.get(above) else { return 0 };
+        if let Some((name, places)) = self.placed_heads(heads) {
+            return self.details_below(&name, &places, &lines[above + 1..]).map_or(0, |rows| above + 1 + rows);
+        }
         let Some(columns) = self.member_heads(heads) else { return 0 };
         let read = self.level_table(&lines[above + 1..], &columns);
         if read > 0 {
             return above + 1 + read;
         }
-        let mut rows: Vec<(Range<usize>, Vec<Range<usize>>)> = Vec::new();
-        for row in lines[above + 1..].iter().take(MOST_ROWS).take_while(|row| !row.blank_before) {
-            let Some((cells, _)) = self.row_cells(row.from, row.to) else { break };
-            let [key, values @ ..] = &cells[..] else { break };
-            let known = !key.is_empty() && (self.field_key(key) || self.names_finding(key)) && !self.levelled(key);
-            if !known || values.len() > columns.len() {
-                break;
-            }
-            rows.push((key.clone(), values.to_vec()));
-        }
+        let rows = self.detail_rows(&lines[above + 1..], columns.len());
         let placed = |(key, values): &(Range<usize>, Vec<Range<usize>>)| {
             self.field_key(key) && values.iter().any(|value| !value.is_empty() && self.levelled(value))
         };
@@ -90,6 +84,56 @@ impl Segmenter<'_> {
             self.push_lines(fields);
         }
         read
+    }
+
+    /// Rows below members, each of which tells one thing of each: `Size (mm) | 3 | 5`.
+    fn detail_rows(&self, lines: &[Line], columns: usize) -> Vec<(Range<usize>, Vec<Range<usize>>)> {
+        let mut rows = Vec::new();
+        for row in lines.iter().take(MOST_ROWS).take_while(|row| !row.blank_before) {
+            let Some((cells, _)) = self.row_cells(row.from, row.to) else { break };
+            let [key, values @ ..] = &cells[..] else { break };
+            let known = !key.is_empty() && (self.field_key(key) || self.names_finding(key)) && !self.levelled(key);
+            if !known || values.len() > columns {
+                break;
+            }
+            rows.push((key.clone(), values.to_vec()));
+        }
+        rows
+    }
+
+    /// The node's name and the places that head columns beside it: `Schmorl's nodes | T10 sup | L1 inf`.
+    fn placed_heads(&self, line: &Line) -> Option<(Range<usize>, Vec<Range<usize>>)> {
+        if line.to - line.from > LONGEST_LINE {
+            return None;
+        }
+        let (mut cells, _) = self.row_cells(line.from, line.to)?;
+        let placed = cells.len() > 2 && cells[1..].iter().all(|cell| self.levelled(cell) && cell.len() <= LONGEST_HEAD);
+        let name = (placed && self.names_node(&cells[0])).then(|| cells.remove(0))?;
+        Some((name, cells))
+    }
+
+    /// Whether a line may head a table of places whose corner names the nodes.
+    pub(super) fn may_head_places(&self, line: &Line) -> bool {
+        line.named && self.placed_heads(line).is_some()
+    }
+
+    /// Reads a record of each place from the rows below; the number of rows, none if one is of another thing.
+    fn details_below(&mut self, name: &Range<usize>, places: &[Range<usize>], lines: &[Line]) -> Option<usize> {
+        let rows = self.detail_rows(lines, places.len());
+        let whole = |(key, values): &(Range<usize>, Vec<Range<usize>>)| {
+            values.len() == places.len() && !self.names_node(key) && !values.iter().any(|value| self.levelled(value))
+        };
+        if rows.is_empty() || !rows.iter().all(whole) {
+            return None;
+        }
+        self.leave_early_section();
+        self.heading = None;
+        for (number, place) in places.iter().enumerate() {
+            let told = rows.iter().map(|(key, values)| (key.clone(), values[number].clone()));
+            let told = told.filter(|(_, value)| !value.is_empty());
+            self.push_lines(std::iter::once((name.clone(), place.clone())).chain(told).collect());
+        }
+        Some(rows.len())
     }
 
     /// Reads rows below levels, one of them of nodes and others of what is told of each: `Schmorl's node | yes | no` over

@@ -48,6 +48,10 @@ impl Segmenter<'_> {
         if !self.columns.is_empty() || !self.level_columns.is_empty() || !self.options.is_empty() {
             return 0;
         }
+        // `Schmorl's nodes | T10 sup | L1 inf` over what is told of each
+        if lines.len() > 1 && self.may_head_places(first) {
+            return 0;
+        }
         let next = lines.get(1);
         let gaps = || {
             let below = next.is_some_and(|next| self.cells(next.from, next.to) > 1 || next.blank_before);
