@@ -13,6 +13,7 @@ mod by_level;
 mod checklists;
 mod fields;
 mod headings;
+mod in_step;
 mod level_blocks;
 mod level_columns;
 mod level_headings;
@@ -500,7 +501,10 @@ impl Segmenter<'_> {
 
     /// The same of any line.
     fn any_record(&mut self, lines: &[Line], named: bool, near: bool) -> usize {
-        let mut record = if near { self.sheet(lines) } else { 0 };
+        let mut record = if near { self.in_step(lines) } else { 0 };
+        if record == 0 && near {
+            record = self.sheet(lines);
+        }
         if record == 0 && near {
             record = self.transposed(lines);
         }
