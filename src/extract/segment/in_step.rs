@@ -34,6 +34,11 @@ impl Segmenter<'_> {
         };
         let Some(places) = listed else { return 0 };
         let step = |(key, value): &Field| {
+            // `Largest: 7 mm (L4)`
+            if let Some(only) = self.only_place(value, &places) {
+                let told = (0..places.len()).map(|n| if n == only { value.clone() } else { value.start..value.start });
+                return Some((key.clone(), told.collect()));
+            }
             let parts = self.parts_of(value).filter(|parts| parts.len() == places.len())?;
             let own = parts.iter().zip(&places).map(|(part, place)| self.behind_place(part, place));
             let own: Vec<Range<usize>> = own.collect();
@@ -41,16 +46,31 @@ impl Segmenter<'_> {
         };
         let lists: Vec<(Range<usize>, Vec<Range<usize>>)> = below.iter().map_while(|field| step(field)).collect();
         let below_answer = usize::from(placed(&told).is_none());
-        if lists.is_empty() {
+        if !lists.iter().any(|(_, parts)| parts.iter().all(|part| !part.is_empty())) {
             return 0;
         }
         self.leave_early_section();
         self.heading = None;
         for (number, place) in places.iter().enumerate() {
             let details = lists.iter().map(|(key, parts)| (key.clone(), parts[number].clone()));
+            let details = details.filter(|(_, part)| !part.is_empty());
             self.push_lines(std::iter::once((name.clone(), place.clone())).chain(details).collect());
         }
         1 + below_answer + lists.len()
+    }
+
+    /// The one of the places that a value names, and no other.
+    fn only_place(&self, value: &Range<usize>, places: &[Range<usize>]) -> Option<usize> {
+        let level = |range: &Range<usize>| {
+            let view = View { end: range.end, ..self.view };
+            range.clone().find_map(|at| levels::read(view, at)).map(|read| read.levels)
+        };
+        let named = level(value).filter(|named| named.len() == 1 && value.len() <= 2 * LONGEST_PART)?;
+        if self.parts_of(value).is_some_and(|parts| parts.iter().filter(|part| self.levelled(part)).count() > 1) {
+            return None;
+        }
+        let mut same = (0..places.len()).filter(|&n| level(&places[n]).as_ref() == Some(&named));
+        same.next().filter(|_| same.next().is_none())
     }
 
     /// The parts of a list, if it is one of short parts.
