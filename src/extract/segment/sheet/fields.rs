@@ -271,6 +271,14 @@ impl Segmenter<'_> {
                 && record.fields[last].role == Role::Companion
                 && record.fields[..last].iter().any(told)
         });
+        // `Schmorl's nodes:` over records that begin with `Level:` and end with `Edema:` each
+        let title = record.fields.first().filter(|head| {
+            record.headed && head.role == Role::Node && head.field.key.is_none() && !self.levelled(&head.field.value)
+        });
+        let edema = |last: usize| self.asks_edema_of(&record.fields[last].field);
+        let next = of_last.is_some_and(edema) && record.fields.get(1).is_some_and(asked);
+        let title = title.filter(|_| next).cloned();
+        let (again, of_last) = if title.is_some() { (true, None) } else { (again, of_last) };
         let (depth, headed) = (record.depth, record.headed);
         let denied = facts.answer.as_ref().is_some_and(|(answer, _)| *answer == Answer::No);
         // `Modic: none`, `Edema: none` may be said of all the spine
@@ -290,7 +298,8 @@ impl Segmenter<'_> {
         }
         if again && of_last.is_none() {
             self.close(run, legend);
-            run.record = Some(Record { depth, lines: 1, ..Record::default() });
+            let headed = title.is_some();
+            run.record = Some(Record { fields: title.into_iter().collect(), headed, depth, lines: 1, ..Record::default() });
         } else if let Some(last) = of_last {
             let fields = run.record.as_mut().map_or_else(Vec::new, |record| record.fields.split_off(last));
             self.close(run, legend);
