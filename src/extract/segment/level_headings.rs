@@ -139,6 +139,14 @@ impl Segmenter<'_> {
                 next = view.phrase(next)?.2;
                 continue;
             }
+            // `Sup. endplate L2:`
+            let dot = usize::from(view.mark(next) == Some(b'.') && next > at);
+            let noun = view.tags(next + dot).any(&[Tag::EndplateNoun, Tag::EndplateNouns]);
+            if !found && noun && next > at && view.tags(next - 1).any(&[Tag::Superior, Tag::Inferior]) {
+                sides = true;
+                next = view.phrase(next + dot)?.2;
+                continue;
+            }
             if found && matches!(view.mark(next), Some(b',' | b'&' | b'/')) && levels::read(view, next + 1).is_some() {
                 next += 1;
                 continue;
