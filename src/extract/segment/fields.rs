@@ -235,7 +235,9 @@ impl Segmenter<'_> {
             })
         };
         // `Max. diameter`
-        let short = key.len() > 2 && self.view.mark(key.start + 1) == Some(b'.') && field(key.start + 2);
+        // `Sup. endplate L2` is a place
+        let place = || self.tags(key.start, key.end).any(&[Tag::Superior, Tag::Inferior]) && self.levelled(key);
+        let short = key.len() > 2 && self.view.mark(key.start + 1) == Some(b'.') && field(key.start + 2) && !place();
         if short {
             return true;
         }
