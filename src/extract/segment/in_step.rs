@@ -4,6 +4,8 @@ use super::Segmenter;
 use super::fields::Field;
 use super::lines::Line;
 use crate::extract::levels::{self, View};
+use crate::finding::{Acuity, Change};
+use crate::lexicon::tag::Tag;
 use std::ops::Range;
 
 /// Most fields of such a record.
@@ -22,7 +24,10 @@ impl Segmenter<'_> {
         let Some((name, told)) = self.field(first.from, first.to).filter(|(key, _)| self.names_node(key)) else { return 0 };
         let mut below: Vec<Field> = Vec::new();
         for line in lines[1..].iter().take(MOST_FIELDS).take_while(|line| !line.blank_before) {
-            let known = |(key, _): &Field| (self.field_key(key) || self.asks_edema(key)) && !self.names_node(key);
+            let known = |(key, value): &Field| {
+                let asks = self.field_key(key) || self.asks_edema(key) || self.lists_ages(value);
+                asks && !self.names_node(key)
+            };
             let Some(field) = self.field(line.from, line.to).filter(known) else { break };
             below.push(field);
         }
@@ -57,6 +62,13 @@ impl Segmenter<'_> {
             self.push_lines(std::iter::once((name.clone(), place.clone())).chain(details).collect());
         }
         1 + below_answer + lists.len()
+    }
+
+    /// `Appearance: chronic; acute with edema`
+    fn lists_ages(&self, value: &Range<usize>) -> bool {
+        const WORDS: [Tag; 3] = [Tag::Age(Acuity::Acute), Tag::Age(Acuity::Chronic), Tag::Course(Change::New)];
+        let told = |part: &Range<usize>| part.clone().any(|i| self.tags(i, part.end).any(&WORDS));
+        self.parts_of(value).is_some_and(|parts| parts.iter().all(told))
     }
 
     /// The one of the places that a value names, and no other.
