@@ -182,11 +182,8 @@ impl Segmenter<'_> {
         let named = || line.named || self.in_form && self.is_field(line);
         // `Modic: L3-L4 type 1; L5-S1 none` over `Edema: none at L1; none at L2`: lists of their own
         let listed = |line: Line| self.view.find_mark(b';', line.from, line.to).is_some();
-        // `Marrow: no edema` over `Endplates: Schmorl's node L3`
-        let own = |(key, value): Field| {
-            let endplates = self.tags(key.start, key.end).any(&[Tag::EndplateNoun, Tag::EndplateNouns]);
-            endplates && self.names_finding(&value)
-        };
+        // `Marrow: no edema` over `Endplates: Schmorl's node L3`, `Level: Schmorl's node at L3`
+        let own = |(key, value): Field| !self.names_finding(&key) && self.names_finding(&value);
         if line.named && next.named && self.field_of(&next).is_some_and(own) {
             return Some(false);
         }
