@@ -280,7 +280,8 @@ fn apposition(atoms: &[Atom], from: usize) -> usize {
         return from;
     }
     let size = |a: &Atom| matches!(a.what, What::Size(_));
-    const INSIDE: [Tag; 7] = [
+    const INSIDE: [Tag; 8] = [
+        Tag::And,
         Tag::At,
         Tag::Of,
         Tag::Measuring,

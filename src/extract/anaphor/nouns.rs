@@ -73,6 +73,11 @@ pub(super) fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Opti
         let says = said.is_some_and(Atom::says_or_denies);
         return says.then_some(What::Anaphor { plural: false });
     }
+    // `…, and two others, 4 and 5 mm, are in L3 and L4`
+    let counted = atom.is(Tag::Rest) && i > 0 && atoms[i - 1].is(Tag::CountOf(2));
+    if counted && atom.what == What::Phrase && (before || named.close) && brought_in(atoms, i) {
+        return Some(What::Node { plural: true });
+    }
     if atom.is(Tag::Rest) && atom.what == What::Phrase && (before || named.close) {
         let said = atoms.get(apposition(atoms, i + 1));
         let says = said.is_some_and(|a| a.predicates() && !a.is(Tag::With));
@@ -161,7 +166,8 @@ pub(super) fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Opti
         return Some(What::Node { plural: false });
     }
     // `There are also nodes at L1 and L2.`, `A similar node lies in the upper endplate of T12.`
-    let anew = node && (titled(atoms, i, before) || indefinite(atoms, i) || near && brought_in(atoms, i));
+    let anew = node && (titled(atoms, i, before) || indefinite(atoms, i));
+    let anew = anew || (node || atom.is(Tag::OneNouns)) && near && brought_in(atoms, i);
     (leads || anew).then_some(What::Node { plural })
 }
 
@@ -270,16 +276,20 @@ fn indefinite(atoms: &[Atom], i: usize) -> bool {
 /// Whether a node brought in anew is said to lie in a vertebra: `A second, shallow node is seen at T12.`, `Smaller nodes lie in T8
 /// and T9.`
 pub(super) fn brought_in(atoms: &[Atom], i: usize) -> bool {
-    const INSIDE: [Tag; 4] = [Tag::Smallest, Tag::Largest, Tag::Ordinal(2), Tag::CourseCell(Change::New)];
+    const INSIDE: [Tag; 5] =
+        [Tag::Smallest, Tag::Largest, Tag::Ordinal(2), Tag::CountOf(2), Tag::CourseCell(Change::New)];
     let own = |a: &&Atom| {
         let told = inside_noun_phrase(a) || a.is_written_comma() || a.any(&INSIDE) || matches!(a.what, What::Size(_));
         told && !a.is(Tag::Definite) && !a.prefix
     };
     let phrase = &atoms[i - atoms[..i].iter().rev().take_while(own).count()..i];
     let begins = i - phrase.len();
-    let opens = begins == 0 || atoms[begins - 1].prefix || ends_clause(&atoms[begins - 1]) || atoms[begins - 1].is(Tag::ThereIs);
+    let opens = begins == 0
+        || atoms[begins - 1].prefix
+        || ends_clause(&atoms[begins - 1])
+        || atoms[begins - 1].any(&[Tag::ThereIs, Tag::And]);
     let article = phrase.iter().any(|a| a.any(&[Tag::Article, Tag::One]));
-    let many = atoms[i].is(Tag::BareNodes) && !phrase.is_empty();
+    let many = atoms[i].any(&[Tag::BareNodes, Tag::OneNouns, Tag::Rest]) && !phrase.is_empty();
     let behind = apposition(atoms, i + 1);
     let said = atoms[behind..].iter().take_while(|a| a.any(&[Tag::Verb, Tag::Again])).count();
     let led = atoms.get(behind + said).is_some_and(|a| a.any(&[Tag::At, Tag::Into]));

@@ -120,7 +120,7 @@ impl Attributes<'_> {
         let clause = self.atoms[..at].iter().rposition(ends_clause).map_or(0, |i| i + 1);
         // `…; their depths are 3 and 4 mm`
         let own = !self.atoms[clause..at].iter().any(|a| a.any(&[Tag::Possessive, Tag::Pronoun]));
-        let noun = |a: &Atom| (a.what == What::Word || a.is(Tag::Canal)) && !a.prefix;
+        let noun = |a: &Atom| (a.what == What::Word || a.any(&[Tag::Canal, Tag::OtherNode])) && !a.prefix;
         if clause > 0 && own && self.atoms[clause..at].iter().any(noun) {
             return None;
         }
