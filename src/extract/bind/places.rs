@@ -3,7 +3,7 @@
 use super::alias::is_from;
 use super::lists;
 use super::{Bindings, Owned, combine, ends_clause, in_turn, inside_noun_phrase, refine, under};
-use crate::anatomy::Level;
+use crate::anatomy::{Endplate, Level};
 use crate::extract::atoms::{Atom, What};
 use crate::extract::elided::is_elided;
 use crate::extract::place::{Item, Phrase, Turn, endplate_of};
@@ -143,9 +143,22 @@ impl Bindings<'_> {
             let sided = owned.lead.iter().any(beside);
             lead.retain(|l| sided && l.level.is_none() || own.iter().any(|i| i.level == l.level));
         }
+        // `The superior endplate of L3 shows a node, but not its inferior endplate.`
+        if let [place] = &lead[..]
+            && place.endplate.is_some()
+            && place.level.is_some()
+            && !own.is_empty()
+            && own.iter().all(|i| i.turn == Turn::Denied && i.level.is_none() && i.endplate.is_some())
+            && own.iter().all(|i| i.endplate != place.endplate)
+        {
+            let at = Item { endplate: None, endplate_span: None, turn: Turn::Denied, ..place.clone() };
+            let there = own.iter().map(|i| Item { endplate: i.endplate, endplate_span: i.endplate_span, ..at.clone() });
+            return std::iter::once(place.clone()).chain(there).collect();
+        }
         if own.iter().any(|i| i.level.is_some()) {
             // `At L3 there is a node, and at L4 there is none`
-            let apart = |l: &Item| l.level.is_some() && !own.iter().any(|i| i.level == l.level);
+            let same = |l: &Item, i: &Item| i.level == l.level && Endplate::agree(i.endplate, l.endplate);
+            let apart = |l: &Item| l.level.is_some() && !own.iter().any(|i| same(l, i));
             if own.iter().all(|i| i.turn == Turn::Denied) && !lead.is_empty() && lead.iter().all(apart) {
                 lead.extend(own);
                 return lead;
