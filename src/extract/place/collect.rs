@@ -299,7 +299,7 @@ impl Collector<'_> {
         if atom.any(&[Tag::NegationInstead])
             && !self.disc_at(self.at + 1)
             && self.levels_seen()
-            && self.more_at(self.at + 1)
+            && self.denies_place(self.at + 1)
         {
             self.turn = Turn::Denied;
             self.elements.push(Element::Joint);
@@ -383,7 +383,7 @@ impl Collector<'_> {
                 // `, not at L1-2`
                 let denies = self.atoms.get(after).is_some_and(|a| a.is(Tag::NegationInstead));
                 let denies = denies && !self.disc_at(after + 1);
-                if mark == b',' && denies && self.levels_seen() && self.more_at(after + 1) {
+                if mark == b',' && denies && self.levels_seen() && self.denies_place(after + 1) {
                     self.turn = Turn::Denied;
                     self.elements.push(Element::Joint);
                     self.at = after + 1;
@@ -430,7 +430,7 @@ impl Collector<'_> {
                 }
                 // `the superior endplate of T12 (but not of L1)`
                 let denies = self.atoms.get(self.at + 1).is_some_and(|a| a.is(Tag::NegationInstead));
-                if denies && self.levels_seen() && self.more_at(self.at + 2) {
+                if denies && self.levels_seen() && self.denies_place(self.at + 2) {
                     self.turn = Turn::Denied;
                     self.elements.push(Element::Bracket);
                     self.at += 2;
@@ -564,6 +564,16 @@ impl Collector<'_> {
             at += 1;
         }
         (self.atoms.get(at)?.mark() == Some(b')') && self.levels_seen()).then_some((size, span, at + 1))
+    }
+
+    /// Whether a level behind a denial is one of the phrase: `but not at L3`. An endplate alone is denied by itself: `in the superior
+    /// endplate of L3, not in the inferior endplate`.
+    fn denies_place(&self, from: usize) -> bool {
+        let level = |a: &Atom| matches!(a.what, What::Levels(_));
+        let inside = |a: &&Atom| a.what == What::Phrase || a.is_written_comma();
+        let rest = &self.atoms[from.min(self.atoms.len())..];
+        let length = rest.iter().take(7).take_while(inside).count();
+        self.more_at(from) && rest.get(length).is_some_and(level)
     }
 
     /// Whether the phrase goes on at an atom, over articles, fillers and prepositions.
