@@ -101,8 +101,11 @@ impl Reader<'_> {
         }
         // `by more than 5 degrees`
         let counted = self.atoms.get(i + 1).is_some_and(|a| matches!(a.what, What::Number(_) | What::Size(_)));
+        // `may be a node or a fracture, and a node at L4`
+        let joined = passed.nearest == Some(b'a') && passed.comma && passed.head;
         if atom.is(Tag::UncertaintyBetween)
             && !counted
+            && !joined
             && self.atoms[..i].iter().any(|a| a.is_head() || a.is(Tag::NotAge) || a.what == What::Word && !a.prefix)
         {
             return Some(Some((Verdict::of(Status::Possible, i), direct)));
@@ -195,7 +198,7 @@ impl Reader<'_> {
             return Some(None);
         }
         if atom.any(&[Tag::UncertaintyBefore, Tag::Modal]) || atom.mark() == Some(b'?') && self.hedging_mark(i) {
-            let far = passed.comma && passed.head && !passed.or || passed.and && passed.levels;
+            let far = passed.comma && passed.head && !passed.or || passed.and && passed.levels || joined;
             return Some((!far).then(|| (Verdict::of(Status::Possible, i), direct)));
         }
         None
