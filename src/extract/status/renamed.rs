@@ -219,7 +219,8 @@ fn names_unknown(said: &[Atom]) -> bool {
     let led = said.iter().take_while(|a| a.what == What::Word || is_copula(a)).count();
     let noun = &said[led.min(said.len())..];
     let article = noun.first().is_some_and(|a| a.any(&[Tag::Article, Tag::One]));
-    let length = noun.iter().skip(1).take_while(|a| inside(a) || matches!(a.what, What::Word | What::Lesion)).count();
+    let own = |a: &&Atom| inside(a) || matches!(a.what, What::Word | What::Lesion);
+    let length = noun.iter().skip(1).take_while(own).count();
     let ends = noun.get(1 + length).is_none_or(|a| a.mark().is_some() || a.any(&[Tag::Of, Tag::At]));
     article && ends && noun[1..].iter().take(length).any(|a| a.what == What::Word)
 }
