@@ -5,7 +5,7 @@
 //! options stand in the question are read as the option that they mean.
 
 use super::levels::{self, View};
-use crate::finding::Section;
+use crate::finding::{Acuity, Change, Section};
 use crate::lexicon::tag::{Tag, TagSet};
 use crate::lexicon::{FINDINGS, Lexicons};
 use crate::token::{NARROW_GAP, NUMBER, TokenKind, Tokens, marks};
@@ -199,6 +199,32 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Whether a question takes its node for granted and asks how it is: `Is the Schmorl's node acute?`
+    fn asks_of_known(&self, key: &Range<usize>) -> bool {
+        const HOW: [Tag; 3] = [Tag::Age(Acuity::Acute), Tag::Course(Change::New), Tag::CourseCell(Change::New)];
+        const NODE: [Tag; 4] = [Tag::Eponym, Tag::WeakEponym, Tag::NodePhrase, Tag::BareNode];
+        let view = View { end: key.end, ..self.view };
+        let known = view.tags(key.start).has(Tag::Verb) && view.tags(key.start + 1).has(Tag::Definite);
+        let has = |tags: &[Tag]| (key.start + 2..key.end).any(|at| view.tags(at).any(tags));
+        known && has(&NODE) && has(&HOW)
+    }
+
+    /// Leaves of such a question what its answer affirms, or what the answer says behind a no: `No, it is long-standing.`
+    fn told_of_known(&self, key: &Range<usize>, answer: &Range<usize>, edit: &mut Edit) -> bool {
+        let first = self.view.tags(answer.start);
+        let comma = usize::from(matches!(self.view.mark(answer.start + 1), Some(b',' | b'.')));
+        if first.has(Tag::YesValue) {
+            edit.hidden.push(key.start);
+            edit.hidden.extend(key.end..answer.start + 1 + comma);
+        } else if first.any(&[Tag::NoneValue, Tag::NegationBefore]) {
+            edit.hidden.extend(key.start..answer.start + 1 + comma);
+        } else {
+            return false;
+        }
+        edit.joined.push(key.start + 1..answer.end);
+        true
+    }
+
     /// Where the question ends and the answer stands in a line with a labelled answer.
     fn labelled(&self, line: &Range<usize>) -> Option<(usize, Range<usize>)> {
         let marked = self.view.tokens.may_have_marks(marks([b'>', b'[', b'{', b'?']), line.start, line.end);
@@ -253,6 +279,11 @@ impl Reader<'_, '_> {
             .or_else(|| view.find_mark(b'{', line.start + 1, line.end))?;
         let close = if view.mark(open) == Some(b'[') { b']' } else { b'}' };
         let close = view.find_mark(close, open + 2, line.end)?;
+        // `Marrow edema {none | present} -> present`
+        let arrow = matches!(view.mark(close + 1), Some(b'-' | b'=')) && view.mark(close + 2) == Some(b'>');
+        if arrow && close + 3 < line.end {
+            return Some((close + 1, close + 3..line.end));
+        }
         let value = (close + 1..line.end.min(close + 4)).find(|&at| matches!(view.mark(at), Some(b':' | b'=')))? + 1;
         let list = open + 1..close;
         let offers = list.len() > 4
@@ -308,6 +339,9 @@ impl Reader<'_, '_> {
         }
         if key.is_empty() {
             return false;
+        }
+        if self.asks_of_known(&key) {
+            return self.told_of_known(&key, answer, edit);
         }
         let mut values: Vec<Range<usize>> = Vec::new();
         if choices.len() > 1 {

@@ -546,7 +546,9 @@ fn behind_unit(view: View<'_>, at: usize) -> Option<(f64, usize)> {
         // a decimal comma with no unit behind it
         let tenths = view.token(after + 1).filter(|t| t.glued && t.kind == TokenKind::Number);
         let mut value = value;
-        if let Some(tenths) = tenths.filter(|_| view.mark(after) == Some(b',') && view.token(after).is_some_and(|t| t.glued)) {
+        if let Some(tenths) =
+            tenths.filter(|_| view.mark(after) == Some(b',') && view.token(after).is_some_and(|t| t.glued))
+        {
             let digits = view.tokens.folded(tenths);
             value += digits.parse::<f64>().ok()? / 10f64.powi(i32::try_from(digits.len()).unwrap_or(1));
             after += 2;

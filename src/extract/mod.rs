@@ -352,7 +352,8 @@ fn defined(view: View<'_>) -> Defined {
         let placed = named
             && view.token(at).is_some_and(|t| t.upper || t.span.end - t.span.start > 2)
             && (at + 1..at + 3).any(|i| {
-                levels::read(view, i).is_some() && (i == at + 1 || view.tags(at + 1).any(&[Tag::Superior, Tag::Inferior, Tag::At]))
+                levels::read(view, i).is_some()
+                    && (i == at + 1 || view.tags(at + 1).any(&[Tag::Superior, Tag::Inferior, Tag::At]))
             });
         bracketed || explained || told || legend || placed
     });

@@ -594,7 +594,8 @@ fn denied_of_marrow(view: View<'_>, at: usize) -> bool {
     let mut denied = false;
     for i in (at.saturating_sub(FARTHEST)..at).rev() {
         let (tags, behind) = (view.tags(i), view.token(i + 1).map_or(0, |t| t.newlines));
-        let closed = view.mark(i).is_some_and(|mark| !matches!(mark, b',' | b'-' | b'/' | b':') && (mark != b';' || !denied));
+        let closed =
+            view.mark(i).is_some_and(|mark| !matches!(mark, b',' | b'-' | b'/' | b':') && (mark != b';' || !denied));
         // `no marrow signal abnormality or oedema`
         let lesion = tags.has(Tag::Lesion) && !(i.saturating_sub(2)..i).any(|i| view.tags(i).has(Tag::Marrow));
         if closed || behind > 1 || lesion || tags.any(&OTHER) || levels::read(view, i).is_some() {

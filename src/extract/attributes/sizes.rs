@@ -59,7 +59,7 @@ impl Attributes<'_> {
                 let apart = |p: usize| self.atoms[p.min(at)..p.max(at)].iter().any(level);
                 earlier.iter().copied().filter(|(p, _)| range.contains(p) && !apart(*p)).collect()
             };
-            let mut told = near(at..if several { next } else { at });
+            let mut told = near(at..next);
             if told.is_empty() {
                 told = near(last..at);
             }
@@ -291,7 +291,8 @@ impl Attributes<'_> {
         // `10 mm, now 6 mm`, `5 mm and now measures 6 mm`
         let mut behind = self.atoms[next..].iter().skip_while(|a| a.mark().is_some() || a.is(Tag::And));
         let says = |a: &&Atom| a.any(&[Tag::Verb, Tag::Measuring]) && !a.is(Tag::NowSize);
-        let joint = self.atoms.get(next).is_some_and(|a| a.is(Tag::And) || matches!(a.mark(), Some(b',' | b'(' | b'-')));
+        let joint =
+            self.atoms.get(next).is_some_and(|a| a.is(Tag::And) || matches!(a.mark(), Some(b',' | b'(' | b'-')));
         if joint
             && behind.next().is_some_and(|a| a.is(Tag::NowSize) && !a.is(Tag::PriorSize))
             && behind.find(|a| !says(a)).is_some_and(|a| matches!(a.what, What::Size(_)))

@@ -21,7 +21,9 @@ impl Segmenter<'_> {
         if !first.named {
             return 0;
         }
-        let Some((name, told)) = self.field(first.from, first.to).filter(|(key, _)| self.names_node(key)) else { return 0 };
+        let Some((name, told)) = self.field(first.from, first.to).filter(|(key, _)| self.names_node(key)) else {
+            return 0;
+        };
         let mut below: Vec<Field> = Vec::new();
         for line in lines[1..].iter().take(MOST_FIELDS).take_while(|line| !line.blank_before) {
             let known = |(key, value): &Field| {
@@ -31,7 +33,8 @@ impl Segmenter<'_> {
             let Some(field) = self.field(line.from, line.to).filter(known) else { break };
             below.push(field);
         }
-        let placed = |value: &Range<usize>| self.parts_of(value).filter(|parts| parts.iter().all(|part| self.levelled(part)));
+        let placed =
+            |value: &Range<usize>| self.parts_of(value).filter(|parts| parts.iter().all(|part| self.levelled(part)));
         let listed = match placed(&told) {
             Some(places) => Some(places),
             None if self.answers(&told) && !self.denies(&told) && !below.is_empty() => placed(&below.remove(0).1),

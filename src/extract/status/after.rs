@@ -515,6 +515,9 @@ impl Reader<'_> {
                     // `marrow oedema at the superior endplate of L3: none`
                     Tag::Of,
                     Tag::Around,
+                    // `bone oedema around the herniations: none`
+                    Tag::BareHernia,
+                    Tag::BareHernias,
                     Tag::Pronoun,
                     Tag::Verb,
                     Tag::Article,

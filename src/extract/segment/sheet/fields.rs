@@ -299,7 +299,8 @@ impl Segmenter<'_> {
         if again && of_last.is_none() {
             self.close(run, legend);
             let headed = title.is_some();
-            run.record = Some(Record { fields: title.into_iter().collect(), headed, depth, lines: 1, ..Record::default() });
+            run.record =
+                Some(Record { fields: title.into_iter().collect(), headed, depth, lines: 1, ..Record::default() });
         } else if let Some(last) = of_last {
             let fields = run.record.as_mut().map_or_else(Vec::new, |record| record.fields.split_off(last));
             self.close(run, legend);
