@@ -11,7 +11,7 @@ use std::ops::Range;
 /// Most fields of such a record.
 const MOST_FIELDS: usize = 10;
 /// Most tokens of a part of a list.
-const LONGEST_PART: usize = 6;
+const LONGEST_PART: usize = 9;
 
 impl Segmenter<'_> {
     /// Reads a record of each place of a node's list from the fields below it that have as many parts. The number of lines; 0 if
@@ -54,7 +54,9 @@ impl Segmenter<'_> {
         };
         let lists: Vec<(Range<usize>, Vec<Range<usize>>)> = below.iter().map_while(|field| step(field)).collect();
         let below_answer = usize::from(placed(&told).is_none());
-        if !lists.iter().any(|(_, parts)| parts.iter().all(|part| !part.is_empty())) {
+        // `Levels: T7; T8 (inferior); T11 (superior, inferior)` is a list of places each its own
+        let apart = below_answer > 0 && places.windows(2).all(|pair| self.view.mark(pair[0].end) == Some(b';'));
+        if !apart && !lists.iter().any(|(_, parts)| parts.iter().all(|part| !part.is_empty())) {
             return 0;
         }
         self.leave_early_section();

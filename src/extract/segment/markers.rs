@@ -113,6 +113,16 @@ impl Segmenter<'_> {
         let tokens = &self.view.tokens.list[..to];
         let figures = |t: &Token| t.kind == TokenKind::Number && t.span.end - t.span.start <= 5;
         tokens.get(from).filter(|t| figures(t))?;
+        // `2a    Vertebra    L2`
+        if let Some([letter, next]) = tokens.get(from + 1..from + 3)
+            && letter.glued
+            && letter.kind == TokenKind::Word
+            && letter.span.end - letter.span.start == 1
+            && next.newlines == 0
+            && next.spaces > 1
+        {
+            return Some(from + 2);
+        }
         let joined = |t: &Token| t.glued && (t.kind == TokenKind::Mark(b'.') || figures(t));
         let length = 1 + tokens[from + 1..].iter().take(2 * MOST_PARTS).take_while(|t| joined(t)).count();
         let closed = usize::from(tokens.get(from + length).is_some_and(|t| t.glued && t.kind == TokenKind::Mark(b')')));
