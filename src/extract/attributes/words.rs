@@ -159,7 +159,8 @@ impl Attributes<'_> {
     fn told_by_another(&self, at: usize, head: usize) -> bool {
         let article =
             at.checked_sub(1).is_some_and(|i| self.atoms[i].is(Tag::Article) && !self.atoms[i].is(Tag::Definite));
-        let noun = self.atoms.get(at + 1..head).is_some_and(|words| words.iter().all(inside_noun_phrase));
+        let inside = |a: &Atom| inside_noun_phrase(a) || a.is_written_comma();
+        let noun = self.atoms.get(at + 1..head).is_some_and(|words| words.iter().all(inside));
         article && noun && self.atoms[at].any(&[Tag::Largest, Tag::Smallest])
     }
 

@@ -141,7 +141,7 @@ fn called(atoms: &[Atom], at: usize) -> Option<(usize, bool)> {
     let long = |a: &Atom| a.any(&THOUGHT) && a.to - a.from > 2;
     // `What looks like a node`, `What appears to be a node`
     let what = atoms.iter().find(|a| !a.prefix).is_some_and(|a| a.is(Tag::Field));
-    let looks = atoms[named].is(Tag::PseudoUncertainty)
+    let looks = atoms[named].any(&[Tag::PseudoUncertainty, Tag::UncertaintyBefore])
         || atoms[named].what == What::Word && named > 0 && atoms[named - 1].is(Tag::Verb);
     if what && looks {
         return Some((named, true));
