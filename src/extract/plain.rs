@@ -51,6 +51,8 @@ pub(super) fn put_in_order(atoms: &mut Vec<Atom>, section: Section) {
     words.put_anew(words.gist.any(&correction::MAY), correction::in_the_same_breath);
     words.put(words.gist.kinds(kind::LEVELS), place::of_places);
     words.put(words.gist.any(&[Tag::Latter, Tag::Former]), leave_out_their_noun);
+    let told = words.gist.has(Tag::OneNoun) && words.gist.any(&[Tag::Largest, Tag::Smallest]);
+    words.put(told && words.gist.marks(b","), |atoms| part_spliced(atoms));
     stand_aside(&mut words);
     words.put(words.gist.has(Tag::UncertaintyBetween), |atoms| figures_between(atoms));
     words.put(words.gist.kinds(kind::LESION) && words.gist.has(Tag::OneNoun), |atoms| one_like_that(atoms));
@@ -104,6 +106,17 @@ fn leave_out_the_past(words: &mut Words<'_>) {
     let before = gist.any(&[Tag::HistoryAfter, Tag::PriorSize, Tag::Formerly, Tag::At]);
     words.put(told && before && (gist.marks(b",") || gist.has(Tag::PastTense)), outdated::leave_out);
     words.put(words.gist.has(Tag::Exception) && words.gist.kinds(kind::EDEMA), outdated::excepted_rim);
+}
+
+/// `nodes in L1 and L2, the larger one is located in the latter`: a clause of its own behind a comma.
+fn part_spliced(atoms: &mut [Atom]) {
+    for i in 0..atoms.len().saturating_sub(4) {
+        let [comma, the, larger, one, says] = &atoms[i..i + 5] else { return };
+        let told = the.is(Tag::Definite) && larger.any(&[Tag::Largest, Tag::Smallest]) && one.is(Tag::OneNoun);
+        if comma.is_written_comma() && told && says.any(&[Tag::Verb, Tag::Shows]) && !comma.prefix {
+            atoms[i].what = What::Mark(b';');
+        }
+    }
 }
 
 /// `the latter nodule measures 9 mm`: no more than `the latter`.
