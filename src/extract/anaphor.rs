@@ -207,16 +207,21 @@ fn speak(atoms: &mut [Atom], named: Named) {
             before = true;
             continue;
         }
-        if let Some(what) = ellipsis(atoms, i, near).or_else(|| noun(atoms, i, named, before)) {
-            let node = matches!(what, What::Node { .. });
-            // `a slightly smaller node lies at T12`
-            if node && nouns::brought_in(atoms, i) {
-                atoms[i].tags.insert(Tag::AnotherNode);
-            }
-            before |= node;
-            atoms[i].what = what;
-        }
+        before |= names_again(atoms, i, named, before);
     }
+}
+
+/// Makes a node or an anaphor of a word that stands for one; whether it is a node.
+fn names_again(atoms: &mut [Atom], i: usize, named: Named, before: bool) -> bool {
+    let near = before || named.close;
+    let Some(what) = ellipsis(atoms, i, near).or_else(|| noun(atoms, i, named, before)) else { return false };
+    let node = matches!(what, What::Node { .. });
+    // `a slightly smaller node lies at T12`
+    if node && nouns::brought_in(atoms, i) {
+        atoms[i].tags.insert(Tag::AnotherNode);
+    }
+    atoms[i].what = what;
+    node
 }
 
 /// What may speak of what was named before.

@@ -44,34 +44,8 @@ fn says_of_member(atoms: &[Atom], i: usize) -> bool {
 /// `the L2 node`, `these two nodes`, `the upper one`, `the defect`.
 pub(super) fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<What> {
     let atom = &atoms[i];
-    // `the former is 5 mm and old, the latter 9 mm`
-    if atom.any(&[Tag::Latter, Tag::Former]) && atom.what == What::Phrase && (before || named.close) {
-        // `the last of these measures 4 mm`
-        let of =
-            atoms.get(i + 1).is_some_and(|a| a.is(Tag::Of)) && atoms.get(i + 2).is_some_and(|a| a.is(Tag::Several));
-        // `the last one is acute`
-        let noun = usize::from(atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::OneNoun, Tag::BareNode])));
-        let behind = atoms.get(apposition(atoms, if of { i + 3 } else { i + 1 + noun }));
-        let says = behind.is_some_and(Atom::says_or_denies);
-        // `L1/2 and L2/3 desiccated, the latter with a bulge`
-        let own = atoms[..i].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
-        return (says && !before && !own).then_some(What::Anaphor { plural: false });
-    }
-    if atom.what == What::Phrase && named.close && !before && told_without_noun(atoms, i) {
-        return says_of_member(atoms, i).then_some(What::Anaphor { plural: false });
-    }
-    // `The first two are old.`, `the second of them measures 4 mm`
-    let ordinal = atom.is(Tag::Ordinal(1)) && i > 0 && atoms[i - 1].is(Tag::Definite);
-    if (ordinal || atom.any(&[Tag::FirstOf(2), Tag::LastOf(2), Tag::Outermost]))
-        && atom.what == What::Phrase
-        && named.close
-        && !before
-    {
-        const INSIDE: [Tag; 6] = [Tag::OneNoun, Tag::BareNode, Tag::BareNodes, Tag::Of, Tag::Pronoun, Tag::And];
-        let skipped = atoms[i + 1..].iter().take_while(|a| a.any(&INSIDE) || a.is(Tag::Ordinal(1))).count();
-        let said = atoms.get(apposition(atoms, i + 1 + skipped));
-        let says = said.is_some_and(Atom::says_or_denies);
-        return says.then_some(What::Anaphor { plural: false });
+    if let Some(told) = by_order(atoms, i, named, before) {
+        return told;
     }
     // `…, and two others, 4 and 5 mm, are in L3 and L4`
     let counted = atom.is(Tag::Rest) && i > 0 && atoms[i - 1].is(Tag::CountOf(2));
@@ -169,6 +143,42 @@ pub(super) fn noun(atoms: &[Atom], i: usize, named: Named, before: bool) -> Opti
     let anew = node && (titled(atoms, i, before) || indefinite(atoms, i));
     let anew = anew || (node || atom.is(Tag::OneNouns)) && near && brought_in(atoms, i);
     (leads || anew).then_some(What::Node { plural })
+}
+
+/// What tells one of several nodes apart by its order or place, with no noun: `the latter`, `the upper`, `the first two`; whether it
+/// stands for that one.
+fn by_order(atoms: &[Atom], i: usize, named: Named, before: bool) -> Option<Option<What>> {
+    let atom = &atoms[i];
+    // `the former is 5 mm and old, the latter 9 mm`
+    if atom.any(&[Tag::Latter, Tag::Former]) && atom.what == What::Phrase && (before || named.close) {
+        // `the last of these measures 4 mm`
+        let of =
+            atoms.get(i + 1).is_some_and(|a| a.is(Tag::Of)) && atoms.get(i + 2).is_some_and(|a| a.is(Tag::Several));
+        // `the last one is acute`
+        let noun = usize::from(atoms.get(i + 1).is_some_and(|a| a.any(&[Tag::OneNoun, Tag::BareNode])));
+        let behind = atoms.get(apposition(atoms, if of { i + 3 } else { i + 1 + noun }));
+        let says = behind.is_some_and(Atom::says_or_denies);
+        // `L1/2 and L2/3 desiccated, the latter with a bulge`
+        let own = atoms[..i].iter().any(|a| matches!(a.what, What::Levels(_)) && !a.prefix);
+        return Some((says && !before && !own).then_some(What::Anaphor { plural: false }));
+    }
+    if atom.what == What::Phrase && named.close && !before && told_without_noun(atoms, i) {
+        return Some(says_of_member(atoms, i).then_some(What::Anaphor { plural: false }));
+    }
+    // `The first two are old.`, `the second of them measures 4 mm`
+    let ordinal = atom.is(Tag::Ordinal(1)) && i > 0 && atoms[i - 1].is(Tag::Definite);
+    if (ordinal || atom.any(&[Tag::FirstOf(2), Tag::LastOf(2), Tag::Outermost]))
+        && atom.what == What::Phrase
+        && named.close
+        && !before
+    {
+        const INSIDE: [Tag; 6] = [Tag::OneNoun, Tag::BareNode, Tag::BareNodes, Tag::Of, Tag::Pronoun, Tag::And];
+        let skipped = atoms[i + 1..].iter().take_while(|a| a.any(&INSIDE) || a.is(Tag::Ordinal(1))).count();
+        let said = atoms.get(apposition(atoms, i + 1 + skipped));
+        let says = said.is_some_and(Atom::says_or_denies);
+        return Some(says.then_some(What::Anaphor { plural: false }));
+    }
+    None
 }
 
 /// Whether a hernia is the node spoken of last: `Schmorl hernia of L2. The hernia measures 7 mm.`

@@ -270,7 +270,7 @@ impl Attributes<'_> {
         if !alone && (3..=5).any(visit) {
             return true;
         }
-        if self.set_against(at) {
+        if self.set_against(at) || self.now_follows(at) {
             return true;
         }
         let mut next = at + 1;
@@ -288,17 +288,6 @@ impl Attributes<'_> {
             && self.atoms.get(next).is_some_and(Atom::is_written_comma)
             && self.atoms.get(next + 1).is_some_and(|a| a.is(Tag::PriorSize))
             && size(next + 2);
-        // `10 mm, now 6 mm`, `5 mm and now measures 6 mm`
-        let mut behind = self.atoms[next..].iter().skip_while(|a| a.mark().is_some() || a.is(Tag::And));
-        let says = |a: &&Atom| a.any(&[Tag::Verb, Tag::Measuring]) && !a.is(Tag::NowSize);
-        let joint =
-            self.atoms.get(next).is_some_and(|a| a.is(Tag::And) || matches!(a.mark(), Some(b',' | b'(' | b'-')));
-        if joint
-            && behind.next().is_some_and(|a| a.is(Tag::NowSize) && !a.is(Tag::PriorSize))
-            && behind.find(|a| !says(a)).is_some_and(|a| matches!(a.what, What::Size(_)))
-        {
-            return true;
-        }
         // `larger than in 2020 (7 mm versus 6 mm)`
         let between = at > 0
             && self.atoms[at - 1].mark() == Some(b'(')
@@ -368,6 +357,17 @@ impl Attributes<'_> {
         (in_year || on_date) && !alone
             || self.atoms.get(next).is_some_and(|a| a.is(Tag::PriorSize) && !a.is(Tag::Verb) && !a.is(Tag::Because))
                 && (self.behind_size(next) || !self.size_follows(next + 1))
+    }
+
+    /// Whether today's measurement stands right behind another: `10 mm, now 6 mm`, `5 mm and now measures 6 mm`.
+    fn now_follows(&self, at: usize) -> bool {
+        let next = at + 1 + self.atoms[at + 1..].iter().take_while(|a| a.is(Tag::Measuring)).count();
+        let mut behind = self.atoms[next..].iter().skip_while(|a| a.mark().is_some() || a.is(Tag::And));
+        let says = |a: &&Atom| a.any(&[Tag::Verb, Tag::Measuring]) && !a.is(Tag::NowSize);
+        let joint = |a: &Atom| a.is(Tag::And) || matches!(a.mark(), Some(b',' | b'(' | b'-'));
+        self.atoms.get(next).is_some_and(joint)
+            && behind.next().is_some_and(|a| a.is(Tag::NowSize) && !a.is(Tag::PriorSize))
+            && behind.find(|a| !says(a)).is_some_and(|a| matches!(a.what, What::Size(_)))
     }
 
     /// `smaller, 5 mm vs 8 mm`, `9 mm, has decreased (12 mm)`: the second is that of then.

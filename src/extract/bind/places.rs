@@ -143,17 +143,8 @@ impl Bindings<'_> {
             let sided = owned.lead.iter().any(beside);
             lead.retain(|l| sided && l.level.is_none() || own.iter().any(|i| i.level == l.level));
         }
-        // `The superior endplate of L3 shows a node, but not its inferior endplate.`
-        if let [place] = &lead[..]
-            && place.endplate.is_some()
-            && place.level.is_some()
-            && !own.is_empty()
-            && own.iter().all(|i| i.turn == Turn::Denied && i.level.is_none() && i.endplate.is_some())
-            && own.iter().all(|i| i.endplate != place.endplate)
-        {
-            let at = Item { endplate: None, endplate_span: None, turn: Turn::Denied, ..place.clone() };
-            let there = own.iter().map(|i| Item { endplate: i.endplate, endplate_span: i.endplate_span, ..at.clone() });
-            return std::iter::once(place.clone()).chain(there).collect();
+        if let Some(both) = other_side_denied(&lead, &own) {
+            return both;
         }
         if own.iter().any(|i| i.level.is_some()) {
             // `At L3 there is a node, and at L4 there is none`
@@ -807,6 +798,20 @@ impl Bindings<'_> {
         }
         Vec::new()
     }
+}
+
+/// `The superior endplate of L3 shows a node, but not its inferior endplate.`: the place of the subject, and the other side of
+/// its vertebra, which is denied alone.
+fn other_side_denied(lead: &[Item], own: &[Item]) -> Option<Vec<Item>> {
+    let [place] = lead else { return None };
+    let side =
+        |i: &Item| i.turn == Turn::Denied && i.level.is_none() && i.endplate.is_some() && i.endplate != place.endplate;
+    if place.endplate.is_none() || place.level.is_none() || own.is_empty() || !own.iter().all(side) {
+        return None;
+    }
+    let at = Item { turn: Turn::Denied, ..place.clone() };
+    let there = own.iter().map(|i| Item { endplate: i.endplate, endplate_span: i.endplate_span, ..at.clone() });
+    Some(std::iter::once(place.clone()).chain(there).collect())
 }
 
 /// Whether what a verb says is a name: `clearly a node`.

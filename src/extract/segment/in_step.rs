@@ -52,7 +52,7 @@ impl Segmenter<'_> {
             let own: Vec<Range<usize>> = own.collect();
             own.iter().all(|part| !part.is_empty() && !self.levelled(part)).then(|| (key.clone(), own))
         };
-        let lists: Vec<(Range<usize>, Vec<Range<usize>>)> = below.iter().map_while(|field| step(field)).collect();
+        let lists: Vec<(Range<usize>, Vec<Range<usize>>)> = below.iter().map_while(step).collect();
         let below_answer = usize::from(placed(&told).is_none());
         // `Levels: T7; T8 (inferior); T11 (superior, inferior)` is a list of places each its own
         let apart = below_answer > 0 && places.windows(2).all(|pair| self.view.mark(pair[0].end) == Some(b';'));
