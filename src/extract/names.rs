@@ -711,8 +711,10 @@ fn behind(view: View<'_>, next: usize, signal: bool) -> Option<Option<Marrow>> {
         // `around the right L5/S1 joint`
         if let Some(level) = levels::read(view, i) {
             let tissue = view.tags(level.next);
+            // `edema in the lumbar vertebrae`
+            let bone = (i..level.next).any(|at| view.tags(at).any(&[Tag::VertebraNoun, Tag::VertebraNouns]));
             // `edema of the C5-C6 marrow`
-            if !signal && tissue.has(Tag::Marrow) && !tissue.has(Tag::NotMarrow) {
+            if bone || !signal && tissue.has(Tag::Marrow) && !tissue.has(Tag::NotMarrow) {
                 return Some(Some(Marrow::Said));
             }
             return (tissue.has(Tag::NotMarrow) && !tissue.has(Tag::EndplateNoun)).then_some(None);

@@ -51,7 +51,8 @@ pub(super) fn put_in_order(atoms: &mut Vec<Atom>, section: Section) {
     words.put_anew(words.gist.any(&correction::MAY), correction::in_the_same_breath);
     words.put(words.gist.kinds(kind::LEVELS), place::of_places);
     words.put(words.gist.any(&[Tag::Latter, Tag::Former]), leave_out_their_noun);
-    let told = words.gist.has(Tag::OneNoun) && words.gist.any(&[Tag::Largest, Tag::Smallest]);
+    let told =
+        words.gist.has(Tag::OneNoun) && words.gist.any(&[Tag::Largest, Tag::Smallest]) || words.gist.has(Tag::Rest);
     words.put(told && words.gist.marks(b","), |atoms| part_spliced(atoms));
     stand_aside(&mut words);
     words.put(words.gist.has(Tag::UncertaintyBetween), |atoms| figures_between(atoms));
@@ -110,10 +111,21 @@ fn leave_out_the_past(words: &mut Words<'_>) {
 
 /// `nodes in L1 and L2, the larger one is located in the latter`: a clause of its own behind a comma.
 fn part_spliced(atoms: &mut [Atom]) {
-    for i in 0..atoms.len().saturating_sub(4) {
-        let [comma, the, larger, one, says] = &atoms[i..i + 5] else { return };
-        let told = the.is(Tag::Definite) && larger.any(&[Tag::Largest, Tag::Smallest]) && one.is(Tag::OneNoun);
-        if comma.is_written_comma() && told && says.any(&[Tag::Verb, Tag::Shows]) && !comma.prefix {
+    let says = |a: &Atom| a.any(&[Tag::Verb, Tag::Shows]);
+    for i in 1..atoms.len() {
+        if !atoms[i].is_written_comma() || atoms[i].prefix || !atoms[..i].iter().any(says) {
+            continue;
+        }
+        let own = match &atoms[i + 1..] {
+            [the, larger, one, verb, ..] if the.is(Tag::Definite) && one.is(Tag::OneNoun) => {
+                larger.any(&[Tag::Largest, Tag::Smallest]) && says(verb)
+            }
+            // `The T7 node is larger, the others are stable`
+            [and, others, verb, ..] if and.is(Tag::And) => others.is(Tag::Rest) && says(verb),
+            [others, verb, ..] => others.is(Tag::Rest) && says(verb),
+            _ => false,
+        };
+        if own {
             atoms[i].what = What::Mark(b';');
         }
     }
