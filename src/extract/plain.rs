@@ -112,6 +112,8 @@ fn leave_out_the_past(words: &mut Words<'_>) {
 /// `nodes in L1 and L2, the larger one is located in the latter`: a clause of its own behind a comma.
 fn part_spliced(atoms: &mut [Atom]) {
     let says = |a: &Atom| a.any(&[Tag::Verb, Tag::Shows]);
+    const BECAME: [Tag; 3] = [Tag::Course(Change::New), Tag::CourseCell(Change::New), Tag::Age(Acuity::Acute)];
+    let became = |a: &Atom| a.any(&BECAME);
     for i in 1..atoms.len() {
         if !atoms[i].is_written_comma() || atoms[i].prefix || !atoms[..i].iter().any(says) {
             continue;
@@ -121,8 +123,8 @@ fn part_spliced(atoms: &mut [Atom]) {
                 larger.any(&[Tag::Largest, Tag::Smallest]) && says(verb)
             }
             // `The T7 node is larger, the others are stable`
-            [and, others, verb, ..] if and.is(Tag::And) => others.is(Tag::Rest) && says(verb),
-            [others, verb, ..] => others.is(Tag::Rest) && says(verb),
+            [and, others, verb, told, ..] if and.is(Tag::And) => others.is(Tag::Rest) && says(verb) && became(told),
+            [others, verb, told, ..] => others.is(Tag::Rest) && says(verb) && became(told),
             _ => false,
         };
         if own {

@@ -119,6 +119,13 @@ impl Bindings<'_> {
         items
     }
 
+    /// Whether another thing stands behind a phrase, in a clause before that of the head.
+    fn is_anothers(&self, phrase: usize, head: usize) -> bool {
+        let between = &self.atoms[self.phrases[phrase].atoms.end.min(self.heads[head])..self.heads[head]];
+        let clause = between.iter().position(|a| a.mark() == Some(b';')).unwrap_or(0);
+        between[..clause].iter().any(|a| a.what == What::Other)
+    }
+
     pub(super) fn places_within(&self, head: usize, depth: usize) -> Vec<Item> {
         let owned = &self.owned[head];
         let mut own = self.merge(&self.told_once(owned));
@@ -178,6 +185,10 @@ impl Bindings<'_> {
             }
             if let Some(all) = self.sides_and_places(&owned.own, &own, &lead) {
                 return all;
+            }
+            // `L4-S1 fusion; a node at L5`: the levels in front are another's
+            if lead.len() > own.len() && owned.lead.iter().any(|&p| self.is_anothers(p, head)) {
+                return own;
             }
             return refine(own, &lead);
         }
