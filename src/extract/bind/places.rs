@@ -187,10 +187,8 @@ impl Bindings<'_> {
                 return all;
             }
             // `L4-S1 fusion; a node at L5`: the levels in front are another's
-            if lead.len() > own.len() && owned.lead.iter().any(|&p| self.is_anothers(p, head)) {
-                return own;
-            }
-            return refine(own, &lead);
+            let anothers = lead.len() > own.len() && owned.lead.iter().any(|&p| self.is_anothers(p, head));
+            return refine(own, if anothers { &[] } else { &lead });
         }
         let other = self.places_of_aliases(head, depth);
         if own.is_empty() && !other.is_empty() {
