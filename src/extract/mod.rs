@@ -321,6 +321,10 @@ fn defined(view: View<'_>) -> Defined {
     if !view.tokens.said.any(&[Tag::Abbreviation, Tag::Abbreviations]) {
         return Defined::default();
     }
+    let eponym = |i: usize| view.tags(i).any(&[Tag::Eponym, Tag::WeakEponym]);
+    let noun = |i: usize| view.tags(i).any(&[Tag::NodeNoun, Tag::NodeNouns]);
+    let named = view.tokens.said.any(&[Tag::Eponym, Tag::WeakEponym])
+        && (0..view.end).any(|i| eponym(i) && (i + 1..i + 4).any(noun));
     let abbreviation = (0..view.end).any(|at| {
         let tags = view.tags(at);
         if !tags.any(&[Tag::Abbreviation, Tag::Abbreviations]) {
@@ -345,10 +349,6 @@ fn defined(view: View<'_>) -> Defined {
             && view.tags(at + 1).any(&[Tag::Eponym, Tag::WeakEponym])
             && (at == 0 || matches!(view.mark(at - 1), Some(b';' | b',' | b':')));
         // `Known Schmorl's nodes. SN sup L1, 7 mm`
-        let eponym = |i: usize| view.tags(i).any(&[Tag::Eponym, Tag::WeakEponym]);
-        let noun = |i: usize| view.tags(i).any(&[Tag::NodeNoun, Tag::NodeNouns]);
-        let named = view.tokens.said.any(&[Tag::Eponym, Tag::WeakEponym])
-            && (0..view.end).any(|i| eponym(i) && (i + 1..i + 4).any(noun));
         let placed = named
             && view.token(at).is_some_and(|t| t.upper || t.span.end - t.span.start > 2)
             && (at + 1..at + 3).any(|i| {
