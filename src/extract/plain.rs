@@ -51,6 +51,7 @@ pub(super) fn put_in_order(atoms: &mut Vec<Atom>, section: Section) {
     words.put_anew(words.gist.any(&correction::MAY), correction::in_the_same_breath);
     words.put(words.gist.kinds(kind::LEVELS), place::of_places);
     words.put(words.gist.any(&[Tag::Latter, Tag::Former]), leave_out_their_noun);
+    words.put(words.gist.has(Tag::Around) && words.gist.kinds(kind::EDEMA), name_behind_nor);
     let told =
         words.gist.has(Tag::OneNoun) && words.gist.any(&[Tag::Largest, Tag::Smallest]) || words.gist.has(Tag::Rest);
     words.put(told && words.gist.marks(b","), |atoms| part_spliced(atoms));
@@ -130,6 +131,18 @@ fn part_spliced(atoms: &mut [Atom]) {
         if own {
             atoms[i].what = What::Mark(b';');
         }
+    }
+}
+
+/// `No oedema around the node of L1, nor around that of L3`: names the oedema once more.
+fn name_behind_nor(atoms: &mut Vec<Atom>) {
+    let nor = |pair: &[Atom]| pair[0].is(Tag::Or) && pair[0].is(Tag::NegationBefore) && pair[1].is(Tag::Around);
+    let Some(at) = atoms.windows(2).position(|pair| nor(pair) && !pair[0].prefix) else { return };
+    let edema = atoms[..at].iter().rfind(|a| matches!(a.what, What::Edema(_)) && !a.prefix);
+    if let Some(edema) = edema.cloned() {
+        let again =
+            Atom { what: edema.what, tags: edema.tags, phrase: edema.phrase, span: edema.span, ..atoms[at].clone() };
+        atoms.insert(at + 1, again);
     }
 }
 

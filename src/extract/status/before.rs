@@ -379,8 +379,10 @@ impl Reader<'_> {
 
     /// The denial that the subject of the verb at `i` begins with: `none of the endplates shows`.
     fn denied_subject(&self, i: usize) -> Option<usize> {
-        const PLACE: [Tag; 13] = [
+        const PLACE: [Tag; 14] = [
             Tag::Article,
+            // `None of the imaged vertebrae shows a node`
+            Tag::PlaceFiller,
             Tag::Or,
             Tag::And,
             Tag::Of,
